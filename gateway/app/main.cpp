@@ -1,0 +1,37 @@
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "gateway/app/commands/commands.hpp"
+
+int main(int argc, char** argv) {
+  using namespace gatewarden::app;
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not the end of the process
+
+  CLI::App program{"Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
+                   "gatewarden"};
+  program.set_version_flag("--version", std::string("gatewarden ") + kVersion);
+  program.require_subcommand(1);
+  program.footer("Exit codes: 0 fine, 1 failed while running, 2 wrong command line or fleet file.");
+
+  Chosen chosen;
+  add_run(program, chosen);
+  add_check(program, chosen);
+  add_plan(program, chosen);
+  add_status(program, chosen);
+  add_decode(program, chosen);
+  add_schema(program, chosen);
+  add_stand_in(program, chosen);
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? kFine : kConfiguration;
+  }
+  try {
+    return chosen();
+  } catch (const std::exception& error) {  // nothing below throws on purpose: say what did
+    std::cerr << "gatewarden: internal error: " << error.what() << "\n";
+    return kFailed;
+  }
+}

@@ -1,0 +1,39 @@
+// Full-jitter exponential back-off: the pause before attempt n is uniform in [0, min(cap, base * 2^n)].
+// (AWS Architecture Blog, "Exponential Backoff And Jitter": the variant that spreads a crowd best.) Pure: the caller
+// brings the randomness, so that a test can bring its own.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+
+class Backoff {
+ public:
+  struct Bounds {
+    Duration first;  // the largest first pause
+    Duration cap;    // the largest pause ever
+    Duration floor;  // never less: some servers allow one attempt a second (AWS: 1 CONNECT/s per client id)
+  };
+  Backoff(Bounds bounds, std::uint64_t seed) : bounds_(bounds), random_(seed) {}
+
+  Duration next() {
+    Duration ceiling = bounds_.first;
+    for (unsigned i = 0; i < attempts_ && ceiling < bounds_.cap; ++i) ceiling *= 2;
+    ++attempts_;
+    ceiling = std::max(std::min(ceiling, bounds_.cap), bounds_.floor);
+    return Duration(std::uniform_int_distribution<Duration::rep>(bounds_.floor.count(), ceiling.count())(random_));
+  }
+  void reset() { attempts_ = 0; }
+  unsigned attempts() const { return attempts_; }
+
+ private:
+  Bounds bounds_;
+  unsigned attempts_ = 0;
+  std::mt19937_64 random_;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,30 @@
+// The uplink pulls: with a connection, a place in its window and a token, it takes the next due publication. Only
+// then does the child's report close, get its id and become bytes.
+#pragma once
+
+#include <optional>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/batch/publication.hpp"
+
+namespace gatewarden {
+
+class PublicationSource {
+ public:
+  virtual ~PublicationSource() = default;
+  // Nothing when no child is due at `now`.
+  virtual std::optional<Publication> next(SteadyTime now) = 0;
+  // When next() may have something again; nothing when there is no child at all.
+  virtual std::optional<SteadyTime> due() const = 0;
+};
+
+// Where outcomes go: the composition hands them to batch and store.
+class OutcomeSink {
+ public:
+  virtual ~OutcomeSink() = default;
+  // The bytes are gone to the connection: the service's floor counts from here.
+  virtual void sent(DeviceId device, ReportId id, SteadyTime at) = 0;
+  virtual void settled(const Outcome& outcome) = 0;
+};
+
+}  // namespace gatewarden

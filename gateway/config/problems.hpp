@@ -1,0 +1,37 @@
+// Everything that is wrong with a fleet file, collected: one run names all of it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gatewarden::config {
+
+// Line and column count from 1; 0 where there is none (a missing file).
+struct Place {
+  std::shared_ptr<const std::string> file;
+  int line = 0;
+  int column = 0;
+};
+
+struct Problem {
+  std::string code;     // stable, listed with its remedy in schemas/README.md: "F012"
+  Place place;
+  std::string path;     // "links.hall-a.modbus.timeout"
+  std::string value;    // as written; empty for a missing key; never a secret
+  std::string rule;     // what must hold, in a sentence
+  std::string example;  // corrected text to write instead
+};
+
+class Problems {
+ public:
+  void add(Problem problem) { list_.push_back(std::move(problem)); }
+  bool empty() const { return list_.empty(); }
+  std::size_t size() const { return list_.size(); }
+  const std::vector<Problem>& list() const { return list_; }
+
+ private:
+  std::vector<Problem> list_;
+};
+
+}  // namespace gatewarden::config

@@ -1,0 +1,81 @@
+// Which child, which metric. Names are looked up here once, at start or when a device is first seen; afterwards only
+// DeviceId and PointId travel.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/registry/metric_spec.hpp"
+#include "gateway/registry/thing_name.hpp"
+#include "gateway/sample/sample_sink.hpp"
+
+namespace gatewarden {
+
+// The metrics of one model of device, in the order of its points. Immutable; shared by its children.
+struct Profile {
+  std::string name;
+  std::vector<MetricSpec> metrics;
+  friend bool operator==(const Profile&, const Profile&) = default;
+};
+
+// One child: who it is.
+struct Child {
+  ThingName thing;
+  std::shared_ptr<const Profile> profile;
+  std::string link;    // the fleet file's name of it; "host" for the gateway itself
+  bool learned = false;
+};
+
+// Ids are dense and reused after a removal, so whoever keeps state per DeviceId or PointId must be told of both
+// (RegistryListener). One thread.
+class RegistryListener {
+ public:
+  virtual ~RegistryListener() = default;
+  virtual void added(DeviceId device, PointId first) = 0;
+  virtual void removed(DeviceId device) = 0;
+};
+
+class Registry {
+ public:
+  // At most one child may have a name.
+  Result<DeviceId> add(Child child);
+  void remove(DeviceId device);
+  void listen(RegistryListener* listener) { listeners_.push_back(listener); }
+
+  std::optional<DeviceId> find(std::string_view thing) const;
+  bool contains(DeviceId device) const;
+  const Child& child(DeviceId device) const;
+  PointId first_point(DeviceId device) const;
+  // Including holes left by removed children: the bound of DeviceId and PointId.
+  std::size_t device_bound() const { return devices_.size(); }
+  std::size_t point_bound() const { return point_bound_; }
+  std::size_t size() const { return by_name_.size(); }
+
+  template <class Visitor>
+  void for_each(Visitor visit) const {
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+      if (devices_[i].child) visit(DeviceId{static_cast<std::uint32_t>(i)}, *devices_[i].child);
+    }
+  }
+
+ private:
+  struct Entry {
+    std::unique_ptr<Child> child;
+    std::uint32_t first_point = 0;
+  };
+  std::uint32_t take_points(std::uint32_t count);
+
+  std::vector<Entry> devices_;
+  std::vector<std::uint32_t> free_devices_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> free_points_;  // by run length
+  std::uint32_t point_bound_ = 0;
+  std::unordered_map<std::string_view, std::uint32_t> by_name_;  // keys live in the children
+  std::vector<RegistryListener*> listeners_;
+};
+
+}  // namespace gatewarden

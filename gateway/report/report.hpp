@@ -1,0 +1,58 @@
+// One closed report, ready to be encoded: the Device Defender document as values, without its spelling.
+// A group that is absent is unknown; a list that is present and empty is known to be empty.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gateway/registry/metric_spec.hpp"
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+// Increasing per thing; seconds since the epoch where the clock allows (see report_ids.hpp). At most 2^53-1.
+enum class ReportId : std::uint64_t {};
+
+struct Ports {
+  std::optional<std::vector<Port>> ports;
+  std::optional<std::uint64_t> total;
+  bool known() const { return ports || total; }
+};
+struct Connections {
+  std::optional<std::vector<Connection>> connections;
+  std::optional<std::uint64_t> total;
+  bool known() const { return connections || total; }
+};
+
+// Strings in here have passed the service's content rules (content_rules.hpp).
+struct CustomMetric {
+  std::string_view name;  // lives in the profile, which outlives the report
+  std::variant<Number, NumberList, StringList, IpList> value;
+};
+
+struct Report {
+  ReportId id{};
+  std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;  // deltas
+  Ports tcp_ports, udp_ports;
+  Connections connections;
+  std::vector<CustomMetric> custom;
+
+  bool empty() const {
+    return !bytes_in && !bytes_out && !packets_in && !packets_out && !tcp_ports.known() && !udp_ports.known() &&
+           !connections.known() && custom.empty();
+  }
+  // Keeps the buffers.
+  void clear() {
+    id = {};
+    bytes_in = bytes_out = packets_in = packets_out = std::nullopt;
+    tcp_ports = udp_ports = {};
+    connections = {};
+    custom.clear();
+  }
+};
+
+}  // namespace gatewarden
