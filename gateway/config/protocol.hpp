@@ -1,0 +1,45 @@
+// What an adapter teaches the fleet file: its own keys, and the words `check` and `plan` use. An adapter's
+// `const config::Protocol& protocol()` returns one; the app hands them all to config::load().
+#pragma once
+
+#include <any>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gateway/config/fleet.hpp"
+#include "gateway/config/section.hpp"
+
+namespace gatewarden::config {
+
+// A stable error code and its remedy; `gatewarden schema --codes` lists them all.
+struct CodeEntry {
+  const char* code;    // config F001.., modbus M001.., local mqtt Q001.., host H001..
+  const char* what;    // what is wrong, in a few words
+  const char* remedy;  // what to do
+};
+
+struct Protocol {
+  std::string name;  // the key under links.<name>: "modbus", "mqtt"
+  AnyType link;      // links.<name>.<protocol>: {...}
+  AnyType from;      // a metric's `from:`
+  AnyType child;     // the child's own keys (unit, topic), read after {placeholders} are filled in
+  // Child keys that may be ranges and lists ("1-4,7", [1, 2]); they expand into one child each and may be
+  // used as {unit} in `thing` and in the child's other texts.
+  std::vector<std::string> ranges;
+  // The type a `from` gives when the metric says nothing; empty function: number.
+  std::function<MetricType(const std::any& from)> yields;
+  // What the adapter wants to refuse once the whole fleet is read; may be empty.
+  std::function<void(const Fleet&, Problems&)> check;
+  // For `plan`: what will be read for this child, e.g. the Modbus requests as they will be sent; may be
+  // empty.
+  std::function<std::vector<std::string>(const Link&, const Profile&, const Child&)> plan;
+  // For `check`: what the link will subscribe, or how many requests a cycle takes; may be empty.
+  std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
+  // The adapter's own codes; static storage.
+  std::span<const CodeEntry> codes;
+};
+
+}  // namespace gatewarden::config

@@ -1,0 +1,287 @@
+// How one kind of value is read, described and constrained. Reading, error texts and the JSON schema come
+// from the same object; sections (section.hpp) are types too, so they nest. Every read() that returns false
+// has added at least one problem; `out` then keeps what it was.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/config/config_node.hpp"
+
+namespace gatewarden::config {
+
+template <class V>
+class Type {
+ public:
+  virtual ~Type() = default;
+  virtual bool read(const ConfigNode& node, V& out, Problems& problems) const = 0;
+  // JSON Schema draft-07 of the value, without title and description of the key.
+  virtual nlohmann::json schema() const = 0;
+  virtual std::string words() const = 0;    // "a duration from 10ms to 60s"
+  virtual std::string example() const = 0;  // "500ms", as YAML
+  // As a schema's "default" shows it; null where there is nothing to show.
+  virtual nlohmann::json to_json(const V& value) const = 0;
+};
+
+template <class V>
+using TypeOf = std::shared_ptr<const Type<V>>;
+
+struct HostPort {
+  std::string host;  // IPv6 without brackets
+  std::uint16_t port = 0;
+  friend bool operator==(const HostPort&, const HostPort&) = default;
+};
+
+// "500ms", "10s", "1.5m", "1h", "2d" (us, ms, s, m, h, d); a bare number is refused.            F020
+TypeOf<Duration> duration(Duration least, Duration most);
+// One to `most` bytes; `pattern` is an ECMAScript expression for the whole text, `words` say it. F025
+TypeOf<std::string> text(std::size_t most = 1024, std::string_view pattern = "", std::string_view words = "");
+// A path; relative ones are relative to where the program runs.                                 F025
+TypeOf<std::string> file_path();
+// Decimal or 0x...; 017, 1_000, "5" and yes are none.                                           F021
+template <class Int>
+TypeOf<Int> integer(Int least, Int most);
+TypeOf<double> real(double least, double most);  // F022
+TypeOf<bool> boolean();  // true or false, nothing else                                          F023
+template <class E>
+TypeOf<E> choice(std::vector<std::pair<std::string, E>> names);  // F024
+TypeOf<HostPort> host_port(std::uint16_t default_port);          // "10.0.0.5:502", "[::1]", "plc.local" F026
+// A list of 1 to `most` (0 to `most` unless `not_empty`); F012, F027.
+template <class V>
+TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty = false);
+// Keys are the user's names; F012, F027.
+template <class V>
+TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most = 1000);
+// Stays nullopt where the key is absent.
+template <class V>
+TypeOf<std::optional<V>> optional(TypeOf<V> inner);
+
+// "500ms": the shortest exact spelling.
+std::string to_text(Duration value);
+// The text parsed, or nothing.
+std::optional<Duration> parse_duration(std::string_view text);
+std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
+
+// ---- the parts behind the templates ----
+namespace detail {
+
+// Adds F012 and returns false where the node is of another kind.
+bool wants(const ConfigNode& node, ConfigNode::Kind kind, const std::string& words,
+           const std::string& example, Problems& problems);
+bool read_integer(const ConfigNode& node, std::int64_t least, std::uint64_t most, std::int64_t& out,
+                  const std::string& words, Problems& problems);
+nlohmann::json integer_schema(std::int64_t least, std::uint64_t most);
+bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
+            Problems& problems);
+// The value itself, or text with ${VAR} or a {placeholder} that will become one.
+nlohmann::json or_filled_in(nlohmann::json schema);
+void refuse_choice(const ConfigNode& node, const std::vector<std::string>& names, Problems& problems);
+
+template <class Int>
+class Integer final : public Type<Int> {
+  static_assert(std::is_integral_v<Int>);
+
+ public:
+  Integer(Int least, Int most) : least_(least), most_(most) {}
+  bool read(const ConfigNode& node, Int& out, Problems& problems) const override {
+    std::int64_t value = 0;
+    const auto least = static_cast<std::int64_t>(least_);
+    const auto most = static_cast<std::uint64_t>(most_ < 0 ? Int{} : most_);
+    if (!read_integer(node, least, most, value, words(), problems)) return false;
+    out = static_cast<Int>(value);
+    return true;
+  }
+  nlohmann::json schema() const override {
+    return or_filled_in({{"type", "integer"}, {"minimum", least_}, {"maximum", most_}});
+  }
+  std::string words() const override {
+    return "a whole number from " + std::to_string(least_) + " to " + std::to_string(most_);
+  }
+  std::string example() const override { return std::to_string(least_ > 0 || most_ <= 0 ? least_ : Int{1}); }
+  nlohmann::json to_json(const Int& value) const override { return value; }
+
+ private:
+  Int least_, most_;
+};
+
+template <class E>
+class Choice final : public Type<E> {
+ public:
+  explicit Choice(std::vector<std::pair<std::string, E>> names) : names_(std::move(names)) {}
+  bool read(const ConfigNode& node, E& out, Problems& problems) const override {
+    if (!wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
+    for (const auto& [name, value] : names_) {
+      if (name != node.text()) continue;
+      out = value;
+      return true;
+    }
+    refuse_choice(node, spellings(), problems);
+    return false;
+  }
+  nlohmann::json schema() const override { return or_filled_in({{"enum", written_values()}}); }
+  std::string words() const override {
+    std::string all = names_.size() > 1 ? "one of " : "";
+    for (std::size_t i = 0; i < names_.size(); ++i) all += (i > 0 ? ", " : "") + names_[i].first;
+    return all;
+  }
+  std::string example() const override { return names_.empty() ? "" : names_.front().first; }
+  nlohmann::json to_json(const E& value) const override {
+    for (const auto& [name, candidate] : names_) {
+      if (candidate == value) return written(name);
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<std::string> spellings() const {
+    std::vector<std::string> all;
+    for (const auto& [name, value] : names_) all.push_back(name);
+    return all;
+  }
+  // What a YAML reader makes of the plain word: 5 is a number, 3.1.1 is not.
+  static nlohmann::json written(const std::string& name) {
+    auto value = nlohmann::json::parse(name, nullptr, false);
+    return value.is_number() ? value : nlohmann::json(name);
+  }
+  nlohmann::json written_values() const {
+    auto all = nlohmann::json::array();
+    for (const auto& [name, value] : names_) all.push_back(written(name));
+    return all;
+  }
+  std::vector<std::pair<std::string, E>> names_;
+};
+
+template <class V>
+class List final : public Type<std::vector<V>> {
+ public:
+  List(TypeOf<V> item, std::size_t least, std::size_t most)
+      : item_(std::move(item)), least_(least), most_(most) {}
+  bool read(const ConfigNode& node, std::vector<V>& out, Problems& problems) const override {
+    if (!wants(node, ConfigNode::Kind::list, words(), example(), problems)) return false;
+    if (!within(node, node.items().size(), least_, most_, problems)) return false;
+    std::vector<V> all;
+    bool fine = true;
+    for (const ConfigNode& each : node.items()) {
+      V value{};
+      if (item_->read(each, value, problems)) {
+        all.push_back(std::move(value));
+      } else {
+        fine = false;
+      }
+    }
+    if (fine) out = std::move(all);
+    return fine;
+  }
+  nlohmann::json schema() const override {
+    nlohmann::json all = {{"type", "array"}, {"items", item_->schema()}, {"maxItems", most_}};
+    if (least_ > 0) all["minItems"] = least_;
+    return all;
+  }
+  std::string words() const override { return "a list, each " + item_->words(); }
+  std::string example() const override { return "[" + item_->example() + "]"; }
+  nlohmann::json to_json(const std::vector<V>& value) const override {
+    auto all = nlohmann::json::array();
+    for (const V& each : value) all.push_back(item_->to_json(each));
+    return all;
+  }
+
+ private:
+  TypeOf<V> item_;
+  std::size_t least_, most_;
+};
+
+template <class V>
+class MapOf final : public Type<std::map<std::string, V>> {
+ public:
+  MapOf(TypeOf<V> value, std::size_t most) : value_(std::move(value)), most_(most) {}
+  bool read(const ConfigNode& node, std::map<std::string, V>& out, Problems& problems) const override;
+  nlohmann::json schema() const override {
+    return {{"type", "object"}, {"additionalProperties", value_->schema()}, {"maxProperties", most_}};
+  }
+  std::string words() const override { return "a map, each value " + value_->words(); }
+  std::string example() const override { return "{ name: " + value_->example() + " }"; }
+  nlohmann::json to_json(const std::map<std::string, V>& value) const override {
+    auto all = nlohmann::json::object();
+    for (const auto& [name, each] : value) all[name] = value_->to_json(each);
+    return all;
+  }
+
+ private:
+  TypeOf<V> value_;
+  std::size_t most_;
+};
+
+template <class V>
+bool MapOf<V>::read(const ConfigNode& node, std::map<std::string, V>& out, Problems& problems) const {
+  if (node.kind() == ConfigNode::Kind::null) return true;
+  if (!wants(node, ConfigNode::Kind::map, words(), example(), problems)) return false;
+  if (!within(node, node.entries().size(), 0, most_, problems)) return false;
+  std::map<std::string, V> all;
+  bool fine = true;
+  for (const auto& entry : node.entries()) {
+    V value{};
+    if (value_->read(entry.value, value, problems)) {
+      all.emplace(entry.key, std::move(value));
+    } else {
+      fine = false;
+    }
+  }
+  if (fine) out = std::move(all);
+  return fine;
+}
+
+template <class V>
+class Optional final : public Type<std::optional<V>> {
+ public:
+  explicit Optional(TypeOf<V> inner) : inner_(std::move(inner)) {}
+  bool read(const ConfigNode& node, std::optional<V>& out, Problems& problems) const override {
+    V value{};
+    if (!inner_->read(node, value, problems)) return false;
+    out = std::move(value);
+    return true;
+  }
+  nlohmann::json schema() const override { return inner_->schema(); }
+  std::string words() const override { return inner_->words(); }
+  std::string example() const override { return inner_->example(); }
+  nlohmann::json to_json(const std::optional<V>& value) const override {
+    return value ? inner_->to_json(*value) : nlohmann::json(nullptr);
+  }
+
+ private:
+  TypeOf<V> inner_;
+};
+
+}  // namespace detail
+
+template <class Int>
+TypeOf<Int> integer(Int least, Int most) {
+  return std::make_shared<detail::Integer<Int>>(least, most);
+}
+template <class E>
+TypeOf<E> choice(std::vector<std::pair<std::string, E>> names) {
+  return std::make_shared<detail::Choice<E>>(std::move(names));
+}
+template <class V>
+TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty) {
+  return std::make_shared<detail::List<V>>(std::move(item), not_empty ? 1 : 0, most);
+}
+template <class V>
+TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most) {
+  return std::make_shared<detail::MapOf<V>>(std::move(value), most);
+}
+template <class V>
+TypeOf<std::optional<V>> optional(TypeOf<V> inner) {
+  return std::make_shared<detail::Optional<V>>(std::move(inner));
+}
+
+}  // namespace gatewarden::config
