@@ -1,0 +1,44 @@
+// What the service takes without complaint and then does not keep. AWS's device SDK for C++ says so in the
+// readme of its Device Defender sample: custom numbers have at most 15 digits, strings use a small alphabet,
+// addresses are plain IPv4 or IPv6; anything else is transmitted, but neither shown nor retained. So it is
+// settled here, when a report closes, and whoever calls counts what was changed or dropped.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+inline constexpr int kSendableDigits = 15;
+inline constexpr std::uint64_t kLargestSendableInteger = 999'999'999'999'999;
+
+// Whether a custom number can be kept: finite, and an integer of at most 15 digits. A real always can,
+// because it is rounded to 15 significant digits where it is written.
+bool sendable(Number number);
+
+struct Cleaned {
+  std::string text;      // what to send; empty when dropped
+  bool changed = false;  // `text` is not what came in
+  bool dropped = false;  // nothing to send
+};
+
+// Letters, digits, `:` `_` `/` `.` `-`. The readme leaves digits out, AWS's own examples use them; they are
+// taken as safe. Every other character becomes one `_`, however many bytes of UTF-8 it has (a byte that is no
+// UTF-8 counts as a character); with `strict` such a string is dropped instead. An empty string is always
+// dropped: it says nothing.
+Cleaned clean_string(std::string_view text, bool strict = false);
+bool allowed_in_string(char c);
+
+// A plain IPv4 or IPv6 address: no port, no prefix length, no zone, no brackets.
+bool valid_ip(std::string_view text);
+
+// Length in bytes of the well-formed UTF-8 character at `at` (no overlong forms, surrogates or values above
+// U+10FFFF); 0 when there is none.
+std::size_t utf8_character(std::string_view text, std::size_t at);
+bool valid_utf8(std::string_view text);
+
+}  // namespace gatewarden
