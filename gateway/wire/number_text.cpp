@@ -1,0 +1,87 @@
+#include "gateway/wire/number_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+#include "gateway/report/content_rules.hpp"
+
+namespace gatewarden {
+namespace {
+
+constexpr double kWholeBelow = 1e15;
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+// Shortest text. From 10^15 on always with an exponent: the plain form would spell out digits that mean
+// nothing.
+std::string_view shortest(double value, std::array<char, 32>& text) {
+  const auto end =
+      std::abs(value) < kWholeBelow
+          ? std::to_chars(text.data(), text.data() + text.size(), value)
+          : std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
+  return {text.data(), static_cast<std::size_t>(end.ptr - text.data())};
+}
+
+// The double nearest to the value's first 15 digits.
+double rounded(double value) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific,
+                                 kSendableDigits - 1);
+  double nearest = 0;
+  if (std::from_chars(text.data(), end.ptr, nearest).ec == std::errc{}) return nearest;
+  return std::copysign(1.79769313486231e308, value);  // rounding up left the range of a double
+}
+
+}  // namespace
+
+WireNumber::WireNumber(Number number) {
+  switch (number.kind()) {
+    case Number::Kind::integer:
+      integer_ = number.integer_value();
+      break;
+    case Number::Kind::natural:
+      integer_ = static_cast<std::int64_t>(number.natural_value());
+      break;
+    case Number::Kind::real:
+      take_real(number.real_value());
+      break;
+  }
+}
+
+void WireNumber::take_real(double value) {
+  write(value);
+  if (whole_ || size_ <= kSendableDigits || significant_digits(text()) <= kSendableDigits) return;
+  write(rounded(value));
+}
+
+void WireNumber::write(double value) {
+  whole_ = std::abs(value) < kWholeBelow && value == std::trunc(value);
+  if (whole_) {
+    integer_ = static_cast<std::int64_t>(value);
+    return;
+  }
+  real_ = value;
+  size_ = static_cast<std::uint8_t>(shortest(value, text_).size());
+}
+
+int significant_digits(std::string_view json_number) {
+  const std::string_view mantissa = json_number.substr(0, json_number.find_first_of("eE"));
+  const bool integer = mantissa.size() == json_number.size() && mantissa.find('.') == std::string_view::npos;
+  int digits = 0;
+  int zeros = 0;  // at the end so far
+  for (const char c : mantissa) {
+    if (!digit(c) || (digits == 0 && c == '0')) continue;
+    ++digits;
+    zeros = c == '0' ? zeros + 1 : 0;
+  }
+  return integer ? digits : digits - zeros;
+}
+
+int significant_digits(double value) {
+  std::array<char, 32> text;
+  return significant_digits(shortest(value, text));
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,42 @@
+// A number as reports carry it: at most 15 significant digits (content_rules.hpp), the same value in both
+// formats.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+// Whole numbers below 10^15 are written as integers, whatever they were measured as; other reals are rounded
+// to 15 significant digits, so that JSON and CBOR give a reader the same double. Only for a sendable()
+// number.
+class WireNumber {
+ public:
+  explicit WireNumber(Number number);
+
+  bool whole() const { return whole_; }
+  std::int64_t integer() const { return integer_; }                // when whole
+  double real() const { return real_; }                            // when not
+  std::string_view text() const { return {text_.data(), size_}; }  // JSON spelling, when not whole
+
+ private:
+  void take_real(double value);
+  void write(double value);
+
+  bool whole_ = true;
+  std::uint8_t size_ = 0;
+  std::int64_t integer_ = 0;
+  double real_ = 0;
+  std::array<char, 32> text_;
+};
+
+// Digits of a JSON number that say something: 3 for "0.0120e5" (120), 16 for an integer of 16 digits, zeros
+// included.
+int significant_digits(std::string_view json_number);
+// Of the shortest text that gives this double back.
+int significant_digits(double value);
+
+}  // namespace gatewarden

@@ -1,0 +1,46 @@
+// The service's reserved topics (IoT Core developer guide, "Reserved topics"; case matters):
+//   publish   $aws/things/<thing>/defender/metrics/<json|cbor>
+//   answers   the same + /accepted or /rejected
+// Anything else below them may make the broker end the connection, which here all children share.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/result.hpp"
+#include "gateway/wire/format.hpp"
+
+namespace gatewarden {
+
+// Where a thing's reports go. `thing` is a valid name (ThingName).
+std::string report_topic(std::string_view thing, Format format);
+
+// What a topic says; views into it. Nothing for any other topic. No allocation. The thing is one level that
+// is not empty and no wildcard; whether it is one of ours, the caller knows.
+struct ReportTopic {
+  std::string_view thing;
+  Format format = Format::json;
+};
+struct AnswerTopic {
+  std::string_view thing;
+  Format format = Format::json;
+  bool accepted = false;
+};
+std::optional<ReportTopic> parse_report_topic(std::string_view topic);
+std::optional<AnswerTopic> parse_answer_topic(std::string_view topic);
+
+// All answers in one format, for every thing of the account the policy lets through: accepted, rejected.
+std::array<std::string, 2> answer_filters(Format format);
+// The answers for one thing.
+std::array<std::string, 2> answer_filters(std::string_view thing, Format format);
+// Reports of every thing in one format: what the stand-in listens to.
+std::string report_filter(Format format);
+
+// Whether a gateway may publish there, or subscribe to that: nothing but reports of one thing with an allowed
+// name, and nothing but answers. The error says what is wrong.
+Result<void> check_publish_topic(std::string_view topic);
+Result<void> check_answer_filter(std::string_view filter);
+
+}  // namespace gatewarden
