@@ -1,0 +1,76 @@
+// What must outlive a restart: the ceiling of report ids, when each thing was last sent for, learned devices.
+//
+// The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
+// A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPending).
+//
+// When the file cannot be written the gateway goes on: changes are kept in memory and tried again, it is
+// logged once, and health() says so. A damaged file is moved aside (state.db.corrupt-<time>) and a new one
+// begun: what was handed out before is then unknown, which lost_ids() says; ids must be taken from the wall
+// clock.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/base/result.hpp"
+#include "gateway/store/stored_state.hpp"
+
+namespace gatewarden {
+
+struct StoreSettings {
+  // Brings a callback to the loop; called from the store's thread.
+  std::function<void(std::function<void()>)> post;
+  Duration commit_interval = std::chrono::seconds(1);
+  Duration retry_interval = std::chrono::seconds(30);
+};
+
+struct StoreHealth {
+  bool failed = false;
+  std::string why;          // what the last attempt failed with; names the file
+  std::size_t pending = 0;  // changes in memory only
+  std::uint64_t commits = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t dropped = 0;  // changes refused because kMaxPending others were waiting
+  Duration last_commit{};     // how long it took
+};
+
+class Store {
+ public:
+  static constexpr std::size_t kMaxPending = 200'000;
+  using Done = std::function<void(Result<void>)>;
+
+  // Reads everything, then starts the thread. An error is for the operator: no permission, or a file of a
+  // later program. A full or failing disk is no error here but a failed store (health) that keeps trying.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, StoreSettings settings);
+  ~Store();  // closes
+
+  // What the file held when it was opened; empty when asked again.
+  StoredState load();
+  // What was stored before could not be read, at the start or later: ids below the true ceiling may have been
+  // used.
+  bool lost_ids() const;
+
+  // `done` runs on the loop: fine once the ceiling is on the disk, an error as soon as the store is known to
+  // have failed (the ceiling is still written when it recovers). Ceilings only rise; a lower one changes
+  // nothing.
+  void reserve_report_ids(std::uint64_t ceiling, Done done);
+  void record_sent(const std::string& thing, std::uint64_t report_id, WallTime at);
+  void record_learned(const LearnedChild& child);
+  void forget_learned(const std::string& link, const std::string& identity);
+
+  // Commits what is pending without waiting for the interval.
+  void flush(Done done);
+  // Commits what is pending and ends the thread; blocks for one commit. Nothing is written afterwards.
+  void close();
+
+  StoreHealth health() const;
+
+ private:
+  class Writer;
+  explicit Store(std::unique_ptr<Writer> writer);
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace gatewarden

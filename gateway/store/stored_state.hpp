@@ -1,0 +1,49 @@
+// What must outlive a restart, as plain values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+
+struct ThingRecord {
+  std::uint64_t last_report_id = 0;
+  WallTime last_sent{};  // the service's floor between two reports counts from here
+};
+
+// A device nobody listed, and the thing it became: it must be the same one after a restart.
+struct LearnedChild {
+  std::string link, identity;  // together the key
+  std::string thing, profile;
+};
+
+struct StoredState {
+  std::uint64_t report_id_ceiling = 0;  // no id at or above it was ever used; 0: nothing was stored
+  std::unordered_map<std::string, ThingRecord> things;
+  std::vector<LearnedChild> learned;
+};
+
+// What one commit writes: of each subject the latest only.
+struct StateChanges {
+  std::optional<std::uint64_t> ceiling;
+  std::unordered_map<std::string, ThingRecord> sent;
+  std::map<std::pair<std::string, std::string>, std::optional<LearnedChild>> learned;  // nothing: forget it
+
+  bool empty() const { return !ceiling && sent.empty() && learned.empty(); }
+  std::size_t size() const { return sent.size() + learned.size() + (ceiling ? 1 : 0); }
+  // Takes over what an earlier, failed commit could not write, except where something newer is known.
+  void fill_in(StateChanges earlier) {
+    if (earlier.ceiling && (!ceiling || *ceiling < *earlier.ceiling)) ceiling = earlier.ceiling;
+    sent.merge(earlier.sent);
+    learned.merge(earlier.learned);
+  }
+};
+
+}  // namespace gatewarden

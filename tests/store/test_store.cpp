@@ -1,0 +1,249 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+
+#include "tests/store/answers.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+using gatewarden::test::TemporaryFolder;
+using namespace std::chrono_literals;
+using Catch::Contains;
+
+namespace {
+
+WallTime wall(std::int64_t seconds) { return WallTime(std::chrono::seconds(seconds)); }
+
+StoredState reopened(const std::filesystem::path& file) {
+  Answers answers;
+  return open_store(file, answers)->load();
+}
+
+std::size_t set_aside_files(const std::filesystem::path& folder) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const auto name = entry.path().filename().string();
+    if (name.find(".corrupt-") != std::string::npos && name.find("-wal") == std::string::npos) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a new store holds nothing and has lost nothing") {
+  TemporaryFolder folder;
+  Answers answers;
+  auto store = open_store(folder.path() / "state.db", answers);
+  const auto state = store->load();
+  CHECK(state.report_id_ceiling == 0);
+  CHECK(state.things.empty());
+  CHECK(state.learned.empty());
+  CHECK_FALSE(store->lost_ids());
+  struct stat seen {};
+  REQUIRE(::stat((folder.path() / "state.db").c_str(), &seen) == 0);
+  CHECK((seen.st_mode & 077) == 0);
+}
+
+TEST_CASE("what was told before closing is there after a restart, the latest of each") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  {
+    Answers answers;
+    auto store = open_store(file, answers, 1h);
+    REQUIRE(answers.reserve(*store, 1'790'000'600));
+    store->record_sent("plant7:meter-1", 1'790'000'001, wall(1'790'000'001));
+    store->record_sent("plant7:meter-1", 1'790'000'301, wall(1'790'000'301));
+    store->record_sent("plänt:ünregistered", 1'790'000'002, wall(1'790'000'002));
+    store->record_learned({"site", "aa:bb", "plant7:aa-bb", "tag"});
+    store->record_learned({"site", "cc:dd", "plant7:cc-dd", "tag"});
+    store->record_learned({"radio", "aa:bb", "plant7:r-aa-bb", "tag"});
+    store->forget_learned("site", "cc:dd");
+    store->close();
+  }
+  const auto state = reopened(file);
+  CHECK(state.report_id_ceiling == 1'790'000'600);
+  REQUIRE(state.things.size() == 2);
+  CHECK(state.things.at("plant7:meter-1").last_report_id == 1'790'000'301);
+  CHECK(state.things.at("plant7:meter-1").last_sent == wall(1'790'000'301));
+  CHECK(state.things.count("plänt:ünregistered") == 1);
+  REQUIRE(state.learned.size() == 2);
+  CHECK(state.learned[0].link + state.learned[1].link == "radiosite");
+  CHECK(state.learned[0].identity == "aa:bb");
+}
+
+TEST_CASE("a forgotten device stays forgotten after a restart") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  Answers answers;
+  auto store = open_store(file, answers);
+  store->record_learned({"site", "aa:bb", "plant7:aa-bb", "tag"});
+  REQUIRE(answers.flush(*store));
+  store->forget_learned("site", "aa:bb");
+  REQUIRE(answers.flush(*store));
+  store->close();
+  CHECK(reopened(file).learned.empty());
+}
+
+TEST_CASE("neither a ceiling nor a report id is ever lowered") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  Answers answers;
+  auto store = open_store(file, answers, 1ms);
+  REQUIRE(answers.reserve(*store, 900));
+  store->record_sent("meter", 800, wall(800));
+  REQUIRE(answers.flush(*store));
+  REQUIRE(answers.reserve(*store, 100));
+  store->record_sent("meter", 7, wall(900));
+  store->close();
+  const auto state = reopened(file);
+  CHECK(state.report_id_ceiling == 900);
+  CHECK(state.things.at("meter").last_report_id == 800);
+  CHECK(state.things.at("meter").last_sent == wall(900));
+}
+
+TEST_CASE("many changes within an interval become one commit") {
+  TemporaryFolder folder;
+  Answers answers;
+  auto store = open_store(folder.path() / "state.db", answers, 1h);
+  REQUIRE(answers.reserve(*store, 1));  // the first commit is due at once, the next in an hour
+  const auto before = store->health().commits;
+  for (int round = 0; round < 100; ++round) {
+    for (int i = 0; i < 100; ++i) store->record_sent("meter-" + std::to_string(i), 1000 + round, wall(round));
+  }
+  CHECK(store->health().pending == 100);
+  CHECK(store->health().commits == before);
+  REQUIRE(answers.flush(*store));
+  CHECK(store->health().commits == before + 1);
+  CHECK(store->health().pending == 0);
+}
+
+TEST_CASE("a full disk fails the store, changes wait in memory and are written once there is room") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  Answers answers;
+  auto store = open_store(file, answers, 1ms, 1h);
+  REQUIRE(answers.reserve(*store, 500));
+
+  // No file may grow past 256 KiB: what a full disk looks like to SQLite.
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  struct rlimit limit {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const struct rlimit small = {256 * 1024, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  for (int i = 0; i < 30'000; ++i) store->record_sent("plant7:meter-" + std::to_string(i), 1, wall(1));
+  const auto flushed = answers.flush(*store);
+  const auto reserved = answers.reserve(*store, 1000);
+  const auto health = store->health();
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  std::signal(SIGXFSZ, old_handler);
+
+  REQUIRE_FALSE(flushed);
+  CHECK_THAT(flushed.error(), Contains(file.string()));
+  REQUIRE_FALSE(reserved);
+  CHECK(health.failed);
+  CHECK(health.pending >= 30'000);
+  CHECK_FALSE(store->lost_ids());
+
+  REQUIRE(answers.flush(*store));
+  CHECK_FALSE(store->health().failed);
+  store->close();
+  const auto state = reopened(file);
+  CHECK(state.report_id_ceiling == 1000);
+  CHECK(state.things.size() == 30'000);
+}
+
+TEST_CASE("a failed store tries again by itself") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  Answers answers;
+  auto store = open_store(file, answers, 1ms, 5ms);
+  // A directory in the place of the write-ahead log of a reopened file cannot be written by anyone, not even
+  // root.
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  struct rlimit limit {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const struct rlimit none = {0, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+  CHECK_FALSE(answers.reserve(*store, 77));
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  std::signal(SIGXFSZ, old_handler);
+
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  while (store->health().pending > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::yield();
+  CHECK(store->health().pending == 0);
+  store->close();
+  CHECK(reopened(file).report_id_ceiling == 77);
+}
+
+TEST_CASE("a damaged file is kept aside, a new one is begun, and the loss is said") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    for (int i = 0; i < 2000; ++i) store->record_sent("meter-" + std::to_string(i), 1, wall(1));
+    REQUIRE(answers.reserve(*store, 4711));
+  }
+  SECTION("when it is no database at all") { std::ofstream(file) << std::string(5000, 'x'); }
+  SECTION("when pages in its middle were overwritten") {
+    std::fstream pages(file, std::ios::in | std::ios::out | std::ios::binary);
+    pages.seekp(3 * 4096);
+    pages << std::string(10 * 4096, '\x5a');
+  }
+  SECTION("when it was cut short") { std::filesystem::resize_file(file, 4096 * 5 + 100); }
+
+  Answers answers;
+  auto store = open_store(file, answers);
+  CHECK(store->lost_ids());
+  CHECK(store->load().report_id_ceiling == 0);
+  CHECK_FALSE(store->health().failed);
+  CHECK(set_aside_files(folder.path()) == 1);
+  REQUIRE(answers.reserve(*store, 5000));
+  store->close();
+  CHECK(reopened(file).report_id_ceiling == 5000);
+}
+
+TEST_CASE("damaged files set aside do not fill the disk") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  for (int i = 0; i < 6; ++i) {
+    std::ofstream(file) << "garbage " << i << std::string(4096, 'x');
+    Answers answers;
+    CHECK(open_store(file, answers)->lost_ids());
+  }
+  CHECK(set_aside_files(folder.path()) == 3);
+}
+
+TEST_CASE("a file written by a later program is left alone and named") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  {
+    Answers answers;
+    REQUIRE(answers.reserve(*open_store(file, answers), 42));
+  }
+  {  // user_version is the big-endian word at byte 60 of the header
+    std::fstream header(file, std::ios::in | std::ios::out | std::ios::binary);
+    header.seekp(60);
+    header.write("\0\0\0\x63", 4);
+  }
+  const auto before = std::filesystem::file_size(file);
+  Answers answers;
+  const auto store = Store::open(file, {answers.post()});
+  REQUIRE_FALSE(store);
+  CHECK_THAT(store.error(), Contains("later gatewarden (version 99"));
+  CHECK(std::filesystem::file_size(file) == before);
+  CHECK(set_aside_files(folder.path()) == 0);
+}
+
+TEST_CASE("a closed store answers with an error instead of never") {
+  TemporaryFolder folder;
+  Answers answers;
+  auto store = open_store(folder.path() / "state.db", answers);
+  store->close();
+  CHECK_FALSE(answers.flush(*store));
+  CHECK_FALSE(answers.reserve(*store, 1));
+}
