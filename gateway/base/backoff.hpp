@@ -1,6 +1,6 @@
 // Full-jitter exponential back-off: the pause before attempt n is uniform in [0, min(cap, base * 2^n)].
-// (AWS Architecture Blog, "Exponential Backoff And Jitter": the variant that spreads a crowd best.) Pure: the caller
-// brings the randomness, so that a test can bring its own.
+// (AWS Architecture Blog, "Exponential Backoff And Jitter": the variant that spreads a crowd best.) Pure: the
+// caller brings the randomness, so that a test can bring its own.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,8 @@ class Backoff {
     for (unsigned i = 0; i < attempts_ && ceiling < bounds_.cap; ++i) ceiling *= 2;
     ++attempts_;
     ceiling = std::max(std::min(ceiling, bounds_.cap), bounds_.floor);
-    return Duration(std::uniform_int_distribution<Duration::rep>(bounds_.floor.count(), ceiling.count())(random_));
+    return Duration(
+        std::uniform_int_distribution<Duration::rep>(bounds_.floor.count(), ceiling.count())(random_));
   }
   void reset() { attempts_ = 0; }
   unsigned attempts() const { return attempts_; }

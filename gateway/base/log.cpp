@@ -16,7 +16,9 @@ struct Settings {
   std::map<std::string, Level, std::less<>> rooms;
   std::shared_ptr<spdlog::logger> sink;
 
-  Settings() : sink(std::make_shared<spdlog::logger>("gatewarden", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+  Settings()
+      : sink(std::make_shared<spdlog::logger>("gatewarden",
+                                              std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
     sink->set_level(spdlog::level::trace);
     sink->flush_on(spdlog::level::trace);
     sink->set_pattern("%v");
@@ -30,11 +32,16 @@ Settings& settings() {
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
-    case Level::off: break;
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
+    case Level::off:
+      break;
   }
   return "off";
 }

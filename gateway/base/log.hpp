@@ -1,5 +1,5 @@
-// The log: one line an event, as key=value or JSON, to standard error. Levels are set per room. There is never a line
-// per sample; whoever repeats an event counts it instead. Values must not hold secrets.
+// The log: one line an event, as key=value or JSON, to standard error. Levels are set per room. There is
+// never a line per sample; whoever repeats an event counts it instead. Values must not hold secrets.
 #pragma once
 
 #include <initializer_list>
@@ -19,19 +19,28 @@ struct Field {
   Field(std::string_view k, std::string_view v) : key(k), value(v) {}
   Field(std::string_view k, const char* v) : key(k), value(v) {}
   template <class Int>
-    requires std::is_integral_v<Int>
-  Field(std::string_view k, Int v) : key(k), value(std::to_string(v)) {}
+  requires std::is_integral_v<Int> Field(std::string_view k, Int v) : key(k), value(std::to_string(v)) {}
 };
 
-// Event names are snake_case verbs in the past tense ("link_lost"); rooms are folder names ("uplink", "modbus").
-void event(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields = {});
-inline void info(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) { event(Level::info, room, name, f); }
-inline void warning(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) { event(Level::warning, room, name, f); }
-inline void error(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) { event(Level::error, room, name, f); }
-inline void debug(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) { event(Level::debug, room, name, f); }
+// Event names are snake_case verbs in the past tense ("link_lost"); rooms are folder names ("uplink",
+// "modbus").
+void event(Level level, std::string_view room, std::string_view name,
+           std::initializer_list<Field> fields = {});
+inline void info(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
+  event(Level::info, room, name, f);
+}
+inline void warning(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
+  event(Level::warning, room, name, f);
+}
+inline void error(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
+  event(Level::error, room, name, f);
+}
+inline void debug(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
+  event(Level::debug, room, name, f);
+}
 
 void set_shape(Shape shape);
-void set_level(Level level);                          // for every room without a level of its own
+void set_level(Level level);  // for every room without a level of its own
 void set_level(std::string_view room, Level level);
 
 }  // namespace gatewarden::log

@@ -1,5 +1,5 @@
-// Result<T>: what a function returns when one datum, one file or one link may fail. Exceptions are for nothing here;
-// third-party ones are caught where the library is called and become an Error.
+// Result<T>: what a function returns when one datum, one file or one link may fail. Exceptions are for
+// nothing here; third-party ones are caught where the library is called and become an Error.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace gatewarden {
 
-// One sentence for a person: names the subject (device, link, file) and, where there is one, the remedy. No secrets.
+// One sentence for a person: names the subject (device, link, file) and, where there is one, the remedy. No
+// secrets.
 struct Error {
   std::string text;
 };

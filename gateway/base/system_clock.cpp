@@ -7,16 +7,18 @@ namespace {
 
 class AsioTimer final : public Timer {
  public:
-  AsioTimer(boost::asio::io_context& io, std::function<void()> due) : timer_(io), due_(std::make_shared<State>()) {
+  AsioTimer(boost::asio::io_context& io, std::function<void()> due)
+      : timer_(io), due_(std::make_shared<State>()) {
     due_->callback = std::move(due);
   }
   ~AsioTimer() override { due_->alive = false; }
 
   void arm(SteadyTime due) override {
     timer_.expires_at(due);  // cancels an earlier wait
-    timer_.async_wait([state = due_, generation = ++due_->generation](const boost::system::error_code& error) {
-      if (!error && state->alive && generation == state->generation) state->callback();
-    });
+    timer_.async_wait(
+        [state = due_, generation = ++due_->generation](const boost::system::error_code& error) {
+          if (!error && state->alive && generation == state->generation) state->callback();
+        });
   }
   void cancel() override {
     ++due_->generation;

@@ -21,12 +21,13 @@ struct Publication {
 // What became of a publication. Each one gets exactly one outcome, whatever happens to the connection.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    accepted,      // the service said so: the only thing called delivered
-    throttled,     // rejected with Throttled: too soon after the last one
-    rejected,      // any other rejection
-    no_verdict,    // sent (acknowledged by the broker or not), but no answer within the deadline, or answers are off
-    refused,       // the broker refused the publish (not authorised, over quota, too large)
-    abandoned,     // never left: the gateway stopped first
+    accepted,    // the service said so: the only thing called delivered
+    throttled,   // rejected with Throttled: too soon after the last one
+    rejected,    // any other rejection
+    no_verdict,  // sent (acknowledged by the broker or not), but no answer within the deadline, or answers
+                 // are off
+    refused,     // the broker refused the publish (not authorised, over quota, too large)
+    abandoned,   // never left: the gateway stopped first
   };
   DeviceId device{};
   std::string thing;

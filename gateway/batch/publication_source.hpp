@@ -1,5 +1,5 @@
-// The uplink pulls: with a connection, a place in its window and a token, it takes the next due publication. Only
-// then does the child's report close, get its id and become bytes.
+// The uplink pulls: with a connection, a place in its window and a token, it takes the next due publication.
+// Only then does the child's report close, get its id and become bytes.
 #pragma once
 
 #include <optional>

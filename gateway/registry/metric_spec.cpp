@@ -74,11 +74,15 @@ std::string_view role_name(MetricRole role) {
 
 std::optional<MetricType> type_of(MetricRole role) {
   switch (role) {
-    case MetricRole::custom: return std::nullopt;
+    case MetricRole::custom:
+      return std::nullopt;
     case MetricRole::listening_tcp_ports:
-    case MetricRole::listening_udp_ports: return MetricType::ports;
-    case MetricRole::established_connections: return MetricType::connections;
-    default: return MetricType::number;
+    case MetricRole::listening_udp_ports:
+      return MetricType::ports;
+    case MetricRole::established_connections:
+      return MetricType::connections;
+    default:
+      return MetricType::number;
   }
 }
 
@@ -87,19 +91,24 @@ Merge default_merge(MetricRole role, MetricType type) {
     case MetricRole::bytes_in:
     case MetricRole::bytes_out:
     case MetricRole::packets_in:
-    case MetricRole::packets_out: return Merge::delta;
-    default: return type == MetricType::number_list ? Merge::list : Merge::last;
+    case MetricRole::packets_out:
+      return Merge::delta;
+    default:
+      return type == MetricType::number_list ? Merge::list : Merge::last;
   }
 }
 
 bool merge_fits(Merge merge, MetricType type) {
   switch (type) {
-    case MetricType::number: return merge != Merge::set && merge != Merge::list;
+    case MetricType::number:
+      return merge != Merge::set && merge != Merge::list;
     case MetricType::number_list:
     case MetricType::string_list:
-    case MetricType::ip_list: return merge == Merge::last || merge == Merge::set || merge == Merge::list;
+    case MetricType::ip_list:
+      return merge == Merge::last || merge == Merge::set || merge == Merge::list;
     case MetricType::ports:
-    case MetricType::connections: return merge == Merge::last || merge == Merge::set;
+    case MetricType::connections:
+      return merge == Merge::last || merge == Merge::set;
   }
   return false;
 }
@@ -109,7 +118,8 @@ Result<void> check_custom_name(std::string_view name) {
   if (name.starts_with("aws:")) return Error{"names beginning with \"aws:\" belong to AWS"};
   for (const char c : name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!letter && c != ':' && c != '_' && c != '-') return Error{"a custom metric's name holds only a-z A-Z 0-9 : _ -"};
+    if (!letter && c != ':' && c != '_' && c != '-')
+      return Error{"a custom metric's name holds only a-z A-Z 0-9 : _ -"};
   }
   return {};
 }

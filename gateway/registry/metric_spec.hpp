@@ -18,13 +18,13 @@ enum class MetricRole : std::uint8_t {
   bytes_out,
   packets_in,
   packets_out,
-  listening_tcp_ports,        // list; its total comes with it
+  listening_tcp_ports,  // list; its total comes with it
   listening_udp_ports,
   established_connections,
   listening_tcp_ports_total,  // for devices that know the count only
   listening_udp_ports_total,
   established_connections_total,
-  reachable,                  // 1 or 0
+  reachable,  // 1 or 0
   seconds_since_seen,
 };
 
@@ -32,21 +32,27 @@ enum class MetricType : std::uint8_t { number, number_list, string_list, ip_list
 
 // How samples between two reports become one value.
 enum class Merge : std::uint8_t {
-  last, min, max, mean, sum, count,
-  delta,  // growth of a counter between two readings of the same device; resets and wraps never show as growth
+  last,
+  min,
+  max,
+  mean,
+  sum,
+  count,
+  delta,  // growth of a counter between two readings of the same device; resets and wraps never show as
+          // growth
   rate,   // the same per second between the readings it spans
   set,    // lists: the union since the last report, sorted, bounded
   list,   // numbers: every sample since the last report, bounded; lists: the newest
 };
 
 struct MetricSpec {
-  std::string name;                  // as sent; a standard metric's own name otherwise
+  std::string name;  // as sent; a standard metric's own name otherwise
   MetricRole role = MetricRole::custom;
   MetricType type = MetricType::number;
   Merge merge = Merge::last;
-  std::uint8_t counter_bits = 64;    // where the device's counter wraps: 16, 32 or 64
-  bool strict = false;               // drop strings AWS would not keep instead of cleaning them
-  std::uint32_t max_items = 50;      // lists longer than this are sampled; the total stays true
+  std::uint8_t counter_bits = 64;  // where the device's counter wraps: 16, 32 or 64
+  bool strict = false;             // drop strings AWS would not keep instead of cleaning them
+  std::uint32_t max_items = 50;    // lists longer than this are sampled; the total stays true
 
   friend bool operator==(const MetricSpec&, const MetricSpec&) = default;
 };

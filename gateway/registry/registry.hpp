@@ -1,5 +1,5 @@
-// Which child, which metric. Names are looked up here once, at start or when a device is first seen; afterwards only
-// DeviceId and PointId travel.
+// Which child, which metric. Names are looked up here once, at start or when a device is first seen;
+// afterwards only DeviceId and PointId travel.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@ namespace gatewarden {
 struct Profile {
   std::string name;
   std::vector<MetricSpec> metrics;
+  Duration every{};  // expected time between two signs of life; 0: unknown
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 
@@ -27,12 +28,12 @@ struct Profile {
 struct Child {
   ThingName thing;
   std::shared_ptr<const Profile> profile;
-  std::string link;    // the fleet file's name of it; "host" for the gateway itself
+  std::string link;  // the fleet file's name of it; "host" for the gateway itself
   bool learned = false;
 };
 
-// Ids are dense and reused after a removal, so whoever keeps state per DeviceId or PointId must be told of both
-// (RegistryListener). One thread.
+// Ids are dense and reused after a removal, so whoever keeps state per DeviceId or PointId must be told of
+// both (RegistryListener). One thread.
 class RegistryListener {
  public:
   virtual ~RegistryListener() = default;

@@ -1,7 +1,7 @@
 // The name of an AWS IoT thing. Only valid ones exist.
-// Registered things: [a-zA-Z0-9:_-]{1,128} (AWS IoT API reference, CreateThing). Device Defender also takes reports
-// for things nobody registered: up to 128 bytes of UTF-8 without control characters (developer guide, "Detect"); a
-// name must also be one topic level, so never / + #.
+// Registered things: [a-zA-Z0-9:_-]{1,128} (AWS IoT API reference, CreateThing). Device Defender also takes
+// reports for things nobody registered: up to 128 bytes of UTF-8 without control characters (developer guide,
+// "Detect"); a name must also be one topic level, so never / + #.
 #pragma once
 
 #include <string>

@@ -42,8 +42,8 @@ struct Report {
   std::vector<CustomMetric> custom;
 
   bool empty() const {
-    return !bytes_in && !bytes_out && !packets_in && !packets_out && !tcp_ports.known() && !udp_ports.known() &&
-           !connections.known() && custom.empty();
+    return !bytes_in && !bytes_out && !packets_in && !packets_out && !tcp_ports.known() &&
+           !udp_ports.known() && !connections.known() && custom.empty();
   }
   // Keeps the buffers.
   void clear() {

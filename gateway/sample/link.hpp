@@ -15,25 +15,31 @@
 
 namespace gatewarden {
 
+enum class MetricType : std::uint8_t;  // defined in gateway/registry/metric_spec.hpp; adapters know it
+                                       // through config
+
 // A profile as its adapter needs it. Shared by every child of the profile.
 struct Model {
   std::string name;
-  Duration every{};               // wanted period between readings; 0 where the device decides (it pushes)
+  Duration every{};                  // wanted period between readings; 0 where the device decides (it pushes)
   std::vector<std::string> metrics;  // names, for messages
-  std::vector<std::any> from;     // per metric: the adapter's own parsed `from:`; empty where the gateway knows the metric itself
+  std::vector<MetricType>
+      types;  // per metric: what the profile says it is; empty: taken from name and `from`
+  std::vector<std::any>
+      from;  // per metric: the adapter's own parsed `from:`; empty where the gateway knows the metric itself
 };
 
 // One child on one link. `address` is the adapter's own parsed part of the child's entry (unit id, topic).
 struct Assignment {
   DeviceId device{};
-  PointId first{};                // point of metric i is first + i
+  PointId first{};  // point of metric i is first + i
   std::string thing;
   std::shared_ptr<const Model> model;
   std::any address;
 };
 
-// For devices nobody listed. Answers nothing when learning is off, the bound is reached or the name is not allowed;
-// the adapter then only counts.
+// For devices nobody listed. Answers nothing when learning is off, the bound is reached or the name is not
+// allowed; the adapter then only counts.
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -45,39 +51,39 @@ enum class DeviceState : std::uint8_t { never_seen, online, degraded, offline };
 // One device as its link sees it.
 struct DeviceSnapshot {
   DeviceState state = DeviceState::never_seen;
-  std::string origin;             // "hall-a unit 4", "site sensors/press-1/telemetry"
-  std::string why;                // last error, in words; empty when all is well
+  std::string origin;  // "hall-a unit 4", "site sensors/press-1/telemetry"
+  std::string why;     // last error, in words; empty when all is well
   std::optional<SteadyTime> last_heard;
-  std::uint64_t samples = 0;      // values handed on
-  std::uint64_t errors = 0;       // data lost here: time-outs, exceptions, garbage
+  std::uint64_t samples = 0;                      // values handed on
+  std::uint64_t errors = 0;                       // data lost here: time-outs, exceptions, garbage
   std::map<std::string, std::uint64_t> counters;  // the adapter's own, by reason ("timeouts", "exception_2")
 };
 
 struct LinkSnapshot {
-  std::string name;               // as in the fleet file
+  std::string name;  // as in the fleet file
   std::string protocol;
-  std::string endpoint;           // without credentials
-  std::string state;              // "connected", "connecting", "waiting 12 s", "stopped"
-  std::string why;                // last error; empty when all is well
+  std::string endpoint;  // without credentials
+  std::string state;     // "connected", "connecting", "waiting 12 s", "stopped"
+  std::string why;       // last error; empty when all is well
   std::uint64_t devices = 0;
   std::uint64_t samples = 0;
   std::uint64_t errors = 0;
-  std::uint64_t unknown = 0;      // data from devices nobody listed
-  std::string last_unknown;       // an example of one
+  std::uint64_t unknown = 0;  // data from devices nobody listed
+  std::string last_unknown;   // an example of one
   std::map<std::string, std::uint64_t> counters;
 };
 
-// One running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and tried again; it
-// never ends by itself. All calls on the loop's thread.
+// One running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and tried
+// again; it never ends by itself. All calls on the loop's thread.
 class Link {
  public:
   virtual ~Link() = default;
   virtual void start() = 0;
-  virtual void stop() = 0;                                    // takes nothing in after it returns
+  virtual void stop() = 0;  // takes nothing in after it returns
   // The full list of what to serve. By difference: a device whose assignment did not change does not notice.
   virtual void assign(std::vector<Assignment> devices) = 0;
   virtual LinkSnapshot snapshot() const = 0;
-  virtual DeviceSnapshot device(DeviceId device) const = 0;   // never_seen for one it does not know
+  virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen for one it does not know
 };
 
 }  // namespace gatewarden

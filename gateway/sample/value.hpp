@@ -22,9 +22,12 @@ class Number {
   constexpr bool is_real() const { return kind_ == Kind::real; }
   constexpr double as_double() const {
     switch (kind_) {
-      case Kind::integer: return static_cast<double>(integer_);
-      case Kind::natural: return static_cast<double>(natural_);
-      case Kind::real: break;
+      case Kind::integer:
+        return static_cast<double>(integer_);
+      case Kind::natural:
+        return static_cast<double>(natural_);
+      case Kind::real:
+        break;
     }
     return real_;
   }
@@ -54,10 +57,10 @@ struct Port {
 
 // An established TCP connection, as the device sees it.
 struct Connection {
-  std::string remote_address;     // plain IPv4 or IPv6, no brackets
+  std::string remote_address;  // plain IPv4 or IPv6, no brackets
   std::uint16_t remote_port = 0;
-  std::uint16_t local_port = 0;   // 0: unknown
-  std::string local_interface;    // empty: unknown
+  std::uint16_t local_port = 0;  // 0: unknown
+  std::string local_interface;   // empty: unknown
   friend auto operator<=>(const Connection&, const Connection&) = default;
 };
 

@@ -1,0 +1,156 @@
+#include "gateway/batch/batcher.hpp"
+
+#include <utility>
+
+#include "gateway/wire/report_encoder.hpp"
+
+namespace gatewarden {
+namespace {
+
+// The store promises ids in well under a second; a child that finds none left asks again after this.
+constexpr Duration kIdPatience = std::chrono::milliseconds(100);
+
+}  // namespace
+
+Batcher::Batcher(Registry& registry, OpenReports& reports, IdSource ids, Settings settings)
+    : registry_(registry),
+      reports_(reports),
+      ids_(std::move(ids)),
+      settings_(settings),
+      schedule_(settings.rules) {
+  registry.listen(this);
+}
+
+void Batcher::start(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent) {
+  schedule_.add(device, now, last_sent);
+}
+
+void Batcher::set(Settings settings, SteadyTime now) {
+  settings_ = settings;
+  schedule_.set_rules(settings.rules, now);
+}
+
+std::optional<Publication> Batcher::next(SteadyTime now) {
+  latest_ = now;
+  while (const auto due = schedule_.take(now)) {
+    const DeviceId device = due->device;
+    // The id comes first: once a report is closed it must be able to leave.
+    const auto id = ids_(device);
+    if (!id) {
+      schedule_.retry(device, now + kIdPatience);
+      return std::nullopt;
+    }
+    if (!reports_.close(device, now, scratch_)) {
+      ++totals_.empty;
+      schedule_.idle(device, now);
+      continue;
+    }
+    scratch_.id = *id;
+    Publication publication;
+    publication.device = device;
+    publication.thing = registry_.child(device).thing.text();
+    publication.id = *id;
+    publication.format = settings_.format;
+    encode_report(scratch_, settings_.format, settings_.keys, publication.bytes);
+    ChildRecord& record = records_[static_cast<std::uint32_t>(device)];
+    record.waiting = true;
+    record.last_id = *id;
+    slots_[static_cast<std::uint32_t>(device)] = due->slot;
+    recent_.keep(publication);
+    return publication;
+  }
+  return std::nullopt;
+}
+
+void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
+  const auto index = static_cast<std::uint32_t>(device);
+  latest_ = at;
+  if (!registry_.contains(device) || records_[index].last_id != id) return;
+  ChildRecord& record = records_[index];
+  record.last_sent = at;
+  const auto slot = slots_.find(index);
+  if (slot == slots_.end()) return;  // sent before: the same report again after a reconnect
+  ++record.sent;
+  ++totals_.sent;
+  lateness_.add(at - slot->second);
+  slots_.erase(slot);
+  schedule_.sent(device, at);
+}
+
+void Batcher::settled(const Outcome& outcome) {
+  const auto count = [&](std::uint64_t& total, std::uint32_t ChildRecord::*member) {
+    ++total;
+    if (ours(outcome.device, outcome.thing)) ++(records_[static_cast<std::uint32_t>(outcome.device)].*member);
+  };
+  switch (outcome.kind) {
+    case Outcome::Kind::accepted:
+      count(totals_.accepted, &ChildRecord::accepted);
+      break;
+    case Outcome::Kind::throttled:
+      count(totals_.throttled, &ChildRecord::throttled);
+      break;
+    case Outcome::Kind::rejected:
+      count(totals_.rejected, &ChildRecord::rejected);
+      break;
+    case Outcome::Kind::no_verdict:
+      count(totals_.no_verdict, &ChildRecord::no_verdict);
+      break;
+    case Outcome::Kind::refused:
+      count(totals_.refused, &ChildRecord::refused);
+      break;
+    case Outcome::Kind::abandoned:
+      count(totals_.abandoned, &ChildRecord::abandoned);
+      break;
+  }
+  if (!ours(outcome.device, outcome.thing)) return;
+  const auto index = static_cast<std::uint32_t>(outcome.device);
+  ChildRecord& record = records_[index];
+  if (record.last_id != outcome.id) return;  // an earlier report's late verdict
+  record.waiting = false;
+  record.has_outcome = true;
+  record.last_outcome = outcome.kind;
+  const bool bad = outcome.kind == Outcome::Kind::rejected || outcome.kind == Outcome::Kind::throttled ||
+                   outcome.kind == Outcome::Kind::refused;
+  if (bad) remember_rejection(outcome);
+  // Refused before it could leave: the child's next slot is an interval later, as if it had left.
+  if (slots_.erase(index)) schedule_.sent(outcome.device, latest_);
+}
+
+bool Batcher::ours(DeviceId device, const std::string& thing) const {
+  return registry_.contains(device) && registry_.child(device).thing.text() == thing;
+}
+
+void Batcher::remember_rejection(const Outcome& outcome) {
+  if (rejections_.size() >= kRejections && !rejections_.contains(static_cast<std::uint32_t>(outcome.device)))
+    return;
+  Rejection rejection{outcome, {}, latest_};
+  const Publication* report = recent_.find(outcome.device);
+  if (report && report->id == outcome.id) rejection.report = *report;
+  rejections_[static_cast<std::uint32_t>(outcome.device)] = std::move(rejection);
+}
+
+const Publication* Batcher::last_report(DeviceId device) const {
+  const Publication* report = recent_.find(device);
+  return report && ours(device, report->thing) ? report : nullptr;
+}
+
+const Rejection* Batcher::last_rejection(DeviceId device) const {
+  const auto found = rejections_.find(static_cast<std::uint32_t>(device));
+  return found == rejections_.end() ? nullptr : &found->second;
+}
+
+void Batcher::added(DeviceId device, PointId) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (records_.size() <= index) records_.resize(index + 1);
+  records_[index] = {};
+}
+
+void Batcher::removed(DeviceId device) {
+  const auto index = static_cast<std::uint32_t>(device);
+  schedule_.remove(device);
+  records_[index] = {};
+  slots_.erase(index);
+  rejections_.erase(index);
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,96 @@
+// From open reports to publications: closes and encodes a child's report at the moment the uplink can send
+// it, and keeps the book of what became of it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/batch/lateness.hpp"
+#include "gateway/batch/publication_source.hpp"
+#include "gateway/batch/recent_reports.hpp"
+#include "gateway/batch/schedule.hpp"
+#include "gateway/registry/registry.hpp"
+#include "gateway/report/open_reports.hpp"
+
+namespace gatewarden {
+
+// The book of one child.
+struct ChildRecord {
+  ReportId last_id{};
+  SteadyTime last_sent{};
+  std::uint32_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
+                abandoned = 0;
+  Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
+  bool has_outcome = false;
+  bool waiting = false;  // handed to the uplink, not yet settled
+};
+
+struct Rejection {
+  Outcome outcome;
+  Publication report;  // empty bytes where it is no longer known
+  SteadyTime at;
+};
+
+struct BatchTotals {
+  std::uint64_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
+                abandoned = 0;
+  std::uint64_t empty = 0;  // slots at which a child had nothing to report
+};
+
+class Batcher final : public PublicationSource, public OutcomeSink, public RegistryListener {
+ public:
+  struct Settings {
+    Format format = Format::json;
+    KeyNames keys = KeyNames::long_names;
+    Schedule::Rules rules;
+  };
+  // Gives the next id of a child, nothing while the store has not promised one yet (see ReportIds).
+  using IdSource = std::function<std::optional<ReportId>(DeviceId)>;
+  Batcher(Registry& registry, OpenReports& reports, IdSource ids, Settings settings);
+
+  // Starts a child's schedule; `last_sent` as known from an earlier life.
+  void start(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
+  void set(Settings settings, SteadyTime now);
+
+  std::optional<Publication> next(SteadyTime now) override;
+  std::optional<SteadyTime> due() const override { return schedule_.due(); }
+  void sent(DeviceId device, ReportId id, SteadyTime at) override;
+  void settled(const Outcome& outcome) override;
+
+  void added(DeviceId device, PointId first) override;
+  void removed(DeviceId device) override;
+
+  const ChildRecord& record(DeviceId device) const { return records_[static_cast<std::uint32_t>(device)]; }
+  const Publication* last_report(DeviceId device) const;  // nothing for one not among the recent
+  const Rejection* last_rejection(DeviceId device) const;
+  const BatchTotals& totals() const { return totals_; }
+  const Lateness& lateness() const { return lateness_; }
+  const Schedule& schedule() const { return schedule_; }
+
+ private:
+  static constexpr std::size_t kRecentReports = 1000;
+  static constexpr std::size_t kRejections = 1000;
+
+  bool ours(DeviceId device, const std::string& thing) const;
+  void remember_rejection(const Outcome& outcome);
+
+  Registry& registry_;
+  OpenReports& reports_;
+  IdSource ids_;
+  Settings settings_;
+  Schedule schedule_;
+  Report scratch_;
+  std::vector<ChildRecord> records_;
+  std::unordered_map<std::uint32_t, SteadyTime> slots_;  // of publications on their way out
+  std::unordered_map<std::uint32_t, Rejection> rejections_;
+  RecentReports recent_{kRecentReports};
+  SteadyTime latest_{};
+  BatchTotals totals_;
+  Lateness lateness_;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,194 @@
+#include "gateway/batch/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gatewarden {
+namespace {
+
+// The k-th point of the golden-ratio sequence in [0, 1): whatever the number of children turns out to be,
+// their phases lie evenly (three-distance theorem: gaps of at most three lengths), and one more child moves
+// none of the others.
+double spread(std::uint64_t rank) {
+  constexpr double kGolden = 0.6180339887498949;
+  const double turns = static_cast<double>(rank) * kGolden;
+  return turns - std::floor(turns);
+}
+
+}  // namespace
+
+void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (entries_.size() <= index) entries_.resize(index + 1);
+  Entry& entry = entries_[index];
+  entry = {};
+  entry.known = true;
+  ++children_;
+  const auto share =
+      static_cast<Duration::rep>(static_cast<double>(rules_.interval.count()) * spread(added_++));
+  entry.phase = now + Duration(share);
+  if (last_sent) {
+    entry.was_sent = true;
+    entry.last_sent = *last_sent;
+    // A restart: the children keep the phases their last reports had, if that is not long ago.
+    const SteadyTime resumed = *last_sent + std::max(rules_.interval, rules_.floor + rules_.guard);
+    if (resumed > now) entry.phase = resumed;
+    entry.slot = earliest(entry, entry.phase);
+  } else {
+    const auto step = Duration(static_cast<Duration::rep>(1e9 / rules_.first_per_second));
+    first_end_ = std::max(first_end_, now) + step;
+    entry.slot = std::min(first_end_, entry.phase + rules_.interval);
+  }
+  push(index);
+}
+
+void Schedule::remove(DeviceId device) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (index >= entries_.size() || !entries_[index].known) return;
+  if (entries_[index].position != kAbsent) erase(entries_[index].position);
+  entries_[index] = {};
+  --children_;
+}
+
+std::optional<SteadyTime> Schedule::due() const {
+  if (heap_.empty()) return std::nullopt;
+  return entries_[heap_.front()].slot;
+}
+
+std::optional<SteadyTime> Schedule::due(DeviceId device) const {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (index >= entries_.size() || entries_[index].position == kAbsent) return std::nullopt;
+  return entries_[index].slot;
+}
+
+std::optional<Schedule::Due> Schedule::take(SteadyTime now) {
+  while (!heap_.empty()) {
+    const std::uint32_t index = heap_.front();
+    Entry& entry = entries_[index];
+    if (entry.slot > now) return std::nullopt;
+    if (now - entry.slot > rules_.interval / 4) {
+      ++missed_;
+      entry.slot = earliest(entry, grid_after(entry, now));
+      down(0);
+      continue;
+    }
+    erase(0);
+    return Due{DeviceId{index}, entry.slot};
+  }
+  return std::nullopt;
+}
+
+void Schedule::sent(DeviceId device, SteadyTime at) {
+  const auto index = static_cast<std::uint32_t>(device);
+  Entry& entry = entries_[index];
+  if (!entry.known) return;
+  const bool first = !entry.was_sent;
+  const SteadyTime left = entry.slot;
+  entry.was_sent = true;
+  entry.last_sent = at;
+  // The first report left early on purpose; from now on the child keeps to its own phase.
+  const SteadyTime wanted = first ? grid_after(entry, at + rules_.interval * 3 / 4) : left + rules_.interval;
+  entry.slot = earliest(entry, wanted);
+  if (!first) entry.phase = entry.slot;
+  push(index);
+}
+
+void Schedule::idle(DeviceId device, SteadyTime now) {
+  const auto index = static_cast<std::uint32_t>(device);
+  Entry& entry = entries_[index];
+  if (!entry.known) return;
+  SteadyTime next = grid_after(entry, now);
+  if (!entry.was_sent) {
+    // Look again soon, but never so often that all the children that wait for a first value exceed the first
+    // rate.
+    const double seconds = std::max(2.0, static_cast<double>(children_) / rules_.first_per_second);
+    next = std::min(next, now + Duration(static_cast<Duration::rep>(seconds * 1e9)));
+  }
+  entry.slot = earliest(entry, next);
+  push(index);
+}
+
+void Schedule::retry(DeviceId device, SteadyTime at) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (!entries_[index].known) return;
+  entries_[index].slot = at;
+  push(index);
+}
+
+void Schedule::set_rules(Rules rules, SteadyTime now) {
+  if (rules.interval == rules_.interval && rules.floor == rules_.floor) return;
+  rules_ = rules;
+  std::uint64_t rank = 0;
+  for (std::uint32_t index = 0; index < entries_.size(); ++index) {
+    Entry& entry = entries_[index];
+    if (!entry.known) continue;
+    const auto share =
+        static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * spread(rank++));
+    entry.phase = now + Duration(share);
+    if (entry.position == kAbsent) continue;  // in the hands of the uplink: sent() places it by the new rules
+    erase(entry.position);
+    entry.slot = earliest(entry, entry.phase);
+    push(index);
+  }
+}
+
+SteadyTime Schedule::earliest(const Entry& entry, SteadyTime wanted) const {
+  if (!entry.was_sent) return wanted;
+  return std::max(wanted, entry.last_sent + rules_.floor + rules_.guard);
+}
+
+// The first point of the child's grid after `time`.
+SteadyTime Schedule::grid_after(const Entry& entry, SteadyTime time) const {
+  if (entry.phase > time) return entry.phase;
+  const auto periods = (time - entry.phase) / rules_.interval + 1;
+  return entry.phase + periods * rules_.interval;
+}
+
+void Schedule::push(std::uint32_t index) {
+  heap_.push_back(index);
+  entries_[index].position = static_cast<std::uint32_t>(heap_.size() - 1);
+  up(entries_[index].position);
+}
+
+void Schedule::erase(std::uint32_t position) {
+  const std::uint32_t index = heap_[position];
+  const std::uint32_t moved = heap_.back();
+  heap_.pop_back();
+  entries_[index].position = kAbsent;
+  if (moved == index) return;
+  place(position, moved);
+  up(position);
+  down(entries_[moved].position);
+}
+
+void Schedule::place(std::uint32_t position, std::uint32_t index) {
+  heap_[position] = index;
+  entries_[index].position = position;
+}
+
+void Schedule::up(std::uint32_t position) {
+  const std::uint32_t index = heap_[position];
+  while (position > 0) {
+    const std::uint32_t parent = (position - 1) / 2;
+    if (!before(index, heap_[parent])) break;
+    place(position, heap_[parent]);
+    position = parent;
+  }
+  place(position, index);
+}
+
+void Schedule::down(std::uint32_t position) {
+  const std::uint32_t index = heap_[position];
+  while (true) {
+    std::uint32_t child = 2 * position + 1;
+    if (child >= heap_.size()) break;
+    if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child])) ++child;
+    if (!before(heap_[child], index)) break;
+    place(position, heap_[child]);
+    position = child;
+  }
+  place(position, index);
+}
+
+}  // namespace gatewarden

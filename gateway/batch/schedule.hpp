@@ -1,0 +1,87 @@
+// When each child's report is due. Pure: no clock, no randomness.
+//
+// Every child owns a phase of the interval; phases are spread by rank, so that at no moment more reports are
+// due than the average. The floor (least time between two reports of one thing) binds before the phase does:
+// a report that left late moves its child's phase by as much. A slot missed by more than a quarter of the
+// interval (an outage) is skipped, not made up for: after an outage children report at their own phases
+// again, and nothing is flooded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/sample/sample_sink.hpp"
+
+namespace gatewarden {
+
+class Schedule {
+ public:
+  struct Rules {
+    Duration interval;  // wanted time between two reports of a child
+    Duration floor;     // what the service demands at least (AWS: 300 s)
+    // The service measures between arrivals: a little more than the floor keeps jitter of the network out of
+    // it.
+    Duration guard = std::chrono::seconds(1);
+    // First reports of a fresh fleet leave at most at this rate, so that a small fleet is seen within
+    // seconds.
+    double first_per_second = 10;
+  };
+  explicit Schedule(Rules rules) : rules_(rules) {}
+
+  // A child whose last report left at `last_sent` (nothing: never). Its first report leaves soon, its rank
+  // decides.
+  void add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
+  void remove(DeviceId device);
+
+  std::optional<SteadyTime> due() const;  // of the next child; nothing when nobody waits
+  // Takes the next child that is due at `now`; it is out of the schedule until sent(), idle() or retry().
+  struct Due {
+    DeviceId device;
+    SteadyTime slot;  // when it should have left
+  };
+  std::optional<Due> take(SteadyTime now);
+
+  void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
+  // There was nothing to report. A child that never reported is looked at again soon.
+  void idle(DeviceId device, SteadyTime now);
+  void retry(DeviceId device, SteadyTime at);  // not possible now; try the same slot again at `at`
+
+  std::optional<SteadyTime> due(DeviceId device) const;
+  std::size_t size() const { return children_; }
+  std::uint64_t missed_slots() const { return missed_; }
+  // A reload changed the interval or the floor: the next due times follow, none is earlier than its floor
+  // allows.
+  void set_rules(Rules rules, SteadyTime now);
+  const Rules& rules() const { return rules_; }
+
+ private:
+  static constexpr std::uint32_t kAbsent = 0xffff'ffff;
+  struct Entry {
+    SteadyTime slot{};
+    SteadyTime last_sent{};
+    SteadyTime phase{};                // of the child's own grid: phase + k * interval
+    std::uint32_t position = kAbsent;  // in the heap
+    bool known = false;
+    bool was_sent = false;
+  };
+  SteadyTime earliest(const Entry& entry, SteadyTime wanted) const;
+  SteadyTime grid_after(const Entry& entry, SteadyTime time) const;
+  void push(std::uint32_t index);
+  void erase(std::uint32_t position);
+  void up(std::uint32_t position);
+  void down(std::uint32_t position);
+  bool before(std::uint32_t a, std::uint32_t b) const { return entries_[a].slot < entries_[b].slot; }
+  void place(std::uint32_t position, std::uint32_t index);
+
+  Rules rules_;
+  std::vector<Entry> entries_;       // by DeviceId
+  std::vector<std::uint32_t> heap_;  // of DeviceIds, earliest slot first
+  std::size_t children_ = 0;
+  std::uint64_t added_ = 0;  // rank of the next child
+  SteadyTime first_end_{};   // where the queue of first reports ends
+  std::uint64_t missed_ = 0;
+};
+
+}  // namespace gatewarden

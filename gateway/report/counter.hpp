@@ -1,0 +1,36 @@
+// Growth of a device's counter between two readings. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+// Nothing: the counter fell for another reason than a wrap (restart, replacement), so the growth is unknown.
+// A fall counts as a wrap only where the counter could not have got there otherwise: from the top quarter of
+// its range into the bottom quarter. 64-bit counters never wrap in a device's life.
+inline std::optional<double> growth(Number before, Number after, unsigned counter_bits) {
+  if (before.is_real() || after.is_real()) {
+    const double grown = after.as_double() - before.as_double();
+    return grown >= 0 ? std::optional<double>(grown) : std::nullopt;
+  }
+  const auto bits = [](Number n) {
+    return n.kind() == Number::Kind::natural ? n.natural_value()
+                                             : static_cast<std::uint64_t>(n.integer_value());
+  };
+  const auto negative = [](Number n) { return n.kind() == Number::Kind::integer && n.integer_value() < 0; };
+  if (negative(before) || negative(after)) {
+    const double grown = after.as_double() - before.as_double();
+    return grown >= 0 ? std::optional<double>(grown) : std::nullopt;
+  }
+  const std::uint64_t from = bits(before), to = bits(after);
+  if (to >= from) return static_cast<double>(to - from);
+  if (counter_bits >= 64) return std::nullopt;
+  const std::uint64_t range = std::uint64_t{1} << counter_bits;
+  const bool wrapped = from < range && from >= range - range / 4 && to < range / 4;
+  return wrapped ? std::optional<double>(static_cast<double>(range - from + to)) : std::nullopt;
+}
+
+}  // namespace gatewarden

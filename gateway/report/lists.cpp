@@ -1,0 +1,91 @@
+#include "gateway/report/lists.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace gatewarden {
+namespace {
+
+auto& members(NumberList& list) { return list.numbers; }
+auto& members(StringList& list) { return list.strings; }
+auto& members(IpList& list) { return list.addresses; }
+auto& members(PortList& list) { return list.ports; }
+auto& members(ConnectionList& list) { return list.connections; }
+template <class List>
+const auto& members(const List& list) {
+  return members(const_cast<List&>(list));
+}
+
+bool less(const Number& a, const Number& b) { return a.as_double() < b.as_double(); }
+template <class Member>
+bool less(const Member& a, const Member& b) {
+  return a < b;
+}
+
+template <class Members>
+void unite(Members& kept, const Members& newer) {
+  kept.insert(kept.end(), newer.begin(), newer.end());
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return less(a, b); });
+  const auto same = [](const auto& a, const auto& b) { return !less(a, b) && !less(b, a); };
+  kept.erase(std::unique(kept.begin(), kept.end(), same), kept.end());
+}
+
+// Lists that know their true length keep it through sampling and merging.
+template <class List>
+constexpr bool counted = requires(List list) {
+  list.total;
+};
+
+template <class List>
+std::size_t merge_lists(List& kept, const List& newer, Merge merge) {
+  auto& list = members(kept);
+  if (merge == Merge::set) {
+    unite(list, members(newer));
+    if constexpr (counted<List>) kept.total = std::max<std::uint64_t>({kept.total, newer.total, list.size()});
+  } else if (merge == Merge::list && std::is_same_v<List, NumberList>) {
+    list.insert(list.end(), members(newer).begin(), members(newer).end());
+  } else {
+    kept = newer;
+    if constexpr (counted<List>) kept.total = std::max<std::uint64_t>(kept.total, list.size());
+  }
+  if (list.size() <= kMaxItemsCeiling) return 0;
+  const std::size_t lost = list.size() - kMaxItemsCeiling;
+  list.resize(kMaxItemsCeiling);
+  return lost;
+}
+
+}  // namespace
+
+std::size_t size_of(const ListValue& list) {
+  return std::visit([](const auto& held) { return members(held).size(); }, list);
+}
+
+std::size_t merge_list(ListValue& kept, const ListValue& newer, Merge merge) {
+  if (kept.index() != newer.index()) {
+    kept = newer;
+    return 0;
+  }
+  return std::visit(
+      [&](auto& held) { return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), merge); },
+      kept);
+}
+
+void shorten(ListValue& list, std::size_t most, std::mt19937_64& random) {
+  std::visit(
+      [&](auto& held) {
+        auto& all = members(held);
+        if (all.size() <= most) return;
+        std::vector<std::size_t> picked(all.size());
+        std::iota(picked.begin(), picked.end(), std::size_t{0});
+        std::vector<std::size_t> chosen;
+        std::sample(picked.begin(), picked.end(), std::back_inserter(chosen), most,
+                    random);  // keeps the order
+        std::decay_t<decltype(all)> shorter;
+        shorter.reserve(most);
+        for (const std::size_t i : chosen) shorter.push_back(std::move(all[i]));
+        all = std::move(shorter);
+      },
+      list);
+}
+
+}  // namespace gatewarden

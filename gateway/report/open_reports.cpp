@@ -1,0 +1,346 @@
+#include "gateway/report/open_reports.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gateway/report/content_rules.hpp"
+#include "gateway/report/counter.hpp"
+#include "gateway/report/lists.hpp"
+
+namespace gatewarden {
+namespace {
+
+constexpr double kMaxExactInteger = 9007199254740991.0;  // 2^53-1: what every JSON reader holds exactly
+
+// Standard counters and totals are whole and not negative (developer guide, "Device-side metrics": constraint
+// >= 0).
+std::optional<std::uint64_t> whole(Number value) {
+  const double number = value.as_double();
+  if (!(number >= 0) || number > kMaxExactInteger) return std::nullopt;
+  return static_cast<std::uint64_t>(std::llround(number));
+}
+
+Number compact(double value) {
+  const bool integral = std::abs(value) <= kMaxExactInteger && std::nearbyint(value) == value;
+  return integral ? Number::integer(static_cast<std::int64_t>(value)) : Number::real(value);
+}
+
+}  // namespace
+
+std::string_view to_string(Drop reason) {
+  switch (reason) {
+    case Drop::wrong_type:
+      return "wrong_type";
+    case Drop::unsendable_number:
+      return "unsendable_number";
+    case Drop::unsendable_string:
+      return "unsendable_string";
+    case Drop::cleaned_string:
+      return "cleaned_string";
+    case Drop::bad_address:
+      return "bad_address";
+    case Drop::counter_reset:
+      return "counter_reset";
+    case Drop::gap:
+      return "gap";
+    case Drop::list_overflow:
+      return "list_overflow";
+  }
+  return "?";
+}
+
+OpenReports::OpenReports(Registry& registry, Duration interval, std::uint64_t seed)
+    : registry_(registry), interval_(interval), random_(seed) {
+  registry.listen(this);
+}
+
+void OpenReports::added(DeviceId device, PointId first) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (devices_.size() <= index) devices_.resize(index + 1);
+  devices_[index] = {};
+  const auto& metrics = registry_.child(device).profile->metrics;
+  const std::size_t begin = static_cast<std::uint32_t>(first);
+  if (slots_.size() < begin + metrics.size()) slots_.resize(begin + metrics.size());
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    Slot& slot = slots_[begin + i];
+    slot = {};
+    slot.spec = &metrics[i];
+    slot.device = index;
+  }
+}
+
+void OpenReports::removed(DeviceId device) {
+  const std::size_t begin = static_cast<std::uint32_t>(registry_.first_point(device));
+  const std::size_t count = registry_.child(device).profile->metrics.size();
+  for (std::size_t i = 0; i < count; ++i) slots_[begin + i] = {};
+  devices_[static_cast<std::uint32_t>(device)] = {};
+}
+
+void OpenReports::heard(DeviceId device, SteadyTime at) {
+  Device& state = devices_[static_cast<std::uint32_t>(device)];
+  state.heard = at;
+  state.was_heard = true;
+}
+
+void OpenReports::accept(PointId point, Number value, SteadyTime at) {
+  Slot& slot = slots_[static_cast<std::uint32_t>(point)];
+  const std::uint32_t device = slot.device & ~kHasReading;
+  Device& state = devices_[device];
+  state.heard = at;
+  state.was_heard = true;
+  const MetricSpec& spec = *slot.spec;
+  if (spec.type != MetricType::number) {
+    if (spec.type != MetricType::number_list) return drop(device, Drop::wrong_type);
+    return accept(point, ListValue(NumberList{{value}}), at);
+  }
+  if (value.is_real() && !std::isfinite(value.real_value())) return drop(device, Drop::unsendable_number);
+  ++state.samples;
+  const double number = value.as_double();
+  switch (spec.merge) {
+    case Merge::min:
+      slot.merged = slot.count ? std::min(slot.merged, number) : number;
+      break;
+    case Merge::max:
+      slot.merged = slot.count ? std::max(slot.merged, number) : number;
+      break;
+    case Merge::mean:
+    case Merge::sum:
+      slot.merged += number;
+      break;
+    case Merge::delta:
+    case Merge::rate:
+      return grow(slot, value, at, device);
+    default:
+      break;
+  }
+  ++slot.count;
+  slot.last = value;
+  slot.at = at;
+  slot.device |= kHasReading;
+}
+
+// A counter's reading counts as a sample only together with the one before it: growth lies between two
+// readings.
+void OpenReports::grow(Slot& slot, Number value, SteadyTime at, std::uint32_t device) {
+  if (slot.device & kHasReading) {
+    const Duration since = at - slot.at;
+    const auto grown = growth(slot.last, value, slot.spec->counter_bits);
+    if (!grown) {
+      drop(device, Drop::counter_reset);
+    } else if (since > longest_span()) {
+      drop(device, Drop::gap);
+    } else {
+      slot.merged += *grown;
+      slot.span_ns += since.count();
+      ++slot.count;
+    }
+  }
+  slot.last = value;
+  slot.at = at;
+  slot.device |= kHasReading;
+}
+
+void OpenReports::accept(PointId point, const ListValue& value, SteadyTime at) {
+  Slot& slot = slots_[static_cast<std::uint32_t>(point)];
+  const std::uint32_t device = slot.device & ~kHasReading;
+  Device& state = devices_[device];
+  state.heard = at;
+  state.was_heard = true;
+  static constexpr MetricType kTypes[] = {MetricType::number_list, MetricType::string_list,
+                                          MetricType::ip_list, MetricType::ports, MetricType::connections};
+  if (slot.spec->type != kTypes[value.index()]) return drop(device, Drop::wrong_type);
+  ++state.samples;
+  if (!slot.list) slot.list = std::make_unique<ListValue>();
+  // Kept after a report for the operator to see; the first sample of the next report replaces it.
+  const Merge merge = slot.count == 0 ? Merge::last : slot.spec->merge;
+  for (std::size_t lost = merge_list(*slot.list, value, merge); lost > 0; --lost)
+    drop(device, Drop::list_overflow);
+  ++slot.count;
+  slot.at = at;
+  slot.device |= kHasReading;
+}
+
+bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
+  out.clear();
+  const auto index = static_cast<std::uint32_t>(device);
+  Device& state = devices_[index];
+  if (!state.was_added) {
+    state.added = state.was_heard ? std::min(state.heard, now) : now;
+    state.was_added = true;
+  }
+  const Profile& profile = *registry_.child(device).profile;
+  const std::size_t begin = static_cast<std::uint32_t>(registry_.first_point(device));
+  for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
+    Slot& slot = slots_[begin + i];
+    if (slot.spec->role == MetricRole::reachable || slot.spec->role == MetricRole::seconds_since_seen) {
+      put_own(*slot.spec, state, profile, now, out);
+    } else if (slot.count != 0) {
+      close_point(slot, index, out);
+    }
+  }
+  return !out.empty();
+}
+
+void OpenReports::close_point(Slot& slot, std::uint32_t device, Report& out) {
+  if (slot.list) {
+    close_list(slot, device, out);
+  } else if (const auto number = close_number(slot, device)) {
+    put_number(*slot.spec, slot.spec->merge == Merge::last ? slot.last : compact(*number), device, out);
+  }
+  slot.count = 0;
+  slot.merged = 0;
+  slot.span_ns = 0;
+}
+
+std::optional<double> OpenReports::close_number(Slot& slot, std::uint32_t device) {
+  switch (slot.spec->merge) {
+    case Merge::mean:
+      return slot.merged / slot.count;
+    case Merge::count:
+      return slot.count;
+    case Merge::delta:
+    case Merge::rate:
+      // The reports could not leave for a while: one number for all of it would look like a spike.
+      if (slot.span_ns > longest_span().count()) {
+        drop(device, Drop::gap);
+        return std::nullopt;
+      }
+      if (slot.spec->merge == Merge::delta) return slot.merged;
+      if (slot.span_ns <= 0) return std::nullopt;
+      return slot.merged / (static_cast<double>(slot.span_ns) * 1e-9);
+    default:
+      return slot.merged;
+  }
+}
+
+void OpenReports::put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out) {
+  if (spec.role == MetricRole::custom) {
+    if (!sendable(value)) return drop(device, Drop::unsendable_number);
+    out.custom.push_back({spec.name, value});
+    return;
+  }
+  const auto number = whole(value);
+  if (!number) return drop(device, Drop::unsendable_number);
+  switch (spec.role) {
+    case MetricRole::bytes_in:
+      out.bytes_in = number;
+      break;
+    case MetricRole::bytes_out:
+      out.bytes_out = number;
+      break;
+    case MetricRole::packets_in:
+      out.packets_in = number;
+      break;
+    case MetricRole::packets_out:
+      out.packets_out = number;
+      break;
+    case MetricRole::listening_tcp_ports_total:
+      out.tcp_ports.total = number;
+      break;
+    case MetricRole::listening_udp_ports_total:
+      out.udp_ports.total = number;
+      break;
+    case MetricRole::established_connections_total:
+      out.connections.total = number;
+      break;
+    default:
+      break;
+  }
+}
+
+void OpenReports::close_list(Slot& slot, std::uint32_t device, Report& out) {
+  const MetricSpec& spec = *slot.spec;
+  ListValue list = *slot.list;
+  if (auto* numbers = std::get_if<NumberList>(&list)) {
+    const auto bad = [&](Number n) { return !sendable(n) && (drop(device, Drop::unsendable_number), true); };
+    numbers->numbers.erase(std::remove_if(numbers->numbers.begin(), numbers->numbers.end(), bad),
+                           numbers->numbers.end());
+  } else if (auto* strings = std::get_if<StringList>(&list)) {
+    std::vector<std::string> kept;
+    for (const std::string& text : strings->strings) {
+      Cleaned cleaned = clean_string(text, spec.strict);
+      if (cleaned.dropped) {
+        drop(device, Drop::unsendable_string);
+        continue;
+      }
+      if (cleaned.changed) drop(device, Drop::cleaned_string);
+      kept.push_back(std::move(cleaned.text));
+    }
+    strings->strings = std::move(kept);
+  } else if (auto* addresses = std::get_if<IpList>(&list)) {
+    const auto bad = [&](const std::string& a) {
+      return !valid_ip(a) && (drop(device, Drop::bad_address), true);
+    };
+    addresses->addresses.erase(std::remove_if(addresses->addresses.begin(), addresses->addresses.end(), bad),
+                               addresses->addresses.end());
+  } else if (auto* connections = std::get_if<ConnectionList>(&list)) {
+    const auto bad = [&](const Connection& c) {
+      return !valid_ip(c.remote_address) && (drop(device, Drop::bad_address), true);
+    };
+    auto& all = connections->connections;
+    all.erase(std::remove_if(all.begin(), all.end(), bad), all.end());
+  }
+  shorten(list, spec.max_items, random_);
+  if (auto* ports = std::get_if<PortList>(&list)) {
+    Ports& group = spec.role == MetricRole::listening_udp_ports ? out.udp_ports : out.tcp_ports;
+    group.ports = std::move(ports->ports);
+    group.total = ports->total;
+  } else if (auto* connections = std::get_if<ConnectionList>(&list)) {
+    out.connections.connections = std::move(connections->connections);
+    out.connections.total = connections->total;
+  } else if (size_of(list) == 0) {
+    return;  // whether an empty custom list is taken, no source says: leave it out
+  } else if (auto* numbers = std::get_if<NumberList>(&list)) {
+    out.custom.push_back({spec.name, std::move(*numbers)});
+  } else if (auto* strings = std::get_if<StringList>(&list)) {
+    out.custom.push_back({spec.name, std::move(*strings)});
+  } else if (auto* addresses = std::get_if<IpList>(&list)) {
+    out.custom.push_back({spec.name, std::move(*addresses)});
+  }
+}
+
+// What the gateway knows of every child by itself. Silence is a signal: these make a silent child's report
+// leave.
+void OpenReports::put_own(const MetricSpec& spec, const Device& state, const Profile& profile, SteadyTime now,
+                          Report& out) const {
+  const SteadyTime since = state.was_heard ? state.heard : state.added;
+  const Duration silent = std::max(Duration::zero(), Duration(now - since));
+  if (spec.role == MetricRole::seconds_since_seen) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(silent).count();
+    out.custom.push_back({spec.name, Number::integer(seconds)});
+    return;
+  }
+  // Three periods without a sign of life; a device whose period nobody stated has one report interval.
+  const Duration patience = profile.every > Duration::zero() ? 3 * profile.every : interval_;
+  out.custom.push_back({spec.name, Number::integer(state.was_heard && silent <= patience ? 1 : 0)});
+}
+
+DeviceActivity OpenReports::activity(DeviceId device) const {
+  const Device& state = devices_[static_cast<std::uint32_t>(device)];
+  DeviceActivity activity;
+  if (state.was_heard) activity.heard = state.heard;
+  activity.samples = state.samples;
+  activity.dropped = state.dropped;
+  return activity;
+}
+
+std::vector<PointView> OpenReports::points(DeviceId device) const {
+  std::vector<PointView> views;
+  const std::size_t begin = static_cast<std::uint32_t>(registry_.first_point(device));
+  const std::size_t count = registry_.child(device).profile->metrics.size();
+  for (std::size_t i = begin; i < begin + count; ++i) {
+    const Slot& slot = slots_[i];
+    PointView view;
+    view.spec = slot.spec;
+    view.samples = slot.count;
+    view.list = slot.list.get();
+    if (slot.device & kHasReading) {
+      view.at = slot.at;
+      if (!slot.list) view.last = slot.last;
+    }
+    views.push_back(view);
+  }
+  return views;
+}
+
+}  // namespace gatewarden

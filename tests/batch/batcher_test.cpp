@@ -1,0 +1,167 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/batch/batcher.hpp"
+#include "gateway/report/report_ids.hpp"
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Fixture {
+  Fixture()
+      : reports(registry, 300s, 1),
+        batcher(
+            registry, reports, [this](DeviceId d) { return ids.next(d, wall); }, settings()) {
+    ids.forgo_promises();
+  }
+  static Batcher::Settings settings() {
+    Batcher::Settings made;
+    made.rules.interval = 300s;
+    made.rules.floor = 300s;
+    return made;
+  }
+  DeviceId add(const std::string& thing) {
+    auto profile = std::make_shared<Profile>();
+    profile->name = "p";
+    MetricSpec spec;
+    spec.name = "temperature";
+    profile->metrics.push_back(spec);
+    const auto device = registry.add({ThingName::parse(thing).value(), profile, "site", false}).value();
+    batcher.start(device, now, std::nullopt);
+    return device;
+  }
+  void sample(DeviceId device, double value) {
+    reports.accept(registry.first_point(device), Number::real(value), now);
+  }
+  std::optional<Publication> pull() { return batcher.next(now); }
+  static Outcome outcome(const Publication& p, Outcome::Kind kind) {
+    return {p.device, p.thing, p.id, kind, "", ""};
+  }
+
+  Registry registry;
+  OpenReports reports;
+  ReportIds ids{0};
+  Batcher batcher;
+  SteadyTime now{1h};
+  WallTime wall{std::chrono::seconds(1'790'000'000)};
+};
+
+}  // namespace
+
+TEST_CASE("a due child's report is closed when it is pulled, so it holds what is current") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  f.now += 1s;
+  f.sample(device, 21);
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  CHECK(publication->thing == "press-1");
+  CHECK(publication->bytes.find("21") != std::string::npos);
+  CHECK(publication->bytes.find("20,") == std::string::npos);
+  CHECK_FALSE(f.pull());
+}
+
+TEST_CASE("a child without anything to say is skipped, the next due one goes") {
+  Fixture f;
+  f.add("silent");
+  const auto talker = f.add("talker");
+  f.sample(talker, 1);
+  f.now += 5s;
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  CHECK(publication->thing == "talker");
+  CHECK(f.batcher.totals().empty == 1);
+}
+
+TEST_CASE(
+    "outcomes are booked on their child; a late verdict of an earlier report does not end the wait for this "
+    "one") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 1);
+  f.now += 1s;
+  const auto first = *f.pull();
+  f.batcher.sent(device, first.id, f.now);
+  f.batcher.settled(Fixture::outcome(first, Outcome::Kind::no_verdict));
+  CHECK_FALSE(f.batcher.record(device).waiting);
+  f.now = *f.batcher.due();
+  f.wall += 5min;
+  f.sample(device, 2);
+  const auto second = *f.pull();
+  CHECK(second.id > first.id);
+  f.batcher.sent(device, second.id, f.now);
+  f.batcher.settled(Fixture::outcome(first, Outcome::Kind::accepted));
+  CHECK(f.batcher.record(device).waiting);
+  f.batcher.settled(Fixture::outcome(second, Outcome::Kind::accepted));
+  CHECK_FALSE(f.batcher.record(device).waiting);
+  CHECK(f.batcher.record(device).accepted == 2);
+}
+
+TEST_CASE("a rejected report is kept for the operator and the child goes on at its next slot") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 1);
+  f.now += 1s;
+  const auto publication = *f.pull();
+  f.batcher.sent(device, publication.id, f.now);
+  auto outcome = Fixture::outcome(publication, Outcome::Kind::rejected);
+  outcome.code = "InvalidPayload";
+  f.batcher.settled(outcome);
+  REQUIRE(f.batcher.last_rejection(device));
+  CHECK(f.batcher.last_rejection(device)->report.bytes == publication.bytes);
+  CHECK(f.batcher.schedule().due(device) > f.now + 200s);
+}
+
+TEST_CASE("a report refused before it left comes round at the child's next slot, not at once") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 1);
+  f.now += 1s;
+  const auto publication = *f.pull();
+  f.batcher.settled(Fixture::outcome(publication, Outcome::Kind::refused));
+  CHECK(f.batcher.record(device).refused == 1);
+  REQUIRE(f.batcher.schedule().due(device));
+  CHECK(f.batcher.schedule().due(device) > f.now + 200s);
+}
+
+TEST_CASE("an outcome for a child that was removed meanwhile touches nobody in its place") {
+  Fixture f;
+  const auto device = f.add("old");
+  f.sample(device, 1);
+  f.now += 1s;
+  const auto publication = *f.pull();
+  f.batcher.sent(device, publication.id, f.now);
+  f.registry.remove(device);
+  const auto fresh = f.add("new");
+  REQUIRE(fresh == device);
+  f.batcher.settled(Fixture::outcome(publication, Outcome::Kind::accepted));
+  CHECK(f.batcher.record(fresh).accepted == 0);
+  CHECK(f.batcher.totals().accepted == 1);
+  CHECK(f.batcher.last_report(fresh) == nullptr);
+}
+
+TEST_CASE("while the store owes an id the child's report stays open and is asked for again") {
+  Registry registry;
+  OpenReports reports(registry, 300s, 1);
+  bool promised = false;
+  Batcher batcher(
+      registry, reports, [&](DeviceId) { return promised ? std::optional(ReportId{7}) : std::nullopt; },
+      Fixture::settings());
+  auto profile = std::make_shared<Profile>();
+  MetricSpec spec;
+  spec.name = "n";
+  profile->metrics.push_back(spec);
+  const auto device = registry.add({ThingName::parse("a").value(), profile, "site", false}).value();
+  SteadyTime now{1h};
+  batcher.start(device, now, std::nullopt);
+  reports.accept(registry.first_point(device), Number::integer(5), now);
+  now += 1s;
+  CHECK_FALSE(batcher.next(now));
+  promised = true;
+  now += 1s;
+  const auto publication = batcher.next(now);
+  REQUIRE(publication);
+  CHECK(publication->id == ReportId{7});
+}

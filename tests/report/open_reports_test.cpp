@@ -1,0 +1,280 @@
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "gateway/report/counter.hpp"
+#include "gateway/report/open_reports.hpp"
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+// One child with the given metrics and a clock that the test moves.
+struct Fixture {
+  explicit Fixture(std::vector<MetricSpec> metrics, Duration every = Duration::zero())
+      : reports(registry, 300s, 7) {
+    auto profile = std::make_shared<Profile>();
+    profile->name = "p";
+    profile->metrics = std::move(metrics);
+    profile->every = every;
+    device = registry.add({ThingName::parse("meter-1").value(), profile, "hall-a", false}).value();
+    first = registry.first_point(device);
+  }
+  bool close() { return reports.close(device, now, report); }
+  const Number* number(std::string_view name) const {
+    for (const auto& metric : report.custom) {
+      if (metric.name == name) return std::get_if<Number>(&metric.value);
+    }
+    return nullptr;
+  }
+  std::uint32_t dropped(Drop reason) const {
+    return reports.activity(device).dropped[static_cast<std::size_t>(reason)];
+  }
+  Registry registry;
+  OpenReports reports;
+  DeviceId device{};
+  PointId first{};
+  SteadyTime now{1h};
+  Report report;
+};
+
+MetricSpec metric(std::string name, Merge merge, MetricType type = MetricType::number) {
+  MetricSpec spec;
+  spec.name = std::move(name);
+  spec.role = standard_role(spec.name).value_or(MetricRole::custom);
+  spec.type = type_of(spec.role).value_or(type);
+  spec.merge = merge;
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("numbers settle into one value a report by their merge") {
+  Fixture f({metric("last", Merge::last), metric("min", Merge::min), metric("max", Merge::max),
+             metric("mean", Merge::mean), metric("sum", Merge::sum), metric("count", Merge::count)});
+  for (const double value : {3.0, -1.0, 2.5}) {
+    for (unsigned i = 0; i < 6; ++i) f.reports.accept(f.first + i, Number::real(value), f.now);
+  }
+  REQUIRE(f.close());
+  CHECK(f.number("last")->as_double() == 2.5);
+  CHECK(f.number("min")->as_double() == -1);
+  CHECK(f.number("max")->as_double() == 3);
+  CHECK(f.number("mean")->as_double() == 1.5);
+  CHECK(f.number("sum")->as_double() == 4.5);
+  CHECK(f.number("count")->as_double() == 3);
+}
+
+TEST_CASE("a value that was reported is not reported again: what is not known anew is left out") {
+  Fixture f({metric("temperature", Merge::last)});
+  f.reports.accept(f.first, Number::integer(21), f.now);
+  REQUIRE(f.close());
+  CHECK_FALSE(f.close());
+  CHECK(f.reports.points(f.device)[0].last->as_double() == 21);  // still there for the operator
+}
+
+TEST_CASE("the first reading of a counter is a baseline, growth is reported from the second on") {
+  Fixture f({metric("bytes_in", Merge::delta)});
+  f.reports.accept(f.first, Number::natural(1'000'000), f.now);
+  CHECK_FALSE(f.close());
+  f.reports.accept(f.first, Number::natural(1'000'500), f.now += 10s);
+  f.reports.accept(f.first, Number::natural(1'000'700), f.now += 10s);
+  REQUIRE(f.close());
+  CHECK(f.report.bytes_in == 700u);
+  f.reports.accept(f.first, Number::natural(1'000'700), f.now += 10s);
+  REQUIRE(f.close());
+  CHECK(f.report.bytes_in == 0u);
+}
+
+TEST_CASE("growth: wraps of narrow counters are growth, other falls are resets, 64 bits never wrap") {
+  const auto n = [](std::uint64_t v) { return Number::natural(v); };
+  CHECK(growth(n(65'000), n(200), 16) == 736.0);
+  CHECK(growth(n(4'294'967'000), n(704), 32) == 1000.0);
+  CHECK_FALSE(growth(n(30'000), n(10), 16));  // from the middle: a restart
+  CHECK_FALSE(growth(n(4'294'967'000), n(2'000'000'000), 32));
+  CHECK_FALSE(growth(n(4'294'967'000), n(704), 64));
+  CHECK_FALSE(growth(n(70'000), n(3), 16));  // beyond the stated width: not a wrap of it
+  CHECK(growth(n(18'000'000'000'000'000'000u), n(18'000'000'000'000'000'005u), 64) == 5.0);
+  CHECK(growth(Number::real(1.5), Number::real(2.25), 64) == 0.75);
+  CHECK_FALSE(growth(Number::real(2.5), Number::real(0.25), 64));
+  CHECK(growth(Number::integer(-5), Number::integer(3), 64) == 8.0);
+}
+
+TEST_CASE("a counter reset shows no spike and no negative growth; what was known before and after stays") {
+  Fixture f({metric("bytes_in", Merge::delta)});
+  f.reports.accept(f.first, Number::natural(5'000'000), f.now);
+  f.reports.accept(f.first, Number::natural(5'000'100), f.now += 10s);
+  f.reports.accept(f.first, Number::natural(40), f.now += 10s);
+  f.reports.accept(f.first, Number::natural(90), f.now += 10s);
+  REQUIRE(f.close());
+  CHECK(f.report.bytes_in == 150u);
+  CHECK(f.dropped(Drop::counter_reset) == 1);
+}
+
+TEST_CASE("growth over missed intervals is not put into one report") {
+  Fixture f({metric("bytes_in", Merge::delta)});
+  f.reports.accept(f.first, Number::natural(0), f.now);
+  f.reports.accept(f.first, Number::natural(9'000'000), f.now += 1h);  // the device was away
+  CHECK_FALSE(f.close());
+  CHECK(f.dropped(Drop::gap) == 1);
+  f.reports.accept(f.first, Number::natural(9'000'010), f.now += 10s);
+  REQUIRE(f.close());
+  CHECK(f.report.bytes_in == 10u);
+}
+
+TEST_CASE("growth gathered while no report could leave is not put into one report either") {
+  Fixture f({metric("bytes_in", Merge::delta)});
+  for (std::uint64_t i = 0; i <= 60; ++i) f.reports.accept(f.first, Number::natural(i * 1000), f.now += 10s);
+  CHECK_FALSE(f.close());  // ten minutes of growth, five minutes between reports
+  CHECK(f.dropped(Drop::gap) == 1);
+}
+
+TEST_CASE("a rate is growth per second between the readings it spans") {
+  Fixture f({metric("frames", Merge::rate)});
+  f.reports.accept(f.first, Number::natural(100), f.now);
+  f.reports.accept(f.first, Number::natural(400), f.now += 100s);
+  f.reports.accept(f.first, Number::natural(500), f.now += 100s);
+  REQUIRE(f.close());
+  CHECK(f.number("frames")->as_double() == Approx(2.0));
+}
+
+TEST_CASE("what the service would silently discard is not sent and is counted") {
+  Fixture f({metric("n", Merge::last), metric("s", Merge::last, MetricType::string_list),
+             metric("ip", Merge::last, MetricType::ip_list)});
+  f.reports.accept(f.first, Number::integer(1'000'000'000'000'000), f.now);
+  f.reports.accept(f.first + 1, ListValue(StringList{{"v1.2 beta"}}), f.now);
+  f.reports.accept(f.first + 2, ListValue(IpList{{"10.0.0.1", "router.local", "10.0.0.0/8"}}), f.now);
+  REQUIRE(f.close());
+  CHECK(f.number("n") == nullptr);
+  CHECK(f.dropped(Drop::unsendable_number) == 1);
+  CHECK(std::get<StringList>(f.report.custom[0].value).strings == std::vector<std::string>{"v1.2_beta"});
+  CHECK(f.dropped(Drop::cleaned_string) == 1);
+  CHECK(std::get<IpList>(f.report.custom[1].value).addresses == std::vector<std::string>{"10.0.0.1"});
+  CHECK(f.dropped(Drop::bad_address) == 2);
+}
+
+TEST_CASE("strict strings are dropped instead of cleaned") {
+  MetricSpec strict = metric("s", Merge::last, MetricType::string_list);
+  strict.strict = true;
+  Fixture f({strict});
+  f.reports.accept(f.first, ListValue(StringList{{"v1.2 beta"}}), f.now);
+  CHECK_FALSE(f.close());
+  CHECK(f.dropped(Drop::unsendable_string) == 1);
+}
+
+TEST_CASE("NaN and infinity never reach a merge") {
+  Fixture f({metric("mean", Merge::mean)});
+  f.reports.accept(f.first, Number::real(std::nan("")), f.now);
+  f.reports.accept(f.first, Number::real(std::numeric_limits<double>::infinity()), f.now);
+  f.reports.accept(f.first, Number::real(4), f.now);
+  REQUIRE(f.close());
+  CHECK(f.number("mean")->as_double() == 4);
+  CHECK(f.dropped(Drop::unsendable_number) == 2);
+}
+
+TEST_CASE("known none is an empty list with total 0; unknown is no group at all") {
+  Fixture f({metric("listening_tcp_ports", Merge::last), metric("listening_udp_ports", Merge::last)});
+  f.reports.accept(f.first, ListValue(PortList{}), f.now);
+  REQUIRE(f.close());
+  REQUIRE(f.report.tcp_ports.ports);
+  CHECK(f.report.tcp_ports.ports->empty());
+  CHECK(f.report.tcp_ports.total == 0u);
+  CHECK_FALSE(f.report.udp_ports.known());
+}
+
+TEST_CASE("an empty custom list is left out, because no source says that the service takes it") {
+  Fixture f({metric("labels", Merge::last, MetricType::string_list)});
+  f.reports.accept(f.first, ListValue(StringList{}), f.now);
+  CHECK_FALSE(f.close());
+}
+
+TEST_CASE("a long list is sampled, differently each time, with its true total") {
+  MetricSpec spec = metric("listening_tcp_ports", Merge::last);
+  spec.max_items = 10;
+  Fixture f({spec});
+  PortList list;
+  for (std::uint16_t port = 1; port <= 200; ++port) list.ports.push_back({port, ""});
+  list.total = 1234;  // the device itself knows of more
+  std::set<std::uint16_t> seen;
+  for (int round = 0; round < 50; ++round) {
+    f.reports.accept(f.first, ListValue(list), f.now);
+    REQUIRE(f.close());
+    CHECK(f.report.tcp_ports.total == 1234u);
+    REQUIRE(f.report.tcp_ports.ports->size() == 10);
+    CHECK(std::is_sorted(f.report.tcp_ports.ports->begin(), f.report.tcp_ports.ports->end()));
+    for (const Port& port : *f.report.tcp_ports.ports) seen.insert(port.port);
+  }
+  CHECK(seen.size() > 100);
+}
+
+TEST_CASE("a set gathers the union between two reports and starts over after one") {
+  Fixture f({metric("established_connections", Merge::set)});
+  const Connection one{"192.0.2.1", 443, 40000, ""}, two{"2001:db8::7", 8883, 0, ""};
+  f.reports.accept(f.first, ListValue(ConnectionList{{one}, 1}), f.now);
+  f.reports.accept(f.first, ListValue(ConnectionList{{two, one}, 2}), f.now);
+  REQUIRE(f.close());
+  CHECK(f.report.connections.connections->size() == 2);
+  CHECK(f.report.connections.total == 2u);
+  f.reports.accept(f.first, ListValue(ConnectionList{{two}, 1}), f.now);
+  REQUIRE(f.close());
+  CHECK(f.report.connections.connections->size() == 1);
+}
+
+TEST_CASE("collected numbers are bounded and the overflow is counted") {
+  Fixture f({metric("latency", Merge::list, MetricType::number_list)});
+  for (unsigned i = 0; i < kMaxItemsCeiling + 25; ++i) f.reports.accept(f.first, Number::integer(i), f.now);
+  REQUIRE(f.close());
+  CHECK(std::get<NumberList>(f.report.custom[0].value).numbers.size() == 50);  // max_items
+  CHECK(f.dropped(Drop::list_overflow) == 25);
+}
+
+TEST_CASE("a value of the wrong shape is counted and changes nothing") {
+  Fixture f({metric("n", Merge::last), metric("listening_tcp_ports", Merge::last)});
+  f.reports.accept(f.first, ListValue(StringList{{"x"}}), f.now);
+  f.reports.accept(f.first + 1, Number::integer(5), f.now);
+  CHECK_FALSE(f.close());
+  CHECK(f.dropped(Drop::wrong_type) == 2);
+}
+
+TEST_CASE("a silent child still reports when its profile asks whether it is reachable") {
+  Fixture f({metric("reachable", Merge::last), metric("seconds_since_seen", Merge::last)}, 10s);
+  REQUIRE(f.close());
+  CHECK(f.number("reachable")->as_double() == 0);  // never seen
+  f.reports.heard(f.device, f.now += 60s);
+  REQUIRE(f.reports.close(f.device, f.now + 30s, f.report));
+  CHECK(f.number("reachable")->as_double() == 1);
+  CHECK(f.number("seconds_since_seen")->as_double() == 30);
+  REQUIRE(f.reports.close(f.device, f.now + 31s, f.report));
+  CHECK(f.number("reachable")->as_double() == 0);  // more than three periods of silence
+  REQUIRE(f.reports.close(f.device, f.now + 3600s, f.report));
+  CHECK(f.number("seconds_since_seen")->as_double() == 3600);
+}
+
+TEST_CASE("totals alone are a report of their own") {
+  Fixture f({metric("established_connections_total", Merge::last)});
+  f.reports.accept(f.first, Number::integer(12), f.now);
+  REQUIRE(f.close());
+  CHECK(f.report.connections.total == 12u);
+  CHECK_FALSE(f.report.connections.connections);
+}
+
+TEST_CASE("negative and fractional standard counters are not sent as they are") {
+  Fixture f({metric("bytes_in", Merge::sum)});
+  f.reports.accept(f.first, Number::integer(-4), f.now);
+  CHECK_FALSE(f.close());
+  CHECK(f.dropped(Drop::unsendable_number) == 1);
+}
+
+TEST_CASE("a child in a removed child's place inherits nothing") {
+  Fixture f({metric("bytes_in", Merge::delta)});
+  f.reports.accept(f.first, Number::natural(1), f.now);
+  auto profile = f.registry.child(f.device).profile;
+  f.registry.remove(f.device);
+  const auto next = f.registry.add({ThingName::parse("meter-2").value(), profile, "hall-a", false}).value();
+  REQUIRE(next == f.device);
+  f.reports.accept(f.first, Number::natural(1'000'000), f.now += 1s);
+  CHECK_FALSE(f.close());
+  CHECK(f.reports.activity(next).samples == 1);
+}

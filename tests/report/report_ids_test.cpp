@@ -1,0 +1,77 @@
+#include <catch2/catch.hpp>
+
+#include <random>
+#include <set>
+
+#include "gateway/report/report_ids.hpp"
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr DeviceId kDevice{0};
+const WallTime kNow{std::chrono::seconds(1'790'000'000)};
+std::uint64_t value(std::optional<ReportId> id) { return static_cast<std::uint64_t>(id.value()); }
+}  // namespace
+
+TEST_CASE("no id is given before the store has promised a ceiling above it") {
+  ReportIds ids(0);
+  CHECK_FALSE(ids.next(kDevice, kNow));
+  const auto ceiling = ids.wanted_ceiling(kNow);
+  REQUIRE(ceiling);
+  ids.asked(*ceiling);
+  CHECK_FALSE(ids.wanted_ceiling(kNow));  // asked once, not again and again
+  CHECK_FALSE(ids.next(kDevice, kNow));
+  ids.confirmed(*ceiling);
+  CHECK(value(ids.next(kDevice, kNow)) == 1'790'000'000);
+}
+
+TEST_CASE("ids rise per thing when the clock stands still or steps back") {
+  ReportIds ids(0);
+  ids.confirmed(*ids.wanted_ceiling(kNow));
+  const auto first = value(ids.next(kDevice, kNow));
+  CHECK(value(ids.next(kDevice, kNow)) == first + 1);
+  CHECK(value(ids.next(kDevice, kNow - std::chrono::hours(24))) == first + 2);
+  CHECK(value(ids.next(DeviceId{1}, kNow)) == first);  // unique per thing, not in all
+}
+
+TEST_CASE("whatever happens between two lives, a thing's ids never repeat and never fall") {
+  std::mt19937 random(11);
+  std::uint64_t on_disk = 0, last = 0;
+  WallTime now = kNow;
+  for (int life = 0; life < 300; ++life) {
+    ReportIds ids(on_disk);
+    const int reports = static_cast<int>(random() % 40);
+    for (int i = 0; i < reports; ++i) {
+      now += std::chrono::seconds(static_cast<int>(random() % 400) - 100);  // steps back now and then
+      if (const auto wanted = ids.wanted_ceiling(now)) {
+        ids.asked(*wanted);
+        if (random() % 4 != 0) {  // the commit may be late, or lost with the crash
+          on_disk = *wanted;
+          ids.confirmed(*wanted);
+        } else {
+          ids.ask_again();
+        }
+      }
+      if (const auto id = ids.next(kDevice, now)) {
+        REQUIRE(value(id) > last);
+        last = value(id);
+        REQUIRE(last < on_disk);  // what kill -9 leaves behind forbids every id that was used
+      }
+    }
+    now += std::chrono::seconds(static_cast<int>(random() % 100'000) - 50'000);
+  }
+}
+
+TEST_CASE("after a clean stop nothing of the id space is lost") {
+  ReportIds ids(0);
+  ids.confirmed(*ids.wanted_ceiling(kNow));
+  const auto last = value(ids.next(kDevice, kNow));
+  CHECK(ids.used_up_to() == last + 1);
+}
+
+TEST_CASE("without a store that can promise, ids go on in memory") {
+  ReportIds ids(0);
+  ids.forgo_promises();
+  CHECK(ids.next(kDevice, kNow));
+}
