@@ -124,7 +124,7 @@ TEST_CASE("a full disk fails the store, changes wait in memory and are written o
   TemporaryFolder folder;
   const auto file = folder.path() / "state.db";
   Answers answers;
-  auto store = open_store(file, answers, 1ms, 1h);
+  auto store = open_store(file, answers, 1h, 1h);
   REQUIRE(answers.reserve(*store, 500));
 
   // No file may grow past 256 KiB: what a full disk looks like to SQLite.
