@@ -76,11 +76,14 @@ struct ConfigNode::Entry {
   Place key_place() const { return Place{value.place().file, line, column}; }
 };
 
-// A problem with this node: place, path and value are filled in.
+// A problem with this node: place, path and value are filled in. `example` is shown as it stands.
 Problem problem_at(const ConfigNode& node, std::string code, std::string rule, std::string example = "");
-// The same at a key's place; `secret` leaves the value out.
+// The same at the place of the key.
 Problem problem_at(const ConfigNode::Entry& entry, std::string code, std::string rule,
-                   std::string example = "", bool secret = false);
+                   std::string example = "");
+// A value that is refused: the example is written with the node's key before it, "timeout: 500ms".
+Problem problem_with_value(const ConfigNode& node, std::string code, std::string rule,
+                           const std::string& value);
 // A key that is not there: at the place of the map that lacks it.
 Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
                         std::string example = "");

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatewarden::config {
@@ -15,7 +16,7 @@ struct Place {
 };
 
 struct Problem {
-  std::string code;     // stable, listed with its remedy in schemas/README.md: "F012"
+  std::string code;  // stable, listed with its remedy in schemas/README.md: "F012"
   Place place;
   std::string path;     // "links.hall-a.modbus.timeout"
   std::string value;    // as written; empty for a missing key; never a secret
@@ -29,9 +30,19 @@ class Problems {
   bool empty() const { return list_.empty(); }
   std::size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
+  // By file, line and column; the same problem found twice (an anchor used in two places) is kept once.
+  void sort();
 
  private:
   std::vector<Problem> list_;
 };
+
+// "fleet.yaml:12:9"; shorter where there is no line.
+std::string to_text(const Place& place);
+// One line each, as compilers write them, so that editors jump to the place:
+// fleet.yaml:12:9: error F020 [links.hall-a.modbus.timeout] "500": a duration needs a unit; write  timeout:
+// 500ms
+std::string to_text(const Problem& problem);
+std::string to_text(const Problems& problems);
 
 }  // namespace gatewarden::config

@@ -67,6 +67,10 @@ class SectionTable {
   bool counts_hold(const ConfigNode& node, Problems& problems) const;
 };
 
+// F010 at the key's place, with the nearest of the known keys. `where` names the section.
+void refuse_key(const ConfigNode::Entry& entry, const std::vector<std::string>& known,
+                const std::string& where, Problems& problems);
+
 }  // namespace detail
 
 // Copyable and cheap to nest through as_type().
@@ -172,8 +176,5 @@ template <class T>
 AnyType erase(Section<T> section) {
   return erase<T>(as_type(std::move(section)));
 }
-
-// ": did you mean timeout?" for a word that is nearly one of the known ones; empty when none is near.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace gatewarden::config
