@@ -62,6 +62,12 @@ std::optional<SteadyTime> Schedule::due(DeviceId device) const {
   return entries_[index].slot;
 }
 
+std::optional<SteadyTime> Schedule::last_sent(DeviceId device) const {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (index >= entries_.size() || !entries_[index].was_sent) return std::nullopt;
+  return entries_[index].last_sent;
+}
+
 std::optional<Schedule::Due> Schedule::take(SteadyTime now) {
   while (!heap_.empty()) {
     const std::uint32_t index = heap_.front();

@@ -49,6 +49,7 @@ class Schedule {
   void retry(DeviceId device, SteadyTime at);  // not possible now; try the same slot again at `at`
 
   std::optional<SteadyTime> due(DeviceId device) const;
+  std::optional<SteadyTime> last_sent(DeviceId device) const;
   std::size_t size() const { return children_; }
   std::uint64_t missed_slots() const { return missed_; }
   // A reload changed the interval or the floor: the next due times follow, none is earlier than its floor

@@ -56,8 +56,11 @@ class ReportIds {
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
-  // What a clean stop writes: nothing above it was used.
-  std::uint64_t used_up_to() const { return std::max(floor_, highest_ + 1); }
+  // The newest id of a child, of this life or an earlier one; 0: none.
+  std::uint64_t last(DeviceId device) const {
+    const auto index = static_cast<std::uint32_t>(device);
+    return index < last_.size() ? last_[index] : 0;
+  }
 
  private:
   static std::uint64_t seconds(WallTime now) {

@@ -63,13 +63,6 @@ TEST_CASE("whatever happens between two lives, a thing's ids never repeat and ne
   }
 }
 
-TEST_CASE("after a clean stop nothing of the id space is lost") {
-  ReportIds ids(0);
-  ids.confirmed(*ids.wanted_ceiling(kNow));
-  const auto last = value(ids.next(kDevice, kNow));
-  CHECK(ids.used_up_to() == last + 1);
-}
-
 TEST_CASE("without a store that can promise, ids go on in memory") {
   ReportIds ids(0);
   ids.forgo_promises();

@@ -1,4 +1,5 @@
-// The program's commands. Each is one file here that adds its subcommand and calls rooms; what computes lives in a room.
+// The program's commands. Each is one file here that adds its subcommand and calls rooms; what computes lives
+// in a room.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,7 +13,8 @@ inline constexpr const char* kVersion = GATEWARDEN_VERSION;
 inline constexpr int kFine = 0;
 inline constexpr int kFailed = 1;         // failed while running; for `decode`: a faulty report
 inline constexpr int kConfiguration = 2;  // wrong command line or fleet file
-inline constexpr int kUnsettled = 3;      // `decode`: no source settles whether the service keeps this report whole
+inline constexpr int kUnsettled =
+    3;  // `decode`: no source settles whether the service keeps this report whole
 
 // Adds a subcommand to `program`; when the user chose it, `chosen` becomes what to do.
 using Chosen = std::function<int()>;

@@ -1,0 +1,215 @@
+#include "gateway/app/population.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+std::string fill_in(std::string pattern, std::string_view identity) {
+  for (auto at = pattern.find("{id}"); at != std::string::npos;
+       at = pattern.find("{id}", at + identity.size())) {
+    pattern.replace(at, 4, identity);
+  }
+  return pattern;
+}
+
+}  // namespace
+
+Population::Population(Parts parts, StoredState stored)
+    : parts_(std::move(parts)), known_(std::move(stored.things)), learned_(std::move(stored.learned)) {}
+
+Population::Change Population::apply(const config::Fleet& fleet,
+                                     const std::vector<MetricSpec>& host_metrics) {
+  take_profiles(fleet);
+  std::unordered_map<std::string_view, Wanted> wanted;
+  wanted.reserve(fleet.children.size() + learned_.size() + 1);
+  for (const config::Child& child : fleet.children) {
+    const config::Profile& profile = fleet.profiles[child.profile];
+    wanted[child.thing.text()] = {fleet.links[child.link].name, models_.at(profile.name).profile,
+                                  child.fingerprint, false};
+  }
+  Profile host{"gateway", host_metrics, fleet.gateway.host.every};
+  if (!host_profile_ || !(*host_profile_ == host)) host_profile_ = std::make_shared<Profile>(std::move(host));
+  host_thing_ = fleet.gateway.thing;
+  if (fleet.gateway.host.enabled) wanted[host_thing_] = {std::string(kHostLink), host_profile_, 0, false};
+  take_learning(fleet);
+  for (const LearnedChild& child : learned_) {
+    const auto model = models_.find(child.profile);
+    if (model != models_.end())
+      wanted.try_emplace(child.thing, Wanted{child.link, model->second.profile, 0, true});
+  }
+
+  Change change;
+  std::vector<DeviceId> leaving;
+  std::unordered_set<std::string_view> staying;
+  parts_.registry.for_each([&](DeviceId device, const Child& child) {
+    const auto found = wanted.find(child.thing.text());
+    if (found != wanted.end() && unchanged(device, found->second)) {
+      staying.insert(found->first);
+    } else {
+      leaving.push_back(device);
+    }
+  });
+  for (const DeviceId device : leaving) remove(device);
+  const auto enter = [&](std::string_view text) {
+    if (staying.contains(text)) return;
+    // The names were checked when the file was read; learned ones when they were learned.
+    if (auto thing = ThingName::parse(text, ThingName::Rule::unregistered))
+      add(*thing, wanted.at(text)), ++change.added;
+  };
+  // In the order of the file, so that ranks and ids do not depend on hashing.
+  if (fleet.gateway.host.enabled) enter(host_thing_);
+  for (const config::Child& child : fleet.children) enter(child.thing.text());
+  for (const LearnedChild& child : learned_) {
+    if (wanted.contains(child.thing) && !parts_.registry.find(child.thing)) enter(child.thing);
+  }
+  change.kept = staying.size();
+  change.removed = leaving.size();
+  return change;
+}
+
+// A profile that did not change stays the same object, so that its children do not notice the reload.
+void Population::take_profiles(const config::Fleet& fleet) {
+  std::map<std::string, ModelEntry, std::less<>> models;
+  for (const config::Profile& profile : fleet.profiles) {
+    if (const auto old = models_.find(profile.name);
+        old != models_.end() && old->second.fingerprint == profile.fingerprint) {
+      models.emplace(profile.name, old->second);
+      continue;
+    }
+    auto model = std::make_shared<Model>();
+    model->name = profile.name;
+    model->every = profile.every;
+    for (const MetricSpec& metric : profile.metrics) model->metrics.push_back(metric.name);
+    model->from = profile.from;
+    models.emplace(
+        profile.name,
+        ModelEntry{profile.fingerprint,
+                   std::make_shared<Profile>(Profile{profile.name, profile.metrics, profile.every}), model});
+  }
+  models_ = std::move(models);
+}
+
+void Population::take_learning(const config::Fleet& fleet) {
+  learning_.clear();
+  for (const config::Link& link : fleet.links) {
+    if (!link.unknown.learn) continue;
+    Learning learning{link.unknown, 0};
+    for (const LearnedChild& child : learned_) learning.count += child.link == link.name;
+    learning_.emplace(link.name, std::move(learning));
+  }
+}
+
+bool Population::unchanged(DeviceId device, const Wanted& wanted) const {
+  const Child& child = parts_.registry.child(device);
+  return child.profile == wanted.profile && child.link == wanted.link && child.learned == wanted.learned &&
+         fingerprints_[static_cast<std::uint32_t>(device)] == wanted.fingerprint;
+}
+
+DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
+  // Whoever calls has removed or skipped every other child of that name.
+  const DeviceId device = parts_.registry.add({thing, wanted.profile, wanted.link, wanted.learned}).value();
+  const auto index = static_cast<std::uint32_t>(device);
+  if (fingerprints_.size() <= index) fingerprints_.resize(index + 1);
+  fingerprints_[index] = wanted.fingerprint;
+
+  std::optional<SteadyTime> last_sent;
+  std::uint64_t last_id = 0;
+  if (const auto known = known_.find(thing.text()); known != known_.end()) {
+    last_id = known->second.last_report_id;
+    // A send time in the future means that the clock stepped back: count a full interval from now.
+    const auto ago = std::max(std::chrono::milliseconds(0), parts_.clock.wall() - known->second.last_sent);
+    if (known->second.last_sent != WallTime{}) last_sent = parts_.clock.now() - ago;
+    known_.erase(known);
+  }
+  parts_.ids.remember(device, last_id);
+  parts_.batcher.start(device, parts_.clock.now(), last_sent);
+  return device;
+}
+
+// Its last id and send time are remembered: a child that comes back is still bound by them.
+void Population::remove(DeviceId device) {
+  ThingRecord& known = known_[parts_.registry.child(device).thing.text()];
+  known.last_report_id = parts_.ids.last(device);
+  if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
+    known.last_sent = parts_.clock.wall() -
+                      std::chrono::duration_cast<std::chrono::milliseconds>(parts_.clock.now() - *sent);
+  }
+  parts_.registry.remove(device);
+}
+
+std::vector<Assignment> Population::assignments(const config::Fleet& fleet, std::size_t link) const {
+  std::vector<Assignment> list;
+  for (const config::Child& child : fleet.children) {
+    if (child.link != link) continue;
+    const auto device = parts_.registry.find(child.thing.text());
+    if (!device) continue;
+    auto made = assignment(*device, fleet.profiles[child.profile].name);
+    if (!made) continue;
+    made->address = child.address;
+    list.push_back(std::move(*made));
+  }
+  return list;
+}
+
+std::optional<Assignment> Population::assignment(DeviceId device, const std::string& profile) const {
+  const auto model = models_.find(profile);
+  if (model == models_.end()) return std::nullopt;
+  Assignment made;
+  made.device = device;
+  made.first = parts_.registry.first_point(device);
+  made.thing = parts_.registry.child(device).thing.text();
+  made.model = model->second.model;
+  return made;
+}
+
+std::optional<Assignment> Population::host_assignment() const {
+  const auto device = parts_.registry.find(host_thing_);
+  if (!device || parts_.registry.child(*device).link != kHostLink) return std::nullopt;
+  auto model = std::make_shared<Model>();
+  model->name = host_profile_->name;
+  model->every = host_profile_->every;
+  for (const MetricSpec& metric : host_profile_->metrics) model->metrics.push_back(metric.name);
+  model->from.resize(model->metrics.size());
+  Assignment made;
+  made.device = *device;
+  made.first = parts_.registry.first_point(*device);
+  made.thing = host_thing_;
+  made.model = std::move(model);
+  return made;
+}
+
+std::optional<Assignment> Population::learn(std::string_view link, std::string_view identity) {
+  const auto found = learning_.find(link);
+  if (found == learning_.end()) return std::nullopt;
+  Learning& learning = found->second;
+  const auto same = [&](const LearnedChild& child) {
+    return child.link == link && child.identity == identity;
+  };
+  if (const auto known = std::find_if(learned_.begin(), learned_.end(), same); known != learned_.end()) {
+    const auto device = parts_.registry.find(known->thing);
+    return device ? assignment(*device, known->profile) : std::nullopt;
+  }
+  if (learning.count >= learning.rule.at_most) return std::nullopt;
+  const std::string name = fill_in(learning.rule.thing, identity);
+  const auto thing = ThingName::parse(name);
+  const auto model = models_.find(learning.rule.profile);
+  if (!thing || model == models_.end() || parts_.registry.find(name)) return std::nullopt;
+  ++learning.count;
+  LearnedChild child{std::string(link), std::string(identity), name, learning.rule.profile};
+  const DeviceId device = add(*thing, {child.link, model->second.profile, 0, true});
+  log::info("app", "device_learned",
+            {{"link", child.link},
+             {"identity", child.identity},
+             {"thing", child.thing},
+             {"learned_on_link", learning.count},
+             {"at_most", learning.rule.at_most}});
+  learned_.push_back(child);
+  parts_.learned(child);
+  return assignment(device, child.profile);
+}
+
+}  // namespace gatewarden::app

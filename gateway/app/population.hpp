@@ -1,0 +1,88 @@
+// Who is served: the fleet file's children, the gateway itself, and devices learned on the way; who each of
+// them is in the registry, and what each link is told to serve.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/batch/batcher.hpp"
+#include "gateway/config/fleet.hpp"
+#include "gateway/registry/registry.hpp"
+#include "gateway/report/report_ids.hpp"
+#include "gateway/sample/link.hpp"
+#include "gateway/store/stored_state.hpp"
+
+namespace gatewarden::app {
+
+// The link that reads the gateway's own kernel. It stands in no fleet file; the colon keeps the name apart.
+inline constexpr std::string_view kHostLink = "gateway:host";
+
+class Population final : public Directory {
+ public:
+  struct Parts {
+    Registry& registry;
+    Batcher& batcher;
+    ReportIds& ids;
+    Clock& clock;
+    // A device became a child by itself: it must be the same one after a restart.
+    std::function<void(const LearnedChild&)> learned;
+  };
+  Population(Parts parts, StoredState stored);
+
+  // By difference: a child whose entry, profile and link did not change keeps its place and all its counters.
+  struct Change {
+    std::size_t added = 0, removed = 0, kept = 0;
+  };
+  Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
+
+  // What a link serves, in the order of the file; its listed children only (learned ones the link asks for by
+  // learn()).
+  std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
+  std::optional<Assignment> host_assignment() const;
+
+  std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
+  std::size_t learned() const { return learned_.size(); }
+
+ private:
+  struct Wanted {
+    std::string link;
+    std::shared_ptr<const Profile> profile;
+    std::uint64_t fingerprint = 0;
+    bool learned = false;
+  };
+  struct ModelEntry {
+    std::string fingerprint;
+    std::shared_ptr<const Profile> profile;
+    std::shared_ptr<const Model> model;
+  };
+  // What a link's section says of devices nobody listed, with the profile they get.
+  struct Learning {
+    config::Unknown rule;
+    std::uint32_t count = 0;
+  };
+
+  void take_profiles(const config::Fleet& fleet);
+  void take_learning(const config::Fleet& fleet);
+  bool unchanged(DeviceId device, const Wanted& wanted) const;
+  DeviceId add(const ThingName& thing, const Wanted& wanted);
+  void remove(DeviceId device);
+  std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
+
+  Parts parts_;
+  std::unordered_map<std::string, ThingRecord> known_;     // of things not in the registry now
+  std::map<std::string, ModelEntry, std::less<>> models_;  // by profile name
+  std::vector<std::uint64_t> fingerprints_;                // by DeviceId
+  std::map<std::string, Learning, std::less<>> learning_;  // by link name
+  std::vector<LearnedChild> learned_;
+  std::shared_ptr<const Profile> host_profile_;
+  std::shared_ptr<const Model> host_model_;
+  std::string host_thing_;
+};
+
+}  // namespace gatewarden::app
