@@ -1,0 +1,84 @@
+// gatewarden decode: shows a report and says exactly what is wrong with it.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <sstream>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/wire/report_decoder.hpp"
+#include "gateway/wire/report_text.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Options {
+  std::string file;
+  std::string format;
+  std::string thing;
+};
+
+std::optional<std::string> read(const std::string& file) {
+  std::ostringstream bytes;
+  if (file == "-") {
+    bytes << std::cin.rdbuf();
+  } else {
+    std::ifstream from(file, std::ios::binary);
+    if (!from) return std::nullopt;
+    // An empty file leaves nothing to copy, which streams call a failure; a directory opens and cannot be read.
+    if (from.peek() != std::ifstream::traits_type::eof()) bytes << from.rdbuf();
+    if (from.bad()) return std::nullopt;
+  }
+  return bytes.str();
+}
+
+Format chosen_format(const Options& options, const std::string& bytes) {
+  if (const auto given = parse_format(options.format)) return *given;
+  const GuessedFormat guess = guess_format(options.file, bytes);
+  std::cerr << "read as " << to_string(guess.format) << ", guessed " << guess.by << " (--format says otherwise)\n";
+  return guess.format;
+}
+
+int exit_code(Soundness soundness) {
+  switch (soundness) {
+    case Soundness::sound: return kFine;
+    case Soundness::faulty: return kFailed;
+    case Soundness::unsettled: break;
+  }
+  return kUnsettled;
+}
+
+int decode(const Options& options) {
+  const auto bytes = read(options.file);
+  if (!bytes) {
+    std::cerr << "gatewarden decode: cannot read " << options.file << "\n";
+    return kConfiguration;
+  }
+  const Format format = chosen_format(options, *bytes);
+  ReportSurroundings known;
+  if (!options.thing.empty()) known.thing = options.thing;
+  const DecodedReport report = decode_report(*bytes, format, known);
+
+  if (report.document) std::cout << document_text(*report.document) << "\n";
+  for (const Finding& finding : report.findings) std::cout << finding_text(finding) << "\n";
+  if (report.more_findings) std::cout << "... and more of the kind\n";
+  std::cout << to_string(report.soundness()) << ": " << bytes->size() << " bytes of " << to_string(format) << "\n";
+  return exit_code(report.soundness());
+}
+
+}  // namespace
+
+void add_decode(CLI::App& program, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("decode", "Show a report and say exactly what is wrong with it");
+  command->footer(
+      "Exit code: 0 the service takes it and keeps it whole, 1 it is faulty, 3 no source settles it,\n"
+      "2 it could not be read. Each finding names its path, the rule, how sure that is and who says so.");
+  command->add_option("file", options->file, "the report; - reads it from standard input")->required();
+  command->add_option("--format", options->format, "json or cbor; guessed by suffix or first byte otherwise")
+      ->check(CLI::IsMember({"json", "cbor"}));
+  command->add_option("--thing", options->thing, "whose report it is: its name is checked too");
+  command->callback([options, &chosen] { chosen = [options] { return decode(*options); }; });
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,64 @@
+// A document as it was read, before anybody judged it: duplicate keys, order and oddities are kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gateway/sample/value.hpp"
+#include "gateway/wire/format.hpp"
+
+namespace gatewarden {
+
+struct Node;
+struct Member;
+using Members = std::vector<Member>;
+using Nodes = std::vector<Node>;
+
+struct Node {
+  // What CBOR allows and the service's documents never mention.
+  enum Oddity : std::uint8_t { tagged = 1, chunked_text = 2, narrow_float = 4 };
+
+  std::variant<std::monostate, bool, Number, std::string, Nodes, Members> value;  // monostate: null
+  std::uint8_t digits = 0;     // of a number, as it was written (number_text.hpp)
+  std::uint8_t oddities = 0;
+
+  bool is_null() const { return std::holds_alternative<std::monostate>(value); }
+  const Number* number() const { return std::get_if<Number>(&value); }
+  const std::string* text() const { return std::get_if<std::string>(&value); }
+  const Nodes* list() const { return std::get_if<Nodes>(&value); }
+  const Members* object() const { return std::get_if<Members>(&value); }
+  // The first member of that name; null when this is no object or has none.
+  const Node* find(std::string_view key) const;
+};
+
+struct Member {
+  std::string key;
+  Node value;
+};
+
+// Bounds on what is read of foreign bytes, so that a hostile payload costs little.
+struct ReadBounds {
+  std::size_t bytes;
+  std::size_t depth;
+  std::size_t nodes;
+};
+
+struct Reading {
+  std::optional<Node> document;  // nothing when it cannot be read at all
+  std::string fault;             // what is wrong with the bytes; empty when nothing is
+};
+
+// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the fault), no NaN literal. Never throws.
+Reading read_document(std::string_view bytes, Format format, const ReadBounds& bounds);
+Reading read_json(std::string_view bytes, const ReadBounds& bounds);
+Reading read_cbor(std::string_view bytes, const ReadBounds& bounds);
+
+// A whole value of a number, if it has one that an int64 holds.
+std::optional<std::int64_t> whole_value(Number number);
+
+}  // namespace gatewarden

@@ -1,0 +1,65 @@
+// JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the end, does
+// not recurse, and shows every key, also the second one of a name.
+#include <nlohmann/json.hpp>
+
+#include "gateway/wire/document_builder.hpp"
+#include "gateway/wire/number_text.hpp"
+
+namespace gatewarden {
+namespace {
+
+class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit JsonEvents(const ReadBounds& bounds) : builder_(bounds) {}
+
+  bool null() override { return builder_.value({}); }
+  bool boolean(bool value) override { return builder_.value(Node{value}); }
+  bool number_integer(std::int64_t value) override { return number(Number::integer(value), std::to_string(value)); }
+  bool number_unsigned(std::uint64_t value) override { return number(Number::natural(value), std::to_string(value)); }
+  bool number_float(double value, const std::string& text) override { return number(Number::real(value), text); }
+  bool string(std::string& text) override { return builder_.value(Node{std::move(text)}); }
+  bool binary(nlohmann::json::binary_t&) override { return false; }  // JSON has none
+  bool start_object(std::size_t) override { return builder_.open_object(); }
+  bool key(std::string& name) override { return builder_.key(std::move(name)); }
+  bool end_object() override { return builder_.close(); }
+  bool start_array(std::size_t) override { return builder_.open_list(); }
+  bool end_array() override { return builder_.close(); }
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) override {
+    // The library's text begins with its own number in brackets; what follows is for people.
+    const std::string_view words = error.what();
+    const std::size_t from = words.find("] ");
+    fault_ = "not JSON at byte " + std::to_string(position) + ": " +
+             std::string(words.substr(from == std::string_view::npos ? 0 : from + 2));
+    return false;
+  }
+
+  Reading finish() {
+    if (!fault_.empty()) return {.document = std::nullopt, .fault = fault_};
+    if (!builder_.fault().empty()) return {.document = std::nullopt, .fault = builder_.fault()};
+    return {.document = builder_.take(), .fault = {}};
+  }
+
+ private:
+  bool number(Number value, const std::string& text) {
+    Node node{value};
+    node.digits = static_cast<std::uint8_t>(std::min(significant_digits(text), 255));
+    return builder_.value(std::move(node));
+  }
+
+  DocumentBuilder builder_;
+  std::string fault_;
+};
+
+}  // namespace
+
+Reading read_json(std::string_view bytes, const ReadBounds& bounds) {
+  // The library would skip it; RFC 8259 forbids senders to add one.
+  if (bytes.starts_with("\xEF\xBB\xBF")) {
+    return {.document = std::nullopt, .fault = "begins with a byte order mark"};
+  }
+  JsonEvents events(bounds);
+  nlohmann::json::sax_parse(bytes, &events);
+  return events.finish();
+}
+
+}  // namespace gatewarden

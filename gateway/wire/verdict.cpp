@@ -1,0 +1,99 @@
+#include "gateway/wire/verdict.hpp"
+
+#include <charconv>
+
+#include "gateway/report/content_rules.hpp"
+#include "gateway/wire/cbor_writer.hpp"
+#include "gateway/wire/document.hpp"
+#include "gateway/wire/json_writer.hpp"
+#include "gateway/wire/limits.hpp"
+
+namespace gatewarden {
+namespace {
+
+// An answer has eight values; room for a few that AWS may add.
+constexpr ReadBounds kBounds{.bytes = limits::kPayloadBytesAtMost, .depth = 8, .nodes = 256};
+
+constexpr std::string_view kThingName = "thingName";
+constexpr std::string_view kReportId = "reportId";
+constexpr std::string_view kStatus = "status";
+constexpr std::string_view kAccepted = "ACCEPTED";
+constexpr std::string_view kRejected = "REJECTED";
+constexpr std::string_view kDetails = "statusDetails";
+constexpr std::string_view kErrorCode = "ErrorCode";
+constexpr std::string_view kErrorMessage = "ErrorMessage";
+constexpr std::string_view kTimestamp = "timestamp";
+
+std::optional<std::string> text(const Node* node, std::size_t longest) {
+  if (!node || !node->text()) return std::nullopt;
+  const std::string& whole = *node->text();
+  std::size_t size = 0;
+  while (size < whole.size()) {
+    const std::size_t next = size + utf8_character(whole, size);
+    if (next > longest) break;
+    size = next;
+  }
+  return whole.substr(0, size);
+}
+
+std::optional<std::int64_t> whole(const Node* node) {
+  if (!node) return std::nullopt;
+  if (node->number()) return whole_value(*node->number());
+  const std::string* digits = node->text();
+  if (!digits) return std::nullopt;
+  std::int64_t value = 0;
+  const auto end = std::from_chars(digits->data(), digits->data() + digits->size(), value);
+  if (end.ec != std::errc{} || end.ptr != digits->data() + digits->size()) return std::nullopt;
+  return value;
+}
+
+template <class Writer>
+std::string encode(const Verdict& verdict) {
+  std::string out;
+  Writer to(out, KeyNames::long_names);
+  const bool details = !verdict.accepted && (verdict.code || verdict.detail);
+  to.open_object(1 + (verdict.thing ? 1 : 0) + (verdict.id ? 1 : 0) + (details ? 1 : 0) +
+                 (verdict.timestamp_ms ? 1 : 0));
+  if (verdict.thing) to.key(kThingName), to.text(*verdict.thing);
+  if (verdict.id) to.key(kReportId), to.natural(static_cast<std::uint64_t>(*verdict.id));
+  to.key(kStatus), to.text(verdict.accepted ? kAccepted : kRejected);
+  if (details) {
+    to.key(kDetails);
+    to.open_object((verdict.code ? 1 : 0) + (verdict.detail ? 1 : 0));
+    if (verdict.code) to.key(kErrorCode), to.text(*verdict.code);
+    if (verdict.detail) to.key(kErrorMessage), to.text(*verdict.detail);
+    to.close_object();
+  }
+  if (verdict.timestamp_ms) to.key(kTimestamp), to.number(Number::integer(*verdict.timestamp_ms));
+  to.close_object();
+  return out;
+}
+
+}  // namespace
+
+Result<Verdict> parse_verdict(Format format, std::string_view payload) {
+  const Reading reading = read_document(payload, format, kBounds);
+  if (!reading.fault.empty()) return Error{"the answer cannot be read: " + reading.fault};
+  const Node& answer = *reading.document;
+  const Node* status = answer.find(kStatus);
+  const std::string* word = status ? status->text() : nullptr;
+  if (!word || (*word != kAccepted && *word != kRejected)) {
+    return Error{"the answer has no status ACCEPTED or REJECTED"};
+  }
+  Verdict verdict;
+  verdict.accepted = *word == kAccepted;
+  verdict.thing = text(answer.find(kThingName), limits::kThingNameBytes);
+  if (const auto id = whole(answer.find(kReportId)); id && *id >= 0) verdict.id = ReportId(*id);
+  if (const Node* details = answer.find(kDetails)) {
+    verdict.code = text(details->find(kErrorCode), kMaxVerdictCode);
+    verdict.detail = text(details->find(kErrorMessage), kMaxVerdictDetail);
+  }
+  verdict.timestamp_ms = whole(answer.find(kTimestamp));
+  return verdict;
+}
+
+std::string encode_verdict(Format format, const Verdict& verdict) {
+  return format == Format::json ? encode<JsonWriter>(verdict) : encode<CborWriter>(verdict);
+}
+
+}  // namespace gatewarden
