@@ -1,0 +1,117 @@
+#include "adapters/local_mqtt/child_table.hpp"
+
+#include <functional>
+
+#include "adapters/local_mqtt/settings.hpp"
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::local_mqtt {
+namespace {
+
+std::size_t hash_of(std::string_view topic) { return std::hash<std::string_view>()(topic); }
+std::size_t hash_of(DeviceId device) { return static_cast<std::size_t>(device); }
+
+MetricType type_for(const Model& model, std::size_t metric) {
+  if (metric < model.types.size()) return model.types[metric];
+  const auto role = standard_role(model.metrics[metric]);
+  return role ? type_of(*role).value_or(MetricType::number) : MetricType::number;
+}
+
+}  // namespace
+
+Result<PayloadPlan> plan_of(const Model& model) {
+  std::vector<PayloadPlan::Metric> metrics;
+  metrics.reserve(model.metrics.size());
+  for (std::size_t i = 0; i < model.metrics.size(); ++i) {
+    PayloadPlan::Metric metric;
+    metric.name = model.metrics[i];
+    metric.type = type_for(model, i);
+    if (const From* from = i < model.from.size() ? std::any_cast<From>(&model.from[i]) : nullptr) {
+      metric.from_payload = true;
+      metric.pointer = from->json;
+    }
+    metrics.push_back(std::move(metric));
+  }
+  return PayloadPlan::make(std::move(metrics));
+}
+
+std::uint32_t ChildTable::find(std::string_view topic) const {
+  return by_topic_.find(hash_of(topic), [&](std::uint32_t i) { return children_[i].topic == topic; });
+}
+
+const ChildRecord* ChildTable::find(DeviceId device) const {
+  const auto at =
+      by_device_.find(hash_of(device), [&](std::uint32_t i) { return children_[i].device == device; });
+  return at == FlatIndex::kNone ? nullptr : &children_[at];
+}
+
+void ChildTable::assign(const std::vector<Assignment>& devices) {
+  std::vector<ChildRecord> before;
+  before.swap(children_);
+  FlatIndex was;
+  std::swap(was, by_device_);
+  by_device_.reset(devices.size());
+  by_topic_.reset(devices.size());
+  const std::vector<std::unique_ptr<const Shape>> old_shapes = std::move(shapes_);
+  shapes_.clear();
+  children_.reserve(devices.size());
+  for (const Assignment& device : devices) {
+    const Address* address = std::any_cast<Address>(&device.address);
+    const auto at =
+        was.find(hash_of(device.device), [&](std::uint32_t i) { return before[i].device == device.device; });
+    ChildRecord* old = at == FlatIndex::kNone ? nullptr : &before[at];
+    if (address == nullptr && old == nullptr) continue;
+    if (old != nullptr && old->first == device.first &&
+        (address == nullptr || address->topic == old->topic)) {
+      children_.push_back(std::move(*old));
+      children_.back().shape = shape_of(device.model);
+      children_.back().next = FlatIndex::kNone;
+    } else {
+      children_.push_back(record(device, address != nullptr ? address->topic : old->topic));
+    }
+    index(static_cast<std::uint32_t>(children_.size() - 1));
+  }
+}
+
+std::uint32_t ChildTable::add(const Assignment& device, std::string_view topic) {
+  children_.push_back(record(device, std::string(topic)));
+  const auto position = static_cast<std::uint32_t>(children_.size() - 1);
+  index(position);
+  return position;
+}
+
+ChildRecord ChildTable::record(const Assignment& device, std::string topic) {
+  ChildRecord child;
+  child.topic = std::move(topic);
+  child.device = device.device;
+  child.first = device.first;
+  child.shape = shape_of(device.model);
+  return child;
+}
+
+void ChildTable::index(std::uint32_t position) {
+  ChildRecord& child = children_[position];
+  by_device_.insert(hash_of(child.device), position);
+  const std::uint32_t first = find(child.topic);
+  if (first == FlatIndex::kNone) {
+    by_topic_.insert(hash_of(child.topic), position);
+  } else {
+    child.next = children_[first].next;
+    children_[first].next = position;
+  }
+}
+
+std::uint32_t ChildTable::shape_of(const std::shared_ptr<const Model>& model) {
+  for (std::uint32_t i = 0; i < shapes_.size(); ++i) {
+    if (shapes_[i]->model == model) return i;
+  }
+  auto plan = plan_of(*model);
+  if (!plan) {  // the fleet's check refuses such a profile; here it only must not take the others down
+    log::error("local_mqtt", "profile_refused", {{"profile", model->name}, {"why", plan.error()}});
+    plan = PayloadPlan::make({});
+  }
+  shapes_.push_back(std::make_unique<Shape>(Shape{model, std::move(*plan)}));
+  return static_cast<std::uint32_t>(shapes_.size() - 1);
+}
+
+}  // namespace gatewarden::local_mqtt

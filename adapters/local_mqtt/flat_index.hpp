@@ -1,0 +1,65 @@
+// Positions by hash: where in a vector the one with this topic, or this id, stands. Eight bytes a slot, no
+// node, no copy of the key; the owner compares. Only grows: whoever takes entries away builds it anew.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace gatewarden::local_mqtt {
+
+class FlatIndex {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
+  // For about this many entries; forgets all it held.
+  void reset(std::size_t entries) {
+    std::size_t slots = 16;
+    while (slots * 3 / 4 < entries) slots *= 2;
+    slots_.assign(slots, Slot{});
+    used_ = 0;
+  }
+
+  template <class Equal>
+  std::uint32_t find(std::size_t hash, Equal equal) const {
+    if (slots_.empty()) return kNone;
+    for (std::size_t i = start(hash);; i = (i + 1) & (slots_.size() - 1)) {
+      const Slot& slot = slots_[i];
+      if (slot.position == kNone) return kNone;
+      if (slot.hash == static_cast<std::uint32_t>(hash) && equal(slot.position)) return slot.position;
+    }
+  }
+
+  void insert(std::size_t hash, std::uint32_t position) {
+    if (slots_.size() * 3 / 4 <= used_) grow();
+    place({static_cast<std::uint32_t>(hash), position});
+    ++used_;
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t position = kNone;
+  };
+  // The low bits of a small integer's hash are the integer itself: spread them.
+  std::size_t start(std::size_t hash) const {
+    return (static_cast<std::uint32_t>(hash) * 0x9e3779b1u >> 7) & (slots_.size() - 1);
+  }
+  void place(Slot slot) {
+    std::size_t i = start(slot.hash);
+    while (slots_[i].position != kNone) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = slot;
+  }
+  void grow() {
+    std::vector<Slot> old(slots_.empty() ? 16 : slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.position != kNone) place(slot);
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace gatewarden::local_mqtt

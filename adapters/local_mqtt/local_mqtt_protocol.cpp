@@ -1,0 +1,232 @@
+#include "adapters/local_mqtt/local_mqtt_protocol.hpp"
+
+#include <type_traits>
+
+#include "adapters/local_mqtt/broker_address.hpp"
+#include "adapters/local_mqtt/payload_plan.hpp"
+#include "adapters/local_mqtt/settings.hpp"
+#include "adapters/local_mqtt/subscriptions.hpp"
+
+namespace gatewarden::local_mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+using config::ConfigNode;
+using config::Problems;
+
+constexpr config::CodeEntry kCodes[] = {
+    {"Q001", "the broker's address cannot be read",
+     "Write mqtt://HOST:PORT, or mqtts://HOST:PORT for TLS; credentials "
+     "go into username and password_file."},
+    {"Q002", "a JSON pointer is malformed",
+     "Write it after RFC 6901: /env/temp, /list/0, or \"\" for the whole payload."},
+    {"Q003", "a child's topic is malformed", "Write the topic the device publishes to, without + and #."},
+    {"Q004", "a topic pattern is malformed", "Write levels of text with one {id}: sensors/{id}/telemetry."},
+    {"Q005", "a password would cross the network in the clear",
+     "Use mqtts:// with ca, or a broker on this machine; or leave username and password_file out."},
+    {"Q006", "TLS files for a broker without TLS",
+     "Write mqtts://, or leave ca, certificate and private_key out."},
+    {"Q007", "half of a client certificate", "certificate and private_key come together."},
+    {"Q008", "a password without a user", "MQTT sends a password only with a user name: add username."},
+};
+
+// A scalar whose text one function turns into a value: shared by all four kinds of text below.
+template <class V>
+class Parsed final : public config::Type<V> {
+ public:
+  using Parse = Result<V> (*)(const std::string&);
+  Parsed(const char* code, const char* words, const char* example, const char* pattern, Parse parse)
+      : code_(code), words_(words), example_(example), pattern_(pattern), parse_(parse) {}
+  bool read(const ConfigNode& node, V& out, Problems& problems) const override {
+    if (!config::detail::wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
+    auto value = parse_(node.text());
+    if (!value) {
+      auto problem = config::problem_at(node, code_, value.error(), example());
+      // mqtt://user:password@host: a secret where it does not belong.
+      if (std::is_same_v<V, Broker> && node.text().find('@') != std::string::npos) problem.value.clear();
+      problems.add(std::move(problem));
+      return false;
+    }
+    out = std::move(*value);
+    return true;
+  }
+  nlohmann::json schema() const override {
+    return config::detail::or_filled_in({{"type", "string"}, {"pattern", pattern_}});
+  }
+  std::string words() const override { return words_; }
+  std::string example() const override { return example_; }
+  nlohmann::json to_json(const V&) const override { return nullptr; }
+
+ private:
+  const char *code_, *words_, *example_, *pattern_;
+  Parse parse_;
+};
+
+Result<Broker> broker(const std::string& text) { return parse_broker(text); }
+Result<std::string> pointer(const std::string& text) {
+  auto tokens = parse_pointer(text);
+  if (!tokens) return Error{tokens.error()};
+  return text;
+}
+Result<std::string> topic(const std::string& text) {
+  auto checked = check_topic(text);
+  if (!checked) return Error{checked.error()};
+  return text;
+}
+Result<std::string> pattern(const std::string& text) {
+  auto parsed = TopicPattern::parse(text);
+  if (!parsed) return Error{parsed.error()};
+  return text;
+}
+
+template <class V>
+config::TypeOf<V> parsed(const char* code, const char* words, const char* example, const char* regex,
+                         Result<V> (*parse)(const std::string&)) {
+  return std::make_shared<Parsed<V>>(code, words, example, regex, parse);
+}
+
+const ConfigNode& at(const ConfigNode& map, std::string_view key) {
+  const ConfigNode* found = map.find(key);
+  return found != nullptr ? *found : map;
+}
+
+void check_settings(const Settings& settings, const ConfigNode& node, Problems& problems) {
+  const auto refuse = [&](std::string_view key, const char* code, const char* rule, const char* example) {
+    auto problem = config::problem_at(at(node, key), code, rule, example);
+    if (node.find(key) == nullptr) problem.value.clear();
+    problems.add(std::move(problem));
+  };
+  const bool files = !settings.ca.empty() || !settings.certificate.empty() || !settings.private_key.empty();
+  if (!settings.broker.tls && files) {
+    refuse("broker", "Q006", "ca, certificate and private_key are for mqtts:// brokers", "mqtts://HOST:8883");
+  }
+  if (settings.certificate.empty() != settings.private_key.empty()) {
+    refuse(settings.certificate.empty() ? "private_key" : "certificate", "Q007",
+           "certificate and private_key come together", "certificate: gw.pem, private_key: gw.key");
+  }
+  if (settings.username.empty() && !settings.password_file.empty()) {
+    refuse("password_file", "Q008", "password_file needs username", "username: gw");
+  }
+  if (!settings.broker.tls && !settings.password_file.empty() && !is_loopback(settings.broker)) {
+    refuse("broker", "Q005", "a password is sent only over TLS, or to this machine", "mqtts://HOST:8883");
+  }
+}
+
+config::TypeOf<Settings> link_type() {
+  config::Section<Settings> section("Local MQTT broker", "A broker that child devices publish to.");
+  section
+      .required("broker", &Settings::broker,
+                parsed<Broker>("Q001", "mqtt://HOST:PORT or mqtts://HOST:PORT", "mqtt://localhost:1883",
+                               "^mqtts?://[^@/]+/?$", broker),
+                "Where the broker is; mqtts:// for TLS. The ports are 1883 and 8883 unless given.",
+                "mqtt://localhost:1883")
+      .key("username", &Settings::username, config::text(1024), "User to log in as.")
+      .key("password_file", &Settings::password_file, config::file_path(),
+           "File whose first line is the password; read at every attempt to connect.")
+      .key("ca", &Settings::ca, config::file_path(),
+           "Certificates to trust, PEM; the system's where left out.")
+      .key("certificate", &Settings::certificate, config::file_path(), "Client certificate, PEM.")
+      .key("private_key", &Settings::private_key, config::file_path(),
+           "Private key of the client certificate, PEM.")
+      .key("client_id", &Settings::client_id, config::text(256),
+           "MQTT client id; made from the link's name and a random part where left out.")
+      .key("version", &Settings::version,
+           config::choice<mqtt::Version>({{"3.1.1", mqtt::Version::v311}, {"5", mqtt::Version::v5}}),
+           "MQTT version.")
+      .key("keep_alive", &Settings::keep_alive, config::duration(5s, 1h),
+           "How long the connection may be silent before it is probed.")
+      .key("qos", &Settings::qos, config::integer<std::uint32_t>(0, 1),
+           "Quality of service asked for: 1 loses nothing on the wire, 0 is cheaper.")
+      .key("max_payload", &Settings::max_payload, config::integer<std::uint32_t>(64, 16 * 1024 * 1024),
+           "Largest payload that is read, in bytes; larger ones are counted on their device and left alone.")
+      .key("retained", &Settings::retained, config::boolean(),
+           "Take retained payloads too, though nobody knows how old their values are.")
+      .key("topics", &Settings::topics,
+           config::list(parsed<std::string>("Q004", "a topic pattern with one {id}", "sensors/{id}/telemetry",
+                                            "^[^#]*\\{id\\}[^#]*$", pattern),
+                        1000),
+           "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. "
+           "Where left "
+           "out, subscriptions follow from the children's topics.")
+      .check(check_settings);
+  return config::as_type(std::move(section));
+}
+
+config::TypeOf<From> from_type() {
+  config::Section<From> section("From a JSON payload",
+                                "Where the value stands in the payload of the child's topic.");
+  section.required("json", &From::json,
+                   parsed<std::string>("Q002", "a JSON pointer", "/env/temp", "^(/([^~]|~[01])*)?$", pointer),
+                   "JSON pointer (RFC 6901) to the value; \"\" for the whole payload.", "/env/temp");
+  return config::as_type(std::move(section));
+}
+
+config::TypeOf<Address> child_type() {
+  config::Section<Address> section("Child on a local broker", "Where the child publishes.");
+  section.required("topic", &Address::topic,
+                   parsed<std::string>("Q003", "a topic without wildcards", "sensors/press-1/telemetry",
+                                       "^[^+#]+$", topic),
+                   "Topic the child publishes to; {id} and other placeholders are filled in.",
+                   "sensors/{id}/telemetry");
+  return config::as_type(std::move(section));
+}
+
+std::vector<std::string> plan_lines(const config::Link&, const config::Profile& profile,
+                                    const config::Child& child) {
+  std::vector<std::string> lines;
+  const Address* address = std::any_cast<Address>(&child.address);
+  if (address != nullptr) lines.push_back("listens to " + address->topic);
+  for (std::size_t i = 0; i < profile.metrics.size() && i < profile.from.size(); ++i) {
+    const From* from = std::any_cast<From>(&profile.from[i]);
+    if (from == nullptr) continue;
+    lines.push_back(profile.metrics[i].name + ": " + (from->json.empty() ? "the whole payload" : from->json) +
+                    " as " + std::string(to_string(profile.metrics[i].type)));
+  }
+  return lines;
+}
+
+std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t link) {
+  constexpr std::size_t kShown = 10;
+  const Settings* settings = std::any_cast<Settings>(&fleet.links[link].settings);
+  if (settings == nullptr) return {};
+  std::vector<TopicPattern> given;
+  for (const std::string& text : settings->topics) {
+    if (auto parsed_pattern = TopicPattern::parse(text)) given.push_back(std::move(*parsed_pattern));
+  }
+  std::vector<std::string_view> topics;
+  for (const config::Child& child : fleet.children) {
+    const Address* address = child.link == link ? std::any_cast<Address>(&child.address) : nullptr;
+    if (address != nullptr) topics.push_back(address->topic);
+  }
+  const auto filters = plan_subscriptions(topics, given);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < filters.size() && i < kShown; ++i)
+    lines.push_back("subscribes " + filters[i].filter());
+  if (filters.size() > kShown) {
+    lines.push_back("and " + std::to_string(filters.size() - kShown) + " more topics");
+  }
+  if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker)) {
+    lines.push_back(
+        "note: the user name and all values cross the network in the clear; mqtts:// would protect them");
+  }
+  return lines;
+}
+
+}  // namespace
+
+const config::Protocol& protocol() {
+  static const config::Protocol kProtocol = [] {
+    config::Protocol p;
+    p.name = "mqtt";
+    p.link = config::erase(link_type());
+    p.from = config::erase(from_type());
+    p.child = config::erase(child_type());
+    p.plan = plan_lines;
+    p.summary = summary_lines;
+    p.codes = kCodes;
+    return p;
+  }();
+  return kProtocol;
+}
+
+}  // namespace gatewarden::local_mqtt

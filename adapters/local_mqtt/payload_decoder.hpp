@@ -1,0 +1,63 @@
+// A payload becomes samples: parsed once as a whole (what is not wholly JSON says nothing), walked once along
+// the model's plan, and every value found is handed to the sink at its point. Numbers make no allocation in
+// steady state.
+//
+// What a metric takes:
+//   number       a number; true/false as 1/0; text that is a number and nothing else ("21.5")
+//   number-list  an array of those; one of them alone
+//   string-list, ip-address-list   an array of text; one text alone
+//   ports        an array of numbers 1..65535 or {"port": n, "interface": "eth0"}; or {"ports": [...],
+//   "total": n} connections  an array of "address:port" ("[address]:port" for IPv6) or {"remote_addr": "...",
+//   "local_port": n,
+//                "local_interface": "..."}; or {"connections": [...], "total": n}
+// null and a missing value mean unknown, and say nothing. Anything else is a fault of that metric alone; the
+// others of the payload are taken. A payload that names a wanted key twice is refused whole: which one counts
+// is anybody's guess.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "adapters/local_mqtt/payload_plan.hpp"
+#include "gateway/sample/sample_sink.hpp"
+
+namespace gatewarden::local_mqtt {
+
+enum class Fault : std::uint8_t { too_large, not_json, too_deep, duplicate_key, wrong_type };
+inline constexpr std::size_t kFaults = 5;
+std::string_view to_string(Fault fault);  // "wrong_type"
+
+// What one payload came to.
+struct Reading {
+  std::uint32_t samples = 0;                    // values handed on
+  std::array<std::uint32_t, kFaults> faults{};  // by Fault
+  std::string example;                          // the first fault in words; empty when there was none
+
+  bool clean() const { return example.empty(); }
+};
+
+// One for each link: it owns the parser and one buffer, both grown to the largest payload seen, up to the
+// bound.
+class PayloadDecoder {
+ public:
+  static constexpr std::size_t kMaxDepth = 64;  // of nested arrays and objects
+  static constexpr std::size_t kMaxListed =
+      4096;  // members taken from one list; more is a fault, or a true total
+
+  explicit PayloadDecoder(std::size_t max_payload);
+  ~PayloadDecoder();
+  PayloadDecoder(const PayloadDecoder&) = delete;
+  PayloadDecoder& operator=(const PayloadDecoder&) = delete;
+
+  Reading decode(const PayloadPlan& plan, std::string_view payload, PointId first, SteadyTime at,
+                 SampleSink& sink);
+
+ private:
+  class Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace gatewarden::local_mqtt

@@ -1,0 +1,58 @@
+// Where in a model's payload its metrics stand: the JSON pointers of a profile (RFC 6901), resolved once when
+// the fleet is loaded into a small tree, so that one walk over a payload meets each wanted value and looks
+// nothing up by name that no metric asks for. Immutable; shared by all children of the model. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/result.hpp"
+#include "gateway/registry/metric_spec.hpp"
+
+namespace gatewarden::local_mqtt {
+
+// The reference tokens of a JSON pointer, unescaped: "/a~1b/0" is {"a/b", "0"}; "" is none (the whole
+// document).
+Result<std::vector<std::string>> parse_pointer(std::string_view pointer);
+
+class PayloadPlan {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  static constexpr std::size_t kMaxTokens = 32;  // of one pointer: bounds the depth of the walk
+
+  struct Metric {
+    std::string name;
+    MetricType type = MetricType::number;
+    bool from_payload = false;  // false: the gateway knows it by itself
+    std::string pointer;
+    std::uint32_t next = kNone;  // the next metric that reads the same place
+  };
+  struct Edge {
+    std::string key;
+    std::uint32_t index = kNone;  // the key as an array index, where it is one
+    std::uint32_t node = 0;
+  };
+  struct Node {
+    std::uint32_t first_metric = kNone;
+    std::uint32_t first_edge = 0;
+    std::uint32_t edges = 0;
+    std::uint32_t array_bound = 0;  // one past the largest array index asked for; 0: none
+  };
+
+  static Result<PayloadPlan> make(std::vector<Metric> metrics);
+
+  std::size_t nodes() const { return nodes_.size(); }
+  const Node& node(std::uint32_t n) const { return nodes_[n]; }  // 0 is the whole document
+  const std::vector<Metric>& metrics() const { return metrics_; }
+  const Edge* find(const Node& node, std::string_view key) const;
+  const Edge* find(const Node& node, std::uint32_t index) const;
+
+ private:
+  std::vector<Metric> metrics_;
+  std::vector<Node> nodes_;
+  std::vector<Edge> edges_;  // a node's are consecutive, by length and then text
+};
+
+}  // namespace gatewarden::local_mqtt

@@ -1,0 +1,46 @@
+// What the fleet file says of a local broker, of a metric read from it, and of a child that publishes to it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gateway/mqtt/session.hpp"
+
+namespace gatewarden::local_mqtt {
+
+struct Broker {
+  std::string host;
+  std::uint16_t port = 1883;
+  bool tls = false;  // mqtts://
+};
+
+// links.<name>.mqtt
+struct Settings {
+  Broker broker;
+  std::string username;
+  std::string password_file;  // read at every attempt to connect, so that a changed one is taken up
+  std::string ca;             // files; empty: the system's
+  std::string certificate;
+  std::string private_key;
+  std::string client_id;  // empty: made from the link's name and a random part
+  mqtt::Version version = mqtt::Version::v311;
+  Duration keep_alive = std::chrono::seconds(30);
+  std::uint32_t qos = 1;
+  std::uint32_t max_payload = 256 * 1024;  // bytes; larger ones are counted and left alone
+  bool retained = false;                   // take retained payloads: values of unknown age
+  std::vector<std::string> topics;  // patterns with one {id}; subscribed instead of what would be derived
+};
+
+// A metric's `from:`. An RFC 6901 pointer into the payload; empty: the whole document.
+struct From {
+  std::string json;
+};
+
+// A child's own keys.
+struct Address {
+  std::string topic;
+};
+
+}  // namespace gatewarden::local_mqtt
