@@ -125,3 +125,9 @@ persistence false"
 }
 # The site's own broker.
 start_site_broker() { start_broker site $'allow_anonymous true\npersistence false'; }
+# restart_broker NAME: after `stop NAME`, on the port it had.
+restart_broker() {
+  local port=${1}_port
+  PATH=$PATH:/usr/sbin start "$1" mosquitto -c "$folder/$1.conf"
+  until_true 10 broker_answers "$1" "${!port}" && running "$1"
+}
