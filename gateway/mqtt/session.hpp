@@ -1,6 +1,7 @@
-// What we need of MQTT, and no more: one connection, from connect to its end. A Session is used once: after `lost` or
-// `close` it is destroyed and a new one made, so every publish completes exactly once whatever the library does.
-// All calls and all callbacks on the loop's thread. Callbacks are never called from inside a call of the Session.
+// What we need of MQTT, and no more: one connection, from connect to its end. A Session is used once: after
+// `lost` or `close` it is destroyed and a new one made, so every publish completes exactly once whatever the
+// library does. All calls and all callbacks on the loop's thread. Callbacks are never called from inside a
+// call of the Session.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +24,18 @@ struct Tls {
   std::string ca_file;           // empty: the system's
   std::string certificate_file;  // client certificate, PEM; empty: none
   std::string private_key_file;
-  std::vector<std::string> alpn; // "x-amzn-mqtt-ca" on port 443
+  std::vector<std::string> alpn;  // "x-amzn-mqtt-ca" on port 443
   bool verify_host = true;
 };
 
 struct Target {
-  std::string host;              // a name or address; SNI and the host name check use it
+  std::string host;  // a name or address; SNI and the host name check use it
   std::uint16_t port = 8883;
   std::optional<Tls> tls;
   Version version = Version::v5;
   std::string client_id;
-  std::string username;          // empty: none
-  std::string password;          // never logged
+  std::string username;  // empty: none
+  std::string password;  // never logged
   std::chrono::seconds keep_alive{60};
   Duration connect_timeout = std::chrono::seconds(10);  // name look-up, TCP, TLS and CONNACK together
   std::uint16_t max_in_flight = 100;
@@ -49,18 +50,19 @@ struct ConnAck {
 };
 
 struct Message {
-  std::string_view topic;        // both only for the time of the callback
+  std::string_view topic;  // both only for the time of the callback
   std::string_view payload;
   bool retained = false;
 };
 
 struct Callbacks {
   std::function<void(const ConnAck&)> connected;
-  // The end of the session, once: failed to connect, hung up, timed out. Every publish still open has been told first.
-  // `reason` is a MQTT 5 reason code where the broker gave one.
+  // The end of the session, once: failed to connect, hung up, timed out. Every publish still open has been
+  // told first. `reason` is a MQTT 5 reason code where the broker gave one.
   std::function<void(std::string why, std::optional<std::uint8_t> reason)> lost;
   std::function<void(const Message&)> message;
-  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with a reason when the link ended first.
+  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with a reason when the link ended
+  // first.
   std::function<void(Ticket, std::uint8_t reason, std::string_view why)> published;
   // One reason per filter: granted QoS or a code >= 0x80.
   std::function<void(Ticket, const std::vector<std::uint8_t>&)> subscribed;
@@ -70,9 +72,13 @@ class Session {
  public:
   virtual ~Session() = default;  // ends the connection without ceremony; no callback afterwards
   virtual void connect(Callbacks callbacks) = 0;
-  virtual void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain) = 0;
+  virtual void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
+                       bool retain) = 0;
   virtual void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) = 0;
-  virtual void close() = 0;      // DISCONNECT; `lost` follows
+  // Asks the broker to send these no more; what is under way may still arrive. No answer is reported. A
+  // Session whose subscriptions never change need not know it.
+  virtual void unsubscribe(const std::vector<std::string>& filters) { (void)filters; }
+  virtual void close() = 0;  // DISCONNECT; `lost` follows
 };
 
 // Makes a fresh Session per connection attempt.

@@ -59,9 +59,9 @@ struct BrokerSetup {
   const TestPki* tls = nullptr;     // a TLS listener with the certificate `server`; must outlive the broker
   std::string server = "server";    // name of the leaf in the TestPki
   bool client_certificate = false;  // required, and its CN becomes the user
-  std::string acl;                  // text of an ACL file; empty: everything is allowed
-  std::map<std::string, std::string> users;  // name -> password; empty: anonymous
-  std::string extra;                         // more lines of mosquitto.conf
+  std::string acl{};                // text of an ACL file; empty: everything is allowed
+  std::map<std::string, std::string> users{};  // name -> password; empty: anonymous
+  std::string extra{};                         // more lines of mosquitto.conf
 };
 
 class MosquittoBroker {

@@ -1,0 +1,121 @@
+#include "gateway/mqtt/connection_probe.hpp"
+
+#include <openssl/ssl.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+
+#include "gateway/mqtt/tls_context.hpp"
+
+namespace gatewarden::mqtt {
+namespace {
+
+using boost::asio::ip::tcp;
+using Failure = boost::system::error_code;
+constexpr auto kPatience = std::chrono::seconds(3);
+// A server that refuses our certificate says so within a round trip after a TLS 1.3 handshake.
+constexpr auto kPatienceAfterHandshake = std::chrono::seconds(1);
+
+}  // namespace
+
+// One step after the other; whichever fails is the answer.
+class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
+ public:
+  Attempt(boost::asio::io_context& io, const Target& target, std::function<void(std::string)> found)
+      : target_(target), found_(std::move(found)), resolver_(io), deadline_(io), socket_(io) {}
+
+  void start() {
+    wait(kPatience, "no answer from " + endpoint());
+    resolver_.async_resolve(target_.host, std::to_string(target_.port), tcp::resolver::numeric_service,
+                            [self = shared_from_this()](const Failure& failure, const auto& results) {
+                              if (failure) return self->tell("the name " + self->target_.host, failure);
+                              self->connect(results);
+                            });
+  }
+  void cancel() {
+    found_ = nullptr;
+    stop();
+  }
+
+ private:
+  void connect(const tcp::resolver::results_type& results) {
+    boost::asio::async_connect(
+        socket_, results, [self = shared_from_this()](const Failure& failure, const auto&) {
+          if (failure) return self->tell("no connection to " + self->endpoint(), failure);
+          if (!self->target_.tls)
+            return self->tell(self->endpoint() + " takes connections, but does not greet as MQTT");
+          self->greet();
+        });
+  }
+  void greet() {
+    auto made = TlsContext::make(*target_.tls, target_.host);
+    if (!made) return tell(made.error());
+    context_ = std::move(*made);
+    SSL_CTX_up_ref(context_->native());  // Asio's context takes one
+    asio_context_.emplace(context_->native());
+    stream_.emplace(socket_, *asio_context_);
+    stream_->async_handshake(boost::asio::ssl::stream_base::client,
+                             [self = shared_from_this()](const Failure& failure) { self->greeted(failure); });
+  }
+  void greeted(const Failure& failure) {
+    const std::string subject = "TLS with " + endpoint() + " failed";
+    if (!context_->refusal().empty())
+      return tell(subject + ": certificate verify failed: " + context_->refusal());
+    if (failure) return tell(subject, failure);
+    wait(kPatienceAfterHandshake, endpoint() + " takes TLS connections, but does not greet as MQTT");
+    stream_->async_read_some(
+        boost::asio::buffer(&octet_, 1), [self = shared_from_this()](const Failure& hung_up, std::size_t) {
+          self->tell(self->endpoint() + " hung up after the TLS handshake (is the client certificate known?)",
+                     hung_up);
+        });
+  }
+
+  void wait(std::chrono::steady_clock::duration patience, std::string otherwise) {
+    deadline_.expires_after(patience);
+    deadline_.async_wait([self = shared_from_this(), text = std::move(otherwise)](const Failure& cancelled) {
+      if (!cancelled) self->tell(text);
+    });
+  }
+  void tell(const std::string& subject, const Failure& failure) {
+    if (failure == boost::asio::error::operation_aborted) return;
+    tell(subject + ": " + failure.message());
+  }
+  void tell(std::string why) {
+    const auto found = std::exchange(found_, nullptr);
+    stop();
+    if (found) found(std::move(why));
+  }
+  void stop() {
+    Failure ignored;
+    resolver_.cancel();
+    deadline_.cancel();
+    socket_.close(ignored);
+  }
+  std::string endpoint() const { return target_.host + ":" + std::to_string(target_.port); }
+
+  const Target target_;
+  std::function<void(std::string)> found_;
+  tcp::resolver resolver_;
+  boost::asio::steady_timer deadline_;
+  tcp::socket socket_;
+  std::unique_ptr<TlsContext> context_;
+  std::optional<boost::asio::ssl::context> asio_context_;
+  std::optional<boost::asio::ssl::stream<tcp::socket&>> stream_;
+  char octet_ = 0;
+};
+
+void ConnectionProbe::start(const Target& target, std::function<void(std::string)> found) {
+  cancel();
+  attempt_ = std::make_shared<Attempt>(io_, target, std::move(found));
+  attempt_->start();
+}
+
+void ConnectionProbe::cancel() {
+  if (attempt_) attempt_->cancel();
+  attempt_.reset();
+}
+
+}  // namespace gatewarden::mqtt

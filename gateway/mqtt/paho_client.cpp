@@ -1,0 +1,207 @@
+#include "gateway/mqtt/paho_client.hpp"
+
+#include <mqtt/async_client.h>
+
+#include <algorithm>
+
+#include "gateway/mqtt/reasons.hpp"
+
+namespace gatewarden::mqtt {
+namespace {
+
+using Kind = PahoEvent::Kind;
+
+// Cipher suites that need at least TLS 1.2 (TLS 1.3 has its own list): Paho 1.3 can pin one version, not a
+// least one.
+constexpr const char* kModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:AESGCM";
+
+std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
+
+// "a:b:c" in place of an IPv6 address's brackets is what no URI can tell from a port.
+std::string uri(const Target& target) {
+  const bool bare_v6 = target.host.find(':') != std::string::npos;
+  return std::string(target.tls ? "ssl://" : "tcp://") + (bare_v6 ? "[" + target.host + "]" : target.host) +
+         ":" + std::to_string(target.port);
+}
+
+}  // namespace
+
+class PahoClient::Listener final : public ::mqtt::iaction_listener {
+ public:
+  Listener(const Target& target, std::shared_ptr<PahoInbox> inbox)
+      : uri_(uri(target)),
+        client_id_(target.client_id),
+        v5_(target.version == Version::v5),
+        inbox_(std::move(inbox)) {
+    options_.set_mqtt_version(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1);
+    if (v5_) {
+      options_.set_clean_start(true);
+    } else {
+      options_.set_clean_session(true);
+    }
+    options_.set_keep_alive_interval(target.keep_alive);
+    options_.set_connect_timeout(
+        std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(target.connect_timeout)));
+    options_.set_max_inflight(target.max_in_flight);
+    if (!target.username.empty()) options_.set_user_name(target.username);
+    if (!target.password.empty()) options_.set_password(target.password);
+    if (target.tls) set_tls(*target.tls);
+  }
+
+  void start() {
+    try {
+      // One argument: the two-argument form switches Paho's offline buffer on.
+      client_ = std::make_unique<::mqtt::async_client>(
+          uri_, client_id_, ::mqtt::create_options(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1));
+      client_->set_connection_lost_handler([this](const std::string& cause) { end(cause); });
+      client_->set_disconnected_handler([this](const ::mqtt::properties&, ::mqtt::ReasonCode code) {
+        end("the broker hung up: " + describe(octet(code)), octet(code));
+      });
+      client_->set_message_callback([this](::mqtt::const_message_ptr m) {
+        PahoEvent event{.kind = Kind::message, .text = m->get_topic(), .payload = m->get_payload()};
+        event.retained = m->is_retained();
+        inbox_->put(std::move(event));
+      });
+      client_->connect(options_, nullptr, *this);
+    } catch (const std::exception& error) {
+      end(error.what());
+    }
+  }
+  void disconnect() {
+    try {
+      client_->disconnect(kDisconnectMilliseconds, nullptr, *this);
+    } catch (const std::exception&) {
+      end("closed");
+    }
+  }
+
+  // On the loop, between `connected` and the end.
+  void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain) {
+    try {
+      client_->publish(std::string(topic), payload.data(), payload.size(), qos, retain, context(ticket),
+                       *this);
+    } catch (const std::exception& error) {
+      inbox_->put({.kind = Kind::published, .ticket = ticket, .reason = kLinkEnded, .text = error.what()});
+    }
+  }
+  void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) {
+    try {
+      client_->subscribe(::mqtt::string_collection::create(filters),
+                         ::mqtt::iasync_client::qos_collection(filters.size(), qos), context(ticket), *this);
+    } catch (const std::exception&) {
+      inbox_->put({.kind = Kind::subscribed, .ticket = ticket, .reason = 0x80});
+    }
+  }
+
+ private:
+  static void* context(Ticket ticket) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket)); }
+  static Ticket ticket_of(const ::mqtt::token& token) {
+    return static_cast<Ticket>(reinterpret_cast<std::uintptr_t>(token.get_user_context()));
+  }
+
+  void set_tls(const Tls& tls) {
+    if (!tls.ca_file.empty()) ssl_.set_trust_store(tls.ca_file);
+    if (!tls.certificate_file.empty()) ssl_.set_key_store(tls.certificate_file);
+    if (!tls.private_key_file.empty()) ssl_.set_private_key(tls.private_key_file);
+    if (!tls.alpn.empty()) ssl_.set_alpn_protos(tls.alpn);
+    ssl_.set_enabled_cipher_suites(kModernCiphers);
+    ssl_.set_enable_server_cert_auth(true);
+    ssl_.set_verify(tls.verify_host);
+    // No error handler: connect() takes its options by value, and the library would keep a pointer into that
+    // copy.
+    options_.set_ssl(ssl_);
+  }
+
+  void end(std::string why, std::optional<std::uint8_t> reason = std::nullopt) {
+    inbox_->put({.kind = Kind::ended, .reason = reason, .text = std::move(why)});
+  }
+
+  void on_success(const ::mqtt::token& token) override {
+    switch (token.get_type()) {
+      case ::mqtt::token::CONNECT:
+        return connected(token);
+      case ::mqtt::token::DISCONNECT:
+        return end("closed");
+      case ::mqtt::token::PUBLISH:
+        return inbox_->put(
+            {.kind = Kind::published, .ticket = ticket_of(token), .reason = octet(token.get_reason_code())});
+      case ::mqtt::token::SUBSCRIBE: {
+        PahoEvent event{.kind = Kind::subscribed, .ticket = ticket_of(token)};
+        for (const auto code : token.get_subscribe_response().get_reason_codes())
+          event.granted.push_back(octet(code));
+        return inbox_->put(std::move(event));
+      }
+      default:
+        return;
+    }
+  }
+  void connected(const ::mqtt::token& token) {
+    using P = ::mqtt::property;
+    PahoEvent event{.kind = Kind::connected};
+    const ::mqtt::connect_response response = token.get_connect_response();
+    const ::mqtt::properties& p = response.get_properties();
+    if (p.contains(P::RECEIVE_MAXIMUM))
+      event.ack.receive_maximum = ::mqtt::get<std::uint16_t>(p, P::RECEIVE_MAXIMUM);
+    if (p.contains(P::MAXIMUM_PACKET_SIZE)) {
+      event.ack.maximum_packet_size = ::mqtt::get<std::uint32_t>(p, P::MAXIMUM_PACKET_SIZE);
+    }
+    if (p.contains(P::MAXIMUM_QOS)) event.ack.maximum_qos = ::mqtt::get<std::uint8_t>(p, P::MAXIMUM_QOS);
+    if (p.contains(P::SERVER_KEEP_ALIVE)) {
+      event.ack.server_keep_alive = ::mqtt::get<std::uint16_t>(p, P::SERVER_KEEP_ALIVE);
+    }
+    inbox_->put(std::move(event));
+  }
+  // What the broker answered, if it was the broker (3.1.1 leaves 0xFF there).
+  static std::optional<std::uint8_t> refusal(const ::mqtt::token& token) {
+    const int code = token.get_reason_code();
+    return code >= 0x80 && code < 0xFF ? std::optional(octet(code)) : std::nullopt;
+  }
+  void on_failure(const ::mqtt::token& token) override {
+    switch (token.get_type()) {
+      case ::mqtt::token::CONNECT:
+        return refused(token.get_reason_code(), token.get_return_code());
+      case ::mqtt::token::DISCONNECT:
+        return end("closed");
+      case ::mqtt::token::PUBLISH:
+        return inbox_->put({.kind = Kind::published,
+                            .ticket = ticket_of(token),
+                            .reason = refusal(token).value_or(kLinkEnded),
+                            .text = refusal(token) ? "" : "the link ended"});
+      case ::mqtt::token::SUBSCRIBE:
+        return inbox_->put(
+            {.kind = Kind::subscribed, .ticket = ticket_of(token), .reason = refusal(token).value_or(0x80)});
+      default:
+        return;
+    }
+  }
+  // MQTT 5: a reason code, in whichever place; 3.1.1: a return code from 1 to 5. Anything else is the
+  // library's own number and says nothing (the session asks the network itself).
+  void refused(int reason, int return_code) {
+    int code = reason >= 0x80 && reason < 0xFF ? reason : return_code;
+    if (!v5_ && code >= 1 && code <= 5) code = from_v311(code);
+    if (code < 0x80 || code >= 0xFF) return end("");
+    end("the broker refused the connection: " + describe(octet(code)), octet(code));
+  }
+
+  const std::string uri_, client_id_;
+  const bool v5_;
+  std::shared_ptr<PahoInbox> inbox_;
+  ::mqtt::ssl_options ssl_;
+  ::mqtt::connect_options options_;
+  std::unique_ptr<::mqtt::async_client> client_;  // last: its destructor still calls the listener
+};
+
+PahoClient::PahoClient(const Target& target, std::shared_ptr<PahoInbox> inbox)
+    : listener_(std::make_unique<Listener>(target, std::move(inbox))) {}
+PahoClient::~PahoClient() = default;
+void PahoClient::start() { listener_->start(); }
+void PahoClient::disconnect() { listener_->disconnect(); }
+void PahoClient::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
+                         bool retain) {
+  listener_->publish(ticket, topic, payload, qos, retain);
+}
+void PahoClient::subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) {
+  listener_->subscribe(ticket, filters, qos);
+}
+
+}  // namespace gatewarden::mqtt

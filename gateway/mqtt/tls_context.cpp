@@ -1,0 +1,145 @@
+#include "gateway/mqtt/tls_context.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace gatewarden::mqtt {
+namespace {
+
+std::string openssl_says() {
+  const unsigned long code = ERR_peek_last_error();
+  ERR_clear_error();
+  const char* reason = code ? ERR_reason_error_string(code) : nullptr;
+  return reason ? reason : "unknown reason";
+}
+
+Result<void> readable(const std::string& what, const std::string& file) {
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (in && in.peek() != std::ifstream::traits_type::eof()) return {};
+  const std::string reason = errno ? std::strerror(errno) : "it is empty or not a file";
+  return Error{what + " " + file + " cannot be read: " + reason +
+               "; give the path of a PEM file that the gateway's user may read"};
+}
+
+bool is_address(const std::string& host) {
+  ASN1_OCTET_STRING* parsed = a2i_IPADDRESS(host.c_str());
+  ASN1_OCTET_STRING_free(parsed);
+  ERR_clear_error();
+  return parsed != nullptr;
+}
+
+}  // namespace
+
+// OpenSSL calls these; the context knows its owner.
+struct TlsContext::Hooks {
+  // A slot of our own: Asio believes that application data is its.
+  static int slot() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+  }
+  static TlsContext* owner(const SSL* ssl) {
+    return static_cast<TlsContext*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), slot()));
+  }
+  static int verified(int ok, X509_STORE_CTX* store) {
+    if (ok) return ok;
+    const auto* ssl =
+        static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    owner(ssl)->refusal_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+    return ok;
+  }
+  // libmosquitto puts what it connects to, an address here, into SNI: replace it with the configured name.
+  static void progressed(const SSL* ssl, int where, int) {
+    if (!(where & SSL_CB_HANDSHAKE_START)) return;
+    const std::string& name = owner(ssl)->server_name_;
+    const char* wanted = name.empty() ? nullptr : name.c_str();
+    SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), wanted);
+  }
+  // A key with a passphrase must not make OpenSSL ask on the terminal.
+  static int no_passphrase(char*, int, int, void*) { return -1; }
+};
+
+TlsContext::~TlsContext() { SSL_CTX_free(context_); }
+
+Result<std::unique_ptr<TlsContext>> TlsContext::make(const Tls& tls, const std::string& host) {
+  std::unique_ptr<TlsContext> made(new TlsContext);
+  ERR_clear_error();
+  made->context_ = SSL_CTX_new(TLS_client_method());
+  if (!made->context_) return Error{"TLS is not available: " + openssl_says()};
+  SSL_CTX_set_min_proto_version(made->context_, TLS1_2_VERSION);
+  SSL_CTX_set_mode(made->context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_ex_data(made->context_, Hooks::slot(), made.get());
+  SSL_CTX_set_default_passwd_cb(made->context_, &Hooks::no_passphrase);
+  if (Result<void> loaded = made->load(tls); !loaded) return Error{loaded.error()};
+  made->expect(host, tls.verify_host);
+  return made;
+}
+
+Result<void> TlsContext::load(const Tls& tls) {
+  if (tls.ca_file.empty()) {
+    SSL_CTX_set_default_verify_paths(context_);
+  } else {
+    if (auto ok = readable("the CA file", tls.ca_file); !ok) return ok;
+    if (SSL_CTX_load_verify_file(context_, tls.ca_file.c_str()) != 1) {
+      return Error{"the CA file " + tls.ca_file + " holds no certificate (" + openssl_says() +
+                   "); give the PEM file of the authority that signed the server's certificate"};
+    }
+  }
+  std::string protocols;
+  for (const std::string& name : tls.alpn) {
+    if (name.empty() || name.size() > 255)
+      return Error{"an ALPN protocol name has 1 to 255 bytes: '" + name + "'"};
+    protocols += static_cast<char>(name.size());
+    protocols += name;
+  }
+  if (!protocols.empty()) {
+    SSL_CTX_set_alpn_protos(context_, reinterpret_cast<const unsigned char*>(protocols.data()),
+                            static_cast<unsigned>(protocols.size()));
+  }
+  return load_identity(tls);
+}
+
+Result<void> TlsContext::load_identity(const Tls& tls) {
+  if (tls.certificate_file.empty() && tls.private_key_file.empty()) return {};
+  if (tls.certificate_file.empty() || tls.private_key_file.empty()) {
+    return Error{"a client certificate needs its private key and the other way round; only " +
+                 (tls.certificate_file.empty() ? tls.private_key_file : tls.certificate_file) + " is given"};
+  }
+  if (auto ok = readable("the certificate", tls.certificate_file); !ok) return ok;
+  if (SSL_CTX_use_certificate_chain_file(context_, tls.certificate_file.c_str()) != 1) {
+    return Error{"the certificate " + tls.certificate_file + " is not a PEM certificate (" + openssl_says() +
+                 ")"};
+  }
+  if (auto ok = readable("the private key", tls.private_key_file); !ok) return ok;
+  if (SSL_CTX_use_PrivateKey_file(context_, tls.private_key_file.c_str(), SSL_FILETYPE_PEM) == 1) return {};
+  const unsigned long code = ERR_peek_error();
+  if (ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH) {
+    ERR_clear_error();
+    return Error{"the private key " + tls.private_key_file + " does not belong to the certificate " +
+                 tls.certificate_file + "; give the key the certificate was made with"};
+  }
+  return Error{"the private key " + tls.private_key_file + " is not a PEM private key without passphrase (" +
+               openssl_says() + ")"};
+}
+
+void TlsContext::expect(const std::string& host, bool verify) {
+  const bool address = is_address(host);
+  if (!address) server_name_ = host;
+  SSL_CTX_set_info_callback(context_, &Hooks::progressed);
+  SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, &Hooks::verified);
+  if (!verify) return;
+  X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context_);
+  if (address) {
+    X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+  } else {
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
+  }
+}
+
+}  // namespace gatewarden::mqtt

@@ -1,0 +1,41 @@
+// The TLS side of a link: loads what a Tls names, so that a wrong file is found and named before a connection
+// is tried, and checks the peer against the configured host name, whatever address the connection went to.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gateway/base/result.hpp"
+#include "gateway/mqtt/session.hpp"
+
+struct ssl_ctx_st;
+
+namespace gatewarden::mqtt {
+
+// TLS 1.2 or newer. One per session: the reason of a refused handshake is kept beside the context.
+class TlsContext {
+ public:
+  // Errors name the file and the remedy. Reads files, never the network.
+  static Result<std::unique_ptr<TlsContext>> make(const Tls& tls, const std::string& host);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  ssl_ctx_st* native() const { return context_; }
+  // Why the peer's certificate was refused ("self-signed certificate in certificate chain"); empty if it was
+  // not.
+  const std::string& refusal() const { return refusal_; }
+
+ private:
+  struct Hooks;
+  TlsContext() = default;
+  Result<void> load(const Tls& tls);
+  Result<void> load_identity(const Tls& tls);
+  void expect(const std::string& host, bool verify);
+
+  ssl_ctx_st* context_ = nullptr;
+  std::string server_name_;  // for SNI; empty for an address
+  std::string refusal_;
+};
+
+}  // namespace gatewarden::mqtt
