@@ -1,5 +1,5 @@
-// CBOR into a document, by libcbor's streaming decoder, which reads one head at a time and allocates nothing. What is
-// open, and how much of it is still to come, is kept here.
+// CBOR into a document, by libcbor's streaming decoder, which reads one head at a time and allocates nothing.
+// What is open, and how much of it is still to come, is kept here.
 #include <cbor/callbacks.h>
 #include <cbor/streaming.h>
 
@@ -91,7 +91,9 @@ class CborEvents {
   };
 
   bool in_chunks() const { return !open_.empty() && open_.back().kind == Open::chunks; }
-  bool expects_key() const { return !open_.empty() && open_.back().kind == Open::object && !open_.back().has_key; }
+  bool expects_key() const {
+    return !open_.empty() && open_.back().kind == Open::object && !open_.back().has_key;
+  }
   std::uint8_t take_tag() { return std::exchange(tagged_, false) ? Node::tagged : 0; }
 
   void whole_text(std::string text, std::uint8_t oddities) {
@@ -108,7 +110,8 @@ class CborEvents {
     if (expects_key()) return fail("a key that is no text");
     if (in_chunks()) return fail("a piece of text that is no text");
     const std::uint8_t oddities = take_tag();
-    const bool opened = container.kind == Open::list ? builder_.open_list(oddities) : builder_.open_object(oddities);
+    const bool opened =
+        container.kind == Open::list ? builder_.open_list(oddities) : builder_.open_object(oddities);
     if (!opened) return;
     open_.push_back(container);
     close_full();
@@ -138,7 +141,9 @@ class CborEvents {
 };
 
 CborEvents& events(void* context) { return *static_cast<CborEvents*>(context); }
-std::string_view text_of(cbor_data bytes, std::size_t size) { return {reinterpret_cast<const char*>(bytes), size}; }
+std::string_view text_of(cbor_data bytes, std::size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
 
 cbor_callbacks callbacks() {
   cbor_callbacks to{};

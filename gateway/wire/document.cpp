@@ -24,9 +24,11 @@ Reading read_document(std::string_view bytes, Format format, const ReadBounds& b
 
 std::optional<std::int64_t> whole_value(Number number) {
   switch (number.kind()) {
-    case Number::Kind::integer: return number.integer_value();
+    case Number::Kind::integer:
+      return number.integer_value();
     case Number::Kind::natural:
-      if (number.natural_value() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) break;
+      if (number.natural_value() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        break;
       return static_cast<std::int64_t>(number.natural_value());
     case Number::Kind::real: {
       const double real = number.real_value();

@@ -24,7 +24,7 @@ struct Node {
   enum Oddity : std::uint8_t { tagged = 1, chunked_text = 2, narrow_float = 4 };
 
   std::variant<std::monostate, bool, Number, std::string, Nodes, Members> value;  // monostate: null
-  std::uint8_t digits = 0;     // of a number, as it was written (number_text.hpp)
+  std::uint8_t digits = 0;  // of a number, as it was written (number_text.hpp)
   std::uint8_t oddities = 0;
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value); }
@@ -53,7 +53,8 @@ struct Reading {
   std::string fault;             // what is wrong with the bytes; empty when nothing is
 };
 
-// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the fault), no NaN literal. Never throws.
+// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the fault), no NaN literal.
+// Never throws.
 Reading read_document(std::string_view bytes, Format format, const ReadBounds& bounds);
 Reading read_json(std::string_view bytes, const ReadBounds& bounds);
 Reading read_cbor(std::string_view bytes, const ReadBounds& bounds);

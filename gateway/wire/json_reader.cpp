@@ -1,5 +1,5 @@
-// JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the end, does
-// not recurse, and shows every key, also the second one of a name.
+// JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the
+// end, does not recurse, and shows every key, also the second one of a name.
 #include <nlohmann/json.hpp>
 
 #include "gateway/wire/document_builder.hpp"
@@ -14,9 +14,15 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
 
   bool null() override { return builder_.value({}); }
   bool boolean(bool value) override { return builder_.value(Node{value}); }
-  bool number_integer(std::int64_t value) override { return number(Number::integer(value), std::to_string(value)); }
-  bool number_unsigned(std::uint64_t value) override { return number(Number::natural(value), std::to_string(value)); }
-  bool number_float(double value, const std::string& text) override { return number(Number::real(value), text); }
+  bool number_integer(std::int64_t value) override {
+    return number(Number::integer(value), std::to_string(value));
+  }
+  bool number_unsigned(std::uint64_t value) override {
+    return number(Number::natural(value), std::to_string(value));
+  }
+  bool number_float(double value, const std::string& text) override {
+    return number(Number::real(value), text);
+  }
   bool string(std::string& text) override { return builder_.value(Node{std::move(text)}); }
   bool binary(nlohmann::json::binary_t&) override { return false; }  // JSON has none
   bool start_object(std::size_t) override { return builder_.open_object(); }
@@ -24,7 +30,8 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return builder_.close(); }
   bool start_array(std::size_t) override { return builder_.open_list(); }
   bool end_array() override { return builder_.close(); }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::json::exception& error) override {
     // The library's text begins with its own number in brackets; what follows is for people.
     const std::string_view words = error.what();
     const std::size_t from = words.find("] ");

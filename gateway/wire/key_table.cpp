@@ -10,7 +10,6 @@ using K = ReportKey;
 using N = Need;
 using P = ReportPart;
 using S = Shape;
-using source::kFreeRtosTest;
 using source::kSpecification;
 using source::kTroubleshooting;
 
@@ -28,7 +27,7 @@ constexpr KeyRow kTable[] = {
   {P::metrics, K::network_stats, "network_stats", "ns", N::optional, S::part, P::network_stats, "traffic since the last report", kSpecification},
   {P::metrics, K::tcp_connections, "tcp_connections", "tc", N::optional, S::part, P::tcp_connections, "TCP connections", kSpecification},
 
-  {P::ports_group, K::ports, "ports", "pts", N::optional, S::parts, P::port, "the ports, or a sample of them; empty: known to be none", kTroubleshooting},
+  {P::ports_group, K::ports, "ports", "pts", N::optional, S::parts, P::port, "the ports, or a sample of them; empty: known to be none", kSpecification},
   {P::ports_group, K::total, "total", "t", N::optional, S::count, {}, "true number of ports", kSpecification},
 
   {P::port, K::port, "port", "pt", N::optional, S::port, {}, "port number", source::kPortApi},
@@ -41,10 +40,10 @@ constexpr KeyRow kTable[] = {
 
   {P::tcp_connections, K::established_connections, "established_connections", "ec", N::optional, S::part, P::established_connections, "those in state ESTABLISHED", kSpecification},
 
-  {P::established_connections, K::connections, "connections", "cs", N::optional, S::parts, P::connection, "the connections, or a sample of them; empty: known to be none", kTroubleshooting},
+  {P::established_connections, K::connections, "connections", "cs", N::optional, S::parts, P::connection, "the connections, or a sample of them; empty: known to be none", kSpecification},
   {P::established_connections, K::total, "total", "t", N::optional, S::count, {}, "true number of connections", kSpecification},
 
-  {P::connection, K::remote_addr, "remote_addr", "rad", N::required, S::remote_address, {}, "the peer", kFreeRtosTest},
+  {P::connection, K::remote_addr, "remote_addr", "rad", N::required, S::remote_address, {}, "the peer", kSpecification},
   {P::connection, K::local_port, "local_port", "lp", N::optional, S::local_port, {}, "port on the device", kSpecification},
   {P::connection, K::local_interface, "local_interface", "li", N::optional, S::text, {}, "name of the interface", kSpecification},
 

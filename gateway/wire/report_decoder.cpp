@@ -14,7 +14,8 @@ DecodedReport decode_report(std::string_view bytes, Format format, const ReportS
 
   // A payload has at most as many values as bytes: no bound of its own on them.
   Reading reading = read_document(
-      bytes, format, {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
+      bytes, format,
+      {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
   if (!reading.fault.empty()) judge.fault(reading.fault, format);
   if (reading.document) {
     judge.document(*reading.document);

@@ -1,6 +1,6 @@
-// Reads a report as strictly as the sources allow: what the service would refuse, what it would take and silently not
-// keep, and what nobody knows, each with who says so. For `gatewarden decode`, for the stand-in, for tests of what we
-// send. Any bytes are safe to read.
+// Reads a report as strictly as the sources allow: what the service would refuse, what it would take and
+// silently not keep, and what nobody knows, each with who says so. For `gatewarden decode`, for the stand-in,
+// for tests of what we send. Any bytes are safe to read.
 #pragma once
 
 #include <map>
@@ -24,10 +24,10 @@ struct ReportSurroundings {
 };
 
 struct DecodedReport {
-  std::optional<Node> document;      // with every key the table knows in its long name; nothing when unreadable
-  std::optional<KeyNames> names;     // how it was spelled; nothing when both or neither
-  std::optional<std::uint64_t> id;   // when it is a usable one
-  std::vector<Finding> findings;     // in the order of the document, at most kMaxFindings
+  std::optional<Node> document;   // with every key the table knows in its long name; nothing when unreadable
+  std::optional<KeyNames> names;  // how it was spelled; nothing when both or neither
+  std::optional<std::uint64_t> id;  // when it is a usable one
+  std::vector<Finding> findings;    // in the order of the document, at most kMaxFindings
   bool more_findings = false;
 
   Soundness soundness() const { return gatewarden::soundness(findings); }

@@ -12,7 +12,8 @@
 
 namespace gatewarden {
 
-void ReportJudge::add(std::string rule, std::string_view source, Certainty certainty, Consequence consequence) {
+void ReportJudge::add(std::string rule, std::string_view source, Certainty certainty,
+                      Consequence consequence) {
   if (report_.findings.size() >= kMaxFindings) {
     // A fault must not hide behind a hundred doubts: it takes the last place.
     if (consequence == Consequence::undetermined || report_.soundness() == Soundness::faulty) {
@@ -22,7 +23,8 @@ void ReportJudge::add(std::string rule, std::string_view source, Certainty certa
     report_.findings.pop_back();
     report_.more_findings = true;
   }
-  report_.findings.push_back({path_.empty() ? "report" : path_, std::move(rule), source, certainty, consequence});
+  report_.findings.push_back(
+      {path_.empty() ? "report" : path_, std::move(rule), source, certainty, consequence});
 }
 
 void ReportJudge::broken(const KeyRow& row) {
@@ -39,12 +41,13 @@ void ReportJudge::thing(std::string_view name) {
     return add("must have at most 128 bytes", source::kDetect, Certainty::stated, Consequence::rejected);
   }
   if (name.empty() || name.find_first_of("/+#") != std::string_view::npos) {
-    return add("must be one topic level, not empty and without / + #", source::kReservedTopics, Certainty::inferred,
-               Consequence::not_delivered);
+    return add("must be one topic level, not empty and without / + #", source::kReservedTopics,
+               Certainty::inferred, Consequence::not_delivered);
   }
   const auto parsed = ThingName::parse(name, ThingName::Rule::unregistered);
   if (!parsed) {
-    add("must be UTF-8 without control characters", source::kDetect, Certainty::stated, Consequence::rejected);
+    add("must be UTF-8 without control characters", source::kDetect, Certainty::stated,
+        Consequence::rejected);
   }
 }
 
@@ -90,7 +93,8 @@ const KeyRow* ReportJudge::known_key(Member& member, ReportPart which) {
   const KeyRow* row = find_key(which, member.key);
   if (!row) {
     const Inside inside(path_, member.key);
-    unknown("is no key of the document here; an AWS client of 2018 sent two extra ones", source::kSpecification);
+    unknown("is no key of the document here; an AWS client of 2018 sent two extra ones",
+            source::kSpecification);
     return nullptr;
   }
   spelled(*row, member.key);
@@ -111,7 +115,8 @@ void ReportJudge::complete(const Members& members, ReportPart which) {
     const bool present = std::any_of(members.begin(), members.end(),
                                      [&row](const Member& member) { return member.key == row.long_name; });
     if (row.need == Need::required && !present) {
-      add("must have the key " + std::string(row.long_name), row.source, Certainty::inferred, Consequence::rejected);
+      add("must have the key " + std::string(row.long_name), row.source, Certainty::inferred,
+          Consequence::rejected);
     }
     if (row.need != Need::one_or_more && row.need != Need::exactly_one) continue;
     alternatives += (alternatives.empty() ? "" : ", ") + std::string(row.long_name);
@@ -119,7 +124,8 @@ void ReportJudge::complete(const Members& members, ReportPart which) {
     one_only = row.need == Need::exactly_one;
   }
   if (!alternatives.empty() && found == 0) {
-    add("must have one of the keys " + alternatives, source::kSpecification, Certainty::inferred, Consequence::rejected);
+    add("must have one of the keys " + alternatives, source::kSpecification, Certainty::inferred,
+        Consequence::rejected);
   } else if (one_only && found > 1) {
     unknown("must have only one of the keys " + alternatives, source::kSpecification);
   }
@@ -152,7 +158,8 @@ void ReportJudge::named_metrics(Node& node) {
   if (!members) {
     return add("must be an object", source::kSpecification, Certainty::inferred, Consequence::rejected);
   }
-  if (members->empty()) unknown("may not be empty: only an empty metrics was seen to be accepted", source::kFreeRtosTest);
+  if (members->empty())
+    unknown("may not be empty: only an empty metrics was seen to be accepted", source::kFreeRtosTest);
   for (Member& member : *members) {
     const Inside inside(path_, member.key);
     metric(member.key, member.value);
@@ -162,17 +169,19 @@ void ReportJudge::named_metrics(Node& node) {
 
 void ReportJudge::metric(const std::string& name, Node& node) {
   if (const auto allowed = check_custom_name(name); !allowed) {
-    add(allowed.error() + ", so no metric of this name exists", source::kApi, Certainty::inferred, Consequence::discarded);
+    add(allowed.error() + ", so no metric of this name exists", source::kApi, Certainty::inferred,
+        Consequence::discarded);
   }
   oddities(node);
   if (node.is_null()) return unknown("null: whether that means absent is not said");
   if (node.object()) {
-    return add("must be a list of one value, not the value itself", source::kTroubleshooting, Certainty::stated,
-               Consequence::rejected);
+    return add("must be a list of one value, not the value itself", source::kTroubleshooting,
+               Certainty::stated, Consequence::rejected);
   }
   auto* values = std::get_if<Nodes>(&node.value);
   if (!values) {
-    return add("must be a list of one value", source::kSpecification, Certainty::inferred, Consequence::rejected);
+    return add("must be a list of one value", source::kSpecification, Certainty::inferred,
+               Consequence::rejected);
   }
   if (values->size() != 1) unknown("must be a list of exactly one value", source::kSpecification);
   for (std::size_t i = 0; i < values->size(); ++i) {
@@ -185,14 +194,24 @@ void ReportJudge::metric(const std::string& name, Node& node) {
 void ReportJudge::registered(const std::string& name, const Node& value) {
   if (!known_.registered) return;
   const auto metric = known_.registered->find(name);
-  if (metric == known_.registered->end()) return unknown("the account has no custom metric of this name", source::kApi);
+  if (metric == known_.registered->end())
+    return unknown("the account has no custom metric of this name", source::kApi);
   std::string_view wanted;
   switch (metric->second) {
-    case MetricType::number: wanted = "number"; break;
-    case MetricType::number_list: wanted = "number_list"; break;
-    case MetricType::string_list: wanted = "string_list"; break;
-    case MetricType::ip_list: wanted = "ip_list"; break;
-    default: return;
+    case MetricType::number:
+      wanted = "number";
+      break;
+    case MetricType::number_list:
+      wanted = "number_list";
+      break;
+    case MetricType::string_list:
+      wanted = "string_list";
+      break;
+    case MetricType::ip_list:
+      wanted = "ip_list";
+      break;
+    default:
+      return;
   }
   if (!value.find(wanted)) {
     unknown("the account has this metric as " + std::string(to_string(metric->second)), source::kApi);

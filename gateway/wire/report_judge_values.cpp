@@ -23,7 +23,8 @@ bool port_number(std::string_view text) {
 
 bool major_minor(std::string_view text) {
   const std::size_t dot = text.find('.');
-  return dot != std::string_view::npos && digits_only(text.substr(0, dot)) && digits_only(text.substr(dot + 1));
+  return dot != std::string_view::npos && digits_only(text.substr(0, dot)) &&
+         digits_only(text.substr(dot + 1));
 }
 
 enum class Endpoint { good, bare_ipv6, bad };
@@ -37,29 +38,45 @@ Endpoint endpoint(std::string_view text) {
     const bool ipv6 = address.find(':') != std::string_view::npos && valid_ip(address);
     return ipv6 && port_number(text.substr(colon + 1)) ? Endpoint::good : Endpoint::bad;
   }
-  if (address.find(':') != std::string_view::npos) return valid_ip(address) || valid_ip(text) ? Endpoint::bare_ipv6 : Endpoint::bad;
+  if (address.find(':') != std::string_view::npos)
+    return valid_ip(address) || valid_ip(text) ? Endpoint::bare_ipv6 : Endpoint::bad;
   return valid_ip(address) && port_number(text.substr(colon + 1)) ? Endpoint::good : Endpoint::bad;
 }
 
 }  // namespace
 
 void ReportJudge::value(Node& node, const KeyRow& row) {
-  if (node.is_null() && row.need != Need::required) return unknown("null: whether that means absent is not said");
+  if (node.is_null() && row.need != Need::required)
+    return unknown("null: whether that means absent is not said");
   switch (row.shape) {
-    case Shape::part: return part(node, row.holds);
-    case Shape::parts: return oddities(node), parts(node, row);
-    case Shape::named_metrics: return oddities(node), named_metrics(node);
-    case Shape::report_id: return report_id(node, row);
-    case Shape::version: return version(node, row);
-    case Shape::count: return count(node, row);
-    case Shape::port: return port(node, row, 1);
-    case Shape::local_port: return port(node, row, 0);
-    case Shape::text: return node.text() ? oddities(node) : broken(row);
-    case Shape::remote_address: return remote_address(node, row);
-    case Shape::number: return number(node, row);
-    case Shape::number_list: return list(node, row, &ReportJudge::number);
-    case Shape::string_list: return list(node, row, &ReportJudge::string);
-    case Shape::ip_list: return list(node, row, &ReportJudge::address);
+    case Shape::part:
+      return part(node, row.holds);
+    case Shape::parts:
+      return oddities(node), parts(node, row);
+    case Shape::named_metrics:
+      return oddities(node), named_metrics(node);
+    case Shape::report_id:
+      return report_id(node, row);
+    case Shape::version:
+      return version(node, row);
+    case Shape::count:
+      return count(node, row);
+    case Shape::port:
+      return port(node, row, 1);
+    case Shape::local_port:
+      return port(node, row, 0);
+    case Shape::text:
+      return node.text() ? oddities(node) : broken(row);
+    case Shape::remote_address:
+      return remote_address(node, row);
+    case Shape::number:
+      return number(node, row);
+    case Shape::number_list:
+      return list(node, row, &ReportJudge::number);
+    case Shape::string_list:
+      return list(node, row, &ReportJudge::string);
+    case Shape::ip_list:
+      return list(node, row, &ReportJudge::address);
   }
 }
 
@@ -95,7 +112,8 @@ void ReportJudge::count(const Node& node, const KeyRow& row) {
 
 void ReportJudge::port(const Node& node, const KeyRow& row, std::int64_t least) {
   oddities(node);
-  if (node.text() && port_number(*node.text())) return unknown("a port as text, not as a number", source::kCAgent);
+  if (node.text() && port_number(*node.text()))
+    return unknown("a port as text, not as a number", source::kCAgent);
   const auto port = node.number() ? whole_value(*node.number()) : std::nullopt;
   if (!port || *port < least || *port > 65535) broken(row);
 }
@@ -104,9 +122,12 @@ void ReportJudge::remote_address(const Node& node, const KeyRow& row) {
   oddities(node);
   if (!node.text()) return broken(row);
   switch (endpoint(*node.text())) {
-    case Endpoint::good: return;
-    case Endpoint::bare_ipv6: return unknown("an IPv6 address without brackets is ambiguous", source::kPythonAgent);
-    case Endpoint::bad: return broken(row);
+    case Endpoint::good:
+      return;
+    case Endpoint::bare_ipv6:
+      return unknown("an IPv6 address without brackets is ambiguous", source::kPythonAgent);
+    case Endpoint::bad:
+      return broken(row);
   }
 }
 
@@ -129,7 +150,8 @@ void ReportJudge::string(const Node& node, const KeyRow&) {
     return add("must be a string", source::kSpecification, Certainty::inferred, Consequence::rejected);
   }
   if (!std::all_of(node.text()->begin(), node.text()->end(), allowed_in_string)) {
-    add("must hold only letters, digits and : _ / . -", source::kSdkSample, Certainty::stated, Consequence::discarded);
+    add("must hold only letters, digits and : _ / . -", source::kSdkSample, Certainty::stated,
+        Consequence::discarded);
   }
 }
 
@@ -139,7 +161,8 @@ void ReportJudge::address(const Node& node, const KeyRow&) {
     return add("must be a string", source::kSpecification, Certainty::inferred, Consequence::rejected);
   }
   if (!valid_ip(*node.text())) {
-    add("must be a plain IPv4 or IPv6 address", source::kSdkSample, Certainty::stated, Consequence::discarded);
+    add("must be a plain IPv4 or IPv6 address", source::kSdkSample, Certainty::stated,
+        Consequence::discarded);
   }
 }
 

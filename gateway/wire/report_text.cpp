@@ -16,11 +16,16 @@ std::string quoted(std::string_view text) {
 
 std::string number_text(Number number) {
   char text[40];
-  const auto write = [&](auto value) { return std::string(text, std::to_chars(text, text + sizeof text, value).ptr); };
+  const auto write = [&](auto value) {
+    return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
+  };
   switch (number.kind()) {
-    case Number::Kind::integer: return write(number.integer_value());
-    case Number::Kind::natural: return write(number.natural_value());
-    case Number::Kind::real: break;
+    case Number::Kind::integer:
+      return write(number.integer_value());
+    case Number::Kind::natural:
+      return write(number.natural_value());
+    case Number::Kind::real:
+      break;
   }
   return write(number.real_value());
 }
@@ -56,7 +61,8 @@ class Print {
     end('}');
   }
   void list(const Nodes& nodes) {
-    const bool flat = std::none_of(nodes.begin(), nodes.end(), [](const Node& n) { return n.object() || n.list(); });
+    const bool flat =
+        std::none_of(nodes.begin(), nodes.end(), [](const Node& n) { return n.object() || n.list(); });
     if (flat) {
       out_ += '[';
       for (const Node& node : nodes) out_ += (&node == nodes.data() ? "" : ", ") + scalar(node);

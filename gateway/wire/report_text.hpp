@@ -7,8 +7,8 @@
 
 namespace gatewarden {
 
-// The document as indented JSON; lists of plain values on one line. Foreign text is escaped: nothing in it reaches a
-// terminal as a control sequence.
+// The document as indented JSON; lists of plain values on one line. Foreign text is escaped: nothing in it
+// reaches a terminal as a control sequence.
 std::string document_text(const Node& document);
 
 // One line: consequence, path, rule, certainty, source.

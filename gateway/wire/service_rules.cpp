@@ -28,12 +28,14 @@ Judgement ReportHistory::judge(std::string_view thing, const DecodedReport& repo
   if (known != things_.end()) {
     const Thing& before = known->second;
     if (report.id && std::find(before.ids.begin(), before.ids.end(), *report.id) != before.ids.end()) {
-      return {Ruling::silent, about_id("was already used for this thing", source::kFreeRtosDemo, Certainty::stated,
-                                       Consequence::discarded)};
+      return {Ruling::silent, about_id("was already used for this thing", source::kFreeRtosDemo,
+                                       Certainty::stated, Consequence::discarded)};
     }
     if (now - before.accepted_at < floor_) {
-      return {Ruling::throttled, Finding{"report", "must come at least " + in_seconds(floor_) + " after the last one of its thing",
-                                         source::kFreeRtosTest, Certainty::observed, Consequence::rejected}};
+      return {
+          Ruling::throttled,
+          Finding{"report", "must come at least " + in_seconds(floor_) + " after the last one of its thing",
+                  source::kFreeRtosTest, Certainty::observed, Consequence::rejected}};
     }
     if (report.id && *report.id < before.last_id) {
       judgement.finding = about_id("is smaller than the last one of its thing", source::kSpecification,

@@ -1,5 +1,5 @@
-// The service's answer to one report. "Accepted" means parsed and taken, no more (troubleshooting guide): custom
-// values may still have been discarded.
+// The service's answer to one report. "Accepted" means parsed and taken, no more (troubleshooting guide):
+// custom values may still have been discarded.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,16 @@ struct Verdict {
   std::optional<std::string> thing;
   std::optional<ReportId> id;  // the guide's own example of a rejection has none
   bool accepted = false;
-  std::optional<std::string> code, detail;  // statusDetails, of a rejection
+  std::optional<std::string> code, detail;   // statusDetails, of a rejection
   std::optional<std::int64_t> timestamp_ms;  // since the epoch
 };
 
-inline constexpr std::size_t kMaxVerdictCode = 64;     // longer ones are cut, at a character
+inline constexpr std::size_t kMaxVerdictCode = 64;  // longer ones are cut, at a character
 inline constexpr std::size_t kMaxVerdictDetail = 512;
 
-// Any bytes are safe. An error when they are not of that format or have no usable `status`; members that are missing or
-// of another type are simply not there. An id may come as any number with a whole value, or as its digits.
+// Any bytes are safe. An error when they are not of that format or have no usable `status`; members that are
+// missing or of another type are simply not there. An id may come as any number with a whole value, or as its
+// digits.
 Result<Verdict> parse_verdict(Format format, std::string_view payload);
 
 // As the stand-in answers.

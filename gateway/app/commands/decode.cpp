@@ -25,7 +25,8 @@ std::optional<std::string> read(const std::string& file) {
   } else {
     std::ifstream from(file, std::ios::binary);
     if (!from) return std::nullopt;
-    // An empty file leaves nothing to copy, which streams call a failure; a directory opens and cannot be read.
+    // An empty file leaves nothing to copy, which streams call a failure; a directory opens and cannot be
+    // read.
     if (from.peek() != std::ifstream::traits_type::eof()) bytes << from.rdbuf();
     if (from.bad()) return std::nullopt;
   }
@@ -35,15 +36,19 @@ std::optional<std::string> read(const std::string& file) {
 Format chosen_format(const Options& options, const std::string& bytes) {
   if (const auto given = parse_format(options.format)) return *given;
   const GuessedFormat guess = guess_format(options.file, bytes);
-  std::cerr << "read as " << to_string(guess.format) << ", guessed " << guess.by << " (--format says otherwise)\n";
+  std::cerr << "read as " << to_string(guess.format) << ", guessed " << guess.by
+            << " (--format says otherwise)\n";
   return guess.format;
 }
 
 int exit_code(Soundness soundness) {
   switch (soundness) {
-    case Soundness::sound: return kFine;
-    case Soundness::faulty: return kFailed;
-    case Soundness::unsettled: break;
+    case Soundness::sound:
+      return kFine;
+    case Soundness::faulty:
+      return kFailed;
+    case Soundness::unsettled:
+      break;
   }
   return kUnsettled;
 }
@@ -62,7 +67,8 @@ int decode(const Options& options) {
   if (report.document) std::cout << document_text(*report.document) << "\n";
   for (const Finding& finding : report.findings) std::cout << finding_text(finding) << "\n";
   if (report.more_findings) std::cout << "... and more of the kind\n";
-  std::cout << to_string(report.soundness()) << ": " << bytes->size() << " bytes of " << to_string(format) << "\n";
+  std::cout << to_string(report.soundness()) << ": " << bytes->size() << " bytes of " << to_string(format)
+            << "\n";
   return exit_code(report.soundness());
 }
 
