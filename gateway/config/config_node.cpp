@@ -105,16 +105,44 @@ void ConfigNode::insert(std::string key, int line, int column, ConfigNode value)
   entries_->back().value.parent_ = this;
 }
 
-ConfigNode ConfigNode::clone() const {
+ConfigNode ConfigNode::stand_in() const {
   ConfigNode copy(kind_, file_, line_, column_);
+  copy.parent_ = this;
+  copy.stands_in_ = true;
+  return copy;
+}
+
+ConfigNode ConfigNode::clone() const {
+  ConfigNode copy = stand_in();
   copy.text_ = text_;
   if (written_) copy.written_ = std::make_unique<std::string>(*written_);
   copy.quoted_ = quoted_;
   for (const ConfigNode& item : items()) copy.append(item.clone());
   for (const Entry& entry : entries()) copy.insert(entry.key, entry.line, entry.column, entry.value.clone());
-  copy.parent_ = this;
-  copy.stands_in_ = true;
   return copy;
+}
+
+std::string ConfigNode::canonical() const {
+  std::string all;
+  switch (kind_) {
+    case Kind::absent:
+    case Kind::null:
+      return "~";
+    case Kind::scalar:
+      return std::to_string(text_.size()) + ':' + text_ + (quoted_ ? "q" : "");
+    case Kind::list:
+      for (const ConfigNode& item : items()) all += item.canonical() + ',';
+      return '[' + all + ']';
+    case Kind::map:
+      break;
+  }
+  std::vector<const Entry*> sorted;
+  for (const Entry& entry : entries()) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(), [](const Entry* a, const Entry* b) { return a->key < b->key; });
+  for (const Entry* entry : sorted) {
+    all += std::to_string(entry->key.size()) + ':' + entry->key + '=' + entry->value.canonical() + ',';
+  }
+  return '{' + all + '}';
 }
 
 std::size_t ConfigNode::count() const {

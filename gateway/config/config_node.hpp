@@ -50,6 +50,10 @@ class ConfigNode {
   void insert(std::string key, int line, int column, ConfigNode value);
   // A deep copy that stands for this node: same places, same paths. This node must outlive it.
   ConfigNode clone() const;
+  // An empty list or map that stands for this node: for picking some of its members, cloned, into one.
+  ConfigNode stand_in() const;
+  // Everything that was read, places left out and keys sorted: equal texts say the same.
+  std::string canonical() const;
   // Values in this subtree, itself included.
   std::size_t count() const;
 

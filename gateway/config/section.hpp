@@ -116,14 +116,13 @@ class Section final : public Type<T> {
     return *this;
   }
 
+  // Keys that could be read are kept even where others could not, so that one run finds what is wrong between
+  // them.
   bool read(const ConfigNode& node, T& out, Problems& problems) const override {
-    T value = out;
-    if (!table_.read(node, &value, problems)) return false;
+    if (!table_.read(node, &out, problems)) return false;
     const std::size_t before = problems.size();
-    for (const Rule& rule : rules_) rule(value, node, problems);
-    if (problems.size() != before) return false;
-    out = std::move(value);
-    return true;
+    for (const Rule& rule : rules_) rule(out, node, problems);
+    return problems.size() == before;
   }
   nlohmann::json schema() const override { return table_.schema(); }
   std::string words() const override { return "a map"; }

@@ -1,0 +1,64 @@
+#include "gateway/config/links_and_profiles.hpp"
+#include "gateway/config/spelling.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// The protocol a link speaks: the only one written; none where the table has refused the link.
+const Protocol* spoken(const LinkEntry& entry, ProtocolList protocols) {
+  const Protocol* only = nullptr;
+  for (const auto& [name, node] : entry.protocols) {
+    if (node == nullptr) continue;
+    if (only != nullptr) return nullptr;
+    only = find_protocol(protocols, name);
+  }
+  return only;
+}
+
+bool build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Link& link, Problems& problems) {
+  if (protocol == nullptr) return false;
+  link.name = entry.name;
+  link.protocol = protocol->name;
+  link.settings = protocol->link.read(*entry.value.protocols.at(protocol->name), problems);
+  link.unknown = entry.value.unknown;
+  link.fingerprint = entry.entry->value.canonical();
+  return entry.fine && link.settings.has_value();
+}
+
+}  // namespace
+
+KnownNames build_links(const Sources& sources, ProtocolList protocols, Fleet& fleet, Problems& problems) {
+  KnownNames known;
+  for (const Source& source : sources.parts) {
+    for (const Named<LinkEntry>& entry : source.part.links) {
+      const Protocol* protocol = spoken(entry.value, protocols);
+      const auto [place, is_new] = known.try_emplace(
+          entry.name,
+          Known{protocol == nullptr ? "" : protocol->name, Known::kNone, entry.entry->key_place()});
+      if (!is_new) {
+        problems.add(
+            problem_at(*entry.entry, "F004",
+                       "a link of this name is defined already, at " + to_text(place->second.place)));
+        continue;
+      }
+      Link link;
+      if (!build_link(entry, protocol, link, problems)) continue;
+      place->second.index = static_cast<std::uint32_t>(fleet.links.size());
+      fleet.links.push_back(std::move(link));
+    }
+  }
+  return known;
+}
+
+Problem unknown_name(const ConfigNode& node, std::string code, const std::string& what,
+                     const KnownNames& known) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : known) names.push_back(name);
+  const std::string meant = nearest(node.text(), names);
+  std::string rule = "there is no " + what + " of this name";
+  if (!meant.empty()) rule += "; did you mean " + meant + "?";
+  if (meant.empty() && !names.empty() && names.size() <= 10) rule += "; there is " + join(names, ", ");
+  return problem_with_value(node, std::move(code), std::move(rule), meant);
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,117 @@
+#include "gateway/config/links_and_profiles.hpp"
+#include "gateway/config/spelling.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+bool known_to_gateway(MetricRole role) {
+  return role == MetricRole::reachable || role == MetricRole::seconds_since_seen;
+}
+
+bool is_list(MetricType type) { return type != MetricType::number; }
+
+std::string fitting_merges(MetricType type) {
+  std::vector<std::string> names;
+  for (const Merge each : {Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
+                           Merge::delta, Merge::rate, Merge::set, Merge::list}) {
+    if (merge_fits(each, type)) names.emplace_back(to_string(each));
+  }
+  return join(names, ", ");
+}
+
+const ConfigNode& at(const ConfigNode& map, std::string_view key) {
+  const ConfigNode* found = map.find(key);
+  return found == nullptr ? map : *found;
+}
+
+bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& problems) {
+  if (known_to_gateway(role) && metric.value.from != nullptr) {
+    problems.add(problem_at(*metric.value.from, "F043",
+                            "the gateway knows " + metric.name + " by itself: no from: here",
+                            metric.name + ": {}"));
+    return false;
+  }
+  if (!known_to_gateway(role) && metric.value.from == nullptr) {
+    problems.add(problem_missing(metric.entry->value, "from", "F043",
+                                 "is missing: where does the device keep this value? Only reachable and "
+                                 "seconds_since_seen need none",
+                                 "from: { ... }"));
+    return false;
+  }
+  return true;
+}
+
+bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any& from,
+               const Protocol* protocol, MetricType& type, Problems& problems) {
+  const auto forced = type_of(role);
+  if (metric.value.type && forced && *metric.value.type != *forced) {
+    problems.add(
+        problem_with_value(at(metric.entry->value, "type"), "F044",
+                           "the standard metric " + metric.name + " has a type of its own; leave type: out",
+                           std::string(to_string(*forced))));
+    return false;
+  }
+  type = MetricType::number;
+  if (protocol != nullptr && protocol->yields && from.has_value()) type = protocol->yields(from);
+  if (forced) type = *forced;
+  if (metric.value.type) type = *metric.value.type;
+  if (role == MetricRole::custom && (type == MetricType::ports || type == MetricType::connections)) {
+    problems.add(problem_with_value(at(metric.entry->value, "type"), "F044",
+                                    "AWS has no custom metrics of type " + std::string(to_string(type)) +
+                                        "; they are the standard metrics listening_tcp_ports, ...",
+                                    "string-list"));
+    return false;
+  }
+  return true;
+}
+
+// Keys that change nothing for this type or merge are mistakes.
+bool keys_fit(const Named<MetricEntry>& metric, const MetricSpec& spec, Problems& problems) {
+  const std::size_t before = problems.size();
+  const auto refuse = [&](std::string_view key, std::string rule) {
+    problems.add(problem_at(at(metric.entry->value, key), "F046", std::move(rule)));
+  };
+  if (metric.value.counter_bits && spec.merge != Merge::delta && spec.merge != Merge::rate) {
+    refuse("counter_bits", "only means something with aggregate: delta or rate");
+  }
+  if (metric.value.strict && spec.type != MetricType::string_list) {
+    refuse("strict", "only means something with type: string-list");
+  }
+  if (metric.value.max_items && !is_list(spec.type)) refuse("max_items", "only means something for lists");
+  return problems.size() == before;
+}
+
+}  // namespace
+
+std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const std::any& from,
+                                       const Protocol* protocol, Problems& problems) {
+  MetricSpec spec;
+  spec.name = metric.name;
+  spec.role = standard_role(metric.name).value_or(MetricRole::custom);
+  bool fine = true;
+  if (const auto name = check_custom_name(metric.name); spec.role == MetricRole::custom && !name) {
+    Problem problem = problem_at(*metric.entry, "F040", name.error());
+    problem.value = printable(metric.name);
+    problems.add(std::move(problem));
+    fine = false;
+  }
+  if (!metric.fine) return std::nullopt;  // the table has said why
+  fine = source_fits(metric, spec.role, problems) && fine;
+  if (!type_fits(metric, spec.role, from, protocol, spec.type, problems)) return std::nullopt;
+  spec.merge = metric.value.aggregate.value_or(default_merge(spec.role, spec.type));
+  if (!merge_fits(spec.merge, spec.type)) {
+    problems.add(problem_with_value(
+        at(metric.entry->value, "aggregate"), "F042",
+        "does not fit a " + std::string(to_string(spec.type)) + "; these do: " + fitting_merges(spec.type),
+        std::string(to_string(default_merge(spec.role, spec.type)))));
+    return std::nullopt;
+  }
+  fine = keys_fit(metric, spec, problems) && fine;
+  if (!fine) return std::nullopt;
+  spec.counter_bits = static_cast<std::uint8_t>(metric.value.counter_bits.value_or(spec.counter_bits));
+  spec.strict = metric.value.strict.value_or(spec.strict);
+  spec.max_items = metric.value.max_items.value_or(spec.max_items);
+  return spec;
+}
+
+}  // namespace gatewarden::config

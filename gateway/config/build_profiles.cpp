@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "gateway/config/links_and_profiles.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// Every `from:` of a profile as one protocol reads it.
+struct Reading {
+  const Protocol* protocol = nullptr;
+  std::vector<std::any> from;
+  Problems problems;
+};
+
+Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
+  Reading reading{&protocol, {}, {}};
+  for (const Named<MetricEntry>& metric : profile.metrics) {
+    const ConfigNode* from = metric.value.from;
+    reading.from.push_back(from == nullptr ? std::any() : protocol.from.read(*from, reading.problems));
+  }
+  return reading;
+}
+
+// Nobody writes down which protocol a profile is for: it is the one of the links it is used on or, where that
+// one refuses it, the one that understands it best. Then an error names keys of the right protocol.
+Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
+                     const std::vector<std::string>& speakers) {
+  const bool any_from = std::any_of(profile.metrics.begin(), profile.metrics.end(),
+                                    [](const auto& metric) { return metric.value.from != nullptr; });
+  Reading best;
+  if (!any_from) {
+    best.from.resize(profile.metrics.size());
+    return best;
+  }
+  std::vector<const Protocol*> order;
+  for (const std::string& name : speakers) order.push_back(find_protocol(protocols, name));
+  for (const Protocol* each : protocols) order.push_back(each);
+  for (const Protocol* each : order) {
+    if (each == nullptr || (best.protocol != nullptr && best.problems.empty())) continue;
+    Reading reading = read_as(profile, *each);
+    // A protocol in use is only given up for one that finds nothing wrong.
+    const bool in_use =
+        best.protocol != nullptr && !speakers.empty() && best.protocol->name == speakers.front();
+    const bool better = best.protocol == nullptr || reading.problems.empty() ||
+                        (!in_use && reading.problems.size() < best.problems.size());
+    if (better) best = std::move(reading);
+  }
+  return best;
+}
+
+bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {
+  const std::size_t before = problems.size();
+  for (const Problem& each : reading.problems.list()) problems.add(each);
+  profile.name = entry.name;
+  profile.protocol = reading.protocol == nullptr ? "" : reading.protocol->name;
+  profile.every = entry.value.every;
+  profile.fingerprint = profile.protocol + ":" + entry.entry->value.canonical();
+  bool fine = entry.fine;
+  for (std::size_t i = 0; i < entry.value.metrics.size(); ++i) {
+    const Named<MetricEntry>& metric = entry.value.metrics[i];
+    auto spec = build_metric(metric, reading.from[i], reading.protocol, problems);
+    if (spec) profile.metrics.push_back(std::move(*spec));
+    if (spec) profile.from.push_back(std::move(reading.from[i]));
+    fine = fine && spec && metric.fine;
+  }
+  if (entry.fine && entry.value.metrics.empty()) {
+    problems.add(problem_at(*entry.entry, "F045", "a profile without metrics reports nothing",
+                            "metrics: { reachable: {} }"));
+  }
+  return fine && problems.size() == before;
+}
+
+}  // namespace
+
+KnownNames build_profiles(const Sources& sources, ProtocolList protocols, const Speakers& speakers,
+                          Fleet& fleet, Problems& problems) {
+  KnownNames known;
+  for (const Source& source : sources.parts) {
+    for (const Named<ProfileEntry>& entry : source.part.profiles) {
+      const auto [place, is_new] =
+          known.try_emplace(entry.name, Known{"", Known::kNone, entry.entry->key_place()});
+      if (!is_new) {
+        problems.add(
+            problem_at(*entry.entry, "F004",
+                       "a profile of this name is defined already, at " + to_text(place->second.place)));
+        continue;
+      }
+      const auto used = speakers.find(entry.name);
+      Reading reading = best_reading(entry.value, protocols,
+                                     used == speakers.end() ? std::vector<std::string>() : used->second);
+      if (reading.protocol != nullptr) place->second.protocol = reading.protocol->name;
+      Profile profile;
+      if (!build_profile(entry, std::move(reading), profile, problems)) continue;
+      place->second.index = static_cast<std::uint32_t>(fleet.profiles.size());
+      fleet.profiles.push_back(std::move(profile));
+    }
+  }
+  return known;
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,85 @@
+// The fleet file's sections as they are written, before the rules that cross them: what the tables of
+// fleet_section.cpp read into. Only inside this room; nodes point into the tree of the file and live as long
+// as it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gateway/config/fleet.hpp"
+#include "gateway/config/protocol.hpp"
+#include "gateway/config/section.hpp"
+
+namespace gatewarden::config {
+
+// A value under a name of the user's, in the order of the file.
+template <class V>
+struct Named {
+  std::string name;
+  const ConfigNode::Entry* entry = nullptr;
+  V value{};
+  bool fine = false;  // false: it has problems, but its name is known
+};
+
+struct LinkEntry {
+  std::map<std::string, const ConfigNode*> protocols;
+  Unknown unknown;
+};
+
+struct MetricEntry {
+  const ConfigNode* from = nullptr;
+  std::optional<Merge> aggregate;
+  std::optional<MetricType> type;
+  std::optional<int> counter_bits;
+  std::optional<bool> strict;
+  std::optional<std::uint32_t> max_items;
+};
+
+struct ProfileEntry {
+  Duration every{};
+  std::vector<Named<MetricEntry>> metrics;
+};
+
+// `uplink.mqtt` as written; the fleet's own fields follow from it.
+struct MqttEntry : MqttUplink {
+  HostPort endpoint;
+  Duration keep_alive_text = std::chrono::seconds(60);
+  std::optional<Duration> floor_text;
+};
+struct UplinkEntry {
+  std::optional<MqttEntry> mqtt;
+};
+
+struct ChildEntry {
+  std::string thing, profile, link;
+  const ConfigNode* ids = nullptr;
+};
+
+// What an included file may hold.
+struct Part {
+  std::vector<Named<LinkEntry>> links;
+  std::vector<Named<ProfileEntry>> profiles;
+  const ConfigNode* children = nullptr;
+  std::vector<std::string> include;
+};
+struct FleetEntry : Part {
+  Gateway gateway;
+  UplinkEntry uplink;
+};
+
+using ProtocolList = std::span<const Protocol* const>;
+
+Section<Gateway> gateway_section();
+Section<UplinkEntry> uplink_section();
+Section<FleetEntry> fleet_section(ProtocolList protocols);
+Section<Part> part_section(ProtocolList protocols);
+// thing, profile, link and ids; the rest of a child's keys are its protocol's.
+Section<ChildEntry> child_section();
+std::vector<std::string> child_keys();
+
+const Protocol* find_protocol(ProtocolList protocols, std::string_view name);
+
+}  // namespace gatewarden::config

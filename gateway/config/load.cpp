@@ -1,0 +1,57 @@
+#include "gateway/config/load.hpp"
+
+#include "gateway/config/children.hpp"
+#include "gateway/config/rules.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+Loaded load_from(const std::filesystem::path& file, const Files& files, ProtocolList protocols,
+                 const Environment& environment) {
+  Loaded loaded;
+  Fleet& fleet = loaded.fleet;
+  Problems& problems = loaded.problems;
+  const Sources sources = read_sources(file, files, protocols, environment, problems);
+  if (sources.complete) {
+    fleet.gateway = sources.fleet.gateway;
+    const KnownNames links = build_links(sources, protocols, fleet, problems);
+    const std::vector<WrittenChild> children = read_children(sources, problems);
+    const KnownNames profiles =
+        build_profiles(sources, protocols, speakers_of(children, sources, links), fleet, problems);
+    expand_children(children, Names{links, profiles}, protocols, fleet, problems);
+    apply_uplink(sources, fleet, problems);
+    check_gateway(sources, fleet, problems);
+    check_names(sources, fleet, problems);
+    check_metric_types(sources, fleet, problems);
+    check_learning(sources, links, profiles, fleet, problems);
+    // What an adapter sees is whole: links, profiles and children with problems are not in the fleet.
+    for (const Protocol* protocol : protocols) {
+      if (protocol->check) protocol->check(fleet, problems);
+    }
+  }
+  problems.sort();
+  if (problems.empty()) loaded.notes = notes_on(fleet);
+  return loaded;
+}
+
+}  // namespace
+
+Loaded load(const std::filesystem::path& file, std::span<const Protocol* const> protocols,
+            const Environment& environment) {
+  return load_from(file, disk_files(), protocols, environment);
+}
+
+Loaded load_text(std::string_view text, const std::string& name, std::span<const Protocol* const> protocols,
+                 const Environment& environment) {
+  Files memory;
+  memory.read = [&](const std::filesystem::path& path) -> Result<std::string> {
+    if (path == name) return std::string(text);
+    return Error{"cannot be included: this fleet file is not on disk"};
+  };
+  memory.match = [](const std::filesystem::path& pattern) -> std::vector<std::filesystem::path> {
+    return {pattern};
+  };
+  return load_from(name, memory, protocols, environment);
+}
+
+}  // namespace gatewarden::config

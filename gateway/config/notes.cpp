@@ -1,0 +1,76 @@
+// What a fleet file may say but a person should think about.
+#include <set>
+
+#include "gateway/config/rules.hpp"
+#include "gateway/wire/limits.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+bool on_loopback(const std::string& listen) {
+  const auto address = parse_host_port(listen, 0);
+  if (!address) return false;
+  return address->host.starts_with("127.") || address->host == "::1" || address->host == "localhost";
+}
+
+std::size_t custom_metrics(const Fleet& fleet) {
+  std::set<std::string_view> names;
+  for (const Profile& profile : fleet.profiles) {
+    for (const MetricSpec& metric : profile.metrics) {
+      const bool own = metric.role == MetricRole::reachable || metric.role == MetricRole::seconds_since_seen;
+      if (metric.role == MetricRole::custom || own) names.insert(metric.name);
+    }
+  }
+  return names.size();
+}
+
+void add_unused(const Fleet& fleet, std::vector<std::string>& notes) {
+  std::vector<bool> links(fleet.links.size()), profiles(fleet.profiles.size());
+  for (const Child& child : fleet.children) {
+    links[child.link] = true;
+    profiles[child.profile] = true;
+  }
+  for (std::size_t i = 0; i < fleet.links.size(); ++i) {
+    if (fleet.links[i].unknown.learn) links[i] = true;
+    for (std::size_t j = 0; j < fleet.profiles.size(); ++j) {
+      if (fleet.links[i].unknown.learn && fleet.links[i].unknown.profile == fleet.profiles[j].name)
+        profiles[j] = true;
+    }
+    if (!links[i]) notes.push_back("link " + fleet.links[i].name + " has no children");
+  }
+  for (std::size_t i = 0; i < fleet.profiles.size(); ++i) {
+    if (!profiles[i]) notes.push_back("profile " + fleet.profiles[i].name + " is used by no child");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> notes_on(const Fleet& fleet) {
+  std::vector<std::string> notes;
+  if (!fleet.uplink) notes.emplace_back("there is no uplink: `gatewarden run` needs one");
+  if (fleet.uplink && fleet.uplink->service == Service::stand_in) {
+    notes.emplace_back("service: stand-in: reports go to a stand-in for Device Defender, not to AWS");
+  }
+  if (fleet.uplink && !fleet.uplink->tls) {
+    notes.emplace_back(
+        fleet.uplink->password_file.empty()
+            ? "tls: false: reports travel readable by everybody on the way"
+            : "tls: false with password_file: the password travels readable by everybody on the way");
+  }
+  if (fleet.uplink && fleet.uplink->service == Service::aws && fleet.uplink->certificate.empty()) {
+    notes.emplace_back(
+        "uplink.mqtt has no certificate: AWS IoT asks for one unless a custom authorizer is set up");
+  }
+  if (!fleet.gateway.http.listen.empty() && !on_loopback(fleet.gateway.http.listen)) {
+    notes.push_back("gateway.http.listen " + fleet.gateway.http.listen +
+                    " can be reached from other machines; there is no password");
+  }
+  if (const std::size_t count = custom_metrics(fleet); count > limits::kCustomMetricsPerAccount) {
+    notes.push_back(std::to_string(count) + " custom metrics; an AWS account holds " +
+                    std::to_string(limits::kCustomMetricsPerAccount) + " unless the quota is raised");
+  }
+  add_unused(fleet, notes);
+  return notes;
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,197 @@
+#include "gateway/config/rules.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include "gateway/config/placeholders.hpp"
+#include "gateway/wire/limits.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// The node a path of keys leads to, or the last one on the way that is written.
+const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys) {
+  const ConfigNode* node = &root;
+  for (const std::string_view key : keys) {
+    const ConfigNode* next = node->find(key);
+    if (next == nullptr) return *node;
+    node = next;
+  }
+  return *node;
+}
+
+const ConfigNode& main_root(const Sources& sources) { return sources.parts.front().root; }
+
+void check_aws(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  if (entry.floor_text) {
+    problems.add(problem_at(node_at(mqtt, {"floor"}), "F052",
+                            "AWS keeps a floor of 300s; only service: stand-in may set another",
+                            "service: stand-in"));
+  }
+  if (!entry.tls) {
+    problems.add(problem_with_value(
+        node_at(mqtt, {"tls"}), "F053",
+        "AWS takes no unencrypted connections; only service: stand-in may do without", "true"));
+  }
+  if (entry.publishes_per_second > limits::kPublishesPerSecond) {
+    problems.add(problem_with_value(node_at(mqtt, {"publishes_per_second"}), "F055",
+                                    "AWS discards what is above 100 publishes a second on a connection",
+                                    "95"));
+  }
+  if (entry.bytes_per_second > limits::kBytesPerSecond) {
+    problems.add(problem_with_value(node_at(mqtt, {"bytes_per_second"}), "F055",
+                                    "AWS delays what is above 512000 bytes a second on a connection",
+                                    "500000"));
+  }
+  if (entry.in_flight > limits::kInFlight) {
+    problems.add(problem_with_value(node_at(mqtt, {"in_flight"}), "F055",
+                                    "AWS takes 100 unacknowledged publishes on a connection", "100"));
+  }
+  if (entry.keep_alive_text < limits::kShortestKeepAlive) {
+    problems.add(problem_with_value(node_at(mqtt, {"keep_alive"}), "F055",
+                                    "AWS takes keep-alives from 30s to 20m", "30s"));
+  }
+}
+
+void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
+  const Duration interval = fleet.gateway.reports.interval;
+  if (!fleet.uplink || interval >= fleet.uplink->floor) return;
+  const bool aws = fleet.uplink->service == Service::aws;
+  const std::string floor = to_text(fleet.uplink->floor);
+  const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
+  problems.add(problem_with_value(node, "F051",
+                                  aws ? "AWS throttles reports of one thing that follow within 300s"
+                                      : "is below uplink.mqtt.floor, " + floor,
+                                  floor));
+}
+
+}  // namespace
+
+void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
+  const auto& written = sources.fleet.uplink.mqtt;
+  if (!written) return;
+  const ConfigNode& mqtt = node_at(main_root(sources), {"uplink", "mqtt"});
+  MqttUplink uplink = *written;
+  uplink.host = written->endpoint.host;
+  uplink.port = written->endpoint.port;
+  uplink.keep_alive = std::chrono::ceil<std::chrono::seconds>(written->keep_alive_text);
+  uplink.floor = written->floor_text.value_or(uplink.service == Service::aws ? Duration(limits::kReportFloor)
+                                                                             : uplink.floor);
+  if (uplink.client_id.empty()) uplink.client_id = fleet.gateway.thing;
+  if (uplink.service == Service::aws) check_aws(mqtt, *written, problems);
+  if (uplink.certificate.empty() != uplink.private_key.empty()) {
+    const bool has = !uplink.certificate.empty();
+    problems.add(problem_missing(
+        mqtt, has ? "private_key" : "certificate", "F054",
+        "is missing: a certificate and its private key belong together",
+        has ? "private_key: /run/secrets/gateway.key" : "certificate: /run/secrets/gateway.pem"));
+  }
+  if (!uplink.tls && !uplink.certificate.empty()) {
+    problems.add(problem_at(node_at(mqtt, {"certificate"}), "F054", "has no use without tls", "tls: true"));
+  }
+  fleet.uplink = std::move(uplink);
+}
+
+void check_gateway(const Sources& sources, const Fleet& fleet, Problems& problems) {
+  const ConfigNode& root = main_root(sources);
+  if (!fleet.gateway.thing.empty()) {
+    const auto name = ThingName::parse(fleet.gateway.thing, fleet.gateway.names);
+    const ConfigNode& node = node_at(root, {"gateway", "thing"});
+    if (!name) problems.add(problem_with_value(node, "F030", name.error(), "plant7-gw"));
+  }
+  check_interval(root, fleet, problems);
+}
+
+void check_names(const Sources& sources, const Fleet& fleet, Problems& problems) {
+  std::unordered_map<std::string_view, const Child*> seen;
+  seen.reserve(fleet.children.size());
+  using Lines = std::tuple<const void*, int, int, const void*, int, int>;
+  std::set<Lines> told;  // two entries that overlap are one mistake, however many devices they share
+  for (const Child& child : fleet.children) {
+    const std::string& name = child.thing.text();
+    const auto [first, is_new] = seen.try_emplace(name, &child);
+    const Place& there = first->second->place;
+    const Place& here = child.place;
+    if (!is_new &&
+        told.emplace(there.file.get(), there.line, there.column, here.file.get(), here.line, here.column)
+            .second) {
+      problems.add(Problem{
+          "F031", here, "children", name,
+          "a child of this name stands at " + to_text(there) + " already: a thing has one source of reports",
+          ""});
+    }
+    if (name == fleet.gateway.thing) {
+      problems.add(Problem{"F032", here, "children", name,
+                           "is the gateway's own name, in " +
+                               to_text(node_at(main_root(sources), {"gateway", "thing"}).place()) +
+                               ": the gateway reports it already",
+                           ""});
+    }
+  }
+}
+
+void check_metric_types(const Sources& sources, const Fleet& fleet, Problems& problems) {
+  struct First {
+    MetricType type;
+    std::string profile;
+  };
+  std::map<std::string, First> types;
+  for (const Profile& profile : fleet.profiles) {
+    for (const MetricSpec& metric : profile.metrics) {
+      if (metric.role != MetricRole::custom) continue;
+      const auto [first, is_new] = types.try_emplace(metric.name, First{metric.type, profile.name});
+      if (is_new || first->second.type == metric.type) continue;
+      for (const Source& source : sources.parts) {
+        const ConfigNode& node = node_at(source.root, {"profiles", profile.name, "metrics", metric.name});
+        if (node.path() != "profiles." + profile.name + ".metrics." + metric.name) continue;
+        problems.add(problem_at(node, "F041",
+                                "is a " + std::string(to_string(metric.type)) + " here and a " +
+                                    std::string(to_string(first->second.type)) + " in the profile " +
+                                    first->second.profile + ": AWS knows one type for a name in an account",
+                                "type: " + std::string(to_string(first->second.type))));
+      }
+    }
+  }
+}
+
+void check_learning(const Sources& sources, const KnownNames& links, const KnownNames& profiles, Fleet& fleet,
+                    Problems& problems) {
+  for (const Source& source : sources.parts) {
+    for (const Named<LinkEntry>& link : source.part.links) {
+      const Unknown& unknown = link.value.unknown;
+      const auto known_link = links.find(link.name);
+      if (!unknown.learn || known_link == links.end()) continue;
+      const ConfigNode& learn = node_at(link.entry->value, {"unknown", "learn"});
+      const auto profile = profiles.find(unknown.profile);
+      const std::string& speaks = known_link->second.protocol;
+      if (profile == profiles.end()) {
+        problems.add(unknown_name(node_at(learn, {"profile"}), "F033", "profile", profiles));
+      } else if (!profile->second.protocol.empty() && !speaks.empty() && profile->second.protocol != speaks) {
+        problems.add(
+            problem_at(node_at(learn, {"profile"}), "F035",
+                       "is written for " + profile->second.protocol + ", but this link speaks " + speaks));
+      }
+      std::string unfilled;
+      const std::string name = fill_placeholders(
+          unknown.thing, {{"id", "x"}, {"link", link.name}, {"profile", unknown.profile}}, unfilled);
+      const auto valid = ThingName::parse(name, fleet.gateway.names);
+      std::string rule;
+      if (!has_placeholder(unknown.thing, "id"))
+        rule = "learned children need names of their own: {id} must stand in it";
+      if (!unfilled.empty())
+        rule = "nothing fills in {" + unfilled + "} here; there is {id}, {link}, {profile}";
+      if (rule.empty() && !valid) rule = valid.error();
+      if (!rule.empty()) {
+        problems.add(problem_with_value(node_at(learn, {"thing"}), "F050", rule, "\"plant7-gw:{id}\""));
+      }
+      if (known_link->second.index == Known::kNone) continue;
+      Unknown& kept = fleet.links[known_link->second.index].unknown;
+      kept.thing = fill_placeholders(
+          unknown.thing, {{"id", "{id}"}, {"link", link.name}, {"profile", unknown.profile}}, unfilled);
+    }
+  }
+}
+
+}  // namespace gatewarden::config
