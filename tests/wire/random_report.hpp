@@ -1,4 +1,5 @@
-// Reports as no device would send them, but as a closed report may hold them. The same seed gives the same report.
+// Reports as no device would send them, but as a closed report may hold them. The same seed gives the same
+// report.
 #pragma once
 
 #include <cmath>
@@ -34,11 +35,16 @@ class RandomReport {
   // Any double there is, any integer there is.
   Number number() {
     switch (below(6)) {
-      case 0: return Number::natural(random_());
-      case 1: return Number::integer(static_cast<std::int64_t>(random_()));
-      case 2: return Number::integer(static_cast<std::int64_t>(below(2000)) - 1000);
-      case 3: return Number::real(static_cast<double>(below(100'000)) / 1000);
-      case 4: return Number::real(kEdges[below(std::size(kEdges))]);
+      case 0:
+        return Number::natural(random_());
+      case 1:
+        return Number::integer(static_cast<std::int64_t>(random_()));
+      case 2:
+        return Number::integer(static_cast<std::int64_t>(below(2000)) - 1000);
+      case 3:
+        return Number::real(static_cast<double>(below(100'000)) / 1000);
+      case 4:
+        return Number::real(kEdges[below(std::size(kEdges))]);
       default: {
         const std::uint64_t bits = random_();
         double value = 0;
@@ -50,10 +56,23 @@ class RandomReport {
 
  private:
   static constexpr const char* kNames[] = {"crc_errors", "temp:c", "Poll-Latency_ms", "x", "reachable", "9"};
-  static constexpr double kEdges[] = {0.0, -0.0, 0.1, 1.0 / 3, 1e15, 1e16, -1e15, 123456789012345680.0, 999999999999999.9,
-                                      5e-324, 2.2250738585072014e-308, std::numeric_limits<double>::max(),
-                                      -std::numeric_limits<double>::max(), std::numeric_limits<double>::infinity(),
-                                      std::numeric_limits<double>::quiet_NaN(), 0.30000000000000004, 9007199254740993.0};
+  static constexpr double kEdges[] = {0.0,
+                                      -0.0,
+                                      0.1,
+                                      1.0 / 3,
+                                      1e15,
+                                      1e16,
+                                      -1e15,
+                                      123456789012345680.0,
+                                      999999999999999.9,
+                                      5e-324,
+                                      2.2250738585072014e-308,
+                                      std::numeric_limits<double>::max(),
+                                      -std::numeric_limits<double>::max(),
+                                      std::numeric_limits<double>::infinity(),
+                                      std::numeric_limits<double>::quiet_NaN(),
+                                      0.30000000000000004,
+                                      9007199254740993.0};
 
   std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
   bool coin() { return below(2) == 1; }
@@ -63,7 +82,15 @@ class RandomReport {
   }
   // Interfaces are foreign text; anything may stand there.
   std::string interface() {
-    static const std::string kInterfaces[] = {"", "eth0", "::", "0.0.0.0", "K\xC3\xBC" "che \"1\"\\", "\x01\x7f\n", "\xff\xfe", "\xE2\x82"};
+    static const std::string kInterfaces[] = {"",
+                                              "eth0",
+                                              "::",
+                                              "0.0.0.0",
+                                              "K\xC3\xBC"
+                                              "che \"1\"\\",
+                                              "\x01\x7f\n",
+                                              "\xff\xfe",
+                                              "\xE2\x82"};
     return kInterfaces[below(std::size(kInterfaces))];
   }
   Ports ports() {
@@ -79,14 +106,16 @@ class RandomReport {
     return group;
   }
   Connections connections() {
-    static const std::string kPeers[] = {"192.0.2.1", "2001:db8::1", "::1", "255.255.255.255", "::ffff:192.0.2.128",
-                                         "2001:0db8:0000:0000:0000:ff00:192.168.100.228"};
+    static const std::string kPeers[] = {
+        "192.0.2.1",       "2001:db8::1",        "::1",
+        "255.255.255.255", "::ffff:192.0.2.128", "2001:0db8:0000:0000:0000:ff00:192.168.100.228"};
     Connections group;
     if (coin()) return group;
     if (coin()) {
       group.connections.emplace();
       for (std::uint64_t i = 0, n = below(5); i < n; ++i) {
-        group.connections->push_back({kPeers[below(std::size(kPeers))], static_cast<std::uint16_t>(below(65536)),
+        group.connections->push_back({kPeers[below(std::size(kPeers))],
+                                      static_cast<std::uint16_t>(below(65536)),
                                       static_cast<std::uint16_t>(below(65536)), interface()});
       }
     }
@@ -95,7 +124,8 @@ class RandomReport {
   }
   std::variant<Number, NumberList, StringList, IpList> custom() {
     switch (below(4)) {
-      case 0: return number();
+      case 0:
+        return number();
       case 1: {
         NumberList list;
         for (std::uint64_t i = 0, n = below(5); i < n; ++i) list.numbers.push_back(number());
@@ -111,7 +141,8 @@ class RandomReport {
       }
       default: {
         IpList list;
-        for (std::uint64_t i = 0, n = below(4); i < n; ++i) list.addresses.emplace_back(coin() ? "192.0.2.7" : "2001:db8::7");
+        for (std::uint64_t i = 0, n = below(4); i < n; ++i)
+          list.addresses.emplace_back(coin() ? "192.0.2.7" : "2001:db8::7");
         return list;
       }
     }
@@ -134,8 +165,8 @@ inline Report typical_report() {
   report.udp_ports.total = 1;
   report.connections.connections = {{"192.0.2.10", 49152, 502, ""}};
   report.connections.total = 1;
-  report.custom = {{"voltage_l1", Number::real(230.4)},      {"current_l1", Number::real(5.237)},
-                   {"energy_wh", Number::natural(1843)},     {"modbus_crc_errors", Number::integer(4)},
+  report.custom = {{"voltage_l1", Number::real(230.4)},        {"current_l1", Number::real(5.237)},
+                   {"energy_wh", Number::natural(1843)},       {"modbus_crc_errors", Number::integer(4)},
                    {"seconds_since_seen", Number::integer(2)}, {"temperature", Number::real(21.5)}};
   return report;
 }

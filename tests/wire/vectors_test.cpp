@@ -34,7 +34,8 @@ Json load(const fs::path& file) {
 
 std::string bytes_of(const std::string& hex) {
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return bytes;
 }
 
@@ -52,7 +53,8 @@ std::string payload(const Json& vector) {
 
 std::map<std::string, MetricType, std::less<>> registered(const Json& vector) {
   std::map<std::string, MetricType, std::less<>> metrics;
-  for (const auto& [name, type] : vector.at("registered").items()) metrics[name] = *parse_metric_type(type.get<std::string>());
+  for (const auto& [name, type] : vector.at("registered").items())
+    metrics[name] = *parse_metric_type(type.get<std::string>());
   return metrics;
 }
 
@@ -71,14 +73,15 @@ DecodedReport decoded(const Json& vector) {
 std::vector<std::string> wanted(const Json& findings) {
   std::vector<std::string> lines;
   for (const Json& finding : findings) {
-    lines.push_back(finding["consequence"].get<std::string>() + " " + finding["path"].get<std::string>() + " " +
-                    finding["certainty"].get<std::string>());
+    lines.push_back(finding["consequence"].get<std::string>() + " " + finding["path"].get<std::string>() +
+                    " " + finding["certainty"].get<std::string>());
   }
   std::sort(lines.begin(), lines.end());
   return lines;
 }
 std::string line(const Finding& finding) {
-  return std::string(to_string(finding.consequence)) + " " + finding.path + " " + std::string(to_string(finding.certainty));
+  return std::string(to_string(finding.consequence)) + " " + finding.path + " " +
+         std::string(to_string(finding.certainty));
 }
 std::vector<std::string> found(const std::vector<Finding>& findings) {
   std::vector<std::string> lines;
@@ -178,7 +181,8 @@ TEST_CASE("answers are read as the sources show them") {
     if (verdict->id) CHECK(static_cast<std::uint64_t>(*verdict->id) == expected["report_id"]);
     CHECK(verdict->code.has_value() == expected.contains("error_code"));
     if (verdict->code) CHECK(*verdict->code == expected["error_code"]);
-    if (expected.contains("timestamp_ms")) CHECK(verdict->timestamp_ms == expected["timestamp_ms"].get<std::int64_t>());
+    if (expected.contains("timestamp_ms"))
+      CHECK(verdict->timestamp_ms == expected["timestamp_ms"].get<std::int64_t>());
   }
 }
 

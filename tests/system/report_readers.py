@@ -1,0 +1,113 @@
+#!/usr/bin/python3
+"""Reads our reports with programs of others: every report that test_wire writes must pass python3-jsonschema against
+schemas/report.schema.json, and python3-cbor2 must find the same document in its CBOR. The cases below
+tests/wire/vectors must fare alike, so that the schema is no stricter and no laxer than the decoder where it can speak.
+
+    tests/system/report_readers.py [TEST_WIRE]     default: $TEST_WIRE, or test_wire in build/release
+"""
+
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import cbor2
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests" / "wire" / "vectors" / "reports"
+# A schema sees neither bytes nor thing names nor how large a payload is.
+BEYOND_A_SCHEMA = {"thing_name_of_129_bytes", "thing_name_with_a_bell", "too_large"}
+failures = 0
+
+
+def check(good, what):
+    global failures
+    if not good:
+        failures += 1
+        print("  " + what)
+
+
+def decode_cbor(payload):
+    stream = io.BytesIO(payload)
+    document = cbor2.CBORDecoder(stream).decode()
+    if stream.read():
+        raise ValueError("bytes follow the document")
+    return document
+
+
+def same(a, b):
+    """Equal, and of equal types: 1 is not 1.0, True is not 1."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return a == b
+
+
+def verdict(name, before):
+    print(("PASS " if failures == before else "FAIL ") + name)
+
+
+def read_reports(folder, validator):
+    before = failures
+    texts = sorted(folder.glob("*.json"))
+    check(len(texts) >= 1000, f"only {len(texts)} reports to read")
+    for text in texts:
+        payload = text.read_bytes()
+        document = json.loads(payload.decode("utf-8", errors="strict"))
+        errors = list(validator.iter_errors(document))
+        check(not errors, f"{text.name}: {errors[:1]}")
+        cbor = text.with_suffix(".cbor").read_bytes()
+        check(same(decode_cbor(cbor), document), f"{text.stem}: CBOR and JSON are not the same document")
+        check(cbor2.dumps(decode_cbor(cbor)) == cbor, f"{text.stem}: not the shortest CBOR")
+    verdict(f"{len(texts)} reports in JSON pass jsonschema and are the same document in CBOR to cbor2", before)
+
+
+def refuse(literal):
+    raise ValueError(literal + " is no JSON")
+
+
+def document_of(case):
+    payload = case["text"].encode() if "text" in case else bytes.fromhex(case["hex"])
+    if case["format"] == "cbor":
+        return decode_cbor(payload)
+    return json.loads(payload.decode("utf-8"), parse_constant=refuse)
+
+
+def read_vectors(validator):
+    before = failures
+    for file in sorted(VECTORS.glob("*/*.json")):
+        case = json.loads(file.read_text())
+        if file.stem in BEYOND_A_SCHEMA:
+            continue
+        try:
+            valid = validator.is_valid(document_of(case))
+        except (ValueError, EOFError, MemoryError, cbor2.CBORDecodeError):  # a length no memory holds
+            valid = False
+        if file.parent.name != "unsettled":
+            check(valid == (file.parent.name == "sound"), f"{file.parent.name}/{file.stem}: the schema says {valid}")
+    verdict("the schema agrees with the cases", before)
+
+
+def main():
+    release = ROOT / "build" / "release" / "tests" / "test_wire"
+    program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("TEST_WIRE", str(release))
+    schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text())
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, GATEWARDEN_REPORTS_FOLDER=folder)
+        subprocess.run([program, "reports for other readers"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        read_reports(pathlib.Path(folder), validator)
+    read_vectors(validator)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

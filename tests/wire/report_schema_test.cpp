@@ -1,0 +1,30 @@
+#include "gateway/wire/report_schema.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+using namespace gatewarden;
+
+namespace {
+
+// The file must be what the program says. GATEWARDEN_WRITE_SCHEMAS=1 writes it instead.
+void check_committed(const std::string& name, const std::string& text) {
+  const auto file = std::filesystem::path(GATEWARDEN_TESTS_DIR).parent_path() / "schemas" / name;
+  if (std::getenv("GATEWARDEN_WRITE_SCHEMAS")) std::ofstream(file) << text;
+  std::ostringstream committed;
+  committed << std::ifstream(file).rdbuf();
+  INFO("after a change of the key table: GATEWARDEN_WRITE_SCHEMAS=1 test_wire");
+  CHECK(committed.str() == text);
+}
+
+}  // namespace
+
+TEST_CASE("schemas/report.schema.json is what the key table says") {
+  check_committed("report.schema.json", report_schema().dump(2) + "\n");
+}
+
+TEST_CASE("schemas/report.cddl is what the key table says") { check_committed("report.cddl", report_cddl()); }
