@@ -26,7 +26,7 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
   entry.known = true;
   ++children_;
   const auto share =
-      static_cast<Duration::rep>(static_cast<double>(rules_.interval.count()) * spread(added_++));
+      static_cast<Duration::rep>(static_cast<double>(rules_.interval.count()) * spread(++added_));
   entry.phase = now + Duration(share);
   if (last_sent) {
     entry.was_sent = true;
@@ -38,7 +38,7 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
   } else {
     const auto step = Duration(static_cast<Duration::rep>(1e9 / rules_.first_per_second));
     first_end_ = std::max(first_end_, now) + step;
-    entry.slot = std::min(first_end_, entry.phase + rules_.interval);
+    entry.slot = std::min(first_end_, entry.phase);
   }
   push(index);
 }
@@ -130,7 +130,7 @@ void Schedule::set_rules(Rules rules, SteadyTime now) {
     Entry& entry = entries_[index];
     if (!entry.known) continue;
     const auto share =
-        static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * spread(rank++));
+        static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * spread(++rank));
     entry.phase = now + Duration(share);
     if (entry.position == kAbsent) continue;  // in the hands of the uplink: sent() places it by the new rules
     erase(entry.position);

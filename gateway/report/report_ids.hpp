@@ -36,16 +36,13 @@ class ReportIds {
   }
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
   void confirmed(std::uint64_t ceiling) { ceiling_ = std::max(ceiling_, ceiling); }
-  // The store cannot promise anything (disk full, read-only): go on in memory.
-  void forgo_promises() { unbound_ = true; }
-  void ask_again() { asked_ = ceiling_; }
 
   // Nothing while no id below the ceiling is left: a commit is under way.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = static_cast<std::uint32_t>(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
     const std::uint64_t id = std::max({seconds(now), floor_, last_[index] + 1});
-    if (id >= ceiling_ && !unbound_) return std::nullopt;
+    if (id >= ceiling_) return std::nullopt;
     last_[index] = id;
     highest_ = std::max(highest_, id);
     return ReportId{id};
@@ -71,7 +68,6 @@ class ReportIds {
   std::uint64_t ceiling_;
   std::uint64_t asked_ = 0;
   std::uint64_t highest_ = 0;
-  bool unbound_ = false;
   std::vector<std::uint64_t> last_;
 };
 

@@ -49,8 +49,6 @@ TEST_CASE("whatever happens between two lives, a thing's ids never repeat and ne
         if (random() % 4 != 0) {  // the commit may be late, or lost with the crash
           on_disk = *wanted;
           ids.confirmed(*wanted);
-        } else {
-          ids.ask_again();
         }
       }
       if (const auto id = ids.next(kDevice, now)) {
@@ -61,10 +59,4 @@ TEST_CASE("whatever happens between two lives, a thing's ids never repeat and ne
     }
     now += std::chrono::seconds(static_cast<int>(random() % 100'000) - 50'000);
   }
-}
-
-TEST_CASE("without a store that can promise, ids go on in memory") {
-  ReportIds ids(0);
-  ids.forgo_promises();
-  CHECK(ids.next(kDevice, kNow));
 }

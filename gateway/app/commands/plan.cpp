@@ -1,0 +1,40 @@
+// gatewarden plan FLEET [THING]: what would be read and published. Touches no network.
+#include <iostream>
+
+#include "adapters/host/host_link.hpp"
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/plan.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/load.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+int plan(const std::string& file, const std::string& thing) {
+  const auto loaded = config::load(file, protocols(), config::Environment::of_process());
+  if (!loaded.problems.empty()) {
+    std::cerr << config::to_text(loaded.problems);
+    return kConfiguration;
+  }
+  const auto text = plan_text(loaded.fleet, protocols(), thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
+                              host::metric_specs(loaded.fleet.gateway.host.metrics));
+  if (!text) {
+    std::cerr << "gatewarden: " << text.error() << "\n";
+    return kFailed;
+  }
+  std::cout << *text;
+  return kFine;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& program, Chosen& chosen) {
+  auto* command = program.add_subcommand("plan", "Show what would be read for each child and what would be published.");
+  auto file = std::make_shared<std::string>();
+  auto thing = std::make_shared<std::string>();
+  command->add_option("fleet", *file, "the fleet file")->required();
+  command->add_option("thing", *thing, "only this child");
+  command->callback([&chosen, file, thing] { chosen = [file, thing] { return plan(*file, *thing); }; });
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,82 @@
+// gatewarden run FLEET: the gateway.
+#include <malloc.h>
+
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/gateway.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/app/supervisor.hpp"
+#include "gateway/base/log.hpp"
+#include "gateway/config/load.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Options {
+  std::string fleet_file;
+  std::string state_directory;
+};
+
+void set_log(const config::Log& wanted) {
+  static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
+                                                         {"info", log::Level::info},
+                                                         {"warning", log::Level::warning},
+                                                         {"error", log::Level::error}};
+  log::set_shape(wanted.shape == config::Log::Shape::json ? log::Shape::json : log::Shape::text);
+  log::set_level(kLevels.at(wanted.level));
+  for (const auto& [room, level] : wanted.rooms) log::set_level(room, kLevels.at(level));
+}
+
+config::Loaded read(const Options& options) {
+  auto loaded = config::load(options.fleet_file, protocols(), config::Environment::of_process());
+  if (!options.state_directory.empty()) loaded.fleet.gateway.state_directory = options.state_directory;
+  // A large fleet's tree is tens of megabytes that the allocator would keep for itself.
+  ::malloc_trim(0);
+  return loaded;
+}
+
+int run(const Options& options) {
+  auto loaded = read(options);
+  if (!loaded.problems.empty()) {
+    std::cerr << config::to_text(loaded.problems);
+    return kConfiguration;
+  }
+  set_log(loaded.fleet.gateway.log);
+  for (const std::string& note : loaded.notes) log::warning("config", "noted", {{"note", note}});
+
+  boost::asio::io_context io{1};
+  auto gateway = Gateway::open(io, std::move(loaded.fleet));
+  if (!gateway) {
+    std::cerr << "gatewarden: " << gateway.error() << "\n";
+    return kFailed;
+  }
+  if (const auto started = (*gateway)->start(); !started) {
+    std::cerr << "gatewarden: " << started.error() << "\n";
+    return kFailed;
+  }
+  ::malloc_trim(0);
+  Supervisor supervisor(io, **gateway, [&options]() -> Result<config::Fleet> {
+    auto again = read(options);
+    if (!again.problems.empty()) return Error{config::to_text(again.problems)};
+    set_log(again.fleet.gateway.log);
+    return std::move(again.fleet);
+  });
+  supervisor.start();
+  io.run();
+  return kFine;
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Chosen& chosen) {
+  auto* command = program.add_subcommand("run", "Run the gateway. SIGHUP reads the fleet file again, SIGTERM stops it.");
+  auto options = std::make_shared<Options>();
+  command->add_option("fleet", options->fleet_file, "the fleet file")->required();
+  command->add_option("--state-directory", options->state_directory, "instead of gateway.state_directory")
+      ->envname("GATEWARDEN_STATE_DIRECTORY");
+  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,179 @@
+#include "gateway/app/gateway.hpp"
+
+#include <boost/asio/post.hpp>
+#include <random>
+
+#include "gateway/app/uplink_settings.hpp"
+#include "gateway/base/log.hpp"
+#include "gateway/mqtt/paho_session.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+Batcher::Settings batch_settings(const config::Fleet& fleet) {
+  Batcher::Settings made;
+  made.format = fleet.gateway.reports.format;
+  made.keys = fleet.gateway.reports.keys;
+  made.rules.interval = fleet.gateway.reports.interval;
+  made.rules.floor = fleet.uplink ? fleet.uplink->floor : Duration::zero();
+  // A stand-in with a floor of seconds must not be slowed down by the guard that suits one of 300 s.
+  made.rules.guard = std::min<Duration>(std::chrono::seconds(1), made.rules.floor / 20);
+  return made;
+}
+
+// Ids from before a lost database are unknown: begin above everything the clock can have given.
+std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
+  if (!store.lost_ids()) return stored.report_id_ceiling;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAhead;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet) {
+  auto directory = StateDirectory::open(fleet.gateway.state_directory);
+  if (!directory) return Error{directory.error()};
+  StoreSettings settings;
+  settings.post = [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
+  auto store = Store::open(directory->database(), std::move(settings));
+  if (!store) return Error{store.error()};
+  StoredState stored = (*store)->load();
+  return std::unique_ptr<Gateway>(
+      new Gateway(io, std::move(fleet), std::move(*directory), std::move(*store), std::move(stored)));
+}
+
+Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory, std::unique_ptr<Store> store,
+                 StoredState stored)
+    : io_(io),
+      clock_(io),
+      fleet_(std::move(fleet)),
+      directory_(std::move(directory)),
+      store_(std::move(store)),
+      seed_(random_seed()),
+      reports_(registry_, fleet_.gateway.reports.interval, seed_),
+      ids_(id_floor(*store_, stored, clock_)),
+      batcher_(registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); }, batch_settings(fleet_)),
+      population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }}, std::move(stored)),
+      sessions_(mqtt::paho_sessions(io)),
+      links_(io, clock_, reports_, population_, seed_),
+      status_({fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
+      second_(clock_.timer([this] { second(); })) {}
+
+Gateway::~Gateway() = default;
+
+Result<void> Gateway::start() {
+  if (const auto listening = listen(); !listening) return listening;
+  population_.apply(fleet_, host::metric_specs(fleet_.gateway.host.metrics));
+  make_uplink();
+  links_.apply(fleet_, population_);
+  keep_ids();
+  second();
+  log::info("app", "started", {{"thing", fleet_.gateway.thing}, {"children", registry_.size()}, {"links", fleet_.links.size()},
+                               {"state_directory", fleet_.gateway.state_directory}});
+  release_file_values();
+  return {};
+}
+
+Result<void> Gateway::listen() {
+  auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_);
+  if (!control) return Error{control.error()};
+  control_ = std::move(*control);
+  return listen_http();
+}
+
+Result<void> Gateway::listen_http() {
+  http_.reset();
+  if (fleet_.gateway.http.listen.empty()) return {};
+  auto http = status::HttpServer::listen(io_, clock_, {fleet_.gateway.http.listen, fleet_.gateway.http.per_child}, status_);
+  if (!http) return Error{http.error()};
+  http_ = std::move(*http);
+  return {};
+}
+
+void Gateway::make_uplink() {
+  uplink_.reset();
+  if (!fleet_.uplink) return;
+  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_), Uplink::Parts{clock_, sessions_, batcher_, *this}, seed_);
+  uplink_->start();
+}
+
+Result<void> Gateway::reload(config::Fleet fleet) {
+  if (fleet.gateway.thing != fleet_.gateway.thing || fleet.gateway.state_directory != fleet_.gateway.state_directory) {
+    return Error{"gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
+  }
+  const bool new_uplink = !same_uplink(fleet, fleet_);
+  const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
+                        fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
+  fleet_ = std::move(fleet);
+  reports_.set_interval(fleet_.gateway.reports.interval);
+  batcher_.set(batch_settings(fleet_), clock_.now());
+  const auto change = population_.apply(fleet_, host::metric_specs(fleet_.gateway.host.metrics));
+  if (new_uplink) make_uplink();
+  links_.apply(fleet_, population_);
+  if (uplink_) uplink_->wake();
+  log::info("app", "reloaded", {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
+  release_file_values();
+  if (!new_http) return {};
+  return listen_http();
+}
+
+// What only building needed: the children's addresses live in their links now.
+void Gateway::release_file_values() {
+  fleet_.children.clear();
+  fleet_.children.shrink_to_fit();
+}
+
+void Gateway::learned(const LearnedChild& child) {
+  store_->record_learned(child);
+  if (uplink_) uplink_->wake();
+}
+
+void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
+  batcher_.sent(device, id, at);
+  if (registry_.contains(device)) {
+    store_->record_sent(registry_.child(device).thing.text(), static_cast<std::uint64_t>(id), clock_.wall());
+  }
+}
+
+void Gateway::settled(const Outcome& outcome) { batcher_.settled(outcome); }
+
+// Ids are used only below a ceiling that is on the disk; it is raised well before it is reached.
+void Gateway::keep_ids() {
+  const auto ceiling = ids_.wanted_ceiling(clock_.wall());
+  if (!ceiling) return;
+  ids_.asked(*ceiling);
+  store_->reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
+    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps back while
+    // the gateway is down. The store keeps trying, and says aloud that it has failed.
+    ids_.confirmed(ceiling);
+    if (uplink_) uplink_->wake();
+  });
+}
+
+void Gateway::second() {
+  keep_ids();
+  status_.tick();
+  second_->arm(clock_.now() + std::chrono::seconds(1));
+}
+
+void Gateway::stop(std::function<void()> done) {
+  links_.stop();
+  control_.reset();
+  http_.reset();
+  const auto finish = [this, done = std::move(done)] {
+    uplink_.reset();
+    second_->cancel();
+    store_->close();
+    done();
+    io_.stop();
+  };
+  if (!uplink_) return finish();
+  uplink_->drain(clock_.now() + kStopDeadline, finish);
+}
+
+}  // namespace gatewarden::app

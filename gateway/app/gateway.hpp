@@ -1,0 +1,76 @@
+// The gateway, put together: from the sink (the uplink) to the source (the links); stopped the other way round.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/app/links.hpp"
+#include "gateway/app/population.hpp"
+#include "gateway/app/status_view.hpp"
+#include "gateway/base/system_clock.hpp"
+#include "gateway/batch/batcher.hpp"
+#include "gateway/config/fleet.hpp"
+#include "gateway/report/open_reports.hpp"
+#include "gateway/report/report_ids.hpp"
+#include "gateway/status/control_socket.hpp"
+#include "gateway/status/http_server.hpp"
+#include "gateway/store/state_directory.hpp"
+#include "gateway/store/store.hpp"
+#include "gateway/uplink/uplink.hpp"
+
+namespace gatewarden::app {
+
+class Gateway final : public OutcomeSink {
+ public:
+  // Takes the state directory and reads what is stored there. Nothing is connected yet.
+  static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
+  ~Gateway() override;
+
+  Result<void> start();
+  // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its state
+  // directory) is an error, and nothing changes.
+  Result<void> reload(config::Fleet fleet);
+  // Takes nothing in any more, sends what is due, stores what must last; `done` within kStopDeadline.
+  void stop(std::function<void()> done);
+  static constexpr Duration kStopDeadline = std::chrono::seconds(8);
+
+  void sent(DeviceId device, ReportId id, SteadyTime at) override;
+  void settled(const Outcome& outcome) override;
+
+ private:
+  Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory, std::unique_ptr<Store> store,
+          StoredState stored);
+  void make_uplink();
+  Result<void> listen();
+  Result<void> listen_http();
+  void release_file_values();
+  void learned(const LearnedChild& child);
+  void keep_ids();
+  void second();
+
+  boost::asio::io_context& io_;
+  SystemClock clock_;
+  config::Fleet fleet_;
+  StateDirectory directory_;
+  std::unique_ptr<Store> store_;
+  std::uint64_t seed_;
+
+  Registry registry_;
+  OpenReports reports_;
+  ReportIds ids_;
+  Batcher batcher_;
+  Population population_;
+  mqtt::SessionFactory sessions_;
+  std::unique_ptr<Uplink> uplink_;
+  Links links_;
+
+  StatusView status_;
+  std::unique_ptr<status::ControlSocket> control_;
+  std::unique_ptr<status::HttpServer> http_;
+  std::unique_ptr<Timer> second_;
+};
+
+}  // namespace gatewarden::app

@@ -1,0 +1,45 @@
+// The running links: made from the fleet file, changed by difference, stopped together. The one place that knows every
+// protocol's factory.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "adapters/host/host_link.hpp"
+#include "adapters/modbus/modbus_master.hpp"
+#include "gateway/app/population.hpp"
+#include "gateway/mqtt/session.hpp"
+
+namespace gatewarden::app {
+
+class Links {
+ public:
+  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, std::uint64_t seed);
+  ~Links();
+
+  // A link whose settings did not change keeps its connection; a device whose assignment did not change its state.
+  void apply(const config::Fleet& fleet, const Population& population);
+  void stop();  // takes nothing in after it returns
+
+  const Link* find(std::string_view name) const;
+  const std::map<std::string, std::unique_ptr<Link>, std::less<>>& all() const { return links_; }
+
+ private:
+  std::unique_ptr<Link> make(const config::Link& link);
+  void apply_host(const config::Fleet& fleet, const Population& population);
+
+  boost::asio::io_context& io_;
+  Clock& clock_;
+  SampleSink& sink_;
+  Directory& directory_;
+  std::uint64_t seed_;
+  modbus::ModbusMaster modbus_;
+  mqtt::SessionFactory brokers_;
+  std::map<std::string, std::string, std::less<>> fingerprints_;
+  std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
+};
+
+}  // namespace gatewarden::app

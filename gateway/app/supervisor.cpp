@@ -1,0 +1,74 @@
+#include "gateway/app/supervisor.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+// The protocol of sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; a leading '@' is an abstract one.
+void tell_service_manager(std::string_view state) {
+  const char* path = std::getenv("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  if (!path || std::strlen(path) == 0 || std::strlen(path) >= sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  std::strcpy(address.sun_path, path);
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
+  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return;
+  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&address), length);
+  ::close(socket);
+}
+
+}  // namespace
+
+Supervisor::Supervisor(boost::asio::io_context& io, Gateway& gateway, Reread reread)
+    : gateway_(gateway), reread_(std::move(reread)), signals_(io, SIGTERM, SIGINT, SIGHUP) {}
+
+void Supervisor::start() {
+  tell_service_manager("READY=1");
+  wait();
+}
+
+void Supervisor::wait() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      reload();
+      wait();
+    } else {
+      stop(signal);
+    }
+  });
+}
+
+void Supervisor::reload() {
+  tell_service_manager("RELOADING=1");
+  if (auto fleet = reread_(); !fleet) {
+    log::error("app", "reload_refused", {{"why", fleet.error()}, {"now", "the old fleet goes on"}});
+  } else if (const auto done = gateway_.reload(std::move(*fleet)); !done) {
+    log::error("app", "reload_refused", {{"why", done.error()}, {"now", "the old fleet goes on"}});
+  }
+  tell_service_manager("READY=1");
+}
+
+void Supervisor::stop(int signal) {
+  log::info("app", "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  tell_service_manager("STOPPING=1");
+  // A second signal while stopping ends the process at once, as people expect of Ctrl-C twice.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  signals_.cancel();
+  gateway_.stop([] { log::info("app", "stopped"); });
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,30 @@
+// What the operating system asks of a running gateway, on its loop: SIGTERM and SIGINT stop it in order, SIGHUP reads
+// the fleet file again. systemd is told when it is ready, reloading and stopping, if it listens.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <functional>
+
+#include "gateway/app/gateway.hpp"
+
+namespace gatewarden::app {
+
+class Supervisor {
+ public:
+  // Reads the fleet anew for a reload; the error says what is wrong with it.
+  using Reread = std::function<Result<config::Fleet>()>;
+  Supervisor(boost::asio::io_context& io, Gateway& gateway, Reread reread);
+  void start();
+
+ private:
+  void wait();
+  void reload();
+  void stop(int signal);
+
+  Gateway& gateway_;
+  Reread reread_;
+  boost::asio::signal_set signals_;
+};
+
+}  // namespace gatewarden::app

@@ -1,0 +1,210 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/app/population.hpp"
+#include "tests/support/manual_clock.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::app;
+using namespace std::chrono_literals;
+
+namespace {
+
+config::Profile profile(const std::string& name, std::vector<std::string> metrics) {
+  config::Profile made;
+  made.name = name;
+  made.protocol = "mqtt";
+  made.every = 10s;
+  for (const auto& metric : metrics) {
+    MetricSpec spec;
+    spec.name = metric;
+    made.metrics.push_back(spec);
+    made.from.emplace_back();
+    made.fingerprint += metric + ",";
+  }
+  return made;
+}
+
+config::Link link(const std::string& name) {
+  config::Link made;
+  made.name = name;
+  made.protocol = "mqtt";
+  made.fingerprint = name;
+  return made;
+}
+
+config::Child child(const std::string& thing, std::uint64_t fingerprint = 1) {
+  return {ThingName::parse(thing).value(), 0, 0, std::any(thing), fingerprint, {}};
+}
+
+config::Fleet fleet(std::vector<config::Child> children) {
+  config::Fleet made;
+  made.gateway.thing = "gw";
+  made.links = {link("site")};
+  made.profiles = {profile("press", {"temperature", "pressure"})};
+  made.children = std::move(children);
+  return made;
+}
+
+std::vector<MetricSpec> host_metrics() {
+  MetricSpec spec;
+  spec.name = "bytes_in";
+  spec.role = MetricRole::bytes_in;
+  spec.merge = Merge::delta;
+  return {spec};
+}
+
+struct Fixture {
+  explicit Fixture(StoredState stored = {})
+      : reports(registry, 300s, 1),
+        batcher(registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
+        population({registry, batcher, ids, clock, [this](const LearnedChild& c) { learned.push_back(c.thing); }},
+                   std::move(stored)) {
+    ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000);
+  }
+  static Batcher::Settings settings() {
+    Batcher::Settings made;
+    made.rules.interval = 300s;
+    made.rules.floor = 300s;
+    return made;
+  }
+  Population::Change apply(const config::Fleet& f) { return population.apply(f, host_metrics()); }
+  void sample(const std::string& thing, double value) {
+    reports.accept(registry.first_point(*registry.find(thing)), Number::real(value), clock.now());
+  }
+  ManualClock clock;
+  Registry registry;
+  OpenReports reports;
+  ReportIds ids{0};
+  Batcher batcher;
+  std::vector<std::string> learned;
+  Population population;
+};
+
+}  // namespace
+
+TEST_CASE("the gateway itself and every listed child are served") {
+  Fixture f;
+  const auto change = f.apply(fleet({child("press-1"), child("press-2")}));
+  CHECK(change.added == 3);
+  CHECK(f.registry.find("gw"));
+  REQUIRE(f.population.host_assignment());
+  CHECK(f.population.host_assignment()->thing == "gw");
+  const auto assigned = f.population.assignments(fleet({child("press-1"), child("press-2")}), 0);
+  REQUIRE(assigned.size() == 2);
+  CHECK(std::any_cast<std::string>(assigned[1].address) == "press-2");
+  CHECK(assigned[1].model->metrics == std::vector<std::string>{"temperature", "pressure"});
+}
+
+TEST_CASE("a reload leaves unaffected children alone, with everything that has settled in their open reports") {
+  Fixture f;
+  f.apply(fleet({child("press-1"), child("press-2"), child("press-3")}));
+  const auto before = *f.registry.find("press-1");
+  f.sample("press-1", 20);
+  const auto change = f.apply(fleet({child("press-1"), child("press-2", 99), child("press-4")}));
+  CHECK(change.kept == 2);     // press-1 and the gateway
+  CHECK(change.removed == 2);  // press-2 changed, press-3 went
+  CHECK(change.added == 2);    // press-2 again, press-4
+  CHECK(f.registry.find("press-1") == before);
+  CHECK(f.reports.activity(before).samples == 1);
+  CHECK_FALSE(f.registry.find("press-3"));
+}
+
+TEST_CASE("a changed profile restarts its own children and no others") {
+  Fixture f;
+  auto first = fleet({child("a"), child("b")});
+  first.profiles.push_back(profile("door", {"battery"}));
+  first.children[1].profile = 1;
+  f.apply(first);
+  const auto kept = *f.registry.find("a");
+  f.sample("a", 1);
+  auto second = first;
+  second.profiles[1] = profile("door", {"battery", "rssi"});
+  CHECK(f.apply(second).removed == 1);
+  CHECK(f.registry.find("a") == kept);
+  CHECK(f.reports.activity(kept).samples == 1);
+  CHECK(f.registry.child(*f.registry.find("b")).profile->metrics.size() == 2);
+}
+
+TEST_CASE("what was sent in an earlier life binds this one: ids go on rising and the floor holds") {
+  StoredState stored;
+  const auto wall = ManualClock().wall();
+  stored.things["press-1"] = {static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500), wall - 100s};
+  Fixture f(std::move(stored));
+  f.apply(fleet({child("press-1")}));
+  const auto device = *f.registry.find("press-1");
+  CHECK(*f.batcher.schedule().due(device) >= f.clock.now() + 200s);
+  f.sample("press-1", 1);
+  f.clock.advance(*f.batcher.schedule().due(device) - f.clock.now());
+  f.sample("press-1", 2);
+  std::optional<Publication> publication;
+  while ((publication = f.batcher.next(f.clock.now())) && publication->thing != "press-1") {
+  }
+  REQUIRE(publication);
+  CHECK(static_cast<std::uint64_t>(publication->id) > static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500));
+}
+
+TEST_CASE("a stored send time in the future means the clock stepped back: a full floor is kept from now") {
+  StoredState stored;
+  stored.things["press-1"] = {1, ManualClock().wall() + 24h};
+  Fixture f(std::move(stored));
+  f.apply(fleet({child("press-1")}));
+  const auto due = *f.batcher.schedule().due(*f.registry.find("press-1"));
+  CHECK(due >= f.clock.now() + 300s);
+  CHECK(due <= f.clock.now() + 302s);
+}
+
+TEST_CASE("a child that is removed and comes back by a reload is still bound by its last report") {
+  Fixture f;
+  f.apply(fleet({child("press-1")}));
+  f.sample("press-1", 1);
+  f.clock.advance(5s);
+  std::optional<Publication> publication;
+  while ((publication = f.batcher.next(f.clock.now())) && publication->thing != "press-1") {
+  }
+  REQUIRE(publication);
+  f.batcher.sent(publication->device, publication->id, f.clock.now());
+  f.apply(fleet({}));
+  f.apply(fleet({child("press-1")}));
+  const auto device = *f.registry.find("press-1");
+  CHECK(f.ids.last(device) == static_cast<std::uint64_t>(publication->id));
+  CHECK(*f.batcher.schedule().due(device) >= f.clock.now() + 300s);
+}
+
+TEST_CASE("devices nobody listed are learned up to the bound, always as the same thing") {
+  auto with_learning = fleet({child("press-1")});
+  with_learning.links[0].unknown = {true, "press", "gw:{id}", 2};
+  Fixture f;
+  f.apply(with_learning);
+  const auto first = f.population.learn("site", "p9");
+  REQUIRE(first);
+  CHECK(first->thing == "gw:p9");
+  CHECK(f.population.learn("site", "p9")->device == first->device);
+  CHECK(f.population.learn("site", "p10"));
+  CHECK_FALSE(f.population.learn("site", "p11"));           // the bound
+  CHECK_FALSE(f.population.learn("hall-a", "p9"));           // another link learns nothing
+  CHECK(f.learned == std::vector<std::string>{"gw:p9", "gw:p10"});
+  f.apply(with_learning);                                    // a reload keeps them
+  CHECK(f.registry.find("gw:p9") == first->device);
+}
+
+TEST_CASE("a learned device is there again after a restart, before it speaks") {
+  StoredState stored;
+  stored.learned.push_back({"site", "p9", "gw:p9", "press"});
+  auto with_learning = fleet({});
+  with_learning.links[0].unknown = {true, "press", "gw:{id}", 1};
+  Fixture f(std::move(stored));
+  f.apply(with_learning);
+  const auto device = f.registry.find("gw:p9");
+  REQUIRE(device);
+  CHECK(f.population.learn("site", "p9")->device == *device);
+  CHECK_FALSE(f.population.learn("site", "p10"));
+}
+
+TEST_CASE("an identity that makes no thing name is not learned, and neither is one that would take a child's name") {
+  auto with_learning = fleet({child("gw:p1")});
+  with_learning.links[0].unknown = {true, "press", "gw:{id}", 10};
+  Fixture f;
+  f.apply(with_learning);
+  CHECK_FALSE(f.population.learn("site", "press 9 / broken"));
+  CHECK_FALSE(f.population.learn("site", "p1"));
+}
