@@ -72,6 +72,7 @@ struct MqttUplink {
   double publishes_per_second = 95;          // of the service's 100, in and out together
   std::uint64_t bytes_per_second = 500'000;  // of the service's 512 KB
   std::uint16_t in_flight = 100;
+  friend bool operator==(const MqttUplink&, const MqttUplink&) = default;
 };
 
 struct Unknown {
