@@ -1,0 +1,51 @@
+#include "gateway/status/ask.hpp"
+
+#include "gateway/status/control_client.hpp"
+#include "gateway/status/documents.hpp"
+#include "gateway/status/nearest.hpp"
+#include "gateway/status/tables.hpp"
+#include "gateway/status/terminal_text.hpp"
+
+namespace gatewarden::status {
+namespace {
+
+// " Did you mean "a" or "b"?"; nothing when nothing is close, or the gateway does not say.
+std::string suggestion(const Question& question) {
+  const auto document = ask_gateway(question.state_directory, kAskStatus);
+  const auto snapshot = document ? read_status(*document) : Result<GatewaySnapshot>(Error{});
+  if (!snapshot) return "";
+  std::vector<std::string> known;
+  for (const auto& row : snapshot->children) known.push_back(row.thing);
+  std::string text;
+  for (const auto& name : nearest(question.thing, known)) {
+    text += (text.empty() ? ": did you mean \"" : " or \"") + printable(name) + "\"";
+  }
+  return text.empty() ? ": `gatewarden status` lists them" : text + "?";
+}
+
+}  // namespace
+
+Result<std::string> ask_for_json(const Question& question) {
+  const bool whole = question.thing.empty();
+  auto document =
+      ask_gateway(question.state_directory, whole ? std::string(kAskStatus) : ask_child(question.thing));
+  if (!document) return document;
+  const auto refusal = read_refusal(*document);
+  if (!refusal) return document;
+  return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
+}
+
+Result<std::string> ask_for_page(const Question& question, const Screen& screen) {
+  const auto document = ask_for_json(question);
+  if (!document) return Error{document.error()};
+  if (question.thing.empty()) {
+    const auto snapshot = read_status(*document);
+    if (!snapshot) return Error{snapshot.error()};
+    return gateway_page(*snapshot, screen);
+  }
+  const auto detail = read_child(*document);
+  if (!detail) return Error{detail.error()};
+  return child_page(*detail, screen);
+}
+
+}  // namespace gatewarden::status

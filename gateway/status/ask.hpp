@@ -1,0 +1,23 @@
+// What `gatewarden status` prints: the running gateway asked over its control socket, its answer drawn.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "gateway/base/result.hpp"
+#include "gateway/status/text_table.hpp"
+
+namespace gatewarden::status {
+
+struct Question {
+  std::filesystem::path state_directory;
+  std::string thing;  // empty: the whole gateway
+};
+
+// An error names the directory nobody answers on, or the thing nobody knows with the ones that may have been
+// meant.
+Result<std::string> ask_for_page(const Question& question, const Screen& screen);
+// The gateway's document as it came, one line.
+Result<std::string> ask_for_json(const Question& question);
+
+}  // namespace gatewarden::status

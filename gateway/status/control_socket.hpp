@@ -1,0 +1,47 @@
+// The Unix socket on which `gatewarden status` asks the running gateway. It lies in the state directory
+// (0700) and has mode 0600: whoever may read the state may ask.
+//
+// A request is a JSON object on a line, the answer one document on a line (documents.hpp):
+//   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
+// On the loop's thread, in small steps: long answers are made and written piece by piece, and a client that
+// does not read, says nothing or says too much is closed. Nothing it does can hold the loop or grow its
+// memory.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/result.hpp"
+#include "gateway/status/snapshot.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace gatewarden::status {
+
+inline constexpr const char* kControlSocketName = "control.sock";
+
+class ControlSocket {
+ public:
+  static constexpr std::size_t kMaxClients = 16;
+  static constexpr std::size_t kMaxRequestBytes = 4096;
+  static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
+  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take one piece
+
+  // A socket file that a dead gateway left is replaced, a living one is an error. `source` and `clock`
+  // outlive it.
+  static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
+                                                     const std::filesystem::path& state_directory,
+                                                     const StatusSource& source);
+  ~ControlSocket();  // closes every client and removes the file
+
+ private:
+  class Server;
+  explicit ControlSocket(std::shared_ptr<Server> server);
+  std::shared_ptr<Server> server_;  // shared with operations under way, which find it closed
+};
+
+}  // namespace gatewarden::status

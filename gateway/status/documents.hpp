@@ -1,0 +1,32 @@
+// The documents of the control socket: one JSON object on a line, told apart by its first member, "answer".
+//   {"answer":"status", ...}   a GatewaySnapshot with its children
+//   {"answer":"child", ...}    a ChildDetail
+//   {"answer":"error","code":"unknown_thing","error":"..."}
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/result.hpp"
+#include "gateway/status/pieces.hpp"
+#include "gateway/status/snapshot.hpp"
+
+namespace gatewarden::status {
+
+Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
+std::string child_document(const ChildDetail& detail);
+std::string error_document(std::string_view code, std::string_view sentence);
+
+// Reading them back. Members this program does not know are skipped, missing ones keep their default: the
+// gateway that answers may be of another version.
+Result<GatewaySnapshot> read_status(std::string_view document);
+Result<ChildDetail> read_child(std::string_view document);
+
+// What the gateway refused: its sentence, and its code for whoever can help further.
+struct Refusal {
+  std::string code, sentence;
+};
+std::optional<Refusal> read_refusal(std::string_view document);
+
+}  // namespace gatewarden::status

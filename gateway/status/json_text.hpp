@@ -1,0 +1,83 @@
+// Appends rows as JSON text. Whatever bytes a device gave, the text is valid UTF-8 on one line and harmless
+// on a terminal: other bytes become U+FFFD, control and direction marks are escaped.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/status/snapshot_fields.hpp"
+
+namespace gatewarden::status {
+
+void append_json(std::string& out, std::string_view text);
+void append_json(std::string& out, std::uint64_t number);
+void append_json(std::string& out, double number);  // null where JSON has no number for it
+void append_json(std::string& out, WallTime time);  // "2026-04-01T12:00:00.123Z"
+void append_json(std::string& out, const Counters& counters);
+inline void append_json(std::string& out, const std::string& text) {
+  append_json(out, std::string_view(text));
+}
+inline void append_json(std::string& out, bool flag) { out += flag ? "true" : "false"; }
+inline void append_json(std::string& out, DeviceState state) { append_json(out, word_of(state)); }
+void append_json(std::string& out, Duration duration);  // seconds, to the millisecond
+
+template <class Row>
+requires std::is_class_v<Row> && requires(Row& row, int& walk) { fields(walk, row); }
+void append_json(std::string& out, const Row& row);
+template <class V>
+void append_json(std::string& out, const std::optional<V>& value);
+template <class V>
+void append_json(std::string& out, const std::vector<V>& values);
+
+// Appends the members of an object, without its braces.
+class MemberWriter {
+ public:
+  explicit MemberWriter(std::string& out) : out_(out) {}
+  template <class V>
+  void operator()(std::string_view name, const V& value) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+    append_json(out_, value);
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+template <class Row>
+requires std::is_class_v<Row> && requires(Row& row, int& walk) { fields(walk, row); }
+void append_json(std::string& out, const Row& row) {
+  out += '{';
+  MemberWriter writer(out);
+  fields(writer, row);
+  out += '}';
+}
+
+template <class V>
+void append_json(std::string& out, const std::optional<V>& value) {
+  if (value) {
+    append_json(out, *value);
+  } else {
+    out += "null";
+  }
+}
+
+template <class V>
+void append_json(std::string& out, const std::vector<V>& values) {
+  out += '[';
+  bool first = true;
+  for (const auto& value : values) {
+    if (!first) out += ',';
+    first = false;
+    append_json(out, value);
+  }
+  out += ']';
+}
+
+}  // namespace gatewarden::status

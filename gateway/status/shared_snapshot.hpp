@@ -1,0 +1,33 @@
+// Clients that ask at the same moment read the same snapshot: sixteen slow readers must not hold sixteen
+// copies of 30,000 rows, nor make the loop take them.
+#pragma once
+
+#include <memory>
+
+#include "gateway/status/snapshot.hpp"
+
+namespace gatewarden::status {
+
+class SharedSnapshot {
+ public:
+  static constexpr Duration kFresh = std::chrono::milliseconds(500);
+
+  SharedSnapshot(const StatusSource& source, const Clock& clock) : source_(source), clock_(clock) {}
+
+  std::shared_ptr<const GatewaySnapshot> take() {
+    const auto now = clock_.now();
+    if (auto held = last_.lock(); held && now - taken_ < kFresh) return held;
+    auto fresh = std::make_shared<const GatewaySnapshot>(source_.snapshot(Depth::children));
+    last_ = fresh;
+    taken_ = now;
+    return fresh;
+  }
+
+ private:
+  const StatusSource& source_;
+  const Clock& clock_;
+  std::weak_ptr<const GatewaySnapshot> last_;
+  SteadyTime taken_{};
+};
+
+}  // namespace gatewarden::status

@@ -1,0 +1,161 @@
+// Everything an operator asks for, as plain values: taken from the running gateway in one go by the
+// composition, then written as JSON, tables or Prometheus text without looking at the gateway again. No
+// secrets: endpoints come without credentials. Texts that devices gave (values, names, reasons) are foreign;
+// whoever shows them makes them harmless.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace gatewarden::status {
+
+using Counters = std::map<std::string, std::uint64_t>;  // by event or reason, in snake_case
+
+struct UplinkView {
+  bool connected = false;
+  std::string state;              // "connected", "connecting", "waiting 12 s", "off"
+  std::optional<Duration> since;  // how long it has been so
+  std::string endpoint;           // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
+  std::string detail;             // "MQTT 5, TLS 1.3, as plant7-gw"
+  std::string limits;             // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
+  std::string last_error;         // the last thing that went wrong, even if all is well again
+  Counters counters;              // "publishes", "bytes", "reconnects", "foreign_answers"
+};
+
+struct StoreView {
+  bool failed = false;
+  std::string why;
+};
+
+struct LinkRow {
+  LinkSnapshot link;
+  double samples_per_second = 0;
+};
+
+struct ChildRow {
+  std::string thing, profile, link;
+  std::string origin;  // "hall-a unit 4"
+  DeviceState state = DeviceState::never_seen;
+  std::string why;  // why it is silent, degraded, rejected or held back; empty when all is well
+  std::optional<Duration> last_seen;  // ago
+  std::optional<std::uint64_t> last_report_id;
+  std::string last_verdict;  // "accepted", "rejected InvalidPayload", "no verdict"; empty: none yet
+  std::uint64_t accepted = 0, rejected = 0;
+  std::uint64_t no_verdict = 0;         // sent, and never answered: not known to be delivered
+  bool waiting = false;                 // a report is on its way and its verdict still to come
+  std::optional<Duration> next_report;  // from now
+  std::string last_values;              // "voltage_l1=230.1 reachable=1"
+
+  bool healthy() const { return state == DeviceState::online && why.empty(); }
+};
+
+// Sums over all children, so that whoever needs only these asks for no rows (Depth::totals).
+struct Totals {
+  std::uint64_t children = 0, online = 0, degraded = 0, offline = 0, never_seen = 0;
+  std::uint64_t accepted = 0, rejected = 0, no_verdict = 0, waiting = 0;
+  Counters dropped;  // samples and values not reported, by reason
+
+  void add(DeviceState state, std::uint64_t was_accepted, std::uint64_t was_rejected,
+           std::uint64_t without_verdict, bool is_waiting);
+  void add(const ChildRow& row) { add(row.state, row.accepted, row.rejected, row.no_verdict, row.waiting); }
+};
+
+struct GatewaySnapshot {
+  std::string thing, version;
+  std::uint64_t pid = 0;
+  WallTime started{};
+  Duration uptime{};
+  std::string state_directory;
+  std::string floor_text;  // "service: aws, floor 300 s": shown wherever states are shown
+  UplinkView uplink;
+  StoreView store;
+  Totals totals;
+  std::vector<LinkRow> links;
+  std::vector<ChildRow> children;  // empty at Depth::totals
+};
+
+struct PointRow {
+  std::string metric, type, merge;
+  std::string value;            // empty: none since the last report
+  std::optional<Duration> age;  // of the value
+  std::uint64_t samples = 0;
+  Counters dropped;
+};
+
+struct Rejection {
+  std::string code, detail;  // the service's ErrorCode and ErrorMessage
+  WallTime when{};
+  std::string report;  // the rejected report, decoded
+};
+
+struct ChildDetail {
+  ChildRow row;
+  std::string topic;
+  std::vector<PointRow> points;
+  Counters counters;        // the adapter's and the batcher's, by event
+  std::string last_report;  // decoded, as JSON; may have several lines
+  std::uint64_t last_report_bytes = 0;
+  std::optional<Rejection> last_rejection;
+};
+
+struct Readiness {
+  bool ready = false;
+  std::string reason;  // one line: "ready", or what is missing
+};
+
+enum class Depth { totals, children };
+
+// Implemented by the composition. Called on the loop's thread; must not block.
+class StatusSource {
+ public:
+  virtual ~StatusSource() = default;
+  virtual GatewaySnapshot snapshot(Depth depth) const = 0;
+  virtual std::optional<ChildDetail> child(std::string_view thing) const = 0;
+  virtual Readiness readiness() const = 0;
+};
+
+constexpr std::string_view word_of(DeviceState state) {
+  switch (state) {
+    case DeviceState::online:
+      return "online";
+    case DeviceState::degraded:
+      return "degraded";
+    case DeviceState::offline:
+      return "offline";
+    case DeviceState::never_seen:
+      break;
+  }
+  return "never_seen";
+}
+
+inline void Totals::add(DeviceState state, std::uint64_t was_accepted, std::uint64_t was_rejected,
+                        std::uint64_t without_verdict, bool is_waiting) {
+  ++children;
+  switch (state) {
+    case DeviceState::online:
+      ++online;
+      break;
+    case DeviceState::degraded:
+      ++degraded;
+      break;
+    case DeviceState::offline:
+      ++offline;
+      break;
+    case DeviceState::never_seen:
+      ++never_seen;
+      break;
+  }
+  accepted += was_accepted;
+  rejected += was_rejected;
+  no_verdict += without_verdict;
+  waiting += is_waiting ? 1 : 0;
+}
+
+}  // namespace gatewarden::status

@@ -1,0 +1,127 @@
+// The names of a snapshot's fields in JSON: the one table behind writing and reading. A walk is called with
+// every name and member of a row, in order. Names carry the unit where there is one.
+#pragma once
+
+#include <type_traits>
+
+#include "gateway/status/snapshot.hpp"
+
+namespace gatewarden::status {
+
+template <class Row, class Of>
+concept RowOf = std::is_same_v<std::remove_const_t<Row>, Of>;
+
+template <class Walk, RowOf<UplinkView> Row>
+void fields(Walk& walk, Row& row) {
+  walk("connected", row.connected);
+  walk("state", row.state);
+  walk("since_seconds", row.since);
+  walk("endpoint", row.endpoint);
+  walk("detail", row.detail);
+  walk("limits", row.limits);
+  walk("last_error", row.last_error);
+  walk("counters", row.counters);
+}
+
+template <class Walk, RowOf<StoreView> Row>
+void fields(Walk& walk, Row& row) {
+  walk("failed", row.failed);
+  walk("why", row.why);
+}
+
+template <class Walk, RowOf<LinkRow> Row>
+void fields(Walk& walk, Row& row) {
+  walk("name", row.link.name);
+  walk("protocol", row.link.protocol);
+  walk("endpoint", row.link.endpoint);
+  walk("state", row.link.state);
+  walk("why", row.link.why);
+  walk("devices", row.link.devices);
+  walk("samples", row.link.samples);
+  walk("samples_per_second", row.samples_per_second);
+  walk("errors", row.link.errors);
+  walk("unknown", row.link.unknown);
+  walk("last_unknown", row.link.last_unknown);
+  walk("counters", row.link.counters);
+}
+
+template <class Walk, RowOf<ChildRow> Row>
+void fields(Walk& walk, Row& row) {
+  walk("thing", row.thing);
+  walk("profile", row.profile);
+  walk("link", row.link);
+  walk("origin", row.origin);
+  walk("state", row.state);
+  walk("why", row.why);
+  walk("last_seen_seconds", row.last_seen);
+  walk("last_report_id", row.last_report_id);
+  walk("last_verdict", row.last_verdict);
+  walk("accepted", row.accepted);
+  walk("rejected", row.rejected);
+  walk("no_verdict", row.no_verdict);
+  walk("waiting", row.waiting);
+  walk("next_report_seconds", row.next_report);
+  walk("last_values", row.last_values);
+}
+
+template <class Walk, RowOf<Totals> Row>
+void fields(Walk& walk, Row& row) {
+  walk("children", row.children);
+  walk("online", row.online);
+  walk("degraded", row.degraded);
+  walk("offline", row.offline);
+  walk("never_seen", row.never_seen);
+  walk("accepted", row.accepted);
+  walk("rejected", row.rejected);
+  walk("no_verdict", row.no_verdict);
+  walk("waiting", row.waiting);
+  walk("dropped", row.dropped);
+}
+
+// Without the children, which are written in pieces.
+template <class Walk, RowOf<GatewaySnapshot> Row>
+void fields(Walk& walk, Row& row) {
+  walk("thing", row.thing);
+  walk("version", row.version);
+  walk("pid", row.pid);
+  walk("started", row.started);
+  walk("uptime_seconds", row.uptime);
+  walk("state_directory", row.state_directory);
+  walk("floor", row.floor_text);
+  walk("uplink", row.uplink);
+  walk("store", row.store);
+  walk("totals", row.totals);
+  walk("links", row.links);
+}
+
+template <class Walk, RowOf<PointRow> Row>
+void fields(Walk& walk, Row& row) {
+  walk("metric", row.metric);
+  walk("type", row.type);
+  walk("merge", row.merge);
+  walk("value", row.value);
+  walk("age_seconds", row.age);
+  walk("samples", row.samples);
+  walk("dropped", row.dropped);
+}
+
+template <class Walk, RowOf<Rejection> Row>
+void fields(Walk& walk, Row& row) {
+  walk("code", row.code);
+  walk("detail", row.detail);
+  walk("when", row.when);
+  walk("report", row.report);
+}
+
+template <class Walk, RowOf<ChildDetail> Row>
+void fields(Walk& walk, Row& row) {
+  fields(walk, row.row);
+  walk("topic", row.topic);
+  walk("points", row.points);
+  walk("counters", row.counters);
+  walk("last_report", row.last_report);
+  walk("last_report_bytes", row.last_report_bytes);
+  walk("last_rejection", row.last_rejection);
+}
+
+}  // namespace gatewarden::status

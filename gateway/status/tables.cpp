@@ -1,0 +1,284 @@
+#include "gateway/status/tables.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+#include "gateway/status/terminal_text.hpp"
+
+namespace gatewarden::status {
+namespace {
+
+using Column = TextTable::Column;
+
+std::string words_of(DeviceState state) {
+  return state == DeviceState::never_seen ? "never seen" : std::string(word_of(state));
+}
+
+Colour colour_of(const ChildRow& row) {
+  switch (row.state) {
+    case DeviceState::online:
+      return row.why.empty() ? Colour::good : Colour::doubtful;
+    case DeviceState::degraded:
+      return Colour::doubtful;
+    case DeviceState::offline:
+      return Colour::bad;
+    case DeviceState::never_seen:
+      break;
+  }
+  return Colour::bad;
+}
+
+// A line of text, cut to the screen.
+void line(std::string& out, const Screen& screen, const std::string& text, Colour colour = Colour::plain) {
+  const std::string fitted = screen.columns > 0 ? cut(text, screen.columns) : text;
+  out += coloured(fitted, colour, screen) + "\n";
+}
+
+void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
+  line(out, screen,
+       printable(s.thing) + "  gatewarden " + printable(s.version) + ", pid " + std::to_string(s.pid) +
+           ", up " + short_text(s.uptime) + ", state in " + printable(s.state_directory),
+       Colour::bold);
+  if (!s.floor_text.empty()) line(out, screen, printable(s.floor_text));
+  std::string uplink = "uplink: " + printable(s.uplink.state);
+  if (s.uplink.since) uplink += " for " + short_text(s.uplink.since);
+  if (!s.uplink.endpoint.empty()) uplink += ", " + printable(s.uplink.endpoint);
+  if (!s.uplink.detail.empty()) uplink += " (" + printable(s.uplink.detail) + ")";
+  if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
+  line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
+  if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
+  if (s.store.failed)
+    line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);
+}
+
+std::string link_table(const GatewaySnapshot& s, const Screen& screen) {
+  TextTable table;
+  table.column("LINK");
+  table.column("PROTOCOL");
+  table.column("STATE");
+  table.column("DEVICES", Column::right);
+  table.column("SAMPLES/S", Column::right);
+  table.column("ERRORS", Column::right);
+  table.column("UNKNOWN", Column::right);
+  table.column("ENDPOINT", Column::flexible);
+  table.column("WHY", Column::flexible);
+  for (const auto& [link, rate] : s.links) {
+    char per_second[32];
+    std::snprintf(per_second, sizeof per_second, "%.1f", rate);
+    const bool well = link.state == "connected" && link.why.empty();
+    table.cell(link.name);
+    table.cell(link.protocol);
+    table.cell(link.state, well ? Colour::good : link.state == "connected" ? Colour::doubtful : Colour::bad);
+    table.cell(std::to_string(link.devices));
+    table.cell(per_second);
+    table.cell(std::to_string(link.errors));
+    table.cell(std::to_string(link.unknown) +
+               (link.last_unknown.empty() ? "" : " (" + link.last_unknown + ")"));
+    table.cell(link.endpoint);
+    table.cell(link.why);
+    table.end_row();
+  }
+  return table.text(screen);
+}
+
+// Offline, never seen, degraded, online with a reason, healthy.
+int urgency(const ChildRow& row) {
+  switch (row.state) {
+    case DeviceState::offline:
+      return 0;
+    case DeviceState::never_seen:
+      return 1;
+    case DeviceState::degraded:
+      return 2;
+    case DeviceState::online:
+      break;
+  }
+  return row.why.empty() ? 4 : 3;
+}
+
+std::vector<const ChildRow*> most_urgent(const std::vector<ChildRow>& rows, std::size_t at_most) {
+  std::vector<const ChildRow*> order;
+  order.reserve(rows.size());
+  for (const auto& row : rows) order.push_back(&row);
+  const std::size_t shown = std::min(at_most, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
+                    [](const ChildRow* a, const ChildRow* b) {
+                      const int first = urgency(*a), second = urgency(*b);
+                      return first != second ? first < second : a->thing < b->thing;
+                    });
+  order.resize(shown);
+  return order;
+}
+
+std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unanswered,
+                        const Screen& screen) {
+  TextTable table;
+  table.column("CHILD");
+  table.column("FROM", Column::flexible);
+  table.column("STATE");
+  table.column("SEEN", Column::right);
+  table.column("REPORT ID", Column::right);
+  table.column("ACCEPTED", Column::right);
+  table.column("REJECTED", Column::right);
+  if (with_unanswered) table.column("NO VERDICT", Column::right);
+  table.column("WAITING", Column::right);
+  table.column("LAST VALUES", Column::flexible);
+  table.column("WHY", Column::flexible);
+  for (const auto* row : rows) {
+    table.cell(row->thing);
+    table.cell(row->origin);
+    table.cell(words_of(row->state), colour_of(*row));
+    table.cell(short_text(row->last_seen));
+    table.cell(row->last_report_id ? std::to_string(*row->last_report_id) : "-");
+    table.cell(std::to_string(row->accepted));
+    table.cell(std::to_string(row->rejected), row->rejected > 0 ? Colour::bad : Colour::plain);
+    if (with_unanswered) table.cell(std::to_string(row->no_verdict));
+    table.cell(row->waiting ? "1" : "0");
+    table.cell(row->last_values);
+    table.cell(row->why, Colour::doubtful);
+    table.end_row();
+  }
+  return table.text(screen);
+}
+
+std::string sums(const Totals& t) {
+  const auto some = [](std::uint64_t count, const char* what) { return std::to_string(count) + " " + what; };
+  std::string text = some(t.children, t.children == 1 ? "child: " : "children: ") + some(t.online, "online");
+  if (t.degraded > 0) text += ", " + some(t.degraded, "degraded");
+  if (t.offline > 0) text += ", " + some(t.offline, "offline");
+  if (t.never_seen > 0) text += ", " + some(t.never_seen, "never seen");
+  text += "; reports: " + some(t.accepted, "accepted") + ", " + some(t.rejected, "rejected") + ", " +
+          some(t.waiting, "waiting");
+  if (t.no_verdict > 0) text += ", " + some(t.no_verdict, "without a verdict");
+  return text;
+}
+
+std::string words_of(const Counters& counters) {
+  std::string text;
+  for (const auto& [name, count] : counters) {
+    if (count == 0) continue;
+    if (!text.empty()) text += ' ';
+    text += printable(name) + "=" + std::to_string(count);
+  }
+  return text;
+}
+
+std::size_t lines_in(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+std::string iso(WallTime time) {
+  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[40];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return text;
+}
+
+// A document of several lines, set in; cut, not wrapped.
+void inset(std::string& out, const std::string& document, const Screen& screen) {
+  for (std::size_t at = 0; at < document.size();) {
+    const std::size_t end = std::min(document.find('\n', at), document.size());
+    line(out, screen, "  " + printable(std::string_view(document).substr(at, end - at)));
+    at = end + 1;
+  }
+}
+
+std::string point_table(const std::vector<PointRow>& points, const Screen& screen) {
+  TextTable table;
+  table.column("METRIC");
+  table.column("TYPE");
+  table.column("MERGE");
+  table.column("VALUE", Column::flexible);
+  table.column("AGE", Column::right);
+  table.column("SAMPLES", Column::right);
+  table.column("DROPPED", Column::flexible);
+  for (const auto& point : points) {
+    table.cell(point.metric);
+    table.cell(point.type);
+    table.cell(point.merge);
+    table.cell(point.value.empty() ? "-" : point.value);
+    table.cell(short_text(point.age));
+    table.cell(std::to_string(point.samples));
+    table.cell(words_of(point.dropped), Colour::doubtful);
+    table.end_row();
+  }
+  return table.text(screen);
+}
+
+std::string reports_line(const ChildRow& row) {
+  std::string text = "reports: ";
+  text += row.last_report_id ? "last id " + std::to_string(*row.last_report_id) + ", " : "none yet, ";
+  if (!row.last_verdict.empty()) text += "last verdict " + printable(row.last_verdict) + ", ";
+  text += std::to_string(row.accepted) + " accepted, " + std::to_string(row.rejected) + " rejected";
+  if (row.no_verdict > 0) text += ", " + std::to_string(row.no_verdict) + " without a verdict";
+  if (row.waiting) text += ", 1 waiting for its verdict";
+  if (row.next_report) text += "; next in " + short_text(row.next_report);
+  return text;
+}
+
+}  // namespace
+
+std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) {
+  std::string out;
+  head(out, snapshot, screen);
+  if (!snapshot.links.empty()) out += "\n" + link_table(snapshot, screen);
+
+  const auto dropped = words_of(snapshot.totals.dropped);
+  // On a screen: a blank line, the titles, the line of what is missing, the sums, what was dropped.
+  const std::size_t others = lines_in(out) + 4 + (dropped.empty() ? 0 : 1);
+  std::size_t fit = snapshot.children.size();
+  if (screen.rows > 0) fit = std::min(fit, screen.rows > others ? screen.rows - others : 1);
+  const auto rows = most_urgent(snapshot.children, fit);
+  if (!rows.empty()) out += "\n" + child_table(rows, snapshot.totals.no_verdict > 0, screen);
+
+  if (const std::size_t hidden = snapshot.children.size() - rows.size(); hidden > 0) {
+    const auto unwell = std::count_if(snapshot.children.begin(), snapshot.children.end(),
+                                      [](const ChildRow& row) { return !row.healthy(); });
+    const auto unwell_hidden = std::max<std::ptrdiff_t>(0, unwell - static_cast<std::ptrdiff_t>(rows.size()));
+    line(out, screen,
+         "… " + std::to_string(hidden) + " more not shown, " + std::to_string(unwell_hidden) +
+             " of them in need of attention",
+         Colour::faint);
+  }
+  line(out, screen, sums(snapshot.totals));
+  if (!dropped.empty()) line(out, screen, "dropped: " + dropped);
+  return out;
+}
+
+std::string child_page(const ChildDetail& detail, const Screen& screen) {
+  std::string out;
+  const auto& row = detail.row;
+  line(out, screen,
+       printable(row.thing) + "  profile " + printable(row.profile) + ", " + printable(row.origin),
+       Colour::bold);
+  line(out, screen,
+       "state: " + words_of(row.state) + ", last seen " +
+           (row.last_seen ? short_text(row.last_seen) + " ago" : "never"),
+       colour_of(row));
+  if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
+  line(out, screen, reports_line(row));
+  line(out, screen, "topic: " + printable(detail.topic));
+  if (const auto counters = words_of(detail.counters); !counters.empty())
+    line(out, screen, "counters: " + counters);
+  if (!detail.points.empty()) out += "\n" + point_table(detail.points, screen);
+  if (!detail.last_report.empty()) {
+    out += "\n";
+    line(out, screen, "last report, " + std::to_string(detail.last_report_bytes) + " bytes on the wire",
+         Colour::bold);
+    inset(out, detail.last_report, screen);
+  }
+  if (const auto& rejection = detail.last_rejection) {
+    out += "\n";
+    line(out, screen,
+         "last rejection, " + iso(rejection->when) + ": " + printable(rejection->code) +
+             (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
+         Colour::bad);
+    inset(out, rejection->report, screen);
+  }
+  return out;
+}
+
+}  // namespace gatewarden::status

@@ -1,0 +1,18 @@
+// A snapshot as an operator reads it. Pure: the same snapshot and screen give the same text.
+#pragma once
+
+#include <string>
+
+#include "gateway/status/snapshot.hpp"
+#include "gateway/status/text_table.hpp"
+
+namespace gatewarden::status {
+
+// The gateway, its links and its children: whoever needs attention first, then by name. On a screen of few
+// rows it says how many are not shown.
+std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen);
+
+// One child in depth.
+std::string child_page(const ChildDetail& detail, const Screen& screen);
+
+}  // namespace gatewarden::status
