@@ -1,0 +1,52 @@
+#include "adapters/modbus/device.hpp"
+
+#include <numeric>
+
+namespace gatewarden::modbus {
+
+std::uint64_t DeviceCounters::errors() const {
+  return std::accumulate(exceptions.begin(), exceptions.end(), std::uint64_t{0}) + timeouts + lost +
+         bad_answers + implausible;
+}
+
+std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
+  std::map<std::string, std::uint64_t> named;
+  const auto put = [&](const char* name, std::uint64_t count) {
+    if (count > 0) named[name] = count;
+  };
+  put("requests", requests);
+  put("missing", missing);
+  put("implausible", implausible);
+  put("missed_cycles", missed_cycles);
+  put("timeouts", timeouts);
+  put("lost", lost);
+  put("bad_answers", bad_answers);
+  put("late", late);
+  put("exception_other", exceptions[0]);
+  for (std::size_t code = 1; code < exceptions.size(); ++code) {
+    put(("exception_" + std::to_string(code)).c_str(), exceptions[code]);
+  }
+  const auto microseconds = [](Duration d) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(d).count());
+  };
+  put("round_trip_us", microseconds(round_trip));
+  put("round_trip_max_us", microseconds(longest_round_trip));
+  return named;
+}
+
+bool Device::split(std::size_t refused_read) {
+  const std::vector<Read> parts = split_read(plan->wanted, reads()[refused_read]);
+  if (parts.empty()) return false;
+  if (!own_reads) own_reads = std::make_unique<std::vector<Read>>(plan->reads);
+  const auto at = own_reads->erase(own_reads->begin() + static_cast<std::ptrdiff_t>(refused_read));
+  own_reads->insert(at, parts.begin(), parts.end());
+  return true;
+}
+
+void DeviceQueue::push(Device& device) {
+  device.behind = nullptr;
+  (last_ ? last_->behind : first_) = &device;
+  last_ = &device;
+}
+
+}  // namespace gatewarden::modbus

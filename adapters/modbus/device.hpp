@@ -1,0 +1,98 @@
+// One device on a link: what it is asked, when, and how it has answered so far.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/health.hpp"
+#include "adapters/modbus/poll_grid.hpp"
+#include "adapters/modbus/read_plan.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace gatewarden::modbus {
+
+struct DeviceCounters {
+  std::uint64_t requests = 0;
+  std::uint64_t samples = 0;
+  std::uint64_t missing = 0;        // values the device says it does not have
+  std::uint64_t implausible = 0;    // values outside `valid`
+  std::uint64_t missed_cycles = 0;  // readings that should have begun but did not
+  std::uint32_t timeouts = 0;
+  std::uint32_t lost = 0;                      // requests that died with their connection
+  std::uint32_t bad_answers = 0;               // malformed, or from another unit
+  std::uint32_t late = 0;                      // answers that came after their time-out, or twice
+  std::array<std::uint32_t, 12> exceptions{};  // by code; [0]: codes the specification does not have
+  Duration round_trip{};                       // smoothed, 1/8 of each new one
+  Duration longest_round_trip{};
+
+  void count_exception(std::uint8_t code) { ++exceptions[code < exceptions.size() ? code : 0]; }
+  void count_round_trip(Duration trip) {
+    round_trip = round_trip == Duration::zero() ? trip : round_trip + (trip - round_trip) / 8;
+    longest_round_trip = std::max(longest_round_trip, trip);
+  }
+  std::uint64_t errors() const;
+  std::map<std::string, std::uint64_t> by_name() const;  // without zeros
+};
+
+struct Device {
+  Device(Assignment its_assignment, std::uint8_t its_unit, std::shared_ptr<const ReadPlan> its_plan,
+         PollGrid its_grid, unsigned misses)
+      : assignment(std::move(its_assignment)),
+        unit(its_unit),
+        plan(std::move(its_plan)),
+        grid(its_grid),
+        health(misses) {}
+
+  const std::vector<Read>& reads() const { return own_reads ? *own_reads : plan->reads; }
+  // After the device refused a read: asks its parts from now on. False when it has none.
+  bool split(std::size_t refused);
+
+  Assignment assignment;
+  std::uint8_t unit;
+  std::shared_ptr<const ReadPlan> plan;
+  std::unique_ptr<std::vector<Read>> own_reads;  // once it differs from its model's
+  PollGrid grid;
+  Health health;
+  DeviceCounters counters;
+  SteadyTime due{};  // of the cycle under way, or the next one
+  std::optional<SteadyTime> heard;
+  std::uint32_t next_read = 0;  // of the cycle under way
+  std::uint8_t repeats = 0;     // of its present request
+  bool refused = false;         // this cycle met an exception
+  std::string why;              // the last error; empty when all is well
+  Device* behind = nullptr;     // in a queue
+};
+
+// Devices waiting for their turn, first come first served. Owns nothing.
+class DeviceQueue {
+ public:
+  bool empty() const { return first_ == nullptr; }
+  void push(Device& device);
+  // The first one `fits` likes; null when there is none.
+  template <class Predicate>
+  Device* take(Predicate fits) {
+    Device** link = &first_;
+    Device* before = nullptr;
+    while (*link && !fits(**link)) {
+      before = *link;
+      link = &before->behind;
+    }
+    Device* found = *link;
+    if (!found) return nullptr;
+    *link = found->behind;
+    if (last_ == found) last_ = before;
+    found->behind = nullptr;
+    return found;
+  }
+
+ private:
+  Device* first_ = nullptr;
+  Device* last_ = nullptr;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,75 @@
+#include "adapters/modbus/mbap.hpp"
+
+#include <algorithm>
+
+namespace gatewarden::modbus {
+namespace {
+
+std::uint16_t number_at(std::span<const std::uint8_t> bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
+}
+
+// Of the whole frame: the length field does not count the six bytes up to and with itself.
+std::size_t frame_bytes(std::span<const std::uint8_t> header) { return 6u + number_at(header, 4); }
+
+Frame frame_of(std::span<const std::uint8_t> bytes) {
+  return Frame{number_at(bytes, 0), bytes[6], bytes.subspan(kHeaderBytes)};
+}
+
+}  // namespace
+
+RequestFrame request_frame(std::uint16_t transaction, std::uint8_t unit, const Range& range) {
+  const auto pdu = request(range);
+  RequestFrame frame{};
+  frame[0] = static_cast<std::uint8_t>(transaction >> 8);
+  frame[1] = static_cast<std::uint8_t>(transaction);
+  frame[5] = static_cast<std::uint8_t>(1 + pdu.size());
+  frame[6] = unit;
+  std::copy(pdu.begin(), pdu.end(), frame.begin() + kHeaderBytes);
+  return frame;
+}
+
+bool FrameReader::accept_header(std::span<const std::uint8_t> header) {
+  const std::uint16_t length = number_at(header, 4);
+  if (number_at(header, 2) != 0) {
+    fault_ = "bytes that are not Modbus TCP (protocol id not 0)";
+  } else if (length < kLeastLength || length > kMostLength) {
+    fault_ = "a frame of impossible length";
+  }
+  return !broken();
+}
+
+std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
+  if (broken()) return std::nullopt;
+  if (used_ == 0 && bytes.size() >= kHeaderBytes) {  // the usual case: whole frames, not copied
+    if (!accept_header(bytes)) return std::nullopt;
+    const std::size_t total = frame_bytes(bytes);
+    if (bytes.size() >= total) {
+      const Frame frame = frame_of(bytes.first(total));
+      bytes = bytes.subspan(total);
+      return frame;
+    }
+  }
+  while (!bytes.empty()) {
+    const std::size_t needed = used_ < kHeaderBytes ? kHeaderBytes : frame_bytes(partial_);
+    const std::size_t taken = std::min(needed - used_, bytes.size());
+    std::copy_n(bytes.begin(), taken, partial_.begin() + static_cast<std::ptrdiff_t>(used_));
+    bytes = bytes.subspan(taken);
+    used_ += taken;
+    if (used_ < needed) break;
+    if (needed == kHeaderBytes) {
+      if (!accept_header(partial_)) return std::nullopt;
+    } else {
+      used_ = 0;
+      return frame_of(std::span(partial_).first(needed));
+    }
+  }
+  return std::nullopt;
+}
+
+void FrameReader::reset() {
+  used_ = 0;
+  fault_ = nullptr;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,200 @@
+// Turns: who is asked what, and when.
+#include "adapters/modbus/modbus_link.hpp"
+
+#include <algorithm>
+
+#include "adapters/modbus/master_parts.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+// A first reading does not wait for a long period's phase: it comes within this.
+constexpr Duration kFirstReadWithin = std::chrono::seconds(1);
+
+bool same_work(const Assignment& a, const Assignment& b) {
+  const auto same_from = [](const std::any& x, const std::any& y) {
+    const auto* left = std::any_cast<From>(&x);
+    const auto* right = std::any_cast<From>(&y);
+    return left && right ? *left == *right : !left && !right;
+  };
+  return a.first == b.first && a.thing == b.thing &&
+         std::any_cast<const UnitAddress&>(a.address) == std::any_cast<const UnitAddress&>(b.address) &&
+         (a.model == b.model || (a.model->every == b.model->every &&
+                                 std::equal(a.model->from.begin(), a.model->from.end(), b.model->from.begin(),
+                                            b.model->from.end(), same_from)));
+}
+
+}  // namespace
+
+ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
+                       std::unique_ptr<Stream> stream)
+    : name_(std::move(name)),
+      settings_(std::move(settings)),
+      sink_(sink),
+      parts_(parts),
+      stream_(std::move(stream)),
+      phase_(settings_.spread ? parts.next_phase() : 0),
+      budget_(settings_.outstanding) {
+  transactions_.reserve(settings_.outstanding);
+}
+
+ModbusLink::~ModbusLink() { stop(); }
+
+void ModbusLink::start() {
+  if (line_ != Line::stopped) return;
+  line_ = Line::closed;
+  parts_.heartbeat.wake(*this, parts_.clock.now());
+}
+
+void ModbusLink::stop() {
+  const SteadyTime now = parts_.clock.now();
+  stream_->close();
+  parts_.heartbeat.forget(*this);
+  line_ = Line::stopped;
+  while (!transactions_.empty()) finish(*release(0, true, now).device, now);
+}
+
+void ModbusLink::assign(std::vector<Assignment> wanted) {
+  const SteadyTime now = parts_.clock.now();
+  std::unordered_map<std::uint32_t, std::unique_ptr<Device>> kept;
+  std::size_t place = 0;
+  for (Assignment& assignment : wanted) {
+    const auto id = static_cast<std::uint32_t>(assignment.device);
+    const auto old = devices_.find(id);
+    if (old != devices_.end() && same_work(old->second->assignment, assignment)) {
+      kept[id] = std::move(old->second);
+      devices_.erase(old);
+    } else {
+      const Duration period =
+          assignment.model->every > Duration::zero() ? assignment.model->every : kDefaultEvery;
+      // Units of one link side by side: as many a tick as may be under way, sooner where the period is too
+      // short.
+      const double all = static_cast<double>(wanted.size());
+      const Duration in_turn = std::min<Duration>(
+          Heartbeat::kTick * static_cast<Duration::rep>(place / settings_.outstanding),
+          std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / all)));
+      const auto shift = [&](Duration span) -> Duration {
+        if (!settings_.spread) return Duration::zero();
+        return std::chrono::duration_cast<Duration>(span * phase_) + in_turn;
+      };
+      const auto unit = std::any_cast<const UnitAddress&>(assignment.address).unit;
+      auto plan = parts_.plans.plan(assignment.model, settings_.limits());
+      kept[id] = std::make_unique<Device>(std::move(assignment), unit, std::move(plan),
+                                          PollGrid(now + shift(period), period), settings_.misses);
+      if (!kept[id]->reads().empty()) enqueue(*kept[id], now + shift(std::min(period, kFirstReadWithin)));
+    }
+    ++place;
+  }
+  for (const auto& [id, gone] : devices_) drop(*gone);
+  devices_ = std::move(kept);
+  sleep(now);
+}
+
+// A device that is not assigned any more: leaves every queue; its answer, if one is under way, is a late one.
+void ModbusLink::drop(Device& device) {
+  std::erase_if(due_, [&](const Due& entry) { return entry.device == &device; });
+  std::make_heap(due_.begin(), due_.end());
+  const auto is_it = [&](const Device& other) { return &other == &device; };
+  ready_.take(is_it);
+  probes_.take(is_it);
+  for (std::size_t i = 0; i < transactions_.size(); ++i) {
+    if (transactions_[i].device == &device) {
+      release(i, false, parts_.clock.now());
+      break;
+    }
+  }
+  counters_.gone_samples += device.counters.samples;
+  counters_.gone_errors += device.counters.errors();
+}
+
+void ModbusLink::enqueue(Device& device, SteadyTime at) {
+  device.due = at;
+  due_.push_back(Due{at, &device});
+  std::push_heap(due_.begin(), due_.end());
+}
+
+void ModbusLink::woken(SteadyTime now) {
+  if (line_ == Line::stopped) return;
+  expire(now);
+  if (line_ == Line::opening && now >= line_deadline_) {
+    stream_->close();
+    wait_for_line("no connection within " + config::to_text(settings_.connect_timeout), now);
+  } else if (line_ == Line::waiting && now >= line_deadline_) {
+    line_ = Line::closed;
+  }
+  gather(now);
+  pump(now);
+  sleep(now);
+}
+
+void ModbusLink::gather(SteadyTime now) {
+  while (!due_.empty() && due_.front().at <= now) {
+    Device& device = *due_.front().device;
+    std::pop_heap(due_.begin(), due_.end());
+    due_.pop_back();
+    (device.health.doubtful() ? probes_ : ready_).push(device);
+  }
+}
+
+bool ModbusLink::work_waiting(SteadyTime now) const {
+  return !ready_.empty() || (!probes_.empty() && budget_.allows(now));
+}
+
+// Sends as many requests as may be under way, in one piece.
+void ModbusLink::pump(SteadyTime now) {
+  if (line_ == Line::closed && work_waiting(now)) return open_line(now);
+  if (line_ != Line::open) return;
+  std::array<std::uint8_t, kMostOutstanding * kRequestFrameBytes> bytes;
+  std::size_t used = 0;
+  while (transactions_.size() < settings_.outstanding && now >= not_before_) {
+    Device* device = take_next(now);
+    if (!device) break;
+    const RequestFrame frame = ask(*device, now);
+    std::copy(frame.begin(), frame.end(), bytes.begin() + static_cast<std::ptrdiff_t>(used));
+    used += frame.size();
+    if (settings_.pause_between > Duration::zero()) not_before_ = now + settings_.pause_between;
+  }
+  if (used > 0) {
+    stream_->send(std::span(bytes).first(used));
+  } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
+    close_line();
+  }
+}
+
+// A probe first, where the budget has one: the budget, not the order, protects the living.
+Device* ModbusLink::take_next(SteadyTime now) {
+  const auto is_free = [this](const Device& device) { return !busy_.test(device.unit); };
+  if (budget_.allows(now)) {
+    if (Device* device = probes_.take(is_free)) return device;
+  }
+  return ready_.take(is_free);
+}
+
+RequestFrame ModbusLink::ask(Device& device, SteadyTime now) {
+  const bool probe = device.health.doubtful();
+  if (probe) budget_.sent();
+  ++last_id_;  // never one under way: those are at most 16 old
+  transactions_.push_back(Transaction{last_id_, &device, now, now + settings_.timeout, probe});
+  busy_.set(device.unit);
+  ++device.counters.requests;
+  return request_frame(last_id_, device.unit, device.reads()[device.next_read].range);
+}
+
+// Asks for the next moment at which something is to be done.
+void ModbusLink::sleep(SteadyTime now) {
+  if (line_ == Line::stopped) return;
+  SteadyTime next = due_.empty() ? SteadyTime::max() : due_.front().at;
+  for (const Transaction& asked : transactions_) next = std::min(next, asked.deadline);
+  // What could be sent now has been sent, so only a later moment matters; else an answer or a deadline comes
+  // first.
+  const auto later = [&](SteadyTime at) { next = at > now ? std::min(next, at) : next; };
+  if (line_ == Line::opening || line_ == Line::waiting) {
+    next = std::min(next, line_deadline_);
+  } else {
+    if (!ready_.empty()) later(not_before_);
+    if (!probes_.empty()) later(std::max(budget_.next(), not_before_));
+  }
+  parts_.heartbeat.wake(*this, next);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,131 @@
+// One wire, one queue: a Modbus TCP connection and the units behind it. Units are served in turn; a silent
+// one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
+//
+// Woken by the heartbeat, it gathers what is due and sends it at once; while work is waiting, the next
+// request leaves when an answer comes. The connection is opened when there is something to ask, and kept (or
+// not: close_after_poll). Every value goes straight to the sink; nothing is queued but turns. One thread: the
+// loop's.
+#pragma once
+
+#include <bitset>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/modbus/device.hpp"
+#include "adapters/modbus/heartbeat.hpp"
+#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/stream.hpp"
+#include "gateway/base/backoff.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace gatewarden::modbus {
+
+struct MasterParts;
+
+class ModbusLink final : public Link, private StreamListener, private Heartbeat::Sleeper {
+ public:
+  // `parts` and `sink` outlive the link. Speaks Modbus TCP over `stream`.
+  ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
+             std::unique_ptr<Stream> stream);
+  ~ModbusLink() override;
+
+  void start() override;
+  void stop() override;
+  void assign(std::vector<Assignment> devices) override;
+  LinkSnapshot snapshot() const override;
+  DeviceSnapshot device(DeviceId device) const override;
+
+ private:
+  enum class Line : std::uint8_t { stopped, closed, opening, open, waiting };
+  enum class Said : std::uint8_t { nothing, answers, lost };  // what the log last said of the line
+  struct Transaction {
+    std::uint16_t id;
+    Device* device;
+    SteadyTime sent;
+    SteadyTime deadline;
+    bool probe;
+  };
+  struct Due {
+    SteadyTime at;
+    Device* device;
+    bool operator<(const Due& other) const { return at > other.at; }  // the heap's top is the earliest
+  };
+  struct LinkCounters {
+    std::uint64_t connects = 0, failures = 0;         // opened, could not be opened
+    std::uint64_t losses = 0;                         // broken, or closed by the other side under a request
+    std::uint64_t foreign = 0;                        // answers nobody asked for
+    std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
+  };
+
+  // From the loop.
+  void woken(SteadyTime now) override;
+  void opened() override;
+  void received(std::span<const std::uint8_t> bytes) override;
+  void closed(const std::string& why) override;
+
+  // Turns (modbus_link.cpp).
+  void schedule(Device& device, SteadyTime first);
+  void enqueue(Device& device, SteadyTime at);
+  void gather(SteadyTime now);
+  void pump(SteadyTime now);
+  Device* take_next(SteadyTime now);
+  RequestFrame ask(Device& device, SteadyTime now);
+  bool work_waiting(SteadyTime now) const;
+  void sleep(SteadyTime now);
+  void drop(Device& device);
+
+  // Answers (modbus_link_answers.cpp).
+  void settle(const Frame& frame, SteadyTime now);
+  void unexpected(const Frame& frame);
+  void answered(Device& device, const Transaction& asked, SteadyTime now);
+  void refuse(Device& device, std::uint8_t code, const Read& read);
+  void advance(Device& device, SteadyTime now);
+  void fail(Device& device, SteadyTime now, std::string why);
+  void finish(Device& device, SteadyTime now);
+  void expire(SteadyTime now);
+  Transaction release(std::size_t index, bool in_vain, SteadyTime now);
+
+  // The line (modbus_link_line.cpp).
+  void open_line(SteadyTime now);
+  void close_line();
+  void line_lost(const std::string& why, bool at_fault, SteadyTime now);
+  void wait_for_line(const std::string& why, SteadyTime now);
+  void revive_doubtful(SteadyTime now);
+  unsigned silence_limit() const;
+
+  std::string subject(const Device& device) const;  // "unit 4"
+  std::string endpoint() const;
+
+  std::string name_;
+  LinkSettings settings_;
+  SampleSink& sink_;
+  MasterParts& parts_;
+  std::unique_ptr<Stream> stream_;
+  double phase_;  // [0, 1): where in the period its units are read
+
+  std::unordered_map<std::uint32_t, std::unique_ptr<Device>> devices_;  // by DeviceId
+  std::vector<Due> due_;                   // a heap; devices that wait for their time
+  DeviceQueue ready_;                      // whose time has come
+  DeviceQueue probes_;                     // the same, doubtful
+  std::vector<Transaction> transactions_;  // under way, at most settings_.outstanding
+  std::bitset<256> busy_;                  // units with a request under way
+  ProbeBudget budget_;
+
+  Line line_ = Line::stopped;
+  SteadyTime line_deadline_{};                 // of opening, or the end of waiting
+  SteadyTime not_before_ = SteadyTime::min();  // the next request (pause_between)
+  FrameReader reader_;
+  std::unique_ptr<Backoff> backoff_;  // only after a failure: it is large
+  std::uint16_t last_id_ = 0;
+  std::uint32_t silence_ = 0;   // time-outs since the last frame
+  std::uint32_t nonsense_ = 0;  // unexpected frames since the last expected one
+  bool heard_ = false;          // an answer came over this connection
+  Said said_ = Said::nothing;
+  std::string why_;  // the last failure of the line; empty once it answers
+  LinkCounters counters_;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,198 @@
+// What becomes of a request: an answer, an exception, nonsense, or nothing in time.
+#include <algorithm>
+
+#include "adapters/modbus/master_parts.hpp"
+#include "adapters/modbus/modbus_link.hpp"
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+// Answers nobody waits for are dropped; a peer that sends nothing else is not worth the line.
+constexpr std::uint32_t kMostNonsense = 64;
+// How far back a transaction id still counts as late rather than foreign.
+constexpr std::uint16_t kLateIds = 256;
+
+}  // namespace
+
+void ModbusLink::received(std::span<const std::uint8_t> bytes) {
+  const SteadyTime now = parts_.clock.now();
+  while (const auto frame = reader_.next(bytes)) settle(*frame, now);
+  if (reader_.broken()) {
+    line_lost(reader_.fault(), true, now);
+  } else if (nonsense_ > kMostNonsense) {
+    line_lost("too many answers that nobody asked for", true, now);
+  }
+  pump(now);
+  sleep(now);
+}
+
+ModbusLink::Transaction ModbusLink::release(std::size_t index, bool in_vain, SteadyTime now) {
+  const Transaction asked = transactions_[index];
+  transactions_.erase(transactions_.begin() + static_cast<std::ptrdiff_t>(index));
+  busy_.reset(asked.device->unit);
+  if (asked.probe && in_vain) {
+    budget_.in_vain(asked.sent, now);
+  } else if (asked.probe) {
+    budget_.answered();
+  }
+  return asked;
+}
+
+void ModbusLink::settle(const Frame& frame, SteadyTime now) {
+  const auto found = std::find_if(transactions_.begin(), transactions_.end(),
+                                  [&](const Transaction& asked) { return asked.id == frame.transaction; });
+  if (found == transactions_.end()) return unexpected(frame);
+  if (found->device->unit != frame.unit) {  // the right answer may still come
+    ++found->device->counters.bad_answers;
+    ++nonsense_;
+    found->device->why = "unit " + std::to_string(frame.unit) + " answered in its place";
+    return;
+  }
+  nonsense_ = 0;
+  silence_ = 0;
+  Device& device = *found->device;
+  const Read read = device.reads()[device.next_read];
+  const Response response = parse_response(read.range, frame.pdu);
+  const bool from_gateway =
+      response.kind == Response::Kind::exception &&
+      (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
+  const Transaction asked =
+      release(static_cast<std::size_t>(found - transactions_.begin()), from_gateway, now);
+  if (settings_.pause_between > Duration::zero()) not_before_ = now + settings_.pause_between;
+  if (response.kind == Response::Kind::malformed) {
+    ++device.counters.bad_answers;
+    return fail(device, now, std::string(response.fault) + " (" + to_string(read.range) + ")");
+  }
+  if (!heard_) {
+    heard_ = true;
+    backoff_.reset();
+    why_.clear();
+    if (said_ != Said::answers)
+      log::info("modbus", "link_answered", {{"link", name_}, {"endpoint", endpoint()}});
+    said_ = Said::answers;
+  }
+  if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
+  if (from_gateway) {  // about the device, not from it: it did not answer
+    return fail(device, now,
+                std::string(exception_name(response.exception)) + " (" + to_string(read.range) + ")");
+  }
+  answered(device, asked, now);
+  if (response.kind == Response::Kind::exception) {
+    refuse(device, response.exception, read);
+    if (device.reads()[device.next_read] != read) return ready_.push(device);  // its parts, in this cycle
+  } else {
+    const Harvest got = harvest(*device.plan, read, response.values, device.assignment.first, sink_, now);
+    device.counters.samples += got.values;
+    device.counters.missing += got.missing;
+    device.counters.implausible += got.implausible;
+  }
+  advance(device, now);
+}
+
+void ModbusLink::unexpected(const Frame& frame) {
+  ++nonsense_;
+  const auto age = static_cast<std::uint16_t>(last_id_ - frame.transaction);
+  if (age > kLateIds) {
+    ++counters_.foreign;
+    return;
+  }
+  silence_ = 0;  // the line works, somebody is slow
+  for (const auto& [id, device] : devices_) {
+    if (device->unit == frame.unit) {
+      ++device->counters.late;
+      return;
+    }
+  }
+  ++counters_.foreign;
+}
+
+void ModbusLink::answered(Device& device, const Transaction& asked, SteadyTime now) {
+  const DeviceState before = device.health.state();
+  device.health.answered();
+  device.heard = now;
+  device.counters.count_round_trip(now - asked.sent);
+  device.repeats = 0;
+  sink_.heard(device.assignment.device, now);
+  if (before == DeviceState::offline) {
+    log::info("modbus", "device_returned",
+              {{"link", name_}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
+  }
+}
+
+void ModbusLink::refuse(Device& device, std::uint8_t code, const Read& read) {
+  const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
+  if (may_split && device.split(device.next_read)) {
+    log::info("modbus", "read_split",
+              {{"link", name_},
+               {"unit", int{device.unit}},
+               {"refused", to_string(read.range)},
+               {"exception", int{code}}});
+    return;
+  }
+  device.refused = true;
+  device.why = "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
+               to_string(read.range);
+}
+
+void ModbusLink::advance(Device& device, SteadyTime now) {
+  if (++device.next_read < device.reads().size()) return ready_.push(device);
+  if (!device.refused) device.why.clear();
+  finish(device, now);
+}
+
+// The cycle is over; the next one begins on the grid, or as a probe.
+void ModbusLink::finish(Device& device, SteadyTime now) {
+  device.next_read = 0;
+  device.repeats = 0;
+  device.refused = false;
+  if (device.health.doubtful()) {
+    enqueue(device, now + device.health.pause(device.grid.period(), parts_.chance()));
+    return;
+  }
+  const SteadyTime next = device.grid.after(now);
+  device.counters.missed_cycles += device.grid.missed(device.due, next);
+  enqueue(device, next);
+}
+
+// No usable answer. A living device is asked again in its turn, `retries` times a cycle.
+void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
+  const DeviceState before = device.health.state();
+  device.health.missed();
+  device.why = std::move(why);
+  if (device.health.state() == DeviceState::offline && before != DeviceState::offline) {
+    log::warning("modbus", "device_silent",
+                 {{"link", name_},
+                  {"unit", int{device.unit}},
+                  {"thing", device.assignment.thing},
+                  {"why", device.why}});
+  }
+  if (!device.health.doubtful() && device.repeats < settings_.retries) {
+    ++device.repeats;
+    return ready_.push(device);
+  }
+  finish(device, now);
+}
+
+void ModbusLink::expire(SteadyTime now) {
+  for (std::size_t i = 0; i < transactions_.size();) {
+    if (transactions_[i].deadline > now) {
+      ++i;
+      continue;
+    }
+    Device& device = *release(i, true, now).device;
+    ++device.counters.timeouts;
+    ++silence_;
+    std::string why = "no answer within " + config::to_text(settings_.timeout) + " to " +
+                      to_string(device.reads()[device.next_read].range);
+    if (device.counters.late > 0) {
+      why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";
+    }
+    fail(device, now, std::move(why));
+  }
+  if (line_ == Line::open && silence_ >= silence_limit()) {
+    line_lost("no answer to " + std::to_string(silence_) + " requests in a row", true, now);
+  }
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,172 @@
+// The line: opened when there is something to ask, given up when it is silent, tried again with back-off. And
+// how the link shows itself.
+#include <algorithm>
+
+#include "adapters/modbus/master_parts.hpp"
+#include "adapters/modbus/modbus_link.hpp"
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+// Between attempts to open the line. Half a minute at most: a site that comes back is read again soon.
+constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
+                                     std::chrono::milliseconds(100)};
+
+std::string seconds_until(SteadyTime then, SteadyTime now) {
+  const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(then - now, Duration::zero()));
+  return std::to_string(left.count()) + " s";
+}
+
+}  // namespace
+
+void ModbusLink::open_line(SteadyTime now) {
+  line_ = Line::opening;
+  line_deadline_ = now + settings_.connect_timeout;
+  reader_.reset();
+  silence_ = 0;
+  nonsense_ = 0;
+  stream_->open(*this);
+}
+
+void ModbusLink::opened() {
+  const SteadyTime now = parts_.clock.now();
+  line_ = Line::open;
+  ++counters_.connects;
+  if (!why_.empty()) revive_doubtful(now);
+  heard_ = false;
+  pump(now);
+  sleep(now);
+}
+
+void ModbusLink::close_line() {
+  stream_->close();
+  line_ = Line::closed;
+}
+
+void ModbusLink::closed(const std::string& why) {
+  const SteadyTime now = parts_.clock.now();
+  if (line_ == Line::opening) {
+    ++counters_.failures;
+    wait_for_line(why, now);
+  } else {
+    line_lost(why, false, now);
+  }
+  pump(now);
+  sleep(now);
+}
+
+// Requests under way die with the line. A line that brought answers and was closed in peace is opened again
+// on the next tick with something to ask, any other after a pause.
+void ModbusLink::line_lost(const std::string& why, bool at_fault, SteadyTime now) {
+  stream_->close();
+  const bool in_peace = !at_fault && heard_;
+  const bool work_lost = !transactions_.empty();
+  if (!in_peace || work_lost) ++counters_.losses;
+  while (!transactions_.empty()) {
+    Device& device = *release(0, true, now).device;
+    ++device.counters.lost;
+    fail(device, now, why);
+  }
+  if (!in_peace) return wait_for_line(why, now);
+  if (work_lost) why_ = why;
+  line_ = Line::waiting;  // for the next tick, so that a peer that always does this sets no pace
+  line_deadline_ = now;
+}
+
+void ModbusLink::wait_for_line(const std::string& why, SteadyTime now) {
+  if (!backoff_) backoff_ = std::make_unique<Backoff>(kReconnect, parts_.random());
+  line_ = Line::waiting;
+  line_deadline_ = now + backoff_->next();
+  why_ = why;
+  if (said_ == Said::lost) return;  // once per outage
+  said_ = Said::lost;
+  log::warning("modbus", "link_lost", {{"link", name_}, {"endpoint", endpoint()}, {"why", why}});
+}
+
+// What was silent because the line was down need not sit out its pause.
+void ModbusLink::revive_doubtful(SteadyTime now) {
+  for (Due& entry : due_) {
+    if (entry.device->health.doubtful()) {
+      entry.at = std::min(entry.at, entry.device->grid.after(now));
+      entry.device->due = entry.at;
+    }
+  }
+  std::make_heap(due_.begin(), due_.end());
+}
+
+// So many time-outs without a single frame mean that the connection, not a unit, is dead.
+unsigned ModbusLink::silence_limit() const {
+  const auto units = static_cast<unsigned>(devices_.size());
+  return std::max(settings_.misses, std::min(units, 2 * settings_.outstanding));
+}
+
+std::string ModbusLink::endpoint() const {
+  const bool is_ipv6 = settings_.tcp.host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + settings_.tcp.host + "]" : settings_.tcp.host) + ":" +
+         std::to_string(settings_.tcp.port);
+}
+
+LinkSnapshot ModbusLink::snapshot() const {
+  LinkSnapshot shown;
+  shown.name = name_;
+  shown.protocol = "modbus";
+  shown.endpoint = endpoint();
+  shown.why = why_;
+  switch (line_) {
+    case Line::stopped:
+      shown.state = "stopped";
+      break;
+    case Line::closed:
+      shown.state = "idle";
+      break;
+    case Line::opening:
+      shown.state = "connecting";
+      break;
+    case Line::open:
+      shown.state = "connected";
+      break;
+    case Line::waiting:
+      shown.state = "waiting " + seconds_until(line_deadline_, parts_.clock.now());
+      break;
+  }
+  shown.devices = devices_.size();
+  shown.samples = counters_.gone_samples;
+  shown.errors = counters_.gone_errors + counters_.losses + counters_.failures + counters_.foreign;
+  for (const auto& [id, device] : devices_) {
+    shown.samples += device->counters.samples;
+    shown.errors += device->counters.errors();
+    for (const auto& [counter, count] : device->counters.by_name()) {
+      if (counter == "round_trip_us") continue;
+      std::uint64_t& sum = shown.counters[counter];
+      sum = counter == "round_trip_max_us" ? std::max(sum, count) : sum + count;
+    }
+  }
+  shown.unknown = counters_.foreign;
+  if (counters_.foreign > 0) shown.last_unknown = "an answer nobody asked for";
+  shown.counters["connects"] = counters_.connects;
+  shown.counters["losses"] = counters_.losses;
+  shown.counters["failures"] = counters_.failures;
+  return shown;
+}
+
+DeviceSnapshot ModbusLink::device(DeviceId id) const {
+  DeviceSnapshot shown;
+  const auto found = devices_.find(static_cast<std::uint32_t>(id));
+  if (found == devices_.end()) return shown;
+  const Device& device = *found->second;
+  shown.state = device.health.state();
+  shown.origin = name_ + " unit " + std::to_string(device.unit);
+  shown.why = device.why.empty() ? "" : shown.origin + " at " + endpoint() + ": " + device.why;
+  if (said_ == Said::lost) {
+    if (shown.state != DeviceState::never_seen) shown.state = DeviceState::offline;
+    shown.why = "link " + name_ + " to " + endpoint() + ": " + why_;
+  }
+  shown.last_heard = device.heard;
+  shown.samples = device.counters.samples;
+  shown.errors = device.counters.errors();
+  shown.counters = device.counters.by_name();
+  return shown;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,178 @@
+#include "adapters/modbus/modbus_protocol.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+
+#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/read_plan.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr std::array<config::CodeEntry, 9> kCodes{{
+    {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
+    {"M002", "a string without a length, or a length without a string",
+     "give `as: string` with `length`, in registers"},
+    {"M003", "a value that reaches beyond address 65535", "correct the address; it counts from 0"},
+    {"M004", "labels that do not name whole numbers", "write `labels: { 0: off, 1: on }` on an integer"},
+    {"M005", "bits that the value does not have", "choose a wider `as`, or a bit within it"},
+    {"M006", "a plausible range whose ends are swapped", "write the smaller number under `from`"},
+    {"M007", "a scale of 0", "write the factor of the data sheet, such as 0.1"},
+    {"M008", "a value longer than the link's devices give in one answer",
+     "raise the link's `max_registers`, or shorten the string"},
+    {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave `pause_between` out"},
+}};
+ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
+  auto model = std::make_shared<Model>();
+  model->from = profile.from;
+  return make_read_plan(std::move(model), link.limits());
+}
+
+Duration period_of(const config::Profile& profile) {
+  return profile.every > Duration::zero() ? profile.every : kDefaultEvery;
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    char two[4];
+    std::snprintf(two, sizeof two, "%02x ", byte);
+    text += two;
+  }
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+std::string extent(const Range& range) {
+  const char* what = is_bits(range.table) ? "bit" : "register";
+  return "(" + std::to_string(range.count) + " " + what + (range.count == 1 ? "" : "s") + ")";
+}
+
+MetricType yields(const std::any& from) {
+  const auto* value = std::any_cast<From>(&from);
+  const bool is_text = value && (value->as == As::text || !value->labels.empty());
+  return is_text ? MetricType::string_list : MetricType::number;
+}
+
+// "unit 4: FC3 holding 0..51 (52 registers) every 10s  00 01 00 00 ..."
+std::vector<std::string> plan(const config::Link& link, const config::Profile& profile,
+                              const config::Child& child) {
+  const auto* settings = std::any_cast<LinkSettings>(&link.settings);
+  const auto* address = std::any_cast<UnitAddress>(&child.address);
+  if (!settings || !address) return {};
+  std::vector<std::string> lines;
+  std::uint16_t transaction = 0;
+  for (const Read& read : plan_for(profile, *settings).reads) {
+    lines.push_back("unit " + std::to_string(address->unit) + ": FC" +
+                    std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
+                    extent(read.range) + " every " + config::to_text(period_of(profile)) + "  " +
+                    hex(request_frame(++transaction, address->unit, read.range)));
+  }
+  return lines;
+}
+
+struct Load {
+  std::size_t children = 0;
+  double requests = 0;  // a second
+  double bytes = 0;     // a second, both ways, TCP payload
+};
+
+Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
+  struct Cycle {
+    double requests = 0;
+    double bytes = 0;
+  };
+  std::map<std::uint32_t, Cycle> cycles;  // by profile
+  Load load;
+  for (const config::Child& child : fleet.children) {
+    if (child.link != link) continue;
+    ++load.children;
+    const config::Profile& profile = fleet.profiles[child.profile];
+    const auto [at, is_new] = cycles.try_emplace(child.profile);
+    if (is_new) {
+      for (const Read& read : plan_for(profile, settings).reads) {
+        const unsigned values =
+            is_bits(read.range.table) ? (read.range.count + 7u) / 8u : read.range.count * 2u;
+        at->second.requests += 1;
+        at->second.bytes += static_cast<double>(kRequestFrameBytes + kHeaderBytes + 2u + values);
+      }
+    }
+    const double period = std::chrono::duration<double>(period_of(profile)).count();
+    load.requests += at->second.requests / period;
+    load.bytes += at->second.bytes / period;
+  }
+  return load;
+}
+
+std::string rounded(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, value < 10 ? "%.2g" : "%.0f", value);
+  return text;
+}
+
+// What the link will carry, and how fast its devices must answer for that.
+std::vector<std::string> summary(const config::Fleet& fleet, std::size_t link) {
+  const auto* settings = std::any_cast<LinkSettings>(&fleet.links[link].settings);
+  if (!settings) return {};
+  const Load load = load_of(fleet, link, *settings);
+  std::vector<std::string> lines;
+  lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
+                  rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
+  if (load.requests > 0) {
+    const double room = 1000.0 * settings->outstanding / load.requests;
+    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count();
+    lines.push_back("keeps up while an answer takes under " + rounded(std::max(0.0, room - pause)) +
+                    " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
+                    " % used");
+  }
+  return lines;
+}
+
+void check(const config::Fleet& fleet, config::Problems& problems) {
+  for (const config::Child& child : fleet.children) {
+    const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
+    if (!settings) continue;
+    const config::Profile& profile = fleet.profiles[child.profile];
+    for (std::size_t i = 0; i < profile.from.size(); ++i) {
+      const auto* from = std::any_cast<From>(&profile.from[i]);
+      if (!from || is_bits(from->range().table) || from->range().count <= settings->max_registers) continue;
+      config::Problem problem;
+      problem.code = "M008";
+      problem.place = child.place;
+      problem.path = "profiles." + profile.name + ".metrics." + profile.metrics[i].name;
+      problem.value = std::to_string(from->range().count) + " registers";
+      problem.rule = "link " + fleet.links[child.link].name + " reads at most " +
+                     std::to_string(settings->max_registers) + " registers at a time (max_registers)";
+      problem.example = "max_registers: " + std::to_string(from->range().count);
+      problems.add(std::move(problem));
+      break;  // once per child is enough
+    }
+  }
+}
+
+config::Protocol make_protocol() {
+  config::Protocol modbus;
+  modbus.name = "modbus";
+  modbus.link = config::erase(link_section());
+  modbus.from = config::erase(from_section());
+  modbus.child = config::erase(unit_section());
+  modbus.ranges = {"unit"};
+  modbus.yields = yields;
+  modbus.check = check;
+  modbus.plan = plan;
+  modbus.summary = summary;
+  modbus.codes = kCodes;
+  return modbus;
+}
+
+}  // namespace
+
+const config::Protocol& protocol() {
+  static const config::Protocol modbus = make_protocol();
+  return modbus;
+}
+
+}  // namespace gatewarden::modbus

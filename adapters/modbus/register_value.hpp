@@ -1,0 +1,93 @@
+// What registers and bits mean: type, byte order, scale, and when a device says "I do not know". Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden::modbus {
+
+enum class As : std::uint8_t { int16, uint16, int32, uint32, int64, uint64, float32, float64, text };
+
+// The order in which a device sends the bytes of a value whose natural order is A (highest) B C D. For 64
+// bits the same idea over four registers; for one register and for text only the order within the register
+// matters.
+enum class Order : std::uint8_t {
+  abcd,  // registers and bytes highest first: what the specification means
+  cdab,  // lowest register first
+  badc,  // bytes swapped within each register
+  dcba,  // both: little-endian throughout
+};
+
+// As data sheets give it. Only what is finite and between the two counts; the rest is missing.
+struct Plausible {
+  double from = 0;
+  double to = 0;
+  friend bool operator==(const Plausible&, const Plausible&) = default;
+};
+
+struct ValueShape {
+  As as = As::uint16;
+  Order order = Order::abcd;
+  double scale = 1;  // value = raw * scale + offset
+  double offset = 0;
+  std::optional<std::uint8_t> bit;             // only this bit, counted from the lowest: 0 or 1
+  std::uint64_t mask = 0;                      // only these bits, moved down to the lowest; 0: all
+  std::map<std::int64_t, std::string> labels;  // what codes mean; makes the point a string-list
+  std::vector<std::int64_t> no_value;          // raw values by which the device says that it has none
+  std::optional<Plausible> valid;              // of the scaled value
+  std::uint16_t registers = 0;                 // of text; the other types know theirs
+
+  friend bool operator==(const ValueShape&, const ValueShape&) = default;
+};
+
+// Registers a type takes; `text` takes what its shape says.
+std::uint16_t registers_of(As as);
+
+struct Decoded {
+  enum class Kind : std::uint8_t {
+    number,
+    text,         // a label or a text register
+    missing,      // the device has no value: a sentinel, NaN, an empty text
+    implausible,  // outside `valid`
+  };
+  Kind kind = Kind::missing;
+  Number number;
+  std::string text;
+};
+
+// A shape made ready for decoding. Immutable; shared by all devices of a model.
+class RegisterValue {
+ public:
+  explicit RegisterValue(ValueShape shape);
+
+  const ValueShape& shape() const { return shape_; }
+  std::uint16_t registers() const;
+
+  // `bytes`: exactly 2 * registers() bytes, as they came. Allocates nothing for a number.
+  Decoded decode(std::span<const std::uint8_t> bytes) const;
+  // Of a coil or discrete input: 0 or 1, scaled and labelled like any number.
+  Decoded decode_bit(bool set) const;
+
+ private:
+  std::uint64_t assemble(std::span<const std::uint8_t> bytes) const;
+  Decoded from_integer(std::uint64_t raw, bool is_signed) const;
+  Decoded from_real(double raw) const;
+  Decoded from_text(std::span<const std::uint8_t> bytes) const;
+  Decoded checked(Number number) const;
+  Number scaled(std::uint64_t raw, bool is_signed) const;
+  double scaled(double raw) const;
+
+  ValueShape shape_;
+  bool exact_ = false;      // scale and offset are whole numbers: integers stay integers
+  std::int64_t times_ = 1;  // of an exact one
+  std::int64_t plus_ = 0;
+  double divisor_ = 0;  // 10 for a scale of 0.1, so that 2301 becomes 230.1 and not 230.10000000000002; or 0
+};
+
+}  // namespace gatewarden::modbus
