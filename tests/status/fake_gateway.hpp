@@ -1,0 +1,113 @@
+// A gateway that only says what a test wants it to.
+#pragma once
+
+#include "gateway/status/snapshot.hpp"
+
+namespace gatewarden::status {
+
+inline ChildRow child_row(std::string thing, DeviceState state = DeviceState::online) {
+  ChildRow row;
+  row.thing = std::move(thing);
+  row.profile = "em24";
+  row.link = "hall-a";
+  row.origin = "hall-a unit 4";
+  row.state = state;
+  row.last_seen = std::chrono::milliseconds(1500);
+  row.last_report_id = 1790000301;
+  row.last_verdict = "accepted";
+  row.accepted = 12;
+  row.next_report = std::chrono::seconds(243);
+  row.last_values = "voltage_l1=230.1 reachable=1";
+  return row;
+}
+
+inline GatewaySnapshot gateway_snapshot() {
+  GatewaySnapshot s;
+  s.thing = "plant7-gw";
+  s.version = "0.1.0";
+  s.pid = 4711;
+  s.started = WallTime(std::chrono::milliseconds(1'790'000'000'123));
+  s.uptime = std::chrono::hours(51) + std::chrono::minutes(5);
+  s.state_directory = "/var/lib/gatewarden";
+  s.floor_text = "service: aws, floor 300 s";
+  s.uplink.connected = true;
+  s.uplink.state = "connected";
+  s.uplink.since = std::chrono::minutes(125);
+  s.uplink.endpoint = "mqtts://iot.example:8883";
+  s.uplink.detail = "MQTT 5, TLS 1.3";
+  s.uplink.limits = "95 publishes/s, 500 KB/s";
+  s.uplink.last_error = "connection reset by peer";
+  s.uplink.counters = {{"publishes", 24}, {"reconnects", 1}};
+  LinkRow hall;
+  hall.link = {"hall-a", "modbus", "10.0.0.5:502", "connected", "", 20, 4711, 3, 0, "", {{"timeouts", 3}}};
+  hall.samples_per_second = 2.04;
+  LinkRow site;
+  site.link = {
+      "site",      "mqtt", "mqtts://localhost:8883", "waiting 12 s", "connection refused", 2, 9, 1, 2,
+      "sensors/x", {}};
+  s.links = {hall, site};
+  s.children = {child_row("plant7-gw:meter-1"), child_row("plant7-gw:meter-4", DeviceState::offline)};
+  auto& silent = s.children[1];
+  silent.why = "no answer within 500ms (3 in a row)";
+  silent.last_seen = std::chrono::minutes(61);
+  silent.accepted = 2;
+  silent.rejected = 1;
+  silent.last_values = "";
+  silent.waiting = true;
+  for (const auto& row : s.children) s.totals.add(row);
+  s.totals.dropped = {{"digits", 2}};
+  return s;
+}
+
+inline ChildDetail child_detail() {
+  ChildDetail detail;
+  detail.row = gateway_snapshot().children[1];
+  detail.topic = "$aws/things/plant7-gw:meter-4/defender/metrics/cbor";
+  detail.points = {{"voltage_l1", "number", "mean", "230.1", std::chrono::milliseconds(400), 12, {}},
+                   {"energy_wh", "number", "delta", "", std::nullopt, 0, {{"digits", 2}}}};
+  detail.counters = {{"timeouts", 3}, {"exception_2", 0}};
+  detail.last_report = "{\n  \"header\": {}\n}";
+  detail.last_report_bytes = 683;
+  detail.last_rejection =
+      Rejection{"InvalidPayload", "no such metric", WallTime(std::chrono::seconds(1'790'000'301)), "{}"};
+  return detail;
+}
+
+class FakeGateway final : public StatusSource {
+ public:
+  GatewaySnapshot snapshot(Depth depth) const override {
+    ++snapshots;
+    auto taken = shown;
+    if (depth == Depth::totals) taken.children.clear();
+    return taken;
+  }
+  std::optional<ChildDetail> child(std::string_view thing) const override {
+    for (const auto& row : shown.children) {
+      if (row.thing != thing) continue;
+      auto detail = child_detail();
+      detail.row = row;
+      return detail;
+    }
+    return std::nullopt;
+  }
+  Readiness readiness() const override { return ready; }
+
+  // Many children, each with the texts of a real one.
+  void populate(std::size_t children) {
+    shown.children.clear();
+    shown.totals = {};
+    for (std::size_t i = 0; i < children; ++i) {
+      auto row = child_row("plant7-gw:meter-" + std::to_string(i));
+      row.origin = "hall-a unit " + std::to_string(i);
+      row.last_values = "voltage_l1=230.1 voltage_l2=229.8 voltage_l3=231.0 energy_wh=1234567 reachable=1";
+      shown.totals.add(row);
+      shown.children.push_back(std::move(row));
+    }
+  }
+
+  GatewaySnapshot shown = gateway_snapshot();
+  Readiness ready{true, "ready"};
+  mutable int snapshots = 0;
+};
+
+}  // namespace gatewarden::status

@@ -1,0 +1,123 @@
+#include <catch2/catch.hpp>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "gateway/status/prometheus_text.hpp"
+#include "tests/status/fake_gateway.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::status;
+
+namespace {
+
+struct Exposition {
+  std::map<std::string, std::string> types;  // family -> type
+  std::map<std::string, double> series;      // name{labels} -> value
+};
+
+// Reads the text format by its grammar and its rules: HELP and TYPE once and before the series, the series of
+// a family together, no series twice, every name as Prometheus wants it.
+Exposition parse(const std::string& text) {
+  static const std::regex kSeries(
+      R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{((,?[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*")*)\})? (\S+))re");
+  Exposition read;
+  std::set<std::string> helped, closed;
+  std::string current;
+  REQUIRE(!text.empty());
+  REQUIRE(text.back() == '\n');
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    CAPTURE(line);
+    std::istringstream words(line);
+    std::string hash, kind, name, rest;
+    if (line.rfind("# ", 0) == 0) {
+      words >> hash >> kind >> name;
+      std::getline(words, rest);
+      REQUIRE((kind == "HELP" || kind == "TYPE"));
+      REQUIRE(rest.size() > 1);
+      if (kind == "HELP") {
+        REQUIRE(helped.insert(name).second);
+        if (!current.empty()) closed.insert(current);
+        current = name;
+      } else {
+        REQUIRE(current == name);
+        REQUIRE(read.types.emplace(name, rest.substr(1)).second);
+      }
+      continue;
+    }
+    std::smatch match;
+    REQUIRE(std::regex_match(line, match, kSeries));
+    REQUIRE(match[1].str() == current);
+    REQUIRE(closed.count(current) == 0);
+    REQUIRE(read.types.count(current) == 1);
+    REQUIRE(read.series.emplace(match[1].str() + match[2].str(), std::stod(match[6].str())).second);
+  }
+  for (const auto& [family, type] : read.types) {
+    CAPTURE(family, type);
+    CHECK(family.rfind("gatewarden_", 0) == 0);
+    const bool total = family.size() > 6 && family.substr(family.size() - 6) == "_total";
+    CHECK(total == (type == "counter"));
+  }
+  return read;
+}
+
+std::string whole(GatewaySnapshot snapshot) {
+  auto pieces = prometheus_text(std::make_shared<const GatewaySnapshot>(std::move(snapshot)));
+  std::string text;
+  while (pieces(text)) {
+  }
+  return text;
+}
+
+GatewaySnapshot totals() {
+  auto snapshot = gateway_snapshot();
+  snapshot.children.clear();
+  return snapshot;
+}
+
+}  // namespace
+
+TEST_CASE("the metrics follow the text format and say what the snapshot says") {
+  const auto read = parse(whole(totals()));
+  CHECK(read.series.at("gatewarden_children{state=\"online\"}") == 1);
+  CHECK(read.series.at("gatewarden_children{state=\"offline\"}") == 1);
+  CHECK(read.series.at("gatewarden_reports_total{verdict=\"accepted\"}") == 14);
+  CHECK(read.series.at("gatewarden_reports_total{verdict=\"rejected\"}") == 1);
+  CHECK(read.series.at("gatewarden_reports_waiting") == 1);
+  CHECK(read.series.at("gatewarden_uplink_connected") == 1);
+  CHECK(read.series.at("gatewarden_uplink_events_total{event=\"publishes\"}") == 24);
+  CHECK(read.series.at("gatewarden_link_connected{link=\"hall-a\",protocol=\"modbus\"}") == 1);
+  CHECK(read.series.at("gatewarden_link_connected{link=\"site\",protocol=\"mqtt\"}") == 0);
+  CHECK(read.series.at("gatewarden_link_samples_total{link=\"hall-a\",protocol=\"modbus\"}") == 4711);
+  CHECK(read.series.at("gatewarden_dropped_total{reason=\"digits\"}") == 2);
+  CHECK(read.series.at("gatewarden_start_time_seconds") == Approx(1790000000.123));
+  CHECK(read.series.at("gatewarden_build_info{version=\"0.1.0\",thing=\"plant7-gw\"}") == 1);
+}
+
+TEST_CASE("without being asked there is no series per child") {
+  for (const auto& [name, value] : parse(whole(totals())).series) {
+    CHECK(name.find("meter") == std::string::npos);
+  }
+}
+
+TEST_CASE("the series of many children, made in pieces, are one exposition") {
+  FakeGateway gateway;
+  gateway.populate(1001);
+  gateway.shown.children[700].last_seen = std::nullopt;
+  const auto read = parse(whole(gateway.shown));
+  CHECK(read.series.at("gatewarden_child_online{thing=\"plant7-gw:meter-1000\"}") == 1);
+  CHECK(read.series.at("gatewarden_child_reports_total{thing=\"plant7-gw:meter-0\",verdict=\"accepted\"}") ==
+        12);
+  CHECK(read.series.at("gatewarden_child_last_seen_age_seconds{thing=\"plant7-gw:meter-3\"}") == 1.5);
+  CHECK(read.series.count("gatewarden_child_last_seen_age_seconds{thing=\"plant7-gw:meter-700\"}") == 0);
+}
+
+TEST_CASE("a hostile name cannot break out of its label") {
+  auto snapshot = gateway_snapshot();
+  snapshot.children[0].thing = "a\"} 1\ninjected_metric 7\n{b=\"\\";
+  snapshot.links[0].link.counters = {{"x\"\n\xFF", 1}};
+  const auto read = parse(whole(snapshot));
+  CHECK(read.series.count("injected_metric") == 0);
+}
