@@ -1,0 +1,77 @@
+#include "gateway/uplink/answer_subscriptions.hpp"
+
+#include <algorithm>
+
+#include "gateway/base/log.hpp"
+#include "gateway/mqtt/reasons.hpp"
+#include "gateway/wire/limits.hpp"
+#include "gateway/wire/topics.hpp"
+
+namespace gatewarden {
+namespace {
+
+bool any_refused(const std::vector<std::uint8_t>& codes) {
+  return std::any_of(codes.begin(), codes.end(), mqtt::is_failure);
+}
+
+}  // namespace
+
+void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
+  waiting_.clear();
+  exact_waiting_.clear();
+  exact_.clear();
+  filters_ = 0;
+  refused_ = false;
+  if (!wanted_) return;
+  give_up_at_ = now + kPatience;
+  for (const Format format : formats_) {
+    const auto filters = answer_filters(format);
+    waiting_.insert(++last_ticket_);
+    filters_ += filters.size();
+    session.subscribe(last_ticket_, {filters.begin(), filters.end()}, 1);
+  }
+}
+
+void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
+  const bool no = any_refused(codes);
+  if (waiting_.erase(ticket)) {
+    if (!no) return;
+    refused_ = true;
+    filters_ = 0;  // what was granted beside it is not relied upon
+    if (warned_) return;
+    warned_ = true;
+    log::warning(
+        "uplink", "wildcard_refused",
+        {{"code", mqtt::describe(*std::find_if(codes.begin(), codes.end(), mqtt::is_failure))},
+         {"consequence", "verdicts are heard for " + std::to_string(limits::kSubscriptionsPerConnection / 2) +
+                             " things only"},
+         {"remedy", "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*"}});
+    return;
+  }
+  const auto exact = exact_waiting_.find(ticket);
+  if (exact == exact_waiting_.end()) return;
+  if (no) exact_[exact->second] = false;
+  exact_waiting_.erase(exact);
+}
+
+bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Session& session) {
+  if (!wanted_ || !refused_) return wanted_;
+  if (const auto known = exact_.find(thing); known != exact_.end()) return known->second;
+  const auto filters = answer_filters(thing, format);
+  if (filters_ + filters.size() > limits::kSubscriptionsPerConnection) return false;
+  filters_ += filters.size();
+  exact_waiting_.emplace(++last_ticket_, thing);
+  exact_.emplace(thing, true);
+  session.subscribe(last_ticket_, {filters.begin(), filters.end()}, 1);
+  return true;
+}
+
+std::string AnswerSubscriptions::text() const {
+  if (!wanted_) return "answers off";
+  if (!refused_) return "answers by wildcard";
+  const auto heard =
+      std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; });
+  return "wildcard refused, answers for " + std::to_string(heard) + " things only";
+}
+
+}  // namespace gatewarden

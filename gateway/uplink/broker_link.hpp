@@ -1,0 +1,82 @@
+// The uplink's one connection over its many sessions: when to connect, when to wait, and why it is not there.
+//
+// Waits between attempts by full jitter, up to 2 minutes, and never makes more than one attempt a second
+// (what AWS IoT allows a client id). The back-off starts afresh only after a connection that lived 30 s. When
+// the broker says twice within a minute that the session was taken over, another client uses our id: the two
+// would evict each other for ever, so this one pauses for minutes and says so.
+//
+// Before the wall clock is set (a board without a battery starts in 1970, or at its image's date) nothing is
+// connected: certificates would be judged, and report ids made, by a wrong time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/base/backoff.hpp"
+#include "gateway/base/clock.hpp"
+#include "gateway/mqtt/session.hpp"
+
+namespace gatewarden {
+
+// No clock that is right shows less: this program is younger.
+inline constexpr WallTime kEarliestBelievable =
+    std::chrono::sys_days{std::chrono::year{2025} / std::chrono::January / 1};
+
+class BrokerLink {
+ public:
+  enum class State { idle, waiting_for_clock, backing_off, connecting, connected, closed };
+  // All from the loop, never from inside a call of this class (except `down`, see restart).
+  struct Events {
+    std::function<void(const mqtt::ConnAck&)> up;
+    std::function<void()>
+        down;  // after `up`: every publish still open has been told first, or is lost with it
+    std::function<void(const mqtt::Message&)> message;
+    std::function<void(mqtt::Ticket, std::uint8_t reason, std::string_view why)> published;
+    std::function<void(mqtt::Ticket, const std::vector<std::uint8_t>&)> subscribed;
+  };
+  BrokerLink(mqtt::Target target, Clock& clock, mqtt::SessionFactory sessions, std::uint64_t seed,
+             Events events);
+  ~BrokerLink();
+
+  void start();
+  // Gives the session up at once (`down` follows, from inside) and begins again after a pause.
+  void restart(std::string why);
+  // Says goodbye and does not come back. `closed` comes at the latest after a second, from the loop.
+  void close(std::function<void()> closed);
+
+  State state() const { return state_; }
+  bool up() const { return state_ == State::connected; }
+  mqtt::Session& session() { return *session_; }  // only while up
+  SteadyTime since() const { return since_; }
+  std::string state_text() const;
+  const std::string& last_error() const { return last_error_; }
+  std::uint64_t reconnects() const { return ups_ > 1 ? ups_ - 1 : 0; }
+
+ private:
+  void attempt();
+  void on_up(const mqtt::ConnAck& ack);
+  void on_lost(std::string why, std::optional<std::uint8_t> reason);
+  Duration pause_after(std::optional<std::uint8_t> reason);
+  void retry_after(Duration pause);
+  void enter(State state);
+  bool clock_is_set();
+
+  mqtt::Target target_;
+  Clock& clock_;
+  mqtt::SessionFactory sessions_;
+  Events events_;
+  Backoff backoff_;
+  std::unique_ptr<Timer> timer_;
+  std::unique_ptr<mqtt::Session> session_;
+  std::function<void()> closed_;
+  State state_ = State::idle;
+  SteadyTime since_{}, retry_at_{};
+  std::optional<SteadyTime> last_attempt_, taken_over_at_;
+  bool clock_warned_ = false;
+  std::uint64_t ups_ = 0;
+  std::string last_error_;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,55 @@
+// The one connection to the service. Pulls each due publication when there is a connection, a free place in
+// the window and a token in the buckets; publishes it on its thing's reserved topic; matches the service's
+// answer to it; and tells exactly one Outcome for every publication it pulled.
+//
+// What the broker has not acknowledged when the connection ends is sent again after the next one is made,
+// same bytes, same report id, one at a time, before anything new is pulled. A Throttled verdict on such a
+// second copy means that the first one arrived: it counts as accepted. A publication that three times was
+// alone under way when the connection ended is refused: some brokers hang up on what they do not allow, and
+// that must not silence the other children.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/batch/publication_source.hpp"
+#include "gateway/mqtt/session.hpp"
+#include "gateway/uplink/uplink_settings.hpp"
+#include "gateway/uplink/uplink_snapshot.hpp"
+
+namespace gatewarden {
+
+class Uplink {
+ public:
+  // All outlive the uplink. `sink` may call wake().
+  struct Parts {
+    Clock& clock;
+    mqtt::SessionFactory sessions;
+    PublicationSource& source;
+    OutcomeSink& sink;
+    // Whether a thing is one of ours. Without it, answers nobody waits for all count as foreign.
+    std::function<bool(std::string_view thing)> ours = nullptr;
+  };
+  Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
+  // Settles what is still open, then ends the connection without ceremony.
+  ~Uplink();
+  Uplink(const Uplink&) = delete;
+  Uplink& operator=(const Uplink&) = delete;
+
+  void start();
+  // The source may have something earlier than it said (a child was added, an id is there).
+  void wake();
+  // Sends what is due now, waits for what is under way, at the latest until the deadline, and closes. `done`
+  // comes from the loop and may destroy this; every publication has had its outcome by then.
+  void drain(SteadyTime until, std::function<void()> done);
+
+  UplinkSnapshot snapshot() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,45 @@
+// What an uplink shows of itself.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+
+struct UplinkCounters {
+  std::uint64_t published = 0;  // publishes that left, resent ones included
+  std::uint64_t bytes = 0;      // their payload
+  std::uint64_t acked = 0;
+  std::uint64_t accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0, abandoned = 0;
+  std::uint64_t resent = 0;
+  std::uint64_t foreign_answers = 0;  // for things that are not ours: the wildcard matches them too
+  std::uint64_t stale_answers = 0;    // ours, but nobody waits for that report any more
+  std::uint64_t bad_answers = 0;      // cannot be decoded
+  std::uint64_t reconnects = 0;       // connections after the first
+
+  std::map<std::string, std::uint64_t> by_name() const;
+};
+
+struct UplinkSnapshot {
+  bool connected = false;
+  std::string state;  // "connected", "connecting", "waiting 12 s", "waiting for the clock", "closed"
+  std::optional<SteadyTime> since;  // of that state
+  std::string endpoint;             // "mqtts://host:8883"
+  std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
+  std::string limits;               // "95 publishes/s, 500 KB/s, 20 in flight"
+  std::string floor_text;
+  std::size_t in_flight = 0;        // not acknowledged by the broker
+  std::size_t waiting_answers = 0;  // acknowledged, no verdict yet
+  double publishes_per_second = 0;  // of late (about 10 s)
+  std::string last_error;           // the last thing that went wrong, even if all is well again
+  std::string last_bad_answer;      // topic and beginning, unreadable bytes as \xNN
+  UplinkCounters count;
+
+  std::map<std::string, std::uint64_t> counters() const { return count.by_name(); }
+};
+
+}  // namespace gatewarden
