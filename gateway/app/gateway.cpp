@@ -60,7 +60,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       batcher_(registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); }, batch_settings(fleet_)),
       population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }}, std::move(stored)),
       sessions_(mqtt::paho_sessions(io)),
-      links_(io, clock_, reports_, population_, seed_),
+      links_(io, clock_, reports_, population_, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
@@ -68,7 +68,7 @@ Gateway::~Gateway() = default;
 
 Result<void> Gateway::start() {
   if (const auto listening = listen(); !listening) return listening;
-  population_.apply(fleet_, host::metric_specs(fleet_.gateway.host.metrics));
+  population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   make_uplink();
   links_.apply(fleet_, population_);
   keep_ids();
@@ -98,7 +98,8 @@ Result<void> Gateway::listen_http() {
 void Gateway::make_uplink() {
   uplink_.reset();
   if (!fleet_.uplink) return;
-  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_), Uplink::Parts{clock_, sessions_, batcher_, *this}, seed_);
+  const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
+  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_), Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
   uplink_->start();
 }
 
@@ -112,7 +113,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   fleet_ = std::move(fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   batcher_.set(batch_settings(fleet_), clock_.now());
-  const auto change = population_.apply(fleet_, host::metric_specs(fleet_.gateway.host.metrics));
+  const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->wake();
@@ -131,6 +132,12 @@ void Gateway::release_file_values() {
 void Gateway::learned(const LearnedChild& child) {
   store_->record_learned(child);
   if (uplink_) uplink_->wake();
+}
+
+// Well: the uplink is there and the store writes.
+std::optional<double> Gateway::health() const {
+  const bool uplink_well = !uplink_ || uplink_->snapshot().connected;
+  return uplink_well && !store_->health().failed ? 1 : 0;
 }
 
 void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {

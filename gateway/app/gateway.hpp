@@ -48,6 +48,7 @@ class Gateway final : public OutcomeSink {
   Result<void> listen_http();
   void release_file_values();
   void learned(const LearnedChild& child);
+  std::optional<double> health() const;
   void keep_ids();
   void second();
 

@@ -6,8 +6,15 @@
 
 namespace gatewarden::app {
 
-Links::Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, std::uint64_t seed)
-    : io_(io), clock_(clock), sink_(sink), directory_(directory), seed_(seed), modbus_(clock, io), brokers_(mqtt::mosquitto_sessions(io)) {}
+Links::Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, Health health,
+             std::uint64_t seed)
+    : clock_(clock),
+      sink_(sink),
+      directory_(directory),
+      health_(std::move(health)),
+      seed_(seed),
+      modbus_(clock, io),
+      brokers_(mqtt::mosquitto_sessions(io)) {}
 
 Links::~Links() = default;
 
@@ -45,6 +52,33 @@ std::unique_ptr<Link> Links::make(const config::Link& link) {
   // The reader of the fleet file knows no other protocols than protocols() lists.
   local_mqtt::Surroundings around{sink_, clock_, brokers_, &directory_, ++seed_};
   return std::make_unique<local_mqtt::LocalMqttLink>(link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
+}
+
+void Links::apply_host(const config::Fleet& fleet, const Population& population) {
+  const config::Host& wanted = fleet.gateway.host;
+  std::string fingerprint = std::to_string(wanted.every.count()) + (wanted.loopback ? " lo" : "");
+  for (const std::string& metric : wanted.metrics) fingerprint += " " + metric;
+  const auto assignment = population.host_assignment();
+  auto found = links_.find(kHostLink);
+  if (found != links_.end() && (!assignment || fingerprints_[std::string(kHostLink)] != fingerprint)) {
+    found->second->stop();
+    links_.erase(found);
+    found = links_.end();
+  }
+  if (!assignment) return;
+  const bool fresh = found == links_.end();
+  if (fresh) {
+    host::HostSettings settings;
+    settings.every = wanted.every;
+    settings.sources.loopback = wanted.loopback;
+    settings.sources.state_directory = fleet.gateway.state_directory;
+    settings.sources.seed = ++seed_;
+    settings.health = health_;
+    found = links_.emplace(kHostLink, host::make_host_link(std::move(settings), sink_, clock_)).first;
+    fingerprints_[std::string(kHostLink)] = std::move(fingerprint);
+  }
+  found->second->assign({*assignment});
+  if (fresh) found->second->start();
 }
 
 void Links::stop() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,7 +18,10 @@ namespace gatewarden::app {
 
 class Links {
  public:
-  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, std::uint64_t seed);
+  // The gateway's own health, for its report: 1 all well, 0 not; nothing: not known.
+  using Health = std::function<std::optional<double>()>;
+  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, Health health,
+        std::uint64_t seed);
   ~Links();
 
   // A link whose settings did not change keeps its connection; a device whose assignment did not change its state.
@@ -31,10 +35,10 @@ class Links {
   std::unique_ptr<Link> make(const config::Link& link);
   void apply_host(const config::Fleet& fleet, const Population& population);
 
-  boost::asio::io_context& io_;
   Clock& clock_;
   SampleSink& sink_;
   Directory& directory_;
+  Health health_;
   std::uint64_t seed_;
   modbus::ModbusMaster modbus_;
   mqtt::SessionFactory brokers_;

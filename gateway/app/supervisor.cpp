@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -27,6 +28,16 @@ void tell_service_manager(std::string_view state) {
   if (socket < 0) return;
   ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&address), length);
   ::close(socket);
+}
+
+// One line an event: a file's problems come one by one, the first of them at least.
+void say_refused(std::string_view why) {
+  constexpr int kMost = 20;
+  for (int said = 0; !why.empty() && said < kMost; ++said) {
+    const auto end = std::min(why.find('\n'), why.size());
+    if (end > 0) log::error("app", "reload_refused", {{"why", why.substr(0, end)}, {"now", "the old fleet goes on"}});
+    why.remove_prefix(std::min(end + 1, why.size()));
+  }
 }
 
 }  // namespace
@@ -54,9 +65,9 @@ void Supervisor::wait() {
 void Supervisor::reload() {
   tell_service_manager("RELOADING=1");
   if (auto fleet = reread_(); !fleet) {
-    log::error("app", "reload_refused", {{"why", fleet.error()}, {"now", "the old fleet goes on"}});
+    say_refused(fleet.error());
   } else if (const auto done = gateway_.reload(std::move(*fleet)); !done) {
-    log::error("app", "reload_refused", {{"why", done.error()}, {"now", "the old fleet goes on"}});
+    say_refused(done.error());
   }
   tell_service_manager("READY=1");
 }

@@ -1,7 +1,7 @@
 // gatewarden plan FLEET [THING]: what would be read and published. Touches no network.
 #include <iostream>
 
-#include "adapters/host/host_link.hpp"
+#include "adapters/host/host_metrics.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/plan.hpp"
 #include "gateway/app/protocols.hpp"
@@ -17,7 +17,7 @@ int plan(const std::string& file, const std::string& thing) {
     return kConfiguration;
   }
   const auto text = plan_text(loaded.fleet, protocols(), thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
-                              host::metric_specs(loaded.fleet.gateway.host.metrics));
+                              host::host_metrics(loaded.fleet.gateway.host.metrics));
   if (!text) {
     std::cerr << "gatewarden: " << text.error() << "\n";
     return kFailed;
