@@ -1,0 +1,217 @@
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+
+#include "gateway/status/http_server.hpp"
+#include "tests/status/fake_gateway.hpp"
+#include "tests/status/loop.hpp"
+#include "tests/status/raw_peer.hpp"
+#include "tests/support/manual_clock.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::status;
+using Catch::Contains;
+using Catch::StartsWith;
+
+namespace {
+
+struct Serving {
+  boost::asio::io_context io;
+  ManualClock clock;
+  FakeGateway gateway;
+  std::unique_ptr<HttpServer> server;
+
+  explicit Serving(bool per_child = false) {
+    auto listening = HttpServer::listen(io, clock, {"127.0.0.1:0", per_child}, gateway);
+    if (!listening) FAIL(listening.error());
+    server = std::move(*listening);
+  }
+  // Sends the bytes and reads to the end: the server closes every connection.
+  std::string raw(std::string request) {
+    return served(io, [request, port = server->port()] {
+      const auto peer = RawPeer::to(port);
+      peer.send(request);
+      return peer.read_to_end();
+    });
+  }
+  std::string get(const std::string& target) {
+    return raw("GET " + target + " HTTP/1.1\r\nHost: gw\r\n\r\n");
+  }
+};
+
+std::string body_of(const std::string& response) {
+  const auto end = response.find("\r\n\r\n");
+  return end == std::string::npos ? "" : response.substr(end + 4);
+}
+
+std::string unchunked(const std::string& body) {
+  std::string whole;
+  std::size_t at = 0;
+  while (true) {
+    const auto line_end = body.find("\r\n", at);
+    REQUIRE(line_end != std::string::npos);
+    const auto size = std::stoul(body.substr(at, line_end - at), nullptr, 16);
+    REQUIRE(body.size() >= line_end + 2 + size + 2);
+    REQUIRE(body.substr(line_end + 2 + size, 2) == "\r\n");
+    at = line_end + 2 + size + 2;
+    if (size == 0) break;
+    whole += body.substr(line_end + 2, size);
+  }
+  REQUIRE(at == body.size());
+  return whole;
+}
+
+}  // namespace
+
+TEST_CASE("health is told while the loop runs, readiness with its reason") {
+  Serving serving;
+  CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200 OK\r\n") && Contains("\r\n\r\nok\n"));
+  CHECK_THAT(serving.get("/readyz"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  serving.gateway.ready = {false, "the uplink is not connected"};
+  CHECK_THAT(serving.get("/readyz"), StartsWith("HTTP/1.1 503 Service Unavailable\r\n") &&
+                                         Contains("\r\n\r\nthe uplink is not connected\n"));
+  CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_CASE("metrics are served with their content type and exact length") {
+  Serving serving;
+  const auto response = serving.get("/metrics");
+  CHECK_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n") &&
+                           Contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n") &&
+                           Contains("Connection: close\r\n"));
+  CHECK_THAT(response, Contains("Content-Length: " + std::to_string(body_of(response).size()) + "\r\n"));
+  CHECK_THAT(body_of(response), Contains("gatewarden_children{state=\"online\"} 1\n"));
+  CHECK(body_of(response).find("meter-1") == std::string::npos);
+}
+
+TEST_CASE("a scrape may carry a query") {
+  Serving serving;
+  CHECK_THAT(serving.get("/healthz?from=probe"), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_CASE("series per child come in chunks, and whole for an old client") {
+  Serving serving(true);
+  serving.gateway.populate(3000);
+  const auto chunked = serving.get("/metrics");
+  CHECK_THAT(chunked, Contains("Transfer-Encoding: chunked\r\n"));
+  const auto text = unchunked(body_of(chunked));
+  CHECK_THAT(text, Contains("gatewarden_child_online{thing=\"plant7-gw:meter-2999\"} 1\n"));
+
+  const auto old = serving.raw("GET /metrics HTTP/1.0\r\n\r\n");
+  CHECK(old.find("chunked") == std::string::npos);
+  CHECK(body_of(old) == text);
+}
+
+TEST_CASE("no child with a value leaves an empty chunk that would end the answer early") {
+  Serving serving(true);
+  serving.gateway.populate(600);
+  for (auto& row : serving.gateway.shown.children) row.last_seen = std::nullopt;
+  CHECK_THAT(unchunked(body_of(serving.get("/metrics"))),
+             Contains("gatewarden_child_reports_total{thing=\"plant7-gw:meter-599\""));
+}
+
+TEST_CASE("HEAD gets the head of GET without a body") {
+  Serving serving(GENERATE(false, true));
+  for (const std::string target : {"/metrics", "/healthz"}) {
+    const auto response = serving.raw("HEAD " + target + " HTTP/1.1\r\nHost: gw\r\n\r\n");
+    CHECK_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
+    CHECK(body_of(response).empty());
+    CHECK(response.substr(response.size() - 4) == "\r\n\r\n");
+  }
+}
+
+TEST_CASE("other paths and methods are refused properly") {
+  Serving serving;
+  CHECK_THAT(serving.get("/"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
+  CHECK_THAT(serving.get("/metrics/../etc/passwd"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
+  for (const std::string method : {"POST", "PUT", "DELETE", "TRACE", "BREW"}) {
+    const auto response =
+        serving.raw(method + " /metrics HTTP/1.1\r\nHost: gw\r\nContent-Length: 3\r\n\r\nabc");
+    CAPTURE(method);
+    CHECK_THAT(response,
+               StartsWith("HTTP/1.1 405 Method Not Allowed\r\n") && Contains("Allow: GET, HEAD\r\n"));
+  }
+  CHECK(serving.gateway.snapshots == 0);
+}
+
+TEST_CASE("a request head that is too large or no HTTP is refused, and the next client is served") {
+  Serving serving;
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n"),
+             StartsWith("HTTP/1.1 431 "));
+  CHECK_THAT(serving.raw("GET /" + std::string(9000, 'x') + " HTTP/1.1\r\n\r\n"),
+             StartsWith("HTTP/1.1 431 "));
+  CHECK_THAT(serving.raw("\x16\x03\x01 hello TLS\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.1\r\nbroken header\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
+  CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_CASE("a pipelined second request is not answered: one request a connection") {
+  Serving serving;
+  const auto response = serving.raw("GET /healthz HTTP/1.1\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n");
+  CHECK(response.find("HTTP/1.1", 1) == std::string::npos);
+}
+
+TEST_CASE("a request that trickles in is cut off at its deadline") {
+  Serving serving;
+  const auto slow = RawPeer::to(serving.server->port());
+  REQUIRE(slow.send("GET /healthz HT"));
+  CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));  // by now the slow one was accepted too
+  serving.clock.advance(HttpServer::kMaxRequestTime);
+  CHECK(served(serving.io, [&] { return slow.read_to_end(); }).empty());
+}
+
+TEST_CASE("a peer that does not read its answer is cut off at the deadline") {
+  Serving serving(true);
+  serving.gateway.populate(30'000);
+  const auto slow = RawPeer::to(serving.server->port());
+  REQUIRE(slow.send("GET /metrics HTTP/1.1\r\n\r\n"));
+  run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
+  serving.clock.advance(HttpServer::kMaxPieceTime);
+  const auto got = served(serving.io, [&] { return slow.read_to_end(); });
+  CHECK(got.find("\r\n0\r\n\r\n") == std::string::npos);
+}
+
+TEST_CASE("more connections than the bound are closed, and those within it are served") {
+  Serving serving;
+  std::vector<RawPeer> idle;
+  for (std::size_t i = 0; i < HttpServer::kMaxConnections; ++i)
+    idle.push_back(RawPeer::to(serving.server->port()));
+  CHECK(serving.get("/healthz").empty());
+  idle.pop_back();
+  run_until(serving.io, [&] { return !serving.get("/healthz").empty(); });
+}
+
+TEST_CASE("a server that stops leaves nothing running") {
+  Serving serving(true);
+  serving.gateway.populate(5'000);
+  const auto idle = RawPeer::to(serving.server->port());
+  const auto asking = RawPeer::to(serving.server->port());
+  REQUIRE(asking.send("GET /metrics HTTP/1.1\r\n\r\n"));
+  run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
+  serving.server.reset();
+  serving.io.restart();
+  serving.io.run_for(kDeadline);
+  CHECK(serving.io.stopped());
+}
+
+TEST_CASE("a listen address is an address and a port; anything else is refused with an example") {
+  for (const std::string good : {"127.0.0.1:9464", "0.0.0.0:1", "[::1]:9464", "[::]:65535"})
+    CHECK(parse_listen_address(good));
+  CHECK(parse_listen_address("[::1]:9464")->address == "::1");
+  CHECK(parse_listen_address("[::1]:9464")->port == 9464);
+  for (const std::string bad :
+       {"", ":", "9464", ":9464", "localhost:9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+        "127.0.0.1:-1", "127.0.0.1:94x", "::1:9464", "[127.0.0.1]:9464", "[]:1", "127.0.0.1 :9"}) {
+    CAPTURE(bad);
+    const auto parsed = parse_listen_address(bad);
+    REQUIRE_FALSE(parsed);
+    CHECK_THAT(parsed.error(), Contains("127.0.0.1:9464"));
+  }
+}
+
+TEST_CASE("an address in use is an error that names it and the remedy") {
+  Serving serving;
+  const auto taken = "127.0.0.1:" + std::to_string(serving.server->port());
+  const auto second = HttpServer::listen(serving.io, serving.clock, {taken, false}, serving.gateway);
+  REQUIRE_FALSE(second);
+  CHECK_THAT(second.error(), Contains(taken) && Contains("gateway.http.listen"));
+}
