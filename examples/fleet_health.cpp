@@ -85,7 +85,7 @@ int judge(const Fleet& fleet, const Expectation& wanted) {
   std::vector<std::string> faults;
   for (const auto& [thing, child] : fleet.children) {
     const std::string fault = fault_of(thing, child, fleet, wanted);
-    if (!fault.empty()) faults.push_back(thing + " " + fault);
+    if (!fault.empty()) faults.push_back(std::string(thing).append(" ").append(fault));
   }
   for (const std::string& thing : wanted.troubled) {
     if (fleet.children.count(thing) == 0) faults.push_back(thing + " is not shown at all");

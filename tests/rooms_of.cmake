@@ -1,0 +1,11 @@
+# The libraries of the rooms that a source includes by itself: what they need in turn comes with them.
+function(rooms_of source libraries)
+  file(STRINGS ${source} lines REGEX "^#include \"(gateway|adapters)/")
+  set(found)
+  foreach(line ${lines})
+    string(REGEX REPLACE "^#include \"(gateway|adapters)/([a-z_]+)/.*" "gatewarden_\\2" library "${line}")
+    list(APPEND found ${library})
+  endforeach()
+  list(REMOVE_DUPLICATES found)
+  set(${libraries} ${found} PARENT_SCOPE)
+endfunction()
