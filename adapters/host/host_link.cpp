@@ -1,0 +1,171 @@
+#include "adapters/host/host_link.hpp"
+
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::host {
+namespace {
+
+class HostLink final : public Link {
+ public:
+  HostLink(HostSettings settings, SampleSink& sink, Clock& clock)
+      : settings_(std::move(settings)),
+        sink_(sink),
+        clock_(clock),
+        sampler_(settings_.sources),
+        timer_(clock.timer([this] { tick(); })) {}
+
+  void start() override {
+    if (running_) return;
+    running_ = true;
+    due_ = clock_.now();
+    tick();
+  }
+  void stop() override {
+    running_ = false;
+    timer_->cancel();
+  }
+  // One device; points whose names are not this room's stay unknown.
+  void assign(std::vector<Assignment> devices) override {
+    fields_.clear();
+    device_.reset();
+    if (devices.empty()) return;
+    device_ = devices.front().device;
+    first_ = devices.front().first;
+    for (const std::string& name : devices.front().model->metrics) fields_.push_back(field_of(name));
+  }
+  LinkSnapshot snapshot() const override {
+    LinkSnapshot shot;
+    shot.name = "host";
+    shot.protocol = "host";
+    shot.endpoint = settings_.sources.root;
+    shot.state = running_ ? "connected" : "stopped";
+    shot.why = why();
+    shot.devices = device_ ? 1 : 0;
+    shot.samples = samples_;
+    shot.errors = errors_;
+    shot.counters = {{"readings", readings_}};
+    return shot;
+  }
+  DeviceSnapshot device(DeviceId device) const override {
+    DeviceSnapshot shot;
+    if (device_ != device) return shot;
+    shot.origin = "host";
+    shot.samples = samples_;
+    shot.errors = errors_;
+    shot.last_heard = last_;
+    shot.why = why();
+    if (last_) shot.state = unread_.empty() ? DeviceState::online : DeviceState::degraded;
+    return shot;
+  }
+
+ private:
+  void tick() {
+    read();
+    due_ += settings_.every;
+    const SteadyTime now = clock_.now();
+    if (due_ <= now) due_ = now + settings_.every;  // the machine slept: one reading, not all it missed
+    timer_->arm(due_);
+  }
+
+  void read() {
+    const HostReading reading = sampler_.read();
+    ++readings_;
+    if (!device_) return;
+    const SteadyTime at = clock_.now();
+    last_ = at;
+    sink_.heard(*device_, at);
+    const std::map<HostField, std::string> before = std::exchange(unread_, {});
+    for (std::uint32_t i = 0; i < fields_.size(); ++i) {
+      if (fields_[i]) hand_on(*fields_[i], reading, first_ + i, at);
+    }
+    errors_ += unread_.size();
+    for (const auto& [field, text] : unread_) {
+      if (before.count(field) == 0) log::warning("host", "reading_failed", {{"why", text}});
+    }
+  }
+
+  void hand_on(HostField field, const HostReading& reading, PointId point, SteadyTime at) {
+    switch (field) {
+      case HostField::listening_tcp_ports:
+        return give(field, reading.tcp, [&](const TcpSockets& tcp) { list(point, tcp.listening, at); });
+      case HostField::listening_udp_ports:
+        return give(field, reading.udp, [&](const PortList& udp) { list(point, udp, at); });
+      case HostField::established_connections:
+        return give(field, reading.tcp, [&](const TcpSockets& tcp) { list(point, tcp.established, at); });
+      case HostField::bytes_in:
+        return counter(field, reading, &TrafficTotals::bytes_in, point, at);
+      case HostField::bytes_out:
+        return counter(field, reading, &TrafficTotals::bytes_out, point, at);
+      case HostField::packets_in:
+        return counter(field, reading, &TrafficTotals::packets_in, point, at);
+      case HostField::packets_out:
+        return counter(field, reading, &TrafficTotals::packets_out, point, at);
+      case HostField::cpu:
+        return give(field, reading.cpu, [&](const std::optional<double>& percent) {
+          if (percent) number(point, Number::real(*percent), at);
+        });
+      case HostField::memory:
+        return measured(field, reading.memory, point, at);
+      case HostField::disk:
+        return measured(field, reading.disk, point, at);
+      case HostField::temperature:
+        return measured(field, reading.temperature, point, at);
+      case HostField::gatewarden: {
+        const auto health = settings_.health ? settings_.health() : std::nullopt;
+        if (health) number(point, Number::real(*health), at);
+      }
+    }
+  }
+
+  template <class Value, class Take>
+  void give(HostField field, const Result<Value>& read, Take take) {
+    if (read) {
+      take(*read);
+    } else {
+      unread_.emplace(field, read.error());
+    }
+  }
+  void counter(HostField field, const HostReading& reading, std::uint64_t TrafficTotals::*which,
+               PointId point, SteadyTime at) {
+    give(field, reading.traffic,
+         [&](const TrafficTotals& totals) { number(point, Number::natural(totals.*which), at); });
+  }
+  void measured(HostField field, const Result<double>& value, PointId point, SteadyTime at) {
+    give(field, value, [&](double v) { number(point, Number::real(v), at); });
+  }
+  void number(PointId point, Number value, SteadyTime at) {
+    ++samples_;
+    sink_.accept(point, value, at);
+  }
+  template <class List>
+  void list(PointId point, const List& value, SteadyTime at) {
+    ++samples_;
+    sink_.accept(point, ListValue(value), at);
+  }
+  std::string why() const { return unread_.empty() ? std::string() : unread_.begin()->second; }
+
+  HostSettings settings_;
+  SampleSink& sink_;
+  Clock& clock_;
+  HostSampler sampler_;
+  std::unique_ptr<Timer> timer_;
+  bool running_ = false;
+  SteadyTime due_{};
+
+  std::optional<DeviceId> device_;
+  PointId first_{};
+  std::vector<std::optional<HostField>> fields_;  // per point
+  std::map<HostField, std::string> unread_;       // of the last reading: what failed, and why
+  std::optional<SteadyTime> last_;
+  std::uint64_t readings_ = 0;
+  std::uint64_t samples_ = 0;
+  std::uint64_t errors_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Link> make_host_link(HostSettings settings, SampleSink& sink, Clock& clock) {
+  return std::make_unique<HostLink>(std::move(settings), sink, clock);
+}
+
+}  // namespace gatewarden::host

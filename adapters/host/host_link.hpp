@@ -1,0 +1,28 @@
+// The machine the gateway runs on, as a Link with one device: the gateway's own thing. Its points bear the
+// names of host_metrics(); traffic is handed on as counters that only rise, and the report takes the growth
+// (merge `delta`).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/host/host_metrics.hpp"
+#include "adapters/host/host_sampler.hpp"
+#include "gateway/base/clock.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace gatewarden::host {
+
+struct HostSettings {
+  Duration every = std::chrono::seconds(30);
+  HostSources sources;
+  std::function<std::optional<double>()> health;  // 1: all well, 0: not; nothing: not known
+};
+
+// `sink` and `clock` outlive the link. The first reading is taken in start().
+std::unique_ptr<Link> make_host_link(HostSettings settings, SampleSink& sink, Clock& clock);
+
+}  // namespace gatewarden::host

@@ -1,0 +1,95 @@
+#include "adapters/host/proc_net.hpp"
+
+#include <charconv>
+#include <cstring>
+
+namespace gatewarden::host {
+namespace {
+
+// The next run of characters that are not blank; empty at the end.
+std::string_view next_word(std::string_view& rest) {
+  const std::size_t from = rest.find_first_not_of(" \t");
+  if (from == std::string_view::npos) return rest = {};
+  rest.remove_prefix(from);
+  const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
+  rest.remove_prefix(word.size());
+  return word;
+}
+
+template <class Int>
+bool read_number(std::string_view word, int base, Int& out) {
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), out, base);
+  return !word.empty() && error == std::errc() && end == word.data() + word.size();
+}
+
+// The kernel prints each 32-bit word of an address, kept in network order, as a number of this machine:
+// writing the number back into memory gives the bytes in their order on any machine.
+template <std::size_t bytes>
+bool read_address_bytes(std::string_view hex, std::array<std::uint8_t, bytes>& out) {
+  for (std::size_t i = 0; i < bytes; i += 4) {
+    std::uint32_t word = 0;
+    if (!read_number(hex.substr(i * 2, 8), 16, word)) return false;
+    std::memcpy(out.data() + i, &word, 4);
+  }
+  return true;
+}
+
+bool read_endpoint(std::string_view word, IpAddress& address, std::uint16_t& port) {
+  const std::size_t colon = word.find(':');
+  if (colon == std::string_view::npos || word.size() != colon + 5) return false;
+  if (!read_number(word.substr(colon + 1), 16, port)) return false;
+  const std::string_view hex = word.substr(0, colon);
+  if (hex.size() == 8) {
+    std::array<std::uint8_t, 4> bytes{};
+    if (!read_address_bytes(hex, bytes)) return false;
+    address = IpAddress::v4(bytes);
+    return true;
+  }
+  std::array<std::uint8_t, 16> bytes{};
+  if (hex.size() != 32 || !read_address_bytes(hex, bytes)) return false;
+  address = IpAddress::v6(bytes);
+  return true;
+}
+
+}  // namespace
+
+bool is_socket_header(std::string_view line) { return next_word(line) == "sl"; }
+
+std::optional<Socket> parse_socket(std::string_view line) {
+  const std::string_view slot = next_word(line);
+  if (slot.size() < 2 || slot.back() != ':') return std::nullopt;
+  Socket socket;
+  if (!read_endpoint(next_word(line), socket.local, socket.local_port)) return std::nullopt;
+  if (!read_endpoint(next_word(line), socket.remote, socket.remote_port)) return std::nullopt;
+  std::uint8_t state = 0;
+  if (!read_number(next_word(line), 16, state)) return std::nullopt;
+  socket.state = static_cast<SocketState>(state);
+  return socket;
+}
+
+bool is_interface_header(std::string_view line) { return line.find('|') != std::string_view::npos; }
+
+std::optional<InterfaceCounters> parse_interface(std::string_view line) {
+  if (is_interface_header(line)) return std::nullopt;
+  // Old kernels leave no blank between the name and a large number; a name may hold a colon (an alias), a
+  // number not.
+  const std::size_t colon = line.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view name = line.substr(0, colon);
+  std::string_view numbers = line.substr(colon + 1);
+  InterfaceCounters counters;
+  counters.name = next_word(name);
+  if (counters.name.empty() || !next_word(name).empty()) return std::nullopt;
+  // receive: bytes packets errs drop fifo frame compressed multicast, then transmit: bytes packets ...
+  for (int column = 0; column < 10; ++column) {
+    std::uint64_t value = 0;
+    if (!read_number(next_word(numbers), 10, value)) return std::nullopt;
+    if (column == 0) counters.bytes_in = value;
+    if (column == 1) counters.packets_in = value;
+    if (column == 8) counters.bytes_out = value;
+    if (column == 9) counters.packets_out = value;
+  }
+  return counters;
+}
+
+}  // namespace gatewarden::host

@@ -1,0 +1,37 @@
+// How much the machine sent and received, as counters that only rise. The kernel counts per interface, and
+// interfaces come, go and start over; their plain sum would jump. So growth is taken per interface between
+// two readings, and only growth is summed. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "adapters/host/interfaces.hpp"
+#include "adapters/host/proc_net.hpp"
+
+namespace gatewarden::host {
+
+struct TrafficTotals {
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t packets_in = 0;
+  std::uint64_t packets_out = 0;
+  friend bool operator==(const TrafficTotals&, const TrafficTotals&) = default;
+};
+
+class Traffic {
+ public:
+  // The totals after this reading; all zero after the first. An interface seen for the first time, or one of
+  // whose counters fell (made anew, driver reset, 32-bit wrap), counts from here on: what it had before is
+  // not known to be new.
+  const TrafficTotals& take(const std::vector<InterfaceCounters>& reading, const InterfaceNames& interfaces,
+                            bool with_loopback);
+
+ private:
+  std::map<std::string, InterfaceCounters> before_;
+  TrafficTotals totals_;
+};
+
+}  // namespace gatewarden::host
