@@ -63,10 +63,6 @@ bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& p
     if (spec) profile.from.push_back(std::move(reading.from[i]));
     fine = fine && spec && metric.fine;
   }
-  if (entry.fine && entry.value.metrics.empty()) {
-    problems.add(problem_at(*entry.entry, "F045", "a profile without metrics reports nothing",
-                            "metrics: { reachable: {} }"));
-  }
   return fine && problems.size() == before;
 }
 

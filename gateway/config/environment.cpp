@@ -36,11 +36,11 @@ Filled failed(std::string code, std::string rule, std::string example) {
 
 }  // namespace
 
-Environment process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
+Environment Environment::of_process() {
+  return Environment([](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  };
+  });
 }
 
 Filled fill_in(std::string_view text, const Environment& environment) {

@@ -5,14 +5,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/config/config_node.hpp"
 
 namespace gatewarden::config {
 
-// The value of a variable, or nothing where it is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-Environment process_environment();
+// Where variables come from: the process, or a test's own.
+class Environment {
+ public:
+  // The value of a variable, or nothing where it is not set.
+  using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
+  explicit Environment(Lookup lookup) : lookup_(std::move(lookup)) {}
+  static Environment of_process();
+  std::optional<std::string> operator()(const std::string& name) const { return lookup_(name); }
+
+ private:
+  Lookup lookup_;
+};
 
 // A text after its variables are filled in, or what is wrong with it.
 struct Filled {

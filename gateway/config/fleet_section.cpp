@@ -125,7 +125,7 @@ Section<ProfileEntry> profile_section(ProtocolList protocols) {
            "Wanted time between two readings of a device; the link's own where left out.")
       .required<std::vector<Named<MetricEntry>>>(
           "metrics", &ProfileEntry::metrics,
-          std::make_shared<NamedMap<MetricEntry>>(as_type(metric_section(protocols)), kMostMetrics,
+          std::make_shared<NamedMap<MetricEntry>>(as_type(metric_section(protocols)), 1, kMostMetrics,
                                                   NameRule{"", kMetricPattern, ""}),
           "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of "
           "what the "
@@ -168,13 +168,13 @@ void add_part(Section<T>& section, ProtocolList protocols) {
   section
       .template key<std::vector<Named<LinkEntry>>>(
           "links", &Part::links,
-          std::make_shared<NamedMap<LinkEntry>>(as_type(link_section(protocols)), kMostLinks,
+          std::make_shared<NamedMap<LinkEntry>>(as_type(link_section(protocols)), 0, kMostLinks,
                                                 NameRule{"F028", kNamePattern, "a link's name " + words}),
           "Wires and brokers by name: wiring and timing, once each.")
       .template key<std::vector<Named<ProfileEntry>>>(
           "profiles", &Part::profiles,
           std::make_shared<NamedMap<ProfileEntry>>(
-              as_type(profile_section(protocols)), kMostProfiles,
+              as_type(profile_section(protocols)), 0, kMostProfiles,
               NameRule{"F028", kNamePattern, "a profile's name " + words}),
           "Models of devices by name: what their values mean, once each.")
       .template key<const ConfigNode*>(

@@ -19,13 +19,17 @@ struct NameRule {
 template <class V>
 class NamedMap final : public Type<std::vector<Named<V>>> {
  public:
-  NamedMap(TypeOf<V> value, std::size_t most, NameRule rule)
-      : value_(std::move(value)), most_(most), rule_(std::move(rule)), expression_(rule_.pattern) {}
+  NamedMap(TypeOf<V> value, std::size_t least, std::size_t most, NameRule rule)
+      : value_(std::move(value)),
+        least_(least),
+        most_(most),
+        rule_(std::move(rule)),
+        expression_(rule_.pattern) {}
 
   bool read(const ConfigNode& node, std::vector<Named<V>>& out, Problems& problems) const override {
-    if (node.kind() == ConfigNode::Kind::null) return true;
+    if (node.kind() == ConfigNode::Kind::null && least_ == 0) return true;
     if (!detail::wants(node, ConfigNode::Kind::map, words(), example(), problems)) return false;
-    if (!detail::within(node, node.entries().size(), 0, most_, problems)) return false;
+    if (!detail::within(node, node.entries().size(), least_, most_, problems)) return false;
     for (const ConfigNode::Entry& entry : node.entries()) {
       Named<V> named{entry.key, &entry, V{}, true};
       const bool long_name = entry.key.size() > 128;
@@ -39,10 +43,12 @@ class NamedMap final : public Type<std::vector<Named<V>>> {
     return true;  // a bad one is marked; the others stay known
   }
   nlohmann::json schema() const override {
-    return {{"type", "object"},
-            {"propertyNames", {{"pattern", rule_.pattern}}},
-            {"additionalProperties", value_->schema()},
-            {"maxProperties", most_}};
+    nlohmann::json all = {{"propertyNames", {{"pattern", rule_.pattern}}},
+                          {"additionalProperties", value_->schema()},
+                          {"maxProperties", most_}};
+    all["type"] = least_ > 0 ? nlohmann::json("object") : nlohmann::json::array({"object", "null"});
+    if (least_ > 0) all["minProperties"] = least_;
+    return all;
   }
   std::string words() const override { return "a map of names"; }
   std::string example() const override { return "{ name: " + value_->example() + " }"; }
@@ -50,7 +56,7 @@ class NamedMap final : public Type<std::vector<Named<V>>> {
 
  private:
   TypeOf<V> value_;
-  std::size_t most_;
+  std::size_t least_, most_;
   NameRule rule_;
   std::regex expression_;
 };

@@ -62,6 +62,11 @@ bool SectionTable::read(const ConfigNode& node, void* owner, Problems& problems)
   return counts_hold(node, problems) && fine;
 }
 
+bool SectionTable::needs_keys() const {
+  return !exactly_one_of.empty() ||
+         std::any_of(keys.begin(), keys.end(), [](const KeyEntry& key) { return key.required; });
+}
+
 bool SectionTable::read_entry(const ConfigNode::Entry& entry, void* owner, Problems& problems) const {
   if (const KeyEntry* key = find_key(keys, entry.key)) return key->read(entry.value, owner, problems);
   std::vector<std::string> names;
@@ -99,14 +104,14 @@ bool SectionTable::counts_hold(const ConfigNode& node, Problems& problems) const
 }
 
 nlohmann::json SectionTable::schema() const {
-  nlohmann::json all = {
-      {"type", "object"}, {"additionalProperties", false}, {"properties", nlohmann::json::object()}};
+  nlohmann::json all = {{"additionalProperties", false}, {"properties", nlohmann::json::object()}};
+  all["type"] = needs_keys() ? nlohmann::json("object") : nlohmann::json::array({"object", "null"});
   if (!title.empty()) all["title"] = title;
   if (!sentence.empty()) all["description"] = sentence;
   auto needed = nlohmann::json::array();
   for (const KeyEntry& key : keys) {
     nlohmann::json value = key.schema();
-    const bool map = value.value("type", nlohmann::json()) == "object";
+    const bool map = value.contains("properties") || value.contains("additionalProperties");
     if (!value.contains("title")) value["title"] = spaced(key.name);
     value["description"] = map ? key.sentence : key.sentence + " (" + key.words + ")";
     if (const nlohmann::json plain = key.default_value(); worth_showing(plain)) value["default"] = plain;

@@ -64,6 +64,7 @@ class SectionTable {
 
  private:
   bool read_entry(const ConfigNode::Entry& entry, void* owner, Problems& problems) const;
+  bool needs_keys() const;
   bool counts_hold(const ConfigNode& node, Problems& problems) const;
 };
 

@@ -247,7 +247,6 @@ TypeOf<HostPort> host_port(std::uint16_t default_port) {
 
 std::string to_text(Duration value) {
   for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit) {
-    // 90m rather than 1.5h, and 24h rather than 1d for a person who thinks in hours; 0 is 0s.
     if (value.count() != 0 && value.count() % unit->nanoseconds == 0 && value.count() >= unit->nanoseconds) {
       return std::to_string(value.count() / unit->nanoseconds) + std::string(unit->name);
     }

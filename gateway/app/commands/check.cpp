@@ -1,0 +1,47 @@
+// gatewarden check FLEET: everything that is wrong with it, or what it amounts to. Touches no network.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/fleet_summary.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Options {
+  std::string fleet_file;
+  bool json = false;
+};
+
+std::string errors(const config::Problems& problems, bool json) {
+  if (json) return nlohmann::json{{"problems", config::to_json(problems)}}.dump(2) + "\n";
+  const std::size_t count = problems.size();
+  return config::to_text(problems) + std::to_string(count) + (count == 1 ? " error\n" : " errors\n");
+}
+
+int check(const Options& options) {
+  const auto loaded = config::load(options.fleet_file, protocols(), config::Environment::of_process());
+  if (!loaded) {
+    (options.json ? std::cout : std::cerr) << errors(loaded.problems, options.json);
+    return kConfiguration;
+  }
+  const config::FleetSummary summary = config::summarize(loaded, protocols());
+  std::cout << (options.json ? config::to_json(summary).dump(2) + "\n" : config::to_text(summary));
+  return kFine;
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Chosen& chosen) {
+  auto* command =
+      program.add_subcommand("check", "Read a fleet file: print every error, or what the fleet amounts to.");
+  auto options = std::make_shared<Options>();
+  command->add_option("fleet", options->fleet_file, "the fleet file")->required();
+  command->add_flag("--json", options->json, "for programs");
+  command->footer("Exit codes: 0 the file is right, 2 it is not.");
+  command->callback([&chosen, options] { chosen = [options] { return check(*options); }; });
+}
+
+}  // namespace gatewarden::app

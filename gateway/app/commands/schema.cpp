@@ -1,0 +1,48 @@
+// gatewarden schema: the fleet file and the report described for editors and validators.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/codes.hpp"
+#include "gateway/config/fleet_schema.hpp"
+#include "gateway/wire/report_schema.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Options {
+  bool codes = false;
+  bool report = false;
+  bool cddl = false;
+};
+
+int schema(const Options& options) {
+  if (options.codes) {
+    std::cout << config::codes_table(protocols());
+  } else if (options.report) {
+    std::cout << report_schema().dump(2) << "\n";
+  } else if (options.cddl) {
+    std::cout << report_cddl();
+  } else {
+    std::cout << config::fleet_schema(protocols()).dump(2) << "\n";
+  }
+  return std::cout.flush() ? kFine : kFailed;
+}
+
+}  // namespace
+
+void add_schema(CLI::App& program, Chosen& chosen) {
+  auto* command = program.add_subcommand("schema", "Print the JSON Schema of the fleet file.");
+  auto options = std::make_shared<Options>();
+  auto* what = command->add_option_group("instead");
+  what->add_flag("--codes", options->codes,
+                 "the error codes of a fleet file and their remedies, as Markdown");
+  what->add_flag("--report", options->report, "the JSON Schema of a Device Defender report");
+  what->add_flag("--cddl", options->cddl, "the CDDL of a report in CBOR");
+  what->require_option(0, 1);
+  command->callback([&chosen, options] { chosen = [options] { return schema(*options); }; });
+}
+
+}  // namespace gatewarden::app

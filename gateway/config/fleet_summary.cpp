@@ -1,0 +1,200 @@
+#include "gateway/config/fleet_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "gateway/wire/limits.hpp"
+#include "gateway/wire/topics.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+constexpr std::size_t kAnswerBytes =
+    130;  // {"thingName":...,"reportId":...,"status":"ACCEPTED","timestamp":...}
+constexpr std::size_t kPacketBytes = 12;  // header, topic length, packet id and properties of one PUBLISH
+
+std::size_t estimated_bytes(const Profile& profile, KeyNames keys) {
+  constexpr std::size_t kTypicalItems = 5;
+  const bool is_short = keys == KeyNames::short_names;
+  std::size_t bytes = is_short ? 60 : 85;  // header and braces
+  for (const MetricSpec& metric : profile.metrics) {
+    bytes += metric.name.size() + (is_short ? 16 : 24);
+    const std::size_t items = std::min<std::size_t>(metric.max_items, kTypicalItems);
+    switch (metric.type) {
+      case MetricType::number:
+        bytes += 10;
+        break;
+      case MetricType::number_list:
+        bytes += 8 * items;
+        break;
+      case MetricType::string_list:
+      case MetricType::ip_list:
+        bytes += 18 * items;
+        break;
+      case MetricType::ports:
+        bytes += 30 * items;
+        break;
+      case MetricType::connections:
+        bytes += 75 * items;
+        break;
+    }
+  }
+  return bytes;
+}
+
+// The largest report the bounds of the lists allow.
+std::size_t largest_bytes(const Profile& profile) {
+  std::size_t bytes = 100;
+  for (const MetricSpec& metric : profile.metrics) {
+    const bool list = metric.type != MetricType::number;
+    const std::size_t item = metric.type == MetricType::connections ? 120
+                             : metric.type == MetricType::number    ? 24
+                                                                    : 60;
+    bytes += metric.name.size() + 40 + item * (list ? metric.max_items : 1);
+  }
+  return bytes;
+}
+
+std::string number(double value, int decimals = 2) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", value == std::floor(value) ? 0 : decimals, value);
+  return text;
+}
+
+void add_links(const Fleet& fleet, std::span<const Protocol* const> protocols, FleetSummary& summary) {
+  std::vector<std::size_t> children(fleet.links.size());
+  for (const Child& child : fleet.children) ++children[child.link];
+  for (std::size_t i = 0; i < fleet.links.size(); ++i) {
+    const Link& link = fleet.links[i];
+    LinkSummary one{link.name, link.protocol, "count", 0, {}};
+    if (link.unknown.learn) {
+      one.unknown = "learn up to " + std::to_string(link.unknown.at_most) + " as " + link.unknown.profile;
+    }
+    one.children = children[i];
+    for (const Protocol* protocol : protocols) {
+      if (protocol->name == link.protocol && protocol->summary) one.lines = protocol->summary(fleet, i);
+    }
+    summary.links.push_back(std::move(one));
+  }
+}
+
+void add_profiles(const Fleet& fleet, const ReportBytes& report_bytes, FleetSummary& summary) {
+  for (const Profile& profile : fleet.profiles) {
+    summary.profiles.push_back(
+        {profile.name, profile.protocol, 0, profile.metrics.size(),
+         report_bytes ? report_bytes(profile) : estimated_bytes(profile, fleet.gateway.reports.keys)});
+  }
+  for (const Child& child : fleet.children) ++summary.profiles[child.profile].children;
+}
+
+// Children that learning may add count as if they were there: the limits must hold then, too.
+std::size_t learnable(const Fleet& fleet) {
+  std::size_t count = 0;
+  for (const Link& link : fleet.links) count += link.unknown.learn ? link.unknown.at_most : 0;
+  return count;
+}
+
+struct Traffic {
+  std::size_t reports = 0;  // per interval
+  std::size_t learned = 0;
+  double bytes = 0;  // per interval, topics included
+  double seconds = 0;
+  bool answers = false;
+};
+
+Traffic traffic_of(const Fleet& fleet, const FleetSummary& summary) {
+  Traffic traffic;
+  traffic.seconds = std::chrono::duration<double>(fleet.gateway.reports.interval).count();
+  traffic.learned = learnable(fleet);
+  traffic.reports = fleet.children.size() + traffic.learned + (fleet.gateway.host.enabled ? 1 : 0);
+  traffic.answers = fleet.uplink && fleet.uplink->answers == Answers::on;
+  const auto add = [&](std::size_t payload, std::size_t name, std::size_t times) {
+    const std::size_t topic = report_topic("", fleet.gateway.reports.format).size() + name;
+    const std::size_t answer = traffic.answers ? kAnswerBytes + topic + 9 + kPacketBytes : 0;
+    traffic.bytes +=
+        static_cast<double>(times) * static_cast<double>(payload + topic + kPacketBytes + answer);
+  };
+  for (const Child& child : fleet.children) {
+    add(summary.profiles[child.profile].report_bytes, child.thing.text().size(), 1);
+  }
+  if (traffic.learned > 0) add(500, 30, traffic.learned);
+  if (fleet.gateway.host.enabled) add(700, fleet.gateway.thing.size(), 1);
+  return traffic;
+}
+
+std::string reports_in_words(const Traffic& traffic, const Fleet& fleet) {
+  std::string text = std::to_string(fleet.children.size()) + " children";
+  if (traffic.learned > 0) text += " + " + std::to_string(traffic.learned) + " that may be learned";
+  if (fleet.gateway.host.enabled) text += " + the gateway";
+  return "(" + text + ") / " + number(traffic.seconds) + " s";
+}
+
+void add_usages(const Fleet& fleet, FleetSummary& summary) {
+  const Traffic traffic = traffic_of(fleet, summary);
+  const double reports = static_cast<double>(traffic.reports) / traffic.seconds;
+  const std::string words = reports_in_words(traffic, fleet);
+  const double pace = fleet.uplink ? fleet.uplink->publishes_per_second : limits::kPublishesPerSecond;
+  summary.usages.push_back({"publishes/s, in and out",
+                            words + (traffic.answers ? " x 2 (report and answer)" : ""),
+                            reports * (traffic.answers ? 2 : 1), pace});
+  summary.usages.push_back(
+      {"bytes/s, about", number(traffic.bytes, 0) + " bytes / " + number(traffic.seconds) + " s",
+       traffic.bytes / traffic.seconds,
+       static_cast<double>(fleet.uplink ? fleet.uplink->bytes_per_second : limits::kBytesPerSecond)});
+  summary.usages.push_back({"subscriptions of the uplink",
+                            traffic.answers ? "accepted and rejected, for all things" : "answers are off",
+                            static_cast<double>(summary.subscriptions.size()),
+                            static_cast<double>(limits::kSubscriptionsPerConnection)});
+  std::size_t largest = 0;
+  std::string whose = "no profile";
+  for (const Profile& profile : fleet.profiles) {
+    if (largest_bytes(profile) <= largest) continue;
+    largest = largest_bytes(profile);
+    whose = "profile " + profile.name + " with every list at its bound";
+  }
+  summary.usages.push_back({"bytes of the largest report, about", whose, static_cast<double>(largest),
+                            static_cast<double>(limits::kPayloadBytes)});
+}
+
+void add_custom_metrics(const Fleet& fleet, FleetSummary& summary) {
+  std::map<std::string, MetricType> types;
+  for (const Profile& profile : fleet.profiles) {
+    for (const MetricSpec& metric : profile.metrics) {
+      const bool own = metric.role == MetricRole::reachable || metric.role == MetricRole::seconds_since_seen;
+      if (metric.role == MetricRole::custom || own) types.emplace(metric.name, metric.type);
+    }
+  }
+  for (const auto& [name, type] : types)
+    summary.custom_metrics.push_back({name, std::string(to_string(type))});
+}
+
+}  // namespace
+
+FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> protocols,
+                       const ReportBytes& report_bytes) {
+  const Fleet& fleet = loaded.fleet;
+  FleetSummary summary;
+  summary.gateway = fleet.gateway.thing;
+  summary.children = fleet.children.size();
+  summary.notes = loaded.notes;
+  add_links(fleet, protocols, summary);
+  add_profiles(fleet, report_bytes, summary);
+  if (fleet.uplink && fleet.uplink->answers == Answers::on) {
+    for (const std::string& filter : answer_filters(fleet.gateway.reports.format)) {
+      summary.subscriptions.push_back(filter);
+    }
+  }
+  add_usages(fleet, summary);
+  add_custom_metrics(fleet, summary);
+  for (const Usage& usage : summary.usages) {
+    if (usage.fits()) continue;
+    summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +
+                            ": reports will be late or lost; lengthen gateway.reports.interval, switch "
+                            "uplink.mqtt.answers off, or divide the fleet");
+  }
+  return summary;
+}
+
+}  // namespace gatewarden::config
