@@ -13,10 +13,9 @@ namespace {
 constexpr std::size_t kHeadBytes = 9;
 
 template <class Encode>
-void append(std::string& out, Encode encode) {
-  unsigned char head[kHeadBytes];
-  const std::size_t size = encode(head, sizeof head);
-  out.append(reinterpret_cast<const char*>(head), size);
+void append(Appender& out, Encode encode) {
+  char* const head = out.room(kHeadBytes);
+  out.taken(head + encode(reinterpret_cast<unsigned char*>(head), kHeadBytes));
 }
 
 bool ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
@@ -62,7 +61,7 @@ void CborWriter::text(std::string_view text) {
   append(out_, [&](unsigned char* to, std::size_t room) {
     return cbor_encode_string_start(text.size(), to, room);
   });
-  out_ += text;
+  out_.append(text);
 }
 
 }  // namespace gatewarden

@@ -1,11 +1,12 @@
-// Appends CBOR (RFC 8949) to a string: definite lengths, shortest integers, 64-bit floats, no tags. The
-// caller states sizes first; objects and lists have no end.
+// Writes CBOR (RFC 8949) into a string, replacing what it held: definite lengths, shortest integers, 64-bit
+// floats, no tags. The caller states sizes first; objects and lists have no end.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "gateway/wire/appender.hpp"
 #include "gateway/wire/key_table.hpp"
 #include "gateway/wire/number_text.hpp"
 
@@ -20,14 +21,14 @@ class CborWriter {
   void open_list(std::size_t members);
   void close_list() {}
 
-  void key(ReportKey key) { out_ += keys_[static_cast<std::size_t>(key)].cbor(); }
+  void key(ReportKey key) { out_.append(keys_[static_cast<std::size_t>(key)].cbor()); }
   void key(std::string_view name) { text(name); }
   void natural(std::uint64_t value);
   void number(Number value);
   void text(std::string_view text);
 
  private:
-  std::string& out_;
+  Appender out_;
   const KeySpellings& keys_;
 };
 

@@ -1,5 +1,5 @@
-// Appends JSON to a string. Sizes are ignored; they are there because CBOR wants them first
-// (cbor_writer.hpp), and one walk writes both.
+// Writes JSON into a string, replacing what it held. Sizes are ignored; they are there because CBOR wants
+// them first (cbor_writer.hpp), and one walk writes both.
 #pragma once
 
 #include <charconv>
@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/wire/appender.hpp"
 #include "gateway/wire/key_table.hpp"
 #include "gateway/wire/number_text.hpp"
 
@@ -17,26 +18,26 @@ class JsonWriter {
   JsonWriter(std::string& out, KeyNames names) : out_(out), keys_(key_spellings(names)) {}
 
   void open_object(std::size_t) { open('{'); }
-  void close_object() { out_ += '}'; }
+  void close_object() { out_.append('}'); }
   void open_list(std::size_t) { open('['); }
-  void close_list() { out_ += ']'; }
+  void close_list() { out_.append(']'); }
 
   void key(ReportKey key) {
     std::string_view spelled = keys_[static_cast<std::size_t>(key)].json();
     if (out_.back() == '{') spelled.remove_prefix(1);  // no comma before the first
-    out_ += spelled;
+    out_.append(spelled);
   }
   void key(std::string_view name) {
     comma();
     quoted(name);
-    out_ += ':';
+    out_.append(':');
   }
   void natural(std::uint64_t value) { integer(value); }
   void number(Number value) {
     const WireNumber number(value);
     if (number.whole()) return integer(number.integer());
     comma();
-    out_ += number.text();
+    out_.append(number.text());
   }
   void text(std::string_view text) {
     comma();
@@ -46,24 +47,24 @@ class JsonWriter {
  private:
   void open(char bracket) {
     comma();
-    out_ += bracket;
+    out_.append(bracket);
   }
   // Before a value or a key, unless it is the first of its kind here.
   void comma() {
     if (out_.empty()) return;
     const char last = out_.back();
-    if (last != '{' && last != '[' && last != ':') out_ += ',';
+    if (last != '{' && last != '[' && last != ':') out_.append(',');
   }
   template <class Integer>
   void integer(Integer value) {
     comma();
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value);
-    out_.append(digits, static_cast<std::size_t>(end.ptr - digits));
+    constexpr std::size_t kLongest = 20;  // of 64 bits
+    char* const digits = out_.room(kLongest);
+    out_.taken(std::to_chars(digits, digits + kLongest, value).ptr);
   }
   void quoted(std::string_view text);
 
-  std::string& out_;
+  Appender out_;
   const KeySpellings& keys_;
 };
 

@@ -14,19 +14,9 @@ constexpr double kWholeBelow = 1e15;
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
-// Shortest text. From 10^15 on always with an exponent: the plain form would spell out digits that mean
-// nothing.
-std::string_view shortest(double value, std::array<char, 32>& text) {
-  const auto end =
-      std::abs(value) < kWholeBelow
-          ? std::to_chars(text.data(), text.data() + text.size(), value)
-          : std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
-  return {text.data(), static_cast<std::size_t>(end.ptr - text.data())};
-}
-
 // The double nearest to the value's first 15 digits.
 double rounded(double value) {
-  std::array<char, 32> text;
+  NumberText text;
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific,
                                  kSendableDigits - 1);
   double nearest = 0;
@@ -66,6 +56,14 @@ void WireNumber::write(double value) {
   size_ = static_cast<std::uint8_t>(shortest(value, text_).size());
 }
 
+std::string_view shortest(double value, NumberText& text) {
+  char* const end = text.data() + text.size();
+  const auto written = std::abs(value) < kWholeBelow
+                           ? std::to_chars(text.data(), end, value)
+                           : std::to_chars(text.data(), end, value, std::chars_format::scientific);
+  return {text.data(), static_cast<std::size_t>(written.ptr - text.data())};
+}
+
 int significant_digits(std::string_view json_number) {
   const std::string_view mantissa = json_number.substr(0, json_number.find_first_of("eE"));
   const bool integer = mantissa.size() == json_number.size() && mantissa.find('.') == std::string_view::npos;
@@ -80,7 +78,7 @@ int significant_digits(std::string_view json_number) {
 }
 
 int significant_digits(double value) {
-  std::array<char, 32> text;
+  NumberText text;
   return significant_digits(shortest(value, text));
 }
 

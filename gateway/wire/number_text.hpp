@@ -39,4 +39,8 @@ int significant_digits(std::string_view json_number);
 // Of the shortest text that gives this double back.
 int significant_digits(double value);
 
+// That text. From 10^15 on always with an exponent: the plain form would spell out digits that mean nothing.
+using NumberText = std::array<char, 32>;
+std::string_view shortest(double value, NumberText& text);
+
 }  // namespace gatewarden

@@ -156,7 +156,7 @@ class ReportWalk {
       to_.key(metric.name);
       to_.open_list(1);
       to_.open_object(1);
-      std::visit([this](const auto& value) { custom(value); }, metric.value);
+      std::visit([this](const auto& value) { this->custom(value); }, metric.value);
       to_.close_object();
       to_.close_list();
     }
@@ -206,7 +206,6 @@ void encode(const Report& report, KeyNames names, std::string& out) {
 }  // namespace
 
 void encode_report(const Report& report, Format format, KeyNames names, std::string& out) {
-  out.clear();
   if (format == Format::json) return encode<JsonWriter>(report, names, out);
   encode<CborWriter>(report, names, out);
 }

@@ -11,10 +11,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kCustomName = "^(?!aws:)[a-zA-Z0-9:_-]{1,128}$";
-constexpr const char* kIpv4 =
+constexpr std::string_view kIpv4 =
     "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-constexpr const char* kIpv6 = "[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}";  // the decoder knows better
-constexpr const char* kPort =
+constexpr std::string_view kIpv6 = "[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}";  // the decoder knows better
+constexpr std::string_view kPort =
     "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9]?[0-9]{1,4})";
 
 std::string reference(KeyNames names, ReportPart part) {
@@ -30,7 +30,11 @@ Json integer(std::int64_t from, std::int64_t to) {
   return {{"type", "integer"}, {"minimum", from}, {"maximum", to}};
 }
 
-Json text_like(const std::string& pattern) { return {{"type", "string"}, {"pattern", "^" + pattern + "$"}}; }
+Json text_like(std::initializer_list<std::string_view> pattern) {
+  std::string anchored(1, '^');
+  for (const std::string_view part : pattern) anchored += part;
+  return {{"type", "string"}, {"pattern", anchored += '$'}};
+}
 
 Json list_of(Json element) { return {{"type", "array"}, {"items", std::move(element)}}; }
 
@@ -58,7 +62,7 @@ Json shape_schema(const KeyRow& row, KeyNames names) {
     case Shape::report_id:
       return integer(1, largest);
     case Shape::version:
-      return text_like("[0-9]+\\.[0-9]+");
+      return text_like({"[0-9]+\\.[0-9]+"});
     case Shape::count:
       return integer(0, largest);
     case Shape::port:
@@ -68,15 +72,15 @@ Json shape_schema(const KeyRow& row, KeyNames names) {
     case Shape::text:
       return {{"type", "string"}};
     case Shape::remote_address:
-      return text_like("(" + std::string(kIpv4) + "|\\[" + kIpv6 + "\\]):" + kPort);
+      return text_like({"(", kIpv4, "|\\[", kIpv6, "\\]):", kPort});
     case Shape::number:
       return {{"type", "number"}};
     case Shape::number_list:
       return filled(list_of({{"type", "number"}}));
     case Shape::string_list:
-      return filled(list_of(text_like("[A-Za-z0-9:_/.-]*")));
+      return filled(list_of(text_like({"[A-Za-z0-9:_/.-]*"})));
     case Shape::ip_list:
-      return filled(list_of(text_like("(" + std::string(kIpv4) + "|" + kIpv6 + ")")));
+      return filled(list_of(text_like({"(", kIpv4, "|", kIpv6, ")"})));
   }
   return refer(names, row.holds);
 }

@@ -1,7 +1,6 @@
 #include "gateway/wire/report_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "gateway/wire/json_writer.hpp"
 
@@ -10,24 +9,21 @@ namespace {
 
 std::string quoted(std::string_view text) {
   std::string out;
-  JsonWriter(out, KeyNames::long_names).text(text);
+  JsonWriter(out, KeyNames::long_names).text(text);  // complete once the writer is gone
   return out;
 }
 
 std::string number_text(Number number) {
-  char text[40];
-  const auto write = [&](auto value) {
-    return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
-  };
   switch (number.kind()) {
     case Number::Kind::integer:
-      return write(number.integer_value());
+      return std::to_string(number.integer_value());
     case Number::Kind::natural:
-      return write(number.natural_value());
+      return std::to_string(number.natural_value());
     case Number::Kind::real:
       break;
   }
-  return write(number.real_value());
+  NumberText text;
+  return std::string(shortest(number.real_value(), text));
 }
 
 class Print {

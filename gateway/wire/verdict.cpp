@@ -48,8 +48,7 @@ std::optional<std::int64_t> whole(const Node* node) {
 }
 
 template <class Writer>
-std::string encode(const Verdict& verdict) {
-  std::string out;
+void write(const Verdict& verdict, std::string& out) {
   Writer to(out, KeyNames::long_names);
   const bool details = !verdict.accepted && (verdict.code || verdict.detail);
   to.open_object(1 + (verdict.thing ? 1 : 0) + (verdict.id ? 1 : 0) + (details ? 1 : 0) +
@@ -66,7 +65,6 @@ std::string encode(const Verdict& verdict) {
   }
   if (verdict.timestamp_ms) to.key(kTimestamp), to.number(Number::integer(*verdict.timestamp_ms));
   to.close_object();
-  return out;
 }
 
 }  // namespace
@@ -93,7 +91,9 @@ Result<Verdict> parse_verdict(Format format, std::string_view payload) {
 }
 
 std::string encode_verdict(Format format, const Verdict& verdict) {
-  return format == Format::json ? encode<JsonWriter>(verdict) : encode<CborWriter>(verdict);
+  std::string out;
+  format == Format::json ? write<JsonWriter>(verdict, out) : write<CborWriter>(verdict, out);
+  return out;
 }
 
 }  // namespace gatewarden

@@ -163,7 +163,7 @@ inline Report typical_report() {
   report.tcp_ports.total = 2;
   report.udp_ports.ports = {{161, ""}};
   report.udp_ports.total = 1;
-  report.connections.connections = {{"192.0.2.10", 49152, 502, ""}};
+  report.connections.connections = {{"192.0.2.10", 49152, 502, "eth0"}};
   report.connections.total = 1;
   report.custom = {{"voltage_l1", Number::real(230.4)},        {"current_l1", Number::real(5.237)},
                    {"energy_wh", Number::natural(1843)},       {"modbus_crc_errors", Number::integer(4)},

@@ -1,0 +1,30 @@
+// Any bytes may come as a report: the first byte chooses the format, the rest is the payload. Whatever is
+// read must be printable, and a sound report must stay sound in the order it was printed.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "gateway/wire/report_decoder.hpp"
+#include "gateway/wire/report_text.hpp"
+
+using namespace gatewarden;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size == 0) return 0;
+  const Format format = bytes[0] % 2 ? Format::cbor : Format::json;
+  const std::string_view payload(reinterpret_cast<const char*>(bytes) + 1, size - 1);
+  const DecodedReport report = decode_report(payload, format, {.thing = "fuzz"});
+  for (const Finding& finding : report.findings) {
+    if (finding_text(finding).find('\n') != std::string::npos) std::abort();
+  }
+  if (!report.document) {
+    if (report.soundness() != Soundness::faulty) std::abort();
+    return 0;
+  }
+  const std::string text = document_text(*report.document);
+  if (report.soundness() == Soundness::sound &&
+      decode_report(text, Format::json).soundness() == Soundness::faulty && text.size() <= 128'000) {
+    std::abort();
+  }
+  return 0;
+}
