@@ -230,6 +230,15 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
   });
 }
 
+// Without an answer: a filter the broker keeps costs only what it still sends.
+void MosquittoLink::unsubscribe(const std::vector<std::string>& filters) {
+  if (stage_ != Stage::up || filters.empty()) return;
+  std::vector<char*> list;
+  for (const std::string& filter : filters) list.push_back(const_cast<char*>(filter.c_str()));
+  mosquitto_unsubscribe_multiple(library_, nullptr, static_cast<int>(list.size()), list.data(), nullptr);
+  wait_writable();
+}
+
 void MosquittoLink::close() {
   if (stage_ == Stage::over) return;
   if (stage_ == Stage::up) mosquitto_disconnect(library_);

@@ -29,6 +29,7 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void connect(Callbacks callbacks);
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos);
+  void unsubscribe(const std::vector<std::string>& filters);
   void close();
   void abandon();  // no callback afterwards
 

@@ -26,6 +26,7 @@ class MosquittoSession final : public Session {
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) override {
     link_->subscribe(ticket, filters, qos);
   }
+  void unsubscribe(const std::vector<std::string>& filters) override { link_->unsubscribe(filters); }
   void close() override { link_->close(); }
 
  private:
