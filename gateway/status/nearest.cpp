@@ -29,8 +29,7 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
   std::vector<std::pair<std::size_t, const std::string*>> close;
   std::vector<std::size_t> row;
   for (const auto& candidate : known) {
-    const auto sizes = std::minmax(candidate.size(), name.size());
-    if (sizes.second - sizes.first > bound) continue;
+    if (std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()) > bound) continue;
     if (const auto apart = distance(name, candidate, row); apart <= bound)
       close.emplace_back(apart, &candidate);
   }
