@@ -14,7 +14,7 @@ namespace gatewarden {
 inline constexpr const char* kAwsAlpn = "x-amzn-mqtt-ca";
 
 struct UplinkSettings {
-  mqtt::Target target;
+  mqtt::Target target{};
   std::vector<Format> formats{Format::json};           // of the reports: their answers are subscribed
   bool answers = true;                                 // off: a PUBACK is all that is ever known of a report
   Duration answer_timeout = std::chrono::seconds(30);  // from the PUBACK; as long is waited for the PUBACK
@@ -22,7 +22,7 @@ struct UplinkSettings {
   double bytes_per_second = 500'000;
   Duration burst = std::chrono::milliseconds(50);  // see Pacer
   std::uint16_t in_flight = limits::kInFlight;     // and never more than the broker's Receive Maximum
-  std::string floor_text;                          // the service's floor, for status lines: "300 s (aws)"
+  std::string floor_text{};                        // the service's floor, for status lines: "300 s (aws)"
 };
 
 }  // namespace gatewarden

@@ -48,21 +48,22 @@ class ScriptedBroker {
     callbacks().published(ticket, reason, why);
   }
   void acknowledge_all(std::uint8_t reason = 0) {
-    for (std::size_t i = 0; i < published.size(); ++i) {
+    // Not those that are published because of it.
+    for (std::size_t i = 0, until = published.size(); i < until; ++i) {
       if (published[i].open) acknowledge(published[i].ticket, reason);
     }
   }
   // Grants every open subscription what was asked, or answers each filter with `reason`.
   void answer_subscriptions(std::optional<std::uint8_t> reason = std::nullopt) {
-    while (!waiting_subscriptions.empty()) {
+    for (std::size_t left = waiting_subscriptions.size(); left > 0; --left) {
       const Subscribed s = waiting_subscriptions.front();
       waiting_subscriptions.pop_front();
       const std::uint8_t granted = reason.value_or(static_cast<std::uint8_t>(s.qos));
       callbacks().subscribed(s.ticket, std::vector<std::uint8_t>(s.filters.size(), granted));
     }
   }
-  void deliver(std::string_view topic, std::string_view payload) {
-    callbacks().message({topic, payload, false});
+  void deliver(std::string_view topic, std::string_view payload, bool retained = false) {
+    callbacks().message({topic, payload, retained});
   }
   // As every Session does: open publishes are told first, then the end.
   void lose(std::string why = "connection reset", std::optional<std::uint8_t> reason = std::nullopt) {
