@@ -1,5 +1,6 @@
 // JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the
 // end, does not recurse, and shows every key, also the second one of a name.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gateway/wire/document_builder.hpp"
@@ -32,11 +33,12 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return builder_.close(); }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& error) override {
-    // The library's text begins with its own number in brackets; what follows is for people.
-    const std::string_view words = error.what();
-    const std::size_t from = words.find("] ");
-    fault_ = "not JSON at byte " + std::to_string(position) + ": " +
-             std::string(words.substr(from == std::string_view::npos ? 0 : from + 2));
+    // "[its own name] parse error at line 1, column 3: what is wrong": the end is for people.
+    std::string_view words = error.what();
+    words.remove_prefix(std::min(words.find("] ") + 2, words.size()));
+    if (words.starts_with("parse error at"))
+      words.remove_prefix(std::min(words.find(": ") + 2, words.size()));
+    fault_ = "not JSON at byte " + std::to_string(position) + ": " + std::string(words);
     return false;
   }
 

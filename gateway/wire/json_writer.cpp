@@ -1,13 +1,20 @@
 #include "gateway/wire/json_writer.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "gateway/report/content_rules.hpp"
 
 namespace gatewarden {
 namespace {
 
-bool plain(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
+// Characters that stand for themselves; a table, because this is asked for every character of every name.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (int c = 0x20; c < 0x7f; ++c) plain[static_cast<std::size_t>(c)] = c != '"' && c != '\\';
+  return plain;
+}();
+bool plain(char c) { return kPlain[static_cast<unsigned char>(c)]; }
 
 void append_escaped(Appender& out, char c) {
   static constexpr char kHex[] = "0123456789abcdef";

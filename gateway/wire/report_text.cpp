@@ -88,10 +88,16 @@ class Print {
   std::size_t depth_ = 0;
 };
 
-// Paths and rules may quote foreign bytes.
+// Paths and rules may quote foreign bytes: those that a terminal would obey are shown as JSON shows them.
 std::string printable(std::string_view text) {
-  std::string escaped = quoted(text);
-  return escaped.substr(1, escaped.size() - 2);
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\"\\"), text.size());
+    const std::string escaped = quoted(text.substr(0, end));
+    out.append(escaped, 1, escaped.size() - 2).append(text.substr(end, 1));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
 }
 
 }  // namespace
