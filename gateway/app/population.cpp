@@ -16,6 +16,13 @@ std::string fill_in(std::string pattern, std::string_view identity) {
   return pattern;
 }
 
+void describe(const std::vector<MetricSpec>& metrics, Model& model) {
+  for (const MetricSpec& metric : metrics) {
+    model.metrics.push_back(metric.name);
+    model.types.push_back(metric.type);
+  }
+}
+
 }  // namespace
 
 Population::Population(Parts parts, StoredState stored)
@@ -83,7 +90,7 @@ void Population::take_profiles(const config::Fleet& fleet) {
     auto model = std::make_shared<Model>();
     model->name = profile.name;
     model->every = profile.every;
-    for (const MetricSpec& metric : profile.metrics) model->metrics.push_back(metric.name);
+    describe(profile.metrics, *model);
     model->from = profile.from;
     models.emplace(
         profile.name,
@@ -172,7 +179,7 @@ std::optional<Assignment> Population::host_assignment() const {
   auto model = std::make_shared<Model>();
   model->name = host_profile_->name;
   model->every = host_profile_->every;
-  for (const MetricSpec& metric : host_profile_->metrics) model->metrics.push_back(metric.name);
+  describe(host_profile_->metrics, *model);
   model->from.resize(model->metrics.size());
   Assignment made;
   made.device = *device;
