@@ -78,8 +78,9 @@ bool Uplink::State::resend() {
 // much as the last one's is waited for, what it really has is spent.
 bool Uplink::State::pull() {
   if (drain_ && drain_->exhausted) return false;
-  if (pacer_.ready(typical_, now()) > now()) return false;
-  std::optional<Publication> next = parts_.source.next(drain_ ? drain_->began : now());
+  const SteadyTime time = now();  // once: the clock moves between two calls, and either may be the first
+  if (pacer_.ready(typical_, time) > time) return false;
+  std::optional<Publication> next = parts_.source.next(drain_ ? drain_->began : time);
   source_empty_ = !next;
   if (!next && drain_) drain_->exhausted = true;
   if (!next) return false;

@@ -71,7 +71,7 @@ class ScriptedBroker {
     for (std::size_t i = 0; i < published.size(); ++i) {
       if (published[i].open) {
         published[i].open = false;
-        kept->published(published[i].ticket, 255, why);
+        if (kept->published) kept->published(published[i].ticket, 255, why);
       }
     }
     connected = false;
@@ -127,7 +127,7 @@ class ScriptedBroker {
     std::shared_ptr<mqtt::Callbacks> kept;
     void connected(const mqtt::ConnAck& ack) const { kept->connected(ack); }
     void published(mqtt::Ticket t, std::uint8_t reason, std::string_view why) const {
-      kept->published(t, reason, why);
+      if (kept->published) kept->published(t, reason, why);
     }
     void subscribed(mqtt::Ticket t, const std::vector<std::uint8_t>& codes) const {
       kept->subscribed(t, codes);

@@ -1,0 +1,126 @@
+// gatewarden stand-in: plays the Device Defender service on an MQTT broker.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <random>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/base/system_clock.hpp"
+#include "gateway/config/types.hpp"
+#include "gateway/mqtt/mosquitto_session.hpp"
+#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/stand_in/stand_in.hpp"
+#include "gateway/stand_in/stand_in_text.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+constexpr Duration kBetweenLines = std::chrono::seconds(10);
+
+struct Options {
+  std::string broker = "mqtt://127.0.0.1:1883";
+  mqtt::Tls tls;
+  std::string username, password_file, client_id = "gatewarden-stand-in";
+  std::string floor = "300s", delay = "0s";
+  OrderedFaults faults;
+  bool json = false;
+};
+
+// "mqtts://host:8883" into the target; an error says what was expected.
+Result<mqtt::Target> target_of(const Options& options) {
+  mqtt::Target target;
+  const auto scheme_end = options.broker.find("://");
+  const std::string scheme = options.broker.substr(0, scheme_end);
+  const bool tls = scheme == "mqtts";
+  if (scheme_end == std::string::npos || (!tls && scheme != "mqtt")) {
+    return Error{"--broker " + options.broker + ": give mqtt://HOST[:PORT] or mqtts://HOST[:PORT]"};
+  }
+  const auto address = config::parse_host_port(options.broker.substr(scheme_end + 3), tls ? 8883 : 1883);
+  if (!address) return Error{"--broker " + options.broker + ": the host or the port cannot be read"};
+  target.host = address->host;
+  target.port = address->port;
+  target.client_id = options.client_id;
+  target.username = options.username;
+  target.keep_alive = std::chrono::seconds(30);
+  if (!options.password_file.empty()) {
+    std::ifstream file(options.password_file);
+    if (!std::getline(file, target.password)) {
+      return Error{"--password-file " + options.password_file + " cannot be read, or is empty"};
+    }
+  }
+  if (tls) {
+    if (auto checked = mqtt::TlsContext::make(options.tls, target.host); !checked)
+      return Error{checked.error()};
+    target.tls = options.tls;
+  }
+  return target;
+}
+
+Result<StandInSettings> settings_of(const Options& options) {
+  auto target = target_of(options);
+  if (!target) return Error{target.error()};
+  const auto floor = config::parse_duration(options.floor), delay = config::parse_duration(options.delay);
+  if (!floor) return Error{"--floor " + options.floor + ": give a duration such as 300s or 5m"};
+  if (!delay) return Error{"--delay " + options.delay + ": give a duration such as 500ms or 2s"};
+  StandInSettings settings{.target = *target, .floor = *floor, .faults = options.faults};
+  settings.faults.delay = *delay;
+  return settings;
+}
+
+int run(const Options& options) {
+  const auto settings = settings_of(options);
+  if (!settings) {
+    std::cerr << "gatewarden stand-in: " << settings.error() << "\n";
+    return kConfiguration;
+  }
+  boost::asio::io_context io{1};
+  SystemClock clock(io);
+  StandIn stand_in(*settings, clock, mqtt::mosquitto_sessions(io), std::random_device{}());
+  std::unique_ptr<Timer> line;
+  line = clock.timer([&] {
+    std::cout << (options.json ? to_json(stand_in, false) : to_line(stand_in)) << std::endl;
+    line->arm(clock.now() + kBetweenLines);
+  });
+  line->arm(clock.now() + kBetweenLines);
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
+  stand_in.start();
+  io.run();
+  std::cout << (options.json ? to_json(stand_in, true) : "summary: " + to_line(stand_in)) << std::endl;
+  if (stand_in.was_ready()) return kFine;
+  std::cerr << "gatewarden stand-in: never connected: " << stand_in.last_error() << "\n";
+  return kFailed;
+}
+
+}  // namespace
+
+void add_stand_in(CLI::App& program, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      program.add_subcommand("stand-in", "Play the Device Defender service on an MQTT broker");
+  command->footer(
+      "Prints a line every 10 s and a summary at the end (SIGTERM, Ctrl-C). Exits 1 if it never connected.");
+  command->add_option("--broker", options->broker, "mqtt://HOST[:PORT] or mqtts://HOST[:PORT]")
+      ->capture_default_str();
+  command->add_option("--ca", options->tls.ca_file,
+                      "PEM file of the broker's authority (default: the system's)");
+  command->add_option("--certificate,--cert", options->tls.certificate_file, "client certificate, PEM");
+  command->add_option("--private-key,--key", options->tls.private_key_file, "its private key, PEM");
+  command->add_option("--username", options->username, "user name at the broker");
+  command->add_option("--password-file", options->password_file, "file whose first line is the password");
+  command->add_option("--client-id", options->client_id, "MQTT client id")->capture_default_str();
+  command->add_option("--floor", options->floor, "least time between two reports of a thing")
+      ->capture_default_str();
+  command->add_option("--reject-every", options->faults.reject_every, "reject every N-th report");
+  command->add_option("--silent-every", options->faults.silent_every,
+                      "take every N-th report without an answer");
+  command->add_option("--delay", options->delay, "answer so late")->capture_default_str();
+  command->add_flag("--no-report-id", options->faults.no_report_id, "leave the report id out of the answers");
+  command->add_flag("--json", options->json, "print JSON, one object a line");
+  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace gatewarden::app

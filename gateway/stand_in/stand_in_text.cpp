@@ -1,0 +1,49 @@
+#include "gateway/stand_in/stand_in_text.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace gatewarden {
+namespace {
+
+constexpr std::pair<const char*, std::uint64_t StandInCount::*> kCounters[] = {
+    {"reports", &StandInCount::reports},
+    {"accepted", &StandInCount::accepted},
+    {"invalid", &StandInCount::invalid},
+    {"throttled", &StandInCount::throttled},
+    {"faults", &StandInCount::faults},
+    {"resent", &StandInCount::resent},
+    {"repeated_ids", &StandInCount::repeated_ids},
+    {"ids_back", &StandInCount::ids_back}};
+
+nlohmann::ordered_json counters(const StandInCount& count) {
+  nlohmann::ordered_json made;
+  for (const auto& [name, member] : kCounters) made[name] = count.*member;
+  return made;
+}
+
+}  // namespace
+
+std::string to_line(const StandIn& stand_in) {
+  std::string line = "things=" + std::to_string(stand_in.things().size());
+  for (const auto& [name, member] : kCounters) {
+    line += std::string(" ") + name + "=" + std::to_string(stand_in.total().*member);
+  }
+  if (!stand_in.last_problem().empty()) line += " last_problem=\"" + stand_in.last_problem() + "\"";
+  if (!stand_in.ready()) line += " (not connected: " + stand_in.last_error() + ")";
+  return line;
+}
+
+std::string to_json(const StandIn& stand_in, bool things) {
+  nlohmann::ordered_json made = counters(stand_in.total());
+  made["things"] = stand_in.things().size();
+  made["connected"] = stand_in.ready();
+  if (!stand_in.last_problem().empty()) made["last_problem"] = stand_in.last_problem();
+  if (!stand_in.ready()) made["last_error"] = stand_in.last_error();
+  if (things) {
+    for (const auto& [name, count] : stand_in.things()) made["per_thing"][name] = counters(count);
+  }
+  return made.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace gatewarden
