@@ -17,6 +17,7 @@ namespace gatewarden::config {
 // Moves, but is copied only by clone(): a copy costs as much as the subtree.
 class ConfigNode {
  public:
+  // absent: not there, or refused already, so that whoever reads it stays silent.
   enum class Kind : std::uint8_t { absent, null, scalar, list, map };
   struct Entry;
 
@@ -46,6 +47,7 @@ class ConfigNode {
   // Building. Parents are told their children; a moved node keeps its subtree consistent.
   void set_text(std::string text, bool quoted);
   void set_written(std::string written);  // what `shown` shows instead of the text
+  void mark_refused() { kind_ = Kind::absent; }
   void append(ConfigNode item);
   void insert(std::string key, int line, int column, ConfigNode value);
   // A deep copy that stands for this node: same places, same paths. This node must outlive it.

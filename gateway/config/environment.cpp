@@ -90,7 +90,9 @@ std::optional<Problem> fill_scalar(ConfigNode& node, std::string written, bool q
   Filled filled = fill_in(written, environment);
   if (!filled.code.empty()) {
     node.set_text(std::move(written), quoted);
-    return problem_at(node, filled.code, filled.rule, filled.example);
+    Problem problem = problem_at(node, filled.code, filled.rule, filled.example);
+    node.mark_refused();
+    return problem;
   }
   node.set_text(std::move(filled.text), quoted && !filled.changed);
   node.set_written(std::move(written));

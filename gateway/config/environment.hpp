@@ -37,8 +37,8 @@ struct Filled {
 // itself.
 Filled fill_in(std::string_view text, const Environment& environment);
 
-// Gives a scalar node its text; what is wrong with its variables otherwise (the node then keeps what was
-// written).
+// Gives a scalar node its text; what is wrong with its variables otherwise (the node is then marked as
+// refused).
 std::optional<Problem> fill_scalar(ConfigNode& node, std::string written, bool quoted,
                                    const Environment& environment);
 

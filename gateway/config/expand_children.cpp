@@ -80,9 +80,8 @@ class Expansion {
     if (!keys.empty()) return keys;
     keys = child_keys();
     const nlohmann::json schema = protocol.child.schema();
-    for (const auto& [name, value] : schema.value("properties", nlohmann::json::object()).items()) {
-      keys.push_back(name);
-    }
+    const nlohmann::json properties = schema.value("properties", nlohmann::json::object());
+    for (const auto& [name, value] : properties.items()) keys.push_back(name);
     return keys;
   }
 

@@ -37,8 +37,10 @@ class UnknownType final : public Type<Unknown> {
   }
   bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {
     if (node.kind() == ConfigNode::Kind::scalar) {
-      bool count = false;
-      return choice<bool>({{"count", true}})->read(node, count, problems);
+      if (node.text() == "count") return true;
+      problems.add(problem_with_value(node, "F024", "must be " + words(),
+                                      "{ learn: { profile: press, thing: \"plant7-gw:{id}\" } }"));
+      return false;
     }
     Holder holder;
     if (!map_.read(node, holder, problems)) return false;
@@ -138,7 +140,8 @@ Section<ProfileEntry> profile_section(ProtocolList protocols) {
 Json child_schema(const Protocol& protocol) {
   Json common = child_section().schema();
   const Json own = protocol.child.schema();
-  for (const auto& [name, value] : own.value("properties", Json::object()).items()) {
+  const Json properties = own.value("properties", Json::object());
+  for (const auto& [name, value] : properties.items()) {
     Json key = value;
     if (std::find(protocol.ranges.begin(), protocol.ranges.end(), name) != protocol.ranges.end()) {
       const Json range = {{"type", "string"}, {"pattern", "^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$"}};
@@ -150,7 +153,8 @@ Json child_schema(const Protocol& protocol) {
     }
     common["properties"][name] = std::move(key);
   }
-  for (const Json& name : own.value("required", Json::array())) common["required"].push_back(name);
+  const Json needed = own.value("required", Json::array());
+  for (const Json& name : needed) common["required"].push_back(name);
   if (own.contains("allOf")) common["allOf"] = own["allOf"];
   common["title"] = "Child over " + protocol.name;
   return common;
@@ -181,7 +185,7 @@ void add_part(Section<T>& section, ProtocolList protocols) {
           "children", &Part::children,
           std::make_shared<NodeRef>([protocols] { return children_schema(protocols); }, "a list", "[]"),
           "The devices, one by one or as patterns: which thing, which profile, on which link.")
-      .key("include", &Part::include, list(text(4096), 1000),
+      .key("include", &Part::include, list(file_path(), 1000),
            "More files, seen from this one: YAML with links, profiles and children, or CSV with a row for "
            "each child. "
            "* and ? stand for many.");

@@ -11,18 +11,18 @@ using namespace std::chrono_literals;
 class ListenAddress final : public Type<std::string> {
  public:
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    HostPort parsed;
-    if (!inner_->read(node, parsed, problems)) return false;
+    if (!detail::wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
+    if (!parse_host_port(node.text(), 0)) {
+      problems.add(problem_with_value(node, "F026", "must be " + words(), example()));
+      return false;
+    }
     out = node.text();
     return true;
   }
-  nlohmann::json schema() const override { return inner_->schema(); }
+  nlohmann::json schema() const override { return host_port(0)->schema(); }
   std::string words() const override { return "address:port"; }
   std::string example() const override { return "127.0.0.1:9464"; }
   nlohmann::json to_json(const std::string&) const override { return nullptr; }
-
- private:
-  TypeOf<HostPort> inner_ = host_port(0);
 };
 
 TypeOf<std::string> level() {

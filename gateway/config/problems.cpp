@@ -14,7 +14,7 @@ std::string_view file_of(const Problem& problem) {
 auto order_of(const Problem& problem) {
   return std::make_tuple(file_of(problem), problem.place.line, problem.place.column,
                          std::string_view(problem.code), std::string_view(problem.rule),
-                         std::string_view(problem.value));
+                         std::string_view(problem.value), std::string_view(problem.example));
 }
 
 }  // namespace

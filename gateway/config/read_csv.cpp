@@ -23,7 +23,7 @@ class CsvReader {
 
   bool done() const { return at_ >= text_.size(); }
 
-  // The next row; nothing where a quoted cell is not closed or is followed by text (`row` then ends with it).
+  // The next row; false where a quoted cell is not closed or is followed by text (`row` then ends with it).
   bool row(std::vector<Cell>& cells) {
     cells.clear();
     while (true) {
@@ -103,7 +103,7 @@ bool header_holds(const std::vector<Cell>& header, const std::shared_ptr<const s
   return problems.size() == before;
 }
 
-ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& row,
+ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& row, std::size_t number,
                     const std::shared_ptr<const std::string>& file, const Environment& environment,
                     Problems& problems) {
   ConfigNode child(ConfigNode::Kind::map, file, row.front().line, row.front().column);
@@ -112,7 +112,7 @@ ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& ro
     if (text.empty()) continue;
     ConfigNode value(ConfigNode::Kind::scalar, file, row[i].line, row[i].column);
     if (auto problem = fill_scalar(value, std::move(text), false, environment)) {
-      problem->path = trimmed(header[i].text);
+      problem->path = "children[" + std::to_string(number) + "]." + trimmed(header[i].text);
       problems.add(std::move(*problem));
     }
     child.insert(trimmed(header[i].text), row[i].line, row[i].column, std::move(value));
@@ -154,7 +154,7 @@ ConfigNode read_csv(std::string_view text, std::shared_ptr<const std::string> fi
           "has " + std::to_string(row.size()) + " cells, the header has " + std::to_string(header.size())));
       continue;
     }
-    children.append(child_of(header, row, file, environment, problems));
+    children.append(child_of(header, row, children.items().size(), file, environment, problems));
   }
   return children;
 }

@@ -75,8 +75,9 @@ class SourceReader {
     const auto name = std::make_shared<const std::string>(path.string());
     Source& source = sources_.parts.emplace_back();
     if (path.extension() == ".csv") {
-      source.root = read_csv(*text, name, environment_, problems_);
-      source.part.children = &source.root;
+      source.root = ConfigNode(ConfigNode::Kind::map, name, 1, 1);
+      source.root.insert("children", 1, 1, read_csv(*text, name, environment_, problems_));
+      source.part.children = source.root.find("children");
       return;
     }
     auto root = read_yaml(*text, name, environment_, problems_);

@@ -46,7 +46,7 @@ std::string without_credentials(std::string_view text) {
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  if (a.size() > kLongestWord || b.size() > kLongestWord) return kLongestWord;
+  if (a.size() > kLongestWord || b.size() > kLongestWord) return std::max(a.size(), b.size());
   std::array<std::array<std::size_t, kLongestWord + 1>, 3> rows{};
   for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {

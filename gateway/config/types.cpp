@@ -170,8 +170,9 @@ class Real final : public Type<double> {
 
  private:
   static std::string spelled(double value) {
-    std::array<char, 32> buffer{};
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    std::array<char, 400> buffer{};
+    const auto result =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
     return std::string(buffer.data(), result.ptr);
   }
   double least_, most_;
@@ -300,6 +301,7 @@ namespace detail {
 bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
            Problems& problems) {
   if (node.kind() == kind) return true;
+  if (node.kind() == Kind::absent) return false;  // a problem says why already
   std::string rule = "must be " + words;
   if (node.kind() == Kind::null) {
     rule = "has no value: " + words + " belongs here";

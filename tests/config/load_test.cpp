@@ -1,0 +1,210 @@
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "gateway/config/fleet_schema.hpp"
+#include "gateway/config/fleet_summary.hpp"
+#include "gateway/config/load.hpp"
+#include "tests/config/small_protocols.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+const Environment kNoVariables{[](const std::string&) { return std::optional<std::string>(); }};
+Loaded load_fleet(const std::string& text) {
+  return load_text(text, "fleet.yaml", small::both(), kNoVariables);
+}
+
+const std::string kStart = R"(
+gateway: { thing: plant7-gw }
+uplink: { mqtt: { endpoint: localhost, certificate: a, private_key: b } }
+links:
+  hall-a: { modbus: { tcp: "10.0.0.5:502" } }
+  site: { mqtt: { broker: "mqtt://localhost:1883" } }
+profiles:
+  em24: { metrics: { power_w: { from: { holding: 40 } }, reachable: {} } }
+  press: { metrics: { temperature: { from: { json: /temp } } } }
+)";
+
+bool only_code(const Problems& problems, const std::string& code) {
+  return problems.size() == 1 && problems.list().front().code == code;
+}
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+TEST_CASE("30,000 children, each on a line of its own, load in seconds") {
+  std::string text = kStart + "children:\n";
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string number = std::to_string(i);
+    text += "  - { thing: \"press-" + number + "\", profile: press, link: site, topic: \"s/" + number +
+            "/t\" }\n";
+  }
+  const double start = cpu_seconds();
+  const Loaded loaded = load_fleet(text);
+  const double took = cpu_seconds() - start;
+  CHECK(to_text(loaded.problems) == "");
+  CHECK(loaded.fleet.children.size() == 30'000);
+  INFO("30,000 entries: " << took << " s of CPU");
+  CHECK(took < 60);  // bounds the shape of the growth: a sanitizer's build takes ten times as long
+}
+
+TEST_CASE("30,000 children of one entry load like one") {
+  const double start = cpu_seconds();
+  const Loaded loaded = load_fleet(kStart +
+                                   "children: [ { thing: \"press-{id}\", profile: press, link: site, topic: "
+                                   "\"s/{id}/t\", ids: 1-30000 } ]");
+  const double took = cpu_seconds() - start;
+  CHECK(to_text(loaded.problems) == "");
+  REQUIRE(loaded.fleet.children.size() == 30'000);
+  CHECK(loaded.fleet.children.back().thing.text() == "press-30000");
+  CHECK(std::any_cast<small::Topic>(loaded.fleet.children.back().address).topic == "s/30000/t");
+  INFO("30,000 by a range: " << took << " s of CPU");
+  CHECK(took < 60);
+}
+
+TEST_CASE("a fleet of more than 100,000 children is refused") {
+  const Loaded loaded = load_fleet(
+      kStart +
+      "children: [ { thing: \"p-{id}\", profile: press, link: site, topic: \"{id}\", ids: 1-99999 }," +
+      "{ thing: \"q-{id}\", profile: press, link: site, topic: \"{id}\", ids: [a, b] } ]");
+  CHECK(only_code(loaded.problems, "F039"));
+}
+
+TEST_CASE("a file of more than 32 MB is refused before it is read") {
+  const Loaded loaded = load_fleet("#" + std::string(33 * 1024 * 1024, 'x'));
+  CHECK(only_code(loaded.problems, "F003"));
+}
+
+TEST_CASE("two million values are refused, not kept") {
+  std::string text = "gateway: { thing: x }\nchildren: [";
+  for (int i = 0; i < 2'000'100; ++i) text += "1,";
+  const Loaded loaded = load_fleet(text + "]");
+  CHECK(only_code(loaded.problems, "F003"));
+}
+
+TEST_CASE("nesting a hundred thousand levels deep is refused without using the stack") {
+  const std::size_t deep = 100'000;
+  const Loaded closed = load_fleet("a: " + std::string(deep, '[') + std::string(deep, ']'));
+  CHECK(only_code(closed.problems, "F003"));
+  CHECK_FALSE(load_fleet(std::string(deep, '[')).problems.empty());
+  CHECK_FALSE(load_fleet("a: " + std::string(deep, '{')).problems.empty());
+  std::string lines;
+  for (int i = 0; i < 2'000; ++i) lines += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  CHECK(only_code(load_fleet(lines).problems, "F003"));
+}
+
+TEST_CASE("a fleet from memory includes nothing") {
+  const Loaded loaded = load_fleet("gateway: { thing: x }\ninclude: [/etc/hostname, x.csv]\n");
+  CHECK(loaded.problems.size() == 2);
+  CHECK(loaded.problems.list().front().code == "F001");
+}
+
+TEST_CASE("a missing main file is an error without a line") {
+  const Loaded loaded = load("/nowhere/fleet.yaml", small::both(), kNoVariables);
+  REQUIRE(only_code(loaded.problems, "F001"));
+  CHECK(to_text(loaded.problems) ==
+        "/nowhere/fleet.yaml: error F001: cannot be read: there is no such file\n");
+}
+
+TEST_CASE("a link's fingerprint changes with its settings, not with their order or place") {
+  const auto fingerprint = [](const std::string& link) {
+    const Loaded loaded = load_fleet("gateway: { thing: x }\nlinks: { a: " + link + " }\n");
+    REQUIRE(loaded.fleet.links.size() == 1);
+    return loaded.fleet.links[0].fingerprint;
+  };
+  const std::string before = fingerprint("{ modbus: { tcp: 10.0.0.5, timeout: 1s } }");
+  CHECK(before == fingerprint("{modbus: {timeout: 1s,   tcp: 10.0.0.5}}"));
+  CHECK(before != fingerprint("{ modbus: { tcp: 10.0.0.5, timeout: 2s } }"));
+  CHECK(before != fingerprint("{ modbus: { tcp: 10.0.0.5 } }"));
+}
+
+TEST_CASE("a child's fingerprint does not change with its profile, its link or another child") {
+  const auto fingerprint = [](const std::string& child) {
+    const Loaded loaded = load_fleet(kStart + "  em25: { metrics: { reachable: {} } }\nchildren:\n" + child);
+    REQUIRE(loaded.problems.empty());
+    return loaded.fleet.children.back().fingerprint;
+  };
+  const auto before = fingerprint("  - { thing: m-3, profile: em24, link: hall-a, unit: 3 }\n");
+  CHECK(before == fingerprint("  - { thing: m-3, profile: em25, link: hall-a, unit: 3 }\n"));
+  CHECK(before == fingerprint("  - { thing: \"m-{unit}\", profile: em24, link: hall-a, unit: 1-3 }\n"));
+  CHECK(before != fingerprint("  - { thing: m-3, profile: em24, link: hall-a, unit: 4 }\n"));
+  CHECK(before != fingerprint("  - { thing: m-4, profile: em24, link: hall-a, unit: 3 }\n"));
+}
+
+TEST_CASE("what an adapter's rule sees is whole, however much is wrong elsewhere") {
+  // M900 speaks of two good children; the bad ones between them are not in the fleet it sees.
+  const Loaded loaded = load_fleet(kStart + R"(children:
+  - { thing: a, profile: em24, link: hall-a, unit: 1 }
+  - { thing: b, profile: nobody, link: hall-a, unit: 1 }
+  - { thing: c, profile: em24, link: hall-a, unit: 900 }
+  - { thing: d, profile: em24, link: hall-a, unit: 1 }
+)");
+  std::multiset<std::string> met;
+  for (const Problem& problem : loaded.problems.list()) met.insert(problem.code);
+  CHECK(met == std::multiset<std::string>{"F021", "F033", "M900"});
+}
+
+TEST_CASE("the summary shows its arithmetic and says when a connection carries no more") {
+  Loaded loaded = load_fleet(
+      kStart +
+      "children: [ { thing: \"press-{id}\", profile: press, link: site, topic: \"s/{id}/t\", ids: 1-299 } ]");
+  REQUIRE(loaded);
+  FleetSummary summary = summarize(loaded, small::both());
+  REQUIRE(summary.usages.size() == 4);
+  CHECK(summary.usages[0].used == Approx(2.0));  // 300 reports and as many answers in 300 s
+  CHECK(summary.usages[0].arithmetic == "(299 children + the gateway) / 300 s x 2 (report and answer)");
+  CHECK(summary.usages[2].used == 2);
+  CHECK(summary.subscriptions.front() == "$aws/things/+/defender/metrics/json/accepted");
+  CHECK(summary.custom_metrics.size() == 3);
+  const std::size_t notes = summary.notes.size();
+
+  loaded.fleet.gateway.reports.interval = std::chrono::seconds(3);
+  summary = summarize(loaded, small::both());
+  CHECK_FALSE(summary.usages[0].fits());
+  CHECK(summary.notes.size() > notes);
+  CHECK(to_text(summary).find("TOO MUCH") != std::string::npos);
+}
+
+TEST_CASE("the summary as JSON has what its text has") {
+  const Loaded loaded = load_fleet(kStart);
+  const nlohmann::json all = to_json(summarize(loaded, small::both()));
+  CHECK(all["links"][0]["lines"][0] == "1 request a cycle");
+  CHECK(all["connection"].size() == 4);
+  CHECK(all["custom_metrics"][0]["name"] == "power_w");
+}
+
+// Every key an editor shows has a title and a sentence.
+void check_described(const nlohmann::json& schema, const std::string& path) {
+  for (const auto& [name, value] : schema.items()) {
+    if (name == "properties") {
+      for (const auto& [key, inner] : value.items()) {
+        INFO(path + "." + key);
+        CHECK(inner.contains("title"));
+        CHECK(inner.value("description", "").size() > 3);
+        check_described(inner, path + "." + key);
+      }
+    } else if (value.is_object()) {
+      check_described(value, path + "/" + name);
+    } else if (value.is_array()) {
+      for (const auto& each : value) {
+        if (each.is_object()) check_described(each, path + "/" + name);
+      }
+    }
+  }
+}
+
+TEST_CASE("the schema describes every key, its range and its default") {
+  const nlohmann::json schema = fleet_schema(small::both());
+  check_described(schema, "");
+  const auto& interval = schema["properties"]["gateway"]["properties"]["reports"]["properties"]["interval"];
+  CHECK(interval["default"] == "5m");
+  CHECK(interval["description"].get<std::string>().find("a duration from 1s to 1d") != std::string::npos);
+  CHECK(schema["properties"]["children"]["items"]["anyOf"].size() == 2);
+  CHECK(schema["properties"]["links"]["additionalProperties"]["properties"].contains("modbus"));
+}
+
+}  // namespace
+}  // namespace gatewarden::config

@@ -1,0 +1,39 @@
+// Two small protocols for the tests of the room config. Their keys are a part of the real adapters' ones, so
+// that tests/config/cases also fit the real program (tests/system/fleet_schema_check).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/config/protocol.hpp"
+
+namespace gatewarden::config::small {
+
+struct ModbusLink {
+  HostPort tcp;
+  Duration timeout = std::chrono::milliseconds(500);
+};
+struct Register {
+  std::optional<std::uint16_t> holding, input;
+  std::string as = "uint16";
+  double scale = 1;
+};
+struct Unit {
+  std::uint8_t unit = 0;
+};
+struct Broker {
+  std::string broker, username, password_file;
+};
+struct Pointer {
+  std::string json;
+};
+struct Topic {
+  std::string topic;
+};
+
+const Protocol& modbus();
+const Protocol& mqtt();
+const std::vector<const Protocol*>& both();
+
+}  // namespace gatewarden::config::small

@@ -1,0 +1,127 @@
+// The small parts: words, durations, ranges, placeholders, variables, tables.
+#include <catch2/catch.hpp>
+
+#include "gateway/config/environment.hpp"
+#include "gateway/config/placeholders.hpp"
+#include "gateway/config/read_csv.hpp"
+#include "gateway/config/spelling.hpp"
+#include "gateway/config/types.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("the nearest word is one letter or a swap away, or holds the word") {
+  const std::vector<std::string> keys{"timeout", "interval", "private_key", "every"};
+  CHECK(nearest("timout", keys) == "timeout");
+  CHECK(nearest("tiemout", keys) == "timeout");
+  CHECK(nearest("intervall", keys) == "interval");
+  CHECK(nearest("private", keys) == "private_key");
+  CHECK(nearest("colour", keys) == "");
+  CHECK(nearest("", keys) == "");
+  CHECK(nearest(std::string(100'000, 'x'), keys) == "");
+  CHECK(edit_distance("abc", "acb") == 1);
+  CHECK(edit_distance("", "abc") == 3);
+}
+
+TEST_CASE("a duration is read exactly and written as short as it goes") {
+  CHECK(parse_duration("500ms") == Duration(500ms));
+  CHECK(parse_duration("1.5m") == Duration(90s));
+  CHECK(parse_duration("0s") == Duration(0s));
+  CHECK(parse_duration("2d") == Duration(48h));
+  for (const char* wrong : {"", "5", "s", "5 s", "-1s", "1.s", ".5s", "1.5.5s", "1e3s", "5S",
+                            "99999999999999999999s", "9223372036854775807d", "5ms ", "0x5s"}) {
+    INFO(wrong);
+    CHECK_FALSE(parse_duration(wrong));
+  }
+  CHECK(to_text(Duration(90s)) == "90s");
+  CHECK(to_text(Duration(5min)) == "5m");
+  CHECK(to_text(Duration(1500us)) == "1500us");
+  CHECK(to_text(Duration(0s)) == "0s");
+}
+
+TEST_CASE("host and port are told apart, IPv6 by its brackets") {
+  CHECK(parse_host_port("10.0.0.5", 502) == HostPort{"10.0.0.5", 502});
+  CHECK(parse_host_port("plc.local:1502", 502) == HostPort{"plc.local", 1502});
+  CHECK(parse_host_port("[fd00::5]:44818", 502) == HostPort{"fd00::5", 44818});
+  CHECK(parse_host_port("[::1]", 502) == HostPort{"::1", 502});
+  for (const char* wrong :
+       {"", ":502", "a:", "a:0", "a:65536", "a:b", "fd00::5", "[fd00::5", "http://a", "a b", "a/b"}) {
+    INFO(wrong);
+    CHECK_FALSE(parse_host_port(wrong, 502));
+  }
+  CHECK_FALSE(parse_host_port("host-without-port", 0));
+}
+
+TEST_CASE("a range rises, names each number once and stays within its bound") {
+  using Numbers = std::vector<std::string>;
+  CHECK(parse_range("1-4,7", 100) == Numbers{"1", "2", "3", "4", "7"});
+  CHECK(parse_range("9, 2-3", 100) == Numbers{"9", "2", "3"});
+  CHECK(parse_range("4294967290-4294967295", 100)->size() == 6);
+  for (const char* wrong : {"", ",", "1,", "4-1", "1-4,4", "1-", "-1", "1--2", "a", "1-101", "99999999999"}) {
+    INFO(wrong);
+    CHECK_FALSE(parse_range(wrong, 100));
+  }
+}
+
+TEST_CASE("placeholders are filled in, other braces stay") {
+  std::string unknown;
+  CHECK(fill_placeholders("m-{unit}/{id}", {{"unit", "4"}, {"id", "x"}}, unknown) == "m-4/x");
+  CHECK(fill_placeholders("{{unit}} {} {A} {un it}", {{"unit", "4"}}, unknown) == "{unit} {} {A} {un it}");
+  CHECK(unknown.empty());
+  fill_placeholders("{unit}{other}", {}, unknown);
+  CHECK(unknown == "unit");
+}
+
+TEST_CASE("variables are filled in once, never twice") {
+  const Environment environment([](const std::string& name) -> std::optional<std::string> {
+    if (name == "A") return "${B}";
+    if (name == "E") return "";
+    return std::nullopt;
+  });
+  CHECK(fill_in("x${A}y", environment).text == "x${B}y");
+  CHECK(fill_in("$${A}", environment).text == "${A}");
+  CHECK(fill_in("${N:-d}${E:-e}${E}", environment).text == "de");
+  CHECK(fill_in("cost: $5 {x}", environment).text == "cost: $5 {x}");
+  CHECK(fill_in("${N}", environment).code == "F006");
+  CHECK(fill_in("${N", environment).code == "F007");
+  CHECK(fill_in("${}", environment).code == "F007");
+  CHECK(fill_in("${1A}", environment).code == "F007");
+}
+
+TEST_CASE("hiding the braces of variables keeps every column") {
+  const std::string text = "{ a: ${A}, b: \"${B:-x y}\", c: ${, d: $${D} }";
+  const std::string hidden = hide_braces(text);
+  CHECK(hidden.size() == text.size());
+  CHECK(hidden.find("${A}") == std::string::npos);
+  CHECK(show_braces(hidden) == text);
+}
+
+TEST_CASE("a shown value is short, printable and without credentials") {
+  CHECK(printable("mqtt://me:secret@host/x") == "mqtt://...@host/x");
+  CHECK(printable(std::string("a\0b\n", 4)) == "a?b?");
+  CHECK(printable("\xff\xc3") == "??");
+  CHECK(printable("Tür") == "Tür");
+  CHECK(printable(std::string(1000, 'x')).size() == 63);
+  CHECK(names_a_secret("password"));
+  CHECK(names_a_secret("API_TOKEN"));
+  CHECK_FALSE(names_a_secret("password_file"));
+}
+
+TEST_CASE("a table's cells are quoted as RFC 4180 says, and know their places") {
+  const Environment none([](const std::string&) { return std::optional<std::string>(); });
+  Problems problems;
+  const auto file = std::make_shared<const std::string>("a.csv");
+  const ConfigNode rows = read_csv("a,b\r\n\"x \"\"y\"\", z\",\"two\nlines\"\n , last", file, none, problems);
+  CHECK(problems.empty());
+  REQUIRE(rows.items().size() == 2);
+  CHECK(rows.items()[0].find("a")->text() == "x \"y\", z");
+  CHECK(rows.items()[0].find("b")->text() == "two\nlines");
+  CHECK(rows.items()[1].find("a") == nullptr);
+  CHECK(rows.items()[1].find("b")->text() == "last");
+  CHECK(to_text(rows.items()[1].find("b")->place()) == "a.csv:4:3");
+}
+
+}  // namespace
+}  // namespace gatewarden::config
