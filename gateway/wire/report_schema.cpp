@@ -102,7 +102,7 @@ Json part_schema(ReportPart part, KeyNames names) {
     const std::string name(row.name(names));
     properties[name] = described(shape_schema(row, names), row);
     if (row.need == Need::required) required.push_back(name);
-    if (row.need == Need::one_or_more) alternatives.push_back({{"required", {name}}});
+    if (row.need == Need::one_or_more) alternatives.push_back({{"required", Json::array({name})}});
     one_only = one_only || row.need == Need::exactly_one;
   }
   Json schema{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
