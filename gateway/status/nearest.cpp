@@ -6,6 +6,8 @@
 namespace gatewarden::status {
 namespace {
 
+constexpr std::size_t kLeastPart = 3;  // shorter ones are part of too much
+
 // Letters to insert, delete or replace (Levenshtein), one row at a time.
 std::size_t distance(std::string_view from, std::string_view to, std::vector<std::size_t>& row) {
   row.resize(to.size() + 1);
@@ -29,6 +31,10 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
   std::vector<std::pair<std::size_t, const std::string*>> close;
   std::vector<std::size_t> row;
   for (const auto& candidate : known) {
+    if (name.size() >= kLeastPart && candidate.find(name) != std::string::npos) {
+      close.emplace_back(0, &candidate);
+      continue;
+    }
     if (std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()) > bound) continue;
     if (const auto apart = distance(name, candidate, row); apart <= bound)
       close.emplace_back(apart, &candidate);

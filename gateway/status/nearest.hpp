@@ -7,7 +7,8 @@
 
 namespace gatewarden::status {
 
-// At most three, closest first, none that would be a wild guess (more than a third of the name changed).
+// At most three: first those it is a part of ("meter-4" of "plant7-gw:meter-4"), then the closest, and none
+// that would be a wild guess (more than a third of the name changed).
 std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& known);
 
 }  // namespace gatewarden::status

@@ -2,38 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <numeric>
 
+#include "gateway/status/page_text.hpp"
 #include "gateway/status/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {
 
 using Column = TextTable::Column;
-
-std::string words_of(DeviceState state) {
-  return state == DeviceState::never_seen ? "never seen" : std::string(word_of(state));
-}
-
-Colour colour_of(const ChildRow& row) {
-  switch (row.state) {
-    case DeviceState::online:
-      return row.why.empty() ? Colour::good : Colour::doubtful;
-    case DeviceState::degraded:
-      return Colour::doubtful;
-    case DeviceState::offline:
-      return Colour::bad;
-    case DeviceState::never_seen:
-      break;
-  }
-  return Colour::bad;
-}
-
-// A line of text, cut to the screen.
-void line(std::string& out, const Screen& screen, const std::string& text, Colour colour = Colour::plain) {
-  const std::string fitted = screen.columns > 0 ? cut(text, screen.columns) : text;
-  out += coloured(fitted, colour, screen) + "\n";
-}
 
 void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   line(out, screen,
@@ -52,7 +28,14 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
     line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);
 }
 
+Colour colour_of(const LinkSnapshot& link) {
+  if (link.state == "connected") return link.why.empty() ? Colour::good : Colour::doubtful;
+  return link.why.empty() ? Colour::plain : Colour::bad;
+}
+
 std::string link_table(const GatewaySnapshot& s, const Screen& screen) {
+  const bool strangers = std::any_of(s.links.begin(), s.links.end(),
+                                     [](const LinkRow& row) { return !row.link.last_unknown.empty(); });
   TextTable table;
   table.column("LINK");
   table.column("PROTOCOL");
@@ -61,20 +44,20 @@ std::string link_table(const GatewaySnapshot& s, const Screen& screen) {
   table.column("SAMPLES/S", Column::right);
   table.column("ERRORS", Column::right);
   table.column("UNKNOWN", Column::right);
+  if (strangers) table.column("LAST UNKNOWN", Column::flexible);
   table.column("ENDPOINT", Column::flexible);
   table.column("WHY", Column::flexible);
   for (const auto& [link, rate] : s.links) {
     char per_second[32];
     std::snprintf(per_second, sizeof per_second, "%.1f", rate);
-    const bool well = link.state == "connected" && link.why.empty();
     table.cell(link.name);
     table.cell(link.protocol);
-    table.cell(link.state, well ? Colour::good : link.state == "connected" ? Colour::doubtful : Colour::bad);
+    table.cell(link.state, colour_of(link));
     table.cell(std::to_string(link.devices));
     table.cell(per_second);
     table.cell(std::to_string(link.errors));
-    table.cell(std::to_string(link.unknown) +
-               (link.last_unknown.empty() ? "" : " (" + link.last_unknown + ")"));
+    table.cell(std::to_string(link.unknown));
+    if (strangers) table.cell(link.last_unknown);
     table.cell(link.endpoint);
     table.cell(link.why);
     table.end_row();
@@ -154,69 +137,8 @@ std::string sums(const Totals& t) {
   return text;
 }
 
-std::string words_of(const Counters& counters) {
-  std::string text;
-  for (const auto& [name, count] : counters) {
-    if (count == 0) continue;
-    if (!text.empty()) text += ' ';
-    text += printable(name) + "=" + std::to_string(count);
-  }
-  return text;
-}
-
 std::size_t lines_in(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-std::string iso(WallTime time) {
-  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[40];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-  return text;
-}
-
-// A document of several lines, set in; cut, not wrapped.
-void inset(std::string& out, const std::string& document, const Screen& screen) {
-  for (std::size_t at = 0; at < document.size();) {
-    const std::size_t end = std::min(document.find('\n', at), document.size());
-    line(out, screen, "  " + printable(std::string_view(document).substr(at, end - at)));
-    at = end + 1;
-  }
-}
-
-std::string point_table(const std::vector<PointRow>& points, const Screen& screen) {
-  TextTable table;
-  table.column("METRIC");
-  table.column("TYPE");
-  table.column("MERGE");
-  table.column("VALUE", Column::flexible);
-  table.column("AGE", Column::right);
-  table.column("SAMPLES", Column::right);
-  table.column("DROPPED", Column::flexible);
-  for (const auto& point : points) {
-    table.cell(point.metric);
-    table.cell(point.type);
-    table.cell(point.merge);
-    table.cell(point.value.empty() ? "-" : point.value);
-    table.cell(short_text(point.age));
-    table.cell(std::to_string(point.samples));
-    table.cell(words_of(point.dropped), Colour::doubtful);
-    table.end_row();
-  }
-  return table.text(screen);
-}
-
-std::string reports_line(const ChildRow& row) {
-  std::string text = "reports: ";
-  text += row.last_report_id ? "last id " + std::to_string(*row.last_report_id) + ", " : "none yet, ";
-  if (!row.last_verdict.empty()) text += "last verdict " + printable(row.last_verdict) + ", ";
-  text += std::to_string(row.accepted) + " accepted, " + std::to_string(row.rejected) + " rejected";
-  if (row.no_verdict > 0) text += ", " + std::to_string(row.no_verdict) + " without a verdict";
-  if (row.waiting) text += ", 1 waiting for its verdict";
-  if (row.next_report) text += "; next in " + short_text(row.next_report);
-  return text;
 }
 
 }  // namespace
@@ -245,39 +167,6 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) 
   }
   line(out, screen, sums(snapshot.totals));
   if (!dropped.empty()) line(out, screen, "dropped: " + dropped);
-  return out;
-}
-
-std::string child_page(const ChildDetail& detail, const Screen& screen) {
-  std::string out;
-  const auto& row = detail.row;
-  line(out, screen,
-       printable(row.thing) + "  profile " + printable(row.profile) + ", " + printable(row.origin),
-       Colour::bold);
-  line(out, screen,
-       "state: " + words_of(row.state) + ", last seen " +
-           (row.last_seen ? short_text(row.last_seen) + " ago" : "never"),
-       colour_of(row));
-  if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
-  line(out, screen, reports_line(row));
-  line(out, screen, "topic: " + printable(detail.topic));
-  if (const auto counters = words_of(detail.counters); !counters.empty())
-    line(out, screen, "counters: " + counters);
-  if (!detail.points.empty()) out += "\n" + point_table(detail.points, screen);
-  if (!detail.last_report.empty()) {
-    out += "\n";
-    line(out, screen, "last report, " + std::to_string(detail.last_report_bytes) + " bytes on the wire",
-         Colour::bold);
-    inset(out, detail.last_report, screen);
-  }
-  if (const auto& rejection = detail.last_rejection) {
-    out += "\n";
-    line(out, screen,
-         "last rejection, " + iso(rejection->when) + ": " + printable(rejection->code) +
-             (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
-         Colour::bad);
-    inset(out, rejection->report, screen);
-  }
   return out;
 }
 

@@ -27,9 +27,9 @@ service: aws, floor 300 s
 uplink: connected for 2h 5m, mqtts://iot.example:8883 (MQTT 5, TLS 1.3); 95 publishes/s, 500 KB/s
   last error: connection reset by peer
 
-LINK    PROTOCOL  STATE         DEVICES  SAMPLES/S  ERRORS        UNKNOWN  ENDPOINT                WHY
-hall-a  modbus    connected          20        2.0       3              0  10.0.0.5:502
-site    mqtt      waiting 12 s        2        0.0       1  2 (sensors/x)  mqtts://localhost:8883  connection refused
+LINK    PROTOCOL  STATE         DEVICES  SAMPLES/S  ERRORS  UNKNOWN  LAST UNKNOWN  ENDPOINT                WHY
+hall-a  modbus    connected          20        2.0       3        0                10.0.0.5:502
+site    mqtt      waiting 12 s        2        0.0       1        2  sensors/x     mqtts://localhost:8883  connection refused
 
 CHILD              FROM           STATE     SEEN   REPORT ID  ACCEPTED  REJECTED  WAITING  LAST VALUES                   WHY
 plant7-gw:meter-4  hall-a unit 4  offline  1h 1m  1790000301         2         1        1                                no answer within 500ms (3 in a row)

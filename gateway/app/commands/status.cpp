@@ -60,7 +60,7 @@ void add_status(CLI::App& program, Chosen& chosen) {
   command->add_option("--interval", wish->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}}))
       ->check(CLI::Range(0.1, 3600.0))
-      ->default_str("1s");
+      ->option_text("DURATION=1s");
   command
       ->add_option("--state-directory", wish->question.state_directory,
                    "the running gateway's state directory")

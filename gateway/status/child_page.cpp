@@ -1,0 +1,99 @@
+// child_page() of tables.hpp.
+#include <ctime>
+
+#include "gateway/status/page_text.hpp"
+#include "gateway/status/tables.hpp"
+#include "gateway/status/terminal_text.hpp"
+
+namespace gatewarden::status {
+namespace {
+
+using Column = TextTable::Column;
+
+std::string iso(WallTime time) {
+  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[40];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return text;
+}
+
+// A document of several lines, set in; cut, not wrapped.
+void inset(std::string& out, const std::string& document, const Screen& screen) {
+  for (std::size_t at = 0; at < document.size();) {
+    const std::size_t end = std::min(document.find('\n', at), document.size());
+    line(out, screen, "  " + printable(std::string_view(document).substr(at, end - at)));
+    at = end + 1;
+  }
+}
+
+std::string point_table(const std::vector<PointRow>& points, const Screen& screen) {
+  TextTable table;
+  table.column("METRIC");
+  table.column("TYPE");
+  table.column("MERGE");
+  table.column("VALUE", Column::flexible);
+  table.column("AGE", Column::right);
+  table.column("SAMPLES", Column::right);
+  table.column("DROPPED", Column::flexible);
+  for (const auto& point : points) {
+    table.cell(point.metric);
+    table.cell(point.type);
+    table.cell(point.merge);
+    table.cell(point.value.empty() ? "-" : point.value);
+    table.cell(short_text(point.age));
+    table.cell(std::to_string(point.samples));
+    table.cell(words_of(point.dropped), Colour::doubtful);
+    table.end_row();
+  }
+  return table.text(screen);
+}
+
+std::string reports_line(const ChildRow& row) {
+  std::string text = "reports: ";
+  text += row.last_report_id ? "last id " + std::to_string(*row.last_report_id) + ", " : "none yet, ";
+  if (!row.last_verdict.empty()) text += "last verdict " + printable(row.last_verdict) + ", ";
+  text += std::to_string(row.accepted) + " accepted, " + std::to_string(row.rejected) + " rejected";
+  if (row.no_verdict > 0) text += ", " + std::to_string(row.no_verdict) + " without a verdict";
+  if (row.waiting) text += ", 1 waiting for its verdict";
+  if (row.next_report) text += "; next in " + short_text(row.next_report);
+  return text;
+}
+
+}  // namespace
+
+std::string child_page(const ChildDetail& detail, const Screen& screen) {
+  std::string out;
+  const auto& row = detail.row;
+  line(out, screen,
+       printable(row.thing) + "  profile " + printable(row.profile) + ", " + printable(row.origin),
+       Colour::bold);
+  line(out, screen,
+       "state: " + words_of(row.state) + ", last seen " +
+           (row.last_seen ? short_text(row.last_seen) + " ago" : "never"),
+       colour_of(row));
+  if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
+  line(out, screen, reports_line(row));
+  line(out, screen, "topic: " + printable(detail.topic));
+  if (const auto counters = words_of(detail.counters); !counters.empty())
+    line(out, screen, "counters: " + counters);
+  if (!detail.points.empty()) out += "\n" + point_table(detail.points, screen);
+  if (!detail.last_report.empty()) {
+    out += "\n";
+    line(out, screen, "last report, " + std::to_string(detail.last_report_bytes) + " bytes on the wire",
+         Colour::bold);
+    inset(out, detail.last_report, screen);
+  }
+  if (const auto& rejection = detail.last_rejection) {
+    out += "\n";
+    line(out, screen,
+         "last rejection, " + iso(rejection->when) + ": " + printable(rejection->code) +
+             (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
+         Colour::bad);
+    inset(out, rejection->report, screen);
+  }
+  return out;
+}
+
+}  // namespace gatewarden::status

@@ -1,0 +1,19 @@
+// What the pages of the gateway and of a child have in common.
+#pragma once
+
+#include <string>
+
+#include "gateway/status/snapshot.hpp"
+#include "gateway/status/text_table.hpp"
+
+namespace gatewarden::status {
+
+// Appends a line, cut to the screen. `text` is printable already.
+void line(std::string& out, const Screen& screen, const std::string& text, Colour colour = Colour::plain);
+
+std::string words_of(DeviceState state);
+// "timeouts=3 exception_2=1", printable; without those that are 0.
+std::string words_of(const Counters& counters);
+Colour colour_of(const ChildRow& row);
+
+}  // namespace gatewarden::status
