@@ -57,6 +57,15 @@ MetricType yields(const std::any& from) {
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
+// Only a value taken as it stands wraps where its registers do.
+std::optional<int> counter_bits(const std::any& from) {
+  const auto* value = std::any_cast<From>(&from);
+  if (!value || value->scale != 1 || value->offset != 0 || value->bit || value->mask) return std::nullopt;
+  if (value->as == As::uint16) return 16;
+  if (value->as == As::uint32) return 32;
+  return std::nullopt;
+}
+
 // "unit 4: FC3 holding 0..51 (52 registers) every 10s  00 01 00 00 ..."
 std::vector<std::string> plan(const config::Link& link, const config::Profile& profile,
                               const config::Child& child) {
@@ -161,6 +170,7 @@ config::Protocol make_protocol() {
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};
   modbus.yields = yields;
+  modbus.counter_bits = counter_bits;
   modbus.check = check;
   modbus.plan = plan;
   modbus.summary = summary;

@@ -108,7 +108,11 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
   }
   fine = keys_fit(metric, spec, problems) && fine;
   if (!fine) return std::nullopt;
-  spec.counter_bits = static_cast<std::uint8_t>(metric.value.counter_bits.value_or(spec.counter_bits));
+  auto counter_bits = metric.value.counter_bits;
+  if (!counter_bits && protocol != nullptr && protocol->counter_bits && from.has_value()) {
+    counter_bits = protocol->counter_bits(from);
+  }
+  spec.counter_bits = static_cast<std::uint8_t>(counter_bits.value_or(spec.counter_bits));
   spec.strict = metric.value.strict.value_or(spec.strict);
   spec.max_items = metric.value.max_items.value_or(spec.max_items);
   return spec;

@@ -5,6 +5,7 @@
 #include <any>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct Protocol {
   std::vector<std::string> ranges;
   // The type a `from` gives when the metric says nothing; empty function: number.
   std::function<MetricType(const std::any& from)> yields;
+  // Where a counter read by `from` wraps, if the protocol can tell; empty function: it cannot.
+  std::function<std::optional<int>(const std::any& from)> counter_bits;
   // What the adapter wants to refuse once the whole fleet is read; may be empty.
   std::function<void(const Fleet&, Problems&)> check;
   // For `plan`: what will be read for this child, e.g. the Modbus requests as they will be sent; may be
