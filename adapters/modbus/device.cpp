@@ -43,6 +43,12 @@ bool Device::split(std::size_t refused_read) {
   return true;
 }
 
+void DeviceQueue::push_front(Device& device) {
+  device.behind = first_;
+  first_ = &device;
+  if (!last_) last_ = &device;
+}
+
 void DeviceQueue::push(Device& device) {
   device.behind = nullptr;
   (last_ ? last_->behind : first_) = &device;

@@ -64,6 +64,8 @@ struct Device {
   std::uint32_t next_read = 0;  // of the cycle under way
   std::uint8_t repeats = 0;     // of its present request
   bool refused = false;         // this cycle met an exception
+  bool spared = false;          // this cycle lost a request with its connection, not by its own fault
+  std::uint32_t place = 0;      // among the link's devices
   std::string why;              // the last error; empty when all is well
   Device* behind = nullptr;     // in a queue
 };
@@ -73,6 +75,7 @@ class DeviceQueue {
  public:
   bool empty() const { return first_ == nullptr; }
   void push(Device& device);
+  void push_front(Device& device);
   // The first one `fits` likes; null when there is none.
   template <class Predicate>
   Device* take(Predicate fits) {

@@ -83,10 +83,11 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
                                           PollGrid(now + shift(period), period), settings_.misses);
       if (!kept[id]->reads().empty()) enqueue(*kept[id], now + shift(std::min(period, kFirstReadWithin)));
     }
-    ++place;
+    kept[id]->place = static_cast<std::uint32_t>(place++);
   }
   for (const auto& [id, gone] : devices_) drop(*gone);
   devices_ = std::move(kept);
+  std::make_heap(due_.begin(), due_.end());  // places may have changed
   sleep(now);
 }
 

@@ -51,7 +51,10 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   struct Due {
     SteadyTime at;
     Device* device;
-    bool operator<(const Due& other) const { return at > other.at; }  // the heap's top is the earliest
+    // The heap's top is the earliest, of those the first in the fleet file.
+    bool operator<(const Due& other) const {
+      return at != other.at ? at > other.at : device->place > other.device->place;
+    }
   };
   struct LinkCounters {
     std::uint64_t connects = 0, failures = 0;         // opened, could not be opened

@@ -23,6 +23,7 @@ void ModbusLink::received(std::span<const std::uint8_t> bytes) {
   } else if (nonsense_ > kMostNonsense) {
     line_lost("too many answers that nobody asked for", true, now);
   }
+  gather(now);  // awake anyway
   pump(now);
   sleep(now);
 }
@@ -146,6 +147,7 @@ void ModbusLink::finish(Device& device, SteadyTime now) {
   device.next_read = 0;
   device.repeats = 0;
   device.refused = false;
+  device.spared = false;
   if (device.health.doubtful()) {
     enqueue(device, now + device.health.pause(device.grid.period(), parts_.chance()));
     return;

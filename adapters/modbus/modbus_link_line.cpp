@@ -1,6 +1,7 @@
 // The line: opened when there is something to ask, given up when it is silent, tried again with back-off. And
 // how the link shows itself.
 #include <algorithm>
+#include <utility>
 
 #include "adapters/modbus/master_parts.hpp"
 #include "adapters/modbus/modbus_link.hpp"
@@ -56,17 +57,22 @@ void ModbusLink::closed(const std::string& why) {
   sleep(now);
 }
 
-// Requests under way die with the line. A line that brought answers and was closed in peace is opened again
-// on the next tick with something to ask, any other after a pause.
+// Requests under way die with the line; one that was only unlucky, because the other side closes after some
+// answers, is asked first over the next connection, once a cycle. A line that brought answers and was closed
+// in peace is opened again on the next tick with something to ask, any other after a pause.
 void ModbusLink::line_lost(const std::string& why, bool at_fault, SteadyTime now) {
   stream_->close();
   const bool in_peace = !at_fault && heard_;
   const bool work_lost = !transactions_.empty();
   if (!in_peace || work_lost) ++counters_.losses;
-  while (!transactions_.empty()) {
-    Device& device = *release(0, true, now).device;
-    ++device.counters.lost;
-    fail(device, now, why);
+  while (!transactions_.empty()) {  // the youngest first, so that the front of the queue keeps their order
+    const Transaction asked = release(transactions_.size() - 1, true, now);
+    ++asked.device->counters.lost;
+    if (heard_ && !at_fault && !asked.probe && !std::exchange(asked.device->spared, true)) {
+      ready_.push_front(*asked.device);
+    } else {
+      fail(*asked.device, now, why);
+    }
   }
   if (!in_peace) return wait_for_line(why, now);
   if (work_lost) why_ = why;
@@ -157,10 +163,10 @@ DeviceSnapshot ModbusLink::device(DeviceId id) const {
   const Device& device = *found->second;
   shown.state = device.health.state();
   shown.origin = name_ + " unit " + std::to_string(device.unit);
-  shown.why = device.why.empty() ? "" : shown.origin + " at " + endpoint() + ": " + device.why;
+  if (!device.why.empty()) shown.why = shown.origin + " at " + endpoint() + ": " + device.why;
   if (said_ == Said::lost) {
     if (shown.state != DeviceState::never_seen) shown.state = DeviceState::offline;
-    shown.why = "link " + name_ + " to " + endpoint() + ": " + why_;
+    shown.why += (shown.why.empty() ? "" : "; ") + ("link " + name_ + " to " + endpoint() + ": " + why_);
   }
   shown.last_heard = device.heard;
   shown.samples = device.counters.samples;

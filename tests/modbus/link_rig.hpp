@@ -1,0 +1,111 @@
+// A link under test: real sockets on loopback, a clock that moves only when the test says so, and a sink that
+// keeps what it is given.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <catch2/catch.hpp>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "adapters/modbus/modbus_master.hpp"
+#include "adapters/modbus/modbus_settings.hpp"
+#include "gateway/sample/link.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_until.hpp"
+#include "tests/support/scripted_modbus_slave.hpp"
+
+namespace gatewarden::modbus {
+
+class RecordingSink final : public SampleSink {
+ public:
+  void accept(PointId point, Number value, SteadyTime) override {
+    numbers[static_cast<std::uint32_t>(point)].push_back(value.as_double());
+  }
+  void accept(PointId point, const ListValue& value, SteadyTime) override {
+    lists[static_cast<std::uint32_t>(point)].push_back(std::get<StringList>(value).strings);
+  }
+  void heard(DeviceId device, SteadyTime) override { ++heard_of[static_cast<std::uint32_t>(device)]; }
+
+  std::size_t count(std::uint32_t point) const {
+    const auto found = numbers.find(point);
+    return found == numbers.end() ? 0 : found->second.size();
+  }
+  std::map<std::uint32_t, std::vector<double>> numbers;
+  std::map<std::uint32_t, std::vector<std::vector<std::string>>> lists;
+  std::map<std::uint32_t, std::size_t> heard_of;
+};
+
+inline From holding(std::uint16_t address, As as = As::uint16) {
+  From from;
+  from.holding = address;
+  from.as = as;
+  return from;
+}
+
+inline std::shared_ptr<const Model> model_of(std::vector<From> values,
+                                             Duration every = std::chrono::seconds(10)) {
+  auto model = std::make_shared<Model>();
+  model->name = "meter";
+  model->every = every;
+  for (From& from : values) {
+    model->metrics.push_back("m" + std::to_string(model->from.size()));
+    model->from.emplace_back(std::move(from));
+  }
+  return model;
+}
+
+// Points of device n are 100 * n + metric.
+inline Assignment unit(std::uint8_t id, std::shared_ptr<const Model> model) {
+  Assignment assignment;
+  assignment.device = DeviceId{id};
+  assignment.first = PointId{100u * id};
+  assignment.thing = "plant:unit-" + std::to_string(id);
+  assignment.model = std::move(model);
+  assignment.address = UnitAddress{id};
+  return assignment;
+}
+
+struct LinkRig {
+  LinkRig() { settings.spread = false; }
+
+  void start(std::vector<Assignment> devices) {
+    settings.tcp = {"127.0.0.1", slave.port()};
+    link = master.link("hall-a", settings, sink);
+    link->assign(std::move(devices));
+    link->start();
+  }
+  // Handles what has arrived.
+  void settle() {
+    io.restart();
+    while (io.poll() > 0) io.restart();
+  }
+  // Lets time pass, tick by tick, and the sockets work in between.
+  void pass(Duration duration) {
+    for (; duration > Duration::zero(); duration -= std::chrono::milliseconds(10)) {
+      clock.advance(std::min<Duration>(duration, std::chrono::milliseconds(10)));
+      settle();
+    }
+  }
+  // Waits for the peer; the clock stands still.
+  template <class Predicate>
+  void until(Predicate so) {
+    REQUIRE(test::run_until(io, so));
+  }
+  DeviceSnapshot device(std::uint8_t id) const { return link->device(DeviceId{id}); }
+  std::uint64_t counted(std::uint8_t id, const std::string& name) const {
+    const auto counters = device(id).counters;
+    const auto found = counters.find(name);
+    return found == counters.end() ? 0 : found->second;
+  }
+
+  boost::asio::io_context io;
+  ManualClock clock;
+  RecordingSink sink;
+  ScriptedModbusSlave slave{io};
+  LinkSettings settings;
+  ModbusMaster master{clock, io};
+  std::unique_ptr<Link> link;
+};
+
+}  // namespace gatewarden::modbus

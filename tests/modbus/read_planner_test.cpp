@@ -1,0 +1,159 @@
+#include "adapters/modbus/read_planner.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <limits>
+#include <random>
+
+using namespace gatewarden::modbus;
+
+namespace {
+
+constexpr Table kHolding = Table::holding_registers;
+
+std::vector<Range> ranges_of(const std::vector<Read>& reads) {
+  std::vector<Range> ranges;
+  for (const Read& read : reads) ranges.push_back(read.range);
+  return ranges;
+}
+
+std::vector<Range> random_wanted(std::mt19937& random) {
+  std::vector<Range> wanted(random() % 40);
+  const unsigned spread = 20 + random() % 2000;
+  for (Range& range : wanted) {
+    range.table = static_cast<Table>(1 + random() % 4);
+    range.first = static_cast<std::uint16_t>(random() % spread + (random() % 8 == 0 ? 60000 : 0));
+    range.count =
+        is_bits(range.table) ? 1 : static_cast<std::uint16_t>(1 + random() % (random() % 9 == 0 ? 30 : 4));
+  }
+  std::sort(wanted.begin(), wanted.end());
+  return wanted;
+}
+
+unsigned most_of(Table table, const PlanLimits& limits) {
+  return is_bits(table) ? std::min<unsigned>(limits.max_registers * 16u, kMaxBits)
+                        : std::min<unsigned>(limits.max_registers, kMaxRegisters);
+}
+
+bool may_share(std::span<const Range> group, const PlanLimits& limits) {
+  std::uint32_t end = group.front().end();
+  for (const Range& range : group.subspan(1)) {
+    if (range.table != group.front().table) return false;
+    if (range.first > end + limits.max_gap * (is_bits(range.table) ? 16u : 1u)) return false;
+    end = std::max(end, range.end());
+  }
+  return group.size() == 1 || end - group.front().first <= most_of(group.front().table, limits);
+}
+
+// The fewest reads there are, by trying every way to cut the sorted list.
+std::size_t fewest(const std::vector<Range>& wanted, const PlanLimits& limits) {
+  std::vector<std::size_t> best(wanted.size() + 1, std::numeric_limits<std::size_t>::max());
+  best[0] = 0;
+  for (std::size_t end = 1; end <= wanted.size(); ++end) {
+    for (std::size_t begin = 0; begin < end; ++begin) {
+      if (may_share(std::span(wanted).subspan(begin, end - begin), limits))
+        best[end] = std::min(best[end], best[begin] + 1);
+    }
+  }
+  return best[wanted.size()];
+}
+
+void check_cover(const std::vector<Range>& wanted, const std::vector<Read>& reads) {
+  std::uint32_t next = 0;
+  for (const Read& read : reads) {
+    REQUIRE(read.first == next);
+    REQUIRE(read.count > 0);
+    std::uint32_t end = 0;
+    for (std::uint32_t i = read.first; i < read.first + read.count; ++i) {
+      REQUIRE(wanted[i].table == read.range.table);
+      REQUIRE(wanted[i].first >= read.range.first);
+      REQUIRE(wanted[i].end() <= read.range.end());
+      end = std::max(end, wanted[i].end());
+    }
+    REQUIRE(read.range.first == wanted[read.first].first);  // nothing before or behind is read in vain
+    REQUIRE(read.range.end() == end);
+    next += read.count;
+  }
+  REQUIRE(next == wanted.size());
+}
+
+}  // namespace
+
+TEST_CASE("neighbours and what lies within the gap are read together") {
+  const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 2, 2}, {kHolding, 20, 1}, {kHolding, 38, 2}};
+  CHECK(ranges_of(plan_reads(wanted, {125, 16})) == std::vector<Range>{{kHolding, 0, 21}, {kHolding, 38, 2}});
+  CHECK(ranges_of(plan_reads(wanted, {125, 17})) == std::vector<Range>{{kHolding, 0, 40}});
+  CHECK(ranges_of(plan_reads(wanted, {125, 0})) ==
+        std::vector<Range>{{kHolding, 0, 4}, {kHolding, 20, 1}, {kHolding, 38, 2}});
+}
+
+TEST_CASE("tables are never read together, and two values of one register are read once") {
+  const std::vector<Range> wanted{{Table::coils, 0, 1}, {Table::coils, 9, 1}, {kHolding, 0, 1},
+                                  {kHolding, 0, 1},     {kHolding, 0, 2},     {Table::input_registers, 2, 1}};
+  CHECK(ranges_of(plan_reads(wanted, {})) ==
+        std::vector<Range>{{Table::coils, 0, 10}, {kHolding, 0, 2}, {Table::input_registers, 2, 1}});
+}
+
+TEST_CASE("the device's cap and the specification's hold") {
+  std::vector<Range> wanted;
+  for (unsigned i = 0; i < 300; ++i) wanted.push_back({kHolding, static_cast<std::uint16_t>(i), 1});
+  CHECK(ranges_of(plan_reads(wanted, {125, 0})) ==
+        std::vector<Range>{{kHolding, 0, 125}, {kHolding, 125, 125}, {kHolding, 250, 50}});
+  CHECK(plan_reads(wanted, {10, 0}).size() == 30);
+  CHECK(plan_reads(wanted, {60000, 0}).size() == 3);
+  const std::vector<Range> bits{{Table::coils, 0, 1}, {Table::coils, 1999, 1}, {Table::coils, 2000, 1}};
+  CHECK(ranges_of(plan_reads(bits, {125, 125})) ==
+        std::vector<Range>{{Table::coils, 0, 2000}, {Table::coils, 2000, 1}});
+}
+
+TEST_CASE("the last register of a table can be read") {
+  const std::vector<Range> wanted{{kHolding, 65530, 2}, {kHolding, 65534, 2}};
+  CHECK(ranges_of(plan_reads(wanted, {})) == std::vector<Range>{{kHolding, 65530, 6}});
+}
+
+TEST_CASE("every plan covers everything exactly, keeps its bounds, and none is shorter") {
+  std::mt19937 random(125);
+  for (int round = 0; round < 2000; ++round) {
+    const std::vector<Range> wanted = random_wanted(random);
+    const PlanLimits limits{static_cast<std::uint16_t>(1 + random() % 140),
+                            static_cast<std::uint16_t>(random() % 60)};
+    const std::vector<Read> reads = plan_reads(wanted, limits);
+    check_cover(wanted, reads);
+    for (const Read& read : reads) {
+      REQUIRE(may_share(std::span(wanted).subspan(read.first, read.count), limits));
+      if (read.count > 1) REQUIRE(read.range.count <= most_of(read.range.table, limits));
+    }
+    REQUIRE(reads.size() == fewest(wanted, limits));
+  }
+}
+
+TEST_CASE("a refused read is cut at its widest gap first, then in halves, down to single values") {
+  const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 2, 2}, {kHolding, 10, 1}, {kHolding, 14, 1}};
+  const std::vector<Read> all = plan_reads(wanted, {});
+  REQUIRE(all.size() == 1);
+  const std::vector<Read> parts = split_read(wanted, all[0]);
+  CHECK(ranges_of(parts) == std::vector<Range>{{kHolding, 0, 4}, {kHolding, 10, 5}});
+  CHECK(ranges_of(split_read(wanted, parts[0])) == std::vector<Range>{{kHolding, 0, 2}, {kHolding, 2, 2}});
+  CHECK(ranges_of(split_read(wanted, parts[1])) == std::vector<Range>{{kHolding, 10, 1}, {kHolding, 14, 1}});
+  CHECK(split_read(wanted, split_read(wanted, parts[1])[0]).empty());
+}
+
+TEST_CASE("splitting again and again still covers everything exactly, and ends") {
+  std::mt19937 random(2);
+  for (int round = 0; round < 200; ++round) {
+    const std::vector<Range> wanted = random_wanted(random);
+    std::vector<Read> reads = plan_reads(wanted, {125, 30});
+    for (std::size_t i = 0; i < reads.size();) {
+      const std::vector<Read> parts = split_read(wanted, reads[i]);
+      if (parts.empty()) {
+        REQUIRE(reads[i].count == 1);
+        ++i;
+        continue;
+      }
+      reads.erase(reads.begin() + static_cast<long>(i));
+      reads.insert(reads.begin() + static_cast<long>(i), parts.begin(), parts.end());
+      check_cover(wanted, reads);
+    }
+    REQUIRE(reads.size() == wanted.size());
+  }
+}
