@@ -35,14 +35,16 @@ stop() {
   local pid=${part_pids[$1]:-} tenth status
   [ -n "$pid" ] || return 0
   unset "part_pids[$1]"
-  kill "-${2:-TERM}" "$pid" 2>/dev/null
-  for ((tenth = 0; tenth < 150; ++tenth)); do
-    kill -0 "$pid" 2>/dev/null || break
-    sleep 0.1
-  done
-  kill -KILL "$pid" 2>/dev/null && say "$1 did not end by itself"
-  wait "$pid" 2>/dev/null
-  status=$?
+  {
+    kill "-${2:-TERM}" "$pid"
+    for ((tenth = 0; tenth < 150; ++tenth)); do
+      kill -0 "$pid" || break
+      sleep 0.1
+    done
+    kill -KILL "$pid" && say "$1 did not end by itself"
+    wait "$pid"
+    status=$?
+  } 2>/dev/null  # bash tells of every child that ends by a signal
   return $status
 }
 
