@@ -35,10 +35,12 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
     const SteadyTime resumed = *last_sent + std::max(rules_.interval, rules_.floor + rules_.guard);
     if (resumed > now) entry.phase = resumed;
     entry.slot = earliest(entry, entry.phase);
+    entry.settled = true;
   } else {
     const auto step = Duration(static_cast<Duration::rep>(1e9 / rules_.first_per_second));
     first_end_ = std::max(first_end_, now) + step;
     entry.slot = std::min(first_end_, entry.phase);
+    entry.settled = entry.slot == entry.phase;
   }
   push(index);
 }
@@ -76,6 +78,7 @@ std::optional<Schedule::Due> Schedule::take(SteadyTime now) {
     if (now - entry.slot > rules_.interval / 4) {
       ++missed_;
       entry.slot = earliest(entry, grid_after(entry, now));
+      entry.settled = true;
       down(0);
       continue;
     }
@@ -89,15 +92,25 @@ void Schedule::sent(DeviceId device, SteadyTime at) {
   const auto index = static_cast<std::uint32_t>(device);
   Entry& entry = entries_[index];
   if (!entry.known) return;
-  const bool first = !entry.was_sent;
-  const SteadyTime left = entry.slot;
   entry.was_sent = true;
   entry.last_sent = at;
-  // The first report left early on purpose; from now on the child keeps to its own phase.
-  const SteadyTime wanted = first ? grid_after(entry, at + rules_.interval * 3 / 4) : left + rules_.interval;
-  entry.slot = earliest(entry, wanted);
-  if (!first) entry.phase = entry.slot;
+  if (entry.settled) {
+    entry.slot = earliest(entry, entry.slot + rules_.interval);
+    entry.phase = entry.slot;
+  } else {
+    approach_phase(entry);
+  }
   push(index);
+}
+
+// The first report left early on purpose. From report to report the child now moves towards its own phase, by
+// at most a quarter of the interval, so that no report covers much more than an interval.
+void Schedule::approach_phase(Entry& entry) {
+  const SteadyTime soonest = earliest(entry, entry.last_sent + rules_.interval * 3 / 4);
+  const SteadyTime latest = std::max(soonest, entry.last_sent + rules_.interval * 5 / 4);
+  const SteadyTime own = grid_after(entry, soonest - Duration(1));
+  entry.settled = own <= latest;
+  entry.slot = entry.settled ? own : latest;
 }
 
 void Schedule::idle(DeviceId device, SteadyTime now) {

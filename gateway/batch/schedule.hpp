@@ -66,8 +66,10 @@ class Schedule {
     std::uint32_t position = kAbsent;  // in the heap
     bool known = false;
     bool was_sent = false;
+    bool settled = false;  // reports at its own phase
   };
   SteadyTime earliest(const Entry& entry, SteadyTime wanted) const;
+  void approach_phase(Entry& entry);
   SteadyTime grid_after(const Entry& entry, SteadyTime time) const;
   void push(std::uint32_t index);
   void erase(std::uint32_t position);

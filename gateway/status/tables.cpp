@@ -106,8 +106,8 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
   table.column("REJECTED", Column::right);
   if (with_unanswered) table.column("NO VERDICT", Column::right);
   table.column("WAITING", Column::right);
-  table.column("LAST VALUES", Column::flexible);
   table.column("WHY", Column::flexible);
+  table.column("LAST VALUES", Column::flexible);
   for (const auto* row : rows) {
     table.cell(row->thing);
     table.cell(row->origin);
@@ -118,8 +118,8 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
     table.cell(std::to_string(row->rejected), row->rejected > 0 ? Colour::bad : Colour::plain);
     if (with_unanswered) table.cell(std::to_string(row->no_verdict));
     table.cell(row->waiting ? "1" : "0");
-    table.cell(row->last_values);
     table.cell(row->why, Colour::doubtful);
+    table.cell(row->last_values);
     table.end_row();
   }
   return table.text(screen);

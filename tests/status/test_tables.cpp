@@ -31,9 +31,9 @@ LINK    PROTOCOL  STATE         DEVICES  SAMPLES/S  ERRORS  UNKNOWN  LAST UNKNOW
 hall-a  modbus    connected          20        2.0       3        0                10.0.0.5:502
 site    mqtt      waiting 12 s        2        0.0       1        2  sensors/x     mqtts://localhost:8883  connection refused
 
-CHILD              FROM           STATE     SEEN   REPORT ID  ACCEPTED  REJECTED  WAITING  LAST VALUES                   WHY
-plant7-gw:meter-4  hall-a unit 4  offline  1h 1m  1790000301         2         1        1                                no answer within 500ms (3 in a row)
-plant7-gw:meter-1  hall-a unit 4  online    1.5s  1790000301        12         0        0  voltage_l1=230.1 reachable=1
+CHILD              FROM           STATE     SEEN   REPORT ID  ACCEPTED  REJECTED  WAITING  WHY                                  LAST VALUES
+plant7-gw:meter-4  hall-a unit 4  offline  1h 1m  1790000301         2         1        1  no answer within 500ms (3 in a row)
+plant7-gw:meter-1  hall-a unit 4  online    1.5s  1790000301        12         0        0                                       voltage_l1=230.1 reachable=1
 2 children: 1 online, 1 offline; reports: 14 accepted, 1 rejected, 1 waiting
 dropped: digits=2
 )");
