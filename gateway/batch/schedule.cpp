@@ -108,8 +108,10 @@ void Schedule::sent(DeviceId device, SteadyTime at) {
 void Schedule::approach_phase(Entry& entry) {
   const SteadyTime soonest = earliest(entry, entry.last_sent + rules_.interval * 3 / 4);
   const SteadyTime latest = std::max(soonest, entry.last_sent + rules_.interval * 5 / 4);
-  const SteadyTime own = grid_after(entry, soonest - Duration(1));
+  // A phase that the floor puts just out of reach is moved instead of chased round and round.
+  const SteadyTime own = std::max(soonest, grid_after(entry, soonest - 2 * rules_.guard - Duration(1)));
   entry.settled = own <= latest;
+  if (own == soonest) entry.phase = own;
   entry.slot = entry.settled ? own : latest;
 }
 
