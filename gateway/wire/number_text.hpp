@@ -24,6 +24,7 @@ class WireNumber {
 
  private:
   void take_real(double value);
+  bool take_decimal(double value);
   void write(double value);
 
   bool whole_ = true;

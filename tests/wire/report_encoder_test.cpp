@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "gateway/wire/number_text.hpp"
 #include "gateway/wire/report_decoder.hpp"
 #include "gateway/wire/report_text.hpp"
 #include "tests/wire/allocations.hpp"
@@ -131,6 +132,21 @@ TEST_CASE("reals are rounded to 15 digits, whole ones are integers") {
   CHECK(value_of(Number::real(5e-324)) == "5e-324");
   CHECK(value_of(Number::real(std::numeric_limits<double>::max())) == "1.79769313486231e+308");
   CHECK(value_of(Number::real(-std::numeric_limits<double>::max())) == "-1.79769313486231e+308");
+}
+
+TEST_CASE("a decimal is written with its own digits, and gives the same double back") {
+  CHECK(value_of(Number::real(230.4)) == "230.4");
+  CHECK(value_of(Number::real(-0.05)) == "-0.05");
+  CHECK(value_of(Number::real(100.001)) == "100.001");
+  CHECK(value_of(Number::real(-123456789.0625)) == "-123456789.0625");
+  CHECK(value_of(Number::real(999999999.9999)) == "999999999.9999");
+  CHECK(value_of(Number::real(1e9 + 0.5)) == "1000000000.5");
+  for (int i = 1; i < 30'000; i += 7) {
+    const double decimal = i / 10'000.0;
+    const std::string text = value_of(Number::real(decimal));
+    REQUIRE(std::stod(text) == decimal);
+    REQUIRE(significant_digits(text) <= 5);
+  }
 }
 
 TEST_CASE("numbers that cannot be sent are left out, in lists too") {
