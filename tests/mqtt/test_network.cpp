@@ -1,0 +1,209 @@
+// Sessions against peers of our own that do what a real broker does not: read the TLS greeting, never take a
+// connection, talk nonsense, drip.
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <catch2/catch.hpp>
+#include <list>
+
+#include "gateway/mqtt/mosquitto_session.hpp"
+#include "gateway/mqtt/paho_session.hpp"
+#include "tests/support/heard.hpp"
+#include "tests/support/run_until.hpp"
+#include "tests/support/test_pki.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::test;
+using boost::asio::ip::tcp;
+using Catch::Matchers::Contains;
+
+namespace {
+
+mqtt::SessionFactory factory(const std::string& kind, boost::asio::io_context& io) {
+  return kind == "paho" ? mqtt::paho_sessions(io) : mqtt::mosquitto_sessions(io);
+}
+
+constexpr char kConnack[] = "\x20\x03\x00\x00\x00";
+constexpr std::size_t kConnackBytes = 5;
+
+// A TLS front that notes what the client's greeting asks for, then greets as MQTT 5.
+struct GreetingReader {
+  GreetingReader(boost::asio::io_context& io, const TestPki& pki)
+      : context(boost::asio::ssl::context::tls_server),
+        door(io, {boost::asio::ip::address_v4::loopback(), 0}),
+        stream(io, prepared(pki)) {
+    door.async_accept(stream.next_layer(), [this](const boost::system::error_code& error) {
+      if (error) return;
+      stream.async_handshake(
+          boost::asio::ssl::stream_base::server, [this](const boost::system::error_code& failed) {
+            if (failed) return;
+            const char* name = SSL_get_servername(stream.native_handle(), TLSEXT_NAMETYPE_host_name);
+            server_name = name ? name : "";
+            version = SSL_get_version(stream.native_handle());
+            stream.async_read_some(
+                boost::asio::buffer(packet), [this](const boost::system::error_code&, std::size_t) {
+                  boost::asio::async_write(stream, boost::asio::buffer(kConnack, kConnackBytes),
+                                           [](const boost::system::error_code&, std::size_t) {});
+                });
+          });
+    });
+  }
+  boost::asio::ssl::context& prepared(const TestPki& pki) {
+    context.use_certificate_chain_file(pki.certificate("server"));
+    context.use_private_key_file(pki.key("server"), boost::asio::ssl::context::pem);
+    SSL_CTX_set_alpn_select_cb(context.native_handle(), &GreetingReader::select, this);
+    return context;
+  }
+  static int select(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* in,
+                    unsigned size, void* self) {
+    static_cast<GreetingReader*>(self)->alpn.assign(reinterpret_cast<const char*>(in), size);
+    *out = in + 1;
+    *length = in[0];
+    return SSL_TLSEXT_ERR_OK;
+  }
+
+  boost::asio::ssl::context context;
+  tcp::acceptor door;
+  boost::asio::ssl::stream<tcp::socket> stream;
+  std::array<char, 512> packet{};
+  std::string alpn, server_name, version;
+};
+
+}  // namespace
+
+TEST_CASE("the TLS greeting names the configured host and the ALPN protocol, and is at least 1.2") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  boost::asio::io_context io;
+  TestPki pki;
+  GreetingReader front(io, pki);
+  const auto sessions = factory(kind, io);
+  mqtt::Target target;
+  target.host = "localhost";
+  target.port = front.door.local_endpoint().port();
+  target.client_id = "gw";
+  target.tls.emplace();
+  target.tls->ca_file = pki.ca();
+  target.tls->alpn = {"x-amzn-mqtt-ca"};
+  Heard heard;
+  const auto session = sessions(target);
+  session->connect(heard.callbacks());
+  REQUIRE(run_until(io, [&] { return heard.connected || heard.lost; }));
+  INFO(heard.lost.value_or(""));
+  CHECK(heard.connected);
+  CHECK(front.alpn == "\x0Ex-amzn-mqtt-ca");
+  CHECK(front.server_name == "localhost");
+  CHECK((front.version == "TLSv1.2" || front.version == "TLSv1.3"));
+}
+
+TEST_CASE("a host that never takes the connection holds nothing up, and is given up in time") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  boost::asio::io_context io;
+  // A queue of length zero that is full: the kernel drops further SYNs, as a black hole would.
+  tcp::acceptor hole(io);
+  const tcp::endpoint anywhere(boost::asio::ip::address_v4::loopback(), 0);
+  hole.open(tcp::v4());
+  hole.bind(anywhere);
+  hole.listen(0);
+  std::list<tcp::socket> crowd;
+  for (int i = 0; i < 4; ++i) {
+    crowd.emplace_back(io).async_connect(hole.local_endpoint(), [](const boost::system::error_code&) {});
+  }
+  io.poll();
+
+  const auto sessions = factory(kind, io);
+  mqtt::Target target;
+  target.host = "127.0.0.1";
+  target.port = hole.local_endpoint().port();
+  target.client_id = "gw";
+  target.connect_timeout = std::chrono::milliseconds(500);
+  Heard heard;
+  const auto session = sessions(target);
+  int ticks = 0;
+  boost::asio::steady_timer tick(io);
+  std::function<void()> beat = [&] {
+    ++ticks;
+    tick.expires_after(std::chrono::milliseconds(5));
+    tick.async_wait([&](const boost::system::error_code& error) {
+      if (!error) beat();
+    });
+  };
+  session->connect(heard.callbacks());
+  beat();
+  REQUIRE(run_until(io, [&] { return heard.lost.has_value(); }));
+  CHECK_THAT(*heard.lost, Contains("within 500 ms"));
+  CHECK(ticks > 20);  // of 100: the loop went on
+}
+
+TEST_CASE("a peer that answers with something else than MQTT ends the session") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  boost::asio::io_context io;
+  tcp::acceptor door(io, {boost::asio::ip::address_v4::loopback(), 0});
+  std::list<tcp::socket> peers;
+  std::function<void()> accept = [&] {
+    door.async_accept([&](const boost::system::error_code& error, tcp::socket peer) {
+      if (error) return;
+      peers.push_back(std::move(peer));
+      boost::system::error_code ignored;
+      boost::asio::write(peers.back(), boost::asio::buffer(std::string("HTTP/1.1 400 Bad Request\r\n\r\n")),
+                         ignored);
+      peers.back().shutdown(tcp::socket::shutdown_send, ignored);
+      accept();
+    });
+  };
+  accept();
+  const auto sessions = factory(kind, io);
+  mqtt::Target target;
+  target.host = "127.0.0.1";
+  target.port = door.local_endpoint().port();
+  target.client_id = "gw";
+  target.connect_timeout = std::chrono::seconds(3);
+  Heard heard;
+  const auto session = sessions(target);
+  session->connect(heard.callbacks());
+  REQUIRE(run_until(io, [&] { return heard.lost.has_value(); }));
+  CHECK_FALSE(heard.connected);
+  CHECK_FALSE(heard.lost->empty());
+}
+
+TEST_CASE("sessions made and dropped in a row, some while connecting, leave nothing behind") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  boost::asio::io_context io;
+  tcp::acceptor door(io, {boost::asio::ip::address_v4::loopback(), 0});
+  std::list<tcp::socket> peers;
+  std::function<void()> accept = [&] {
+    door.async_accept([&](const boost::system::error_code& error, tcp::socket peer) {
+      if (error) return;
+      peers.push_back(std::move(peer));
+      boost::system::error_code ignored;
+      if (peers.size() % 2)
+        boost::asio::write(peers.back(), boost::asio::buffer(kConnack, kConnackBytes), ignored);
+      accept();
+    });
+  };
+  accept();
+  const auto sessions = factory(kind, io);
+  mqtt::Target target;
+  target.host = "127.0.0.1";
+  target.port = door.local_endpoint().port();
+  target.client_id = "gw";
+  int connected = 0;
+  for (int i = 0; i < 10; ++i) {
+    Heard heard;
+    const auto session = sessions(target);
+    session->connect(heard.callbacks());
+    const std::size_t before = peers.size();
+    REQUIRE(run_until(io, [&] { return peers.size() > before; }));
+    if (peers.size() % 2 && run_until(io, [&] { return heard.connected.has_value(); })) ++connected;
+  }
+  CHECK(connected == 5);
+}
