@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/base/utf8.hpp"
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden {
@@ -35,10 +36,5 @@ bool allowed_in_string(char c);
 
 // A plain IPv4 or IPv6 address: no port, no prefix length, no zone, no brackets.
 bool valid_ip(std::string_view text);
-
-// Length in bytes of the well-formed UTF-8 character at `at` (no overlong forms, surrogates or values above
-// U+10FFFF); 0 when there is none.
-std::size_t utf8_character(std::string_view text, std::size_t at);
-bool valid_utf8(std::string_view text);
 
 }  // namespace gatewarden

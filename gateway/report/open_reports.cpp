@@ -251,35 +251,7 @@ void OpenReports::put_number(const MetricSpec& spec, Number value, std::uint32_t
 void OpenReports::close_list(Slot& slot, std::uint32_t device, Report& out) {
   const MetricSpec& spec = *slot.spec;
   ListValue list = *slot.list;
-  if (auto* numbers = std::get_if<NumberList>(&list)) {
-    const auto bad = [&](Number n) { return !sendable(n) && (drop(device, Drop::unsendable_number), true); };
-    numbers->numbers.erase(std::remove_if(numbers->numbers.begin(), numbers->numbers.end(), bad),
-                           numbers->numbers.end());
-  } else if (auto* strings = std::get_if<StringList>(&list)) {
-    std::vector<std::string> kept;
-    for (const std::string& text : strings->strings) {
-      Cleaned cleaned = clean_string(text, spec.strict);
-      if (cleaned.dropped) {
-        drop(device, Drop::unsendable_string);
-        continue;
-      }
-      if (cleaned.changed) drop(device, Drop::cleaned_string);
-      kept.push_back(std::move(cleaned.text));
-    }
-    strings->strings = std::move(kept);
-  } else if (auto* addresses = std::get_if<IpList>(&list)) {
-    const auto bad = [&](const std::string& a) {
-      return !valid_ip(a) && (drop(device, Drop::bad_address), true);
-    };
-    addresses->addresses.erase(std::remove_if(addresses->addresses.begin(), addresses->addresses.end(), bad),
-                               addresses->addresses.end());
-  } else if (auto* connections = std::get_if<ConnectionList>(&list)) {
-    const auto bad = [&](const Connection& c) {
-      return !valid_ip(c.remote_address) && (drop(device, Drop::bad_address), true);
-    };
-    auto& all = connections->connections;
-    all.erase(std::remove_if(all.begin(), all.end(), bad), all.end());
-  }
+  clean(list, spec, device);
   shorten(list, spec.max_items, random_);
   if (auto* ports = std::get_if<PortList>(&list)) {
     Ports& group = spec.role == MetricRole::listening_udp_ports ? out.udp_ports : out.tcp_ports;
@@ -296,6 +268,36 @@ void OpenReports::close_list(Slot& slot, std::uint32_t device, Report& out) {
     out.custom.push_back({spec.name, std::move(*strings)});
   } else if (auto* addresses = std::get_if<IpList>(&list)) {
     out.custom.push_back({spec.name, std::move(*addresses)});
+  }
+}
+
+// Takes out, and counts, what the service would refuse or silently not keep.
+void OpenReports::clean(ListValue& list, const MetricSpec& spec, std::uint32_t device) {
+  const auto keep_if = [&](auto& members, Drop reason, auto fine) {
+    const auto bad =
+        std::remove_if(members.begin(), members.end(), [&](auto& member) { return !fine(member); });
+    const auto count = static_cast<std::size_t>(members.end() - bad);
+    for (std::size_t i = 0; i < count; ++i) drop(device, reason);
+    members.erase(bad, members.end());
+    return count;
+  };
+  if (auto* numbers = std::get_if<NumberList>(&list)) {
+    keep_if(numbers->numbers, Drop::unsendable_number, [](Number n) { return sendable(n); });
+  } else if (auto* strings = std::get_if<StringList>(&list)) {
+    keep_if(strings->strings, Drop::unsendable_string, [&](std::string& text) {
+      Cleaned cleaned = clean_string(text, spec.strict);
+      if (cleaned.changed && !cleaned.dropped) drop(device, Drop::cleaned_string);
+      text = std::move(cleaned.text);
+      return !cleaned.dropped;
+    });
+  } else if (auto* addresses = std::get_if<IpList>(&list)) {
+    keep_if(addresses->addresses, Drop::bad_address, [](const std::string& a) { return valid_ip(a); });
+  } else if (auto* ports = std::get_if<PortList>(&list)) {
+    // Port 0 is no port (constraint "> 0"): neither sent nor counted.
+    ports->total -= keep_if(ports->ports, Drop::bad_address, [](const Port& p) { return p.port != 0; });
+  } else if (auto* connections = std::get_if<ConnectionList>(&list)) {
+    keep_if(connections->connections, Drop::bad_address,
+            [](const Connection& c) { return valid_ip(c.remote_address); });
   }
 }
 

@@ -22,7 +22,7 @@ enum class Drop : std::uint8_t {
   unsendable_number,  // NaN, infinite, or more digits than the service keeps (content_rules.hpp)
   unsendable_string,  // dropped under `strict: true`
   cleaned_string,     // not dropped: a foreign character became '_'
-  bad_address,        // no plain IPv4 or IPv6 address
+  bad_address,        // no plain IPv4 or IPv6 address, or port 0
   counter_reset,      // the device's counter fell: the growth between the two readings is unknown
   gap,  // growth over more than a report interval and a half: one number would show a spike that never was
   list_overflow,  // members beyond what a collecting merge may hold
@@ -97,6 +97,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
   void close_point(Slot& slot, std::uint32_t device, Report& out);
   void put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out);
   void close_list(Slot& slot, std::uint32_t device, Report& out);
+  void clean(ListValue& list, const MetricSpec& spec, std::uint32_t device);
   void put_own(const MetricSpec& spec, const Device& state, const Profile& profile, SteadyTime now,
                Report& out) const;
 

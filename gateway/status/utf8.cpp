@@ -2,24 +2,6 @@
 
 namespace gatewarden::status {
 
-char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(at++);
-  if (lead < 0x80) return lead;
-  const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC2 ? 1 : 0;
-  if (more == 0 || lead > 0xF4 || text.size() - at < more) return kNotText;
-  char32_t c = lead & (0x3FU >> more);
-  for (std::size_t i = 0; i < more; ++i) {
-    const unsigned next = byte(at + i);
-    if ((next & 0xC0) != 0x80) return kNotText;
-    c = c << 6 | (next & 0x3F);
-  }
-  const bool overlong = (more == 2 && c < 0x800) || (more == 3 && c < 0x10000);
-  if (overlong || (c >= 0xD800 && c < 0xE000) || c > 0x10FFFF) return kNotText;
-  at += more;
-  return c;
-}
-
 bool harmful(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||

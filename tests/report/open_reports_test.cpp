@@ -155,6 +155,15 @@ TEST_CASE("what the service would silently discard is not sent and is counted") 
   CHECK(f.dropped(Drop::bad_address) == 2);
 }
 
+TEST_CASE("port 0 is not a port: it is not sent, and not counted in the total") {
+  Fixture f({metric("listening_tcp_ports", Merge::last)});
+  f.reports.accept(f.first, ListValue(PortList{{{0, ""}, {502, ""}}, 2}), f.now);
+  REQUIRE(f.close());
+  CHECK(f.report.tcp_ports.ports->size() == 1);
+  CHECK(f.report.tcp_ports.total == 1u);
+  CHECK(f.dropped(Drop::bad_address) == 1);
+}
+
 TEST_CASE("strict strings are dropped instead of cleaned") {
   MetricSpec strict = metric("s", Merge::last, MetricType::string_list);
   strict.strict = true;

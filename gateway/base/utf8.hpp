@@ -1,0 +1,22 @@
+// UTF-8 (RFC 3629), for texts that came from anywhere.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace gatewarden {
+
+inline constexpr char32_t kNotText = 0xFFFFFFFF;  // what stands for a byte that is no part of UTF-8
+
+// The code point at `at` (which must be inside), which moves behind it; kNotText for one bad byte. No
+// overlong forms, surrogates or values above U+10FFFF.
+char32_t next_code_point(std::string_view text, std::size_t& at);
+
+// Length in bytes of the well-formed character at `at`; 0 when there is none.
+std::size_t utf8_character(std::string_view text, std::size_t at);
+bool valid_utf8(std::string_view text);
+
+// U+0000-001F and U+007F-009F.
+constexpr bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
+}  // namespace gatewarden
