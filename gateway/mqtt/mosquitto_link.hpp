@@ -67,8 +67,11 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   std::unique_ptr<TlsContext> tls_;
   mosquitto* library_ = nullptr;
   boost::asio::posix::stream_descriptor socket_;  // a duplicate: libmosquitto closes its own when it likes
+  // Open only while there is something to write. Once a descriptor has waited to be written, Asio wakes up
+  // for its being writable again with every wait to read: twice per arrival.
+  boost::asio::posix::stream_descriptor outlet_;
   boost::asio::steady_timer deadline_, pulse_;
-  bool reading_ = false, writing_ = false;           // a wait is under way
+  bool reading_ = false;                             // a wait is under way
   bool inside_call_ = false;                         // one of our own calls is on the stack
   std::vector<std::pair<int, std::uint8_t>> early_;  // completed by the library inside publish()
   std::map<int, Ticket> publishing_, subscribing_;   // by packet id
