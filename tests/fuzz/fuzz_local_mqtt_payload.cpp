@@ -1,0 +1,61 @@
+// Any bytes as the payload of a local device, read by a plan that has every type of metric and awkward
+// pointers.
+#include <cstdint>
+#include <cstdlib>
+
+#include "adapters/local_mqtt/payload_decoder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::local_mqtt;
+
+namespace {
+
+// Nothing may be handed on outside the model's points, nor more than once.
+struct Sink final : SampleSink {
+  void accept(PointId point, Number value, SteadyTime) override { count(point), sum += value.as_double(); }
+  void accept(PointId point, const ListValue& value, SteadyTime) override {
+    count(point), sum += value.index();
+  }
+  void heard(DeviceId, SteadyTime) override {}
+  void count(PointId point) {
+    const auto metric = static_cast<std::uint32_t>(point) - 100;
+    if (metric >= 32 || (seen & (1u << metric)) != 0) std::abort();
+    seen |= 1u << metric;
+    ++samples;
+  }
+  std::uint32_t seen = 0;
+  std::uint32_t samples = 0;
+  double sum = 0;
+};
+
+PayloadPlan plan() {
+  std::vector<PayloadPlan::Metric> metrics;
+  const auto add = [&](const char* pointer, MetricType type) {
+    metrics.push_back({"m" + std::to_string(metrics.size()), type, true, pointer});
+  };
+  for (const MetricType type : {MetricType::number, MetricType::number_list, MetricType::string_list,
+                                MetricType::ip_list, MetricType::ports, MetricType::connections}) {
+    add("", type);
+    add("/a", type);
+    add("/a/b", type);
+    add("/l/1", type);
+  }
+  add("/a~1b/~0", MetricType::number);
+  add("/l/0/l/0", MetricType::number);
+  return PayloadPlan::make(std::move(metrics)).value();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const PayloadPlan kPlan = plan();
+  static PayloadDecoder decoder(4096);
+  Sink sink;
+  const Reading reading =
+      decoder.decode(kPlan, {reinterpret_cast<const char*>(data), size}, PointId{100}, {}, sink);
+  std::uint32_t faults = 0;
+  for (const std::uint32_t count : reading.faults) faults += count;
+  if (reading.samples != sink.samples || reading.clean() != (faults == 0)) std::abort();
+  if (faults + reading.samples > kPlan.metrics().size() && faults > 1) std::abort();
+  return 0;
+}
