@@ -128,6 +128,8 @@ void MosquittoLink::try_next_address() {
     errno = 0;
     const int result = mosquitto_connect_async(library_, address.c_str(), target_.port, keep_alive);
     if (result == MOSQ_ERR_SUCCESS && mosquitto_socket(library_) >= 0) return adopt_socket();
+    // On loopback the whole TLS greeting may be over before the library returns.
+    if (tls_ && !tls_->refusal().empty()) return fail(explain(result));
     last_failure_ = address + ": " + (errno ? std::strerror(errno) : mosquitto_strerror(result));
   }
   fail("no connection to " + endpoint() + " (" + last_failure_ + ")");
