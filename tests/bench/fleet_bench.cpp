@@ -66,7 +66,7 @@ pid_t start_stand_in(std::uint16_t port) {
   StandInSettings settings;
   settings.target = target(port, "stand-in");
   settings.floor = 1s;
-  StandIn stand_in(settings, {clock, mqtt::mosquitto_sessions(io)}, 1);
+  StandIn stand_in(settings, clock, mqtt::mosquitto_sessions(io), 1);
   stand_in.start();
   io.run();
   _exit(0);
@@ -153,7 +153,7 @@ void run(std::uint32_t children, bool answers, int seconds) {
   const pid_t stand_in = answers ? start_stand_in(broker.port()) : 0;
   {
     Bench bench(children, answers, broker.port());
-    bench.feed();
+    for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at) bench.feed();  // everybody has spoken once
     bench.uplink.start();
     bench.io.run_for(3s);  // connect and subscribe
     const double cpu = cpu_seconds();
