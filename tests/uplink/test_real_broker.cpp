@@ -19,6 +19,13 @@ using namespace gatewarden;
 using namespace gatewarden::test;
 using Kind = Outcome::Kind;
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+// Paho C 1.3.12 now and then loses some 150 bytes of its own when a connection dies under it.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libpaho-mqtt3as.so\n"; }
+#endif
+#endif
+
 namespace {
 
 // Says "accepted" to every report, with its id; keeps what it heard.
