@@ -2,23 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <new>
-
 #include "adapters/local_mqtt/child_table.hpp"
+#include "tests/local_mqtt/allocations.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* p = std::malloc(size)) return p;
-  throw std::bad_alloc();
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
@@ -301,9 +287,9 @@ TEST_CASE("a numeric payload costs no allocation once the first was seen") {
   const std::string payload =
       R"({"a":1,"b":2.5,"c":{"d":"3.25"},"e":true,"pad":")" + std::string(150, 'x') + "\"}";
   (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int i = 0; i < 1000; ++i) (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
-  CHECK(allocations == before);
+  CHECK(allocations() == before);
   CHECK(sink.count == 4004);
 }
 
