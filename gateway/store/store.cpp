@@ -193,32 +193,36 @@ void Store::Writer::answer(std::vector<Done> waiting, const std::optional<Databa
 
 void Store::Writer::reserve(std::uint64_t ceiling, Done done) {
   std::string why;
+  Done refused;
   {
     const std::lock_guard lock(mutex_);
     pending_.ceiling = std::max(pending_.ceiling.value_or(0), ceiling);
     if (health_.failed || stopping_) {
       why = health_.failed ? health_.why : file_.string() + ": closed";
+      refused = std::move(done);
     } else {
       waiting_.push_back(std::move(done));
     }
   }
   wake_.notify_one();
-  if (!why.empty() && done) settings_.post([done = std::move(done), why] { done(Error{why}); });
+  if (refused) settings_.post([refused = std::move(refused), why] { refused(Error{why}); });
 }
 
 void Store::Writer::flush(Done done) {
-  bool closed = false;
+  Done refused;
   {
     const std::lock_guard lock(mutex_);
-    closed = stopping_;
-    if (!closed) {
+    if (stopping_) {
+      refused = std::move(done);
+    } else {
       hurry_ = true;
       waiting_.push_back(std::move(done));
     }
   }
   wake_.notify_one();
-  if (closed && done)
-    settings_.post([done = std::move(done), f = file_.string()] { done(Error{f + ": closed"}); });
+  if (refused) {
+    settings_.post([refused = std::move(refused), f = file_.string()] { refused(Error{f + ": closed"}); });
+  }
 }
 
 StoreHealth Store::Writer::health() const {

@@ -66,7 +66,7 @@ void BrokerLink::attempt() {
   enter(State::connecting);
   session_ = sessions_(target_);
   session_->connect({.connected = [this](const mqtt::ConnAck& ack) { on_up(ack); },
-                     .lost = [this](std::string why, auto reason) { on_lost(std::move(why), reason); },
+                     .lost = [this](const std::string& why, auto reason) { on_lost(why, reason); },
                      .message = events_.message,
                      .published = events_.published,
                      .subscribed = events_.subscribed});
@@ -80,11 +80,11 @@ void BrokerLink::on_up(const mqtt::ConnAck& ack) {
   events_.up(ack);
 }
 
-void BrokerLink::on_lost(std::string why, std::optional<std::uint8_t> reason) {
+void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> reason) {
   session_.reset();
   if (state_ == State::closed) return timer_->arm(clock_.now());
   const bool was_up = up();
-  last_error_ = std::move(why);
+  last_error_ = why;
   retry_after(pause_after(reason));
   log::warning("uplink", was_up ? "connection_lost" : "connection_failed",
                {{"why", last_error_}, {"next_attempt_in_s", in_seconds(retry_at_ - clock_.now())}});
@@ -113,7 +113,7 @@ void BrokerLink::retry_after(Duration pause) {
 
 void BrokerLink::restart(std::string why) {
   session_.reset();
-  last_error_ = std::move(why);
+  last_error_ = why;
   log::warning("uplink", "connection_given_up", {{"why", last_error_}});
   retry_after(pause_after(std::nullopt));
   events_.down();

@@ -57,7 +57,7 @@ class BrokerLink {
  private:
   void attempt();
   void on_up(const mqtt::ConnAck& ack);
-  void on_lost(std::string why, std::optional<std::uint8_t> reason);
+  void on_lost(const std::string& why, std::optional<std::uint8_t> reason);
   Duration pause_after(std::optional<std::uint8_t> reason);
   void retry_after(Duration pause);
   void enter(State state);
