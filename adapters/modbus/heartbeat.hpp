@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -25,27 +26,38 @@ class Heartbeat {
 
    private:
     friend class Heartbeat;
-    SteadyTime due_ = SteadyTime::max();
+    static constexpr std::uint32_t kNoBed = ~std::uint32_t{0};
+    std::uint32_t bed_ = kNoBed;
   };
 
   explicit Heartbeat(Clock& clock);
 
-  // At the first tick not before `at`, once; never from inside this call, never twice on one tick. Of several
-  // wishes of one sleeper the earliest holds, so being woken for nothing is normal.
+  // At the first tick not before `at`, once; the last wish holds. Never from inside this call, never twice on
+  // one tick.
   void wake(Sleeper& sleeper, SteadyTime at);
   void forget(Sleeper& sleeper);
 
  private:
-  struct Wish {
-    SteadyTime at;
-    Sleeper* sleeper;
-    bool operator<(const Wish& other) const { return at > other.at; }  // the heap's top is the earliest
+  // What is looked at for every wish lies together: most wishes are put off before they come true (an answer
+  // comes before its deadline), and then nobody needs to touch the sleeper.
+  struct Bed {
+    SteadyTime wish = SteadyTime::max();   // when to wake
+    SteadyTime entry = SteadyTime::max();  // its entry in the heap that counts; not later than the wish
+    Sleeper* sleeper = nullptr;            // null: free
   };
+  struct Entry {
+    SteadyTime at;
+    std::uint32_t bed;
+    bool operator<(const Entry& other) const { return at > other.at; }  // the heap's top is the earliest
+  };
+  std::uint32_t bed_of(Sleeper& sleeper);
+  void enter(std::uint32_t bed, SteadyTime at);
   void beat();
   void arm();
 
   Clock& clock_;
-  std::vector<Wish> wishes_;  // a heap; one whose time is not its sleeper's any more is void
+  std::vector<Bed> beds_;
+  std::vector<Entry> entries_;  // a heap; an entry that is not its bed's is void
   SteadyTime last_beat_ = SteadyTime::min();
   SteadyTime armed_ = SteadyTime::max();
   bool beating_ = false;

@@ -6,7 +6,6 @@
 
 #include "adapters/modbus/heartbeat.hpp"
 #include "adapters/modbus/read_plan.hpp"
-#include "adapters/modbus/tcp_stream.hpp"
 #include "gateway/base/clock.hpp"
 
 namespace gatewarden::modbus {
@@ -26,7 +25,6 @@ struct MasterParts {
   Clock& clock;
   Heartbeat heartbeat;
   PlanShelf plans;
-  ReadBuffer buffer{};
   std::mt19937_64 random;
   double phase = 0;
 };

@@ -175,7 +175,10 @@ RequestFrame ModbusLink::ask(Device& device, SteadyTime now) {
   const bool probe = device.health.doubtful();
   if (probe) budget_.sent();
   ++last_id_;  // never one under way: those are at most 16 old
-  transactions_.push_back(Transaction{last_id_, &device, now, now + settings_.timeout, probe});
+  // A gateway may still be waiting for the unit given up on: whoever comes next must not pay for that.
+  const bool after_another = given_up_on_ && *given_up_on_ != device.unit;
+  const SteadyTime deadline = now + settings_.timeout * (after_another ? 2 : 1);
+  transactions_.push_back(Transaction{last_id_, &device, now, deadline, probe});
   busy_.set(device.unit);
   ++device.counters.requests;
   return request_frame(last_id_, device.unit, device.reads()[device.next_read].range);

@@ -9,6 +9,7 @@
 
 #include <bitset>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -123,9 +124,10 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   FrameReader reader_;
   std::unique_ptr<Backoff> backoff_;  // only after a failure: it is large
   std::uint16_t last_id_ = 0;
-  std::uint32_t silence_ = 0;   // time-outs since the last frame
-  std::uint32_t nonsense_ = 0;  // unexpected frames since the last expected one
-  bool heard_ = false;          // an answer came over this connection
+  std::uint32_t silence_ = 0;                // time-outs since the last frame
+  std::optional<std::uint8_t> given_up_on_;  // the unit of the last time-out, until a frame comes
+  std::uint32_t nonsense_ = 0;               // unexpected frames since the last expected one
+  bool heard_ = false;                       // an answer came over this connection
   Said said_ = Said::nothing;
   std::string why_;  // the last failure of the line; empty once it answers
   LinkCounters counters_;

@@ -52,6 +52,7 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   }
   nonsense_ = 0;
   silence_ = 0;
+  given_up_on_.reset();
   Device& device = *found->device;
   const Read read = device.reads()[device.next_read];
   const Response response = parse_response(read.range, frame.pdu);
@@ -99,6 +100,7 @@ void ModbusLink::unexpected(const Frame& frame) {
     return;
   }
   silence_ = 0;  // the line works, somebody is slow
+  given_up_on_.reset();
   for (const auto& [id, device] : devices_) {
     if (device->unit == frame.unit) {
       ++device->counters.late;
@@ -109,13 +111,13 @@ void ModbusLink::unexpected(const Frame& frame) {
 }
 
 void ModbusLink::answered(Device& device, const Transaction& asked, SteadyTime now) {
-  const DeviceState before = device.health.state();
+  const unsigned missed = device.health.missed_in_a_row();
   device.health.answered();
   device.heard = now;
   device.counters.count_round_trip(now - asked.sent);
   device.repeats = 0;
   sink_.heard(device.assignment.device, now);
-  if (before == DeviceState::offline) {
+  if (missed >= settings_.misses) {
     log::info("modbus", "device_returned",
               {{"link", name_}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
@@ -159,10 +161,9 @@ void ModbusLink::finish(Device& device, SteadyTime now) {
 
 // No usable answer. A living device is asked again in its turn, `retries` times a cycle.
 void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
-  const DeviceState before = device.health.state();
   device.health.missed();
   device.why = std::move(why);
-  if (device.health.state() == DeviceState::offline && before != DeviceState::offline) {
+  if (device.health.missed_in_a_row() == settings_.misses) {
     log::warning("modbus", "device_silent",
                  {{"link", name_},
                   {"unit", int{device.unit}},
@@ -185,6 +186,7 @@ void ModbusLink::expire(SteadyTime now) {
     Device& device = *release(i, true, now).device;
     ++device.counters.timeouts;
     ++silence_;
+    given_up_on_ = device.unit;
     std::string why = "no answer within " + config::to_text(settings_.timeout) + " to " +
                       to_string(device.reads()[device.next_read].range);
     if (device.counters.late > 0) {

@@ -26,6 +26,7 @@ void ModbusLink::open_line(SteadyTime now) {
   line_deadline_ = now + settings_.connect_timeout;
   reader_.reset();
   silence_ = 0;
+  given_up_on_.reset();
   nonsense_ = 0;
   stream_->open(*this);
 }

@@ -4,6 +4,7 @@
 
 #include "adapters/modbus/master_parts.hpp"
 #include "adapters/modbus/modbus_link.hpp"
+#include "adapters/modbus/tcp_stream.hpp"
 
 namespace gatewarden::modbus {
 
@@ -14,7 +15,8 @@ ModbusMaster::~ModbusMaster() = default;
 
 std::unique_ptr<Link> ModbusMaster::link(std::string name, const std::any& settings, SampleSink& sink) {
   const auto& chosen = std::any_cast<const LinkSettings&>(settings);
-  auto stream = std::make_unique<TcpStream>(io_, chosen.tcp.host, chosen.tcp.port, parts_->buffer);
+  const std::size_t room = chosen.outstanding * kMaxFrameBytes;
+  auto stream = std::make_unique<TcpStream>(io_, chosen.tcp.host, chosen.tcp.port, room);
   return std::make_unique<ModbusLink>(std::move(name), chosen, sink, *parts_, std::move(stream));
 }
 

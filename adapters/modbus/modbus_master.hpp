@@ -1,4 +1,4 @@
-// Makes the Modbus links of a process and owns what they share: one tick, one read buffer, the read plans.
+// Makes the Modbus links of a process and owns what they share: one tick and the read plans.
 // The composition owns one; it outlives its links.
 #pragma once
 

@@ -35,8 +35,8 @@ void tune(tcp::socket& socket) {
 // Lives as long as a handler of it is under way; deaf once its listener is gone.
 class TcpStream::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(asio::io_context& io, ReadBuffer& buffer, StreamListener& listener)
-      : socket_(io), buffer_(buffer), listener_(&listener) {}
+  Connection(asio::io_context& io, std::size_t room, StreamListener& listener)
+      : socket_(io), buffer_(room), listener_(&listener) {}
 
   void open(const std::string& host, std::uint16_t port) {
     error_code error;
@@ -89,24 +89,23 @@ class TcpStream::Connection : public std::enable_shared_from_this<Connection> {
     if (!listener_) return;
     if (error) return fail("cannot connect: " + error.message());
     tune(socket_);
-    await_readable();
+    read();
     listener_->opened();
   }
 
-  void await_readable() {
-    socket_.async_wait(tcp::socket::wait_read,
-                       [self = shared_from_this()](error_code error) { self->readable(error); });
+  // Not "wait, then read": that costs a system call more each time.
+  void read() {
+    socket_.async_read_some(
+        asio::buffer(buffer_),
+        [self = shared_from_this()](error_code error, std::size_t count) { self->arrived(error, count); });
   }
 
-  void readable(error_code error) {
+  void arrived(error_code error, std::size_t count) {
     if (!listener_) return;
-    std::size_t count = 0;
-    if (!error) count = socket_.read_some(asio::buffer(buffer_), error);
-    if (error == asio::error::would_block) return await_readable();
     if (error == asio::error::eof) return fail("closed by the other side");
     if (error) return fail("connection lost: " + error.message());
     listener_->received(std::span(buffer_).first(count));
-    if (listener_) await_readable();
+    if (listener_) read();
   }
 
   void await_writable() {
@@ -125,19 +124,19 @@ class TcpStream::Connection : public std::enable_shared_from_this<Connection> {
   }
 
   tcp::socket socket_;
-  ReadBuffer& buffer_;
+  std::vector<std::uint8_t> buffer_;
   StreamListener* listener_;
   std::unique_ptr<tcp::resolver> resolver_;  // only while a name is resolved
   std::vector<std::uint8_t> unsent_;         // what a full socket buffer left; at most one request per place
 };
 
-TcpStream::TcpStream(asio::io_context& io, std::string host, std::uint16_t port, ReadBuffer& buffer)
-    : io_(io), host_(std::move(host)), port_(port), buffer_(buffer) {}
+TcpStream::TcpStream(asio::io_context& io, std::string host, std::uint16_t port, std::size_t room)
+    : io_(io), host_(std::move(host)), port_(port), room_(room) {}
 
 TcpStream::~TcpStream() { close(); }
 
 void TcpStream::open(StreamListener& listener) {
-  connection_ = std::make_shared<Connection>(io_, buffer_, listener);
+  connection_ = std::make_shared<Connection>(io_, room_, listener);
   connection_->open(host_, port_);
 }
 

@@ -2,7 +2,7 @@
 // it closes it when it takes too long.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -15,13 +15,11 @@ class io_context;
 
 namespace gatewarden::modbus {
 
-// Lent to whichever connection has something to read, so that a thousand quiet connections own no buffers.
-// Room for the answers to 15 requests of the largest size; more than are usually under way.
-using ReadBuffer = std::array<std::uint8_t, 4096>;
-
 class TcpStream final : public Stream {
  public:
-  TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, ReadBuffer& buffer);
+  // `room` bytes are read at a time: as much as the other side may usually send at once, since every
+  // connection owns them.
+  TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
   ~TcpStream() override;
 
   void open(StreamListener& listener) override;
@@ -34,7 +32,7 @@ class TcpStream final : public Stream {
   boost::asio::io_context& io_;
   std::string host_;
   std::uint16_t port_;
-  ReadBuffer& buffer_;
+  std::size_t room_;
   std::shared_ptr<Connection> connection_;
 };
 

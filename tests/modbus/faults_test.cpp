@@ -109,6 +109,24 @@ TEST_CASE("with places to spare, the healthy are asked while a silent unit keeps
   CHECK(rig.counted(1, "timeouts") == 0);  // it is still being waited for
 }
 
+TEST_CASE("a gateway that is still busy with an absent unit does not make the next one miss") {
+  LinkRig rig;
+  rig.settings.retries = 0;
+  const auto model = model_of({holding(0)});
+  rig.start({unit(1, model), unit(2, model)});
+  std::vector<Slave::Request> held;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
+  rig.pass(10ms);
+  rig.until([&] { return held.size() == 1; });
+  rig.pass(510ms);  // unit 1 is given up; the gateway waits for it a second and then serves unit 2
+  rig.until([&] { return held.size() == 2; });
+  rig.pass(700ms);
+  rig.slave.peer().send(Slave::answer(held[1]));
+  rig.until([&] { return rig.sink.count(200) == 1; });
+  CHECK(rig.counted(1, "timeouts") == 1);
+  CHECK(rig.counted(2, "timeouts") == 0);
+}
+
 TEST_CASE("a late answer is counted and dropped, and the operator is told of the remedy") {
   LinkRig rig;
   rig.settings.retries = 0;

@@ -24,15 +24,27 @@ struct Recorder final : Heartbeat::Sleeper {
 
 }  // namespace
 
-TEST_CASE("a sleeper is woken on the first tick not before its wish, once") {
+TEST_CASE("a sleeper is woken on the first tick not before its last wish, once") {
   ManualClock clock;
   Heartbeat heartbeat(clock);
   Recorder sleeper;
   const SteadyTime start = clock.now();
   heartbeat.wake(sleeper, start + 13ms);
-  heartbeat.wake(sleeper, start + 90ms);  // the earlier wish holds
-  clock.advance(200ms);
-  CHECK(sleeper.at == std::vector<SteadyTime>{start + 20ms});
+  heartbeat.wake(sleeper, start + 90ms);
+  clock.advance(80ms);
+  CHECK(sleeper.at.empty());
+  heartbeat.wake(sleeper, start + 83ms);
+  clock.advance(1s);
+  CHECK(sleeper.at == std::vector<SteadyTime>{start + 90ms});
+  heartbeat.wake(sleeper, clock.now() + 200ms);
+  heartbeat.wake(sleeper, clock.now() + 15ms);
+  const SteadyTime later = clock.now();
+  clock.advance(1s);
+  CHECK(sleeper.at == std::vector<SteadyTime>{start + 90ms, later + 20ms});
+  heartbeat.wake(sleeper, clock.now() + 20ms);
+  heartbeat.wake(sleeper, SteadyTime::max());  // never mind
+  clock.advance(1s);
+  CHECK(sleeper.at.size() == 2);
 }
 
 TEST_CASE("sleepers due within one tick are woken together") {

@@ -1,0 +1,66 @@
+// Any bytes may come over a Modbus connection, cut anywhere: the first two bytes choose what was asked and
+// how the rest is cut. The frames must not depend on the cuts, and whatever the answer parser lets through
+// must have the length that decoding relies on.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
+
+#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/register_value.hpp"
+
+using namespace gatewarden::modbus;
+
+namespace {
+
+void require(bool so) {
+  if (!so) std::abort();
+}
+
+std::vector<std::vector<std::uint8_t>> frames_of(std::span<const std::uint8_t> bytes, std::size_t piece,
+                                                 bool& broken) {
+  FrameReader reader;
+  std::vector<std::vector<std::uint8_t>> frames;
+  while (!bytes.empty()) {
+    std::span<const std::uint8_t> next = bytes.first(std::min(piece, bytes.size()));
+    bytes = bytes.subspan(next.size());
+    while (const auto frame = reader.next(next)) {
+      require(!frame->pdu.empty() && frame->pdu.size() <= kMaxPduBytes);
+      frames.emplace_back(frame->pdu.begin(), frame->pdu.end());
+    }
+    require(next.empty() || reader.broken());
+  }
+  broken = reader.broken();
+  return frames;
+}
+
+void decode_everything(const Range& asked, std::span<const std::uint8_t> pdu) {
+  const Response response = parse_response(asked, pdu);
+  if (response.kind == Response::Kind::malformed) return require(*response.fault != '\0');
+  if (response.kind == Response::Kind::exception) return require(response.exception != 0);
+  require(response.values.size() == (is_bits(asked.table) ? (asked.count + 7u) / 8u : asked.count * 2u));
+  if (is_bits(asked.table)) return;
+  for (const As as : {As::int16, As::uint32, As::int64, As::float32, As::float64, As::text}) {
+    ValueShape shape;
+    shape.as = as;
+    shape.order = static_cast<Order>(asked.count % 4);
+    shape.scale = 0.1;
+    shape.registers = asked.count;
+    const RegisterValue value(shape);
+    if (value.registers() <= asked.count) (void)value.decode(response.values.first(2u * value.registers()));
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size < 2) return 0;
+  const Range asked{static_cast<Table>(1 + bytes[0] % 4), 0, static_cast<std::uint16_t>(1 + bytes[0] / 4)};
+  const std::span<const std::uint8_t> stream(bytes + 2, size - 2);
+  bool broken_whole = false, broken_cut = false;
+  const auto whole = frames_of(stream, stream.size() + 1, broken_whole);
+  const auto cut = frames_of(stream, 1u + bytes[1], broken_cut);
+  require(whole == cut && broken_whole == broken_cut);
+  for (const auto& pdu : whole) decode_everything(asked, pdu);
+  return 0;
+}
