@@ -206,12 +206,12 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
     lines.push_back("and " + std::to_string(filters.size() - kShown) + " more topics");
   }
   if (fleet.links[link].unknown.learn && settings->topics.empty()) {
-    lines.push_back(
+    lines.emplace_back(
         "note: new devices are heard on the topics above only; name their pattern to learn them: "
         "topics: [\"sensors/{id}/telemetry\"]");
   }
   if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker)) {
-    lines.push_back(
+    lines.emplace_back(
         "note: the user name and all values cross the network in the clear; mqtts:// would protect them");
   }
   return lines;
