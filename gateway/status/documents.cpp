@@ -107,7 +107,7 @@ Result<Json> parse(std::string_view document, std::string_view wanted) {
 Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot) {
   std::size_t next = 0;
   bool begun = false, ended = false;
-  return [snapshot, next, begun, ended](std::string& out) mutable {
+  return [snapshot = std::move(snapshot), next, begun, ended](std::string& out) mutable {
     if (ended) return false;
     const std::size_t full = out.size() + kPieceBytes;
     const auto& rows = snapshot->children;
