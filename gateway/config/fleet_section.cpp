@@ -110,10 +110,11 @@ Section<MetricEntry> metric_section(ProtocolList protocols) {
            "How the samples between two reports become one value.")
       .key("type", &MetricEntry::type, optional(metric_type()),
            "The type of a custom metric, as AWS knows it; number where left out.")
-      .key("counter_bits", &MetricEntry::counter_bits,
-           optional(choice<int>({{"16", 16}, {"32", 32}, {"64", 64}})),
-           "Where the device's counter wraps; for aggregate: delta and rate. Where left out, the width of the "
-           "registers it is read from, or 64.")
+      .key(
+          "counter_bits", &MetricEntry::counter_bits,
+          optional(choice<int>({{"16", 16}, {"32", 32}, {"64", 64}})),
+          "Where the device's counter wraps; for aggregate: delta and rate. Where left out, the width of the "
+          "registers it is read from, or 64.")
       .key("strict", &MetricEntry::strict, optional(boolean()),
            "Drop strings with characters AWS would not keep, instead of replacing those characters by _.")
       .key("max_items", &MetricEntry::max_items, optional(integer<std::uint32_t>(1, kMaxItemsCeiling)),

@@ -15,11 +15,11 @@ constexpr std::size_t kAnswerBytes =
     130;  // {"thingName":...,"reportId":...,"status":"ACCEPTED","timestamp":...}
 constexpr std::size_t kPacketBytes = 12;  // header, topic length, packet id and properties of one PUBLISH
 
-std::size_t estimated_bytes(const Profile& profile, KeyNames keys) {
+std::size_t estimated_bytes(const std::vector<MetricSpec>& metrics, KeyNames keys) {
   constexpr std::size_t kTypicalItems = 5;
   const bool is_short = keys == KeyNames::short_names;
   std::size_t bytes = is_short ? 60 : 85;  // header and braces
-  for (const MetricSpec& metric : profile.metrics) {
+  for (const MetricSpec& metric : metrics) {
     bytes += metric.name.size() + (is_short ? 16 : 24);
     const std::size_t items = std::min<std::size_t>(metric.max_items, kTypicalItems);
     switch (metric.type) {
@@ -80,11 +80,12 @@ void add_links(const Fleet& fleet, std::span<const Protocol* const> protocols, F
   }
 }
 
-void add_profiles(const Fleet& fleet, const ReportBytes& report_bytes, FleetSummary& summary) {
+void add_profiles(const Fleet& fleet, const Measured& measured, FleetSummary& summary) {
   for (const Profile& profile : fleet.profiles) {
-    summary.profiles.push_back(
-        {profile.name, profile.protocol, 0, profile.metrics.size(),
-         report_bytes ? report_bytes(profile) : estimated_bytes(profile, fleet.gateway.reports.keys)});
+    summary.profiles.push_back({profile.name, profile.protocol, 0, profile.metrics.size(),
+                                measured.report_bytes
+                                    ? measured.report_bytes(profile.metrics)
+                                    : estimated_bytes(profile.metrics, fleet.gateway.reports.keys)});
   }
   for (const Child& child : fleet.children) ++summary.profiles[child.profile].children;
 }
@@ -125,7 +126,8 @@ Traffic traffic_of(const Fleet& fleet, const FleetSummary& summary) {
 }
 
 std::string reports_in_words(const Traffic& traffic, const Fleet& fleet) {
-  std::string text = std::to_string(fleet.children.size()) + " children";
+  const std::size_t children = fleet.children.size();
+  std::string text = std::to_string(children) + (children == 1 ? " child" : " children");
   if (traffic.learned > 0) text += " + " + std::to_string(traffic.learned) + " that may be learned";
   if (fleet.gateway.host.enabled) text += " + the gateway";
   return "(" + text + ") / " + number(traffic.seconds) + " s";
@@ -158,36 +160,39 @@ void add_usages(const Fleet& fleet, FleetSummary& summary) {
                             static_cast<double>(limits::kPayloadBytes)});
 }
 
-void add_custom_metrics(const Fleet& fleet, FleetSummary& summary) {
+void add_custom_metrics(const Fleet& fleet, const Measured& measured, FleetSummary& summary) {
   std::map<std::string, MetricType> types;
-  for (const Profile& profile : fleet.profiles) {
-    for (const MetricSpec& metric : profile.metrics) {
+  const auto add = [&](const std::vector<MetricSpec>& metrics) {
+    for (const MetricSpec& metric : metrics) {
       const bool own = metric.role == MetricRole::reachable || metric.role == MetricRole::seconds_since_seen;
       if (metric.role == MetricRole::custom || own) types.emplace(metric.name, metric.type);
     }
-  }
-  for (const auto& [name, type] : types)
+  };
+  for (const Profile& profile : fleet.profiles) add(profile.metrics);
+  if (fleet.gateway.host.enabled) add(measured.host_metrics);
+  for (const auto& [name, type] : types) {
     summary.custom_metrics.push_back({name, std::string(to_string(type))});
+  }
 }
 
 }  // namespace
 
 FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> protocols,
-                       const ReportBytes& report_bytes) {
+                       const Measured& measured) {
   const Fleet& fleet = loaded.fleet;
   FleetSummary summary;
   summary.gateway = fleet.gateway.thing;
   summary.children = fleet.children.size();
   summary.notes = loaded.notes;
   add_links(fleet, protocols, summary);
-  add_profiles(fleet, report_bytes, summary);
+  add_profiles(fleet, measured, summary);
   if (fleet.uplink && fleet.uplink->answers == Answers::on) {
     for (const std::string& filter : answer_filters(fleet.gateway.reports.format)) {
       summary.subscriptions.push_back(filter);
     }
   }
   add_usages(fleet, summary);
-  add_custom_metrics(fleet, summary);
+  add_custom_metrics(fleet, measured, summary);
   for (const Usage& usage : summary.usages) {
     if (usage.fits()) continue;
     summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +

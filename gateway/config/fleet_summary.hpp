@@ -47,12 +47,16 @@ struct FleetSummary {
   std::vector<std::string> notes;
 };
 
-// Bytes of a typical report of a profile. The app measures them by encoding one; without it they are
-// estimated from names and types.
-using ReportBytes = std::function<std::size_t(const Profile&)>;
+// What only the composition knows.
+struct Measured {
+  // Bytes of a typical report of these metrics, by encoding one; estimated from names and types where empty.
+  std::function<std::size_t(const std::vector<MetricSpec>&)> report_bytes;
+  // Custom metrics of the gateway's own report.
+  std::vector<MetricSpec> host_metrics;
+};
 
 FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> protocols,
-                       const ReportBytes& report_bytes = {});
+                       const Measured& measured = {});
 
 std::string to_text(const FleetSummary& summary);
 nlohmann::json to_json(const FleetSummary& summary);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "gateway/config/not_yaml.hpp"
 #include "gateway/config/read_yaml.hpp"
 
 namespace gatewarden::config {

@@ -27,7 +27,4 @@ std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const
                                     const Environment& environment, Problems& problems,
                                     const ReadBounds& bounds = {});
 
-// Not UTF-8, or with control characters: F002 at its place, and false.
-bool check_text(std::string_view text, const std::shared_ptr<const std::string>& file, Problems& problems);
-
 }  // namespace gatewarden::config

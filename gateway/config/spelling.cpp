@@ -3,33 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/base/utf8.hpp"
+
 namespace gatewarden::config {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;  // distances of longer words are not worth their time
 constexpr std::size_t kLongestShown = 60;
-
-// Bytes of the UTF-8 sequence at the front of `text`; 0 where there is none (RFC 3629).
-std::size_t sequence_length(std::string_view text) {
-  const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const unsigned first = at(0);
-  if (first < 0x80) return 1;
-  std::size_t length = 0;
-  unsigned least = 0x80;
-  unsigned most = 0xbf;
-  if (first >= 0xc2 && first <= 0xdf) length = 2;
-  if (first >= 0xe0 && first <= 0xef) length = 3;
-  if (first >= 0xf0 && first <= 0xf4) length = 4;
-  if (first == 0xe0) least = 0xa0;
-  if (first == 0xed) most = 0x9f;
-  if (first == 0xf0) least = 0x90;
-  if (first == 0xf4) most = 0x8f;
-  if (length == 0 || at(1) < least || at(1) > most) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if ((at(i) & 0xc0) != 0x80) return 0;
-  }
-  return length;
-}
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
@@ -91,7 +71,7 @@ std::string printable(std::string_view text) {
   const std::string whole = without_credentials(text);
   std::string shown;
   for (std::size_t i = 0; i < whole.size();) {
-    const std::size_t length = sequence_length(std::string_view(whole).substr(i));
+    const std::size_t length = utf8_character(whole, i);
     if (shown.size() + std::max<std::size_t>(length, 1) > kLongestShown) return shown + "...";
     if (length == 0 || (length == 1 && control(whole[i]))) {
       shown += '?';
@@ -119,7 +99,7 @@ bool names_a_secret(std::string_view key) {
 std::size_t first_foreign_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
-    const std::size_t length = sequence_length(text.substr(i));
+    const std::size_t length = utf8_character(text, i);
     if (length == 0 || (control(c) && c != '\t' && c != '\n' && c != '\r')) return i;
     i += length;
   }

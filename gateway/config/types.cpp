@@ -5,100 +5,13 @@
 #include <cmath>
 #include <regex>
 
+#include "gateway/config/number_text.hpp"
 #include "gateway/config/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
 
 using Kind = ConfigNode::Kind;
-
-struct Unit {
-  std::string_view name;
-  std::int64_t nanoseconds;
-};
-// Longest first where one is the end of another: "ms" before "s".
-constexpr std::array<Unit, 6> kUnits{{{"us", 1'000},
-                                      {"ms", 1'000'000},
-                                      {"s", 1'000'000'000},
-                                      {"m", 60'000'000'000},
-                                      {"h", 3'600'000'000'000},
-                                      {"d", 86'400'000'000'000}}};
-
-constexpr const char* kDurationPattern = "^[0-9]+(\\.[0-9]+)?(us|ms|s|m|h|d)$";
-constexpr const char* kHostPortPattern =
-    "^(\\[[0-9a-fA-F:.%a-z]+\\]|[a-zA-Z0-9_]([a-zA-Z0-9._-]*[a-zA-Z0-9_])?\\.?)(:[0-9]{1,5})?$";
-
-template <class Value>
-std::optional<Value> parse_number(std::string_view text, int base = 10) {
-  Value value{};
-  const char* end = text.data() + text.size();
-  std::from_chars_result result{};
-  if constexpr (std::is_floating_point_v<Value>) {
-    result = std::from_chars(text.data(), end, value);
-  } else {
-    result = std::from_chars(text.data(), end, value, base);
-  }
-  if (text.empty() || result.ec != std::errc() || result.ptr != end) return std::nullopt;
-  return value;
-}
-
-bool digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-class DurationType final : public Type<Duration> {
- public:
-  DurationType(Duration least, Duration most) : least_(least), most_(most) {}
-  bool read(const ConfigNode& node, Duration& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
-    const auto value = parse_duration(node.text());
-    if (!value) {
-      std::string rule = "a duration needs a number and a unit (us, ms, s, m, h, d)";
-      std::string instead = example();
-      if (digits(node.text()) && node.text().size() < 10) {
-        rule = "a duration needs a unit (us, ms, s, m, h, d)";
-        instead = plausible(node.text());
-      }
-      problems.add(problem_with_value(node, "F020", rule, instead));
-      return false;
-    }
-    if (*value < least_ || *value > most_) {
-      problems.add(
-          problem_with_value(node, "F020", "must be " + words(), to_text(*value < least_ ? least_ : most_)));
-      return false;
-    }
-    out = *value;
-    return true;
-  }
-  nlohmann::json schema() const override {
-    return detail::or_filled_in({{"type", "string"}, {"pattern", kDurationPattern}});
-  }
-  std::string words() const override {
-    return "a duration from " + to_text(least_) + " to " + to_text(most_);
-  }
-  std::string example() const override {
-    for (const Duration each : {Duration(std::chrono::seconds(10)), Duration(std::chrono::milliseconds(500)),
-                                Duration(std::chrono::minutes(5))}) {
-      if (each >= least_ && each <= most_) return to_text(each);
-    }
-    return to_text(least_);
-  }
-  nlohmann::json to_json(const Duration& value) const override {
-    return value == Duration{} && least_ > Duration{} ? nlohmann::json(nullptr)
-                                                      : nlohmann::json(to_text(value));
-  }
-
- private:
-  // The unit that makes a bare number fit: 500 was probably milliseconds where 60s is the most.
-  std::string plausible(const std::string& number) const {
-    for (const char* unit : {"s", "ms", "m", "us"}) {
-      const auto value = parse_duration(number + unit);
-      if (value && *value >= least_ && *value <= most_) return number + unit;
-    }
-    return example();
-  }
-  Duration least_, most_;
-};
 
 class Text final : public Type<std::string> {
  public:
@@ -197,104 +110,14 @@ class Boolean final : public Type<bool> {
   nlohmann::json to_json(const bool& value) const override { return value; }
 };
 
-class HostPortType final : public Type<HostPort> {
- public:
-  explicit HostPortType(std::uint16_t default_port) : default_port_(default_port) {}
-  bool read(const ConfigNode& node, HostPort& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
-    const auto value = parse_host_port(node.text(), default_port_);
-    if (!value) {
-      problems.add(problem_with_value(node, "F026", "must be " + words() + ", an IPv6 address in brackets",
-                                      example()));
-      return false;
-    }
-    out = *value;
-    return true;
-  }
-  nlohmann::json schema() const override {
-    return detail::or_filled_in({{"type", "string"}, {"pattern", kHostPortPattern}});
-  }
-  std::string words() const override {
-    if (default_port_ == 0) return "host:port";
-    return "a host, or host:port (port " + std::to_string(default_port_) + " where none is given)";
-  }
-  std::string example() const override {
-    return "10.0.0.5:" + std::to_string(default_port_ == 0 ? 502 : default_port_);
-  }
-  nlohmann::json to_json(const HostPort& value) const override {
-    if (value.host.empty()) return nullptr;
-    const bool six = value.host.find(':') != std::string::npos;
-    return (six ? "[" + value.host + "]" : value.host) + ":" + std::to_string(value.port);
-  }
-
- private:
-  std::uint16_t default_port_;
-};
-
 }  // namespace
 
-TypeOf<Duration> duration(Duration least, Duration most) {
-  return std::make_shared<DurationType>(least, most);
-}
 TypeOf<std::string> text(std::size_t most, std::string_view pattern, std::string_view words) {
   return std::make_shared<Text>(most, pattern, words, false);
 }
 TypeOf<std::string> file_path() { return std::make_shared<Text>(4096, "", "", true); }
 TypeOf<double> real(double least, double most) { return std::make_shared<Real>(least, most); }
 TypeOf<bool> boolean() { return std::make_shared<Boolean>(); }
-TypeOf<HostPort> host_port(std::uint16_t default_port) {
-  return std::make_shared<HostPortType>(default_port);
-}
-
-std::string to_text(Duration value) {
-  for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit) {
-    if (value.count() != 0 && value.count() % unit->nanoseconds == 0 && value.count() >= unit->nanoseconds) {
-      return std::to_string(value.count() / unit->nanoseconds) + std::string(unit->name);
-    }
-  }
-  return value.count() == 0 ? "0s" : std::to_string(value.count() / 1000) + "us";
-}
-
-std::optional<Duration> parse_duration(std::string_view text) {
-  const std::size_t end = text.find_first_not_of("0123456789.");
-  if (end == std::string_view::npos || end == 0) return std::nullopt;
-  const std::string_view number = text.substr(0, end);
-  for (const Unit& unit : kUnits) {
-    if (text.substr(end) != unit.name) continue;
-    const std::size_t dot = number.find('.');
-    const auto whole = parse_number<std::int64_t>(number.substr(0, dot));
-    if (!whole || *whole > std::numeric_limits<std::int64_t>::max() / unit.nanoseconds - 1)
-      return std::nullopt;
-    std::int64_t part = 0;
-    if (dot != std::string_view::npos) {
-      const std::string_view decimals = number.substr(dot + 1);
-      const auto fraction =
-          digits(decimals) ? parse_number<double>(number.substr(dot == 0 ? 0 : dot)) : std::nullopt;
-      if (!fraction) return std::nullopt;
-      part = std::llround(*fraction * static_cast<double>(unit.nanoseconds));
-    }
-    return Duration(*whole * unit.nanoseconds + part);
-  }
-  return std::nullopt;
-}
-
-std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {
-  static const std::regex expression(kHostPortPattern);
-  if (text.empty() || text.size() > 260 || !std::regex_match(text.begin(), text.end(), expression))
-    return std::nullopt;
-  HostPort value;
-  value.port = default_port;
-  std::size_t after = text.front() == '[' ? text.find(']') + 1 : text.find(':');
-  after = std::min(after, text.size());
-  value.host = text.front() == '[' ? text.substr(1, after - 2) : text.substr(0, after);
-  if (after < text.size()) {
-    const auto port = parse_number<std::uint16_t>(text.substr(after + 1));
-    if (!port || *port == 0) return std::nullopt;
-    value.port = *port;
-  }
-  if (value.port == 0) return std::nullopt;
-  return value;
-}
 
 namespace detail {
 

@@ -3,7 +3,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "adapters/host/host_metrics.hpp"
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/config/fleet_summary.hpp"
 
@@ -27,7 +29,13 @@ int check(const Options& options) {
     (options.json ? std::cout : std::cerr) << errors(loaded.problems, options.json);
     return kConfiguration;
   }
-  const config::FleetSummary summary = config::summarize(loaded, protocols());
+  const config::Reports& reports = loaded.fleet.gateway.reports;
+  config::Measured measured;
+  measured.host_metrics = host::host_metrics(loaded.fleet.gateway.host.metrics);
+  measured.report_bytes = [&reports](const std::vector<MetricSpec>& metrics) {
+    return example_report(metrics, reports.format, reports.keys).size();
+  };
+  const config::FleetSummary summary = config::summarize(loaded, protocols(), measured);
   std::cout << (options.json ? config::to_json(summary).dump(2) + "\n" : config::to_text(summary));
   return kFine;
 }
