@@ -29,7 +29,8 @@ Batcher::Settings batch_settings(const config::Fleet& fleet) {
 // Ids from before a lost database are unknown: begin above everything the clock can have given.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
   return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAhead;
 }
 
@@ -47,8 +48,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, conf
       new Gateway(io, std::move(fleet), std::move(*directory), std::move(*store), std::move(stored)));
 }
 
-Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory, std::unique_ptr<Store> store,
-                 StoredState stored)
+Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
+                 std::unique_ptr<Store> store, StoredState stored)
     : io_(io),
       clock_(io),
       fleet_(std::move(fleet)),
@@ -57,11 +58,16 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       seed_(random_seed()),
       reports_(registry_, fleet_.gateway.reports.interval, seed_),
       ids_(id_floor(*store_, stored, clock_)),
-      batcher_(registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); }, batch_settings(fleet_)),
-      population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }}, std::move(stored)),
+      batcher_(
+          registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
+          batch_settings(fleet_)),
+      population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }},
+                  std::move(stored)),
       sessions_(mqtt::paho_sessions(io)),
-      links_(io, clock_, reports_, population_, [this] { return health(); }, seed_),
-      status_({fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
+      links_(
+          io, clock_, reports_, population_, [this] { return health(); }, seed_),
+      status_(
+          {fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
@@ -73,8 +79,11 @@ Result<void> Gateway::start() {
   links_.apply(fleet_, population_);
   keep_ids();
   second();
-  log::info("app", "started", {{"thing", fleet_.gateway.thing}, {"children", registry_.size()}, {"links", fleet_.links.size()},
-                               {"state_directory", fleet_.gateway.state_directory}});
+  log::info("app", "started",
+            {{"thing", fleet_.gateway.thing},
+             {"children", registry_.size()},
+             {"links", fleet_.links.size()},
+             {"state_directory", fleet_.gateway.state_directory}});
   release_file_values();
   return {};
 }
@@ -89,7 +98,8 @@ Result<void> Gateway::listen() {
 Result<void> Gateway::listen_http() {
   http_.reset();
   if (fleet_.gateway.http.listen.empty()) return {};
-  auto http = status::HttpServer::listen(io_, clock_, {fleet_.gateway.http.listen, fleet_.gateway.http.per_child}, status_);
+  auto http = status::HttpServer::listen(
+      io_, clock_, {fleet_.gateway.http.listen, fleet_.gateway.http.per_child}, status_);
   if (!http) return Error{http.error()};
   http_ = std::move(*http);
   return {};
@@ -99,13 +109,16 @@ void Gateway::make_uplink() {
   uplink_.reset();
   if (!fleet_.uplink) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
-  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_), Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
+  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_),
+                                     Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
   uplink_->start();
 }
 
 Result<void> Gateway::reload(config::Fleet fleet) {
-  if (fleet.gateway.thing != fleet_.gateway.thing || fleet.gateway.state_directory != fleet_.gateway.state_directory) {
-    return Error{"gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
+  if (fleet.gateway.thing != fleet_.gateway.thing ||
+      fleet.gateway.state_directory != fleet_.gateway.state_directory) {
+    return Error{
+        "gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
   }
   const bool new_uplink = !same_uplink(fleet, fleet_);
   const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
@@ -117,7 +130,8 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->wake();
-  log::info("app", "reloaded", {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
+  log::info("app", "reloaded",
+            {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
   release_file_values();
   if (!new_http) return {};
   return listen_http();
@@ -155,8 +169,8 @@ void Gateway::keep_ids() {
   if (!ceiling) return;
   ids_.asked(*ceiling);
   store_->reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
-    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps back while
-    // the gateway is down. The store keeps trying, and says aloud that it has failed.
+    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps
+    // back while the gateway is down. The store keeps trying, and says aloud that it has failed.
     ids_.confirmed(ceiling);
     if (uplink_) uplink_->wake();
   });
@@ -164,6 +178,10 @@ void Gateway::keep_ids() {
 
 void Gateway::second() {
   keep_ids();
+  if (clock_.now() - last_alive_ >= Population::kAliveEvery) {
+    last_alive_ = clock_.now();
+    store_->record_alive(clock_.wall());
+  }
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }
@@ -175,6 +193,7 @@ void Gateway::stop(std::function<void()> done) {
   const auto finish = [this, done = std::move(done)] {
     uplink_.reset();
     second_->cancel();
+    store_->record_stopped();
     store_->close();
     done();
     io_.stop();

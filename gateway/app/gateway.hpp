@@ -1,4 +1,5 @@
-// The gateway, put together: from the sink (the uplink) to the source (the links); stopped the other way round.
+// The gateway, put together: from the sink (the uplink) to the source (the links); stopped the other way
+// round.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -30,8 +31,8 @@ class Gateway final : public OutcomeSink {
   ~Gateway() override;
 
   Result<void> start();
-  // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its state
-  // directory) is an error, and nothing changes.
+  // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its
+  // state directory) is an error, and nothing changes.
   Result<void> reload(config::Fleet fleet);
   // Takes nothing in any more, sends what is due, stores what must last; `done` within kStopDeadline.
   void stop(std::function<void()> done);
@@ -41,8 +42,8 @@ class Gateway final : public OutcomeSink {
   void settled(const Outcome& outcome) override;
 
  private:
-  Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory, std::unique_ptr<Store> store,
-          StoredState stored);
+  Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
+          std::unique_ptr<Store> store, StoredState stored);
   void make_uplink();
   Result<void> listen();
   Result<void> listen_http();
@@ -72,6 +73,7 @@ class Gateway final : public OutcomeSink {
   std::unique_ptr<status::ControlSocket> control_;
   std::unique_ptr<status::HttpServer> http_;
   std::unique_ptr<Timer> second_;
+  SteadyTime last_alive_{};
 };
 
 }  // namespace gatewarden::app

@@ -26,7 +26,10 @@ void describe(const std::vector<MetricSpec>& metrics, Model& model) {
 }  // namespace
 
 Population::Population(Parts parts, StoredState stored)
-    : parts_(std::move(parts)), known_(std::move(stored.things)), learned_(std::move(stored.learned)) {}
+    : parts_(std::move(parts)), known_(std::move(stored.things)), learned_(std::move(stored.learned)) {
+  // It said that it lived every kAliveEvery, and a commit takes up to a second.
+  if (stored.cut_off) cut_off_ = *stored.cut_off + kAliveEvery + std::chrono::seconds(2);
+}
 
 Population::Change Population::apply(const config::Fleet& fleet,
                                      const std::vector<MetricSpec>& host_metrics) {
@@ -75,6 +78,7 @@ Population::Change Population::apply(const config::Fleet& fleet,
   }
   change.kept = staying.size();
   change.removed = leaving.size();
+  cut_off_.reset();
   return change;
 }
 
@@ -123,18 +127,28 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   if (fingerprints_.size() <= index) fingerprints_.resize(index + 1);
   fingerprints_[index] = wanted.fingerprint;
 
-  std::optional<SteadyTime> last_sent;
-  std::uint64_t last_id = 0;
-  if (const auto known = known_.find(thing.text()); known != known_.end()) {
-    last_id = known->second.last_report_id;
-    // A send time in the future means that the clock stepped back: count a full interval from now.
-    const auto ago = std::max(std::chrono::milliseconds(0), parts_.clock.wall() - known->second.last_sent);
-    if (known->second.last_sent != WallTime{}) last_sent = parts_.clock.now() - ago;
-    known_.erase(known);
-  }
-  parts_.ids.remember(device, last_id);
-  parts_.batcher.start(device, parts_.clock.now(), last_sent);
+  const auto known = known_.find(thing.text());
+  const ThingRecord* record = known == known_.end() ? nullptr : &known->second;
+  parts_.ids.remember(device, record ? record->last_report_id : 0);
+  parts_.batcher.start(device, parts_.clock.now(), last_sent(record));
+  if (record) known_.erase(known);
   return device;
+}
+
+// When the thing's last report left, as far as is known. A send time in the future means that the clock
+// stepped back: a full floor is counted from now. What a life that was cut off may have sent in its last
+// moments, unrecorded, counts as sent: the service throws away a report that comes too early, not one that
+// comes late.
+std::optional<SteadyTime> Population::last_sent(const ThingRecord* known) const {
+  const WallTime now = parts_.clock.wall();
+  std::optional<WallTime> sent;
+  if (known && known->last_sent != WallTime{}) sent = std::min(known->last_sent, now);
+  if (cut_off_) {
+    const WallTime until = std::min(now, *cut_off_);
+    if (!sent || *sent + parts_.batcher.schedule().rules().floor <= until) sent = until;
+  }
+  if (!sent) return std::nullopt;
+  return parts_.clock.now() - (now - *sent);
 }
 
 // Its last id and send time are remembered: a child that comes back is still bound by them.

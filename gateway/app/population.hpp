@@ -34,6 +34,8 @@ class Population final : public Directory {
     std::function<void(const LearnedChild&)> learned;
   };
   Population(Parts parts, StoredState stored);
+  // How often the store is told that the gateway lives (StoredState::cut_off).
+  static constexpr std::chrono::seconds kAliveEvery{30};
 
   // By difference: a child whose entry, profile and link did not change keeps its place and all its counters.
   struct Change {
@@ -70,12 +72,14 @@ class Population final : public Directory {
   void take_profiles(const config::Fleet& fleet);
   void take_learning(const config::Fleet& fleet);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
+  std::optional<SteadyTime> last_sent(const ThingRecord* known) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
 
   Parts parts_;
-  std::unordered_map<std::string, ThingRecord> known_;     // of things not in the registry now
+  std::unordered_map<std::string, ThingRecord> known_;  // of things not in the registry now
+  std::optional<WallTime> cut_off_;  // at start: until when the life before may have sent, unrecorded
   std::map<std::string, ModelEntry, std::less<>> models_;  // by profile name
   std::vector<std::uint64_t> fingerprints_;                // by DeviceId
   std::map<std::string, Learning, std::less<>> learning_;  // by link name

@@ -27,6 +27,8 @@ constexpr std::array kSteps = {
 constexpr const char* kPutCeiling =
     "INSERT INTO gateway VALUES ('report_id_ceiling', ?1)"
     " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)";
+constexpr const char* kPutAlive =
+    "INSERT INTO gateway VALUES ('alive_ms', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 constexpr const char* kPutThing =
     "INSERT INTO thing VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET"
     " last_report_id = max(last_report_id, excluded.last_report_id), last_sent_ms = excluded.last_sent_ms";
@@ -196,6 +198,10 @@ std::optional<DatabaseTrouble> Database::read(StoredState& state) {
   if (ceiling.step()) state.report_id_ceiling = static_cast<std::uint64_t>(ceiling.number(0));
   if (ceiling.code()) return handle_->trouble(ceiling.code());
 
+  Statement alive(database, "SELECT value FROM gateway WHERE key = 'alive_ms' AND value > 0");
+  if (alive.step()) state.cut_off = WallTime(std::chrono::milliseconds(alive.number(0)));
+  if (alive.code()) return handle_->trouble(alive.code());
+
   Statement things(database, "SELECT name, last_report_id, last_sent_ms FROM thing");
   while (things.step()) {
     state.things.emplace(things.text(0), ThingRecord{static_cast<std::uint64_t>(things.number(1)),
@@ -215,6 +221,11 @@ int Database::Handle::write(const StateChanges& changes) {
   if (changes.ceiling) {
     Statement put(database, kPutCeiling);
     put.bind(1, static_cast<std::int64_t>(*changes.ceiling)).run();
+    if (put.code()) return put.code();
+  }
+  if (changes.alive) {
+    Statement put(database, kPutAlive);
+    put.bind(1, static_cast<std::int64_t>(changes.alive->time_since_epoch().count())).run();
     if (put.code()) return put.code();
   }
   Statement put_thing(database, kPutThing);

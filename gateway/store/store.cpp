@@ -257,6 +257,9 @@ void Store::record_sent(const std::string& thing, std::uint64_t report_id, WallT
     pending.sent.insert_or_assign(thing, ThingRecord{report_id, at});
   });
 }
+void Store::record_alive(WallTime now) {
+  writer_->change([&](StateChanges& pending) { pending.alive = now; });
+}
 void Store::record_learned(const LearnedChild& child) {
   writer_->change([&](StateChanges& pending) { pending.learned[{child.link, child.identity}] = child; });
 }

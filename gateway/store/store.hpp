@@ -57,6 +57,9 @@ class Store {
   // nothing.
   void reserve_report_ids(std::uint64_t ceiling, Done done);
   void record_sent(const std::string& thing, std::uint64_t report_id, WallTime at);
+  // Said now and then while the gateway runs; record_stopped() in its place before close().
+  void record_alive(WallTime now);
+  void record_stopped() { record_alive(WallTime{}); }
   void record_learned(const LearnedChild& child);
   void forget_learned(const std::string& link, const std::string& identity);
 

@@ -28,19 +28,24 @@ struct StoredState {
   std::uint64_t report_id_ceiling = 0;  // no id at or above it was ever used; 0: nothing was stored
   std::unordered_map<std::string, ThingRecord> things;
   std::vector<LearnedChild> learned;
+  // The life before ended without a word (power, kill -9): it was alive at least until then, and what it sent
+  // in its last second may be missing above. Nothing after a clean stop.
+  std::optional<WallTime> cut_off;
 };
 
 // What one commit writes: of each subject the latest only.
 struct StateChanges {
   std::optional<std::uint64_t> ceiling;
+  std::optional<WallTime> alive;  // the epoch: stopped in order
   std::unordered_map<std::string, ThingRecord> sent;
   std::map<std::pair<std::string, std::string>, std::optional<LearnedChild>> learned;  // nothing: forget it
 
-  bool empty() const { return !ceiling && sent.empty() && learned.empty(); }
-  std::size_t size() const { return sent.size() + learned.size() + (ceiling ? 1 : 0); }
+  bool empty() const { return !ceiling && !alive && sent.empty() && learned.empty(); }
+  std::size_t size() const { return sent.size() + learned.size() + (ceiling ? 1 : 0) + (alive ? 1 : 0); }
   // Takes over what an earlier, failed commit could not write, except where something newer is known.
   void fill_in(StateChanges earlier) {
     if (earlier.ceiling && (!ceiling || *ceiling < *earlier.ceiling)) ceiling = earlier.ceiling;
+    if (!alive) alive = earlier.alive;
     sent.merge(earlier.sent);
     learned.merge(earlier.learned);
   }

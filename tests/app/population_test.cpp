@@ -56,9 +56,11 @@ std::vector<MetricSpec> host_metrics() {
 struct Fixture {
   explicit Fixture(StoredState stored = {})
       : reports(registry, 300s, 1),
-        batcher(registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
-        population({registry, batcher, ids, clock, [this](const LearnedChild& c) { learned.push_back(c.thing); }},
-                   std::move(stored)) {
+        batcher(
+            registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
+        population(
+            {registry, batcher, ids, clock, [this](const LearnedChild& c) { learned.push_back(c.thing); }},
+            std::move(stored)) {
     ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000);
   }
   static Batcher::Settings settings() {
@@ -95,7 +97,8 @@ TEST_CASE("the gateway itself and every listed child are served") {
   CHECK(assigned[1].model->metrics == std::vector<std::string>{"temperature", "pressure"});
 }
 
-TEST_CASE("a reload leaves unaffected children alone, with everything that has settled in their open reports") {
+TEST_CASE(
+    "a reload leaves unaffected children alone, with everything that has settled in their open reports") {
   Fixture f;
   f.apply(fleet({child("press-1"), child("press-2"), child("press-3")}));
   const auto before = *f.registry.find("press-1");
@@ -128,7 +131,8 @@ TEST_CASE("a changed profile restarts its own children and no others") {
 TEST_CASE("what was sent in an earlier life binds this one: ids go on rising and the floor holds") {
   StoredState stored;
   const auto wall = ManualClock().wall();
-  stored.things["press-1"] = {static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500), wall - 100s};
+  stored.things["press-1"] = {static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500),
+                              wall - 100s};
   Fixture f(std::move(stored));
   f.apply(fleet({child("press-1")}));
   const auto device = *f.registry.find("press-1");
@@ -140,7 +144,35 @@ TEST_CASE("what was sent in an earlier life binds this one: ids go on rising and
   while ((publication = f.batcher.next(f.clock.now())) && publication->thing != "press-1") {
   }
   REQUIRE(publication);
-  CHECK(static_cast<std::uint64_t>(publication->id) > static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500));
+  CHECK(static_cast<std::uint64_t>(publication->id) >
+        static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500));
+}
+
+TEST_CASE(
+    "after kill -9 what may have left unrecorded counts as sent; what cannot have left keeps its phase") {
+  const auto wall = ManualClock().wall();
+  StoredState stored;
+  stored.things["due-before-the-end"] = {1, wall - 320s};  // it may have been sent again just before
+  stored.things["not-due-yet"] = {1, wall - 100s};
+  stored.cut_off = wall - 25s;
+  Fixture f(std::move(stored));
+  f.apply(fleet({child("due-before-the-end"), child("not-due-yet"), child("never-recorded")}));
+  const auto due = [&](const char* thing) {
+    return *f.batcher.schedule().due(*f.registry.find(thing)) - f.clock.now();
+  };
+  CHECK(due("due-before-the-end") >= 300s);
+  CHECK(due("never-recorded") >= 300s);
+  CHECK(due("not-due-yet") <= 202s);
+  CHECK(due("not-due-yet") >= 200s);
+}
+
+TEST_CASE("a child added by a reload has nothing to do with how the life before ended") {
+  StoredState stored;
+  stored.cut_off = ManualClock().wall() - 25s;
+  Fixture f(std::move(stored));
+  f.apply(fleet({}));
+  f.apply(fleet({child("fresh")}));
+  CHECK(*f.batcher.schedule().due(*f.registry.find("fresh")) <= f.clock.now() + 5s);
 }
 
 TEST_CASE("a stored send time in the future means the clock stepped back: a full floor is kept from now") {
@@ -180,10 +212,10 @@ TEST_CASE("devices nobody listed are learned up to the bound, always as the same
   CHECK(first->thing == "gw:p9");
   CHECK(f.population.learn("site", "p9")->device == first->device);
   CHECK(f.population.learn("site", "p10"));
-  CHECK_FALSE(f.population.learn("site", "p11"));           // the bound
-  CHECK_FALSE(f.population.learn("hall-a", "p9"));           // another link learns nothing
+  CHECK_FALSE(f.population.learn("site", "p11"));   // the bound
+  CHECK_FALSE(f.population.learn("hall-a", "p9"));  // another link learns nothing
   CHECK(f.learned == std::vector<std::string>{"gw:p9", "gw:p10"});
-  f.apply(with_learning);                                    // a reload keeps them
+  f.apply(with_learning);  // a reload keeps them
   CHECK(f.registry.find("gw:p9") == first->device);
 }
 
@@ -200,7 +232,9 @@ TEST_CASE("a learned device is there again after a restart, before it speaks") {
   CHECK_FALSE(f.population.learn("site", "p10"));
 }
 
-TEST_CASE("an identity that makes no thing name is not learned, and neither is one that would take a child's name") {
+TEST_CASE(
+    "an identity that makes no thing name is not learned, and neither is one that would take a child's "
+    "name") {
   auto with_learning = fleet({child("gw:p1")});
   with_learning.links[0].unknown = {true, "press", "gw:{id}", 10};
   Fixture f;

@@ -47,6 +47,25 @@ TEST_CASE("a new store holds nothing and has lost nothing") {
   CHECK((seen.st_mode & 077) == 0);
 }
 
+TEST_CASE("a life that ended without a word is told from one that stopped in order") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  for (const bool in_order : {false, true}) {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_alive(wall(1'790'000'100));
+    if (in_order) store->record_stopped();
+    store->close();
+    store.reset();
+    const auto state = reopened(file);
+    if (in_order) {
+      CHECK_FALSE(state.cut_off);
+    } else {
+      CHECK(state.cut_off == wall(1'790'000'100));
+    }
+  }
+}
+
 TEST_CASE("what was told before closing is there after a restart, the latest of each") {
   TemporaryFolder folder;
   const auto file = folder.path() / "state.db";
