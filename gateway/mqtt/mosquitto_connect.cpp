@@ -82,7 +82,7 @@ void MosquittoLink::connect(Callbacks callbacks) {
     link->fail("no connection to " + link->endpoint() + " within " + std::to_string(limit) +
                " ms (name look-up, TCP, TLS and CONNACK together)");
   });
-  lookup_.start(target_.host, target_.port, [weak = weak_from_this()](auto found, std::string why) {
+  lookup_.start(target_.host, target_.port, [weak = weak_from_this()](auto found, const std::string& why) {
     const auto link = weak.lock();
     if (!link || link->stage_ == Stage::over) return;
     if (found.empty()) return link->fail("the name " + link->target_.host + " cannot be looked up: " + why);

@@ -57,7 +57,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       client_->set_disconnected_handler([this](const ::mqtt::properties&, ::mqtt::ReasonCode code) {
         end("the broker hung up: " + describe(octet(code)), octet(code));
       });
-      client_->set_message_callback([this](::mqtt::const_message_ptr m) {
+      client_->set_message_callback([this](const ::mqtt::const_message_ptr& m) {
         PahoEvent event{.kind = Kind::message, .text = m->get_topic(), .payload = m->get_payload()};
         event.retained = m->is_retained();
         inbox_->put(std::move(event));

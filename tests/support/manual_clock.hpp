@@ -35,7 +35,9 @@ class ManualClock final : public Clock {
 
  private:
   struct Handle final : Timer {
-    Handle(ManualClock& c, std::function<void()> f) : clock(c), callback(std::move(f)) { clock.timers_.push_back(this); }
+    Handle(ManualClock& c, std::function<void()> f) : clock(c), callback(std::move(f)) {
+      clock.timers_.push_back(this);
+    }
     ~Handle() override { clock.timers_.remove(this); }
     void arm(SteadyTime at) override { due_at = at, armed = true; }
     void cancel() override { armed = false; }
