@@ -24,7 +24,8 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
 
   for (auto link = links_.begin(); link != links_.end();) {
     const auto kept = wanted.find(link->first);
-    if (link->first == kHostLink || (kept != wanted.end() && fingerprints_[link->first] == fleet.links[kept->second].fingerprint)) {
+    if (link->first == kHostLink ||
+        (kept != wanted.end() && fingerprints_[link->first] == fleet.links[kept->second].fingerprint)) {
       ++link;
       continue;
     }
@@ -51,7 +52,8 @@ std::unique_ptr<Link> Links::make(const config::Link& link) {
   if (link.protocol == "modbus") return modbus_.link(link.name, link.settings, sink_);
   // The reader of the fleet file knows no other protocols than protocols() lists.
   local_mqtt::Surroundings around{sink_, clock_, brokers_, &directory_, ++seed_};
-  return std::make_unique<local_mqtt::LocalMqttLink>(link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
+  return std::make_unique<local_mqtt::LocalMqttLink>(
+      link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
 }
 
 void Links::apply_host(const config::Fleet& fleet, const Population& population) {

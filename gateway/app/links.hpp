@@ -1,5 +1,5 @@
-// The running links: made from the fleet file, changed by difference, stopped together. The one place that knows every
-// protocol's factory.
+// The running links: made from the fleet file, changed by difference, stopped together. The one place that
+// knows every protocol's factory.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +24,8 @@ class Links {
         std::uint64_t seed);
   ~Links();
 
-  // A link whose settings did not change keeps its connection; a device whose assignment did not change its state.
+  // A link whose settings did not change keeps its connection; a device whose assignment did not change its
+  // state.
   void apply(const config::Fleet& fleet, const Population& population);
   void stop();  // takes nothing in after it returns
 

@@ -17,14 +17,21 @@ constexpr std::size_t kValuesWidth = 200;  // bytes of a row's "last values"
 
 std::string verdict_text(const ChildRecord& record, const Rejection* rejection) {
   if (!record.has_outcome) return {};
-  const std::string code = rejection && rejection->outcome.id == record.last_id ? " " + rejection->outcome.code : "";
+  const std::string code =
+      rejection && rejection->outcome.id == record.last_id ? " " + rejection->outcome.code : "";
   switch (record.last_outcome) {
-    case Outcome::Kind::accepted: return "accepted";
-    case Outcome::Kind::throttled: return "throttled";
-    case Outcome::Kind::rejected: return "rejected" + code;
-    case Outcome::Kind::no_verdict: return "sent, no verdict";
-    case Outcome::Kind::refused: return "refused" + code;
-    case Outcome::Kind::abandoned: return "not sent";
+    case Outcome::Kind::accepted:
+      return "accepted";
+    case Outcome::Kind::throttled:
+      return "throttled";
+    case Outcome::Kind::rejected:
+      return "rejected" + code;
+    case Outcome::Kind::no_verdict:
+      return "sent, no verdict";
+    case Outcome::Kind::refused:
+      return "refused" + code;
+    case Outcome::Kind::abandoned:
+      return "not sent";
   }
   return {};
 }
@@ -42,7 +49,10 @@ std::optional<Duration> ago(SteadyTime now, std::optional<SteadyTime> then) {
 }  // namespace
 
 StatusView::StatusView(Rooms rooms)
-    : rooms_(std::move(rooms)), started_(rooms_.clock.now()), started_wall_(rooms_.clock.wall()), last_tick_(started_) {}
+    : rooms_(std::move(rooms)),
+      started_(rooms_.clock.now()),
+      started_wall_(rooms_.clock.wall()),
+      last_tick_(started_) {}
 
 void StatusView::tick() {
   const SteadyTime now = rooms_.clock.now();
@@ -78,7 +88,8 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   rooms_.registry.for_each([&](DeviceId device, const Child& child) {
     const auto activity = rooms_.reports.activity(device);
     for (std::size_t i = 0; i < kDropReasons; ++i) {
-      if (activity.dropped[i]) made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] += activity.dropped[i];
+      if (activity.dropped[i])
+        made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] += activity.dropped[i];
     }
     if (depth == status::Depth::children) {
       made.children.push_back(row(device, child));
@@ -131,17 +142,20 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.rejected = std::uint64_t{record.rejected} + record.throttled + record.refused;
   made.no_verdict = record.no_verdict;
   made.waiting = record.waiting;
-  if (const auto due = rooms_.batcher.schedule().due(device)) made.next_report = std::max(Duration::zero(), Duration(*due - now));
+  if (const auto due = rooms_.batcher.schedule().due(device))
+    made.next_report = std::max(Duration::zero(), Duration(*due - now));
   made.last_values = last_values(device);
   return made;
 }
 
 // The most telling reason first: the device, then what the service said, then what never reached a report.
-std::string StatusView::why(const Child&, const DeviceSnapshot& seen, const ChildRecord& record, DeviceId device) const {
+std::string StatusView::why(const Child&, const DeviceSnapshot& seen, const ChildRecord& record,
+                            DeviceId device) const {
   if (!seen.why.empty()) return seen.why;
   if (record.has_outcome && record.last_outcome != Outcome::Kind::accepted) {
     const Rejection* rejection = rooms_.batcher.last_rejection(device);
-    const std::string detail = rejection && rejection->outcome.id == record.last_id ? rejection->outcome.detail : "";
+    const std::string detail =
+        rejection && rejection->outcome.id == record.last_id ? rejection->outcome.detail : "";
     if (record.last_outcome != Outcome::Kind::no_verdict) {
       return verdict_text(record, rejection) + (detail.empty() ? "" : ": " + detail);
     }
@@ -182,7 +196,8 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   const auto activity = rooms_.reports.activity(*device);
   detail.counters["samples"] = activity.samples;
   for (std::size_t i = 0; i < kDropReasons; ++i) {
-    if (activity.dropped[i]) detail.counters["dropped_" + std::string(to_string(static_cast<Drop>(i)))] = activity.dropped[i];
+    if (activity.dropped[i])
+      detail.counters["dropped_" + std::string(to_string(static_cast<Drop>(i)))] = activity.dropped[i];
   }
   const ChildRecord& record = rooms_.batcher.record(*device);
   detail.counters["reports_sent"] = record.sent;
@@ -201,7 +216,8 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
     status::Rejection made;
     made.code = rejection->outcome.code;
     made.detail = rejection->outcome.detail;
-    made.when = rooms_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(now - rejection->at);
+    made.when =
+        rooms_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(now - rejection->at);
     if (!rejection->report.bytes.empty()) made.report = report_text(rejection->report);
     detail.last_rejection = std::move(made);
   }

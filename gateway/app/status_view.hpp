@@ -43,7 +43,8 @@ class StatusView final : public status::StatusSource {
   };
   status::UplinkView uplink_view() const;
   status::ChildRow row(DeviceId device, const Child& child) const;
-  std::string why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record, DeviceId device) const;
+  std::string why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record,
+                  DeviceId device) const;
   std::string last_values(DeviceId device) const;
 
   Rooms rooms_;

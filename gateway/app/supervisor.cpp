@@ -15,7 +15,8 @@
 namespace gatewarden::app {
 namespace {
 
-// The protocol of sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; a leading '@' is an abstract one.
+// The protocol of sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; a leading '@' is an
+// abstract one.
 void tell_service_manager(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");
   sockaddr_un address{};
@@ -26,7 +27,8 @@ void tell_service_manager(std::string_view state) {
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return;
-  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&address), length);
+  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+           reinterpret_cast<sockaddr*>(&address), length);
   ::close(socket);
 }
 
@@ -35,7 +37,8 @@ void say_refused(std::string_view why) {
   constexpr int kMost = 20;
   for (int said = 0; !why.empty() && said < kMost; ++said) {
     const auto end = std::min(why.find('\n'), why.size());
-    if (end > 0) log::error("app", "reload_refused", {{"why", why.substr(0, end)}, {"now", "the old fleet goes on"}});
+    if (end > 0)
+      log::error("app", "reload_refused", {{"why", why.substr(0, end)}, {"now", "the old fleet goes on"}});
     why.remove_prefix(std::min(end + 1, why.size()));
   }
 }

@@ -1,5 +1,5 @@
-// What the operating system asks of a running gateway, on its loop: SIGTERM and SIGINT stop it in order, SIGHUP reads
-// the fleet file again. systemd is told when it is ready, reloading and stopping, if it listens.
+// What the operating system asks of a running gateway, on its loop: SIGTERM and SIGINT stop it in order,
+// SIGHUP reads the fleet file again. systemd is told when it is ready, reloading and stopping, if it listens.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

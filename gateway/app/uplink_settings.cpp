@@ -12,8 +12,8 @@ std::string seconds_text(Duration duration) {
   return text;
 }
 
-// The first line of the file, without its end. Read when the uplink is made; unreadable is the same as empty and ends
-// in the broker's refusal, which the log shows.
+// The first line of the file, without its end. Read when the uplink is made; unreadable is the same as empty
+// and ends in the broker's refusal, which the log shows.
 std::string first_line(const std::string& file) {
   std::string line;
   std::ifstream stream(file);
@@ -49,8 +49,8 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
   made.publishes_per_second = from.publishes_per_second;
   made.bytes_per_second = static_cast<double>(from.bytes_per_second);
   made.in_flight = from.in_flight;
-  made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") + ", floor " +
-                    seconds_text(from.floor);
+  made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
+                    ", floor " + seconds_text(from.floor);
   return made;
 }
 

@@ -9,9 +9,12 @@ constexpr std::size_t kMembersShown = 3;
 
 std::string number_text(Number number) {
   switch (number.kind()) {
-    case Number::Kind::integer: return std::to_string(number.integer_value());
-    case Number::Kind::natural: return std::to_string(number.natural_value());
-    case Number::Kind::real: break;
+    case Number::Kind::integer:
+      return std::to_string(number.integer_value());
+    case Number::Kind::natural:
+      return std::to_string(number.natural_value());
+    case Number::Kind::real:
+      break;
   }
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", number.real_value());
@@ -34,11 +37,19 @@ std::string members_text(const Members& members, std::uint64_t total) {
 }
 
 struct ListText {
-  std::string operator()(const NumberList& list) const { return members_text(list.numbers, list.numbers.size()); }
-  std::string operator()(const StringList& list) const { return members_text(list.strings, list.strings.size()); }
-  std::string operator()(const IpList& list) const { return members_text(list.addresses, list.addresses.size()); }
+  std::string operator()(const NumberList& list) const {
+    return members_text(list.numbers, list.numbers.size());
+  }
+  std::string operator()(const StringList& list) const {
+    return members_text(list.strings, list.strings.size());
+  }
+  std::string operator()(const IpList& list) const {
+    return members_text(list.addresses, list.addresses.size());
+  }
   std::string operator()(const PortList& list) const { return members_text(list.ports, list.total); }
-  std::string operator()(const ConnectionList& list) const { return std::to_string(list.total) + " connections"; }
+  std::string operator()(const ConnectionList& list) const {
+    return std::to_string(list.total) + " connections";
+  }
 };
 
 }  // namespace

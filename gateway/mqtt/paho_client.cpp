@@ -127,7 +127,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
             {.kind = Kind::published, .ticket = ticket_of(token), .reason = octet(token.get_reason_code())});
       case ::mqtt::token::SUBSCRIBE: {
         PahoEvent event{.kind = Kind::subscribed, .ticket = ticket_of(token)};
-        const ::mqtt::subscribe_response response = token.get_subscribe_response();  // outlives the loop over it
+        const ::mqtt::subscribe_response response =
+            token.get_subscribe_response();  // outlives the loop over it
         for (const auto code : response.get_reason_codes()) event.granted.push_back(octet(code));
         return inbox_->put(std::move(event));
       }

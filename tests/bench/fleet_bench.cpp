@@ -153,7 +153,8 @@ void run(std::uint32_t children, bool answers, int seconds) {
   const pid_t stand_in = answers ? start_stand_in(broker.port()) : 0;
   {
     Bench bench(children, answers, broker.port());
-    for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at) bench.feed();  // everybody has spoken once
+    for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at)
+      bench.feed();  // everybody has spoken once
     bench.uplink.start();
     bench.io.run_for(3s);  // connect and subscribe
     const double cpu = cpu_seconds();

@@ -16,7 +16,8 @@ int plan(const std::string& file, const std::string& thing) {
     std::cerr << config::to_text(loaded.problems);
     return kConfiguration;
   }
-  const auto text = plan_text(loaded.fleet, protocols(), thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
+  const auto text = plan_text(loaded.fleet, protocols(),
+                              thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
                               host::host_metrics(loaded.fleet.gateway.host.metrics));
   if (!text) {
     std::cerr << "gatewarden: " << text.error() << "\n";
@@ -29,7 +30,8 @@ int plan(const std::string& file, const std::string& thing) {
 }  // namespace
 
 void add_plan(CLI::App& program, Chosen& chosen) {
-  auto* command = program.add_subcommand("plan", "Show what would be read for each child and what would be published.");
+  auto* command =
+      program.add_subcommand("plan", "Show what would be read for each child and what would be published.");
   auto file = std::make_shared<std::string>();
   auto thing = std::make_shared<std::string>();
   command->add_option("fleet", *file, "the fleet file")->required();

@@ -71,7 +71,8 @@ int run(const Options& options) {
 }  // namespace
 
 void add_run(CLI::App& program, Chosen& chosen) {
-  auto* command = program.add_subcommand("run", "Run the gateway. SIGHUP reads the fleet file again, SIGTERM stops it.");
+  auto* command =
+      program.add_subcommand("run", "Run the gateway. SIGHUP reads the fleet file again, SIGTERM stops it.");
   auto options = std::make_shared<Options>();
   command->add_option("fleet", options->fleet_file, "the fleet file")->required();
   command->add_option("--state-directory", options->state_directory, "instead of gateway.state_directory")
