@@ -73,7 +73,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
 Gateway::~Gateway() = default;
 
 Result<void> Gateway::start() {
-  if (const auto listening = listen(); !listening) return listening;
+  if (auto listening = listen(); !listening) return listening;
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   make_uplink();
   links_.apply(fleet_, population_);
