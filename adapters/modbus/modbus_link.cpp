@@ -57,38 +57,42 @@ void ModbusLink::stop() {
 void ModbusLink::assign(std::vector<Assignment> wanted) {
   const SteadyTime now = parts_.clock.now();
   std::unordered_map<std::uint32_t, std::unique_ptr<Device>> kept;
-  std::size_t place = 0;
-  for (Assignment& assignment : wanted) {
-    const auto id = static_cast<std::uint32_t>(assignment.device);
+  for (std::size_t place = 0; place < wanted.size(); ++place) {
+    const auto id = static_cast<std::uint32_t>(wanted[place].device);
     const auto old = devices_.find(id);
-    if (old != devices_.end() && same_work(old->second->assignment, assignment)) {
+    if (old != devices_.end() && same_work(old->second->assignment, wanted[place])) {
       kept[id] = std::move(old->second);
       devices_.erase(old);
     } else {
-      const Duration period =
-          assignment.model->every > Duration::zero() ? assignment.model->every : kDefaultEvery;
-      // Units of one link side by side: as many a tick as may be under way, sooner where the period is too
-      // short.
-      const double all = static_cast<double>(wanted.size());
-      const Duration in_turn = std::min<Duration>(
-          Heartbeat::kTick * static_cast<Duration::rep>(place / settings_.outstanding),
-          std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / all)));
-      const auto shift = [&](Duration span) -> Duration {
-        if (!settings_.spread) return Duration::zero();
-        return std::chrono::duration_cast<Duration>(span * phase_) + in_turn;
-      };
-      const auto unit = std::any_cast<const UnitAddress&>(assignment.address).unit;
-      auto plan = parts_.plans.plan(assignment.model, settings_.limits());
-      kept[id] = std::make_unique<Device>(std::move(assignment), unit, std::move(plan),
-                                          PollGrid(now + shift(period), period), settings_.misses);
-      if (!kept[id]->reads().empty()) enqueue(*kept[id], now + shift(std::min(period, kFirstReadWithin)));
+      kept[id] = admit(std::move(wanted[place]), place, wanted.size(), now);
     }
-    kept[id]->place = static_cast<std::uint32_t>(place++);
+    kept[id]->place = static_cast<std::uint32_t>(place);
   }
   for (const auto& [id, gone] : devices_) drop(*gone);
   devices_ = std::move(kept);
   std::make_heap(due_.begin(), due_.end());  // places may have changed
   sleep(now);
+}
+
+// A new device and the time of its first reading. Units of one link are read side by side: as many a tick as
+// may be under way, sooner where the period is too short for that.
+std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t place, std::size_t of,
+                                          SteadyTime now) {
+  const Duration period =
+      assignment.model->every > Duration::zero() ? assignment.model->every : kDefaultEvery;
+  const Duration side_by_side = Heartbeat::kTick * static_cast<Duration::rep>(place / settings_.outstanding);
+  const auto evenly =
+      std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / static_cast<double>(of)));
+  const auto shift = [&](Duration span) {
+    if (!settings_.spread) return Duration::zero();
+    return std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly);
+  };
+  const auto unit = std::any_cast<const UnitAddress&>(assignment.address).unit;
+  auto plan = parts_.plans.plan(assignment.model, settings_.limits());
+  auto device = std::make_unique<Device>(std::move(assignment), unit, std::move(plan),
+                                         PollGrid(now + shift(period), period), settings_.misses);
+  if (!device->reads().empty()) enqueue(*device, now + shift(std::min(period, kFirstReadWithin)));
+  return device;
 }
 
 // A device that is not assigned any more: leaves every queue; its answer, if one is under way, is a late one.

@@ -71,7 +71,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void closed(const std::string& why) override;
 
   // Turns (modbus_link.cpp).
-  void schedule(Device& device, SteadyTime first);
+  std::unique_ptr<Device> admit(Assignment assignment, std::size_t place, std::size_t of, SteadyTime now);
   void enqueue(Device& device, SteadyTime at);
   void gather(SteadyTime now);
   void pump(SteadyTime now);
@@ -85,7 +85,9 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void settle(const Frame& frame, SteadyTime now);
   void unexpected(const Frame& frame);
   void answered(Device& device, const Transaction& asked, SteadyTime now);
-  void refuse(Device& device, std::uint8_t code, const Read& read);
+  bool refused(Device& device, std::uint8_t code, const Read& read);
+  void collect(Device& device, const Read& read, std::span<const std::uint8_t> values, SteadyTime now);
+  void line_answered();
   void advance(Device& device, SteadyTime now);
   void fail(Device& device, SteadyTime now, std::string why);
   void finish(Device& device, SteadyTime now);

@@ -13,6 +13,12 @@ constexpr std::uint32_t kMostNonsense = 64;
 // How far back a transaction id still counts as late rather than foreign.
 constexpr std::uint16_t kLateIds = 256;
 
+// About the device, not from it: nobody answered the gateway either.
+bool is_gateways_own(const Response& response) {
+  return response.kind == Response::Kind::exception &&
+         (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
+}
+
 }  // namespace
 
 void ModbusLink::received(std::span<const std::uint8_t> bytes) {
@@ -56,40 +62,44 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   Device& device = *found->device;
   const Read read = device.reads()[device.next_read];
   const Response response = parse_response(read.range, frame.pdu);
-  const bool from_gateway =
-      response.kind == Response::Kind::exception &&
-      (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
-  const Transaction asked =
-      release(static_cast<std::size_t>(found - transactions_.begin()), from_gateway, now);
+  const bool in_vain = is_gateways_own(response);
+  const Transaction asked = release(static_cast<std::size_t>(found - transactions_.begin()), in_vain, now);
   if (settings_.pause_between > Duration::zero()) not_before_ = now + settings_.pause_between;
   if (response.kind == Response::Kind::malformed) {
     ++device.counters.bad_answers;
     return fail(device, now, std::string(response.fault) + " (" + to_string(read.range) + ")");
   }
-  if (!heard_) {
-    heard_ = true;
-    backoff_.reset();
-    why_.clear();
-    if (said_ != Said::answers)
-      log::info("modbus", "link_answered", {{"link", name_}, {"endpoint", endpoint()}});
-    said_ = Said::answers;
-  }
+  line_answered();
   if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
-  if (from_gateway) {  // about the device, not from it: it did not answer
+  if (in_vain) {
     return fail(device, now,
                 std::string(exception_name(response.exception)) + " (" + to_string(read.range) + ")");
   }
   answered(device, asked, now);
-  if (response.kind == Response::Kind::exception) {
-    refuse(device, response.exception, read);
-    if (device.reads()[device.next_read] != read) return ready_.push(device);  // its parts, in this cycle
-  } else {
-    const Harvest got = harvest(*device.plan, read, response.values, device.assignment.first, sink_, now);
-    device.counters.samples += got.values;
-    device.counters.missing += got.missing;
-    device.counters.implausible += got.implausible;
+  if (response.kind == Response::Kind::values) {
+    collect(device, read, response.values, now);
+  } else if (refused(device, response.exception, read)) {
+    return ready_.push(device);
   }
   advance(device, now);
+}
+
+void ModbusLink::line_answered() {
+  if (heard_) return;
+  heard_ = true;
+  backoff_.reset();
+  why_.clear();
+  if (said_ == Said::answers) return;
+  said_ = Said::answers;
+  log::info("modbus", "link_answered", {{"link", name_}, {"endpoint", endpoint()}});
+}
+
+void ModbusLink::collect(Device& device, const Read& read, std::span<const std::uint8_t> values,
+                         SteadyTime now) {
+  const Harvest got = harvest(*device.plan, read, values, device.assignment.first, sink_, now);
+  device.counters.samples += got.values;
+  device.counters.missing += got.missing;
+  device.counters.implausible += got.implausible;
 }
 
 void ModbusLink::unexpected(const Frame& frame) {
@@ -123,7 +133,8 @@ void ModbusLink::answered(Device& device, const Transaction& asked, SteadyTime n
   }
 }
 
-void ModbusLink::refuse(Device& device, std::uint8_t code, const Read& read) {
+// True where its parts are to be asked instead, in the same cycle.
+bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read) {
   const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
   if (may_split && device.split(device.next_read)) {
     log::info("modbus", "read_split",
@@ -131,11 +142,12 @@ void ModbusLink::refuse(Device& device, std::uint8_t code, const Read& read) {
                {"unit", int{device.unit}},
                {"refused", to_string(read.range)},
                {"exception", int{code}}});
-    return;
+    return true;
   }
   device.refused = true;
   device.why = "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
                to_string(read.range);
+  return false;
 }
 
 void ModbusLink::advance(Device& device, SteadyTime now) {

@@ -1,6 +1,8 @@
-"""A Modbus TCP server written by others, for one test: unit 7 with the holding registers 0..39 = 1000..1039 and the
-input registers 0..9 = 500..509; coil n is set where n is even. Prints its port, then serves until its standard input
-ends."""
+"""A Modbus TCP server written by others, for one test.
+
+Unit 7 has the holding registers 0..39 = 1000..1039 and the input registers 0..9 = 500..509; coil n is set where n is
+even. Prints its port, then serves until its standard input ends.
+"""
 import asyncio
 import os
 import sys
