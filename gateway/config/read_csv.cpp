@@ -123,7 +123,7 @@ ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& ro
 
 }  // namespace
 
-ConfigNode read_csv(std::string_view text, std::shared_ptr<const std::string> file,
+ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
                     const Environment& environment, Problems& problems) {
   ConfigNode children(ConfigNode::Kind::list, file, 1, 1);
   const ReadBounds bounds;

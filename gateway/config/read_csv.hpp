@@ -13,7 +13,7 @@ namespace gatewarden::config {
 
 // A list of maps; rows with problems are left out of it. A quoted cell is not text by force ("4" stays a
 // number): programs that write CSV quote as they please.
-ConfigNode read_csv(std::string_view text, std::shared_ptr<const std::string> file,
+ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
                     const Environment& environment, Problems& problems);
 
 }  // namespace gatewarden::config

@@ -69,7 +69,7 @@ void Link::connect(Callbacks c) {
                  std::nullopt);
   });
   lookup.start(target.host, target.port,
-               [weak = weak_from_this()](std::vector<std::string> found, std::string why) {
+               [weak = weak_from_this()](const std::vector<std::string>& found, const std::string& why) {
                  const auto link = weak.lock();
                  if (!link || link->over) return;
                  if (found.empty())

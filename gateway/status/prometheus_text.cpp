@@ -36,7 +36,7 @@ class Family {
   Family& add(std::uint64_t value, Labels labels = {}) {
     return add(static_cast<double>(value), std::move(labels));
   }
-  Family& add(const Counters& counters, const char* label, Labels others = {}) {
+  Family& add(const Counters& counters, const char* label, const Labels& others = {}) {
     for (const auto& [name, count] : counters) {
       Labels labels = others;
       labels.push_back({label, name});
@@ -164,7 +164,7 @@ std::string without_head(const std::string& text) {
 Pieces prometheus_text(std::shared_ptr<const GatewaySnapshot> snapshot) {
   bool begun = false;
   std::size_t family = 0, row = 0;
-  return [snapshot, begun, family, row](std::string& out) mutable {
+  return [snapshot = std::move(snapshot), begun, family, row](std::string& out) mutable {
     if (!begun) {
       begun = true;
       Page page;
