@@ -113,7 +113,7 @@ void BrokerLink::retry_after(Duration pause) {
 
 void BrokerLink::restart(std::string why) {
   session_.reset();
-  last_error_ = why;
+  last_error_ = std::move(why);
   log::warning("uplink", "connection_given_up", {{"why", last_error_}});
   retry_after(pause_after(std::nullopt));
   events_.down();
