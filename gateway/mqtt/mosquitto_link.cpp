@@ -16,6 +16,21 @@ namespace {
 // A busy broker must leave the loop to others now and then: one wake-up takes this many packets at most.
 constexpr int kPacketsPerWakeUp = 256;
 
+// Why a socket that became writable is not connected; 0 when it is. The library may have written to it, and
+// so taken the error, before we look: then only the missing peer tells.
+int connect_failure(int socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) return error;
+  sockaddr_storage peer{};
+  size = sizeof peer;
+  return getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) == 0 ? 0 : ECONNREFUSED;
+}
+
+// In the TLS greeting the library reports a dead socket as success, for ever.
+bool socket_is_dead(int error) { return error == EPIPE || error == ECONNRESET || error == ENOTCONN; }
+
 }  // namespace
 
 void MosquittoLink::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
@@ -177,6 +192,8 @@ void MosquittoLink::on_readable() {
     result = mosquitto_loop_read(library_, 1);
     if (result != MOSQ_ERR_SUCCESS || stage_ == Stage::over) break;
     const int state = errno;
+    if (stage_ == Stage::greeting && socket_is_dead(state)) result = MOSQ_ERR_CONN_LOST;
+    if (result != MOSQ_ERR_SUCCESS) break;
     const auto* ssl = static_cast<const SSL*>(mosquitto_ssl_get(library_));  // anew: it goes with the socket
     drained = state == EAGAIN && !(ssl && SSL_has_pending(ssl));
   }
@@ -192,10 +209,7 @@ void MosquittoLink::on_readable() {
 void MosquittoLink::on_writable() {
   const auto self = shared_from_this();
   if (stage_ == Stage::connecting) {
-    int refused = 0;
-    socklen_t size = sizeof refused;
-    getsockopt(socket_.native_handle(), SOL_SOCKET, SO_ERROR, &refused, &size);
-    if (refused) {
+    if (const int refused = connect_failure(socket_.native_handle())) {
       last_failure_ = addresses_[next_address_ - 1] + ": " + std::strerror(refused);
       return try_next_address();
     }
