@@ -10,6 +10,7 @@
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
+#include "gateway/app/record_keeper.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -50,7 +51,6 @@ class Gateway final : public OutcomeSink {
   void release_file_values();
   void learned(const LearnedChild& child);
   std::optional<double> health() const;
-  void keep_ids();
   void second();
 
   boost::asio::io_context& io_;
@@ -65,6 +65,7 @@ class Gateway final : public OutcomeSink {
   ReportIds ids_;
   Batcher batcher_;
   Population population_;
+  RecordKeeper records_;
   mqtt::SessionFactory sessions_;
   std::unique_ptr<Uplink> uplink_;
   Links links_;
@@ -73,7 +74,6 @@ class Gateway final : public OutcomeSink {
   std::unique_ptr<status::ControlSocket> control_;
   std::unique_ptr<status::HttpServer> http_;
   std::unique_ptr<Timer> second_;
-  SteadyTime last_alive_{};
 };
 
 }  // namespace gatewarden::app

@@ -1,0 +1,38 @@
+// Tells the store what must outlive this life, in the order that keeps it true: that a life has begun is on
+// the disk before its first report can leave, an id is used only below a ceiling that is on the disk, and a
+// report that left takes its send time and its counters' readings there in one commit.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "gateway/app/population.hpp"
+#include "gateway/batch/batcher.hpp"
+#include "gateway/report/report_ids.hpp"
+#include "gateway/store/store.hpp"
+
+namespace gatewarden::app {
+
+class RecordKeeper {
+ public:
+  struct Parts {
+    Clock& clock;
+    Registry& registry;
+    Batcher& batcher;
+    Population& population;
+    ReportIds& ids;
+    Store& store;
+    std::function<void()> wake;  // there are ids again
+  };
+  explicit RecordKeeper(Parts parts) : parts_(std::move(parts)) {}
+
+  void tick();  // at the start and then once a second
+  void sent(DeviceId device, ReportId id);
+  void stopped();  // in order, after the last report
+
+ private:
+  Parts parts_;
+  std::optional<SteadyTime> last_alive_;
+};
+
+}  // namespace gatewarden::app
