@@ -54,8 +54,8 @@ class LineWriter {
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
 
-  // One line without its end and without a line break in it. False: refused and counted. Never blocks; wakes
-  // the thread at most once a batch.
+  // One line without its end and without a line break in it. False: refused and counted. Never blocks. The
+  // thread is woken for the first line of a batch, and once more should half the buffer fill meanwhile.
   bool offer(std::string_view line);
   // Writes what waits, at most until the deadline (and gives up earlier when writing fails), then ends the
   // thread. A thread that the system does not let go, in a write to a disk that hangs, is left behind a

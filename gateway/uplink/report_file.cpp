@@ -22,7 +22,7 @@ std::string numbered(const std::filesystem::path& file, unsigned number) {
 }
 
 std::string reason_and_remedy(const std::filesystem::path& file, int code) {
-  const std::string reason = std::strerror(code);
+  std::string reason = std::strerror(code);
   switch (code) {
     case ENOENT:
       return "its directory is not there; make it: mkdir -p " + folder_of(file);
@@ -36,6 +36,8 @@ std::string reason_and_remedy(const std::filesystem::path& file, int code) {
       return reason + "; raise the limit on file sizes, or let the file rotate at fewer bytes";
     case EROFS:
       return reason + "; name a file on a disk that can be written";
+    case EBUSY:
+      return reason + "; should the file alone be mounted into a container, mount its directory instead";
     case ENOTDIR:
       return "a part of its path is no directory; name another";
     case EISDIR:
@@ -71,7 +73,7 @@ bool ReportFile::full_for(std::string_view line) const {
   return begun_ == 0 && size_ > 0 && size_ + line.size() > settings_.rotate_bytes;
 }
 
-// Adds to `done` what went wrong. Bytes of whole lines.
+// Returns the bytes of whole lines; `done` becomes what went wrong.
 std::size_t ReportFile::append(std::string_view lines, Result<void>& done) {
   while (begun_ < lines.size()) {
     const ssize_t taken = ::write(file_, lines.data() + begun_, lines.size() - begun_);

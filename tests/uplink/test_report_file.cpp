@@ -214,6 +214,23 @@ TEST_CASE("a path that cannot be written is said with the remedy, and taken once
   CHECK(content(file) == lines(1, 2));
 }
 
+TEST_CASE("a file the gateway's user may not write is said with what would let it") {
+  TemporaryFolder folder;  // of root or of this user, and then no longer to be written
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
+    const std::string why = ReportFile({folder.path() / "reports.ndjson"}).write({}).trouble;
+    const bool said = why.find("let the gateway's user write to the file and to " + folder.path().string()) !=
+                      std::string::npos;
+    ::_exit(said ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+}
+
 TEST_CASE("what is no regular file is refused and left alone") {
   TemporaryFolder folder;
   std::string path = folder / "reports";
