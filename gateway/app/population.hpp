@@ -51,7 +51,7 @@ class Population final : public Directory {
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
 
-  // What the store must know of the child's newest report, which has just left.
+  // What the store must know of the child's newest report, whose growth is decided.
   ThingRecord left(DeviceId device, ReportId id);
 
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;

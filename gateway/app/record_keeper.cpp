@@ -25,7 +25,19 @@ void RecordKeeper::tick() {
 
 void RecordKeeper::sent(DeviceId device, ReportId id) {
   // A second copy of an older report, or the place of a child that is no longer served: nothing new to know.
-  if (!parts_.registry.contains(device) || parts_.batcher.record(device).last_id != id) return;
+  if (parts_.registry.contains(device) && parts_.batcher.record(device).last_id == id) decided(device, id);
+}
+
+void RecordKeeper::passed(DeviceId device, ReportId id) { decided(device, id); }
+
+void RecordKeeper::settled(const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::abandoned || !parts_.registry.contains(outcome.device)) return;
+  if (parts_.registry.child(outcome.device).thing.text() != outcome.thing) return;
+  const bool newest = parts_.batcher.record(outcome.device).last_id == outcome.id;
+  if (newest && parts_.reports.has_closed(outcome.device)) decided(outcome.device, outcome.id);
+}
+
+void RecordKeeper::decided(DeviceId device, ReportId id) {
   parts_.store.record_sent(parts_.registry.child(device).thing.text(), parts_.population.left(device, id));
 }
 

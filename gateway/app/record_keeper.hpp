@@ -18,6 +18,7 @@ class RecordKeeper {
   struct Parts {
     Clock& clock;
     Registry& registry;
+    OpenReports& reports;
     Batcher& batcher;
     Population& population;
     ReportIds& ids;
@@ -27,10 +28,17 @@ class RecordKeeper {
   explicit RecordKeeper(Parts parts) : parts_(std::move(parts)) {}
 
   void tick();  // at the start and then once a second
+  // After the batcher was told. Growth in a report that left counts, and so does growth in one that was
+  // passed to other destinations alone, or will never leave: its outcome says why, and nothing of it is
+  // reported again. Only a report that the end of this life cut short (abandoned) is left to the next one.
   void sent(DeviceId device, ReportId id);
+  void passed(DeviceId device, ReportId id);
+  void settled(const Outcome& outcome);
   void stopped();  // in order, after the last report
 
  private:
+  void decided(DeviceId device, ReportId id);
+
   Parts parts_;
   std::optional<SteadyTime> last_alive_;
 };

@@ -71,6 +71,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
   // What the child's counters read when its newest report was closed. Once a report: empty when asked again,
   // and when there is nothing to know.
   CounterReadings take_closed(DeviceId device);
+  bool has_closed(DeviceId device) const { return closed_.contains(static_cast<std::uint32_t>(device)); }
   // The child's counters with the growth that has settled: for one that is about to be removed.
   CounterReadings counters(DeviceId device) const;
   // Growth goes on from there. Right after the child was added; readings of other metrics are left out.
