@@ -1,12 +1,14 @@
 // P8, a conserved quantity: for every counter, what was reported (accepted, rejected, without a verdict,
 // refused, withheld ...), what waits and what was dropped with a reason is how far the device's counter
 // moved. Random samples, uplink faults, restarts in order and cut off, reloads and clock steps go through the
-// real rooms. GATEWARDEN_SEED=N repeats one run.
+// real rooms. GATEWARDEN_SEED=N repeats one run, GATEWARDEN_RUNS=N makes more of
+// them.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/log.hpp"
 #include "tests/conservation/life.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -46,7 +48,8 @@ struct Counter {
 struct ClosedAt {
   std::array<std::optional<std::uint64_t>, kCounters> position;
   std::array<double, kCounters> growth{};
-  int outcomes = 0;
+  int life = 0, outcomes = 0;
+  bool decided = false;  // its outcome is told, and its growth is not left to another life
 };
 
 struct Thing {
@@ -211,6 +214,7 @@ class World final : public OutcomeSink, public ReportTap {
     REQUIRE(id > thing.last_id);
     thing.last_id = id;
     ClosedAt& at = thing.reports[id];
+    at.life = lives_;
     for (const CustomMetric& metric : closed.report.custom) {
       if (metric.name == "wh") at.growth[0] = std::get<Number>(metric.value).as_double();
     }
@@ -231,7 +235,9 @@ class World final : public OutcomeSink, public ReportTap {
   }
   void settled(const Outcome& outcome) override {
     Thing& thing = things_[number_of(outcome.thing)];
-    REQUIRE(++thing.reports.at(static_cast<std::uint64_t>(outcome.id)).outcomes == 1);
+    ClosedAt& report = thing.reports.at(static_cast<std::uint64_t>(outcome.id));
+    REQUIRE(++report.outcomes == 1);
+    report.decided = outcome.kind != Outcome::Kind::abandoned && thing.served;
     ++seen_.outcomes[outcome.kind];
   }
   void arrived(const std::string& name, ReportId id, const std::string& payload) {
@@ -261,6 +267,7 @@ class World final : public OutcomeSink, public ReportTap {
     life_ = std::make_unique<Life>(clock_, service_, settings, *this);
     life_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
+    if (!cut_off_) check_decided();
     life_->start(served());
     life_->commit();
     ++lives_;
@@ -281,6 +288,16 @@ class World final : public OutcomeSink, public ReportTap {
       counter.unread_baseline = counter.base.has_value();
       doubts_may_last_ = doubts_may_last_ || !counter.was_read;
       counter.was_read = false;
+    }
+  }
+  // A life that ended in order leaves no growth of a report whose fate is decided to the next one.
+  void check_decided() const {
+    for (std::size_t i = 0; i < kChildren; ++i) {
+      const auto newest = things_[i].reports.find(things_[i].last_id);
+      if (newest == things_[i].reports.end() || !newest->second.decided || newest->second.life != lives_)
+        continue;
+      CAPTURE(i, things_[i].last_id);
+      REQUIRE(life_->stored.things.at("meter-" + std::to_string(i)).last_report_id == things_[i].last_id);
     }
   }
   config::Fleet served() const {
@@ -357,10 +374,13 @@ class World final : public OutcomeSink, public ReportTap {
 }  // namespace
 
 TEST_CASE("what a device's counter moved is reported once, waits, or was dropped with a reason") {
+  log::set_level(log::Level::error);
   const char* asked = std::getenv("GATEWARDEN_SEED");
+  const char* runs = std::getenv("GATEWARDEN_RUNS");
   const std::uint64_t first = asked ? std::strtoull(asked, nullptr, 10) : 1;
+  const std::uint64_t last = first + (runs ? std::strtoull(runs, nullptr, 10) : asked ? 1 : 25);
   World::Seen all;
-  for (std::uint64_t seed = first; seed < first + (asked ? 1 : 25); ++seed) {
+  for (std::uint64_t seed = first; seed < last; ++seed) {
     CAPTURE(seed);
     World world(seed);
     world.run(3600);
@@ -373,6 +393,15 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
     all.doubted += seen.doubted;
     for (const auto& [kind, count] : seen.outcomes) all.outcomes[kind] += count;
   }
+  const auto of = [&](Outcome::Kind kind) { return std::to_string(all.outcomes[kind]); };
+  WARN("reports closed " << all.reports << ", arrived " << all.arrived << "; accepted "
+                         << of(Outcome::Kind::accepted) << ", rejected " << of(Outcome::Kind::rejected)
+                         << ", throttled " << of(Outcome::Kind::throttled) << ", without a verdict "
+                         << of(Outcome::Kind::no_verdict) << ", refused " << of(Outcome::Kind::refused)
+                         << ", withheld " << of(Outcome::Kind::withheld) << ", abandoned "
+                         << of(Outcome::Kind::abandoned) << "; restarts " << all.restarts << ", cut off "
+                         << all.cut_off << "; counters resumed " << all.resumed << ", doubted "
+                         << all.doubted);
   if (asked) return;
   // The storms were storms.
   using Kind = Outcome::Kind;
