@@ -10,6 +10,7 @@
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
+#include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -67,6 +68,7 @@ class Gateway final : public OutcomeSink {
   Population population_;
   mqtt::SessionFactory sessions_;
   std::unique_ptr<Uplink> uplink_;
+  ReportLines lines_;
   Links links_;
 
   StatusView status_;
