@@ -74,7 +74,7 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
 void Batcher::pass(SteadyTime now, Duration patience) {
   latest_ = now;
   while (schedule_.due() && *schedule_.due() + patience <= now) {
-    const auto due = schedule_.take(now);
+    const auto due = schedule_.take_late(now);
     if (!due) return;
     const Closing closing = close(due->device, now);
     if (closing == Closing::no_id) return;
