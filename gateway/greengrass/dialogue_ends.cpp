@@ -8,9 +8,9 @@ namespace gatewarden::greengrass {
 namespace {
 
 constexpr const char* kTokenDead =
-    "the Greengrass nucleus refuses this component's token (SVCUID): it has been restarted, and only a "
-    "restart "
-    "of the component by the nucleus brings a new token";
+    "the Greengrass nucleus refuses this component's token (SVCUID), as it does after its own restart: only "
+    "a "
+    "restart of the component by the nucleus brings a new token";
 
 }  // namespace
 
