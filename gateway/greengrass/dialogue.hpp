@@ -19,11 +19,14 @@ namespace gatewarden::greengrass {
 
 // What all sessions of a factory share.
 struct Component {
+  Component(boost::asio::io_context& loop, Clock& time, Settings wanted, TokenRefused refused)
+      : io(loop), clock(time), settings(std::move(wanted)), token_refused(std::move(refused)) {}
+
   boost::asio::io_context& io;
   Clock& clock;
   const Settings settings;
   const TokenRefused token_refused;
-  TokenWatch token{};
+  TokenWatch token;
 };
 
 class Dialogue : public std::enable_shared_from_this<Dialogue> {
@@ -65,7 +68,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   // Connecting.
   void greet();
   void greeted(const Frame& ack);
-  void ended(IpcSocket::End how, std::string why);
+  void ended(IpcSocket::End how, const std::string& why);
   // Streams.
   void heard(const Frame& frame);
   void heard_on_stream(const Frame& frame);

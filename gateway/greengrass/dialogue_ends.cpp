@@ -48,9 +48,8 @@ void Dialogue::connect(mqtt::Callbacks callbacks) {
                                                     if (const auto self = weak.lock()) self->heard(frame);
                                                   },
                                               .ended =
-                                                  [weak](IpcSocket::End how, std::string why) {
-                                                    if (const auto self = weak.lock())
-                                                      self->ended(how, std::move(why));
+                                                  [weak](IpcSocket::End how, const std::string& why) {
+                                                    if (const auto self = weak.lock()) self->ended(how, why);
                                                   }});
 }
 
@@ -75,7 +74,7 @@ void Dialogue::greeted(const Frame& ack) {
   if (callbacks_.connected) callbacks_.connected(announced);
 }
 
-void Dialogue::ended(IpcSocket::End how, std::string why) {
+void Dialogue::ended(IpcSocket::End how, const std::string& why) {
   if (up_) return finish(why);
   if (how != IpcSocket::End::hung_up) {
     component_->token.no_hang_up();

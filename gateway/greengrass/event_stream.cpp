@@ -152,7 +152,7 @@ void append_frame(std::string& out, const Frame& frame) {
   put_number(out, kStreamName, frame.stream);
   for (const auto& [name, value] : kTexts) {
     const std::string_view text = frame.*value;
-    assert(text.size() <= 32767 && "the format has no longer texts");
+    assert(text.size() <= 0xFFFF && "the length of a text has two bytes");
     if (text.empty()) continue;
     put_name(out, name, kString);
     put(out, static_cast<std::uint32_t>(text.size()), 2);

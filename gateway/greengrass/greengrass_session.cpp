@@ -28,8 +28,7 @@ class GreengrassSession final : public mqtt::Session {
 
 mqtt::SessionFactory greengrass_sessions(boost::asio::io_context& io, Clock& clock, Settings settings,
                                          TokenRefused token_refused) {
-  auto component =
-      std::shared_ptr<Component>(new Component{io, clock, std::move(settings), std::move(token_refused)});
+  auto component = std::make_shared<Component>(io, clock, std::move(settings), std::move(token_refused));
   return [component](const mqtt::Target& target) {
     return std::make_unique<GreengrassSession>(std::make_shared<Dialogue>(component, target.connect_timeout));
   };

@@ -66,10 +66,10 @@ void IpcSocket::write() {
                            });
 }
 
-void IpcSocket::end(End how, std::string why) {
+void IpcSocket::end(End how, const std::string& why) {
   if (over_) return;
   shut();
-  events_.ended(how, std::move(why));
+  events_.ended(how, why);
 }
 
 void IpcSocket::shut() {

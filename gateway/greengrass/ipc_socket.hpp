@@ -24,7 +24,7 @@ class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
   struct Events {
     std::function<void()> opened;
     std::function<void(const Frame&)> frame;
-    std::function<void(End, std::string why)> ended;  // the last one, once
+    std::function<void(End, const std::string& why)> ended;  // the last one, once
   };
   explicit IpcSocket(boost::asio::io_context& io) : io_(io), socket_(io) {}
 
@@ -36,7 +36,7 @@ class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
   void read();
   void write();
   void arrived(std::string_view bytes);
-  void end(End how, std::string why);
+  void end(End how, const std::string& why);
 
   boost::asio::io_context& io_;
   boost::asio::local::stream_protocol::socket socket_;

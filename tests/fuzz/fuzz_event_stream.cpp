@@ -1,6 +1,10 @@
 // Any bytes may come from the nucleus' socket, cut anywhere: the first two say how large a frame may be and
-// how the rest is cut. The frames must not depend on the cuts, must be written back to what is read as the
-// same, and their payloads are read as what they may be.
+// how the rest is cut, or that the rest is headers and payload of a frame whose lengths and checksums are
+// right, which no fuzzer guesses. The frames must not depend on the cuts, must be written back to what is
+// read as the same, and their payloads are read as what they may be.
+#include <zlib.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -22,6 +26,24 @@ std::string written(const Frame& frame) {
   std::string bytes;
   append_frame(bytes, frame);
   require(bytes.size() == frame_size(frame));
+  return bytes;
+}
+
+void put32(std::string& out, std::size_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+void put_checksum(std::string& out) {
+  put32(out, crc32(0, reinterpret_cast<const Bytef*>(out.data()), static_cast<uInt>(out.size())));
+}
+
+std::string framed(std::string_view inside, std::size_t headers) {
+  std::string bytes;
+  put32(bytes, inside.size() + 16);
+  put32(bytes, std::min(headers, inside.size()));
+  put_checksum(bytes);
+  bytes += inside;
+  put_checksum(bytes);
   return bytes;
 }
 
@@ -48,10 +70,11 @@ std::vector<std::string> frames_of(std::string_view bytes, std::size_t most, std
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size < 2) return 0;
-  const std::string_view stream(reinterpret_cast<const char*>(bytes) + 2, size - 2);
+  const std::string_view rest(reinterpret_cast<const char*>(bytes) + 2, size - 2);
+  const std::string stream = bytes[0] % 4 == 3 ? framed(rest, bytes[1]) : std::string(rest);
   const std::size_t most = bytes[0] % 2 ? kMostFrameBytes : 16u + bytes[0];
   std::string fault_whole, fault_cut, fault_again;
-  const auto whole = frames_of(stream, most, size, fault_whole);
+  const auto whole = frames_of(stream, most, stream.size() + 1, fault_whole);
   require(whole == frames_of(stream, most, 1u + bytes[1], fault_cut) && fault_whole == fault_cut);
   std::string again;
   for (const std::string& frame : whole) again += frame;
