@@ -15,7 +15,7 @@ constexpr const char* kTokenVariable = "SVCUID";
 
 // The classic nucleus puts a publish into its spooler, 2.5 MB by default, and sends from there.
 constexpr Rules kClassic{.frame_bytes = 24 * 1024 * 1024,
-                         .payload_bytes = 128 * 1024,
+                         .payload_bytes = 128'000,
                          .publishes_in_flight = 100,
                          .bytes_in_flight = std::numeric_limits<std::size_t>::max(),
                          .lingering = 0s,

@@ -47,7 +47,7 @@ TEST_CASE("what the nucleus takes is announced as a broker would announce it") {
   Heard heard;
   const auto session = site.open_and_wait(heard);
   CHECK(heard.connected->receive_maximum == (lite ? 10 : 100));
-  CHECK(heard.connected->maximum_packet_size == (lite ? 7'000u : 131'072u));
+  CHECK(heard.connected->maximum_packet_size == (lite ? 7'000u : 128'000u));
   site.factory = site.sessions("AAAAAAAAAAAAAAAA", 3'000);
   Heard capped;
   const auto other = site.open_and_wait(capped);
