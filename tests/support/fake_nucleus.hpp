@@ -2,7 +2,8 @@
 // lite does towards a component that publishes and subscribes. tests/system/greengrass_official_client holds
 // it against the official client.
 //
-//   classic  spools while offline; answers a subscription when it stands (that it is a ServiceError while offline
+//   classic  spools while offline; answers a subscription when it stands (that it is a ServiceError while
+//   offline
 //            is assumed: nobody saw it); 128 kB a publish
 //   lite     refuses while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of 10,000
 //   bytes
