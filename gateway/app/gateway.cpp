@@ -11,6 +11,9 @@
 namespace gatewarden::app {
 namespace {
 
+// For what still waits for files and standard output when the gateway stops.
+constexpr Duration kLinesDeadline = std::chrono::seconds(1);
+
 std::uint64_t random_seed() {
   std::random_device device;
   return (std::uint64_t{device()} << 32) | device();
@@ -67,10 +70,11 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }},
                   std::move(stored)),
       over_mqtt_(mqtt::paho_sessions(io)),
+      lines_(clock_),
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
-      status_(
-          {fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
+      status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
+               [this] { return uplink_.get(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
@@ -82,6 +86,8 @@ Result<void> Gateway::start(GivenUp given_up) {
   sessions_ = std::move(*sessions);
   if (auto listening = listen(); !listening) return listening;
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  batcher_.tap(lines_);
+  lines_.apply(fleet_);
   make_uplink();
   links_.apply(fleet_, population_);
   keep_ids();
@@ -149,6 +155,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   reports_.set_interval(fleet_.gateway.reports.interval);
   batcher_.set(batch_settings(fleet_), clock_.now());
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  lines_.apply(fleet_);
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
@@ -204,9 +211,11 @@ void Gateway::second() {
     last_alive_ = clock_.now();
     store_->record_alive(clock_.wall());
   }
-  // A quarter of an interval late a slot is skipped: before that, the destinations besides the service get
+  // A quarter of an interval late a slot is skipped: before that, files and standard output get
   // the report that nobody pulled.
-  batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero());
+  if (!lines_.empty()) {
+    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero());
+  }
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }
@@ -218,6 +227,7 @@ void Gateway::stop(std::function<void()> done) {
   const auto finish = [this, done = std::move(done)] {
     if (uplink_) batcher_.tap_off(*uplink_);
     uplink_.reset();
+    lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();
     store_->record_stopped();
     store_->close();

@@ -10,6 +10,7 @@
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
+#include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -74,6 +75,7 @@ class Gateway final : public OutcomeSink {
   const mqtt::SessionFactory over_mqtt_;
   mqtt::SessionFactory sessions_;  // of the uplink
   std::unique_ptr<Uplink> uplink_;
+  ReportLines lines_;
   Links links_;
 
   StatusView status_;

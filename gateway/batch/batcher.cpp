@@ -72,7 +72,6 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
 }
 
 void Batcher::pass(SteadyTime now, Duration patience) {
-  if (taps_.empty()) return;
   latest_ = now;
   while (schedule_.due() && *schedule_.due() + patience <= now) {
     const auto due = schedule_.take(now);

@@ -90,3 +90,16 @@ TEST_CASE("the classic nucleus keeps reports over an outage, and they are accept
   core.fake.come_online();
   REQUIRE(core.comes([&] { return core.accepted() == 21; }));
 }
+
+TEST_CASE("what lite refuses while the core is offline is sent when it is back, and nothing is given up") {
+  Core core(Nucleus::lite);
+  core.add(1);
+  REQUIRE(core.comes([&] { return core.accepted() == 1; }));
+  core.fake.go_offline();
+  core.add(20);
+  REQUIRE(core.comes([&] { return core.fake.count().service_errors >= 3; }));
+  CHECK(core.book.settlements.size() == 1);
+  core.fake.come_online();
+  REQUIRE(core.comes([&] { return core.accepted() == 21; }));
+  CHECK(core.uplink->snapshot().connected);
+}
