@@ -5,6 +5,7 @@
 
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/greengrass/greengrass_session.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
 namespace gatewarden::app {
@@ -68,7 +69,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
           batch_settings(fleet_)),
       population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }},
                   std::move(stored)),
-      sessions_(mqtt::paho_sessions(io)),
+      over_mqtt_(mqtt::paho_sessions(io)),
       lines_(clock_),
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
@@ -78,7 +79,11 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
 
 Gateway::~Gateway() = default;
 
-Result<void> Gateway::start() {
+Result<void> Gateway::start(GivenUp given_up) {
+  given_up_ = std::move(given_up);
+  auto sessions = sessions_of(fleet_);
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   if (auto listening = listen(); !listening) return listening;
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   batcher_.tap(lines_);
@@ -113,6 +118,14 @@ Result<void> Gateway::listen_http() {
   return {};
 }
 
+Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
+  if (!fleet.uplink.greengrass) return over_mqtt_;
+  auto component = component_settings(*fleet.uplink.greengrass);
+  if (!component) return Error{component.error()};
+  return greengrass::greengrass_sessions(io_, clock_, std::move(*component),
+                                         [this](const std::string& why) { given_up_(why); });
+}
+
 void Gateway::make_uplink() {
   if (uplink_) batcher_.tap_off(*uplink_);
   uplink_.reset();
@@ -133,6 +146,9 @@ Result<void> Gateway::reload(config::Fleet fleet) {
         "gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
   }
   const bool new_uplink = !same_uplink(fleet, fleet_);
+  auto sessions = new_uplink ? sessions_of(fleet) : sessions_;
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
                         fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
   fleet_ = std::move(fleet);

@@ -31,7 +31,10 @@ class Gateway final : public OutcomeSink {
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  Result<void> start();
+  // `given_up` comes from the loop, once at most: something only a restart of the process can mend. Stop it
+  // then.
+  using GivenUp = std::function<void(const std::string& why)>;
+  Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its
   // state directory) is an error, and nothing changes.
   Result<void> reload(config::Fleet fleet);
@@ -45,6 +48,8 @@ class Gateway final : public OutcomeSink {
  private:
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
+  // How this fleet's service is reached.
+  Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
   Result<void> listen();
   Result<void> listen_http();
@@ -66,7 +71,9 @@ class Gateway final : public OutcomeSink {
   ReportIds ids_;
   Batcher batcher_;
   Population population_;
-  mqtt::SessionFactory sessions_;
+  GivenUp given_up_;
+  const mqtt::SessionFactory over_mqtt_;
+  mqtt::SessionFactory sessions_;  // of the uplink
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;
   Links links_;
