@@ -47,6 +47,7 @@ Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, conf
   if (!directory) return Error{directory.error()};
   StoreSettings settings;
   settings.post = [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
+  settings.opened = SystemClock(io).wall();
   auto store = Store::open(directory->database(), std::move(settings));
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
@@ -67,8 +68,13 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       batcher_(
           registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
           batch_settings(fleet_)),
-      population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }},
+      population_({registry_, reports_, batcher_, ids_, clock_,
+                   [this](const LearnedChild& child) { learned(child); }},
                   std::move(stored)),
+      records_({clock_, registry_, reports_, batcher_, population_, ids_, *store_,
+                [this] {
+                  if (uplink_) uplink_->wake();
+                }}),
       over_mqtt_(mqtt::paho_sessions(io)),
       lines_(clock_),
       links_(
@@ -85,12 +91,12 @@ Result<void> Gateway::start(GivenUp given_up) {
   if (!sessions) return Error{sessions.error()};
   sessions_ = std::move(*sessions);
   if (auto listening = listen(); !listening) return listening;
+  reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   batcher_.tap(lines_);
   lines_.apply(fleet_);
   make_uplink();
   links_.apply(fleet_, population_);
-  keep_ids();
   second();
   log::info("app", "started",
             {{"thing", fleet_.gateway.thing},
@@ -153,6 +159,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
                         fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
   fleet_ = std::move(fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
+  reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   lines_.apply(fleet_);
@@ -185,36 +192,21 @@ std::optional<double> Gateway::health() const {
 
 void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
   batcher_.sent(device, id, at);
-  if (registry_.contains(device)) {
-    store_->record_sent(registry_.child(device).thing.text(), static_cast<std::uint64_t>(id), clock_.wall());
-  }
+  records_.sent(device, id);
 }
 
-void Gateway::settled(const Outcome& outcome) { batcher_.settled(outcome); }
-
-// Ids are used only below a ceiling that is on the disk; it is raised well before it is reached.
-void Gateway::keep_ids() {
-  const auto ceiling = ids_.wanted_ceiling(clock_.wall());
-  if (!ceiling) return;
-  ids_.asked(*ceiling);
-  store_->reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
-    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps
-    // back while the gateway is down. The store keeps trying, and says aloud that it has failed.
-    ids_.confirmed(ceiling);
-    if (uplink_) uplink_->wake();
-  });
+void Gateway::settled(const Outcome& outcome) {
+  batcher_.settled(outcome);
+  records_.settled(outcome);
 }
 
 void Gateway::second() {
-  keep_ids();
-  if (clock_.now() - last_alive_ >= Population::kAliveEvery) {
-    last_alive_ = clock_.now();
-    store_->record_alive(clock_.wall());
-  }
+  records_.tick();
   // A quarter of an interval late a slot is skipped: before that, files and standard output get
   // the report that nobody pulled.
   if (!lines_.empty()) {
-    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero());
+    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
+                  [this](DeviceId device, ReportId id) { records_.passed(device, id); });
   }
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
@@ -229,7 +221,7 @@ void Gateway::stop(std::function<void()> done) {
     uplink_.reset();
     lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();
-    store_->record_stopped();
+    records_.stopped();
     store_->close();
     done();
     io_.stop();

@@ -10,6 +10,7 @@
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
+#include "gateway/app/record_keeper.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
@@ -56,7 +57,6 @@ class Gateway final : public OutcomeSink {
   void release_file_values();
   void learned(const LearnedChild& child);
   std::optional<double> health() const;
-  void keep_ids();
   void second();
 
   boost::asio::io_context& io_;
@@ -71,6 +71,7 @@ class Gateway final : public OutcomeSink {
   ReportIds ids_;
   Batcher batcher_;
   Population population_;
+  RecordKeeper records_;
   GivenUp given_up_;
   const mqtt::SessionFactory over_mqtt_;
   mqtt::SessionFactory sessions_;  // of the uplink
@@ -82,7 +83,6 @@ class Gateway final : public OutcomeSink {
   std::unique_ptr<status::ControlSocket> control_;
   std::unique_ptr<status::HttpServer> http_;
   std::unique_ptr<Timer> second_;
-  SteadyTime last_alive_{};
 };
 
 }  // namespace gatewarden::app

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/value_text.hpp"
@@ -217,6 +218,11 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
     made.value = value_text(point);
     made.age = ago(now, point.at);
     made.samples = point.samples;
+    for (std::size_t i = 0; i < kDropReasons; ++i) {
+      if (point.dropped[i] > 0)
+        made.dropped["growth_" + std::string(to_string(static_cast<Drop>(i)))] =
+            static_cast<std::uint64_t>(std::llround(std::min(point.dropped[i], 1e18)));
+    }
     detail.points.push_back(std::move(made));
   }
   const auto activity = rooms_.reports.activity(*device);

@@ -71,7 +71,7 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
   return std::nullopt;
 }
 
-void Batcher::pass(SteadyTime now, Duration patience) {
+void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(DeviceId, ReportId)>& passed) {
   latest_ = now;
   while (schedule_.due() && *schedule_.due() + patience <= now) {
     const auto due = schedule_.take_late(now);
@@ -81,6 +81,7 @@ void Batcher::pass(SteadyTime now, Duration patience) {
     if (closing == Closing::empty) continue;
     ++totals_.passed;
     schedule_.passed(due->device, now);
+    if (passed) passed(due->device, scratch_.id);
   }
 }
 
