@@ -1,7 +1,5 @@
 #include "gateway/app/uplink_settings.hpp"
 
-#include <fstream>
-
 namespace gatewarden::app {
 namespace {
 
@@ -12,14 +10,15 @@ std::string seconds_text(Duration duration) {
   return text;
 }
 
-// The first line of the file, without its end. Read when the uplink is made; unreadable is the same as empty
-// and ends in the broker's refusal, which the log shows.
-std::string first_line(const std::string& file) {
-  std::string line;
-  std::ifstream stream(file);
-  std::getline(stream, line);
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return line;
+mqtt::Tls tls_of(const config::MqttUplink& from) {
+  mqtt::Tls tls;
+  tls.ca_file = from.ca;
+  tls.certificate_file = from.certificate;
+  tls.private_key_file = from.private_key;
+  if (from.port != 443) return tls;
+  const bool authorizer = from.certificate.empty() && !from.username.empty();
+  tls.alpn = {authorizer ? kAwsAuthorizerAlpn : kAwsAlpn};
+  return tls;
 }
 
 }  // namespace
@@ -32,17 +31,16 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
   made.target.version = from.version == 5 ? mqtt::Version::v5 : mqtt::Version::v311;
   made.target.client_id = from.client_id.empty() ? fleet.gateway.thing : from.client_id;
   made.target.username = from.username;
-  if (!from.password_file.empty()) made.target.password = first_line(from.password_file);
+  made.target.password_file = from.password_file;
+  if (!from.proxy_host.empty()) {
+    made.target.proxy = mqtt::Proxy{.host = from.proxy_host,
+                                    .port = from.proxy_port,
+                                    .username = from.proxy_username,
+                                    .password_file = from.proxy_password_file};
+  }
   made.target.keep_alive = from.keep_alive;
   made.target.max_in_flight = from.in_flight;
-  if (from.tls) {
-    mqtt::Tls tls;
-    tls.ca_file = from.ca;
-    tls.certificate_file = from.certificate;
-    tls.private_key_file = from.private_key;
-    if (from.port == 443) tls.alpn = {kAwsAlpn};
-    made.target.tls = std::move(tls);
-  }
+  if (from.tls) made.target.tls = tls_of(from);
   made.formats = {fleet.gateway.reports.format};
   made.answers = from.answers == config::Answers::on;
   made.answer_timeout = from.answer_timeout;

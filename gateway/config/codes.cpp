@@ -87,6 +87,8 @@ constexpr std::array kCodes{
               "Give certificate and private_key together, with tls."},
     CodeEntry{"F055", "more than AWS takes on a connection",
               "Stay within the limit the error names, or set service: stand-in."},
+    CodeEntry{"F059", "credentials for a proxy that are halved, or without use",
+              "Give proxy_username and proxy_password_file together, with proxy."},
 };
 
 std::string row(const CodeEntry& entry) {

@@ -55,6 +55,22 @@ void check_aws(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problem
   }
 }
 
+void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  const std::string proxy = "proxy: proxy.plant7.example:3128";
+  const std::string_view orphan = !entry.proxy_username.empty()        ? "proxy_username"
+                                  : !entry.proxy_password_file.empty() ? "proxy_password_file"
+                                                                       : "";
+  if (!entry.proxy && !orphan.empty()) {
+    problems.add(problem_at(node_at(mqtt, {orphan}), "F059", "has no use without a proxy", proxy));
+  } else if (entry.proxy && entry.proxy_username.empty() != entry.proxy_password_file.empty()) {
+    const bool has = !entry.proxy_username.empty();
+    problems.add(
+        problem_missing(mqtt, has ? "proxy_password_file" : "proxy_username", "F059",
+                        "is missing: a proxy takes both or none",
+                        has ? "proxy_password_file: /run/secrets/proxy" : "proxy_username: gateway"));
+  }
+}
+
 void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
   const Duration interval = fleet.gateway.reports.interval;
   if (!fleet.uplink || interval >= fleet.uplink->floor) return;
@@ -76,6 +92,10 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
   MqttUplink uplink = *written;
   uplink.host = written->endpoint.host;
   uplink.port = written->endpoint.port;
+  if (written->proxy) {
+    uplink.proxy_host = written->proxy->host;
+    uplink.proxy_port = written->proxy->port;
+  }
   uplink.keep_alive = std::chrono::ceil<std::chrono::seconds>(written->keep_alive_text);
   uplink.floor = written->floor_text.value_or(uplink.service == Service::aws ? Duration(limits::kReportFloor)
                                                                              : uplink.floor);
@@ -91,6 +111,7 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
   if (!uplink.tls && !uplink.certificate.empty()) {
     problems.add(problem_at(node_at(mqtt, {"certificate"}), "F054", "has no use without tls", "tls: true"));
   }
+  check_proxy(mqtt, *written, problems);
   fleet.uplink = std::move(uplink);
 }
 

@@ -12,6 +12,8 @@ namespace gatewarden {
 
 // The ALPN protocol by which AWS IoT takes MQTT with client certificates on port 443.
 inline constexpr const char* kAwsAlpn = "x-amzn-mqtt-ca";
+// The same for a custom authorizer, which takes a user name and a password instead.
+inline constexpr const char* kAwsAuthorizerAlpn = "mqtt";
 
 struct UplinkSettings {
   mqtt::Target target{};
