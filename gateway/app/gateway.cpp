@@ -66,8 +66,9 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       sessions_(mqtt::paho_sessions(io)),
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
-      status_(
-          {fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
+      status_({fleet_, registry_, reports_, batcher_, links_, *store_, clock_,
+               [this] { return uplink_.get(); },
+               [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
@@ -107,11 +108,26 @@ Result<void> Gateway::listen_http() {
 
 void Gateway::make_uplink() {
   uplink_.reset();
+  identity_.reset();
   if (!fleet_.uplink) return;
+  UplinkSettings settings = uplink_settings(fleet_);
+  if (settings.target.tls) {
+    identity_.emplace(*settings.target.tls, clock_.wall());
+    settings.target.tls = identity_->in_force();
+  }
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
-  uplink_ = std::make_unique<Uplink>(uplink_settings(fleet_),
+  uplink_ = std::make_unique<Uplink>(std::move(settings),
                                      Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
   uplink_->start();
+}
+
+void Gateway::renew_identity() {
+  if (!identity_ || clock_.now() - last_look_ < mqtt::ClientIdentity::kLookEvery) return;
+  last_look_ = clock_.now();
+  if (!identity_->look(clock_.wall())) return;
+  mqtt::Target target = uplink_settings(fleet_).target;
+  target.tls = identity_->in_force();
+  uplink_->renew(std::move(target));
 }
 
 Result<void> Gateway::reload(config::Fleet fleet) {
@@ -182,6 +198,7 @@ void Gateway::second() {
     last_alive_ = clock_.now();
     store_->record_alive(clock_.wall());
   }
+  renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/app/links.hpp"
@@ -14,6 +15,7 @@
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
+#include "gateway/mqtt/client_identity.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/status/control_socket.hpp"
@@ -45,6 +47,7 @@ class Gateway final : public OutcomeSink {
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
   void make_uplink();
+  void renew_identity();
   Result<void> listen();
   Result<void> listen_http();
   void release_file_values();
@@ -66,6 +69,8 @@ class Gateway final : public OutcomeSink {
   Batcher batcher_;
   Population population_;
   mqtt::SessionFactory sessions_;
+  std::optional<mqtt::ClientIdentity> identity_;  // of the uplink, where it uses TLS
+  SteadyTime last_look_{};                        // at its files
   std::unique_ptr<Uplink> uplink_;
   Links links_;
 

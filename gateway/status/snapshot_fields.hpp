@@ -20,6 +20,7 @@ void fields(Walk& walk, Row& row) {
   walk("detail", row.detail);
   walk("limits", row.limits);
   walk("last_error", row.last_error);
+  walk("certificate", row.certificate);
   walk("counters", row.counters);
 }
 

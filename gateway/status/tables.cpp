@@ -23,6 +23,7 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   if (!s.uplink.detail.empty()) uplink += " (" + printable(s.uplink.detail) + ")";
   if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
   line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
+  if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
   if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
   if (s.store.failed)
     line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);

@@ -83,6 +83,10 @@ void BrokerLink::on_up(const mqtt::ConnAck& ack) {
 void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> reason) {
   session_.reset();
   if (state_ == State::closed) return timer_->arm(clock_.now());
+  if (state_ == State::renewing) {
+    retry_after(0s);
+    return events_.down();
+  }
   const bool was_up = up();
   last_error_ = why;
   retry_after(pause_after(reason));
@@ -119,6 +123,18 @@ void BrokerLink::restart(std::string why) {
   events_.down();
 }
 
+void BrokerLink::renew(mqtt::Target target) {
+  target_ = std::move(target);
+  if (state_ == State::connected) {
+    enter(State::renewing);
+    return session_->close();
+  }
+  if (state_ == State::connecting) session_.reset();  // with what is no longer in force
+  // Whoever waits may do so because of what has just been renewed, except where another client has our id.
+  const bool waits = state_ == State::backing_off && retry_at_ - clock_.now() <= kBackoff.cap;
+  if (waits || state_ == State::connecting) retry_after(0s);
+}
+
 void BrokerLink::close(std::function<void()> closed) {
   closed_ = std::move(closed);
   const bool was_up = up();
@@ -150,6 +166,8 @@ std::string BrokerLink::state_text() const {
       return "connecting";
     case State::connected:
       return "connected";
+    case State::renewing:
+      return "renewing the connection";
     case State::closed:
       break;
   }

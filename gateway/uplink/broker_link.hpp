@@ -26,7 +26,7 @@ inline constexpr WallTime kEarliestBelievable =
 
 class BrokerLink {
  public:
-  enum class State { idle, waiting_for_clock, backing_off, connecting, connected, closed };
+  enum class State { idle, waiting_for_clock, backing_off, connecting, connected, renewing, closed };
   // All from the loop, never from inside a call of this class (except `down`, see restart).
   struct Events {
     std::function<void(const mqtt::ConnAck&)> up;
@@ -43,6 +43,9 @@ class BrokerLink {
   void start();
   // Gives the session up at once (`down` follows, from inside) and begins again after a pause.
   void restart(std::string why);
+  // Connects anew with another target (its host and client id stay): says goodbye, waiting half a second for
+  // what is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
+  void renew(mqtt::Target target);
   // Says goodbye and does not come back. `closed` comes at the latest after a second, from the loop.
   void close(std::function<void()> closed);
 

@@ -211,6 +211,7 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
 Uplink::~Uplink() = default;
 void Uplink::start() { state_->start(); }
 void Uplink::wake() { state_->pump(); }
+void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
 void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
 UplinkSnapshot Uplink::snapshot() const { return state_->snapshot(); }
 

@@ -18,6 +18,7 @@ class Uplink::State {
 
   void start() { link_.start(); }
   void pump();
+  void renew(mqtt::Target target) { link_.renew(std::move(target)); }
   void drain(SteadyTime until, std::function<void()> done);
   UplinkSnapshot snapshot() const;
 
