@@ -17,10 +17,12 @@ std::uint64_t random_seed() {
 
 Batcher::Settings batch_settings(const config::Fleet& fleet) {
   Batcher::Settings made;
-  made.format = fleet.gateway.reports.format;
-  made.keys = fleet.gateway.reports.keys;
+  const config::ServiceUplink* service = fleet.uplink.service();
+  const bool mirrored = service && !service->defender;
+  made.format = mirrored ? service->mirrors.front().format : fleet.gateway.reports.format;
+  made.keys = mirrored ? service->mirrors.front().keys : fleet.gateway.reports.keys;
   made.rules.interval = fleet.gateway.reports.interval;
-  made.rules.floor = fleet.uplink ? fleet.uplink->floor : Duration::zero();
+  made.rules.floor = service && service->defender ? service->floor : Duration::zero();
   // A stand-in with a floor of seconds must not be slowed down by the guard that suits one of 300 s.
   made.rules.guard = std::min<Duration>(std::chrono::seconds(1), made.rules.floor / 20);
   return made;
@@ -107,17 +109,20 @@ Result<void> Gateway::listen_http() {
 }
 
 void Gateway::make_uplink() {
+  if (uplink_) batcher_.tap_off(*uplink_);
   uplink_.reset();
   identity_.reset();
-  if (!fleet_.uplink) return;
+  if (!fleet_.uplink.service()) return;
+  const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
   UplinkSettings settings = uplink_settings(fleet_);
   if (settings.target.tls) {
     identity_.emplace(*settings.target.tls, clock_.wall());
     settings.target.tls = identity_->in_force();
   }
-  const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
+  const bool copies = Uplink::wants_copies(settings);
   uplink_ = std::make_unique<Uplink>(std::move(settings),
                                      Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
+  if (copies) batcher_.tap(*uplink_);
   uplink_->start();
 }
 
@@ -145,7 +150,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
-  if (uplink_) uplink_->wake();
+  if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
   log::info("app", "reloaded",
             {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
   release_file_values();
@@ -198,6 +203,9 @@ void Gateway::second() {
     last_alive_ = clock_.now();
     store_->record_alive(clock_.wall());
   }
+  // A quarter of an interval late a slot is skipped: before that, the destinations besides the service get
+  // the report that nobody pulled.
+  batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero());
   renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
@@ -208,6 +216,7 @@ void Gateway::stop(std::function<void()> done) {
   control_.reset();
   http_.reset();
   const auto finish = [this, done = std::move(done)] {
+    if (uplink_) batcher_.tap_off(*uplink_);
     uplink_.reset();
     second_->cancel();
     store_->record_stopped();

@@ -30,6 +30,8 @@ std::string verdict_text(const ChildRecord& record, const Rejection* rejection) 
       return "sent, no verdict";
     case Outcome::Kind::refused:
       return "refused" + code;
+    case Outcome::Kind::withheld:
+      return "withheld";
     case Outcome::Kind::abandoned:
       return "not sent";
   }
@@ -99,7 +101,8 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
     const ChildRecord& record = rooms_.batcher.record(device);
     const Link* link = rooms_.links.find(child.link);
     made.totals.add(link ? link->device(device).state : DeviceState::never_seen, record.accepted,
-                    record.rejected + record.throttled + record.refused, record.no_verdict, record.waiting);
+                    record.rejected + record.throttled + record.refused + record.withheld, record.no_verdict,
+                    record.waiting);
   });
   return made;
 }
@@ -140,7 +143,7 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   if (record.last_id != ReportId{}) made.last_report_id = static_cast<std::uint64_t>(record.last_id);
   made.last_verdict = verdict_text(record, rooms_.batcher.last_rejection(device));
   made.accepted = record.accepted;
-  made.rejected = std::uint64_t{record.rejected} + record.throttled + record.refused;
+  made.rejected = std::uint64_t{record.rejected} + record.throttled + record.refused + record.withheld;
   made.no_verdict = record.no_verdict;
   made.waiting = record.waiting;
   if (const auto due = rooms_.batcher.schedule().due(device))
@@ -150,9 +153,15 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
 }
 
 // The most telling reason first: the device, then what the service said, then what never reached a report.
-std::string StatusView::why(const Child&, const DeviceSnapshot& seen, const ChildRecord& record,
+std::string StatusView::why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record,
                             DeviceId device) const {
   if (!seen.why.empty()) return seen.why;
+  if (const auto quarantine = quarantine_of(child)) {
+    const Duration wait = std::max(Duration::zero(), Duration(quarantine->probe_at - rooms_.clock.now()));
+    return std::string(to_string(quarantine->cause)) + ": " + quarantine->why + "; tried again in " +
+           std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) +
+           " s or later, or at once after a reload";
+  }
   if (record.has_outcome && record.last_outcome != Outcome::Kind::accepted) {
     const Rejection* rejection = rooms_.batcher.last_rejection(device);
     const std::string detail =
@@ -162,6 +171,11 @@ std::string StatusView::why(const Child&, const DeviceSnapshot& seen, const Chil
     }
   }
   return {};
+}
+
+std::optional<Quarantine::Entry> StatusView::quarantine_of(const Child& child) const {
+  const Uplink* uplink = rooms_.uplink();
+  return uplink ? uplink->quarantined(child.thing.text()) : std::nullopt;
 }
 
 std::string StatusView::last_values(DeviceId device) const {
@@ -204,6 +218,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   detail.counters["reports_sent"] = record.sent;
   detail.counters["reports_throttled"] = record.throttled;
   detail.counters["reports_refused"] = record.refused;
+  detail.counters["reports_withheld"] = record.withheld;
   if (const Link* link = rooms_.links.find(child.link)) {
     const DeviceSnapshot seen = link->device(*device);
     detail.counters["errors"] = seen.errors;

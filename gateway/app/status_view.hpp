@@ -46,6 +46,7 @@ class StatusView final : public status::StatusSource {
   status::ChildRow row(DeviceId device, const Child& child) const;
   std::string why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record,
                   DeviceId device) const;
+  std::optional<Quarantine::Entry> quarantine_of(const Child& child) const;
   std::string last_values(DeviceId device) const;
 
   Rooms rooms_;

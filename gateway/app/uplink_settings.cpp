@@ -10,6 +10,37 @@ std::string seconds_text(Duration duration) {
   return text;
 }
 
+Answers answers(config::Answers from) {
+  switch (from) {
+    case config::Answers::off:
+      return Answers::off;
+    case config::Answers::rejected:
+      return Answers::rejected;
+    default:
+      return Answers::all;
+  }
+}
+
+// What every way to the service has in common.
+UplinkSettings service_settings(const config::Fleet& fleet, const config::ServiceUplink& from) {
+  UplinkSettings made;
+  made.gateway = fleet.gateway.thing;
+  made.defender = from.defender;
+  for (const config::Mirror& mirror : from.mirrors) {
+    made.mirrors.push_back({mirror.topic, mirror.format, mirror.keys, mirror.record});
+  }
+  made.formats = {fleet.gateway.reports.format};
+  made.answers = answers(from.answers);
+  made.answer_timeout = from.answer_timeout;
+  made.resend_for = fleet.gateway.reports.interval;
+  made.publishes_per_second = from.publishes_per_second;
+  made.bytes_per_second = static_cast<double>(from.bytes_per_second);
+  made.in_flight = from.in_flight;
+  made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
+                    ", floor " + seconds_text(from.floor);
+  return made;
+}
+
 mqtt::Tls tls_of(const config::MqttUplink& from) {
   mqtt::Tls tls;
   tls.ca_file = from.ca;
@@ -21,39 +52,39 @@ mqtt::Tls tls_of(const config::MqttUplink& from) {
   return tls;
 }
 
+mqtt::Target mqtt_target(const config::MqttUplink& from) {
+  mqtt::Target target;
+  target.host = from.host;
+  target.port = from.port;
+  target.version = from.version == 5 ? mqtt::Version::v5 : mqtt::Version::v311;
+  target.client_id = from.client_id;
+  target.username = from.username;
+  target.password_file = from.password_file;
+  if (!from.proxy_host.empty()) {
+    target.proxy = mqtt::Proxy{.host = from.proxy_host,
+                               .port = from.proxy_port,
+                               .username = from.proxy_username,
+                               .password_file = from.proxy_password_file};
+  }
+  target.keep_alive = from.keep_alive;
+  target.max_in_flight = from.in_flight;
+  if (from.tls) target.tls = tls_of(from);
+  return target;
+}
+
 }  // namespace
 
 UplinkSettings uplink_settings(const config::Fleet& fleet) {
-  const config::MqttUplink& from = *fleet.uplink;
-  UplinkSettings made;
-  made.target.host = from.host;
-  made.target.port = from.port;
-  made.target.version = from.version == 5 ? mqtt::Version::v5 : mqtt::Version::v311;
-  made.target.client_id = from.client_id.empty() ? fleet.gateway.thing : from.client_id;
-  made.target.username = from.username;
-  made.target.password_file = from.password_file;
-  if (!from.proxy_host.empty()) {
-    made.target.proxy = mqtt::Proxy{.host = from.proxy_host,
-                                    .port = from.proxy_port,
-                                    .username = from.proxy_username,
-                                    .password_file = from.proxy_password_file};
-  }
-  made.target.keep_alive = from.keep_alive;
-  made.target.max_in_flight = from.in_flight;
-  if (from.tls) made.target.tls = tls_of(from);
-  made.formats = {fleet.gateway.reports.format};
-  made.answers = from.answers == config::Answers::on;
-  made.answer_timeout = from.answer_timeout;
-  made.publishes_per_second = from.publishes_per_second;
-  made.bytes_per_second = static_cast<double>(from.bytes_per_second);
-  made.in_flight = from.in_flight;
-  made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
-                    ", floor " + seconds_text(from.floor);
+  UplinkSettings made = service_settings(fleet, *fleet.uplink.service());
+  if (fleet.uplink.mqtt) made.target = mqtt_target(*fleet.uplink.mqtt);
+  if (fleet.uplink.greengrass) made.endpoint_text = "the Greengrass nucleus";
   return made;
 }
 
 bool same_uplink(const config::Fleet& a, const config::Fleet& b) {
-  return a.gateway.reports.format == b.gateway.reports.format && a.uplink == b.uplink;
+  return a.gateway.reports.format == b.gateway.reports.format &&
+         a.gateway.reports.interval == b.gateway.reports.interval && a.uplink.mqtt == b.uplink.mqtt &&
+         a.uplink.greengrass == b.uplink.greengrass;
 }
 
 }  // namespace gatewarden::app

@@ -30,36 +30,59 @@ void Batcher::set(Settings settings, SteadyTime now) {
   schedule_.set_rules(settings.rules, now);
 }
 
+// The id comes first: once a report is closed it must be able to leave.
+Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
+  const auto id = ids_(device);
+  if (!id) {
+    schedule_.retry(device, now + kIdPatience);
+    return Closing::no_id;
+  }
+  if (!reports_.close(device, now, scratch_)) {
+    ++totals_.empty;
+    schedule_.idle(device, now);
+    return Closing::empty;
+  }
+  scratch_.id = *id;
+  const ClosedReport shown{device, registry_.child(device).thing.text(), scratch_};
+  for (ReportTap* tap : taps_) tap->closed(shown);
+  return Closing::closed;
+}
+
 std::optional<Publication> Batcher::next(SteadyTime now) {
   latest_ = now;
   while (const auto due = schedule_.take(now)) {
     const DeviceId device = due->device;
-    // The id comes first: once a report is closed it must be able to leave.
-    const auto id = ids_(device);
-    if (!id) {
-      schedule_.retry(device, now + kIdPatience);
-      return std::nullopt;
-    }
-    if (!reports_.close(device, now, scratch_)) {
-      ++totals_.empty;
-      schedule_.idle(device, now);
-      continue;
-    }
-    scratch_.id = *id;
+    const Closing closing = close(device, now);
+    if (closing == Closing::no_id) return std::nullopt;
+    if (closing == Closing::empty) continue;
     Publication publication;
     publication.device = device;
     publication.thing = registry_.child(device).thing.text();
-    publication.id = *id;
+    publication.id = scratch_.id;
     publication.format = settings_.format;
     encode_report(scratch_, settings_.format, settings_.keys, publication.bytes);
     ChildRecord& record = records_[static_cast<std::uint32_t>(device)];
     record.waiting = true;
-    record.last_id = *id;
+    record.last_id = scratch_.id;
     slots_[static_cast<std::uint32_t>(device)] = due->slot;
     recent_.keep(publication);
     return publication;
   }
   return std::nullopt;
+}
+
+void Batcher::pass(SteadyTime now, Duration patience) {
+  if (taps_.empty()) return;
+  latest_ = now;
+  while (schedule_.due() && *schedule_.due() + patience <= now) {
+    const auto due = schedule_.take(now);
+    if (!due) return;
+    const Closing closing = close(due->device, now);
+    if (closing == Closing::no_id) return;
+    if (closing == Closing::empty) continue;
+    ++totals_.passed;
+    schedule_.passed(due->device, now);
+  }
 }
 
 void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
@@ -97,6 +120,9 @@ void Batcher::settled(const Outcome& outcome) {
       break;
     case Outcome::Kind::refused:
       count(totals_.refused, &ChildRecord::refused);
+      break;
+    case Outcome::Kind::withheld:
+      count(totals_.withheld, &ChildRecord::withheld);
       break;
     case Outcome::Kind::abandoned:
       count(totals_.abandoned, &ChildRecord::abandoned);

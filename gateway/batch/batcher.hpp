@@ -23,7 +23,7 @@ struct ChildRecord {
   ReportId last_id{};
   SteadyTime last_sent{};
   std::uint32_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
-                abandoned = 0;
+                withheld = 0, abandoned = 0;
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
   bool has_outcome = false;
   bool waiting = false;  // handed to the uplink, not yet settled
@@ -37,8 +37,9 @@ struct Rejection {
 
 struct BatchTotals {
   std::uint64_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
-                abandoned = 0;
-  std::uint64_t empty = 0;  // slots at which a child had nothing to report
+                withheld = 0, abandoned = 0;
+  std::uint64_t empty = 0;   // slots at which a child had nothing to report
+  std::uint64_t passed = 0;  // reports that nobody pulled: they went to the taps alone
 };
 
 class Batcher final : public PublicationSource, public OutcomeSink, public RegistryListener {
@@ -55,6 +56,14 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   // Starts a child's schedule; `last_sent` as known from an earlier life.
   void start(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void set(Settings settings, SteadyTime now);
+
+  // Every report that closes is shown to it. It outlives the batcher or is taken away (tap_off) before it
+  // goes.
+  void tap(ReportTap& tap) { taps_.push_back(&tap); }
+  void tap_off(ReportTap& tap) { std::erase(taps_, &tap); }
+  // Closes, for the taps alone, the reports of children whose slot is `patience` ago: whoever pulls does not
+  // come, and other destinations must not wait for it. Nothing without taps.
+  void pass(SteadyTime now, Duration patience);
 
   std::optional<Publication> next(SteadyTime now) override;
   std::optional<SteadyTime> due() const override { return schedule_.due(); }
@@ -75,6 +84,10 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   static constexpr std::size_t kRecentReports = 1000;
   static constexpr std::size_t kRejections = 1000;
 
+  // Closes the report of a child that is due into scratch_, with its id; the child is out of the schedule
+  // then.
+  enum class Closing : std::uint8_t { closed, empty, no_id };
+  Closing close(DeviceId device, SteadyTime now);
   bool ours(DeviceId device, const std::string& thing) const;
   void remember_rejection(const Outcome& outcome);
 
@@ -84,6 +97,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   Settings settings_;
   Schedule schedule_;
   Report scratch_;
+  std::vector<ReportTap*> taps_;
   std::vector<ChildRecord> records_;
   std::unordered_map<std::uint32_t, SteadyTime> slots_;  // of publications on their way out
   std::unordered_map<std::uint32_t, Rejection> rejections_;

@@ -27,6 +27,7 @@ struct Outcome {
     no_verdict,  // sent (acknowledged by the broker or not), but no answer within the deadline, or answers
                  // are off
     refused,     // the broker refused the publish (not authorised, over quota, too large)
+    withheld,    // not sent: the broker refuses this thing's topic, which is in quarantine
     abandoned,   // never left: the gateway stopped first
   };
   DeviceId device{};

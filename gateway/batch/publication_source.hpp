@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/publication.hpp"
@@ -16,6 +17,19 @@ class PublicationSource {
   virtual std::optional<Publication> next(SteadyTime now) = 0;
   // When next() may have something again; nothing when there is no child at all.
   virtual std::optional<SteadyTime> due() const = 0;
+};
+
+// A report as it closed, for destinations besides the one that pulled it. Called at once, for each report, in
+// whatever way it goes; what it refers to lives for the call only.
+struct ClosedReport {
+  DeviceId device{};
+  std::string_view thing;
+  const Report& report;
+};
+class ReportTap {
+ public:
+  virtual ~ReportTap() = default;
+  virtual void closed(const ClosedReport& closed) = 0;
 };
 
 // Where outcomes go: the composition hands them to batch and store.

@@ -130,6 +130,15 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
   push(index);
 }
 
+void Schedule::passed(DeviceId device, SteadyTime now) {
+  const auto index = static_cast<std::uint32_t>(device);
+  Entry& entry = entries_[index];
+  if (!entry.known) return;
+  entry.slot = earliest(entry, grid_after(entry, now));
+  entry.settled = true;
+  push(index);
+}
+
 void Schedule::retry(DeviceId device, SteadyTime at) {
   const auto index = static_cast<std::uint32_t>(device);
   if (!entries_[index].known) return;

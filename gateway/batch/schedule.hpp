@@ -46,6 +46,8 @@ class Schedule {
   void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
   // There was nothing to report. A child that never reported is looked at again soon.
   void idle(DeviceId device, SteadyTime now);
+  // The report went elsewhere than to the service: on to the next point of its own phase, no floor counts.
+  void passed(DeviceId device, SteadyTime now);
   void retry(DeviceId device, SteadyTime at);  // not possible now; try the same slot again at `at`
 
   std::optional<SteadyTime> due(DeviceId device) const;

@@ -87,6 +87,12 @@ constexpr std::array kCodes{
               "Give certificate and private_key together, with tls."},
     CodeEntry{"F055", "more than AWS takes on a connection",
               "Stay within the limit the error names, or set service: stand-in."},
+    CodeEntry{"F056", "two destinations where one may be",
+              "Keep one way to the service (mqtt or greengrass), one stdout, and one entry for a file."},
+    CodeEntry{"F057", "not a topic for a mirror",
+              "Write a topic without + and #, of at most 256 bytes and 7 slashes, that is not reserved; "
+              "$aws/rules/<rule>/... is Basic Ingest."},
+    CodeEntry{"F058", "an uplink that publishes nothing", "Leave defender: out, or add a mirror."},
     CodeEntry{"F059", "credentials for a proxy that are halved, or without use",
               "Give proxy_username and proxy_password_file together, with proxy."},
 };

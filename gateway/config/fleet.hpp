@@ -52,12 +52,37 @@ struct Gateway {
   ThingName::Rule names = ThingName::Rule::registered;
 };
 
-enum class Service { aws, stand_in };
-enum class Answers { on, off };
+// A copy of every report on a topic of the user's, over the uplink's connection.
+struct Mirror {
+  std::string topic;  // {thing} and {gateway} are filled in
+  Format format = Format::json;
+  KeyNames keys = KeyNames::long_names;
+  bool record = true;  // with thing, gateway and time around the report; false: the report alone
+  friend bool operator==(const Mirror&, const Mirror&) = default;
+};
 
-struct MqttUplink {
+enum class Service { aws, stand_in };
+// fitting: all where the connection's rate carries an answer to every report, else only rejections.
+enum class Answers { fitting, all, rejected, off };
+
+// What every way to the service has: which reports go where, at which pace, and what is heard of them.
+struct ServiceUplink {
+  Service service = Service::aws;
+  Duration floor =
+      std::chrono::seconds(300);  // least time between two reports of a thing; settable for stand-in only
+  bool defender = true;           // publish on the things' reserved topics
+  std::vector<Mirror> mirrors;    // copies of every report, on topics of the user's
+  Answers answers = Answers::fitting;  // never `fitting` once the fleet is loaded
+  Duration answer_timeout = std::chrono::seconds(30);
+  double publishes_per_second = 95;          // of the service's 100, in and out together
+  std::uint64_t bytes_per_second = 500'000;  // of the service's 512 KB
+  std::uint16_t in_flight = 100;
+  friend bool operator==(const ServiceUplink&, const ServiceUplink&) = default;
+};
+
+struct MqttUplink : ServiceUplink {
   std::string host;
-  std::uint16_t port = 8883;                 // 443 implies ALPN x-amzn-mqtt-ca
+  std::uint16_t port = 8883;                 // 443 implies ALPN
   bool tls = true;                           // only `stand-in` may switch it off
   std::string certificate, private_key, ca;  // files
   std::string username, password_file;
@@ -66,16 +91,40 @@ struct MqttUplink {
   std::string proxy_username, proxy_password_file;
   std::string client_id;  // default: the gateway's thing name
   int version = 5;        // 5 or 3 (3.1.1)
-  Service service = Service::aws;
-  Duration floor =
-      std::chrono::seconds(300);  // least time between two reports of a thing; settable for stand-in only
   std::chrono::seconds keep_alive{60};
-  Answers answers = Answers::on;
-  Duration answer_timeout = std::chrono::seconds(30);
-  double publishes_per_second = 95;          // of the service's 100, in and out together
-  std::uint64_t bytes_per_second = 500'000;  // of the service's 512 KB
-  std::uint16_t in_flight = 100;
   friend bool operator==(const MqttUplink&, const MqttUplink&) = default;
+};
+
+// Which Greengrass nucleus runs the gateway as a component; the two differ in what they take.
+enum class Nucleus { fitting, classic, lite };
+
+struct GreengrassUplink : ServiceUplink {
+  Nucleus nucleus = Nucleus::fitting;  // by the name of its socket
+  std::uint32_t max_payload = 0;       // bytes of one report; 0: what the nucleus takes
+  friend bool operator==(const GreengrassUplink&, const GreengrassUplink&) = default;
+};
+
+// Reports as lines of JSON, in a file that is turned over when it has grown.
+struct FileUplink {
+  std::string path;
+  std::uint64_t rotate_at = 10'000'000;  // bytes
+  std::uint32_t keep = 5;                // older files, path.1 the newest of them
+  friend bool operator==(const FileUplink&, const FileUplink&) = default;
+};
+
+// Where reports go. At most one way to the service; the other destinations get copies.
+struct Uplinks {
+  std::optional<MqttUplink> mqtt;
+  std::optional<GreengrassUplink> greengrass;
+  std::vector<FileUplink> files;
+  bool standard_output = false;
+
+  const ServiceUplink* service() const {
+    if (mqtt) return &*mqtt;
+    return greengrass ? &*greengrass : nullptr;
+  }
+  bool empty() const { return !service() && files.empty() && !standard_output; }
+  friend bool operator==(const Uplinks&, const Uplinks&) = default;
 };
 
 struct Unknown {
@@ -113,7 +162,7 @@ struct Child {
 
 struct Fleet {
   Gateway gateway;
-  std::optional<MqttUplink> uplink;
+  Uplinks uplink;
   std::vector<Link> links;
   std::vector<Profile> profiles;
   std::vector<Child> children;

@@ -50,8 +50,21 @@ struct MqttEntry : MqttUplink {
   Duration keep_alive_text = std::chrono::seconds(60);
   std::optional<Duration> floor_text;
 };
+struct GreengrassEntry : GreengrassUplink {
+  std::optional<Duration> floor_text;
+  GreengrassEntry() {
+    // What the lite nucleus takes (it holds 10 unacknowledged publishes); the classic one queues behind it.
+    publishes_per_second = 20;
+    in_flight = 10;
+  }
+};
+struct StandardOutputEntry {};
+// One destination; of several there is a list.
 struct UplinkEntry {
   std::optional<MqttEntry> mqtt;
+  std::optional<GreengrassEntry> greengrass;
+  std::optional<FileUplink> file;
+  std::optional<StandardOutputEntry> standard_output;
 };
 
 struct ChildEntry {
@@ -68,7 +81,7 @@ struct Part {
 };
 struct FleetEntry : Part {
   Gateway gateway;
-  UplinkEntry uplink;
+  std::vector<UplinkEntry> uplink;
 };
 
 using ProtocolList = std::span<const Protocol* const>;

@@ -202,7 +202,8 @@ Section<FleetEntry> fleet_section(ProtocolList protocols) {
   fleet
       .required("gateway", &FleetEntry::gateway, as_type(gateway_section()),
                 "This gateway: who it is, and how it reports.", "{ thing: plant7-gw }")
-      .key("uplink", &FleetEntry::uplink, as_type(uplink_section()), "Where the reports go.");
+      .key("uplink", &FleetEntry::uplink, one_or_many(as_type(uplink_section()), 10),
+           "Where the reports go: one destination, or a list of them.");
   add_part(fleet, protocols);
   return fleet;
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "gateway/config/rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/topics.hpp"
 
@@ -102,7 +103,8 @@ struct Traffic {
   std::size_t learned = 0;
   double bytes = 0;  // per interval, topics included
   double seconds = 0;
-  bool answers = false;
+  bool answers = false;    // one to every report
+  std::size_t copies = 0;  // of every report, its own publish included
 };
 
 Traffic traffic_of(const Fleet& fleet, const FleetSummary& summary) {
@@ -110,12 +112,15 @@ Traffic traffic_of(const Fleet& fleet, const FleetSummary& summary) {
   traffic.seconds = std::chrono::duration<double>(fleet.gateway.reports.interval).count();
   traffic.learned = learnable(fleet);
   traffic.reports = fleet.children.size() + traffic.learned + (fleet.gateway.host.enabled ? 1 : 0);
-  traffic.answers = fleet.uplink && fleet.uplink->answers == Answers::on;
+  if (const ServiceUplink* uplink = fleet.uplink.service()) {
+    traffic.answers = uplink->answers == Answers::all;
+    traffic.copies = uplink->mirrors.size() + (uplink->defender ? 1 : 0);
+  }
   const auto add = [&](std::size_t payload, std::size_t name, std::size_t times) {
     const std::size_t topic = report_topic("", fleet.gateway.reports.format).size() + name;
     const std::size_t answer = traffic.answers ? kAnswerBytes + topic + 9 + kPacketBytes : 0;
     traffic.bytes +=
-        static_cast<double>(times) * static_cast<double>(payload + topic + kPacketBytes + answer);
+        static_cast<double>(times * (traffic.copies * (payload + topic + kPacketBytes) + answer));
   };
   for (const Child& child : fleet.children) {
     add(summary.profiles[child.profile].report_bytes, child.thing.text().size(), 1);
@@ -133,20 +138,56 @@ std::string reports_in_words(const Traffic& traffic, const Fleet& fleet) {
   return "(" + text + ") / " + number(traffic.seconds) + " s";
 }
 
+std::string interval_text(double seconds) { return number(std::ceil(seconds), 0) + " s"; }
+
+// The shortest interval at which the connection's rate carries the fleet: with every answer, and without.
+std::string shortest_intervals(const Fleet& fleet, const ServiceUplink& uplink) {
+  const double interval = std::chrono::duration<double>(fleet.gateway.reports.interval).count();
+  const double floor = std::chrono::duration<double>(uplink.floor).count();
+  const auto shortest = [&](Answers answers) {
+    return std::max(floor, publishes_per_second(fleet, answers) * interval / uplink.publishes_per_second);
+  };
+  return "shortest interval: " + interval_text(shortest(Answers::all)) + " with answers: all, " +
+         interval_text(shortest(Answers::rejected)) + " without";
+}
+
+void add_publishes(const Fleet& fleet, const ServiceUplink& uplink, const Traffic& traffic,
+                   FleetSummary& summary) {
+  std::string words = reports_in_words(traffic, fleet);
+  const std::size_t each = traffic.copies + (traffic.answers ? 1 : 0);
+  if (each > 1) {
+    words += " x " + std::to_string(each) + " (";
+    if (uplink.defender) words += "report";
+    if (!uplink.mirrors.empty())
+      words += (uplink.defender ? ", " : "") + std::to_string(uplink.mirrors.size()) +
+               (uplink.mirrors.size() == 1 ? " mirror" : " mirrors");
+    words += traffic.answers ? ", answer)" : ")";
+  }
+  if (uplink.defender) words += "; " + shortest_intervals(fleet, uplink);
+  summary.usages.push_back({"publishes/s, in and out", words, publishes_per_second(fleet, uplink.answers),
+                            uplink.publishes_per_second});
+}
+
+std::string answers_in_words(Answers answers) {
+  switch (answers) {
+    case Answers::all:
+      return "accepted and rejected, for all things";
+    case Answers::rejected:
+      return "rejected, for all things: what is not rejected is only known to be sent";
+    default:
+      return "answers are off";
+  }
+}
+
 void add_usages(const Fleet& fleet, FleetSummary& summary) {
+  const ServiceUplink* uplink = fleet.uplink.service();
+  if (!uplink) return;
   const Traffic traffic = traffic_of(fleet, summary);
-  const double reports = static_cast<double>(traffic.reports) / traffic.seconds;
-  const std::string words = reports_in_words(traffic, fleet);
-  const double pace = fleet.uplink ? fleet.uplink->publishes_per_second : limits::kPublishesPerSecond;
-  summary.usages.push_back({"publishes/s, in and out",
-                            words + (traffic.answers ? " x 2 (report and answer)" : ""),
-                            reports * (traffic.answers ? 2 : 1), pace});
-  summary.usages.push_back(
-      {"bytes/s, about", number(traffic.bytes, 0) + " bytes / " + number(traffic.seconds) + " s",
-       traffic.bytes / traffic.seconds,
-       static_cast<double>(fleet.uplink ? fleet.uplink->bytes_per_second : limits::kBytesPerSecond)});
-  summary.usages.push_back({"subscriptions of the uplink",
-                            traffic.answers ? "accepted and rejected, for all things" : "answers are off",
+  add_publishes(fleet, *uplink, traffic, summary);
+  summary.usages.push_back({"bytes/s, about",
+                            number(traffic.bytes, 0) + " bytes / " + number(traffic.seconds) + " s",
+                            traffic.bytes / traffic.seconds, static_cast<double>(uplink->bytes_per_second)});
+  summary.usages.push_back({"subscriptions of the uplink", answers_in_words(uplink->answers),
                             static_cast<double>(summary.subscriptions.size()),
                             static_cast<double>(limits::kSubscriptionsPerConnection)});
   std::size_t largest = 0;
@@ -186,18 +227,19 @@ FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> pr
   summary.notes = loaded.notes;
   add_links(fleet, protocols, summary);
   add_profiles(fleet, measured, summary);
-  if (fleet.uplink && fleet.uplink->answers == Answers::on) {
-    for (const std::string& filter : answer_filters(fleet.gateway.reports.format)) {
-      summary.subscriptions.push_back(filter);
-    }
+  const ServiceUplink* uplink = fleet.uplink.service();
+  if (uplink && uplink->answers != Answers::off) {
+    const auto [accepted, rejected] = answer_filters(fleet.gateway.reports.format);
+    if (uplink->answers == Answers::all) summary.subscriptions.push_back(accepted);
+    summary.subscriptions.push_back(rejected);
   }
   add_usages(fleet, summary);
   add_custom_metrics(fleet, measured, summary);
   for (const Usage& usage : summary.usages) {
     if (usage.fits()) continue;
     summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +
-                            ": reports will be late or lost; lengthen gateway.reports.interval, switch "
-                            "uplink.mqtt.answers off, or divide the fleet");
+                            ": reports will be late or lost; lengthen gateway.reports.interval, hear fewer "
+                            "answers (answers: rejected), or divide the fleet");
   }
   return summary;
 }

@@ -1,4 +1,4 @@
-// The tables of `gateway:` and `uplink:`.
+// The table of `gateway:`.
 #include "gateway/config/fleet_entries.hpp"
 #include "gateway/wire/limits.hpp"
 
@@ -81,53 +81,6 @@ Section<Http> http_section() {
   return http;
 }
 
-void add_connection(Section<MqttEntry>& mqtt) {
-  mqtt.required("endpoint", &MqttEntry::endpoint, host_port(8883),
-                "The account's AWS IoT endpoint, or another broker's. Port 443 uses ALPN.",
-                "abc123-ats.iot.eu-central-1.amazonaws.com")
-      .key("service", &MqttUplink::service,
-           choice<Service>({{"aws", Service::aws}, {"stand-in", Service::stand_in}}),
-           "Who answers: AWS IoT, or the stand-in of `gatewarden stand-in` on a broker of your own.")
-      .key("certificate", &MqttUplink::certificate, file_path(), "The gateway's certificate, PEM.")
-      .key("private_key", &MqttUplink::private_key, file_path(),
-           "The certificate's private key, PEM; only its owner may read it.")
-      .key("ca", &MqttUplink::ca, file_path(),
-           "The authorities the broker's certificate is checked against, PEM; the system's where left out.")
-      .key("username", &MqttUplink::username, text(256), "For brokers that ask for one.")
-      .key("password_file", &MqttUplink::password_file, file_path(),
-           "The file whose first line is the password; only its owner may read it.")
-      .key("proxy", &MqttEntry::proxy, optional(host_port(3128)),
-           "An HTTP proxy on the way to the endpoint, that permits CONNECT there.")
-      .key("proxy_username", &MqttUplink::proxy_username, text(256), "For proxies that ask for one.")
-      .key("proxy_password_file", &MqttUplink::proxy_password_file, file_path(),
-           "The file whose first line is the proxy's password; only its owner may read it.")
-      .key("client_id", &MqttUplink::client_id, text(limits::kClientIdBytes),
-           "The MQTT client id; the gateway's thing name where left out.")
-      .key("version", &MqttUplink::version, choice<int>({{"5", 5}, {"3.1.1", 3}}), "The version of MQTT.")
-      .key("tls", &MqttUplink::tls, boolean(),
-           "Encrypt the connection. Only service: stand-in may switch it off.");
-}
-
-void add_pace(Section<MqttEntry>& mqtt) {
-  mqtt.key("floor", &MqttEntry::floor_text, optional(duration(0s, 1h)),
-           "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set "
-           "it.")
-      .key("keep_alive", &MqttEntry::keep_alive_text, duration(5s, limits::kLongestKeepAlive),
-           "A silent connection is checked after this time; whole seconds.")
-      .key("answers", &MqttUplink::answers, choice<Answers>({{"on", Answers::on}, {"off", Answers::off}}),
-           "Subscribe to the service's answers. Without them a report is sent, never known to be accepted, "
-           "and a "
-           "connection carries twice as many children.")
-      .key("answer_timeout", &MqttUplink::answer_timeout, duration(1s, 10min),
-           "A report without an answer after this time counts as sent without a verdict.")
-      .key("publishes_per_second", &MqttUplink::publishes_per_second, real(0.1, 100'000),
-           "Reports and answers together on this connection; AWS takes 100 a second.")
-      .key("bytes_per_second", &MqttUplink::bytes_per_second, integer<std::uint64_t>(1024, 10'000'000'000),
-           "Bytes a second on this connection; AWS takes 512000.")
-      .key("in_flight", &MqttUplink::in_flight, integer<std::uint16_t>(1, 65535),
-           "Reports on their way that are not yet acknowledged; AWS takes 100.");
-}
-
 }  // namespace
 
 Section<Gateway> gateway_section() {
@@ -149,18 +102,6 @@ Section<Gateway> gateway_section() {
               {{"registered", ThingName::Rule::registered}, {"unregistered", ThingName::Rule::unregistered}}),
           "Whether children are registered as AWS IoT things: their names then hold only a-z A-Z 0-9 : _ -.");
   return gateway;
-}
-
-Section<UplinkEntry> uplink_section() {
-  Section<MqttEntry> mqtt("MQTT uplink", "The one connection on which all reports leave.");
-  add_connection(mqtt);
-  add_pace(mqtt);
-  Section<UplinkEntry> uplink("Uplink", "Where the reports go.");
-  uplink
-      .key("mqtt", &UplinkEntry::mqtt, optional(as_type(std::move(mqtt))),
-           "AWS IoT Core, or a broker, over MQTT.")
-      .exactly_one_of({"mqtt"});
-  return uplink;
 }
 
 }  // namespace gatewarden::config

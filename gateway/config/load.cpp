@@ -20,6 +20,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, Protocol
         build_profiles(sources, protocols, speakers_of(children, sources, links), fleet, problems);
     expand_children(children, Names{links, profiles}, protocols, fleet, problems);
     apply_uplink(sources, fleet, problems);
+    settle_answers(fleet);
     check_gateway(sources, fleet, problems);
     check_names(sources, fleet, problems);
     check_metric_types(sources, fleet, problems);

@@ -43,24 +43,38 @@ void add_unused(const Fleet& fleet, std::vector<std::string>& notes) {
   }
 }
 
+void add_connection_notes(const MqttUplink& mqtt, std::vector<std::string>& notes) {
+  if (!mqtt.tls) {
+    notes.emplace_back(
+        mqtt.password_file.empty()
+            ? "tls: false: reports travel readable by everybody on the way"
+            : "tls: false with password_file: the password travels readable by everybody on the way");
+  }
+  if (mqtt.service == Service::aws && mqtt.certificate.empty()) {
+    notes.emplace_back(
+        "uplink.mqtt has no certificate: AWS IoT asks for one unless a custom authorizer is set up");
+  }
+  if (mqtt.version != 5) {
+    notes.emplace_back(
+        "version: 3.1.1: AWS then answers a publish it does not allow by hanging up, so every forbidden "
+        "child "
+        "costs the connection; MQTT 5 answers it alone");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> notes_on(const Fleet& fleet) {
   std::vector<std::string> notes;
-  if (!fleet.uplink) notes.emplace_back("there is no uplink: `gatewarden run` needs one");
-  if (fleet.uplink && fleet.uplink->service == Service::stand_in) {
+  if (fleet.uplink.empty()) notes.emplace_back("there is no uplink: `gatewarden run` needs one");
+  const ServiceUplink* service = fleet.uplink.service();
+  if (!service && !fleet.uplink.empty()) {
+    notes.emplace_back("no way to the service: reports go to files or standard output only");
+  }
+  if (service && service->service == Service::stand_in) {
     notes.emplace_back("service: stand-in: reports go to a stand-in for Device Defender, not to AWS");
   }
-  if (fleet.uplink && !fleet.uplink->tls) {
-    notes.emplace_back(
-        fleet.uplink->password_file.empty()
-            ? "tls: false: reports travel readable by everybody on the way"
-            : "tls: false with password_file: the password travels readable by everybody on the way");
-  }
-  if (fleet.uplink && fleet.uplink->service == Service::aws && fleet.uplink->certificate.empty()) {
-    notes.emplace_back(
-        "uplink.mqtt has no certificate: AWS IoT asks for one unless a custom authorizer is set up");
-  }
+  if (fleet.uplink.mqtt) add_connection_notes(*fleet.uplink.mqtt, notes);
   if (!fleet.gateway.http.listen.empty() && !on_loopback(fleet.gateway.http.listen)) {
     notes.push_back("gateway.http.listen " + fleet.gateway.http.listen +
                     " can be reached from other machines; there is no password");

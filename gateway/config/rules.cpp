@@ -11,7 +11,21 @@
 namespace gatewarden::config {
 namespace {
 
-// The node a path of keys leads to, or the last one on the way that is written.
+void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
+  const Duration interval = fleet.gateway.reports.interval;
+  const ServiceUplink* uplink = fleet.uplink.service();
+  if (!uplink || interval >= uplink->floor) return;
+  const bool aws = uplink->service == Service::aws;
+  const std::string floor = to_text(uplink->floor);
+  const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
+  problems.add(problem_with_value(node, "F051",
+                                  aws ? "AWS throttles reports of one thing that follow within 300s"
+                                      : "is below the uplink's floor, " + floor,
+                                  floor));
+}
+
+}  // namespace
+
 const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys) {
   const ConfigNode* node = &root;
   for (const std::string_view key : keys) {
@@ -20,99 +34,6 @@ const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::str
     node = next;
   }
   return *node;
-}
-
-const ConfigNode& main_root(const Sources& sources) { return sources.parts.front().root; }
-
-void check_aws(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
-  if (entry.floor_text) {
-    problems.add(problem_at(node_at(mqtt, {"floor"}), "F052",
-                            "AWS keeps a floor of 300s; only service: stand-in may set another",
-                            "service: stand-in"));
-  }
-  if (!entry.tls) {
-    problems.add(problem_with_value(
-        node_at(mqtt, {"tls"}), "F053",
-        "AWS takes no unencrypted connections; only service: stand-in may do without", "true"));
-  }
-  if (entry.publishes_per_second > limits::kPublishesPerSecond) {
-    problems.add(problem_with_value(node_at(mqtt, {"publishes_per_second"}), "F055",
-                                    "AWS discards what is above 100 publishes a second on a connection",
-                                    "95"));
-  }
-  if (entry.bytes_per_second > limits::kBytesPerSecond) {
-    problems.add(problem_with_value(node_at(mqtt, {"bytes_per_second"}), "F055",
-                                    "AWS delays what is above 512000 bytes a second on a connection",
-                                    "500000"));
-  }
-  if (entry.in_flight > limits::kInFlight) {
-    problems.add(problem_with_value(node_at(mqtt, {"in_flight"}), "F055",
-                                    "AWS takes 100 unacknowledged publishes on a connection", "100"));
-  }
-  if (entry.keep_alive_text < limits::kShortestKeepAlive) {
-    problems.add(problem_with_value(node_at(mqtt, {"keep_alive"}), "F055",
-                                    "AWS takes keep-alives from 30s to 20m", "30s"));
-  }
-}
-
-void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
-  const std::string proxy = "proxy: proxy.plant7.example:3128";
-  const std::string_view orphan = !entry.proxy_username.empty()        ? "proxy_username"
-                                  : !entry.proxy_password_file.empty() ? "proxy_password_file"
-                                                                       : "";
-  if (!entry.proxy && !orphan.empty()) {
-    problems.add(problem_at(node_at(mqtt, {orphan}), "F059", "has no use without a proxy", proxy));
-  } else if (entry.proxy && entry.proxy_username.empty() != entry.proxy_password_file.empty()) {
-    const bool has = !entry.proxy_username.empty();
-    problems.add(
-        problem_missing(mqtt, has ? "proxy_password_file" : "proxy_username", "F059",
-                        "is missing: a proxy takes both or none",
-                        has ? "proxy_password_file: /run/secrets/proxy" : "proxy_username: gateway"));
-  }
-}
-
-void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
-  const Duration interval = fleet.gateway.reports.interval;
-  if (!fleet.uplink || interval >= fleet.uplink->floor) return;
-  const bool aws = fleet.uplink->service == Service::aws;
-  const std::string floor = to_text(fleet.uplink->floor);
-  const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
-  problems.add(problem_with_value(node, "F051",
-                                  aws ? "AWS throttles reports of one thing that follow within 300s"
-                                      : "is below uplink.mqtt.floor, " + floor,
-                                  floor));
-}
-
-}  // namespace
-
-void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
-  const auto& written = sources.fleet.uplink.mqtt;
-  if (!written) return;
-  const ConfigNode& mqtt = node_at(main_root(sources), {"uplink", "mqtt"});
-  MqttUplink uplink = *written;
-  uplink.host = written->endpoint.host;
-  uplink.port = written->endpoint.port;
-  if (written->proxy) {
-    uplink.proxy_host = written->proxy->host;
-    uplink.proxy_port = written->proxy->port;
-  }
-  uplink.keep_alive = std::chrono::ceil<std::chrono::seconds>(written->keep_alive_text);
-  uplink.floor = written->floor_text.value_or(uplink.service == Service::aws ? Duration(limits::kReportFloor)
-                                                                             : uplink.floor);
-  if (uplink.client_id.empty()) uplink.client_id = fleet.gateway.thing;
-  if (uplink.service == Service::aws) check_aws(mqtt, *written, problems);
-  if (uplink.certificate.empty() != uplink.private_key.empty()) {
-    const bool has = !uplink.certificate.empty();
-    problems.add(problem_missing(
-        mqtt, has ? "private_key" : "certificate", "F054",
-        "is missing: a certificate and its private key belong together",
-        has ? "private_key: /run/secrets/gateway.key" : "certificate: /run/secrets/gateway.pem"));
-  }
-  if (!uplink.tls && !uplink.certificate.empty()) {
-    problems.add(problem_at(node_at(mqtt, {"certificate"}), "F054", "has no use without tls", "tls: true"));
-  }
-  check_proxy(mqtt, *written, problems);
-  fleet.uplink = std::move(uplink);
 }
 
 void check_gateway(const Sources& sources, const Fleet& fleet, Problems& problems) {

@@ -59,6 +59,9 @@ TypeOf<HostPort> host_port(std::uint16_t default_port);          // "10.0.0.5:50
 // A list of 1 to `most` (0 to `most` unless `not_empty`); F012, F027.
 template <class V>
 TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty = false);
+// A value, or a list of 1 to `most` of them.
+template <class V>
+TypeOf<std::vector<V>> one_or_many(TypeOf<V> item, std::size_t most);
 // Keys are the user's names; F012, F027.
 template <class V>
 TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most = 1000);
@@ -201,6 +204,28 @@ class List final : public Type<std::vector<V>> {
 };
 
 template <class V>
+class OneOrMany final : public Type<std::vector<V>> {
+ public:
+  OneOrMany(TypeOf<V> item, std::size_t most) : item_(std::move(item)), many_(item_, 1, most) {}
+  bool read(const ConfigNode& node, std::vector<V>& out, Problems& problems) const override {
+    if (node.kind() == ConfigNode::Kind::list) return many_.read(node, out, problems);
+    V value{};
+    if (!item_->read(node, value, problems)) return false;
+    out.clear();
+    out.push_back(std::move(value));
+    return true;
+  }
+  nlohmann::json schema() const override { return {{"anyOf", {item_->schema(), many_.schema()}}}; }
+  std::string words() const override { return item_->words() + " or a list of them"; }
+  std::string example() const override { return item_->example(); }
+  nlohmann::json to_json(const std::vector<V>& value) const override { return many_.to_json(value); }
+
+ private:
+  TypeOf<V> item_;
+  List<V> many_;
+};
+
+template <class V>
 class MapOf final : public Type<std::map<std::string, V>> {
  public:
   MapOf(TypeOf<V> value, std::size_t most) : value_(std::move(value)), most_(most) {}
@@ -274,6 +299,10 @@ TypeOf<E> choice(std::vector<std::pair<std::string, E>> names) {
 template <class V>
 TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty) {
   return std::make_shared<detail::List<V>>(std::move(item), not_empty ? 1 : 0, most);
+}
+template <class V>
+TypeOf<std::vector<V>> one_or_many(TypeOf<V> item, std::size_t most) {
+  return std::make_shared<detail::OneOrMany<V>>(std::move(item), most);
 }
 template <class V>
 TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most) {

@@ -10,7 +10,10 @@ namespace gatewarden::mqtt {
 inline constexpr std::uint8_t kSuccess = 0x00;
 inline constexpr std::uint8_t kNoMatchingSubscribers = 0x10;
 inline constexpr std::uint8_t kNotAuthorized = 0x87;
+inline constexpr std::uint8_t kServerShuttingDown = 0x8B;
 inline constexpr std::uint8_t kSessionTakenOver = 0x8E;
+inline constexpr std::uint8_t kTopicNameInvalid = 0x90;
+inline constexpr std::uint8_t kReceiveMaximumExceeded = 0x93;
 inline constexpr std::uint8_t kPacketTooLarge = 0x95;
 inline constexpr std::uint8_t kQuotaExceeded = 0x97;
 // Not on the wire: the link ended before the answer.

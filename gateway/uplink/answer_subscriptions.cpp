@@ -16,19 +16,25 @@ bool any_refused(const std::vector<std::uint8_t>& codes) {
 
 }  // namespace
 
+std::vector<std::string> AnswerSubscriptions::filters(std::string_view thing, Format format) const {
+  const auto [accepted, rejected] = answer_filters(thing, format);
+  if (every()) return {accepted, rejected};
+  return {rejected};
+}
+
 void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
   waiting_.clear();
   exact_waiting_.clear();
   exact_.clear();
-  filters_ = 0;
+  filter_count_ = 0;
   refused_ = false;
-  if (!wanted_) return;
+  if (!wanted()) return;
   give_up_at_ = now + kPatience;
   for (const Format format : formats_) {
-    const auto filters = answer_filters(format);
+    const auto wildcards = filters("+", format);
     waiting_.insert(++last_ticket_);
-    filters_ += filters.size();
-    session.subscribe(last_ticket_, {filters.begin(), filters.end()}, 1);
+    filter_count_ += wildcards.size();
+    session.subscribe(last_ticket_, wildcards, 1);
   }
 }
 
@@ -37,7 +43,7 @@ void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::u
   if (waiting_.erase(ticket)) {
     if (!no) return;
     refused_ = true;
-    filters_ = 0;  // what was granted beside it is not relied upon
+    filter_count_ = 0;  // what was granted beside it is not relied upon
     if (warned_) return;
     warned_ = true;
     log::warning(
@@ -55,20 +61,20 @@ void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::u
 }
 
 bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Session& session) {
-  if (!wanted_ || !refused_) return wanted_;
+  if (!wanted() || !refused_) return wanted();
   if (const auto known = exact_.find(thing); known != exact_.end()) return known->second;
-  const auto filters = answer_filters(thing, format);
-  if (filters_ + filters.size() > limits::kSubscriptionsPerConnection) return false;
-  filters_ += filters.size();
+  const auto exact = filters(thing, format);
+  if (filter_count_ + exact.size() > limits::kSubscriptionsPerConnection) return false;
+  filter_count_ += exact.size();
   exact_waiting_.emplace(++last_ticket_, thing);
   exact_.emplace(thing, true);
-  session.subscribe(last_ticket_, {filters.begin(), filters.end()}, 1);
+  session.subscribe(last_ticket_, exact, 1);
   return true;
 }
 
 std::string AnswerSubscriptions::text() const {
-  if (!wanted_) return "answers off";
-  if (!refused_) return "answers by wildcard";
+  if (!wanted()) return "answers off";
+  if (!refused_) return every() ? "answers by wildcard" : "rejections by wildcard";
   const auto heard =
       std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; });
   return "wildcard refused, answers for " + std::to_string(heard) + " things only";

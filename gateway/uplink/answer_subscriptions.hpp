@@ -1,5 +1,5 @@
-// Which answers the connection hears. By wildcard, two filters a format, for any number of things; where the
-// broker or its policy refuses that, exact filters for the first things published for, as many as a
+// Which answers the connection hears: all, the rejections only, none. By wildcard, for any number of things;
+// where the broker or its policy refuses that, exact filters for the first things published for, as many as a
 // connection may have. Everything here belongs to one session; `begin` starts it afresh.
 #pragma once
 
@@ -12,40 +12,44 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/wire/format.hpp"
+#include "gateway/uplink/uplink_settings.hpp"
 
 namespace gatewarden {
 
 class AnswerSubscriptions {
  public:
-  AnswerSubscriptions(std::vector<Format> formats, bool wanted)
-      : formats_(std::move(formats)), wanted_(wanted) {}
+  AnswerSubscriptions(std::vector<Format> formats, Answers heard)
+      : formats_(std::move(formats)), heard_(heard) {}
 
   void begin(mqtt::Session& session, SteadyTime now);
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
   // Nothing is published before the broker has answered, or has had its time to: the first answers would be
   // missed.
-  bool settled(SteadyTime now) const { return !wanted_ || waiting_.empty() || now >= give_up_at_; }
+  bool settled(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
   std::optional<SteadyTime> settles_at() const {
-    return wanted_ && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
+    return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
   }
   // Whether answers for the thing are heard; subscribes to them first where only exact filters are left.
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
-  bool wanted() const { return wanted_; }
+  bool wanted() const { return heard_ != Answers::off; }
+  // Whether every report is answered: an answer is a publish of the connection's rate.
+  bool every() const { return heard_ == Answers::all; }
   std::string text() const;  // "answers by wildcard", "answers for 25 things only", "answers off"
 
  private:
   static constexpr Duration kPatience = std::chrono::seconds(10);
 
+  std::vector<std::string> filters(std::string_view thing, Format format) const;
+
   std::vector<Format> formats_;
-  bool wanted_;
+  Answers heard_;
   SteadyTime give_up_at_{};
   mqtt::Ticket last_ticket_ = 0;
   std::set<mqtt::Ticket> waiting_;  // wildcard subscriptions without an answer
   std::map<mqtt::Ticket, std::string> exact_waiting_;
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
-  std::size_t filters_ = 0;
+  std::size_t filter_count_ = 0;
   bool refused_ = false;
   bool warned_ = false;  // once in a life
 };

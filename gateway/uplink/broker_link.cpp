@@ -85,19 +85,20 @@ void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> rea
   if (state_ == State::closed) return timer_->arm(clock_.now());
   if (state_ == State::renewing) {
     retry_after(0s);
-    return events_.down();
+    return events_.down(Ended::by_us, std::nullopt);
   }
   const bool was_up = up();
   last_error_ = why;
   retry_after(pause_after(reason));
   log::warning("uplink", was_up ? "connection_lost" : "connection_failed",
                {{"why", last_error_}, {"next_attempt_in_s", in_seconds(retry_at_ - clock_.now())}});
-  events_.down();
+  events_.down(Ended::by_peer, reason);
 }
 
 Duration BrokerLink::pause_after(std::optional<std::uint8_t> reason) {
   const SteadyTime now = clock_.now();
   if (up() && now - since_ >= kLongEnough) backoff_.reset();
+  if (reason == mqtt::kServerShuttingDown) backoff_.reset();  // it said so: its successor waits for us
   if (reason != mqtt::kSessionTakenOver) return backoff_.next();
   const bool again = taken_over_at_ && now - *taken_over_at_ <= kTakeoverWindow;
   taken_over_at_ = now;
@@ -120,7 +121,7 @@ void BrokerLink::restart(std::string why) {
   last_error_ = std::move(why);
   log::warning("uplink", "connection_given_up", {{"why", last_error_}});
   retry_after(pause_after(std::nullopt));
-  events_.down();
+  events_.down(Ended::by_us, std::nullopt);
 }
 
 void BrokerLink::renew(mqtt::Target target) {

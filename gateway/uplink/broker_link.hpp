@@ -26,12 +26,14 @@ inline constexpr WallTime kEarliestBelievable =
 
 class BrokerLink {
  public:
+  enum class Ended : std::uint8_t { by_peer, by_us };
   enum class State { idle, waiting_for_clock, backing_off, connecting, connected, renewing, closed };
   // All from the loop, never from inside a call of this class (except `down`, see restart).
   struct Events {
     std::function<void(const mqtt::ConnAck&)> up;
-    std::function<void()>
-        down;  // after `up`: every publish still open has been told first, or is lost with it
+    // Every publish still open has been told first, or is lost with it. `reason`: the broker's, if it gave
+    // one.
+    std::function<void(Ended by, std::optional<std::uint8_t> reason)> down;
     std::function<void(const mqtt::Message&)> message;
     std::function<void(mqtt::Ticket, std::uint8_t reason, std::string_view why)> published;
     std::function<void(mqtt::Ticket, const std::vector<std::uint8_t>&)> subscribed;
@@ -43,6 +45,9 @@ class BrokerLink {
   void start();
   // Gives the session up at once (`down` follows, from inside) and begins again after a pause.
   void restart(std::string why);
+  // The session was of use, however short it was: the next attempt does not wait for the sake of earlier
+  // ones.
+  void useful() { backoff_.reset(); }
   // Connects anew with another target (its host and client id stay): says goodbye, waiting half a second for
   // what is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
   void renew(mqtt::Target target);

@@ -4,12 +4,15 @@
 
 namespace gatewarden {
 
-Flight& Flights::add(Publication publication) {
+Flight& Flights::add(Publication publication, std::string topic, bool copy) {
   const mqtt::Ticket ticket = ++last_ticket_;
-  by_thing_[publication.thing].push_back(ticket);
+  if (!copy) by_thing_[publication.thing].push_back(ticket);
+  ++unsettled_;
   Flight& flight = flights_[ticket];
   flight.ticket = ticket;
   flight.publication = std::move(publication);
+  flight.topic = std::move(topic);
+  flight.copy = copy;
   return flight;
 }
 
@@ -28,10 +31,11 @@ Flight* Flights::awaiting(std::string_view thing, std::optional<ReportId> id) {
   return nullptr;
 }
 
-void Flights::sent(Flight& flight, SteadyTime deadline) {
-  if (!resend_.empty() && resend_.front() == flight.ticket) resend_.pop_front();
-  probing_ = flight.sends > 0;
-  ++flight.sends;
+void Flights::sent(Flight& flight, SteadyTime now, SteadyTime deadline) {
+  alone_on_wire_ = !alone_.empty() && alone_.front() == flight.ticket;
+  if (alone_on_wire_) alone_.pop_front();
+  if (++flight.sends == 1) flight.first_sent = now;
+  flight.sent = now;
   flight.on_wire = true;
   ++on_wire_;
   watch(flight, deadline);
@@ -44,23 +48,33 @@ void Flights::acknowledged(Flight& flight, SteadyTime deadline) {
     return;
   }
   ++waiting_answers_;
+  std::string().swap(flight.publication.bytes);
   watch(flight, deadline);
+}
+
+void Flights::again(Flight& flight) {
+  leave_wire(flight);
+  flight.deadline.reset();
+  alone_.push_back(flight.ticket);
 }
 
 void Flights::leave_wire(Flight& flight) {
   if (!flight.on_wire) return;
   flight.on_wire = false;
   --on_wire_;
-  if (on_wire_ == 0) probing_ = false;
+  if (on_wire_ == 0) alone_on_wire_ = false;
 }
 
 void Flights::settle(Flight& flight) {
   if (!flight.settled) {
     flight.settled = true;
-    const auto tickets = by_thing_.find(flight.publication.thing);
-    std::erase(tickets->second, flight.ticket);
-    if (tickets->second.empty()) by_thing_.erase(tickets);
-    std::erase(resend_, flight.ticket);
+    --unsettled_;
+    if (!flight.copy) {
+      const auto tickets = by_thing_.find(flight.publication.thing);
+      std::erase(tickets->second, flight.ticket);
+      if (tickets->second.empty()) by_thing_.erase(tickets);
+    }
+    std::erase(alone_, flight.ticket);
     if (flight.sends && !flight.on_wire && flight.deadline) --waiting_answers_;
   }
   if (!flight.on_wire) flights_.erase(flight.ticket);
@@ -69,7 +83,7 @@ void Flights::settle(Flight& flight) {
 Flight* Flights::session_ended() {
   const bool alone = on_wire_ == 1;
   Flight* suspect = nullptr;
-  resend_.clear();
+  alone_.clear();
   for (auto it = flights_.begin(); it != flights_.end();) {
     Flight& flight = it->second;
     if (flight.on_wire && flight.settled) {
@@ -79,16 +93,17 @@ Flight* Flights::session_ended() {
     }
     if (flight.on_wire) {
       if (alone) suspect = &flight;
+      flight.maybe_arrived = true;
       leave_wire(flight);
       flight.deadline.reset();
     }
-    if (!flight.deadline) resend_.push_back(flight.ticket);
+    if (!flight.deadline) alone_.push_back(flight.ticket);
     ++it;
   }
   return suspect;
 }
 
-Flight* Flights::next_resend() { return resend_.empty() ? nullptr : find(resend_.front()); }
+Flight* Flights::next_alone() { return alone_.empty() ? nullptr : find(alone_.front()); }
 
 void Flights::watch(Flight& flight, SteadyTime deadline) {
   flight.deadline = deadline;

@@ -4,6 +4,9 @@
 #include <cstdio>
 
 #include "gateway/uplink/uplink_state.hpp"
+#include "gateway/wire/mirror_topic.hpp"
+#include "gateway/wire/report_encoder.hpp"
+#include "gateway/wire/report_record.hpp"
 #include "gateway/wire/topics.hpp"
 
 namespace gatewarden {
@@ -24,12 +27,14 @@ Uplink::State::State(UplinkSettings settings, Parts parts, std::uint64_t seed)
       parts_(std::move(parts)),
       pacer_({settings_.publishes_per_second, settings_.bytes_per_second, settings_.burst},
              parts_.clock.now()),
-      answers_(settings_.formats, settings_.answers),
+      quarantine_(seed),
+      copies_(settings_.mirror_bytes),
+      answers_(settings_.formats, settings_.defender ? settings_.answers : Answers::off),
       timer_(parts_.clock.timer([this] { pump(); })),
-      typical_(cost(1000, settings_.answers)),
+      typical_(cost(1000, answers_.every())),
       link_(settings_.target, parts_.clock, parts_.sessions, seed,
             {.up = [this](const mqtt::ConnAck& ack) { up(ack); },
-             .down = [this] { down(); },
+             .down = [this](BrokerLink::Ended by, std::optional<std::uint8_t> reason) { down(by, reason); },
              .message = [this](const mqtt::Message& m) { heard(m); },
              .published = [this](mqtt::Ticket t, std::uint8_t reason,
                                  std::string_view why) { published(t, reason, why); },
@@ -61,15 +66,17 @@ void Uplink::State::pump() {
 
 bool Uplink::State::send_next() {
   if (!link_.up() || !answers_.settled(now()) || flights_.on_wire() >= window()) return false;
-  return flights_.resending() ? resend() : pull();
+  if (flights_.going_alone()) return send_alone();
+  return pull() || send_copy();
 }
 
-bool Uplink::State::resend() {
-  Flight* flight = flights_.next_resend();
+bool Uplink::State::send_alone() {
+  Flight* flight = flights_.next_alone();
   if (!flight || flights_.on_wire() > 0) return false;
-  if (too_large(*flight)) return true;
-  if (!pacer_.take(cost(flight->publication.bytes.size(), answers_.wanted()), now())) return false;
-  ++count_.resent;
+  if (too_large(*flight) || outdated(*flight)) return true;
+  const bool answered = !flight->copy && answers_.every();
+  if (!pacer_.take(cost(flight->publication.bytes.size(), answered), now())) return false;
+  if (flight->sends) ++count_.resent;
   transmit(*flight);
   return true;
 }
@@ -84,24 +91,70 @@ bool Uplink::State::pull() {
   source_empty_ = !next;
   if (!next && drain_) drain_->exhausted = true;
   if (!next) return false;
-  Flight& flight = flights_.add(std::move(*next));
-  if (too_large(flight)) return true;
-  typical_ = cost(flight.publication.bytes.size(), answers_.wanted());
+  std::string topic = own_topic(next->thing, next->format);
+  if (!settings_.defender) put_record(settings_.mirrors.front(), next->thing, next->bytes);
+  Flight& flight = flights_.add(std::move(*next), std::move(topic), false);
+  if (too_large(flight) || withheld(flight)) return true;
+  typical_ = cost(flight.publication.bytes.size(), answers_.every());
   pacer_.spend(typical_, now());
   transmit(flight);
   return true;
 }
 
+// Only when no report is due: the copies of a fleet must not use up the tokens its reports wait for.
+bool Uplink::State::send_copy() {
+  if (copies_.empty() || (!drain_ && parts_.source.due() && *parts_.source.due() <= now())) return false;
+  if (!pacer_.take(cost(copies_.next_bytes(), false), now())) return false;
+  WaitingCopies::Copy copy = copies_.take();
+  Flight& flight = flights_.add(std::move(copy.publication), std::move(copy.topic), true);
+  if (too_large(flight) || withheld(flight)) return true;
+  transmit(flight);
+  return true;
+}
+
+void Uplink::State::closed(const ClosedReport& report) {
+  const std::size_t first = settings_.defender ? 0 : 1;
+  for (std::size_t i = first; i < settings_.mirrors.size(); ++i) {
+    const Mirror& mirror = settings_.mirrors[i];
+    auto topic = fill_topic(mirror.topic, report.thing, settings_.gateway);
+    if (!topic) continue;  // the fleet file's check has been there: only a learned name could be too long
+    WaitingCopies::Copy copy;
+    copy.topic = std::move(*topic);
+    copy.publication.device = report.device;
+    copy.publication.thing = report.thing;
+    copy.publication.id = report.report.id;
+    copy.publication.format = mirror.format;
+    encode_report(report.report, mirror.format, mirror.keys, copy.publication.bytes);
+    put_record(mirror, report.thing, copy.publication.bytes);
+    copies_.add(std::move(copy));
+  }
+  // Sent by the pump that is under way, or woken by the caller: a tap is told from inside the source.
+}
+
+void Uplink::State::put_record(const Mirror& mirror, std::string_view thing, std::string& bytes) const {
+  if (!mirror.record) return;
+  std::string record;
+  encode_record({thing, settings_.gateway, parts_.clock.wall()}, mirror.format, bytes, record);
+  bytes = std::move(record);
+}
+
+std::string Uplink::State::own_topic(std::string_view thing, Format format) const {
+  if (settings_.defender) return report_topic(thing, format);
+  auto topic = fill_topic(settings_.mirrors.front().topic, thing, settings_.gateway);
+  return topic ? std::move(*topic) : std::string();
+}
+
 void Uplink::State::transmit(Flight& flight) {
   const Publication& p = flight.publication;
-  flight.answerable = answers_.covers(p.thing, p.format, link_.session());
-  flights_.sent(flight, now() + settings_.answer_timeout);
+  flight.answerable =
+      !flight.copy && answers_.wanted() && answers_.covers(p.thing, p.format, link_.session());
+  flights_.sent(flight, now(), now() + settings_.answer_timeout);
   ++count_.published;
   count_.bytes += p.bytes.size();
   rate_.add(now());
   const int qos = std::min<int>(1, ack_.maximum_qos);
-  link_.session().publish(flight.ticket, report_topic(p.thing, p.format), p.bytes, qos, false);
-  parts_.sink.sent(p.device, p.id, now());
+  link_.session().publish(flight.ticket, flight.topic, p.bytes, qos, false);
+  if (!flight.copy) parts_.sink.sent(p.device, p.id, now());
 }
 
 // Never published: the broker would end the connection, which all children share.
@@ -109,7 +162,7 @@ bool Uplink::State::too_large(Flight& flight) {
   const Publication& p = flight.publication;
   std::size_t most = limits::kPayloadBytes;
   if (ack_.maximum_packet_size) {
-    const std::size_t around = kPublishOverhead + report_topic(p.thing, p.format).size();
+    const std::size_t around = kPublishOverhead + flight.topic.size();
     most =
         std::min(most, *ack_.maximum_packet_size - std::min<std::size_t>(around, *ack_.maximum_packet_size));
   }
@@ -120,9 +173,39 @@ bool Uplink::State::too_large(Flight& flight) {
   return true;
 }
 
+// Not acknowledged for so long that it would not be current any more.
+bool Uplink::State::outdated(Flight& flight) {
+  if (flight.sends == 0 || now() - flight.first_sent <= settings_.resend_for) return false;
+  ++count_.outdated;
+  const Kind kind = flight.maybe_arrived ? Kind::no_verdict : Kind::refused;
+  settle(flight, kind, "outdated", "not acknowledged, and too old to be sent again");
+  return true;
+}
+
+// True when it does not go now: never, or later as a probe.
+bool Uplink::State::withheld(Flight& flight) {
+  if (flight.topic.empty()) {
+    settle(flight, Kind::refused, "no-topic", "the thing's name makes the mirror's topic too long");
+    return true;
+  }
+  switch (quarantine_.ask(flight.topic, now())) {
+    case Quarantine::Pass::go:
+      return false;
+    case Quarantine::Pass::probe:
+      flights_.set_apart(flight);
+      return true;
+    case Quarantine::Pass::withhold:
+      break;
+  }
+  const Quarantine::Entry& entry = *quarantine_.find(flight.topic);
+  settle(flight, Kind::withheld, std::string(to_string(entry.cause)), entry.why);
+  return true;
+}
+
 std::size_t Uplink::State::window() const {
-  const std::uint16_t least = std::min({settings_.in_flight, ack_.receive_maximum, limits::kInFlight});
-  return std::max<std::size_t>(1, least);
+  const std::uint16_t least =
+      std::min({settings_.in_flight, ack_.receive_maximum, limits::kInFlight, receive_maximum_});
+  return std::max<std::size_t>(1, std::min<std::size_t>(least, cautious_window_));
 }
 
 // With answers a report is two publishes of the connection's 100 a second: its own and the verdict's.
@@ -134,10 +217,15 @@ std::optional<SteadyTime> Uplink::State::next_sending() const {
   if (!link_.up() || flights_.on_wire() >= window()) return std::nullopt;
   if (!answers_.settled(now())) return answers_.settles_at();
   const SteadyTime token = pacer_.ready(typical_, now());
-  if (flights_.resending()) return flights_.on_wire() ? std::nullopt : std::optional(token);
-  if (drain_) return drain_->exhausted ? std::nullopt : std::optional(token);
+  if (flights_.going_alone()) return flights_.on_wire() ? std::nullopt : std::optional(token);
+  const auto copy = [&]() -> std::optional<SteadyTime> {
+    if (copies_.empty()) return std::nullopt;
+    return pacer_.ready(cost(copies_.next_bytes(), false), now());
+  };
+  if (drain_) return drain_->exhausted ? copy() : std::optional(token);
   const auto due = parts_.source.due();
-  if (!due) return std::nullopt;
+  if (!due) return copy();
+  if (const auto next = copy(); next && *due > now()) return std::min(*next, std::max(*due, token));
   const SteadyTime patience = source_empty_ ? now() + kSourcePatience : now();
   return std::max({*due, token, *due <= now() ? patience : *due});
 }
@@ -160,6 +248,18 @@ void Uplink::State::arm() {
 // --- Ending and showing
 // ---------------------------------------------------------------------------------------------
 
+void Uplink::State::probe_refused() {
+  quarantine_.probe_all(now());
+  pump();
+}
+
+std::optional<Quarantine::Entry> Uplink::State::quarantined(std::string_view thing) const {
+  for (const Format format : settings_.formats) {
+    if (const Quarantine::Entry* entry = quarantine_.find(own_topic(thing, format))) return *entry;
+  }
+  return std::nullopt;
+}
+
 void Uplink::State::drain(SteadyTime until, std::function<void()> done) {
   drain_.emplace(Drain{.began = now(), .until = until, .done = std::move(done)});
   pump();
@@ -168,7 +268,7 @@ void Uplink::State::drain(SteadyTime until, std::function<void()> done) {
 void Uplink::State::finish_drain() {
   if (!drain_ || drain_->closing) return;
   const bool hopeless = !link_.up() && link_.state() != BrokerLink::State::connecting;
-  const bool finished = link_.up() && drain_->exhausted && flights_.all_settled();
+  const bool finished = link_.up() && drain_->exhausted && flights_.all_settled() && copies_.empty();
   if (!hopeless && !finished && now() < drain_->until) return;
   drain_->closing = true;
   link_.close([this] {
@@ -184,10 +284,14 @@ UplinkSnapshot Uplink::State::snapshot() const {
   s.connected = link_.up();
   s.state = link_.state_text();
   s.since = link_.since();
-  s.endpoint =
-      std::string(target.tls ? "mqtts://" : "mqtt://") + target.host + ":" + std::to_string(target.port);
-  s.detail = std::string(target.version == mqtt::Version::v5 ? "MQTT 5" : "MQTT 3.1.1") + " as " +
-             target.client_id + ", " + answers_.text();
+  s.endpoint = settings_.endpoint_text;
+  if (s.endpoint.empty()) {
+    s.endpoint =
+        std::string(target.tls ? "mqtts://" : "mqtt://") + target.host + ":" + std::to_string(target.port);
+    s.detail = std::string(target.version == mqtt::Version::v5 ? "MQTT 5" : "MQTT 3.1.1") + " as " +
+               target.client_id + ", ";
+  }
+  s.detail += answers_.text();
   char rates[64];
   std::snprintf(rates, sizeof rates, "%.4g publishes/s, %.4g KB/s, ", settings_.publishes_per_second,
                 settings_.bytes_per_second / 1000);
@@ -199,7 +303,10 @@ UplinkSnapshot Uplink::State::snapshot() const {
   const bool clockless = link_.state() == BrokerLink::State::waiting_for_clock;
   s.last_error = clockless || last_error_.empty() ? link_.last_error() : last_error_;
   s.last_bad_answer = last_bad_answer_;
+  s.quarantined = quarantine_.size();
+  s.waiting_copies = copies_.size();
   s.count = count_;
+  s.count.copies_dropped += copies_.dropped();
   s.count.reconnects = link_.reconnects();
   return s;
 }
@@ -213,6 +320,11 @@ void Uplink::start() { state_->start(); }
 void Uplink::wake() { state_->pump(); }
 void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
 void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
+void Uplink::closed(const ClosedReport& report) { state_->closed(report); }
+void Uplink::probe_refused() { state_->probe_refused(); }
 UplinkSnapshot Uplink::snapshot() const { return state_->snapshot(); }
+std::optional<Quarantine::Entry> Uplink::quarantined(std::string_view thing) const {
+  return state_->quarantined(thing);
+}
 
 }  // namespace gatewarden

@@ -3,10 +3,15 @@
 // answer to it; and tells exactly one Outcome for every publication it pulled.
 //
 // What the broker has not acknowledged when the connection ends is sent again after the next one is made,
-// same bytes, same report id, one at a time, before anything new is pulled. A Throttled verdict on such a
-// second copy means that the first one arrived: it counts as accepted. A publication that three times was
-// alone under way when the connection ended is refused: some brokers hang up on what they do not allow, and
-// that must not silence the other children.
+// same bytes, same report id, one at a time, before anything new is pulled, as long as it is current. A
+// Throttled verdict on such a second copy means that the first one arrived: it counts as accepted.
+//
+// A topic the broker refuses is quarantined alone (quarantine.hpp). Where the broker says nothing and hangs
+// up instead, everything under way is suspect and goes again one at a time: what it hangs up on twice, alone
+// and at once, is the guilty one. An innocent suspect costs a round trip, a guilty one two connections.
+//
+// Mirrors get copies of every report over the same connection, when no report is due; they wait in a bounded
+// buffer of their own.
 #pragma once
 
 #include <functional>
@@ -16,12 +21,13 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/mqtt/session.hpp"
+#include "gateway/uplink/quarantine.hpp"
 #include "gateway/uplink/uplink_settings.hpp"
 #include "gateway/uplink/uplink_snapshot.hpp"
 
 namespace gatewarden {
 
-class Uplink {
+class Uplink final : public ReportTap {
  public:
   // All outlive the uplink. `sink` may call wake().
   struct Parts {
@@ -34,7 +40,7 @@ class Uplink {
   };
   Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
   // Settles what is still open, then ends the connection without ceremony.
-  ~Uplink();
+  ~Uplink() override;
   Uplink(const Uplink&) = delete;
   Uplink& operator=(const Uplink&) = delete;
 
@@ -48,7 +54,18 @@ class Uplink {
   // comes from the loop and may destroy this; every publication has had its outcome by then.
   void drain(SteadyTime until, std::function<void()> done);
 
+  // For the mirrors: to be given to the source as a tap where wants_copies().
+  void closed(const ClosedReport& report) override;
+  static bool wants_copies(const UplinkSettings& settings) {
+    return settings.mirrors.size() > (settings.defender ? 0U : 1U);
+  }
+  // The operator has changed something: what is in quarantine is tried again soon, not when its pause is
+  // over.
+  void probe_refused();
+
   UplinkSnapshot snapshot() const;
+  // The thing's quarantine, if its reports are refused.
+  std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
 
  private:
   class State;

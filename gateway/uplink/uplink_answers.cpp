@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdio>
 
+#include "gateway/base/log.hpp"
 #include "gateway/mqtt/reasons.hpp"
 #include "gateway/uplink/uplink_state.hpp"
 #include "gateway/wire/topics.hpp"
@@ -16,8 +17,34 @@ using namespace std::chrono_literals;
 using Kind = Outcome::Kind;
 
 constexpr Duration kQuotaPause = 5s;  // after 0x97: the service wants less
-constexpr unsigned kLonelyLosses = 3;
+constexpr unsigned kLonelyLosses = 2;
+constexpr Duration kAtOnce = 10s;  // within which a hang-up is the answer to a publish
+// So many hang-ups in a row are found out as fast as connections may be made; if nothing at all is
+// acknowledged in between, the whole policy is wrong, and haste helps nobody.
+constexpr unsigned kBarrenConvictions = 20;
 constexpr std::size_t kShownAnswerBytes = 160;
+
+// Whether the end of a session can be the answer to what was published: a broker that gives no reason, or one
+// of these. The others speak of the connection (taken over, shutting down, too fast, idle).
+bool blames_a_publish(std::optional<std::uint8_t> reason) {
+  if (!reason) return true;
+  switch (*reason) {
+    case 0x80:  // unspecified
+    case 0x83:  // implementation specific
+    case mqtt::kNotAuthorized:
+    case mqtt::kTopicNameInvalid:
+    case 0x99:  // payload format
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string hexadecimal(std::uint8_t reason) {
+  char code[8];
+  std::snprintf(code, sizeof code, "0x%02X", reason);
+  return code;
+}
 
 }  // namespace
 
@@ -27,13 +54,23 @@ void Uplink::State::up(const mqtt::ConnAck& ack) {
   pump();
 }
 
-void Uplink::State::down() {
+void Uplink::State::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
   last_error_ = link_.last_error();
-  if (Flight* alone = flights_.session_ended(); alone && ++alone->lonely_losses >= kLonelyLosses) {
-    settle(*alone, Kind::refused, "hang-up",
-           "the connection ended " + std::to_string(kLonelyLosses) +
-               " times while this report alone was under way: is the gateway allowed to publish for this "
-               "thing?");
+  if (reason == mqtt::kReceiveMaximumExceeded)
+    receive_maximum_ = static_cast<std::uint16_t>(window() / 2 + 1);
+  if (reason == mqtt::kQuotaExceeded) pacer_.pause(now() + kQuotaPause);
+  if (flights_.on_wire() > 0) cautious_window_ = 1;
+  Flight* alone = flights_.session_ended();
+  // A hang-up that answers a publish comes at once; a network that fails takes whatever is under way.
+  const bool answer = by == BrokerLink::Ended::by_peer && blames_a_publish(reason);
+  if (alone && answer && now() - alone->sent <= kAtOnce) {
+    if (++barren_convictions_ <= kBarrenConvictions) link_.useful();
+    const bool again = ++alone->lonely_losses >= kLonelyLosses || quarantine_.holds(alone->topic);
+    if (reason) {
+      convict(*alone, Quarantine::Cause::unauthorised, hexadecimal(*reason), last_error_);
+    } else if (again) {
+      convict(*alone, Quarantine::Cause::hang_up, "hang-up", last_error_);
+    }
   }
   pump();
 }
@@ -43,18 +80,61 @@ void Uplink::State::published(mqtt::Ticket ticket, std::uint8_t reason, std::str
   if (!flight || !flight->on_wire || reason == mqtt::kLinkEnded)
     return;  // the end of the session follows, or a deadline
   ++count_.acked;
-  if (reason == mqtt::kQuotaExceeded) pacer_.pause(now() + kQuotaPause);
-  if (mqtt::is_failure(reason) && !flight->settled) {
-    char code[8];
-    std::snprintf(code, sizeof code, "0x%02X", reason);
+  cautious_window_ = std::min<std::size_t>(cautious_window_ + 1, limits::kInFlight);
+  barren_convictions_ = 0;
+  if (flights_.going_alone()) link_.useful();  // the search for a guilty one gets on
+  if (reason == mqtt::kQuotaExceeded && !flight->settled) {
+    // It was thrown away for the sake of the rate: less, and the same report once more.
     last_error_ =
-        "the broker refused a report for " + flight->publication.thing + ": " + mqtt::describe(reason);
-    settle(*flight, Kind::refused, code, why.empty() ? mqtt::describe(reason) : std::string(why));
-  } else if (!flight->settled && !flight->answerable) {
-    settle(*flight, Kind::no_verdict);
+        "the broker wants less: " + mqtt::describe(reason) + (why.empty() ? "" : ": " + std::string(why));
+    pacer_.pause(now() + kQuotaPause);
+    flights_.again(*flight);
+  } else {
+    mqtt::is_failure(reason) ? refused(*flight, reason, std::string(why)) : passed(*flight);
+    if (Flight* still = flights_.find(ticket))
+      flights_.acknowledged(*still, now() + settings_.answer_timeout);
   }
-  if (Flight* still = flights_.find(ticket)) flights_.acknowledged(*still, now() + settings_.answer_timeout);
   pump();
+}
+
+void Uplink::State::passed(Flight& flight) {
+  if (quarantine_.release(flight.topic))
+    log::info("uplink", "released_from_quarantine",
+              {{"thing", flight.publication.thing}, {"topic", flight.topic}});
+  if (!flight.settled && !flight.answerable) settle(flight, Kind::no_verdict);
+}
+
+void Uplink::State::refused(Flight& flight, std::uint8_t reason, std::string why) {
+  if (why.empty()) why = mqtt::describe(reason);
+  if (reason == mqtt::kNotAuthorized)
+    return convict(flight, Quarantine::Cause::unauthorised, hexadecimal(reason), why);
+  if (reason == mqtt::kTopicNameInvalid)
+    return convict(flight, Quarantine::Cause::bad_topic, hexadecimal(reason), why);
+  last_error_ = "the broker refused a report for " + flight.publication.thing + ": " + why;
+  if (!flight.settled) settle(flight, Kind::refused, hexadecimal(reason), why);
+}
+
+// The topic is out of service. Said once a topic, with what would let it in.
+void Uplink::State::convict(Flight& flight, Quarantine::Cause cause, const std::string& code,
+                            const std::string& why) {
+  const bool fresh = !quarantine_.holds(flight.topic);
+  std::string text = why;
+  if (cause == Quarantine::Cause::hang_up)
+    text = "the broker hangs up whenever this is published (" + why + ")";
+  if (cause != Quarantine::Cause::bad_topic)
+    text += "; AWS IoT allows it with the statement " + policy_statement(flight.topic, settings_.target.host);
+  const std::string thing = flight.copy ? "" : flight.publication.thing;
+  const auto& entry = quarantine_.put(flight.topic, thing, cause, text, now());
+  last_error_ = "the broker does not take " + flight.topic + ": " + text;
+  if (fresh) {
+    log::warning(
+        "uplink", "quarantined",
+        {{"thing", flight.publication.thing},
+         {"topic", flight.topic},
+         {"why", text},
+         {"next_probe_in_s", std::chrono::ceil<std::chrono::seconds>(entry.probe_at - now()).count()}});
+  }
+  if (!flight.settled) settle(flight, Kind::refused, code, text);
 }
 
 void Uplink::State::heard(const mqtt::Message& message) {
@@ -116,7 +196,12 @@ void Uplink::State::expire(SteadyTime at) {
 void Uplink::State::settle(Flight& flight, Kind kind, std::string code, std::string detail) {
   const Publication& p = flight.publication;
   const Outcome outcome{p.device, p.thing, p.id, kind, std::move(code), std::move(detail)};
+  const bool copy = flight.copy;
   flights_.settle(flight);
+  if (copy) {
+    ++(kind == Kind::no_verdict && outcome.code.empty() ? count_.copies : count_.copies_dropped);
+    return;
+  }
   count(kind);
   parts_.sink.settled(outcome);
 }
@@ -137,6 +222,9 @@ void Uplink::State::count(Kind kind) {
       return;
     case Kind::refused:
       ++count_.refused;
+      return;
+    case Kind::withheld:
+      ++count_.withheld;
       return;
     case Kind::abandoned:
       ++count_.abandoned;

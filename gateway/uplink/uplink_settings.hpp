@@ -10,17 +10,37 @@
 
 namespace gatewarden {
 
-// The ALPN protocol by which AWS IoT takes MQTT with client certificates on port 443.
+// The ALPN protocols by which AWS IoT takes MQTT on port 443: with client certificates, and with a user name
+// for a custom authorizer (IoT Core developer guide, "Device communication protocols").
 inline constexpr const char* kAwsAlpn = "x-amzn-mqtt-ca";
-// The same for a custom authorizer, which takes a user name and a password instead.
 inline constexpr const char* kAwsAuthorizerAlpn = "mqtt";
+
+// Which of the service's answers are heard.
+enum class Answers : std::uint8_t { all, rejected, off };
+
+// A copy of every report, on a topic of the user's (wire/mirror_topic.hpp).
+struct Mirror {
+  std::string topic;
+  Format format = Format::json;
+  KeyNames keys = KeyNames::long_names;
+  bool record = true;  // with thing, gateway and time around it (wire/report_record.hpp)
+};
 
 struct UplinkSettings {
   mqtt::Target target{};
+  std::string endpoint_text{};  // for status lines; empty: made of the target
+  std::string gateway{};        // its thing name, for mirrors
+  // Off: a report is published on the first mirror's topic in the place of its reserved one, in the format
+  // and keys of the publication, and is never answered.
+  bool defender = true;
+  std::vector<Mirror> mirrors{};
+  std::size_t mirror_bytes = 4'000'000;                // of copies that wait
   std::vector<Format> formats{Format::json};           // of the reports: their answers are subscribed
-  bool answers = true;                                 // off: a PUBACK is all that is ever known of a report
+  Answers answers = Answers::all;                      // off: a PUBACK is all that is ever known of a report
   Duration answer_timeout = std::chrono::seconds(30);  // from the PUBACK; as long is waited for the PUBACK
-  double publishes_per_second = 95;                    // in and out together
+  // What the broker did not acknowledge is sent again for so long; later it would not be current.
+  Duration resend_for = std::chrono::minutes(5);
+  double publishes_per_second = 95;  // in and out together
   double bytes_per_second = 500'000;
   Duration burst = std::chrono::milliseconds(50);  // see Pacer
   std::uint16_t in_flight = limits::kInFlight;     // and never more than the broker's Receive Maximum

@@ -14,8 +14,12 @@ struct UplinkCounters {
   std::uint64_t published = 0;  // publishes that left, resent ones included
   std::uint64_t bytes = 0;      // their payload
   std::uint64_t acked = 0;
-  std::uint64_t accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0, abandoned = 0;
+  std::uint64_t accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0, withheld = 0,
+                abandoned = 0;
   std::uint64_t resent = 0;
+  std::uint64_t outdated = 0;         // given up because they were too old to be sent again
+  std::uint64_t copies = 0;           // to mirrors, acknowledged
+  std::uint64_t copies_dropped = 0;   // for want of room, or refused
   std::uint64_t foreign_answers = 0;  // for things that are not ours: the wildcard matches them too
   std::uint64_t stale_answers = 0;    // ours, but nobody waits for that report any more
   std::uint64_t bad_answers = 0;      // cannot be decoded
@@ -34,6 +38,8 @@ struct UplinkSnapshot {
   std::string floor_text;
   std::size_t in_flight = 0;        // not acknowledged by the broker
   std::size_t waiting_answers = 0;  // acknowledged, no verdict yet
+  std::size_t quarantined = 0;      // topics the broker refuses
+  std::size_t waiting_copies = 0;   // for mirrors
   double publishes_per_second = 0;  // of late (about 10 s)
   std::string last_error;           // the last thing that went wrong, even if all is well again
   std::string last_bad_answer;      // topic and beginning, unreadable bytes as \xNN

@@ -5,8 +5,10 @@
 #include "gateway/uplink/broker_link.hpp"
 #include "gateway/uplink/flights.hpp"
 #include "gateway/uplink/pacer.hpp"
+#include "gateway/uplink/quarantine.hpp"
 #include "gateway/uplink/recent_rate.hpp"
 #include "gateway/uplink/uplink.hpp"
+#include "gateway/uplink/waiting_copies.hpp"
 #include "gateway/wire/verdict.hpp"
 
 namespace gatewarden {
@@ -20,15 +22,23 @@ class Uplink::State {
   void pump();
   void renew(mqtt::Target target) { link_.renew(std::move(target)); }
   void drain(SteadyTime until, std::function<void()> done);
+  void closed(const ClosedReport& report);
+  void probe_refused();
+  std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
   UplinkSnapshot snapshot() const;
 
  private:
   // Sending.
   bool send_next();
+  bool send_alone();
   bool pull();
-  bool resend();
+  bool send_copy();
   void transmit(Flight& flight);
   bool too_large(Flight& flight);
+  bool outdated(Flight& flight);
+  bool withheld(Flight& flight);
+  std::string own_topic(std::string_view thing, Format format) const;
+  void put_record(const Mirror& mirror, std::string_view thing, std::string& bytes) const;
   std::size_t window() const;
   Pacer::Cost cost(std::size_t bytes, bool answerable) const;
   std::optional<SteadyTime> next_sending() const;
@@ -36,8 +46,11 @@ class Uplink::State {
   bool closing() const { return drain_ && drain_->closing; }
   // What comes back.
   void up(const mqtt::ConnAck& ack);
-  void down();
+  void down(BrokerLink::Ended by, std::optional<std::uint8_t> reason);
   void published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);
+  void passed(Flight& flight);
+  void refused(Flight& flight, std::uint8_t reason, std::string why);
+  void convict(Flight& flight, Quarantine::Cause cause, const std::string& code, const std::string& why);
   void heard(const mqtt::Message& message);
   void judged(Flight& flight, const Verdict& verdict);
   void unreadable(const mqtt::Message& message);
@@ -54,6 +67,8 @@ class Uplink::State {
   const Parts parts_;
   Pacer pacer_;
   Flights flights_;
+  Quarantine quarantine_;
+  WaitingCopies copies_;
   AnswerSubscriptions answers_;
   std::unique_ptr<Timer> timer_;
   mqtt::ConnAck ack_;
@@ -61,6 +76,12 @@ class Uplink::State {
   RecentRate rate_;
   std::string last_bad_answer_, last_error_;
   Pacer::Cost typical_;  // of the last publication: what the next one will probably need
+  // After a session that ended with publishes under way: a few at first, so that one that makes the broker
+  // hang up takes few others with it. Grows by one with every acknowledgement.
+  std::size_t cautious_window_ = limits::kInFlight;
+  std::uint16_t receive_maximum_ =
+      limits::kInFlight;             // what the broker proved to take, whatever it announced
+  unsigned barren_convictions_ = 0;  // hang-ups since anything was acknowledged
   bool pumping_ = false;
   bool source_empty_ = false;  // it had nothing when last asked
   struct Drain {

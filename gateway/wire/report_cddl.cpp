@@ -109,7 +109,14 @@ std::string report_cddl() {
       "reading = -999999999999999..999999999999999 / float64  ; at most 15 significant digits\n"
       "word = tstr .regexp \"[A-Za-z0-9:_/.-]*\"\n"
       "address = tstr   ; plain IPv4 or IPv6\n"
-      "endpoint = tstr  ; ip:port, IPv6 in brackets\n";
+      "endpoint = tstr  ; ip:port, IPv6 in brackets\n\n"
+      "; What mirror topics get: the report, and what its own topic would have said.\n"
+      "record = {\n"
+      "  \"thing\": tstr,\n"
+      "  \"gateway\": tstr,\n"
+      "  \"at\": uint,  ; milliseconds since 1970\n"
+      "  \"report\": report\n"
+      "}\n";
   return text;
 }
 

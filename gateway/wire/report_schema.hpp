@@ -1,5 +1,5 @@
-// The report described for other tools, generated from the key table. schemas/report.schema.json and
-// schemas/report.cddl are this output; a test keeps them equal.
+// The report described for other tools, generated from the key table. schemas/report.schema.json,
+// schemas/record.schema.json and schemas/report.cddl are this output; a test keeps them equal.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,7 +12,10 @@ namespace gatewarden {
 // cannot say of fractions. Keys in the order of the table.
 nlohmann::ordered_json report_schema();
 
-// The same for CBOR, in CDDL (RFC 8610).
+// A record (report_record.hpp) around such a report.
+nlohmann::ordered_json record_schema();
+
+// Report and record in CBOR, in CDDL (RFC 8610).
 std::string report_cddl();
 
 }  // namespace gatewarden

@@ -10,9 +10,9 @@ namespace {
 config::Fleet fleet(std::uint16_t port) {
   config::Fleet made;
   made.gateway.thing = "plant7-gw";
-  made.uplink.emplace();
-  made.uplink->host = "abc-ats.iot.eu-central-1.amazonaws.com";
-  made.uplink->port = port;
+  made.uplink.mqtt.emplace();
+  made.uplink.mqtt->host = "abc-ats.iot.eu-central-1.amazonaws.com";
+  made.uplink.mqtt->port = port;
   return made;
 }
 
@@ -22,30 +22,30 @@ using Protocols = std::vector<std::string>;
 
 TEST_CASE("on port 443 the greeting names the protocol that fits the credentials, elsewhere none") {
   config::Fleet certified = fleet(443);
-  certified.uplink->certificate = "gw.pem";
-  certified.uplink->private_key = "gw.key";
+  certified.uplink.mqtt->certificate = "gw.pem";
+  certified.uplink.mqtt->private_key = "gw.key";
   CHECK(app::uplink_settings(certified).target.tls->alpn == Protocols{"x-amzn-mqtt-ca"});
 
   config::Fleet authorized = fleet(443);
-  authorized.uplink->username = "gw?x-amz-customauthorizer-name=plants";
-  authorized.uplink->password_file = "/run/secrets/gw";
+  authorized.uplink.mqtt->username = "gw?x-amz-customauthorizer-name=plants";
+  authorized.uplink.mqtt->password_file = "/run/secrets/gw";
   CHECK(app::uplink_settings(authorized).target.tls->alpn == Protocols{"mqtt"});
 
   // A certificate with a user name beside it is still a certificate.
-  certified.uplink->username = "gw";
+  certified.uplink.mqtt->username = "gw";
   CHECK(app::uplink_settings(certified).target.tls->alpn == Protocols{"x-amzn-mqtt-ca"});
-  certified.uplink->port = 8883;
+  certified.uplink.mqtt->port = 8883;
   CHECK(app::uplink_settings(certified).target.tls->alpn.empty());
 }
 
 TEST_CASE("a proxy and the files of passwords are handed on") {
   config::Fleet with = fleet(8883);
   CHECK_FALSE(app::uplink_settings(with).target.proxy);
-  with.uplink->password_file = "/run/secrets/gw";
-  with.uplink->proxy_host = "proxy.plant7.example";
-  with.uplink->proxy_port = 3128;
-  with.uplink->proxy_username = "gateway";
-  with.uplink->proxy_password_file = "/run/secrets/proxy";
+  with.uplink.mqtt->password_file = "/run/secrets/gw";
+  with.uplink.mqtt->proxy_host = "proxy.plant7.example";
+  with.uplink.mqtt->proxy_port = 3128;
+  with.uplink.mqtt->proxy_username = "gateway";
+  with.uplink.mqtt->proxy_password_file = "/run/secrets/proxy";
   const mqtt::Target target = app::uplink_settings(with).target;
   CHECK(target.password_file == "/run/secrets/gw");
   REQUIRE(target.proxy);

@@ -55,10 +55,27 @@ std::string fleet_text(const Loaded& loaded) {
   const Fleet& fleet = loaded.fleet;
   std::string text =
       "gateway " + fleet.gateway.thing + " every " + to_text(fleet.gateway.reports.interval) + "\n";
-  if (fleet.uplink) {
-    text += "uplink " + fleet.uplink->host + ":" + std::to_string(fleet.uplink->port) + " as " +
-            fleet.uplink->client_id + " floor " + to_text(fleet.uplink->floor) + "\n";
+  if (const auto& mqtt = fleet.uplink.mqtt) {
+    text += "uplink " + mqtt->host + ":" + std::to_string(mqtt->port) + " as " + mqtt->client_id;
   }
+  if (fleet.uplink.greengrass) text += "uplink greengrass";
+  if (const ServiceUplink* service = fleet.uplink.service()) {
+    static const std::map<Answers, std::string> kAnswers{{Answers::all, "all"},
+                                                         {Answers::rejected, "rejected"},
+                                                         {Answers::off, "off"},
+                                                         {Answers::fitting, "?"}};
+    text += " floor " + to_text(service->floor) + " answers " + kAnswers.at(service->answers);
+    text += service->defender ? "\n" : ", no reserved topics\n";
+    for (const Mirror& mirror : service->mirrors) {
+      text += "mirror " + mirror.topic + " " + std::string(to_string(mirror.format)) +
+              (mirror.record ? " record" : " report") + "\n";
+    }
+  }
+  for (const FileUplink& file : fleet.uplink.files) {
+    text += "file " + file.path + " turned over at " + std::to_string(file.rotate_at) + ", " +
+            std::to_string(file.keep) + " kept\n";
+  }
+  if (fleet.uplink.standard_output) text += "standard output\n";
   for (const Link& link : fleet.links) {
     text += "link " + link.name + " " + link.protocol;
     if (link.unknown.learn) text += " learns " + link.unknown.thing + " as " + link.unknown.profile;

@@ -2,6 +2,7 @@
 """Reads our reports with programs of others: every report that test_wire writes must pass python3-jsonschema against
 schemas/report.schema.json, and python3-cbor2 must find the same document in its CBOR. The cases below
 tests/wire/vectors must fare alike, so that the schema is no stricter and no laxer than the decoder where it can speak.
+Records, as files and mirror topics hold them, must pass schemas/record.schema.json line by line.
 
     tests/system/report_readers.py [TEST_WIRE]     default: $TEST_WIRE, or test_wire in build/release
 """
@@ -69,6 +70,21 @@ def read_reports(folder, validator):
     verdict(f"{len(texts)} reports in JSON pass jsonschema and are the same document in CBOR to cbor2", before)
 
 
+def read_records(folder, validator):
+    before = failures
+    with open(folder / "records.ndjson", encoding="utf-8", errors="strict", newline="\n") as lines:
+        records = [json.loads(line) for line in lines]
+    check(len(records) >= 100, f"only {len(records)} records to read")
+    for number, record in enumerate(records):
+        errors = list(validator.iter_errors(record))
+        check(not errors, f"record {number}: {errors[:1]}")
+        cbor = (folder / f"record-{number}.cbor").read_bytes()
+        check(same(decode_cbor(cbor), record), f"record {number}: CBOR and JSON are not the same record")
+    for key in ("thing", "gateway", "at", "report"):
+        check(not validator.is_valid({k: v for k, v in records[0].items() if k != key}), f"valid without {key}")
+    verdict(f"{len(records)} records in NDJSON pass jsonschema and are the same record in CBOR to cbor2", before)
+
+
 def refuse(literal):
     raise ValueError(literal + " is no JSON")
 
@@ -95,16 +111,22 @@ def read_vectors(validator):
     verdict("the schema agrees with the cases", before)
 
 
+def validator_of(name):
+    schema = json.loads((ROOT / "schemas" / name).read_text())
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
 def main():
     release = ROOT / "build" / "release" / "tests" / "test_wire"
     program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("TEST_WIRE", str(release))
-    schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text())
-    jsonschema.Draft7Validator.check_schema(schema)
-    validator = jsonschema.Draft7Validator(schema)
+    validator = validator_of("report.schema.json")
     with tempfile.TemporaryDirectory() as folder:
         environment = dict(os.environ, GATEWARDEN_REPORTS_FOLDER=folder)
         subprocess.run([program, "reports for other readers"], env=environment, check=True, stdout=subprocess.DEVNULL)
         read_reports(pathlib.Path(folder), validator)
+        subprocess.run([program, "records for other readers"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        read_records(pathlib.Path(folder), validator_of("record.schema.json"))
     read_vectors(validator)
     return 1 if failures else 0
 

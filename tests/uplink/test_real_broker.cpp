@@ -147,7 +147,7 @@ TEST_CASE("a thing the policy does not allow is refused with 0x87 and the others
   settings.target.host = "127.0.0.1";
   settings.target.port = broker.port();
   settings.target.client_id = "plant7-gw";
-  settings.answers = false;
+  settings.answers = Answers::off;
   Uplink uplink(settings, {clock, mqtt::paho_sessions(io), source, book}, 3);
   source.add("gw:bad");
   source.add("gw:good");

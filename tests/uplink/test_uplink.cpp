@@ -141,7 +141,7 @@ TEST_CASE("nothing is published before the subscriptions are answered, or the br
 }
 
 TEST_CASE("without answers a PUBACK is all there is: sent, and nothing is subscribed") {
-  Site site({.answers = false});
+  Site site({.answers = Answers::off});
   site.source.add("gw:m1");
   site.connect();
   CHECK(site.broker.subscribed.empty());
@@ -195,19 +195,55 @@ TEST_CASE("a publish the broker refuses is told with its code, and hurts nobody 
   CHECK_THAT(site.uplink->snapshot().last_error, Contains("gw:m1"));
 }
 
-TEST_CASE("over quota, the uplink is quiet for some seconds") {
+TEST_CASE("over quota, the uplink is quiet for some seconds, then the same report goes again under its id") {
   Site site;
   site.source.add("gw:m1");
   site.connect();
   site.broker.acknowledge(site.broker.published[0].ticket, 0x97);
-  CHECK(site.last().kind == Kind::refused);
-  CHECK(site.last().code == "0x97");
+  CHECK(site.book.settlements.empty());
   site.source.add("gw:m2");
   site.uplink->wake();
   site.clock.advance(4900ms);
   CHECK(site.broker.published.size() == 1);
   site.clock.advance(500ms);
-  CHECK(site.broker.published.size() == 2);
+  REQUIRE(site.broker.published.size() == 2);
+  CHECK(site.broker.published[1].payload == site.broker.published[0].payload);
+  site.broker.acknowledge_all();
+  CHECK(site.broker.published.size() == 3);
+  site.answer(site.source.pulled[0], true);
+  CHECK(site.last().kind == Kind::accepted);
+}
+
+TEST_CASE("a report the broker never has room for is given up when it is no longer current") {
+  Site site({.resend_for = 60s});
+  site.source.add("gw:m1");
+  site.connect();
+  for (int i = 0; i < 100 && site.book.settlements.empty(); ++i) {
+    site.broker.acknowledge_all(0x97);
+    site.clock.advance(1s);
+  }
+  REQUIRE(site.book.settlements.size() == 1);
+  CHECK(site.last().kind == Kind::refused);
+  CHECK(site.last().code == "outdated");
+}
+
+TEST_CASE("hearing rejections only, a report costs one publish, and one that is not rejected is only sent") {
+  Site site({.answers = Answers::rejected, .publishes_per_second = 10});
+  for (int i = 0; i < 3; ++i) site.source.add("gw:m" + std::to_string(i));
+  site.uplink->start();
+  site.broker.connect();
+  REQUIRE(site.broker.waiting_subscriptions.size() == 1);
+  CHECK(site.broker.waiting_subscriptions[0].filters ==
+        std::vector<std::string>{"$aws/things/+/defender/metrics/json/rejected"});
+  site.broker.answer_subscriptions();
+  site.clock.advance(210ms);  // two more at ten a second; with answers it would be one
+  REQUIRE(site.broker.published.size() == 3);
+  site.broker.acknowledge_all();
+  site.answer(site.source.pulled[1], false);
+  CHECK(site.last().kind == Kind::rejected);
+  site.clock.advance(31s);
+  REQUIRE(site.book.settlements.size() == 3);
+  CHECK(site.last().kind == Kind::no_verdict);
 }
 
 TEST_CASE("a report that is too large is never published") {

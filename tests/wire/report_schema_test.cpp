@@ -27,4 +27,8 @@ TEST_CASE("schemas/report.schema.json is what the key table says") {
   check_committed("report.schema.json", report_schema().dump(2) + "\n");
 }
 
+TEST_CASE("schemas/record.schema.json is a record around that report") {
+  check_committed("record.schema.json", record_schema().dump(2) + "\n");
+}
+
 TEST_CASE("schemas/report.cddl is what the key table says") { check_committed("report.cddl", report_cddl()); }

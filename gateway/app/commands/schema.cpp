@@ -15,6 +15,7 @@ namespace {
 struct Options {
   bool codes = false;
   bool report = false;
+  bool record = false;
   bool cddl = false;
 };
 
@@ -23,6 +24,8 @@ int schema(const Options& options) {
     std::cout << config::codes_table(protocols());
   } else if (options.report) {
     std::cout << report_schema().dump(2) << "\n";
+  } else if (options.record) {
+    std::cout << record_schema().dump(2) << "\n";
   } else if (options.cddl) {
     std::cout << report_cddl();
   } else {
@@ -40,7 +43,8 @@ void add_schema(CLI::App& program, Chosen& chosen) {
   what->add_flag("--codes", options->codes,
                  "the error codes of a fleet file and their remedies, as Markdown");
   what->add_flag("--report", options->report, "the JSON Schema of a Device Defender report");
-  what->add_flag("--cddl", options->cddl, "the CDDL of a report in CBOR");
+  what->add_flag("--record", options->record, "the JSON Schema of a report's record in files and mirrors");
+  what->add_flag("--cddl", options->cddl, "the CDDL of a report and its record in CBOR");
   what->require_option(0, 1);
   command->callback([&chosen, options] { chosen = [options] { return schema(*options); }; });
 }

@@ -1,0 +1,189 @@
+// The rules of `uplink:` that cross fields.
+#include <set>
+
+#include "gateway/config/rules.hpp"
+#include "gateway/wire/limits.hpp"
+#include "gateway/wire/mirror_topic.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// AWS's own limits on a connection; a stand-in of the user's may take more.
+template <class Entry>
+void check_aws_service(const ConfigNode& node, const Entry& entry, Problems& problems) {
+  if (entry.floor_text) {
+    problems.add(problem_at(node_at(node, {"floor"}), "F052",
+                            "AWS keeps a floor of 300s; only service: stand-in may set another",
+                            "service: stand-in"));
+  }
+  if (entry.publishes_per_second > limits::kPublishesPerSecond) {
+    problems.add(problem_with_value(node_at(node, {"publishes_per_second"}), "F055",
+                                    "AWS discards what is above 100 publishes a second on a connection",
+                                    "95"));
+  }
+  if (entry.bytes_per_second > limits::kBytesPerSecond) {
+    problems.add(problem_with_value(node_at(node, {"bytes_per_second"}), "F055",
+                                    "AWS delays what is above 512000 bytes a second on a connection",
+                                    "500000"));
+  }
+  if (entry.in_flight > limits::kInFlight) {
+    problems.add(problem_with_value(node_at(node, {"in_flight"}), "F055",
+                                    "AWS takes 100 unacknowledged publishes on a connection", "100"));
+  }
+}
+
+void check_aws_connection(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  if (!entry.tls) {
+    problems.add(problem_with_value(
+        node_at(mqtt, {"tls"}), "F053",
+        "AWS takes no unencrypted connections; only service: stand-in may do without", "true"));
+  }
+  if (entry.keep_alive_text < limits::kShortestKeepAlive) {
+    problems.add(problem_with_value(node_at(mqtt, {"keep_alive"}), "F055",
+                                    "AWS takes keep-alives from 30s to 20m", "30s"));
+  }
+}
+
+void check_certificate(const ConfigNode& mqtt, const MqttUplink& uplink, Problems& problems) {
+  if (uplink.certificate.empty() != uplink.private_key.empty()) {
+    const bool has = !uplink.certificate.empty();
+    problems.add(problem_missing(
+        mqtt, has ? "private_key" : "certificate", "F054",
+        "is missing: a certificate and its private key belong together",
+        has ? "private_key: /run/secrets/gateway.key" : "certificate: /run/secrets/gateway.pem"));
+  }
+  if (!uplink.tls && !uplink.certificate.empty()) {
+    problems.add(problem_at(node_at(mqtt, {"certificate"}), "F054", "has no use without tls", "tls: true"));
+  }
+}
+
+void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  const std::string_view orphan = !entry.proxy_username.empty()        ? "proxy_username"
+                                  : !entry.proxy_password_file.empty() ? "proxy_password_file"
+                                                                       : "";
+  if (!entry.proxy && !orphan.empty()) {
+    problems.add(problem_at(node_at(mqtt, {orphan}), "F059", "has no use without a proxy",
+                            "proxy: proxy.plant7.example:3128"));
+  } else if (entry.proxy && entry.proxy_username.empty() != entry.proxy_password_file.empty()) {
+    const bool has = !entry.proxy_username.empty();
+    problems.add(
+        problem_missing(mqtt, has ? "proxy_password_file" : "proxy_username", "F059",
+                        "is missing: a proxy takes both or none",
+                        has ? "proxy_password_file: /run/secrets/proxy" : "proxy_username: gateway"));
+  }
+}
+
+void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Gateway& gateway,
+                   Problems& problems) {
+  if (!uplink.defender && uplink.mirrors.empty()) {
+    problems.add(problem_at(node_at(node, {"defender"}), "F058",
+                            "nothing would be published: without the reserved topic there must be a mirror",
+                            "defender: true"));
+  }
+  const ConfigNode& mirrors = node_at(node, {"mirrors"});
+  if (mirrors.kind() != ConfigNode::Kind::list) return;
+  for (std::size_t i = 0; i < uplink.mirrors.size(); ++i) {
+    const std::string longest_thing(ThingName::kMaxBytes, 'x');
+    const auto topic = fill_topic(uplink.mirrors[i].topic, longest_thing, gateway.thing);
+    if (topic) continue;
+    problems.add(problem_with_value(node_at(mirrors.items()[i], {"topic"}), "F057", topic.error(),
+                                    "$aws/rules/reports/{thing}"));
+  }
+}
+
+template <class Entry, class Made>
+void apply_service(const ConfigNode& node, const Entry& entry, const Gateway& gateway, Made& made,
+                   Problems& problems) {
+  if (made.service == Service::aws) check_aws_service(node, entry, problems);
+  made.floor =
+      entry.floor_text.value_or(made.service == Service::aws ? Duration(limits::kReportFloor) : made.floor);
+  check_mirrors(node, made, gateway, problems);
+}
+
+void apply_mqtt(const ConfigNode& node, const MqttEntry& entry, Fleet& fleet, Problems& problems) {
+  MqttUplink made = entry;
+  made.host = entry.endpoint.host;
+  made.port = entry.endpoint.port;
+  if (entry.proxy) {
+    made.proxy_host = entry.proxy->host;
+    made.proxy_port = entry.proxy->port;
+  }
+  made.keep_alive = std::chrono::ceil<std::chrono::seconds>(entry.keep_alive_text);
+  if (made.client_id.empty()) made.client_id = fleet.gateway.thing;
+  if (made.service == Service::aws) check_aws_connection(node, entry, problems);
+  check_certificate(node, made, problems);
+  check_proxy(node, entry, problems);
+  apply_service(node, entry, fleet.gateway, made, problems);
+  fleet.uplink.mqtt = std::move(made);
+}
+
+void apply_greengrass(const ConfigNode& node, const GreengrassEntry& entry, Fleet& fleet,
+                      Problems& problems) {
+  GreengrassUplink made = entry;
+  apply_service(node, entry, fleet.gateway, made, problems);
+  fleet.uplink.greengrass = std::move(made);
+}
+
+// The nodes of the destinations: of a list its members, else the map itself.
+std::vector<const ConfigNode*> written_destinations(const ConfigNode& uplink) {
+  std::vector<const ConfigNode*> all;
+  if (uplink.kind() != ConfigNode::Kind::list) return {&uplink};
+  for (const ConfigNode& each : uplink.items()) all.push_back(&each);
+  return all;
+}
+
+}  // namespace
+
+void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
+  const auto& entries = sources.fleet.uplink;
+  if (entries.empty()) return;
+  const auto nodes = written_destinations(node_at(main_root(sources), {"uplink"}));
+  std::set<std::string> paths;
+  for (std::size_t i = 0; i < entries.size() && i < nodes.size(); ++i) {
+    const UplinkEntry& entry = entries[i];
+    const bool to_service = entry.mqtt || entry.greengrass;
+    if ((to_service && fleet.uplink.service()) || (entry.standard_output && fleet.uplink.standard_output)) {
+      problems.add(problem_at(*nodes[i], "F056",
+                              to_service
+                                  ? "is a second way to the service: one connection carries every child"
+                                  : "stands here twice",
+                              "remove one of them; mirrors: copies reports to more topics"));
+      continue;
+    }
+    if (entry.mqtt) apply_mqtt(node_at(*nodes[i], {"mqtt"}), *entry.mqtt, fleet, problems);
+    if (entry.greengrass)
+      apply_greengrass(node_at(*nodes[i], {"greengrass"}), *entry.greengrass, fleet, problems);
+    if (entry.standard_output) fleet.uplink.standard_output = true;
+    if (!entry.file) continue;
+    if (!paths.insert(entry.file->path).second) {
+      problems.add(problem_with_value(node_at(*nodes[i], {"file", "path"}), "F056",
+                                      "stands here twice: two writers would tear each other's lines", ""));
+    }
+    fleet.uplink.files.push_back(*entry.file);
+  }
+}
+
+// Every report is a publish on its reserved topic and one on each mirror, and an answer.
+double publishes_per_second(const Fleet& fleet, Answers answers) {
+  const ServiceUplink* uplink = fleet.uplink.service();
+  if (!uplink) return 0;
+  std::size_t things = fleet.children.size() + (fleet.gateway.host.enabled ? 1 : 0);
+  for (const Link& link : fleet.links) things += link.unknown.learn ? link.unknown.at_most : 0;
+  const std::size_t each = uplink->mirrors.size() + (uplink->defender ? 1 : 0) +
+                           (uplink->defender && answers == Answers::all ? 1 : 0);
+  return static_cast<double>(things * each) /
+         std::chrono::duration<double>(fleet.gateway.reports.interval).count();
+}
+
+void settle_answers(Fleet& fleet) {
+  const auto settle = [&fleet](ServiceUplink& uplink) {
+    if (!uplink.defender) uplink.answers = Answers::off;
+    if (uplink.answers != Answers::fitting) return;
+    const bool fits = publishes_per_second(fleet, Answers::all) <= uplink.publishes_per_second;
+    uplink.answers = fits ? Answers::all : Answers::rejected;
+  };
+  if (fleet.uplink.mqtt) settle(*fleet.uplink.mqtt);
+  if (fleet.uplink.greengrass) settle(*fleet.uplink.greengrass);
+}
+
+}  // namespace gatewarden::config

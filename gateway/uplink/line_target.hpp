@@ -1,0 +1,36 @@
+// What a LineWriter writes to. Everything but give_up() is called by the writer's thread alone, which has all
+// signals blocked: a broken pipe or a limit on file sizes is an error there, never the end of the process.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gatewarden {
+
+class LineTarget {
+ public:
+  struct Written {
+    std::size_t bytes = 0;  // whole lines only, from the front
+    unsigned rotations = 0;
+    std::string trouble{};  // empty: none. Names the target, what is wrong and the remedy
+  };
+
+  virtual ~LineTarget() = default;
+  virtual std::string name() const = 0;
+  // Writes lines, every one with its end; none to begin with, to find out whether it could. What was not
+  // taken comes again first the next time, unchanged: a target that had to leave a line in its middle goes on
+  // from there.
+  virtual Written write(std::string_view lines) = 0;
+  // From another thread: a write that only waits returns with what it has, now and for ever.
+  virtual void give_up() {}
+};
+
+// The first lines that fit into `room` bytes together, but one at least. `lines` ends with the end of a line.
+inline std::string_view whole_lines(std::string_view lines, std::size_t room) {
+  if (lines.size() <= room) return lines;
+  const std::size_t end = room > 0 ? lines.rfind('\n', room - 1) : std::string_view::npos;
+  return lines.substr(0, (end == std::string_view::npos ? lines.find('\n') : end) + 1);
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,194 @@
+#include "gateway/uplink/line_writer.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <limits>
+#include <mutex>
+
+#include "gateway/base/log.hpp"
+#include "gateway/uplink/line_buffer.hpp"
+
+namespace gatewarden {
+namespace {
+
+// A slow target gives room back in pieces of this size.
+constexpr std::size_t kBatchBytes = 64 * 1024;
+constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
+// For a thread that was told to give up and only has to be scheduled.
+constexpr auto kGrace = std::chrono::milliseconds(250);
+
+}  // namespace
+
+// Everything below `mutex_` is shared and held for moments only; `target_` is the thread's.
+class LineWriter::Desk {
+ public:
+  Desk(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
+      : settings_(settings), target_(std::move(target)), buffer_(settings.buffer_bytes) {
+    seen_.name = target_->name();
+  }
+
+  bool offer(std::string_view line);
+  void run();
+  bool finish(SteadyTime deadline);
+  LineWriterSnapshot snapshot() const;
+
+ private:
+  void await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next);
+  bool write_batch(std::unique_lock<std::mutex>& lock);
+  void settle(std::unique_lock<std::mutex>& lock, std::string trouble);
+
+  const LineWriterSettings settings_;
+  const std::unique_ptr<LineTarget> target_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;   // for the thread
+  std::condition_variable ended_;  // for whoever closes
+  LineBuffer buffer_;
+  std::size_t wake_at_ = kNever;  // waiting bytes at which the thread wants to be woken
+  bool dropping_ = false;         // since the buffer was empty
+  bool closing_ = false;
+  bool given_up_ = false;
+  bool over_ = false;
+  LineWriterSnapshot seen_;
+};
+
+bool LineWriter::Desk::offer(std::string_view line) {
+  bool wake = false;
+  std::string why;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!closing_ && buffer_.push(line)) {
+      wake = buffer_.bytes() >= wake_at_;
+      if (wake) wake_at_ = kNever;
+    } else {
+      ++seen_.dropped;
+      if (closing_ || std::exchange(dropping_, true)) return false;
+      why = seen_.failed ? seen_.why : "lines come faster than they are taken";
+    }
+  }
+  if (wake) wake_.notify_one();
+  if (why.empty()) return true;
+  log::warning("uplink", "lines_dropped", {{"destination", seen_.name}, {"why", why}});
+  return false;
+}
+
+void LineWriter::Desk::await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next) {
+  wake_at_ = 1;
+  wake_.wait(lock, [this] { return closing_ || buffer_.bytes() > 0; });
+  const std::size_t enough = seen_.failed ? kNever : std::max<std::size_t>(buffer_.capacity() / 2, 1);
+  wake_at_ = enough;
+  wake_.wait_until(lock, next, [&] { return closing_ || buffer_.bytes() >= enough; });
+  wake_at_ = kNever;
+}
+
+// Begins with a batch of no lines: a path that cannot work is said at the start, not with the first report.
+void LineWriter::Desk::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const bool more = write_batch(lock);
+    if (closing_ && seen_.failed) break;
+    const Duration rest = more ? Duration::zero() : settings_.gather;
+    const Duration pause = seen_.failed ? settings_.retry_interval : rest;
+    await_lines(lock, std::chrono::steady_clock::now() + pause);
+    if (buffer_.bytes() == 0 || given_up_) break;
+  }
+  over_ = true;
+  ended_.notify_all();
+}
+
+// Whether there were more lines than one batch takes.
+bool LineWriter::Desk::write_batch(std::unique_lock<std::mutex>& lock) {
+  const std::string_view lines = whole_lines(buffer_.front(), kBatchBytes);
+  const bool more = buffer_.bytes() > lines.size();
+  lock.unlock();
+  auto written = target_->write(lines);
+  const auto ends = std::count(lines.begin(), lines.begin() + written.bytes, '\n');
+  lock.lock();
+  buffer_.pop(written.bytes);
+  seen_.lines += static_cast<std::uint64_t>(ends);
+  seen_.bytes += written.bytes;
+  seen_.rotations += written.rotations;
+  settle(lock, std::move(written.trouble));
+  return more;
+}
+
+// Says it once when the target fails or fails differently, and once when it is well again. The log may wait
+// for its own reader, so not under the lock; and not after having been given up, when the process may be
+// taking itself apart.
+void LineWriter::Desk::settle(std::unique_lock<std::mutex>& lock, std::string trouble) {
+  const std::string before = std::exchange(seen_.why, std::move(trouble));
+  seen_.failed = !seen_.why.empty();
+  if (seen_.failed) ++seen_.failures;
+  const bool flows_again = dropping_ && buffer_.bytes() == 0;
+  if (flows_again) dropping_ = false;
+  if (given_up_ || (seen_.why == before && !flows_again)) return;
+
+  const std::string now = seen_.why;
+  const std::uint64_t dropped = seen_.dropped;
+  lock.unlock();
+  if (now != before && !now.empty()) {
+    log::error("uplink", "destination_failed",
+               {{"destination", seen_.name}, {"why", now}, {"now", "lines wait in a bounded buffer"}});
+  } else if (now != before) {
+    log::warning("uplink", "destination_recovered", {{"destination", seen_.name}});
+  }
+  if (flows_again) {
+    log::warning("uplink", "lines_flow_again",
+                 {{"destination", seen_.name}, {"dropped_since_start", dropped}});
+  }
+  lock.lock();
+}
+
+// Whether the thread is over.
+bool LineWriter::Desk::finish(SteadyTime deadline) {
+  std::unique_lock lock(mutex_);
+  closing_ = true;
+  wake_.notify_one();
+  if (!ended_.wait_until(lock, deadline, [this] { return over_; })) {
+    given_up_ = true;
+    target_->give_up();
+    ended_.wait_for(lock, kGrace, [this] { return over_; });
+  }
+  if (const std::size_t left = buffer_.bytes(); left > 0) {
+    const std::string why = seen_.failed ? seen_.why : "they were not taken in time";
+    const bool over = over_;
+    lock.unlock();
+    log::warning("uplink", "lines_left_behind", {{"destination", seen_.name}, {"bytes", left}, {"why", why}});
+    return over;
+  }
+  return over_;
+}
+
+LineWriterSnapshot LineWriter::Desk::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  LineWriterSnapshot snapshot = seen_;
+  snapshot.waiting_bytes = buffer_.bytes();
+  return snapshot;
+}
+
+// A signal belongs to the loop: the thread is born with all of them blocked.
+LineWriter::LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
+    : desk_(std::make_shared<Desk>(std::move(target), settings)) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([desk = desk_] { desk->run(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+LineWriter::~LineWriter() { close({}); }
+
+bool LineWriter::offer(std::string_view line) { return desk_->offer(line); }
+LineWriterSnapshot LineWriter::snapshot() const { return desk_->snapshot(); }
+
+void LineWriter::close(SteadyTime deadline) {
+  if (!thread_.joinable()) return;
+  if (desk_->finish(deadline)) {
+    thread_.join();
+  } else {
+    thread_.detach();
+  }
+}
+
+}  // namespace gatewarden

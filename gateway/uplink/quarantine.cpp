@@ -1,0 +1,99 @@
+#include "gateway/uplink/quarantine.hpp"
+
+#include <algorithm>
+
+namespace gatewarden {
+namespace {
+
+Duration pause_after(unsigned failed_probes) {
+  const unsigned doublings = std::min(failed_probes, 10U);
+  return std::min<Duration>(Quarantine::kLongestPause, Quarantine::kFirstPause * (1 << doublings));
+}
+
+}  // namespace
+
+Quarantine::Pass Quarantine::ask(std::string_view topic, SteadyTime now) {
+  const auto found = entries_.find(topic);
+  if (found == entries_.end()) return Pass::go;
+  Entry& entry = found->second;
+  if (now < entry.probe_at) return Pass::withhold;
+  if (entry.cause == Cause::hang_up) {
+    if (last_costly_probe_ && now - *last_costly_probe_ < kBetweenHangUps) return Pass::withhold;
+    last_costly_probe_ = now;
+  }
+  entry.probe_at = now + pause_after(entry.probes) / 2;
+  return Pass::probe;
+}
+
+const Quarantine::Entry* Quarantine::find(std::string_view topic) const {
+  const auto found = entries_.find(topic);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+const Quarantine::Entry& Quarantine::put(std::string_view topic, std::string_view thing, Cause cause,
+                                         std::string why, SteadyTime now) {
+  const auto [place, fresh] = entries_.try_emplace(std::string(topic));
+  Entry& entry = place->second;
+  if (fresh) {
+    entry.topic = topic;
+    entry.thing = thing;
+    entry.since = now;
+  } else {
+    ++entry.probes;
+  }
+  entry.cause = cause;
+  entry.why = std::move(why);
+  // A little earlier than the full pause, so that those refused together are not probed together.
+  const Duration pause = pause_after(entry.probes);
+  std::uniform_int_distribution<Duration::rep> jitter(0, pause.count() / 8);
+  entry.probe_at = now + pause - Duration(jitter(random_));
+  return entry;
+}
+
+bool Quarantine::release(std::string_view topic) {
+  const auto found = entries_.find(topic);
+  if (found == entries_.end()) return false;
+  entries_.erase(found);
+  return true;
+}
+
+void Quarantine::probe_all(SteadyTime now) {
+  for (auto& [topic, entry] : entries_) {
+    entry.probe_at = now;
+    entry.probes = 0;
+  }
+}
+
+std::vector<Quarantine::Entry> Quarantine::list(std::size_t most) const {
+  std::vector<Entry> first;
+  for (const auto& [topic, entry] : entries_) {
+    if (first.size() == most) break;
+    first.push_back(entry);
+  }
+  return first;
+}
+
+std::string_view to_string(Quarantine::Cause cause) {
+  switch (cause) {
+    case Quarantine::Cause::unauthorised:
+      return "unauthorised";
+    case Quarantine::Cause::bad_topic:
+      return "topic refused";
+    case Quarantine::Cause::hang_up:
+      return "unauthorised, by the look of it";
+  }
+  return "";
+}
+
+std::string policy_statement(std::string_view topic, std::string_view endpoint) {
+  std::string_view region = "*";
+  constexpr std::string_view kBefore = ".iot.", kAfter = ".amazonaws.com";
+  const std::size_t begin = endpoint.find(kBefore);
+  const std::size_t end = endpoint.find(kAfter);
+  if (begin != std::string_view::npos && end != std::string_view::npos && begin + kBefore.size() < end)
+    region = endpoint.substr(begin + kBefore.size(), end - begin - kBefore.size());
+  return R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:)" + std::string(region) +
+         ":*:topic/" + std::string(topic) + "\"}";
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,285 @@
+// Topics the broker does not allow: found out, kept out, tried again; and nobody else suffers.
+#include <catch2/catch.hpp>
+#include <random>
+#include <set>
+
+#include "tests/uplink/site.hpp"
+
+namespace gatewarden::test {
+using Kind = Outcome::Kind;
+using Catch::Matchers::Contains;
+using Pass = Quarantine::Pass;
+
+namespace {
+
+constexpr const char* kTopic = "$aws/things/gw:m1/defender/metrics/json";
+
+// A service that behaves as AWS IoT does: it acknowledges and accepts, and answers a publish its policy does
+// not allow by ending the connection (MQTT 3.1.1) or with PUBACK 0x87 (MQTT 5). What arrives after the
+// forbidden publish in the same connection is lost.
+struct Aws {
+  explicit Aws(bool hangs_up, UplinkSettings settings = {}) : site(std::move(settings)), hang_up(hangs_up) {}
+
+  bool forbidden(const std::string& topic) const {
+    const auto parsed = parse_report_topic(topic);
+    return parsed && guilty.contains(std::string(parsed->thing));
+  }
+  void serve() {
+    if (!site.broker.has_session() || !site.broker.connected) return connect();
+    for (std::size_t i = 0; i < site.broker.published.size(); ++i) {
+      const Published p = site.broker.published[i];
+      if (!p.open) continue;
+      if (!forbidden(p.topic)) {
+        site.broker.acknowledge(p.ticket);
+        accept(p);
+      } else if (hang_up) {
+        ++hang_ups;
+        return site.broker.lose();
+      } else {
+        site.broker.acknowledge(p.ticket, 0x87);
+      }
+    }
+  }
+  void connect() {
+    if (!site.broker.has_session()) return;
+    ++connections;
+    site.broker.connect();
+    site.broker.answer_subscriptions();
+  }
+  void accept(const Published& p) {
+    const auto parsed = parse_report_topic(p.topic);
+    if (!parsed) return;
+    for (const Publication& pulled : site.source.pulled) {
+      if (pulled.thing == parsed->thing && pulled.bytes == p.payload) return site.answer(pulled, true);
+    }
+  }
+  void run(Duration time, Duration round_trip = 50ms) {
+    for (const SteadyTime end = site.clock.now() + time; site.clock.now() < end;) {
+      serve();
+      site.clock.advance(round_trip);
+    }
+  }
+  std::map<std::string, std::vector<Kind>> outcomes() const {
+    std::map<std::string, std::vector<Kind>> all;
+    for (const Outcome& o : site.book.settlements) all[o.thing].push_back(o.kind);
+    return all;
+  }
+
+  Site site;
+  bool hang_up;
+  std::set<std::string> guilty;
+  int hang_ups = 0, connections = 0;
+};
+
+std::string thing(int number) { return "gw:m" + std::to_string(number); }
+
+}  // namespace
+
+TEST_CASE("a refused topic is withheld for longer and longer, and one probe at a time is let through") {
+  Quarantine quarantine(1);
+  SteadyTime now{};
+  CHECK(quarantine.ask(kTopic, now) == Pass::go);
+  Duration last{};
+  for (int round = 0; round < 9; ++round) {
+    const SteadyTime probe_at =
+        quarantine.put(kTopic, "gw:m1", Quarantine::Cause::unauthorised, "no", now).probe_at;
+    CHECK(quarantine.ask(kTopic, probe_at - 1s) == Pass::withhold);
+    CHECK(probe_at - now > last * 3 / 2);
+    CHECK(probe_at - now <= Quarantine::kLongestPause);
+    last = std::min<Duration>(probe_at - now, Quarantine::kLongestPause / 2);
+    now = probe_at;
+    CHECK(quarantine.ask(kTopic, now) == Pass::probe);
+    CHECK(quarantine.ask(kTopic, now) == Pass::withhold);
+  }
+  CHECK(quarantine.find(kTopic)->probes == 8);
+  CHECK(quarantine.release(kTopic));
+  CHECK(quarantine.ask(kTopic, now) == Pass::go);
+  CHECK_FALSE(quarantine.release(kTopic));
+}
+
+TEST_CASE("probes that may cost the connection are a minute apart, whatever the number of topics") {
+  Quarantine quarantine(1);
+  const SteadyTime begin{};
+  for (int i = 0; i < 10; ++i)
+    quarantine.put("t/" + std::to_string(i), "", Quarantine::Cause::hang_up, "no", begin);
+  int probes = 0;
+  for (SteadyTime now = begin; now < begin + 10min; now += 1s) {
+    for (int i = 0; i < 10; ++i) probes += quarantine.ask("t/" + std::to_string(i), now) == Pass::probe;
+  }
+  CHECK(probes >= 5);
+  CHECK(probes <= 10);
+}
+
+TEST_CASE("the statement that would permit a topic names the region the endpoint shows") {
+  CHECK(policy_statement("a/b", "abc-ats.iot.eu-central-1.amazonaws.com") ==
+        R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:eu-central-1:*:topic/a/b"})");
+  CHECK_THAT(policy_statement("a/b", "broker.local"), Contains("arn:aws:iot:*:*:topic/a/b"));
+}
+
+TEST_CASE(
+    "a thing refused with 0x87 is withheld alone, shown with its statement, probed, and let in when "
+    "allowed") {
+  Aws aws(false);
+  aws.guilty = {"gw:bad"};
+  Site& site = aws.site;
+  site.uplink->start();
+  for (int slot = 0; slot < 6; ++slot) {
+    site.source.add("gw:bad", site.clock.now());
+    site.source.add("gw:good", site.clock.now());
+    site.uplink->wake();
+    aws.run(1min, 100ms);
+  }
+  // Four minutes after the refusal the next report is the probe, refused again; all others are withheld.
+  CHECK(aws.outcomes()["gw:bad"] == std::vector<Kind>{Kind::refused, Kind::withheld, Kind::withheld,
+                                                      Kind::withheld, Kind::refused, Kind::withheld});
+  CHECK(aws.outcomes()["gw:good"] == std::vector<Kind>(6, Kind::accepted));
+  CHECK(aws.connections == 1);
+  const auto seen = site.uplink->quarantined("gw:bad");
+  REQUIRE(seen);
+  CHECK_THAT(seen->why, Contains("not authorized") && Contains("iot:Publish") && Contains("gw:bad"));
+  CHECK_FALSE(site.uplink->quarantined("gw:good"));
+  CHECK(site.uplink->snapshot().quarantined == 1);
+
+  aws.guilty.clear();  // the operator mends the policy and reloads
+  site.uplink->probe_refused();
+  site.source.add("gw:bad", site.clock.now());
+  site.uplink->wake();
+  aws.run(1s);
+  CHECK(aws.outcomes()["gw:bad"].back() == Kind::accepted);
+  CHECK_FALSE(site.uplink->quarantined("gw:bad"));
+}
+
+TEST_CASE(
+    "several guilty among a hundred under way are found by hang-ups alone, and no innocent one is lost") {
+  const auto seed = GENERATE(range(1, 31));
+  CAPTURE(seed);
+  std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+  Aws aws(true, {.publishes_per_second = 10'000, .bytes_per_second = 1e9, .burst = 1s});
+  const auto guilty_count = 1 + random() % 6;
+  while (aws.guilty.size() < guilty_count) aws.guilty.insert(thing(static_cast<int>(random() % 100)));
+  Site& site = aws.site;
+  for (int i = 0; i < 100; ++i) site.source.add(thing(i));
+  site.uplink->start();
+  site.clock.advance(1s);
+  REQUIRE(site.broker.published.empty());
+  aws.connect();
+  REQUIRE(site.broker.published.size() == 100);  // all under way at once
+  aws.run(2min);
+
+  auto outcomes = aws.outcomes();
+  for (int i = 0; i < 100; ++i) {
+    CAPTURE(i);
+    const Kind expected = aws.guilty.contains(thing(i)) ? Kind::refused : Kind::accepted;
+    CHECK(outcomes[thing(i)] == std::vector<Kind>{expected});
+    CHECK(site.uplink->quarantined(thing(i)).has_value() == aws.guilty.contains(thing(i)));
+  }
+  CHECK(aws.hang_ups <= 1 + 2 * static_cast<int>(guilty_count));
+}
+
+TEST_CASE("while the guilty are found and probed, no innocent child misses more than one interval") {
+  const auto seed = GENERATE(range(1, 6));
+  CAPTURE(seed);
+  std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+  constexpr int kChildren = 300;
+  constexpr Duration kInterval = 300s;
+  Aws aws(true);
+  while (aws.guilty.size() < 5) aws.guilty.insert(thing(static_cast<int>(random() % kChildren)));
+  Site& site = aws.site;
+  // Two hours of slots, each child at its own moment of the interval.
+  const SteadyTime begin = site.clock.now();
+  for (int round = 0; round < 24; ++round) {
+    for (int i = 0; i < kChildren; ++i)
+      site.source.add(thing(i), begin + round * kInterval + i * (kInterval / kChildren));
+  }
+  site.uplink->start();
+  std::map<std::string, SteadyTime> last;
+  std::size_t read = 0;
+  Duration longest{};
+  for (const SteadyTime end = begin + 24 * kInterval; site.clock.now() < end;) {
+    aws.serve();
+    site.clock.advance(200ms);
+    for (; read < site.book.settlements.size(); ++read) {
+      const Outcome& o = site.book.settlements[read];
+      if (o.kind != Kind::accepted) continue;
+      const auto [known, fresh] = last.try_emplace(o.thing, site.clock.now());
+      if (!fresh) longest = std::max<Duration>(longest, site.clock.now() - known->second);
+      known->second = site.clock.now();
+    }
+  }
+  CHECK(last.size() == kChildren - aws.guilty.size());
+  CHECK(longest < 2 * kInterval);
+  CHECK(site.uplink->snapshot().quarantined == aws.guilty.size());
+  for (const auto& [name, kinds] : aws.outcomes()) {
+    if (aws.guilty.contains(name)) continue;
+    CAPTURE(name);
+    CHECK(std::count(kinds.begin(), kinds.end(), Kind::accepted) == static_cast<long>(kinds.size()));
+  }
+}
+
+TEST_CASE(
+    "a connection that breaks while one report is under way is the network's fault until it happens twice") {
+  Site site;
+  site.source.add("gw:m1");
+  site.connect();
+  site.broker.lose();
+  site.until_next_attempt();
+  site.connect();
+  CHECK(site.book.settlements.empty());
+  site.broker.acknowledge_all();
+  site.answer(site.source.pulled[0], true);
+  CHECK(site.last().kind == Kind::accepted);
+  CHECK(site.uplink->snapshot().quarantined == 0);
+}
+
+TEST_CASE("a connection that ends long after a publish, or for a reason of its own, accuses nobody") {
+  Site site({.answer_timeout = 60s});
+  site.source.add("gw:m1");
+  const std::optional<std::uint8_t> reason = GENERATE(
+      std::optional<std::uint8_t>{}, std::optional<std::uint8_t>{0x8B}, std::optional<std::uint8_t>{0x97});
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0) site.until_next_attempt();
+    site.connect();
+    site.clock.advance(reason ? 6s : 20s);
+    site.broker.lose("gone", reason);
+  }
+  CHECK(site.book.settlements.empty());
+  CHECK(site.uplink->snapshot().quarantined == 0);
+}
+
+TEST_CASE("a broker whose every answer is a hang-up is not hurried") {
+  Aws aws(true);
+  Site& site = aws.site;
+  for (int i = 0; i < 500; ++i) {
+    aws.guilty.insert(thing(i));
+    site.source.add(thing(i), site.clock.now());
+  }
+  site.uplink->start();
+  aws.run(10min);
+  const int early = aws.connections;
+  aws.run(20min);
+  CHECK(early < 80);
+  CHECK(aws.connections - early < 60);  // the back-off has its way: about one a minute
+}
+
+TEST_CASE("a broker that was sent more than it can take at once is sent half as much afterwards") {
+  Site site({.publishes_per_second = 10'000, .burst = 1s});
+  for (int i = 0; i < 400; ++i) site.source.add(thing(i));
+  mqtt::ConnAck ack;
+  ack.receive_maximum = 40;
+  site.connect(ack);
+  REQUIRE(site.broker.published.size() == 40);
+  site.broker.lose("receive maximum exceeded", 0x93);
+  site.until_next_attempt();
+  site.connect(ack);
+  for (int i = 0; i < 200; ++i) {
+    for (const auto& p : site.broker.published)
+      if (p.open) {
+        site.broker.acknowledge(p.ticket);
+        break;
+      }
+    site.clock.advance(1ms);
+  }
+  CHECK(site.uplink->snapshot().in_flight == 21);
+}
+
+}  // namespace gatewarden::test
