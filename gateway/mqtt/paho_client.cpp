@@ -171,6 +171,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
                             .reason = refusal(token).value_or(kLinkEnded),
                             .text = refusal(token) ? "" : "the link ended"});
       case ::mqtt::token::SUBSCRIBE:
+        // The library's own numbers are negative: the link ended, and nobody refused anything.
+        if (!refusal(token) && token.get_return_code() < 0) return;
         return inbox_->put(
             {.kind = Kind::subscribed, .ticket = ticket_of(token), .reason = refusal(token).value_or(0x80)});
       default:

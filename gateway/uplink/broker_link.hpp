@@ -65,6 +65,7 @@ class BrokerLink {
  private:
   void attempt();
   void on_up(const mqtt::ConnAck& ack);
+  void suspect_a_twin(std::optional<std::uint8_t> reason);
   void on_lost(const std::string& why, std::optional<std::uint8_t> reason);
   Duration pause_after(std::optional<std::uint8_t> reason);
   void retry_after(Duration pause);
@@ -84,6 +85,7 @@ class BrokerLink {
   std::optional<SteadyTime> last_attempt_, taken_over_at_;
   bool clock_warned_ = false;
   std::uint64_t ups_ = 0;
+  unsigned short_lives_ = 0;  // connections in a row that ended soon, without a reason given
   std::string last_error_;
 };
 

@@ -80,7 +80,11 @@ class FaultProxy {
   };
   struct Pair : std::enable_shared_from_this<Pair> {
     Pair(FaultProxy& p, tcp::socket socket)
-        : proxy(&p), client(std::move(socket)), broker(client.get_executor()), up(client, broker), down(broker, client) {}
+        : proxy(&p),
+          client(std::move(socket)),
+          broker(client.get_executor()),
+          up(client, broker),
+          down(broker, client) {}
 
     void start(std::uint16_t target) {
       broker.async_connect({boost::asio::ip::address_v4::loopback(), target},
@@ -98,7 +102,8 @@ class FaultProxy {
                                [self = shared_from_this(), &way](const Failure& failure, std::size_t count) {
                                  if (self->dead && !failure) return self->read(way);  // and forgets it
                                  if (self->dead) return;
-                                 if (failure) return self->end(failure == boost::asio::error::connection_reset);
+                                 if (failure)
+                                   return self->end(failure == boost::asio::error::connection_reset);
                                  way.sent = 0;
                                  way.count = count;
                                  self->wait(way);
@@ -118,12 +123,13 @@ class FaultProxy {
     void write(Way& way) {
       if (!proxy || dead) return;
       const std::size_t piece = proxy->line_.single_bytes ? 1 : way.count - way.sent;
-      boost::asio::async_write(way.to, boost::asio::buffer(way.chunk.data() + way.sent, piece),
-                               [self = shared_from_this(), &way](const Failure& failure, std::size_t written) {
-                                 if (failure) return self->end(true);
-                                 way.sent += written;
-                                 way.sent < way.count ? self->write(way) : self->read(way);
-                               });
+      boost::asio::async_write(
+          way.to, boost::asio::buffer(way.chunk.data() + way.sent, piece),
+          [self = shared_from_this(), &way](const Failure& failure, std::size_t written) {
+            if (failure) return self->end(true);
+            way.sent += written;
+            way.sent < way.count ? self->write(way) : self->read(way);
+          });
     }
     void end(bool reset) {
       Failure ignored;

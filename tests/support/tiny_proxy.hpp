@@ -59,6 +59,7 @@ class TinyProxy {
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&files, 1, 2);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);  // a copy of a test's socket would keep it open
     std::string program = "tinyproxy", foreground = "-d", option = "-c", file = folder_ / "tinyproxy.conf";
     char* arguments[] = {program.data(), foreground.data(), option.data(), file.data(), nullptr};
     const int failed = posix_spawnp(&pid_, program.c_str(), &files, nullptr, arguments, environ);
