@@ -80,7 +80,8 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
-               [this] { return uplink_.get(); }}),
+               [this] { return uplink_.get(); },
+               [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
@@ -135,14 +136,28 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
 void Gateway::make_uplink() {
   if (uplink_) batcher_.tap_off(*uplink_);
   uplink_.reset();
+  identity_.reset();
   if (!fleet_.uplink.service()) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
   UplinkSettings settings = uplink_settings(fleet_);
+  if (settings.target.tls) {
+    identity_.emplace(*settings.target.tls, clock_.wall());
+    settings.target.tls = identity_->in_force();
+  }
   const bool copies = Uplink::wants_copies(settings);
   uplink_ = std::make_unique<Uplink>(std::move(settings),
                                      Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
   if (copies) batcher_.tap(*uplink_);
   uplink_->start();
+}
+
+void Gateway::renew_identity() {
+  if (!identity_ || clock_.now() - last_look_ < mqtt::ClientIdentity::kLookEvery) return;
+  last_look_ = clock_.now();
+  if (!identity_->look(clock_.wall())) return;
+  mqtt::Target target = uplink_settings(fleet_).target;
+  target.tls = identity_->in_force();
+  uplink_->renew(std::move(target));
 }
 
 Result<void> Gateway::reload(config::Fleet fleet) {
@@ -208,6 +223,7 @@ void Gateway::second() {
     batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
                   [this](DeviceId device, ReportId id) { records_.passed(device, id); });
   }
+  renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/app/links.hpp"
@@ -16,6 +17,7 @@
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
+#include "gateway/mqtt/client_identity.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/status/control_socket.hpp"
@@ -52,6 +54,7 @@ class Gateway final : public OutcomeSink {
   // How this fleet's service is reached.
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
+  void renew_identity();
   Result<void> listen();
   Result<void> listen_http();
   void release_file_values();
@@ -74,7 +77,9 @@ class Gateway final : public OutcomeSink {
   RecordKeeper records_;
   GivenUp given_up_;
   const mqtt::SessionFactory over_mqtt_;
-  mqtt::SessionFactory sessions_;  // of the uplink
+  mqtt::SessionFactory sessions_;                 // of the uplink
+  std::optional<mqtt::ClientIdentity> identity_;  // of the uplink, where it uses TLS
+  SteadyTime last_look_{};                        // at its files
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;
   Links links_;

@@ -137,6 +137,7 @@ status::UplinkView StatusView::uplink_view() const {
   view.limits = seen.limits;
   view.last_error = seen.last_error;
   view.quarantined = seen.quarantined;
+  view.certificate = rooms_.certificate();
   view.counters = seen.counters();
   return view;
 }

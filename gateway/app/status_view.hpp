@@ -27,7 +27,8 @@ class StatusView final : public status::StatusSource {
     const ReportLines& lines;
     const Store& store;
     const Clock& clock;
-    std::function<const Uplink*()> uplink;  // it may be replaced by a reload; null: none configured
+    std::function<const Uplink*()> uplink;     // it may be replaced by a reload; null: none configured
+    std::function<std::string()> certificate;  // what troubles the uplink's; empty: all is well
   };
   explicit StatusView(Rooms rooms);
 

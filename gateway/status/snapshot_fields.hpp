@@ -21,6 +21,7 @@ void fields(Walk& walk, Row& row) {
   walk("limits", row.limits);
   walk("last_error", row.last_error);
   walk("quarantined", row.quarantined);
+  walk("certificate", row.certificate);
   walk("counters", row.counters);
 }
 

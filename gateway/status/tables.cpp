@@ -28,6 +28,7 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
          "  " + std::to_string(s.uplink.quarantined) + " topics refused by the broker, in quarantine",
          Colour::bad);
   }
+  if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
   if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
   for (const DestinationView& d : s.destinations) {
     std::string text = printable(d.name) + ": " + std::to_string(d.reports) + " reports written";

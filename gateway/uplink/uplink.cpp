@@ -320,6 +320,7 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
 Uplink::~Uplink() = default;
 void Uplink::start() { state_->start(); }
 void Uplink::wake() { state_->pump(); }
+void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
 void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
 void Uplink::closed(const ClosedReport& report) { state_->closed(report); }
 void Uplink::probe_refused() { state_->probe_refused(); }
