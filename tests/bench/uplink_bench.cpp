@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
@@ -17,7 +18,6 @@
 #include <cstring>
 #include <fstream>
 #include <mutex>
-#include <set>
 
 #include "gateway/base/system_clock.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
@@ -30,6 +30,8 @@
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
+
+namespace session = gatewarden::mqtt;  // beside Paho's own ::mqtt
 
 namespace {
 
@@ -74,8 +76,8 @@ Rate print(const char* what, std::size_t reports, const Cost& from, const Cost& 
   return {many / took};
 }
 
-mqtt::Target target(std::uint16_t port, std::string id) {
-  mqtt::Target made;
+session::Target target(std::uint16_t port, std::string id) {
+  session::Target made;
   made.host = "127.0.0.1";
   made.port = port;
   made.client_id = std::move(id);
@@ -102,7 +104,7 @@ pid_t start_stand_in(std::uint16_t port) {
   StandInSettings settings;
   settings.target = target(port, "stand-in");
   settings.floor = 0s;
-  StandIn stand_in(settings, clock, mqtt::mosquitto_sessions(io), 1);
+  StandIn stand_in(settings, clock, session::mosquitto_sessions(io), 1);
   stand_in.start();
   io.run();
   _exit(0);
@@ -153,7 +155,7 @@ Rate through_the_uplink(std::uint16_t port, Answers answers, int seconds) {
   settings.answers = answers;
   settings.publishes_per_second = settings.bytes_per_second = 1e9;
   settings.in_flight = kWindow;
-  Uplink uplink(settings, {clock, mqtt::paho_sessions(io), source, book}, 1);
+  Uplink uplink(settings, {clock, session::paho_sessions(io), source, book}, 1);
   uplink.start();
   io.run_for(2s);
   const Cost before = spent();
