@@ -2,7 +2,6 @@
 #include "adapters/local_mqtt/local_mqtt_link.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "gateway/base/log.hpp"
 
@@ -15,7 +14,6 @@ constexpr Backoff::Bounds kPauses{std::chrono::seconds(1), std::chrono::seconds(
 // A connection that held this long was a good one: the next loss begins with short pauses again.
 constexpr Duration kHeld = std::chrono::seconds(10);
 constexpr std::size_t kFiltersPerRequest = 100;
-constexpr std::size_t kMaxPasswordBytes = 65535;  // MQTT: a two-byte length
 
 std::string random_client_id(const std::string& link, std::uint64_t seed) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -23,19 +21,6 @@ std::string random_client_id(const std::string& link, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   for (int i = 0; i < 8; ++i) id += kHex[random() & 15];
   return id;
-}
-
-Result<std::string> read_password(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return Error{"cannot read password_file " + file +
-                 ": check that it exists and that this user may read it"};
-  std::string line;
-  std::getline(in, line);
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  if (line.size() > kMaxPasswordBytes)
-    return Error{"the first line of password_file " + file + " is too long"};
-  return line;
 }
 
 std::vector<TopicPattern> given_patterns(const Settings& settings) {
@@ -83,7 +68,7 @@ void LocalMqttLink::assign(std::vector<Assignment> devices) {
   if (state_ == State::connected) bring_subscriptions_up_to_date();
 }
 
-Result<mqtt::Target> LocalMqttLink::target() const {
+mqtt::Target LocalMqttLink::target() const {
   mqtt::Target target;
   target.host = settings_.broker.host;
   target.port = settings_.broker.port;
@@ -97,11 +82,7 @@ Result<mqtt::Target> LocalMqttLink::target() const {
   target.client_id = client_id_;
   target.username = settings_.username;
   target.keep_alive = std::chrono::duration_cast<std::chrono::seconds>(settings_.keep_alive);
-  if (!settings_.password_file.empty()) {
-    auto password = read_password(settings_.password_file);
-    if (!password) return Error{password.error()};
-    target.password = std::move(*password);
-  }
+  target.password_file = settings_.password_file;
   return target;
 }
 
@@ -119,11 +100,9 @@ mqtt::Callbacks LocalMqttLink::callbacks() {
 
 void LocalMqttLink::attempt() {
   session_.reset();  // the last one, whose end was told
-  auto goal = target();
-  if (!goal) return retry_later(goal.error());
   state_ = State::connecting;
   since_ = around_.clock.now();
-  session_ = around_.sessions(*goal);
+  session_ = around_.sessions(target());
   session_->connect(callbacks());
 }
 

@@ -51,7 +51,7 @@ class LocalMqttLink final : public Link {
  private:
   enum class State { stopped, connecting, connected, waiting };
 
-  Result<mqtt::Target> target() const;
+  mqtt::Target target() const;
   mqtt::Callbacks callbacks();
   void attempt();
   void connected();

@@ -5,10 +5,14 @@
 
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/greengrass/greengrass_session.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
 namespace gatewarden::app {
 namespace {
+
+// For what still waits for files and standard output when the gateway stops.
+constexpr Duration kLinesDeadline = std::chrono::seconds(1);
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -71,19 +75,27 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
                 [this] {
                   if (uplink_) uplink_->wake();
                 }}),
-      sessions_(mqtt::paho_sessions(io)),
+      over_mqtt_(mqtt::paho_sessions(io)),
+      lines_(clock_),
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
-      status_(
-          {fleet_, registry_, reports_, batcher_, links_, *store_, clock_, [this] { return uplink_.get(); }}),
+      status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
+               [this] { return uplink_.get(); },
+               [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
 
-Result<void> Gateway::start() {
+Result<void> Gateway::start(GivenUp given_up) {
+  given_up_ = std::move(given_up);
+  auto sessions = sessions_of(fleet_);
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   if (auto listening = listen(); !listening) return listening;
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  batcher_.tap(lines_);
+  lines_.apply(fleet_);
   make_uplink();
   links_.apply(fleet_, population_);
   second();
@@ -113,17 +125,39 @@ Result<void> Gateway::listen_http() {
   return {};
 }
 
+Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
+  if (!fleet.uplink.greengrass) return over_mqtt_;
+  auto component = component_settings(*fleet.uplink.greengrass);
+  if (!component) return Error{component.error()};
+  return greengrass::greengrass_sessions(io_, clock_, std::move(*component),
+                                         [this](const std::string& why) { given_up_(why); });
+}
+
 void Gateway::make_uplink() {
   if (uplink_) batcher_.tap_off(*uplink_);
   uplink_.reset();
+  identity_.reset();
   if (!fleet_.uplink.service()) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
   UplinkSettings settings = uplink_settings(fleet_);
+  if (settings.target.tls) {
+    identity_.emplace(*settings.target.tls, clock_.wall());
+    settings.target.tls = identity_->in_force();
+  }
   const bool copies = Uplink::wants_copies(settings);
   uplink_ = std::make_unique<Uplink>(std::move(settings),
                                      Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
   if (copies) batcher_.tap(*uplink_);
   uplink_->start();
+}
+
+void Gateway::renew_identity() {
+  if (!identity_ || clock_.now() - last_look_ < mqtt::ClientIdentity::kLookEvery) return;
+  last_look_ = clock_.now();
+  if (!identity_->look(clock_.wall())) return;
+  mqtt::Target target = uplink_settings(fleet_).target;
+  target.tls = identity_->in_force();
+  uplink_->renew(std::move(target));
 }
 
 Result<void> Gateway::reload(config::Fleet fleet) {
@@ -133,6 +167,9 @@ Result<void> Gateway::reload(config::Fleet fleet) {
         "gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
   }
   const bool new_uplink = !same_uplink(fleet, fleet_);
+  auto sessions = new_uplink ? sessions_of(fleet) : sessions_;
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
                         fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
   fleet_ = std::move(fleet);
@@ -140,6 +177,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  lines_.apply(fleet_);
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
@@ -179,10 +217,13 @@ void Gateway::settled(const Outcome& outcome) {
 
 void Gateway::second() {
   records_.tick();
-  // A quarter of an interval late a slot is skipped: before that, the destinations besides the service get
+  // A quarter of an interval late a slot is skipped: before that, files and standard output get
   // the report that nobody pulled.
-  batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
-                [this](DeviceId device, ReportId id) { records_.passed(device, id); });
+  if (!lines_.empty()) {
+    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
+                  [this](DeviceId device, ReportId id) { records_.passed(device, id); });
+  }
+  renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }
@@ -194,6 +235,7 @@ void Gateway::stop(std::function<void()> done) {
   const auto finish = [this, done = std::move(done)] {
     if (uplink_) batcher_.tap_off(*uplink_);
     uplink_.reset();
+    lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();
     records_.stopped();
     store_->close();

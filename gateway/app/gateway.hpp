@@ -6,15 +6,18 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
 #include "gateway/app/record_keeper.hpp"
+#include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
+#include "gateway/mqtt/client_identity.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/status/control_socket.hpp"
@@ -31,7 +34,10 @@ class Gateway final : public OutcomeSink {
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  Result<void> start();
+  // `given_up` comes from the loop, once at most: something only a restart of the process can mend. Stop it
+  // then.
+  using GivenUp = std::function<void(const std::string& why)>;
+  Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its
   // state directory) is an error, and nothing changes.
   Result<void> reload(config::Fleet fleet);
@@ -45,7 +51,10 @@ class Gateway final : public OutcomeSink {
  private:
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
+  // How this fleet's service is reached.
+  Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
+  void renew_identity();
   Result<void> listen();
   Result<void> listen_http();
   void release_file_values();
@@ -66,8 +75,13 @@ class Gateway final : public OutcomeSink {
   Batcher batcher_;
   Population population_;
   RecordKeeper records_;
-  mqtt::SessionFactory sessions_;
+  GivenUp given_up_;
+  const mqtt::SessionFactory over_mqtt_;
+  mqtt::SessionFactory sessions_;                 // of the uplink
+  std::optional<mqtt::ClientIdentity> identity_;  // of the uplink, where it uses TLS
+  SteadyTime last_look_{};                        // at its files
   std::unique_ptr<Uplink> uplink_;
+  ReportLines lines_;
   Links links_;
 
   StatusView status_;

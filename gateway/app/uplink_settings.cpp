@@ -1,7 +1,5 @@
 #include "gateway/app/uplink_settings.hpp"
 
-#include <fstream>
-
 namespace gatewarden::app {
 namespace {
 
@@ -10,16 +8,6 @@ std::string seconds_text(Duration duration) {
   char text[32];
   std::snprintf(text, sizeof text, "%g s", seconds);
   return text;
-}
-
-// The first line of the file, without its end. Read when the uplink is made; unreadable is the same as empty
-// and ends in the broker's refusal, which the log shows.
-std::string first_line(const std::string& file) {
-  std::string line;
-  std::ifstream stream(file);
-  std::getline(stream, line);
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return line;
 }
 
 Answers answers(config::Answers from) {
@@ -49,8 +37,19 @@ UplinkSettings service_settings(const config::Fleet& fleet, const config::Servic
   made.bytes_per_second = static_cast<double>(from.bytes_per_second);
   made.in_flight = from.in_flight;
   made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
-                    ", floor " + seconds_text(from.floor);
+                    (from.defender ? ", floor " + seconds_text(from.floor) : ", without the reserved topics");
   return made;
+}
+
+mqtt::Tls tls_of(const config::MqttUplink& from) {
+  mqtt::Tls tls;
+  tls.ca_file = from.ca;
+  tls.certificate_file = from.certificate;
+  tls.private_key_file = from.private_key;
+  if (from.port != 443) return tls;
+  const bool authorizer = from.certificate.empty() && !from.username.empty();
+  tls.alpn = {authorizer ? kAwsAuthorizerAlpn : kAwsAlpn};
+  return tls;
 }
 
 mqtt::Target mqtt_target(const config::MqttUplink& from) {
@@ -60,17 +59,16 @@ mqtt::Target mqtt_target(const config::MqttUplink& from) {
   target.version = from.version == 5 ? mqtt::Version::v5 : mqtt::Version::v311;
   target.client_id = from.client_id;
   target.username = from.username;
-  if (!from.password_file.empty()) target.password = first_line(from.password_file);
+  target.password_file = from.password_file;
+  if (!from.proxy_host.empty()) {
+    target.proxy = mqtt::Proxy{.host = from.proxy_host,
+                               .port = from.proxy_port,
+                               .username = from.proxy_username,
+                               .password_file = from.proxy_password_file};
+  }
   target.keep_alive = from.keep_alive;
   target.max_in_flight = from.in_flight;
-  if (from.tls) {
-    mqtt::Tls tls;
-    tls.ca_file = from.ca;
-    tls.certificate_file = from.certificate;
-    tls.private_key_file = from.private_key;
-    if (from.port == 443) tls.alpn = {kAwsAlpn};
-    target.tls = std::move(tls);
-  }
+  if (from.tls) target.tls = tls_of(from);
   return target;
 }
 
@@ -80,6 +78,15 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
   UplinkSettings made = service_settings(fleet, *fleet.uplink.service());
   if (fleet.uplink.mqtt) made.target = mqtt_target(*fleet.uplink.mqtt);
   if (fleet.uplink.greengrass) made.endpoint_text = "the Greengrass nucleus";
+  return made;
+}
+
+Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from) {
+  std::optional<greengrass::Nucleus> nucleus;
+  if (from.nucleus == config::Nucleus::classic) nucleus = greengrass::Nucleus::classic;
+  if (from.nucleus == config::Nucleus::lite) nucleus = greengrass::Nucleus::lite;
+  auto made = greengrass::settings_of_component(nucleus);
+  if (made) made->max_payload = from.max_payload;
   return made;
 }
 

@@ -72,10 +72,9 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
 }
 
 void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(DeviceId, ReportId)>& passed) {
-  if (taps_.empty()) return;
   latest_ = now;
   while (schedule_.due() && *schedule_.due() + patience <= now) {
-    const auto due = schedule_.take(now);
+    const auto due = schedule_.take_late(now);
     if (!due) return;
     const Closing closing = close(due->device, now);
     if (closing == Closing::no_id) return;

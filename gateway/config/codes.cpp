@@ -93,6 +93,8 @@ constexpr std::array kCodes{
               "Write a topic without + and #, of at most 256 bytes and 7 slashes, that is not reserved; "
               "$aws/rules/<rule>/... is Basic Ingest."},
     CodeEntry{"F058", "an uplink that publishes nothing", "Leave defender: out, or add a mirror."},
+    CodeEntry{"F059", "credentials for a proxy that are halved, or without use",
+              "Give proxy_username and proxy_password_file together, with proxy."},
 };
 
 std::string row(const CodeEntry& entry) {

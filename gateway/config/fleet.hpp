@@ -88,6 +88,9 @@ struct MqttUplink : ServiceUplink {
   bool tls = true;                           // only `stand-in` may switch it off
   std::string certificate, private_key, ca;  // files
   std::string username, password_file;
+  std::string proxy_host;  // an HTTP proxy; empty: none
+  std::uint16_t proxy_port = 0;
+  std::string proxy_username, proxy_password_file;
   std::string client_id;  // default: the gateway's thing name
   int version = 5;        // 5 or 3 (3.1.1)
   std::chrono::seconds keep_alive{60};

@@ -46,6 +46,7 @@ struct ProfileEntry {
 // `uplink.mqtt` as written; the fleet's own fields follow from it.
 struct MqttEntry : MqttUplink {
   HostPort endpoint;
+  std::optional<HostPort> proxy;
   Duration keep_alive_text = std::chrono::seconds(60);
   std::optional<Duration> floor_text;
 };

@@ -57,6 +57,22 @@ void check_certificate(const ConfigNode& mqtt, const MqttUplink& uplink, Problem
   }
 }
 
+void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  const std::string_view orphan = !entry.proxy_username.empty()        ? "proxy_username"
+                                  : !entry.proxy_password_file.empty() ? "proxy_password_file"
+                                                                       : "";
+  if (!entry.proxy && !orphan.empty()) {
+    problems.add(problem_at(node_at(mqtt, {orphan}), "F059", "has no use without a proxy",
+                            "proxy: proxy.plant7.example:3128"));
+  } else if (entry.proxy && entry.proxy_username.empty() != entry.proxy_password_file.empty()) {
+    const bool has = !entry.proxy_username.empty();
+    problems.add(
+        problem_missing(mqtt, has ? "proxy_password_file" : "proxy_username", "F059",
+                        "is missing: a proxy takes both or none",
+                        has ? "proxy_password_file: /run/secrets/proxy" : "proxy_username: gateway"));
+  }
+}
+
 void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Gateway& gateway,
                    Problems& problems) {
   if (!uplink.defender && uplink.mirrors.empty()) {
@@ -88,10 +104,15 @@ void apply_mqtt(const ConfigNode& node, const MqttEntry& entry, Fleet& fleet, Pr
   MqttUplink made = entry;
   made.host = entry.endpoint.host;
   made.port = entry.endpoint.port;
+  if (entry.proxy) {
+    made.proxy_host = entry.proxy->host;
+    made.proxy_port = entry.proxy->port;
+  }
   made.keep_alive = std::chrono::ceil<std::chrono::seconds>(entry.keep_alive_text);
   if (made.client_id.empty()) made.client_id = fleet.gateway.thing;
   if (made.service == Service::aws) check_aws_connection(node, entry, problems);
   check_certificate(node, made, problems);
+  check_proxy(node, entry, problems);
   apply_service(node, entry, fleet.gateway, made, problems);
   fleet.uplink.mqtt = std::move(made);
 }

@@ -26,15 +26,21 @@ Section<Mirror> mirror_section() {
 
 void add_connection(Section<MqttEntry>& mqtt) {
   mqtt.required("endpoint", &MqttEntry::endpoint, host_port(8883),
-                "The account's AWS IoT endpoint, or another broker's. Port 443 uses ALPN x-amzn-mqtt-ca.",
+                "The account's AWS IoT endpoint, or another broker's. Port 443 uses ALPN.",
                 "abc123-ats.iot.eu-central-1.amazonaws.com")
       .key("certificate", &MqttUplink::certificate, file_path(), "The gateway's certificate, PEM.")
-      .key("private_key", &MqttUplink::private_key, file_path(), "The certificate's private key, PEM.")
+      .key("private_key", &MqttUplink::private_key, file_path(),
+           "The certificate's private key, PEM; only its owner may read it.")
       .key("ca", &MqttUplink::ca, file_path(),
            "The authorities the broker's certificate is checked against, PEM; the system's where left out.")
       .key("username", &MqttUplink::username, text(256), "For brokers that ask for one.")
       .key("password_file", &MqttUplink::password_file, file_path(),
-           "The file whose first line is the password.")
+           "The file whose first line is the password; only its owner may read it.")
+      .key("proxy", &MqttEntry::proxy, optional(host_port(3128)),
+           "An HTTP proxy on the way to the endpoint, that permits CONNECT there.")
+      .key("proxy_username", &MqttUplink::proxy_username, text(256), "For proxies that ask for one.")
+      .key("proxy_password_file", &MqttUplink::proxy_password_file, file_path(),
+           "The file whose first line is the proxy's password; only its owner may read it.")
       .key("client_id", &MqttUplink::client_id, text(limits::kClientIdBytes),
            "The MQTT client id; the gateway's thing name where left out.")
       .key("version", &MqttUplink::version, choice<int>({{"5", 5}, {"3.1.1", 3}}), "The version of MQTT.")
@@ -109,7 +115,7 @@ Section<FileUplink> file_section() {
                 "/var/log/gatewarden/reports.ndjson")
       .key("rotate_at", &FileUplink::rotate_at, integer<std::uint64_t>(10'000, 1'000'000'000'000),
            "Bytes at which the file becomes path.1 and a new one begins.")
-      .key("keep", &FileUplink::keep, integer<std::uint32_t>(0, 1000), "How many older files are kept.");
+      .key("keep", &FileUplink::keep, integer<std::uint32_t>(1, 1000), "How many older files are kept.");
   return file;
 }
 

@@ -4,10 +4,13 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <optional>
 
+#include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/tls_context.hpp"
 
 namespace gatewarden::mqtt {
@@ -18,6 +21,7 @@ using Failure = boost::system::error_code;
 constexpr auto kPatience = std::chrono::seconds(3);
 // A server that refuses our certificate says so within a round trip after a TLS 1.3 handshake.
 constexpr auto kPatienceAfterHandshake = std::chrono::seconds(1);
+constexpr std::size_t kMostProxyAnswer = 16 * 1024;
 
 }  // namespace
 
@@ -28,10 +32,12 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
       : target_(target), found_(std::move(found)), resolver_(io), deadline_(io), socket_(io) {}
 
   void start() {
-    wait(kPatience, "no answer from " + endpoint());
-    resolver_.async_resolve(target_.host, std::to_string(target_.port), tcp::resolver::numeric_service,
-                            [self = shared_from_this()](const Failure& failure, const auto& results) {
-                              if (failure) return self->tell("the name " + self->target_.host, failure);
+    wait(kPatience, "no answer from " + peer());
+    const std::string& name = target_.proxy ? target_.proxy->host : target_.host;
+    const std::uint16_t port = target_.proxy ? target_.proxy->port : target_.port;
+    resolver_.async_resolve(name, std::to_string(port), tcp::resolver::numeric_service,
+                            [name, self = shared_from_this()](const Failure& failure, const auto& results) {
+                              if (failure) return self->tell("the name " + name, failure);
                               self->connect(results);
                             });
   }
@@ -42,13 +48,34 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
 
  private:
   void connect(const tcp::resolver::results_type& results) {
-    boost::asio::async_connect(
-        socket_, results, [self = shared_from_this()](const Failure& failure, const auto&) {
-          if (failure) return self->tell("no connection to " + self->endpoint(), failure);
-          if (!self->target_.tls)
-            return self->tell(self->endpoint() + " takes connections, but does not greet as MQTT");
-          self->greet();
+    boost::asio::async_connect(socket_, results,
+                               [self = shared_from_this()](const Failure& failure, const auto&) {
+                                 if (failure) return self->tell("no connection to " + self->peer(), failure);
+                                 self->target_.proxy ? self->ask_proxy() : self->connected();
+                               });
+  }
+  void ask_proxy() {
+    asked_ = connect_request(target_);
+    boost::asio::async_write(socket_, boost::asio::buffer(asked_),
+                             [self = shared_from_this()](const Failure& failure, std::size_t) {
+                               if (failure) return self->tell(self->peer() + " hung up", failure);
+                               self->hear_proxy();
+                             });
+  }
+  void hear_proxy() {
+    boost::asio::async_read_until(
+        socket_, boost::asio::dynamic_buffer(answered_, kMostProxyAnswer), "\r\n\r\n",
+        [self = shared_from_this()](const Failure& failure, std::size_t) {
+          if (failure == boost::asio::error::operation_aborted) return;
+          const std::string refusal = proxy_refusal(
+              self->target_, std::string_view(self->answered_).substr(0, self->answered_.find('\r')));
+          if (!refusal.empty()) return self->tell(refusal);
+          self->connected();
         });
+  }
+  void connected() {
+    if (!target_.tls) return tell(endpoint() + " takes connections, but does not greet as MQTT");
+    greet();
   }
   void greet() {
     auto made = TlsContext::make(*target_.tls, target_.host);
@@ -66,11 +93,18 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
       return tell(subject + ": certificate verify failed: " + context_->refusal());
     if (failure) return tell(subject, failure);
     wait(kPatienceAfterHandshake, endpoint() + " takes TLS connections, but does not greet as MQTT");
-    stream_->async_read_some(
-        boost::asio::buffer(&octet_, 1), [self = shared_from_this()](const Failure& hung_up, std::size_t) {
-          self->tell(self->endpoint() + " hung up after the TLS handshake (is the client certificate known?)",
-                     hung_up);
-        });
+    stream_->async_read_some(boost::asio::buffer(&octet_, 1), [self = shared_from_this()](
+                                                                  const Failure& hung_up, std::size_t) {
+      self->tell(self->endpoint() + " hung up after the TLS handshake (" + self->suspicion() + ")", hung_up);
+    });
+  }
+  std::string suspicion() const {
+    const auto validity = context_->validity();
+    if (!validity) return "does it ask for a client certificate?";
+    const WallTime now = std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now());
+    if (now > validity->until) return "the client certificate has expired";
+    if (now < validity->from) return "the client certificate is not valid yet";
+    return "is the client certificate known?";
   }
 
   void wait(std::chrono::steady_clock::duration patience, std::string otherwise) {
@@ -94,13 +128,19 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
     deadline_.cancel();
     socket_.close(ignored);
   }
-  std::string endpoint() const { return target_.host + ":" + std::to_string(target_.port); }
+  std::string endpoint() const { return host_and_port(target_.host, target_.port); }
+  // Who is spoken to first.
+  std::string peer() const {
+    return target_.proxy ? "the proxy " + host_and_port(target_.proxy->host, target_.proxy->port)
+                         : endpoint();
+  }
 
   const Target target_;
   std::function<void(std::string)> found_;
   tcp::resolver resolver_;
   boost::asio::steady_timer deadline_;
   tcp::socket socket_;
+  std::string asked_, answered_;  // to and from the proxy
   std::unique_ptr<TlsContext> context_;
   std::optional<boost::asio::ssl::context> asio_context_;
   std::optional<boost::asio::ssl::stream<tcp::socket&>> stream_;

@@ -8,6 +8,7 @@
 
 #include "gateway/mqtt/mosquitto_link.hpp"
 #include "gateway/mqtt/reasons.hpp"
+#include "gateway/mqtt/secret_file.hpp"
 
 namespace gatewarden::mqtt {
 
@@ -92,6 +93,8 @@ void MosquittoLink::connect(Callbacks callbacks) {
 }
 
 Result<void> MosquittoLink::prepare() {
+  if (target_.proxy) return Error{endpoint() + " cannot be reached through a proxy: libmosquitto knows none"};
+  if (auto read = read_secrets(target_); !read) return read;
   library_ = mosquitto_new(target_.client_id.empty() ? nullptr : target_.client_id.c_str(), true, this);
   if (!library_) return Error{"the client id '" + target_.client_id + "' cannot be used"};
   const bool v5 = target_.version == Version::v5;

@@ -58,7 +58,7 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   std::string endpoint() const { return target_.host + ":" + std::to_string(target_.port); }
 
   boost::asio::io_context& io_;
-  const Target target_;
+  Target target_;  // its secrets are read when it connects
   Callbacks callbacks_;
   Stage stage_ = Stage::idle;
   NameLookup lookup_;

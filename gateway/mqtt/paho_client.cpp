@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::mqtt {
@@ -19,9 +20,7 @@ std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
 
 // "a:b:c" in place of an IPv6 address's brackets is what no URI can tell from a port.
 std::string uri(const Target& target) {
-  const bool bare_v6 = target.host.find(':') != std::string::npos;
-  return std::string(target.tls ? "ssl://" : "tcp://") + (bare_v6 ? "[" + target.host + "]" : target.host) +
-         ":" + std::to_string(target.port);
+  return std::string(target.tls ? "ssl://" : "tcp://") + host_and_port(target.host, target.port);
 }
 
 }  // namespace
@@ -46,6 +45,9 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     if (!target.username.empty()) options_.set_user_name(target.username);
     if (!target.password.empty()) options_.set_password(target.password);
     if (target.tls) set_tls(*target.tls);
+    if (!target.proxy) return;
+    target.tls ? options_.set_https_proxy(paho_proxy(*target.proxy))
+               : options_.set_http_proxy(paho_proxy(*target.proxy));
   }
 
   void start() {
@@ -169,6 +171,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
                             .reason = refusal(token).value_or(kLinkEnded),
                             .text = refusal(token) ? "" : "the link ended"});
       case ::mqtt::token::SUBSCRIBE:
+        // The library's own numbers are negative: the link ended, and nobody refused anything.
+        if (!refusal(token) && token.get_return_code() < 0) return;
         return inbox_->put(
             {.kind = Kind::subscribed, .ticket = ticket_of(token), .reason = refusal(token).value_or(0x80)});
       default:

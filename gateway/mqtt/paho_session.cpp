@@ -1,15 +1,18 @@
 #include "gateway/mqtt/paho_session.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <cstdlib>
 #include <map>
 #include <set>
 
 #include "gateway/mqtt/connection_probe.hpp"
+#include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/paho_client.hpp"
 #include "gateway/mqtt/paho_inbox.hpp"
 #include "gateway/mqtt/paho_worker.hpp"
 #include "gateway/mqtt/reasons.hpp"
+#include "gateway/mqtt/secret_file.hpp"
 #include "gateway/mqtt/tls_context.hpp"
 
 namespace gatewarden::mqtt {
@@ -32,10 +35,14 @@ struct Link : std::enable_shared_from_this<Link> {
   void explain_and_finish(std::string why, std::optional<std::uint8_t> reason);
   // Later, from the loop: callbacks never come from inside a call.
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
-  std::string endpoint() const { return target.host + ":" + std::to_string(target.port); }
+  std::string endpoint() const {
+    const std::string goal = target.host + ":" + std::to_string(target.port);
+    return target.proxy ? goal + " through the proxy " + host_and_port(target.proxy->host, target.proxy->port)
+                        : goal;
+  }
 
   std::shared_ptr<PahoWorker> worker;
-  const Target target;
+  Target target;  // its secrets are read when it connects
   Callbacks callbacks;
   NameLookup lookup;
   ConnectionProbe probe;
@@ -55,6 +62,7 @@ void Link::connect(Callbacks c) {
   inbox = std::make_shared<PahoInbox>(context, [weak = weak_from_this()] {
     if (auto link = weak.lock()) link->drain();
   });
+  if (auto read = read_secrets(target); !read) return end_soon(read.error());
   if (target.tls) {
     if (auto checked = TlsContext::make(*target.tls, target.host); !checked) return end_soon(checked.error());
   }
@@ -68,17 +76,19 @@ void Link::connect(Callbacks c) {
                      " ms (name look-up, TCP, TLS and CONNACK together)",
                  std::nullopt);
   });
-  lookup.start(target.host, target.port,
-               [weak = weak_from_this()](const std::vector<std::string>& found, const std::string& why) {
-                 const auto link = weak.lock();
-                 if (!link || link->over) return;
-                 if (found.empty())
-                   return link->finish("the name " + link->target.host + " cannot be looked up: " + why, {});
-                 link->begin();
-               });
+  // A proxy looks the broker's name up itself, so only its own name matters here.
+  const std::string& name = target.proxy ? target.proxy->host : target.host;
+  lookup.start(
+      name, target.proxy ? target.proxy->port : target.port,
+      [name, weak = weak_from_this()](const std::vector<std::string>& found, const std::string& why) {
+        const auto link = weak.lock();
+        if (!link || link->over) return;
+        if (found.empty()) return link->finish("the name " + name + " cannot be looked up: " + why, {});
+        link->begin();
+      });
 }
 
-// The name answers in time: now Paho may ask for it too.
+// The name was answered in time: now Paho may ask for it too.
 void Link::begin() {
   client = std::make_shared<PahoClient>(target, inbox);
   worker->post([c = client] { c->start(); });
@@ -197,6 +207,9 @@ class PahoSession final : public Session {
 
 SessionFactory paho_sessions(boost::asio::io_context& io) {
   bound_name_lookups();
+  // Paho takes a proxy from these where a target has none. Only the target decides.
+  unsetenv("http_proxy");
+  unsetenv("https_proxy");
   auto worker = std::make_shared<PahoWorker>();
   return [&io, worker](const Target& target) {
     return std::make_unique<PahoSession>(std::make_shared<Link>(io, worker, target));

@@ -9,7 +9,8 @@
 
 namespace gatewarden::mqtt {
 
-// Sets RES_OPTIONS for the process (name_lookup.hpp), so make it before other threads run. The last copy of
+// Changes the process's environment, so make it before other threads run: sets RES_OPTIONS (name_lookup.hpp),
+// and removes http_proxy and https_proxy, since a proxy is only what a Target names. The last copy of
 // the factory and of its sessions joins the worker, which may take as long as Paho needs to let go (usually
 // under 0.2 s). All of them must go before `io` does.
 SessionFactory paho_sessions(boost::asio::io_context& io);

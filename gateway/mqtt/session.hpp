@@ -21,11 +21,21 @@ enum class Version : std::uint8_t { v311, v5 };
 using Ticket = std::uint64_t;
 
 struct Tls {
-  std::string ca_file;           // empty: the system's
-  std::string certificate_file;  // client certificate, PEM; empty: none
-  std::string private_key_file;
+  std::string ca_file;            // empty: the system's
+  std::string certificate_file;   // client certificate, PEM; empty: none
+  std::string private_key_file;   // only its owner may read it
   std::vector<std::string> alpn;  // "x-amzn-mqtt-ca" on port 443
   bool verify_host = true;
+  std::shared_ptr<const void> kept;  // what the files are, where they are not on a disk (ClientIdentity)
+};
+
+// An HTTP proxy that is asked to CONNECT to the target; it also looks the target's name up.
+struct Proxy {
+  std::string host{};
+  std::uint16_t port = 3128;
+  std::string username{};       // empty: none is sent
+  std::string password{};       // never logged
+  std::string password_file{};  // as Target's
 };
 
 struct Target {
@@ -36,6 +46,9 @@ struct Target {
   std::string client_id;
   std::string username;  // empty: none
   std::string password;  // never logged
+  // Where given, its first line is the password, read by the session when it connects.
+  std::string password_file;
+  std::optional<Proxy> proxy;  // paho_sessions only
   std::chrono::seconds keep_alive{60};
   Duration connect_timeout = std::chrono::seconds(10);  // name look-up, TCP, TLS and CONNACK together
   std::uint16_t max_in_flight = 100;

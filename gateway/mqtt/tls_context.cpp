@@ -6,7 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <fstream>
+
+#include "gateway/mqtt/secret_file.hpp"
 
 namespace gatewarden::mqtt {
 namespace {
@@ -116,6 +119,7 @@ Result<void> TlsContext::load_identity(const Tls& tls) {
                  ")"};
   }
   if (auto ok = readable("the private key", tls.private_key_file); !ok) return ok;
+  if (auto ok = only_owner_may_read("the private key", tls.private_key_file); !ok) return ok;
   if (SSL_CTX_use_PrivateKey_file(context_, tls.private_key_file.c_str(), SSL_FILETYPE_PEM) == 1) return {};
   const unsigned long code = ERR_peek_error();
   if (ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH) {
@@ -125,6 +129,17 @@ Result<void> TlsContext::load_identity(const Tls& tls) {
   }
   return Error{"the private key " + tls.private_key_file + " is not a PEM private key without passphrase (" +
                openssl_says() + ")"};
+}
+
+std::optional<TlsContext::Validity> TlsContext::validity() const {
+  const X509* certificate = SSL_CTX_get0_certificate(context_);
+  if (!certificate) return std::nullopt;
+  const auto time = [](const ASN1_TIME* written) {
+    std::tm parts{};
+    ASN1_TIME_to_tm(written, &parts);
+    return WallTime(std::chrono::seconds(timegm(&parts)));
+  };
+  return Validity{time(X509_get0_notBefore(certificate)), time(X509_get0_notAfter(certificate))};
 }
 
 void TlsContext::expect(const std::string& host, bool verify) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/base/result.hpp"
@@ -25,6 +26,12 @@ class TlsContext {
   // Why the peer's certificate was refused ("self-signed certificate in certificate chain"); empty if it was
   // not.
   const std::string& refusal() const { return refusal_; }
+
+  // Of the client certificate, if there is one.
+  struct Validity {
+    WallTime from, until;
+  };
+  std::optional<Validity> validity() const;
 
  private:
   struct Hooks;

@@ -16,6 +16,7 @@ constexpr Duration kAttemptSpacing = 1s;  // one CONNECT a second per client id
 constexpr Duration kTakeoverWindow = 1min;
 constexpr Duration kTakeoverPause = 5min;
 constexpr Duration kGoodbye = 1s;
+constexpr unsigned kSuspiciousLives = 4;
 
 std::int64_t in_seconds(Duration d) { return std::chrono::ceil<std::chrono::seconds>(d).count(); }
 
@@ -83,12 +84,28 @@ void BrokerLink::on_up(const mqtt::ConnAck& ack) {
 void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> reason) {
   session_.reset();
   if (state_ == State::closed) return timer_->arm(clock_.now());
+  if (state_ == State::renewing) {
+    retry_after(0s);
+    return events_.down(Ended::by_us, std::nullopt);
+  }
   const bool was_up = up();
   last_error_ = why;
+  if (was_up) suspect_a_twin(reason);
   retry_after(pause_after(reason));
   log::warning("uplink", was_up ? "connection_lost" : "connection_failed",
                {{"why", last_error_}, {"next_attempt_in_s", in_seconds(retry_at_ - clock_.now())}});
   events_.down(Ended::by_peer, reason);
+}
+
+// Not every broker says that the session was taken over (MQTT 3.1.1 cannot): two gateways with one client id
+// then see only connections that end soon, for ever.
+void BrokerLink::suspect_a_twin(std::optional<std::uint8_t> reason) {
+  const bool soon = clock_.now() - since_ < kLongEnough;
+  short_lives_ = soon && !reason ? short_lives_ + 1 : 0;
+  if (short_lives_ < kSuspiciousLives) return;
+  last_error_ += " (" + std::to_string(short_lives_) +
+                 " connections in a row ended soon: does another gateway use the client id '" +
+                 target_.client_id + "'?)";
 }
 
 Duration BrokerLink::pause_after(std::optional<std::uint8_t> reason) {
@@ -118,6 +135,18 @@ void BrokerLink::restart(std::string why) {
   log::warning("uplink", "connection_given_up", {{"why", last_error_}});
   retry_after(pause_after(std::nullopt));
   events_.down(Ended::by_us, std::nullopt);
+}
+
+void BrokerLink::renew(mqtt::Target target) {
+  target_ = std::move(target);
+  if (state_ == State::connected) {
+    enter(State::renewing);
+    return session_->close();
+  }
+  if (state_ == State::connecting) session_.reset();  // with what is no longer in force
+  // Whoever waits may do so because of what has just been renewed, except where another client has our id.
+  const bool waits = state_ == State::backing_off && retry_at_ - clock_.now() <= kBackoff.cap;
+  if (waits || state_ == State::connecting) retry_after(0s);
 }
 
 void BrokerLink::close(std::function<void()> closed) {
@@ -151,6 +180,8 @@ std::string BrokerLink::state_text() const {
       return "connecting";
     case State::connected:
       return "connected";
+    case State::renewing:
+      return "renewing the connection";
     case State::closed:
       break;
   }

@@ -27,7 +27,7 @@ inline constexpr WallTime kEarliestBelievable =
 class BrokerLink {
  public:
   enum class Ended : std::uint8_t { by_peer, by_us };
-  enum class State { idle, waiting_for_clock, backing_off, connecting, connected, closed };
+  enum class State { idle, waiting_for_clock, backing_off, connecting, connected, renewing, closed };
   // All from the loop, never from inside a call of this class (except `down`, see restart).
   struct Events {
     std::function<void(const mqtt::ConnAck&)> up;
@@ -48,6 +48,9 @@ class BrokerLink {
   // The session was of use, however short it was: the next attempt does not wait for the sake of earlier
   // ones.
   void useful() { backoff_.reset(); }
+  // Connects anew with another target (its host and client id stay): says goodbye, waiting half a second for
+  // what is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
+  void renew(mqtt::Target target);
   // Says goodbye and does not come back. `closed` comes at the latest after a second, from the loop.
   void close(std::function<void()> closed);
 
@@ -62,6 +65,7 @@ class BrokerLink {
  private:
   void attempt();
   void on_up(const mqtt::ConnAck& ack);
+  void suspect_a_twin(std::optional<std::uint8_t> reason);
   void on_lost(const std::string& why, std::optional<std::uint8_t> reason);
   Duration pause_after(std::optional<std::uint8_t> reason);
   void retry_after(Duration pause);
@@ -81,6 +85,7 @@ class BrokerLink {
   std::optional<SteadyTime> last_attempt_, taken_over_at_;
   bool clock_warned_ = false;
   std::uint64_t ups_ = 0;
+  unsigned short_lives_ = 0;  // connections in a row that ended soon, without a reason given
   std::string last_error_;
 };
 

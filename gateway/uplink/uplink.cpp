@@ -103,6 +103,7 @@ bool Uplink::State::pull() {
 
 // Only when no report is due: the copies of a fleet must not use up the tokens its reports wait for.
 bool Uplink::State::send_copy() {
+  copies_.drop_before(now() - settings_.resend_for);
   if (copies_.empty() || (!drain_ && parts_.source.due() && *parts_.source.due() <= now())) return false;
   if (!pacer_.take(cost(copies_.next_bytes(), false), now())) return false;
   WaitingCopies::Copy copy = copies_.take();
@@ -126,6 +127,7 @@ void Uplink::State::closed(const ClosedReport& report) {
     copy.publication.format = mirror.format;
     encode_report(report.report, mirror.format, mirror.keys, copy.publication.bytes);
     put_record(mirror, report.thing, copy.publication.bytes);
+    copy.made = now();
     copies_.add(std::move(copy));
   }
   // Sent by the pump that is under way, or woken by the caller: a tap is told from inside the source.
@@ -318,6 +320,7 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
 Uplink::~Uplink() = default;
 void Uplink::start() { state_->start(); }
 void Uplink::wake() { state_->pump(); }
+void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
 void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
 void Uplink::closed(const ClosedReport& report) { state_->closed(report); }
 void Uplink::probe_refused() { state_->probe_refused(); }

@@ -47,6 +47,9 @@ class Uplink final : public ReportTap {
   void start();
   // The source may have something earlier than it said (a child was added, an id is there).
   void wake();
+  // Connects anew with another certificate or password. What is under way is acknowledged first, or sent
+  // again.
+  void renew(mqtt::Target target);
   // Sends what is due now, waits for what is under way, at the latest until the deadline, and closes. `done`
   // comes from the loop and may destroy this; every publication has had its outcome by then.
   void drain(SteadyTime until, std::function<void()> done);

@@ -20,6 +20,7 @@ class Uplink::State {
 
   void start() { link_.start(); }
   void pump();
+  void renew(mqtt::Target target) { link_.renew(std::move(target)); }
   void drain(SteadyTime until, std::function<void()> done);
   void closed(const ClosedReport& report);
   void probe_refused();

@@ -114,7 +114,7 @@ struct Bench final : OutcomeSink {
     UplinkSettings made;
     made.target = target(port, "plant7-gw");
     made.formats = {Format::cbor};
-    made.answers = answers;
+    made.answers = answers ? Answers::all : Answers::off;
     made.publishes_per_second = kRate;
     return made;
   }

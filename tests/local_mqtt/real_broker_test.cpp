@@ -43,7 +43,7 @@ struct Site {
     mqtt::Target target;
     target.host = settings.broker.host;
     target.port = settings.broker.port;
-    if (settings.broker.tls) target.tls = mqtt::Tls{settings.ca, "", "", {}, true};
+    if (settings.broker.tls) target.tls = mqtt::Tls{settings.ca, "", "", {}, true, nullptr};
     target.username = settings.username;
     target.password = settings.username.empty() ? "" : "right";
     target.client_id = "device";
@@ -161,8 +161,12 @@ TEST_CASE("a wrong password is named without being shown, and a corrected file i
   MosquittoBroker broker(setup);
   Site site(broker);
   site.settings.username = "gw";
-  site.settings.password_file = folder.write("password", "wrong-secret\n");
+  site.settings.password_file = folder / "password";
   site.serve({child(0, 10, "sensors/a", temperature())});
+  const std::string absent = "password_file " + site.settings.password_file + " cannot be read";
+  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().why.find(absent) == 0; }));
+  folder.write("password", "wrong-secret\r\n");
+  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().why.find(absent) != 0; }));
   REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state.rfind("waiting", 0) == 0; }));
   const std::string why = site.link->snapshot().why;
   INFO(why);

@@ -1,4 +1,7 @@
 // Both kinds of session against a real mosquitto: what every Session promises.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -345,6 +348,24 @@ TEST_CASE("a key or certificate that cannot be used is named before any connecti
     target.tls->private_key_file = pki.key("client");
     expected = "holds no certificate";
   }
+  SECTION("the key is open to others") {
+    target.tls->private_key_file = file = pki.key("client");
+    chmod(file.c_str(), GENERATE(0640, 0604, 0620));
+    expected = "is open to others than its owner";
+  }
+  SECTION("the key is a link, as secrets are mounted, to one that is open to others") {
+    file = pki.folder() / "mounted.key";
+    REQUIRE(symlink(pki.key("client").c_str(), file.c_str()) == 0);
+    target.tls->private_key_file = file;
+    chmod(pki.key("client").c_str(), 0644);
+    expected = "chmod 600";
+  }
+  SECTION("the password file is open to others") {
+    target.tls->private_key_file = pki.key("client");
+    target.password_file = file = pki.folder().write("password", "secret\n");
+    chmod(file.c_str(), 0644);
+    expected = "chmod 600";
+  }
   SECTION("only one of the pair is given") {
     file = pki.certificate("client");
     expected = "needs its private key";
@@ -354,7 +375,26 @@ TEST_CASE("a key or certificate that cannot be used is named before any connecti
   const auto session = site.open(target, heard);
   CHECK_FALSE(heard.lost);  // never from inside the call
   site.until([&] { return heard.lost.has_value(); });
-  CHECK_THAT(*heard.lost, Contains(file) && Contains(expected));
+  CHECK_THAT(*heard.lost, Contains(file) && Contains(expected) && !Contains("secret\n"));
+}
+
+TEST_CASE("a password is read from its file, again for each session") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  TemporaryFolder folder;
+  MosquittoBroker broker({.users = {{"gw", "right"}}});
+  Site site(kind);
+  mqtt::Target target = plain(broker);
+  target.username = "gw";
+  target.password_file = folder.write("password", "outdated\n");
+  Heard refused;
+  const auto session = site.open(target, refused);
+  site.until([&] { return refused.lost.has_value(); });
+  CHECK(refused.lost_reason == 0x87);
+  folder.write("password", "right\r\nand a second line\n");
+  Heard welcome;
+  const auto second = site.open_and_wait(target, welcome);
+  CHECK(welcome.connected);
 }
 
 TEST_CASE("closing says goodbye and ends the session once") {

@@ -101,6 +101,8 @@ class MosquittoBroker {
     }
     throw std::runtime_error("mosquitto does not come back: " + log());
   }
+  // Before start(): another ACL file.
+  void allow(std::string acl) { setup_.acl = std::move(acl); }
   void freeze() { kill(pid_, SIGSTOP); }
   void thaw() { kill(pid_, SIGCONT); }
 
@@ -136,6 +138,7 @@ class MosquittoBroker {
     const std::string log_file = folder_ / "broker.log";
     posix_spawn_file_actions_addopen(&files, 1, log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     posix_spawn_file_actions_adddup2(&files, 1, 2);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);  // a copy of a test's socket would keep it open
     std::string program = "mosquitto", option = "-c", file = folder_ / "mosquitto.conf";
     char* arguments[] = {program.data(), option.data(), file.data(), nullptr};
     std::string sbin = "/usr/sbin/mosquitto";

@@ -25,10 +25,11 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::string operator/(std::string_view name) const { return (path_ / name).string(); }
-  // Returns the file's path.
+  // Only the owner may read it, as keys and passwords want it. Returns the file's path.
   std::string write(std::string_view name, std::string_view text) const {
     const std::string file = *this / name;
     std::ofstream(file, std::ios::binary) << text;
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
     return file;
   }
 

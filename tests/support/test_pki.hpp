@@ -27,17 +27,18 @@ class TestPki {
   std::string strangers_ca() const { return certificate("stranger"); }
   const TemporaryFolder& folder() const { return folder_; }
 
-  // Another leaf, for a test that wants its own names: `alternatives` as in "DNS:localhost,IP:127.0.0.1".
+  // Another leaf, for a test that wants its own names: `alternatives` as in "DNS:localhost,IP:127.0.0.1". One
+  // of -1 days has expired.
   void leaf(const std::string& name, const std::string& issuer, const std::string& common_name,
-            const std::string& alternatives) const {
+            const std::string& alternatives, int days = 2) const {
     const std::string extensions =
         folder_.write(name + ".ext", alternatives.empty() ? "basicConstraints=CA:FALSE\n"
                                                           : "subjectAltName=" + alternatives + "\n");
     openssl("req -new " + new_key(name) + " -subj /CN=" + common_name + " -out " +
             (folder_ / (name + ".csr")));
-    openssl("x509 -req -days 2 -in " + (folder_ / (name + ".csr")) + " -CA " + certificate(issuer) +
-            " -CAkey " + key(issuer) + " -CAcreateserial -extfile " + extensions + " -out " +
-            certificate(name));
+    openssl("x509 -req -days " + std::to_string(days) + " -in " + (folder_ / (name + ".csr")) + " -CA " +
+            certificate(issuer) + " -CAkey " + key(issuer) + " -CAcreateserial -extfile " + extensions +
+            " -out " + certificate(name));
   }
 
  private:

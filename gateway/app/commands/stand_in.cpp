@@ -2,7 +2,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -45,12 +44,7 @@ Result<mqtt::Target> target_of(const Options& options) {
   target.client_id = options.client_id;
   target.username = options.username;
   target.keep_alive = std::chrono::seconds(30);
-  if (!options.password_file.empty()) {
-    std::ifstream file(options.password_file);
-    if (!std::getline(file, target.password)) {
-      return Error{"--password-file " + options.password_file + " cannot be read, or is empty"};
-    }
-  }
+  target.password_file = options.password_file;
   if (tls) {
     if (auto checked = mqtt::TlsContext::make(options.tls, target.host); !checked)
       return Error{checked.error()};

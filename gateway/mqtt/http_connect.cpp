@@ -1,0 +1,84 @@
+#include "gateway/mqtt/http_connect.hpp"
+
+#include <openssl/evp.h>
+
+#include <cctype>
+#include <cstdio>
+#include <vector>
+
+namespace gatewarden::mqtt {
+namespace {
+
+std::string base64(const std::string& text) {
+  std::vector<unsigned char> out(4 * (text.size() / 3 + 1) + 1);
+  const int length = EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+  return {out.begin(), out.begin() + length};
+}
+
+std::string percent_encoded(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c))) {
+      out += c;
+      continue;
+    }
+    char octet[4];
+    std::snprintf(octet, sizeof octet, "%%%02X", static_cast<unsigned char>(c));
+    out += octet;
+  }
+  return out;
+}
+
+// The proxy is a stranger: its words go into a log line.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, 100)) out += c >= ' ' && c <= '~' ? c : '?';
+  return out;
+}
+
+}  // namespace
+
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string connect_request(const Target& target) {
+  const std::string goal = host_and_port(target.host, target.port);
+  std::string request = "CONNECT " + goal + " HTTP/1.1\r\nHost: " + goal + "\r\n";
+  if (!target.proxy->username.empty()) {
+    request += "Proxy-Authorization: Basic " + base64(target.proxy->username + ":" + target.proxy->password) +
+               "\r\n";
+  }
+  return request + "\r\n";
+}
+
+std::string proxy_refusal(const Target& target, std::string_view status_line) {
+  const std::string proxy = "the proxy " + host_and_port(target.proxy->host, target.proxy->port);
+  const std::string goal = host_and_port(target.host, target.port);
+  if (!status_line.starts_with("HTTP/1.") || status_line.size() < 12) {
+    return proxy + " does not answer as an HTTP proxy: '" + printable(status_line) + "'";
+  }
+  const std::string_view code = status_line.substr(9, 3);
+  if (code == "200") return "";
+  if (code == "407" || code == "401") {
+    return target.proxy->username.empty()
+               ? proxy + " asks for a user name and a password (" + std::string(code) +
+                     "): give proxy_username and proxy_password_file"
+               : proxy + " refuses the user name or password (" + std::string(code) +
+                     "): check proxy_username and proxy_password_file";
+  }
+  if (code == "403") {
+    return proxy + " does not allow connections to " + goal + " (403): its rules must permit CONNECT there";
+  }
+  return proxy + " did not reach " + goal + ": '" + printable(status_line) + "'";
+}
+
+std::string paho_proxy(const Proxy& proxy) {
+  const std::string where = host_and_port(proxy.host, proxy.port);
+  if (proxy.username.empty()) return where;
+  return percent_encoded(proxy.username) + ":" + percent_encoded(proxy.password) + "@" + where;
+}
+
+}  // namespace gatewarden::mqtt

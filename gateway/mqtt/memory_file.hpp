@@ -1,0 +1,26 @@
+// A file that lies in memory and has no place on any disk, gone with its last user. For libraries that take
+// only the names of files: it has one below /proc, for this process alone.
+#pragma once
+
+#include <string>
+
+#include "gateway/base/result.hpp"
+
+namespace gatewarden::mqtt {
+
+class MemoryFile {
+ public:
+  MemoryFile() = default;
+  ~MemoryFile();
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  // Once. Only the owner may read it.
+  Result<void> hold(const std::string& bytes);
+  std::string name() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace gatewarden::mqtt

@@ -1,0 +1,56 @@
+#include "gateway/mqtt/secret_file.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+namespace gatewarden::mqtt {
+namespace {
+
+constexpr std::size_t kMostBytes = 65535;  // MQTT: a two-byte length
+
+}  // namespace
+
+Result<void> only_owner_may_read(const std::string& what, const std::string& file) {
+  struct stat found {};
+  if (stat(file.c_str(), &found) != 0)
+    return Error{what + " " + file + " cannot be read: " + std::strerror(errno)};
+  if ((found.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)) == 0) return {};
+  char mode[8];
+  std::snprintf(mode, sizeof mode, "%04o", static_cast<unsigned>(found.st_mode) & 07777U);
+  return Error{what + " " + file + " is open to others than its owner (mode " + mode + "): chmod 600 " +
+               file + " (a mounted secret: mode 0400)"};
+}
+
+Result<std::string> read_secret(const std::string& what, const std::string& file) {
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  if (!in || !std::getline(in, line)) {
+    return Error{what + " " + file +
+                 " cannot be read: " + (errno ? std::strerror(errno) : "it is empty or not a file") +
+                 "; its first line is the password, and the gateway's user must be able to read it"};
+  }
+  if (auto closed = only_owner_may_read(what, file); !closed) return Error{closed.error()};
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  if (line.size() > kMostBytes) return Error{"the first line of " + what + " " + file + " is too long"};
+  return line;
+}
+
+Result<void> read_secrets(Target& target) {
+  const auto read = [](const std::string& what, const std::string& file, std::string& into) -> Result<void> {
+    if (file.empty()) return {};
+    auto secret = read_secret(what, file);
+    if (!secret) return Error{secret.error()};
+    into = std::move(*secret);
+    return {};
+  };
+  if (auto ok = read("password_file", target.password_file, target.password); !ok) return ok;
+  if (!target.proxy) return {};
+  return read("proxy_password_file", target.proxy->password_file, target.proxy->password);
+}
+
+}  // namespace gatewarden::mqtt

@@ -1,0 +1,22 @@
+// Files that hold a secret: private keys and passwords. Only their owner may read them. A link is followed
+// and what it leads to is judged, since Kubernetes and Docker hand secrets out as links.
+#pragma once
+
+#include <string>
+
+#include "gateway/base/result.hpp"
+#include "gateway/mqtt/session.hpp"
+
+namespace gatewarden::mqtt {
+
+// `what` begins the error's sentence: "the private key". Errors name the file and the remedy, never its
+// content.
+Result<void> only_owner_may_read(const std::string& what, const std::string& file);
+
+// The file's first line, without its end.
+Result<std::string> read_secret(const std::string& what, const std::string& file);
+
+// Fills in the passwords that the target names by file.
+Result<void> read_secrets(Target& target);
+
+}  // namespace gatewarden::mqtt

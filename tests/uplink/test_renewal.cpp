@@ -1,0 +1,152 @@
+// A certificate is replaced while reports leave: a real mosquitto that asks for certificates, and the uplink
+// over Paho.
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+
+#include "gateway/base/system_clock.hpp"
+#include "gateway/mqtt/client_identity.hpp"
+#include "gateway/mqtt/paho_session.hpp"
+#include "gateway/mqtt/reasons.hpp"
+#include "gateway/uplink/uplink.hpp"
+#include "tests/support/mosquitto_broker.hpp"
+#include "tests/support/run_until.hpp"
+#include "tests/uplink/site.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::test;
+
+namespace {
+
+std::string text(const std::string& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::size_t count(const std::string& log, const std::string& what) {
+  std::size_t times = 0;
+  for (std::size_t at = log.find(what); at != std::string::npos; at = log.find(what, at + 1)) ++times;
+  return times;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a new certificate is taken while reports leave, none is lost; garbage on the disk changes nothing") {
+  TestPki pki;
+  pki.leaf("renewed", "ca", "renewed-gw", "");
+  BrokerSetup setup;
+  setup.tls = &pki;
+  setup.client_certificate = true;
+  setup.extra = "connection_messages true";
+  MosquittoBroker broker(setup);
+  boost::asio::io_context io;
+  SystemClock clock(io);
+
+  TemporaryFolder disk;
+  const auto write = [&](const std::string& name) {
+    disk.write("gw.pem", text(pki.certificate(name)));
+    disk.write("gw.key", text(pki.key(name)));
+  };
+  write("client");
+  mqtt::Tls files;
+  files.ca_file = pki.ca();
+  files.certificate_file = disk / "gw.pem";
+  files.private_key_file = disk / "gw.key";
+  mqtt::ClientIdentity identity(files, clock.wall());
+
+  StoriedSource source;
+  OutcomeBook book;
+  UplinkSettings settings;
+  settings.target.host = "localhost";
+  settings.target.port = broker.port();
+  settings.target.client_id = "plant7-gw";
+  settings.target.tls = identity.in_force();
+  settings.answer_timeout = 2s;
+  Uplink uplink(settings, {clock, mqtt::paho_sessions(io), source, book}, 3);
+  uplink.start();
+  constexpr std::size_t kReports = 120;
+  for (std::size_t i = 0; i < kReports; ++i) source.add("gw:m" + std::to_string(i), clock.now() + i * 30ms);
+  uplink.wake();
+  REQUIRE(run_until(io, [&] { return source.pulled.size() >= 20; }));
+
+  disk.write("gw.pem", "garbage");
+  for (int i = 0; i < 2; ++i) CHECK_FALSE(identity.look(clock.wall()));
+  CHECK(uplink.snapshot().connected);
+
+  write("renewed");
+  CHECK_FALSE(identity.look(clock.wall()));
+  REQUIRE(identity.look(clock.wall()));
+  settings.target.tls = identity.in_force();
+  uplink.renew(settings.target);
+  REQUIRE(run_until(io, [&] { return uplink.snapshot().count.reconnects == 1; }));
+  REQUIRE(run_until(
+      io, [&] { return book.settlements.size() == kReports; }, 40s));
+
+  for (const Publication& p : source.pulled) CHECK(book.times[p.id] == 1);
+  for (const Outcome& o : book.settlements)
+    CHECK(o.kind == Outcome::Kind::no_verdict);  // nobody answers here
+  CHECK(uplink.snapshot().count.acked == kReports);
+  CHECK(uplink.snapshot().count.refused == 0);
+  CHECK(uplink.snapshot().last_error.empty());  // a renewal is no failure
+  // The broker saw both identities, one after the other.
+  CHECK(count(broker.log(), "u'plant7-gw'") == 1);
+  CHECK(count(broker.log(), "u'renewed-gw'") == 1);
+}
+
+TEST_CASE(
+    "a renewal comes back at once, within one attempt a second, and not into a pause for another gateway") {
+  Site site;
+  site.connect();
+  const auto attempts = [&] { return site.broker.targets.size(); };
+  mqtt::Target fresh = site.settings.target;
+  fresh.username = "fresh";
+  SECTION("connected for long") {
+    site.clock.advance(10s);
+    site.uplink->renew(fresh);
+    CHECK(site.broker.close_asked);
+    CHECK(site.uplink->snapshot().state == "renewing the connection");
+    site.source.add("gw:m1");
+    site.uplink->wake();
+    CHECK(site.broker.published.empty());
+    site.broker.lose();
+    site.clock.advance(1ms);
+    CHECK(attempts() == 2);
+    site.connect();
+    CHECK(site.broker.published.size() == 1);
+  }
+  SECTION("connected just now") {
+    site.uplink->renew(fresh);
+    site.broker.lose();
+    site.clock.advance(900ms);
+    CHECK(attempts() == 1);
+    site.clock.advance(200ms);
+    CHECK(attempts() == 2);
+  }
+  SECTION("waiting: perhaps for just this") {
+    site.clock.advance(10s);
+    site.broker.lose();
+    site.uplink->renew(fresh);
+    site.clock.advance(1ms);
+    CHECK(attempts() == 2);
+  }
+  SECTION("connecting") {
+    site.clock.advance(10s);
+    site.broker.lose();
+    site.until_next_attempt();
+    site.uplink->renew(fresh);
+    site.clock.advance(1s);
+    CHECK(attempts() == 3);
+  }
+  SECTION("pausing because another gateway has the client id") {
+    for (int i = 0; i < 2; ++i) {
+      site.broker.lose("taken over", mqtt::kSessionTakenOver);
+      if (i == 0) site.until_next_attempt(), site.connect();
+    }
+    const std::size_t before = attempts();
+    site.uplink->renew(fresh);
+    site.clock.advance(30s);
+    CHECK(attempts() == before);
+    site.clock.advance(10min);
+  }
+  CHECK(site.broker.targets.back().username == "fresh");
+}
