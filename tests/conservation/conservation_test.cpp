@@ -59,7 +59,7 @@ struct Thing {
   std::optional<SteadyTime> sent;
   bool served = true;
   bool doubt_stored = false;   // by an earlier life
-  bool floor_unknown = false;  // a restart while the clock stepped: nobody can know when it last sent
+  bool floor_unknown = false;  // the clock stepped between lives: nobody can know when it last sent
 };
 
 class World final : public OutcomeSink, public ReportTap {
@@ -147,14 +147,13 @@ class World final : public OutcomeSink, public ReportTap {
       service_.faults = {percent(20), percent(40), percent(20), percent(20),
                          std::chrono::milliseconds(10 + random_() % 3000)};
     }
-    if (once_in(800)) step_clock();
+    if (once_in(400)) step_clock();
   }
 
   void step_clock() {
-    const std::chrono::milliseconds steps[] = {24h, -24h, 1h, -1h};
-    clock_.step_wall(steps[random_() % 4]);
+    const std::chrono::milliseconds steps[] = {24h, -24h, 1h, -1h, 40s, -40s, 3s, -3s};
+    clock_.step_wall(steps[random_() % 8]);
     step_unrecorded_ = true;
-    for (Thing& thing : things_) thing.floor_unknown = true;  // should a restart follow
   }
 
   void move(Thing& thing) {
@@ -327,7 +326,10 @@ class World final : public OutcomeSink, public ReportTap {
       for (Thing& thing : things_) move(thing);
       clock_.advance(1s);
     }
-    if (chance(15)) step_clock();
+    if (chance(15)) {
+      step_clock();
+      for (Thing& thing : things_) thing.floor_unknown = true;  // nobody was there to see it
+    }
     begin();
   }
   // What the disk holds at this moment is all that is left.
