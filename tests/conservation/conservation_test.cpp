@@ -127,7 +127,7 @@ class World final : public OutcomeSink, public ReportTap {
       step_unrecorded_ = false;
     }
     if (once_in(60)) check();
-    if (once_in(restart_every_)) restart();
+    if (once_in(restart_every_) || (short_life_ && once_in(10))) restart();
     if (once_in(500)) reload();
   }
 
@@ -272,6 +272,7 @@ class World final : public OutcomeSink, public ReportTap {
     life_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
     if (!cut_off_) check_decided();
+    short_life_ = chance(35);  // ends before it has sent for everyone
     life_->start(served());
     life_->commit();
     ++lives_;
@@ -376,6 +377,7 @@ class World final : public OutcomeSink, public ReportTap {
   unsigned restart_every_ = 0;
   int files_ = 0, lives_ = 0;
   bool step_unrecorded_ = false;  // in the first second after it
+  bool short_life_ = false;
   bool silent_ = false, cut_off_ = false;
   Seen seen_;
 };
