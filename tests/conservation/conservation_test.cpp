@@ -311,7 +311,8 @@ class World final : public OutcomeSink, public ReportTap {
 
   void restart() {
     check();
-    cut_off_ = chance(60);
+    // What a cut leaves in doubt must stay in doubt over a short life that ends in order.
+    cut_off_ = chance(short_life_ && cut_off_ ? 20 : 60);
     ++seen_.restarts;
     seen_.cut_off += cut_off_;
     if (cut_off_) {
@@ -322,7 +323,8 @@ class World final : public OutcomeSink, public ReportTap {
       life_.reset();
     }
     // While nobody looks: the devices go on, and so may the clock, by itself.
-    const int away = chance(70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
+    const int away =
+        chance(short_life_ ? 95 : 70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
     for (int i = 0; i < away; ++i) {
       for (Thing& thing : things_) move(thing);
       clock_.advance(1s);
