@@ -5,10 +5,14 @@
 
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/greengrass/greengrass_session.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
 namespace gatewarden::app {
 namespace {
+
+// For what still waits for files and standard output when the gateway stops.
+constexpr Duration kLinesDeadline = std::chrono::seconds(1);
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -43,6 +47,7 @@ Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, conf
   if (!directory) return Error{directory.error()};
   StoreSettings settings;
   settings.post = [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
+  settings.opened = SystemClock(io).wall();
   auto store = Store::open(directory->database(), std::move(settings));
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
@@ -63,24 +68,36 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       batcher_(
           registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
           batch_settings(fleet_)),
-      population_({registry_, batcher_, ids_, clock_, [this](const LearnedChild& child) { learned(child); }},
+      population_({registry_, reports_, batcher_, ids_, clock_,
+                   [this](const LearnedChild& child) { learned(child); }},
                   std::move(stored)),
-      sessions_(mqtt::paho_sessions(io)),
+      records_({clock_, registry_, reports_, batcher_, population_, ids_, *store_,
+                [this] {
+                  if (uplink_) uplink_->wake();
+                }}),
+      over_mqtt_(mqtt::paho_sessions(io)),
+      lines_(clock_),
       links_(
           io, clock_, reports_, population_, [this] { return health(); }, seed_),
-      status_({fleet_, registry_, reports_, batcher_, links_, *store_, clock_,
+      status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
                [this] { return uplink_.get(); },
                [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
 
-Result<void> Gateway::start() {
+Result<void> Gateway::start(GivenUp given_up) {
+  given_up_ = std::move(given_up);
+  auto sessions = sessions_of(fleet_);
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   if (auto listening = listen(); !listening) return listening;
+  reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  batcher_.tap(lines_);
+  lines_.apply(fleet_);
   make_uplink();
   links_.apply(fleet_, population_);
-  keep_ids();
   second();
   log::info("app", "started",
             {{"thing", fleet_.gateway.thing},
@@ -106,6 +123,14 @@ Result<void> Gateway::listen_http() {
   if (!http) return Error{http.error()};
   http_ = std::move(*http);
   return {};
+}
+
+Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
+  if (!fleet.uplink.greengrass) return over_mqtt_;
+  auto component = component_settings(*fleet.uplink.greengrass);
+  if (!component) return Error{component.error()};
+  return greengrass::greengrass_sessions(io_, clock_, std::move(*component),
+                                         [this](const std::string& why) { given_up_(why); });
 }
 
 void Gateway::make_uplink() {
@@ -142,12 +167,17 @@ Result<void> Gateway::reload(config::Fleet fleet) {
         "gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
   }
   const bool new_uplink = !same_uplink(fleet, fleet_);
+  auto sessions = new_uplink ? sessions_of(fleet) : sessions_;
+  if (!sessions) return Error{sessions.error()};
+  sessions_ = std::move(*sessions);
   const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
                         fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
   fleet_ = std::move(fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
+  reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  lines_.apply(fleet_);
   if (new_uplink) make_uplink();
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
@@ -177,35 +207,22 @@ std::optional<double> Gateway::health() const {
 
 void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
   batcher_.sent(device, id, at);
-  if (registry_.contains(device)) {
-    store_->record_sent(registry_.child(device).thing.text(), static_cast<std::uint64_t>(id), clock_.wall());
-  }
+  records_.sent(device, id);
 }
 
-void Gateway::settled(const Outcome& outcome) { batcher_.settled(outcome); }
-
-// Ids are used only below a ceiling that is on the disk; it is raised well before it is reached.
-void Gateway::keep_ids() {
-  const auto ceiling = ids_.wanted_ceiling(clock_.wall());
-  if (!ceiling) return;
-  ids_.asked(*ceiling);
-  store_->reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
-    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps
-    // back while the gateway is down. The store keeps trying, and says aloud that it has failed.
-    ids_.confirmed(ceiling);
-    if (uplink_) uplink_->wake();
-  });
+void Gateway::settled(const Outcome& outcome) {
+  batcher_.settled(outcome);
+  records_.settled(outcome);
 }
 
 void Gateway::second() {
-  keep_ids();
-  if (clock_.now() - last_alive_ >= Population::kAliveEvery) {
-    last_alive_ = clock_.now();
-    store_->record_alive(clock_.wall());
-  }
-  // A quarter of an interval late a slot is skipped: before that, the destinations besides the service get
+  records_.tick();
+  // A quarter of an interval late a slot is skipped: before that, files and standard output get
   // the report that nobody pulled.
-  batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero());
+  if (!lines_.empty()) {
+    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
+                  [this](DeviceId device, ReportId id) { records_.passed(device, id); });
+  }
   renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
@@ -218,8 +235,9 @@ void Gateway::stop(std::function<void()> done) {
   const auto finish = [this, done = std::move(done)] {
     if (uplink_) batcher_.tap_off(*uplink_);
     uplink_.reset();
+    lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();
-    store_->record_stopped();
+    records_.stopped();
     store_->close();
     done();
     io_.stop();

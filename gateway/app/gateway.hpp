@@ -11,6 +11,8 @@
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/population.hpp"
+#include "gateway/app/record_keeper.hpp"
+#include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -32,7 +34,10 @@ class Gateway final : public OutcomeSink {
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  Result<void> start();
+  // `given_up` comes from the loop, once at most: something only a restart of the process can mend. Stop it
+  // then.
+  using GivenUp = std::function<void(const std::string& why)>;
+  Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its
   // state directory) is an error, and nothing changes.
   Result<void> reload(config::Fleet fleet);
@@ -46,6 +51,8 @@ class Gateway final : public OutcomeSink {
  private:
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
+  // How this fleet's service is reached.
+  Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
   void renew_identity();
   Result<void> listen();
@@ -53,7 +60,6 @@ class Gateway final : public OutcomeSink {
   void release_file_values();
   void learned(const LearnedChild& child);
   std::optional<double> health() const;
-  void keep_ids();
   void second();
 
   boost::asio::io_context& io_;
@@ -68,17 +74,20 @@ class Gateway final : public OutcomeSink {
   ReportIds ids_;
   Batcher batcher_;
   Population population_;
-  mqtt::SessionFactory sessions_;
+  RecordKeeper records_;
+  GivenUp given_up_;
+  const mqtt::SessionFactory over_mqtt_;
+  mqtt::SessionFactory sessions_;                 // of the uplink
   std::optional<mqtt::ClientIdentity> identity_;  // of the uplink, where it uses TLS
   SteadyTime last_look_{};                        // at its files
   std::unique_ptr<Uplink> uplink_;
+  ReportLines lines_;
   Links links_;
 
   StatusView status_;
   std::unique_ptr<status::ControlSocket> control_;
   std::unique_ptr<status::HttpServer> http_;
   std::unique_ptr<Timer> second_;
-  SteadyTime last_alive_{};
 };
 
 }  // namespace gatewarden::app

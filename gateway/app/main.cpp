@@ -1,11 +1,24 @@
+#include <fcntl.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
 
 #include "gateway/app/commands/commands.hpp"
 
+namespace {
+
+// Started with one of them closed, the next file or socket would get its number, and be written to by whoever
+// logs or prints.
+void occupy_standard_descriptors() {
+  for (int free = 0; free >= 0 && free <= 2;) free = ::open("/dev/null", O_RDWR);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace gatewarden::app;
+  occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not the end of the process
 
   CLI::App program{"Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
@@ -19,6 +32,7 @@ int main(int argc, char** argv) {
   add_check(program, chosen);
   add_plan(program, chosen);
   add_status(program, chosen);
+  add_last(program, chosen);
   add_decode(program, chosen);
   add_schema(program, chosen);
   add_stand_in(program, chosen);

@@ -1,6 +1,8 @@
 #include "gateway/app/population.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdio>
 #include <unordered_set>
 
 #include "gateway/base/log.hpp"
@@ -23,10 +25,31 @@ void describe(const std::vector<MetricSpec>& metrics, Model& model) {
   }
 }
 
+// FNV-1a: the same in every build, because it is stored.
+std::uint64_t hash(std::string_view text, std::uint64_t so_far) {
+  for (const char c : text) so_far = (so_far ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return so_far;
+}
+
 }  // namespace
 
 Population::Population(Parts parts, StoredState stored)
-    : parts_(std::move(parts)), known_(std::move(stored.things)), learned_(std::move(stored.learned)) {
+    : parts_(std::move(parts)),
+      began_{parts_.clock.now(), parts_.clock.wall()},
+      learned_(std::move(stored.learned)) {
+  known_.reserve(stored.things.size());
+  for (auto& [thing, record] : stored.things) {
+    known_.emplace(thing, recall(std::move(record), stored.cut_off.has_value()));
+  }
+  // A time in the future: the clock stepped back while nobody looked, and no age can be believed.
+  const bool stepped_back = std::any_of(known_.begin(), known_.end(), [this](const auto& known) {
+    return known.second.record.last_sent > began_.wall;
+  });
+  for (auto& [thing, known] : known_) {
+    for (CounterReading& counter : known.counters) {
+      if (stepped_back) counter.at.reset();
+    }
+  }
   // It said that it lived every kAliveEvery, and a commit takes up to a second.
   if (stored.cut_off) cut_off_ = *stored.cut_off + kAliveEvery + std::chrono::seconds(2);
 }
@@ -114,6 +137,45 @@ void Population::take_learning(const config::Fleet& fleet) {
   }
 }
 
+// What a stored reading was read from: the device as its entry, profile and link name it.
+// Nothing for the gateway itself: its counters begin with its process.
+std::uint64_t Population::source(const Wanted& wanted) const {
+  if (wanted.link == kHostLink) return 0;
+  const auto model = models_.find(wanted.profile->name);
+  std::uint64_t made = hash(wanted.link, 14695981039346656037ULL);
+  if (model != models_.end()) made = hash(model->second.fingerprint, made);
+  return hash(std::to_string(wanted.fingerprint), made) | 1;
+}
+
+// The readings of an earlier life. After a life that was cut off those of a thing that had time to be sent
+// for again are doubtful: a report of its last moments may have left unrecorded. When it ended nobody knows:
+// at the latest now.
+Population::Known Population::recall(ThingRecord stored, bool cut_off) const {
+  Known known;
+  const std::string_view text = stored.counters;
+  const std::size_t end = std::min(text.find(';'), text.size());
+  std::from_chars(text.data(), text.data() + end, known.source, 16);
+  if (end < text.size()) known.counters = parse_counter_readings(text.substr(end + 1), began_);
+  const Duration floor = parts_.batcher.schedule().rules().floor;
+  const bool again = stored.last_sent > began_.wall || began_.wall - stored.last_sent >= floor;
+  for (CounterReading& counter : known.counters) counter.doubtful |= cut_off && again;
+  stored.counters.clear();
+  known.record = std::move(stored);
+  return known;
+}
+
+ThingRecord Population::left(DeviceId device, ReportId id) {
+  const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
+  ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
+  const std::uint64_t from = sources_[static_cast<std::uint32_t>(device)];
+  const CounterReadings closed = parts_.reports.take_closed(device);
+  if (closed.empty() || from == 0) return record;
+  char source[24];
+  std::snprintf(source, sizeof source, "%016llx;", static_cast<unsigned long long>(from));
+  record.counters = source + to_text(closed, now);
+  return record;
+}
+
 bool Population::unchanged(DeviceId device, const Wanted& wanted) const {
   const Child& child = parts_.registry.child(device);
   return child.profile == wanted.profile && child.link == wanted.link && child.learned == wanted.learned &&
@@ -124,14 +186,20 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   // Whoever calls has removed or skipped every other child of that name.
   const DeviceId device = parts_.registry.add({thing, wanted.profile, wanted.link, wanted.learned}).value();
   const auto index = static_cast<std::uint32_t>(device);
-  if (fingerprints_.size() <= index) fingerprints_.resize(index + 1);
+  if (fingerprints_.size() <= index) {
+    fingerprints_.resize(index + 1);
+    sources_.resize(index + 1);
+  }
   fingerprints_[index] = wanted.fingerprint;
+  sources_[index] = source(wanted);
 
   const auto known = known_.find(thing.text());
-  const ThingRecord* record = known == known_.end() ? nullptr : &known->second;
+  const ThingRecord* record = known == known_.end() ? nullptr : &known->second.record;
   parts_.ids.remember(device, record ? record->last_report_id : 0);
   parts_.batcher.start(device, parts_.clock.now(), last_sent(record));
-  if (record) known_.erase(known);
+  if (!record) return device;
+  if (known->second.source == sources_[index]) parts_.reports.resume(device, known->second.counters);
+  known_.erase(known);
   return device;
 }
 
@@ -151,14 +219,17 @@ std::optional<SteadyTime> Population::last_sent(const ThingRecord* known) const 
   return parts_.clock.now() - (now - *sent);
 }
 
-// Its last id and send time are remembered: a child that comes back is still bound by them.
+// Its last id and send time are remembered: a child that comes back is still bound by them. And so are its
+// counters with what has grown since its last report.
 void Population::remove(DeviceId device) {
-  ThingRecord& known = known_[parts_.registry.child(device).thing.text()];
-  known.last_report_id = parts_.ids.last(device);
+  Known& known = known_[parts_.registry.child(device).thing.text()];
+  known.record.last_report_id = parts_.ids.last(device);
   if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
-    known.last_sent = parts_.clock.wall() -
-                      std::chrono::duration_cast<std::chrono::milliseconds>(parts_.clock.now() - *sent);
+    known.record.last_sent = parts_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(
+                                                       parts_.clock.now() - *sent);
   }
+  known.source = sources_[static_cast<std::uint32_t>(device)];
+  known.counters = parts_.reports.counters(device);
   parts_.registry.remove(device);
 }
 

@@ -14,6 +14,8 @@
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/registry/registry.hpp"
+#include "gateway/report/counter_readings.hpp"
+#include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/sample/link.hpp"
 #include "gateway/store/stored_state.hpp"
@@ -27,6 +29,7 @@ class Population final : public Directory {
  public:
   struct Parts {
     Registry& registry;
+    OpenReports& reports;
     Batcher& batcher;
     ReportIds& ids;
     Clock& clock;
@@ -48,6 +51,9 @@ class Population final : public Directory {
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
 
+  // What the store must know of the child's newest report, whose growth is decided.
+  ThingRecord left(DeviceId device, ReportId id);
+
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
   std::size_t learned() const { return learned_.size(); }
 
@@ -63,6 +69,12 @@ class Population final : public Directory {
     std::shared_ptr<const Profile> profile;
     std::shared_ptr<const Model> model;
   };
+  // Of a thing that is not in the registry now.
+  struct Known {
+    ThingRecord record;
+    std::uint64_t source = 0;  // of `counters`
+    CounterReadings counters;
+  };
   // What a link's section says of devices nobody listed, with the profile they get.
   struct Learning {
     config::Unknown rule;
@@ -72,16 +84,19 @@ class Population final : public Directory {
   void take_profiles(const config::Fleet& fleet);
   void take_learning(const config::Fleet& fleet);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
+  std::uint64_t source(const Wanted& wanted) const;
+  Known recall(ThingRecord stored, bool cut_off) const;
   std::optional<SteadyTime> last_sent(const ThingRecord* known) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
 
   Parts parts_;
-  std::unordered_map<std::string, ThingRecord> known_;  // of things not in the registry now
+  ClockPair began_;  // of this life
+  std::unordered_map<std::string, Known> known_;
   std::optional<WallTime> cut_off_;  // at start: until when the life before may have sent, unrecorded
   std::map<std::string, ModelEntry, std::less<>> models_;  // by profile name
-  std::vector<std::uint64_t> fingerprints_;                // by DeviceId
+  std::vector<std::uint64_t> fingerprints_, sources_;      // by DeviceId
   std::map<std::string, Learning, std::less<>> learning_;  // by link name
   std::vector<LearnedChild> learned_;
   std::shared_ptr<const Profile> host_profile_;

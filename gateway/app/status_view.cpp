@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/value_text.hpp"
+#include "gateway/status/hex.hpp"
 #include "gateway/wire/report_decoder.hpp"
 #include "gateway/wire/report_text.hpp"
 #include "gateway/wire/topics.hpp"
@@ -41,6 +43,14 @@ std::string verdict_text(const ChildRecord& record, const Rejection* rejection) 
 std::string report_text(const Publication& report) {
   const auto decoded = decode_report(report.bytes, report.format);
   return decoded.document ? document_text(*decoded.document) : std::string("(unreadable)");
+}
+
+// What the broker said, what would let it in, and when it is tried again.
+std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now) {
+  const Duration wait = std::max(Duration::zero(), Duration(entry.probe_at - now));
+  return std::string(to_string(entry.cause)) + ": " + entry.why +
+         "; tried again with the first report after " +
+         std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s, or after a reload";
 }
 
 std::optional<Duration> ago(SteadyTime now, std::optional<SteadyTime> then) {
@@ -80,6 +90,10 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   made.state_directory = rooms_.fleet.gateway.state_directory;
   made.uplink = uplink_view();
   if (const Uplink* uplink = rooms_.uplink()) made.floor_text = uplink->snapshot().floor_text;
+  for (const LineWriterSnapshot& lines : rooms_.lines.snapshots()) {
+    made.destinations.push_back(
+        {lines.name, lines.lines, lines.dropped, lines.waiting_bytes, lines.failed, lines.why});
+  }
   const StoreHealth store = rooms_.store.health();
   made.store = {store.failed, store.why};
   for (const auto& [name, link] : rooms_.links.all()) {
@@ -123,6 +137,7 @@ status::UplinkView StatusView::uplink_view() const {
   view.limits = seen.limits;
   view.last_error = seen.last_error;
   view.certificate = rooms_.certificate();
+  view.quarantined = seen.quarantined;
   view.counters = seen.counters();
   return view;
 }
@@ -156,12 +171,9 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
 std::string StatusView::why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record,
                             DeviceId device) const {
   if (!seen.why.empty()) return seen.why;
-  if (const auto quarantine = quarantine_of(child)) {
-    const Duration wait = std::max(Duration::zero(), Duration(quarantine->probe_at - rooms_.clock.now()));
-    return std::string(to_string(quarantine->cause)) + ": " + quarantine->why + "; tried again in " +
-           std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) +
-           " s or later, or at once after a reload";
-  }
+  if (const auto quarantine = quarantine_of(child))
+    return std::string(to_string(quarantine->cause)) + ": `gatewarden last " + child.thing.text() +
+           "` says why";
   if (record.has_outcome && record.last_outcome != Outcome::Kind::accepted) {
     const Rejection* rejection = rooms_.batcher.last_rejection(device);
     const std::string detail =
@@ -197,6 +209,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   const SteadyTime now = rooms_.clock.now();
   status::ChildDetail detail;
   detail.row = row(*device, child);
+  if (const auto quarantine = quarantine_of(child)) detail.row.why = quarantine_text(*quarantine, now);
   detail.topic = report_topic(child.thing.text(), rooms_.fleet.gateway.reports.format);
   for (const PointView& point : rooms_.reports.points(*device)) {
     status::PointRow made;
@@ -206,6 +219,11 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
     made.value = value_text(point);
     made.age = ago(now, point.at);
     made.samples = point.samples;
+    for (std::size_t i = 0; i < kDropReasons; ++i) {
+      if (point.dropped[i] > 0)
+        made.dropped["growth_" + std::string(to_string(static_cast<Drop>(i)))] =
+            static_cast<std::uint64_t>(std::llround(std::min(point.dropped[i], 1e18)));
+    }
     detail.points.push_back(std::move(made));
   }
   const auto activity = rooms_.reports.activity(*device);
@@ -227,6 +245,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   if (const Publication* report = rooms_.batcher.last_report(*device)) {
     detail.last_report = report_text(*report);
     detail.last_report_bytes = report->bytes.size();
+    detail.last_report_hex = status::to_hex(report->bytes);
   }
   if (const Rejection* rejection = rooms_.batcher.last_rejection(*device)) {
     status::Rejection made;
@@ -234,7 +253,10 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
     made.detail = rejection->outcome.detail;
     made.when =
         rooms_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(now - rejection->at);
-    if (!rejection->report.bytes.empty()) made.report = report_text(rejection->report);
+    if (!rejection->report.bytes.empty()) {
+      made.report = report_text(rejection->report);
+      made.report_hex = status::to_hex(rejection->report.bytes);
+    }
     detail.last_rejection = std::move(made);
   }
   return detail;

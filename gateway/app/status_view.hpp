@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gateway/app/links.hpp"
+#include "gateway/app/report_lines.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/report/open_reports.hpp"
@@ -23,6 +24,7 @@ class StatusView final : public status::StatusSource {
     const OpenReports& reports;
     const Batcher& batcher;
     const Links& links;
+    const ReportLines& lines;
     const Store& store;
     const Clock& clock;
     std::function<const Uplink*()> uplink;     // it may be replaced by a reload; null: none configured

@@ -60,7 +60,8 @@ void Supervisor::wait() {
       reload();
       wait();
     } else {
-      stop(signal);
+      log::info("app", "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+      stop();
     }
   });
 }
@@ -75,8 +76,14 @@ void Supervisor::reload() {
   tell_service_manager("READY=1");
 }
 
-void Supervisor::stop(int signal) {
-  log::info("app", "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+void Supervisor::give_up(const std::string& why) {
+  if (!gave_up_.empty()) return;
+  gave_up_ = why;
+  log::error("app", "given_up", {{"why", why}});
+  stop();
+}
+
+void Supervisor::stop() {
   tell_service_manager("STOPPING=1");
   // A second signal while stopping ends the process at once, as people expect of Ctrl-C twice.
   std::signal(SIGINT, SIG_DFL);

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <functional>
+#include <string>
 
 #include "gateway/app/gateway.hpp"
 
@@ -16,15 +17,19 @@ class Supervisor {
   using Reread = std::function<Result<config::Fleet>()>;
   Supervisor(boost::asio::io_context& io, Gateway& gateway, Reread reread);
   void start();
+  // Stops the gateway because it cannot go on; `why` is said once.
+  void give_up(const std::string& why);
+  const std::string& gave_up() const { return gave_up_; }  // why; empty: it did not
 
  private:
   void wait();
   void reload();
-  void stop(int signal);
+  void stop();
 
   Gateway& gateway_;
   Reread reread_;
   boost::asio::signal_set signals_;
+  std::string gave_up_;
 };
 
 }  // namespace gatewarden::app

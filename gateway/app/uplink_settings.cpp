@@ -81,6 +81,15 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
   return made;
 }
 
+Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from) {
+  std::optional<greengrass::Nucleus> nucleus;
+  if (from.nucleus == config::Nucleus::classic) nucleus = greengrass::Nucleus::classic;
+  if (from.nucleus == config::Nucleus::lite) nucleus = greengrass::Nucleus::lite;
+  auto made = greengrass::settings_of_component(nucleus);
+  if (made) made->max_payload = from.max_payload;
+  return made;
+}
+
 bool same_uplink(const config::Fleet& a, const config::Fleet& b) {
   return a.gateway.reports.format == b.gateway.reports.format &&
          a.gateway.reports.interval == b.gateway.reports.interval && a.uplink.mqtt == b.uplink.mqtt &&

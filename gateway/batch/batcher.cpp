@@ -71,17 +71,17 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
   return std::nullopt;
 }
 
-void Batcher::pass(SteadyTime now, Duration patience) {
-  if (taps_.empty()) return;
+void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(DeviceId, ReportId)>& passed) {
   latest_ = now;
   while (schedule_.due() && *schedule_.due() + patience <= now) {
-    const auto due = schedule_.take(now);
+    const auto due = schedule_.take_late(now);
     if (!due) return;
     const Closing closing = close(due->device, now);
     if (closing == Closing::no_id) return;
     if (closing == Closing::empty) continue;
     ++totals_.passed;
     schedule_.passed(due->device, now);
+    if (passed) passed(due->device, scratch_.id);
   }
 }
 

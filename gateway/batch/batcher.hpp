@@ -62,8 +62,9 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   void tap(ReportTap& tap) { taps_.push_back(&tap); }
   void tap_off(ReportTap& tap) { std::erase(taps_, &tap); }
   // Closes, for the taps alone, the reports of children whose slot is `patience` ago: whoever pulls does not
-  // come, and other destinations must not wait for it. Nothing without taps.
-  void pass(SteadyTime now, Duration patience);
+  // come, and other destinations must not wait for it. `passed` is told of each.
+  void pass(SteadyTime now, Duration patience,
+            const std::function<void(DeviceId, ReportId)>& passed = nullptr);
 
   std::optional<Publication> next(SteadyTime now) override;
   std::optional<SteadyTime> due() const override { return schedule_.due(); }

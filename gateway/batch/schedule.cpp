@@ -88,6 +88,13 @@ std::optional<Schedule::Due> Schedule::take(SteadyTime now) {
   return std::nullopt;
 }
 
+std::optional<Schedule::Due> Schedule::take_late(SteadyTime now) {
+  if (heap_.empty() || entries_[heap_.front()].slot > now) return std::nullopt;
+  const std::uint32_t index = heap_.front();
+  erase(0);
+  return Due{DeviceId{index}, entries_[index].slot};
+}
+
 void Schedule::sent(DeviceId device, SteadyTime at) {
   const auto index = static_cast<std::uint32_t>(device);
   Entry& entry = entries_[index];

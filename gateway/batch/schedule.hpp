@@ -42,6 +42,7 @@ class Schedule {
     SteadyTime slot;  // when it should have left
   };
   std::optional<Due> take(SteadyTime now);
+  std::optional<Due> take_late(SteadyTime now);  // the next one however late; passed() goes on from here
 
   void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
   // There was nothing to report. A child that never reported is looked at again soon.

@@ -13,6 +13,7 @@
 #include "gateway/config/problems.hpp"
 #include "gateway/registry/metric_spec.hpp"
 #include "gateway/registry/thing_name.hpp"
+#include "gateway/report/after_gap.hpp"
 #include "gateway/wire/format.hpp"
 
 namespace gatewarden::config {
@@ -21,6 +22,7 @@ struct Reports {
   Duration interval = std::chrono::minutes(5);
   Format format = Format::json;
   KeyNames keys = KeyNames::long_names;
+  AfterGap after_gap = AfterGap::drop;
 };
 
 // The gateway's own report (adapters/host).

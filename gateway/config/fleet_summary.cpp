@@ -201,6 +201,25 @@ void add_usages(const Fleet& fleet, FleetSummary& summary) {
                             static_cast<double>(limits::kPayloadBytes)});
 }
 
+void add_destinations(const Fleet& fleet, FleetSummary& summary) {
+  if (const auto& mqtt = fleet.uplink.mqtt)
+    summary.destinations.push_back("MQTT to " + mqtt->host + ":" + std::to_string(mqtt->port));
+  if (fleet.uplink.greengrass) summary.destinations.emplace_back("AWS IoT through the Greengrass nucleus");
+  if (const ServiceUplink* uplink = fleet.uplink.service()) {
+    if (uplink->defender)
+      summary.destinations.push_back("  " + report_topic("<thing>", fleet.gateway.reports.format));
+    for (const Mirror& mirror : uplink->mirrors) {
+      summary.destinations.push_back(
+          "  " + mirror.topic + " (" + std::string(to_string(mirror.format)) +
+          (mirror.record ? ", with thing, gateway and time)" : ", the report alone)"));
+    }
+  }
+  for (const FileUplink& file : fleet.uplink.files)
+    summary.destinations.push_back("file " + file.path + ", at most " + std::to_string(file.keep + 1) +
+                                   " x " + std::to_string(file.rotate_at) + " bytes");
+  if (fleet.uplink.standard_output) summary.destinations.emplace_back("standard output");
+}
+
 void add_custom_metrics(const Fleet& fleet, const Measured& measured, FleetSummary& summary) {
   std::map<std::string, MetricType> types;
   const auto add = [&](const std::vector<MetricSpec>& metrics) {
@@ -225,6 +244,7 @@ FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> pr
   summary.gateway = fleet.gateway.thing;
   summary.children = fleet.children.size();
   summary.notes = loaded.notes;
+  add_destinations(fleet, summary);
   add_links(fleet, protocols, summary);
   add_profiles(fleet, measured, summary);
   const ServiceUplink* uplink = fleet.uplink.service();

@@ -42,6 +42,7 @@ struct FleetSummary {
   std::vector<LinkSummary> links;
   std::vector<ProfileSummary> profiles;
   std::vector<Usage> usages;
+  std::vector<std::string> destinations;   // of the reports, in words
   std::vector<std::string> subscriptions;  // of the uplink
   std::vector<CustomMetric> custom_metrics;
   std::vector<std::string> notes;

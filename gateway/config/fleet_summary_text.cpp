@@ -46,6 +46,7 @@ std::string profiles_text(const FleetSummary& summary) {
 }
 
 std::string usages_text(const FleetSummary& summary) {
+  if (summary.usages.empty()) return "";
   std::string text = "\none connection\n";
   for (const Usage& usage : summary.usages) {
     text += "  " + padded(usage.what, 36) + padded(number(usage.used) + " of " + number(usage.limit), 20) +
@@ -69,6 +70,8 @@ std::string metrics_text(const FleetSummary& summary) {
 std::string to_text(const FleetSummary& summary) {
   std::string text = "gateway " + summary.gateway + ": " + counted(summary.children, "child", "children") +
                      " on " + counted(summary.links.size(), "link", "links") + "\n";
+  if (!summary.destinations.empty()) text += "\nreports go to\n";
+  for (const std::string& destination : summary.destinations) text += "  " + destination + "\n";
   if (!summary.links.empty()) text += links_text(summary);
   if (!summary.profiles.empty()) text += profiles_text(summary);
   text += usages_text(summary) + metrics_text(summary);
@@ -80,6 +83,7 @@ std::string to_text(const FleetSummary& summary) {
 nlohmann::json to_json(const FleetSummary& summary) {
   nlohmann::json all = {{"gateway", summary.gateway},
                         {"children", summary.children},
+                        {"destinations", summary.destinations},
                         {"subscriptions", summary.subscriptions},
                         {"notes", summary.notes},
                         {"links", nlohmann::json::array()},

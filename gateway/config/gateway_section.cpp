@@ -41,7 +41,13 @@ Section<Reports> reports_section() {
            "The format of the reports; CBOR takes fewer bytes.")
       .key("keys", &Reports::keys,
            choice<KeyNames>({{"long", KeyNames::long_names}, {"short", KeyNames::short_names}}),
-           "The spelling of the report's keys; both mean the same to the service.");
+           "The spelling of the report's keys; both mean the same to the service.")
+      .key(
+          "after_gap", &Reports::after_gap,
+          choice<AfterGap>({{"drop", AfterGap::drop}, {"carry", AfterGap::carry}}),
+          "A counter's growth over more than one and a half intervals without a reading or a report: drop "
+          "counts it and leaves it out, since one number for all of it looks like a spike and raises a false "
+          "alarm; carry reports it whole.");
   return reports;
 }
 

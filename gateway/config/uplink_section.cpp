@@ -115,7 +115,7 @@ Section<FileUplink> file_section() {
                 "/var/log/gatewarden/reports.ndjson")
       .key("rotate_at", &FileUplink::rotate_at, integer<std::uint64_t>(10'000, 1'000'000'000'000),
            "Bytes at which the file becomes path.1 and a new one begins.")
-      .key("keep", &FileUplink::keep, integer<std::uint32_t>(0, 1000), "How many older files are kept.");
+      .key("keep", &FileUplink::keep, integer<std::uint32_t>(1, 1000), "How many older files are kept.");
   return file;
 }
 

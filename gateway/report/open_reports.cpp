@@ -4,29 +4,10 @@
 #include <cmath>
 
 #include "gateway/report/content_rules.hpp"
-#include "gateway/report/counter.hpp"
 #include "gateway/report/lists.hpp"
+#include "gateway/report/whole_number.hpp"
 
 namespace gatewarden {
-namespace {
-
-constexpr double kMaxExactInteger = 9007199254740991.0;  // 2^53-1: what every JSON reader holds exactly
-
-// Standard counters and totals are whole and not negative (developer guide, "Device-side metrics": constraint
-// >= 0).
-std::optional<std::uint64_t> whole(Number value) {
-  const double number = value.as_double();
-  if (!(number >= 0) || number > kMaxExactInteger) return std::nullopt;
-  return static_cast<std::uint64_t>(std::llround(number));
-}
-
-Number compact(double value) {
-  const bool integral = std::abs(value) <= kMaxExactInteger && std::nearbyint(value) == value;
-  return integral ? Number::integer(static_cast<std::int64_t>(value)) : Number::real(value);
-}
-
-}  // namespace
-
 std::string_view to_string(Drop reason) {
   switch (reason) {
     case Drop::wrong_type:
@@ -43,6 +24,8 @@ std::string_view to_string(Drop reason) {
       return "counter_reset";
     case Drop::gap:
       return "gap";
+    case Drop::restart_unsure:
+      return "restart_unsure";
     case Drop::list_overflow:
       return "list_overflow";
   }
@@ -72,8 +55,12 @@ void OpenReports::added(DeviceId device, PointId first) {
 void OpenReports::removed(DeviceId device) {
   const std::size_t begin = static_cast<std::uint32_t>(registry_.first_point(device));
   const std::size_t count = registry_.child(device).profile->metrics.size();
-  for (std::size_t i = 0; i < count; ++i) slots_[begin + i] = {};
+  for (std::size_t i = 0; i < count; ++i) {
+    slots_[begin + i] = {};
+    dropped_growth_.erase(static_cast<std::uint32_t>(begin + i));
+  }
   devices_[static_cast<std::uint32_t>(device)] = {};
+  closed_.erase(static_cast<std::uint32_t>(device));
 }
 
 void OpenReports::heard(DeviceId device, SteadyTime at) {
@@ -84,7 +71,7 @@ void OpenReports::heard(DeviceId device, SteadyTime at) {
 
 void OpenReports::accept(PointId point, Number value, SteadyTime at) {
   Slot& slot = slots_[static_cast<std::uint32_t>(point)];
-  const std::uint32_t device = slot.device & ~kHasReading;
+  const std::uint32_t device = slot.device & kDevice;
   Device& state = devices_[device];
   state.heard = at;
   state.was_heard = true;
@@ -119,30 +106,9 @@ void OpenReports::accept(PointId point, Number value, SteadyTime at) {
   slot.device |= kHasReading;
 }
 
-// A counter's reading counts as a sample only together with the one before it: growth lies between two
-// readings.
-void OpenReports::grow(Slot& slot, Number value, SteadyTime at, std::uint32_t device) {
-  if (slot.device & kHasReading) {
-    const Duration since = at - slot.at;
-    const auto grown = growth(slot.last, value, slot.spec->counter_bits);
-    if (!grown) {
-      drop(device, Drop::counter_reset);
-    } else if (since > longest_span()) {
-      drop(device, Drop::gap);
-    } else {
-      slot.merged += *grown;
-      slot.span_ns += since.count();
-      ++slot.count;
-    }
-  }
-  slot.last = value;
-  slot.at = at;
-  slot.device |= kHasReading;
-}
-
 void OpenReports::accept(PointId point, const ListValue& value, SteadyTime at) {
   Slot& slot = slots_[static_cast<std::uint32_t>(point)];
-  const std::uint32_t device = slot.device & ~kHasReading;
+  const std::uint32_t device = slot.device & kDevice;
   Device& state = devices_[device];
   state.heard = at;
   state.was_heard = true;
@@ -178,49 +144,53 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
       close_point(slot, index, out);
     }
   }
-  return !out.empty();
+  if (out.empty()) return false;
+  if (auto readings = closed_readings(device); !readings.empty()) {
+    closed_[index] = std::move(readings);
+  } else {
+    closed_.erase(index);
+  }
+  return true;
 }
 
 void OpenReports::close_point(Slot& slot, std::uint32_t device, Report& out) {
   if (slot.list) {
     close_list(slot, device, out);
-  } else if (const auto number = close_number(slot, device)) {
-    put_number(*slot.spec, slot.spec->merge == Merge::last ? slot.last : compact(*number), device, out);
+  } else if (counts(*slot.spec)) {
+    close_counter(slot, device, out);
+  } else {
+    put_number(*slot.spec, closed_number(slot), device, out);
   }
   slot.count = 0;
   slot.merged = 0;
   slot.span_ns = 0;
 }
 
-std::optional<double> OpenReports::close_number(Slot& slot, std::uint32_t device) {
+Number OpenReports::closed_number(const Slot& slot) {
   switch (slot.spec->merge) {
+    case Merge::last:
+      return slot.last;
     case Merge::mean:
-      return slot.merged / slot.count;
+      return compact(slot.merged / slot.count);
     case Merge::count:
-      return slot.count;
-    case Merge::delta:
-    case Merge::rate:
-      // The reports could not leave for a while: one number for all of it would look like a spike.
-      if (slot.span_ns > longest_span().count()) {
-        drop(device, Drop::gap);
-        return std::nullopt;
-      }
-      if (slot.spec->merge == Merge::delta) return slot.merged;
-      if (slot.span_ns <= 0) return std::nullopt;
-      return slot.merged / (static_cast<double>(slot.span_ns) * 1e-9);
+      return compact(slot.count);
     default:
-      return slot.merged;
+      return compact(slot.merged);
   }
 }
 
-void OpenReports::put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out) {
-  if (spec.role == MetricRole::custom) {
-    if (!sendable(value)) return drop(device, Drop::unsendable_number);
-    out.custom.push_back({spec.name, value});
-    return;
+// False, and counted, when the service would not keep it.
+bool OpenReports::put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out) {
+  const bool custom = spec.role == MetricRole::custom;
+  const auto number = custom ? std::nullopt : whole(value);
+  if (custom ? !sendable(value) : !number) {
+    drop(device, Drop::unsendable_number);
+    return false;
   }
-  const auto number = whole(value);
-  if (!number) return drop(device, Drop::unsendable_number);
+  if (custom) {
+    out.custom.push_back({spec.name, value});
+    return true;
+  }
   switch (spec.role) {
     case MetricRole::bytes_in:
       out.bytes_in = number;
@@ -246,6 +216,7 @@ void OpenReports::put_number(const MetricSpec& spec, Number value, std::uint32_t
     default:
       break;
   }
+  return true;
 }
 
 void OpenReports::close_list(Slot& slot, std::uint32_t device, Report& out) {
@@ -337,8 +308,12 @@ std::vector<PointView> OpenReports::points(DeviceId device) const {
     view.samples = slot.count;
     view.list = slot.list.get();
     if (slot.device & kHasReading) {
-      view.at = slot.at;
+      if (!(slot.device & kAgeless)) view.at = slot.at;
       if (!slot.list) view.last = slot.last;
+    }
+    if (const auto dropped = dropped_growth_.find(static_cast<std::uint32_t>(i));
+        dropped != dropped_growth_.end()) {
+      view.dropped = dropped->second;
     }
     views.push_back(view);
   }

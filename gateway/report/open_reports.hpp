@@ -8,9 +8,12 @@
 #include <optional>
 #include <random>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/registry/registry.hpp"
+#include "gateway/report/after_gap.hpp"
+#include "gateway/report/counter_readings.hpp"
 #include "gateway/report/report.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
@@ -24,10 +27,12 @@ enum class Drop : std::uint8_t {
   cleaned_string,     // not dropped: a foreign character became '_'
   bad_address,        // no plain IPv4 or IPv6 address, or port 0
   counter_reset,      // the device's counter fell: the growth between the two readings is unknown
-  gap,  // growth over more than a report interval and a half: one number would show a spike that never was
-  list_overflow,  // members beyond what a collecting merge may hold
+  gap,  // growth over more than a report interval and a half, or over a time that cannot be known (AfterGap)
+  restart_unsure,  // growth over the end of a life that was cut off: it may have been reported, unrecorded
+  list_overflow,   // members beyond what a collecting merge may hold
 };
-inline constexpr std::size_t kDropReasons = 8;
+inline constexpr std::size_t kDropReasons = 9;
+using DroppedGrowth = std::array<double, kDropReasons>;  // by reason; of one counter
 std::string_view to_string(Drop reason);
 
 // How a child is seen from here.
@@ -44,6 +49,7 @@ struct PointView {
   const ListValue* list = nullptr;  // the list as merged so far, or as last reported
   std::uint32_t samples = 0;        // merged since the last report
   std::optional<SteadyTime> at;     // of the last sample
+  DroppedGrowth dropped{};          // of a counter: how much, where that is known (a reset's is not)
 };
 
 class OpenReports final : public SampleSink, public RegistryListener {
@@ -60,6 +66,17 @@ class OpenReports final : public SampleSink, public RegistryListener {
   bool close(DeviceId device, SteadyTime now, Report& out);
 
   void set_interval(Duration interval) { interval_ = interval; }
+  void set_after_gap(AfterGap policy) { after_gap_ = policy; }
+
+  // What the child's counters read when its newest report was closed. Once a report: empty when asked again,
+  // and when there is nothing to know.
+  CounterReadings take_closed(DeviceId device);
+  bool has_closed(DeviceId device) const { return closed_.contains(static_cast<std::uint32_t>(device)); }
+  // The child's counters with the growth that has settled: for one that is about to be removed.
+  CounterReadings counters(DeviceId device) const;
+  // Growth goes on from there. Right after the child was added; readings of other metrics are left out.
+  void resume(DeviceId device, const CounterReadings& readings);
+
   DeviceActivity activity(DeviceId device) const;
   std::vector<PointView> points(DeviceId device) const;
 
@@ -76,8 +93,9 @@ class OpenReports final : public SampleSink, public RegistryListener {
     const MetricSpec* spec = nullptr;
     std::unique_ptr<ListValue> list;
     std::uint32_t count = 0;   // samples since the last report
-    std::uint32_t device = 0;  // the top bit: `last` and `at` hold a reading
+    std::uint32_t device = 0;  // the lowest bits; the top ones say what `last` and `at` are
   };
+  static_assert(sizeof(Number) != 16 || sizeof(Slot) <= 64);
   struct Device {
     SteadyTime heard{};
     SteadyTime added{};  // of its first heard() or close(): ages of a never seen child count from here
@@ -87,15 +105,28 @@ class OpenReports final : public SampleSink, public RegistryListener {
     bool was_added = false;
   };
   static constexpr std::uint32_t kHasReading = 0x8000'0000;
+  static constexpr std::uint32_t kDoubtful = 0x4000'0000;  // growth from it may have been reported before
+  static constexpr std::uint32_t kAgeless = 0x2000'0000;   // nobody knows when it was read
+  static constexpr std::uint32_t kDevice = 0x1fff'ffff;
 
+  static bool counts(const MetricSpec& spec) {
+    return spec.type == MetricType::number && (spec.merge == Merge::delta || spec.merge == Merge::rate);
+  }
   Duration longest_span() const { return interval_ + interval_ / 2; }
   void drop(std::uint32_t device, Drop reason) {
     ++devices_[device].dropped[static_cast<std::size_t>(reason)];
   }
   void grow(Slot& slot, Number value, SteadyTime at, std::uint32_t device);
-  std::optional<double> close_number(Slot& slot, std::uint32_t device);
+  // Allocates the first time growth of a counter is dropped; never for a sample that settles.
+  void drop_growth(const Slot& slot, std::uint32_t device, Drop reason, double growth);
+  std::uint32_t index_of(const Slot& slot) const { return static_cast<std::uint32_t>(&slot - slots_.data()); }
+  template <class Visitor>  // (slot, its reading) of each counter that was read
+  void for_each_counter(DeviceId device, Visitor visit) const;
+  static Number closed_number(const Slot& slot);
+  void close_counter(const Slot& slot, std::uint32_t device, Report& out);
+  CounterReadings closed_readings(DeviceId device) const;
   void close_point(Slot& slot, std::uint32_t device, Report& out);
-  void put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out);
+  bool put_number(const MetricSpec& spec, Number value, std::uint32_t device, Report& out);
   void close_list(Slot& slot, std::uint32_t device, Report& out);
   void clean(ListValue& list, const MetricSpec& spec, std::uint32_t device);
   void put_own(const MetricSpec& spec, const Device& state, const Profile& profile, SteadyTime now,
@@ -106,6 +137,9 @@ class OpenReports final : public SampleSink, public RegistryListener {
   std::mt19937_64 random_;  // which members of a long list are shown
   std::vector<Slot> slots_;
   std::vector<Device> devices_;
+  AfterGap after_gap_ = AfterGap::drop;
+  std::unordered_map<std::uint32_t, CounterReadings> closed_;        // by device, until taken
+  std::unordered_map<std::uint32_t, DroppedGrowth> dropped_growth_;  // by point
 };
 
 }  // namespace gatewarden

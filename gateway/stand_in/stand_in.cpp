@@ -70,36 +70,55 @@ void StandIn::heard(const mqtt::Message& message) {
 
 void StandIn::judge(std::string_view thing, Format format, std::string_view bytes) {
   StandInCount& count = things_.try_emplace(std::string(thing)).first->second;
-  const auto add = [&](std::uint64_t StandInCount::*what) { ++(total_.*what), ++(count.*what); };
-  add(&StandInCount::reports);
   ReportSurroundings known;
   known.thing = std::string(thing);
   const DecodedReport report = decode_report(bytes, format, known);
+  const Decision decision = decide(thing, report, bytes);
+  for (StandInCount* one : {&total_, &count}) {
+    ++one->reports;
+    ++(one->*decision.counter);
+    if (decision.went_back) ++one->ids_back;
+  }
+  if (settings_.judged) settings_.judged({thing, report, decision.ruling});
+  switch (decision.reply) {
+    case Decision::Reply::none:
+      return;
+    case Decision::Reply::accepted:
+      return answer(thing, format, report.id, true);
+    case Decision::Reply::invalid:
+      return answer(thing, format, report.id, false, kInvalidPayload, kMalformed);
+    case Decision::Reply::throttled:
+      return answer(thing, format, report.id, false, kThrottled, kTooSoon);
+  }
+}
+
+StandIn::Decision StandIn::decide(std::string_view thing, const DecodedReport& report,
+                                  std::string_view bytes) {
+  using Reply = Decision::Reply;
   ++judged_;
   if (ordered(settings_.faults.reject_every, judged_)) {
-    add(&StandInCount::faults);
-    return answer(thing, format, report.id, false, kInvalidPayload, kMalformed);
+    return {"fault", &StandInCount::faults, Reply::invalid};
   }
   const bool same_bytes = report.id && seen_before(thing, *report.id, bytes);
   const Judgement judgement = history_.judge(thing, report, clock_.now());
   if (judgement.finding) note(thing, *judgement.finding);
   switch (judgement.ruling) {
     case Ruling::silent:
-      return same_bytes ? add(&StandInCount::resent) : add(&StandInCount::repeated_ids);
+      if (same_bytes) return {"resent", &StandInCount::resent, Reply::none};
+      return {"repeated_id", &StandInCount::repeated_ids, Reply::none};
     case Ruling::invalid_payload:
-      add(&StandInCount::invalid);
       if (!report.findings.empty()) note(thing, report.findings.front());
-      return answer(thing, format, report.id, false, kInvalidPayload, kMalformed);
+      return {"invalid", &StandInCount::invalid, Reply::invalid};
     case Ruling::throttled:
-      add(&StandInCount::throttled);
-      return answer(thing, format, report.id, false, kThrottled, kTooSoon);
+      return {"throttled", &StandInCount::throttled, Reply::throttled};
     case Ruling::accepted:
       break;
   }
-  if (judgement.finding) add(&StandInCount::ids_back);
-  if (ordered(settings_.faults.silent_every, judged_)) return add(&StandInCount::faults);
-  add(&StandInCount::accepted);
-  answer(thing, format, report.id, true);
+  const bool went_back = judgement.finding.has_value();
+  if (ordered(settings_.faults.silent_every, judged_)) {
+    return {"fault", &StandInCount::faults, Reply::none, went_back};
+  }
+  return {"accepted", &StandInCount::accepted, Reply::accepted, went_back};
 }
 
 void StandIn::note(std::string_view thing, const Finding& finding) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,10 +30,18 @@ struct OrderedFaults {
   bool no_report_id = false;       // answers do not say which report they mean
 };
 
+// One report and what became of it.
+struct JudgedReport {
+  std::string_view thing;
+  const DecodedReport& report;
+  const char* ruling;  // "accepted", "invalid", "throttled", "fault", "resent", "repeated_id"
+};
+
 struct StandInSettings {
   mqtt::Target target{};
   Duration floor = limits::kReportFloor;
   OrderedFaults faults{};
+  std::function<void(const JudgedReport&)> judged = nullptr;  // told before the answer is sent
 };
 
 struct StandInCount {
@@ -66,6 +75,13 @@ class StandIn {
     SteadyTime due;
     std::string topic, payload;
   };
+  struct Decision {
+    enum class Reply : std::uint8_t { none, accepted, invalid, throttled };
+    const char* ruling;
+    std::uint64_t StandInCount::*counter;
+    Reply reply;
+    bool went_back = false;  // accepted, though its id is smaller than the last one
+  };
   struct Seen {
     std::uint64_t id = 0;
     std::size_t bytes = 0;  // hash
@@ -76,6 +92,7 @@ class StandIn {
   void subscribe();
   void heard(const mqtt::Message& message);
   void judge(std::string_view thing, Format format, std::string_view bytes);
+  Decision decide(std::string_view thing, const DecodedReport& report, std::string_view bytes);
   void note(std::string_view thing, const Finding& finding);
   bool seen_before(std::string_view thing, std::uint64_t id, std::string_view bytes);
   void answer(std::string_view thing, Format format, std::optional<std::uint64_t> id, bool accepted,

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/wire/report_text.hpp"
+
 namespace gatewarden {
 namespace {
 
@@ -43,6 +45,17 @@ std::string to_json(const StandIn& stand_in, bool things) {
   if (things) {
     for (const auto& [name, count] : stand_in.things()) made["per_thing"][name] = counters(count);
   }
+  return made.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string to_json(const JudgedReport& judged, WallTime at) {
+  nlohmann::ordered_json made;
+  made["at_ms"] = at.time_since_epoch().count();
+  made["thing"] = judged.thing;
+  made["ruling"] = judged.ruling;
+  made["report"] = judged.report.document
+                       ? nlohmann::ordered_json::parse(document_text(*judged.report.document), nullptr, false)
+                       : nlohmann::ordered_json();
   return made.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

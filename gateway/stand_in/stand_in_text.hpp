@@ -1,4 +1,4 @@
-// What a stand-in counted, for people and for scripts. Both are one line.
+// What a stand-in counted and judged, for people and for scripts. Each is one line.
 #pragma once
 
 #include <string>
@@ -11,5 +11,8 @@ namespace gatewarden {
 std::string to_line(const StandIn& stand_in);
 // The same as one JSON object; with `things`, also one per thing below "per_thing".
 std::string to_json(const StandIn& stand_in, bool things);
+// {"at_ms":1790000000000,"thing":"meter-1","ruling":"accepted","report":{...}}: the document as it was read,
+// null where it could not be.
+std::string to_json(const JudgedReport& judged, WallTime at);
 
 }  // namespace gatewarden

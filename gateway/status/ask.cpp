@@ -2,6 +2,7 @@
 
 #include "gateway/status/control_client.hpp"
 #include "gateway/status/documents.hpp"
+#include "gateway/status/hex.hpp"
 #include "gateway/status/nearest.hpp"
 #include "gateway/status/tables.hpp"
 #include "gateway/status/terminal_text.hpp"
@@ -33,6 +34,24 @@ Result<std::string> ask_for_json(const Question& question) {
   const auto refusal = read_refusal(*document);
   if (!refusal) return document;
   return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
+}
+
+Result<std::string> ask_for_last(const Question& question, const Screen& screen) {
+  const auto document = ask_for_json(question);
+  if (!document) return Error{document.error()};
+  const auto detail = read_child(*document);
+  if (!detail) return Error{detail.error()};
+  return last_page(*detail, screen);
+}
+
+Result<std::string> ask_for_last_bytes(const Question& question) {
+  const auto document = ask_for_json(question);
+  if (!document) return Error{document.error()};
+  const auto detail = read_child(*document);
+  if (!detail) return Error{detail.error()};
+  if (detail->last_report_hex.empty())
+    return Error{printable(question.thing) + ": its last report is not at hand"};
+  return from_hex(detail->last_report_hex);
 }
 
 Result<std::string> ask_for_page(const Question& question, const Screen& screen) {

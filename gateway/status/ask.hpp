@@ -17,6 +17,11 @@ struct Question {
 // An error names the directory nobody answers on, or the thing nobody knows with the ones that may have been
 // meant.
 Result<std::string> ask_for_page(const Question& question, const Screen& screen);
+// What was last sent for the thing: its topic, the bytes, the document, and the service's verdict; and the
+// last report that was rejected.
+Result<std::string> ask_for_last(const Question& question, const Screen& screen);
+// The very bytes of that report.
+Result<std::string> ask_for_last_bytes(const Question& question);
 // The gateway's document as it came, one line.
 Result<std::string> ask_for_json(const Question& question);
 

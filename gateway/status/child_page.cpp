@@ -1,6 +1,4 @@
 // child_page() of tables.hpp.
-#include <ctime>
-
 #include "gateway/status/page_text.hpp"
 #include "gateway/status/tables.hpp"
 #include "gateway/status/terminal_text.hpp"
@@ -9,24 +7,6 @@ namespace gatewarden::status {
 namespace {
 
 using Column = TextTable::Column;
-
-std::string iso(WallTime time) {
-  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[40];
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
-  return text;
-}
-
-// A document of several lines, set in; cut, not wrapped.
-void inset(std::string& out, const std::string& document, const Screen& screen) {
-  for (std::size_t at = 0; at < document.size();) {
-    const std::size_t end = std::min(document.find('\n', at), document.size());
-    line(out, screen, "  " + printable(std::string_view(document).substr(at, end - at)));
-    at = end + 1;
-  }
-}
 
 std::string point_table(const std::vector<PointRow>& points, const Screen& screen) {
   TextTable table;

@@ -1,8 +1,27 @@
 #include "gateway/status/page_text.hpp"
 
+#include <ctime>
+
 #include "gateway/status/terminal_text.hpp"
 
 namespace gatewarden::status {
+
+std::string iso(WallTime time) {
+  const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[40];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return text;
+}
+
+void inset(std::string& out, const std::string& document, const Screen& screen) {
+  for (std::size_t at = 0; at < document.size();) {
+    const std::size_t end = std::min(document.find('\n', at), document.size());
+    line(out, screen, "  " + printable(std::string_view(document).substr(at, end - at)));
+    at = end + 1;
+  }
+}
 
 std::string words_of(DeviceState state) {
   return state == DeviceState::never_seen ? "never seen" : std::string(word_of(state));

@@ -11,6 +11,11 @@ namespace gatewarden::status {
 // Appends a line, cut to the screen. `text` is printable already.
 void line(std::string& out, const Screen& screen, const std::string& text, Colour colour = Colour::plain);
 
+// "2026-11-23 09:36:27 UTC"
+std::string iso(WallTime time);
+// A document of several lines, set in; cut, not wrapped.
+void inset(std::string& out, const std::string& document, const Screen& screen);
+
 std::string words_of(DeviceState state);
 // "timeouts=3 exception_2=1", printable; without those that are 0.
 std::string words_of(const Counters& counters);

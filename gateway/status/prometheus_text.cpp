@@ -85,10 +85,25 @@ void add_gateway(Page& page, const GatewaySnapshot& s) {
                .add(std::chrono::duration<double>(s.started.time_since_epoch()).count()));
   page.add(gauge("gatewarden_uplink_connected", "1 while the connection to the service stands.")
                .add(s.uplink.connected ? 1.0 : 0.0));
+  page.add(gauge("gatewarden_uplink_quarantined", "Topics the broker refuses.").add(s.uplink.quarantined));
   page.add(counter("gatewarden_uplink_events_total", "What happened on the uplink, by event.")
                .add(s.uplink.counters, "event"));
   page.add(gauge("gatewarden_store_failed", "1 while the state cannot be written to the disk.")
                .add(s.store.failed ? 1.0 : 0.0));
+}
+
+void add_destinations(Page& page, const std::vector<DestinationView>& destinations) {
+  auto written =
+      counter("gatewarden_destination_reports_total", "Reports written to a file or standard output.");
+  auto dropped = counter("gatewarden_destination_dropped_total", "Reports its buffer had no room for.");
+  auto failed = gauge("gatewarden_destination_failed", "1 while the destination cannot be written to.");
+  for (const DestinationView& d : destinations) {
+    const Labels labels{{"destination", d.name}};
+    written.add(d.reports, labels);
+    dropped.add(d.dropped, labels);
+    failed.add(d.failed ? 1.0 : 0.0, labels);
+  }
+  for (const auto* family : {&written, &dropped, &failed}) page.add(*family);
 }
 
 void add_totals(Page& page, const Totals& t) {
@@ -169,6 +184,7 @@ Pieces prometheus_text(std::shared_ptr<const GatewaySnapshot> snapshot) {
       begun = true;
       Page page;
       add_gateway(page, *snapshot);
+      add_destinations(page, snapshot->destinations);
       add_totals(page, snapshot->totals);
       add_links(page, snapshot->links);
       out += page.text();

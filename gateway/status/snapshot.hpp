@@ -27,7 +27,16 @@ struct UplinkView {
   std::string limits;             // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
   std::string last_error;         // the last thing that went wrong, even if all is well again
   std::string certificate;        // what troubles the client certificate; empty: all is well
+  std::uint64_t quarantined = 0;  // topics the broker refuses
   Counters counters;              // "publishes", "bytes", "reconnects", "foreign_answers"
+};
+
+// Besides the service: a file, standard output.
+struct DestinationView {
+  std::string name;
+  std::uint64_t reports = 0, dropped = 0, waiting_bytes = 0;
+  bool failed = false;
+  std::string why;
 };
 
 struct StoreView {
@@ -76,6 +85,7 @@ struct GatewaySnapshot {
   std::string state_directory;
   std::string floor_text;  // "service: aws, floor 300 s": shown wherever states are shown
   UplinkView uplink;
+  std::vector<DestinationView> destinations;
   StoreView store;
   Totals totals;
   std::vector<LinkRow> links;
@@ -94,6 +104,7 @@ struct Rejection {
   std::string code, detail;  // the service's ErrorCode and ErrorMessage
   WallTime when{};
   std::string report;  // the rejected report, decoded
+  std::string report_hex;
 };
 
 struct ChildDetail {
@@ -103,6 +114,7 @@ struct ChildDetail {
   Counters counters;        // the adapter's and the batcher's, by event
   std::string last_report;  // decoded, as JSON; may have several lines
   std::uint64_t last_report_bytes = 0;
+  std::string last_report_hex;  // as it went over the wire
   std::optional<Rejection> last_rejection;
 };
 

@@ -21,7 +21,18 @@ void fields(Walk& walk, Row& row) {
   walk("limits", row.limits);
   walk("last_error", row.last_error);
   walk("certificate", row.certificate);
+  walk("quarantined", row.quarantined);
   walk("counters", row.counters);
+}
+
+template <class Walk, RowOf<DestinationView> Row>
+void fields(Walk& walk, Row& row) {
+  walk("name", row.name);
+  walk("reports", row.reports);
+  walk("dropped", row.dropped);
+  walk("waiting_bytes", row.waiting_bytes);
+  walk("failed", row.failed);
+  walk("why", row.why);
 }
 
 template <class Walk, RowOf<StoreView> Row>
@@ -90,6 +101,7 @@ void fields(Walk& walk, Row& row) {
   walk("state_directory", row.state_directory);
   walk("floor", row.floor_text);
   walk("uplink", row.uplink);
+  walk("destinations", row.destinations);
   walk("store", row.store);
   walk("totals", row.totals);
   walk("links", row.links);
@@ -112,6 +124,7 @@ void fields(Walk& walk, Row& row) {
   walk("detail", row.detail);
   walk("when", row.when);
   walk("report", row.report);
+  walk("report_hex", row.report_hex);
 }
 
 template <class Walk, RowOf<ChildDetail> Row>
@@ -122,6 +135,7 @@ void fields(Walk& walk, Row& row) {
   walk("counters", row.counters);
   walk("last_report", row.last_report);
   walk("last_report_bytes", row.last_report_bytes);
+  walk("last_report_hex", row.last_report_hex);
   walk("last_rejection", row.last_rejection);
 }
 

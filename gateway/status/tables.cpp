@@ -24,7 +24,19 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
   line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
   if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
+  if (s.uplink.quarantined > 0) {
+    line(out, screen,
+         "  " + std::to_string(s.uplink.quarantined) + " topics refused by the broker, in quarantine",
+         Colour::bad);
+  }
   if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
+  for (const DestinationView& d : s.destinations) {
+    std::string text = printable(d.name) + ": " + std::to_string(d.reports) + " reports written";
+    if (d.dropped > 0) text += ", " + std::to_string(d.dropped) + " dropped";
+    if (d.waiting_bytes > 0) text += ", " + std::to_string(d.waiting_bytes) + " bytes waiting";
+    if (d.failed) text += "; failed: " + printable(d.why);
+    line(out, screen, text, d.failed ? Colour::bad : d.dropped > 0 ? Colour::doubtful : Colour::plain);
+  }
   if (s.store.failed)
     line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);
 }

@@ -15,4 +15,7 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen);
 // One child in depth.
 std::string child_page(const ChildDetail& detail, const Screen& screen);
 
+// What was last sent for a child, as it went over the wire and decoded, and what the service said to it.
+std::string last_page(const ChildDetail& detail, const Screen& screen);
+
 }  // namespace gatewarden::status

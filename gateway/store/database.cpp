@@ -20,6 +20,8 @@ constexpr std::array kSteps = {
     "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL, profile TEXT NOT "
     "NULL,"
     "  PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
+    // What the counters read when the last report was closed.
+    "ALTER TABLE thing ADD COLUMN counters TEXT NOT NULL DEFAULT '';",
 };
 
 // Ceilings and ids only ever rise: a file that comes back after the gateway went on without it keeps the
@@ -30,8 +32,12 @@ constexpr const char* kPutCeiling =
 constexpr const char* kPutAlive =
     "INSERT INTO gateway VALUES ('alive_ms', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 constexpr const char* kPutThing =
-    "INSERT INTO thing VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET"
-    " last_report_id = max(last_report_id, excluded.last_report_id), last_sent_ms = excluded.last_sent_ms";
+    "INSERT INTO thing VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET"
+    " last_report_id = max(last_report_id, excluded.last_report_id), last_sent_ms = excluded.last_sent_ms,"
+    " counters = iif(excluded.counters = '', counters, excluded.counters)";
+// Counted from the newest send as well as from the clock: either alone may be wrong by years.
+constexpr const char* kForgetOldThings =
+    "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
 constexpr const char* kPutLearned = "INSERT OR REPLACE INTO learned VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kForgetLearned = "DELETE FROM learned WHERE link = ?1 AND identity = ?2";
 
@@ -202,10 +208,11 @@ std::optional<DatabaseTrouble> Database::read(StoredState& state) {
   if (alive.step()) state.cut_off = WallTime(std::chrono::milliseconds(alive.number(0)));
   if (alive.code()) return handle_->trouble(alive.code());
 
-  Statement things(database, "SELECT name, last_report_id, last_sent_ms FROM thing");
+  Statement things(database, "SELECT name, last_report_id, last_sent_ms, counters FROM thing");
   while (things.step()) {
-    state.things.emplace(things.text(0), ThingRecord{static_cast<std::uint64_t>(things.number(1)),
-                                                     WallTime(std::chrono::milliseconds(things.number(2)))});
+    state.things.emplace(things.text(0),
+                         ThingRecord{static_cast<std::uint64_t>(things.number(1)),
+                                     WallTime(std::chrono::milliseconds(things.number(2))), things.text(3)});
   }
   if (things.code()) return handle_->trouble(things.code());
 
@@ -215,6 +222,13 @@ std::optional<DatabaseTrouble> Database::read(StoredState& state) {
   }
   if (learned.code()) return handle_->trouble(learned.code());
   return std::nullopt;
+}
+
+std::optional<DatabaseTrouble> Database::forget_unsent(std::chrono::milliseconds within, WallTime now) {
+  Statement forget(handle_->database, kForgetOldThings);
+  forget.bind(1, static_cast<std::int64_t>(now.time_since_epoch().count()));
+  forget.bind(2, static_cast<std::int64_t>(within.count())).run();
+  return forget.code() ? std::optional(handle_->trouble(forget.code())) : std::nullopt;
 }
 
 int Database::Handle::write(const StateChanges& changes) {
@@ -231,7 +245,8 @@ int Database::Handle::write(const StateChanges& changes) {
   Statement put_thing(database, kPutThing);
   for (const auto& [name, record] : changes.sent) {
     put_thing.bind(1, name).bind(2, static_cast<std::int64_t>(record.last_report_id));
-    put_thing.bind(3, static_cast<std::int64_t>(record.last_sent.time_since_epoch().count())).run();
+    put_thing.bind(3, static_cast<std::int64_t>(record.last_sent.time_since_epoch().count()));
+    put_thing.bind(4, record.counters).run();
     if (put_thing.code()) return put_thing.code();
   }
   Statement put_learned(database, kPutLearned);

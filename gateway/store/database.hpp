@@ -31,6 +31,8 @@ class Database {
   ~Database();
 
   std::optional<DatabaseTrouble> read(StoredState& state);
+  // Forgets the things that nothing was sent for within that time before `now`.
+  std::optional<DatabaseTrouble> forget_unsent(std::chrono::milliseconds within, WallTime now);
   // All or nothing. A ceiling is on the disk afterwards and survives a power cut; the rest survives the end
   // of the process, and a power cut up to the last few seconds.
   std::optional<DatabaseTrouble> commit(const StateChanges& changes);

@@ -88,6 +88,10 @@ std::optional<DatabaseTrouble> Store::Writer::open_database() {
 
 std::optional<DatabaseTrouble> Store::Writer::begin() {
   auto trouble = open_database();
+  if (!trouble && settings_.opened != WallTime{}) {
+    // A full disk refuses even this, and can still be read.
+    (void)database_->forget_unsent(kThingRetention, settings_.opened);
+  }
   if (!trouble) trouble = database_->read(state_);
   ceiling_ = state_.report_id_ceiling;
   if (!trouble) return trouble;
@@ -252,10 +256,8 @@ void Store::reserve_report_ids(std::uint64_t ceiling, Done done) {
   writer_->reserve(ceiling, std::move(done));
 }
 
-void Store::record_sent(const std::string& thing, std::uint64_t report_id, WallTime at) {
-  writer_->change([&](StateChanges& pending) {
-    pending.sent.insert_or_assign(thing, ThingRecord{report_id, at});
-  });
+void Store::record_sent(const std::string& thing, ThingRecord record) {
+  writer_->change([&](StateChanges& pending) { pending.put_sent(thing, std::move(record)); });
 }
 void Store::record_alive(WallTime now) {
   writer_->change([&](StateChanges& pending) { pending.alive = now; });

@@ -1,4 +1,5 @@
-// What must outlive a restart: the ceiling of report ids, when each thing was last sent for, learned devices.
+// What must outlive a restart: the ceiling of report ids, when each thing was last sent for and what its
+// counters read then, learned devices.
 //
 // The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
 // A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPending).
@@ -19,11 +20,16 @@
 
 namespace gatewarden {
 
+// The service keeps metrics for 14 days (developer guide, "Device-side metrics"): what is known of a thing
+// that was silent for as long serves nobody.
+inline constexpr std::chrono::hours kThingRetention{14 * 24};
+
 struct StoreSettings {
   // Brings a callback to the loop; called from the store's thread.
   std::function<void(std::function<void()>)> post;
   Duration commit_interval = std::chrono::seconds(1);
   Duration retry_interval = std::chrono::seconds(30);
+  WallTime opened{};  // now: older things are forgotten (kThingRetention); the epoch: none are
 };
 
 struct StoreHealth {
@@ -56,7 +62,7 @@ class Store {
   // have failed (the ceiling is still written when it recovers). Ceilings only rise; a lower one changes
   // nothing.
   void reserve_report_ids(std::uint64_t ceiling, Done done);
-  void record_sent(const std::string& thing, std::uint64_t report_id, WallTime at);
+  void record_sent(const std::string& thing, ThingRecord record);
   // Said now and then while the gateway runs; record_stopped() in its place before close().
   void record_alive(WallTime now);
   void record_stopped() { record_alive(WallTime{}); }

@@ -16,6 +16,9 @@ namespace gatewarden {
 struct ThingRecord {
   std::uint64_t last_report_id = 0;
   WallTime last_sent{};  // the service's floor between two reports counts from here
+  // What its counters read when that report was closed, in the words of whoever wrote it; opaque here. Empty
+  // in a record to write: what is stored stays.
+  std::string counters = {};
 };
 
 // A device nobody listed, and the thing it became: it must be the same one after a restart.
@@ -42,11 +45,19 @@ struct StateChanges {
 
   bool empty() const { return !ceiling && !alive && sent.empty() && learned.empty(); }
   std::size_t size() const { return sent.size() + learned.size() + (ceiling ? 1 : 0) + (alive ? 1 : 0); }
+  // `newer`: than what is here already of that thing.
+  void put_sent(const std::string& thing, ThingRecord record, bool newer = true) {
+    const auto [place, fresh] = sent.try_emplace(thing, record);
+    if (fresh) return;
+    ThingRecord& kept = place->second;
+    if (newer) std::swap(kept, record);
+    if (kept.counters.empty()) kept.counters = std::move(record.counters);
+  }
   // Takes over what an earlier, failed commit could not write, except where something newer is known.
   void fill_in(StateChanges earlier) {
     if (earlier.ceiling && (!ceiling || *ceiling < *earlier.ceiling)) ceiling = earlier.ceiling;
     if (!alive) alive = earlier.alive;
-    sent.merge(earlier.sent);
+    for (auto& [thing, record] : earlier.sent) put_sent(thing, std::move(record), false);
     learned.merge(earlier.learned);
   }
 };

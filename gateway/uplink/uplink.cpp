@@ -103,6 +103,7 @@ bool Uplink::State::pull() {
 
 // Only when no report is due: the copies of a fleet must not use up the tokens its reports wait for.
 bool Uplink::State::send_copy() {
+  copies_.drop_before(now() - settings_.resend_for);
   if (copies_.empty() || (!drain_ && parts_.source.due() && *parts_.source.due() <= now())) return false;
   if (!pacer_.take(cost(copies_.next_bytes(), false), now())) return false;
   WaitingCopies::Copy copy = copies_.take();
@@ -126,6 +127,7 @@ void Uplink::State::closed(const ClosedReport& report) {
     copy.publication.format = mirror.format;
     encode_report(report.report, mirror.format, mirror.keys, copy.publication.bytes);
     put_record(mirror, report.thing, copy.publication.bytes);
+    copy.made = now();
     copies_.add(std::move(copy));
   }
   // Sent by the pump that is under way, or woken by the caller: a tap is told from inside the source.

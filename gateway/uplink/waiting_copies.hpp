@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/batch/publication.hpp"
 
 namespace gatewarden {
@@ -17,6 +18,7 @@ class WaitingCopies {
   struct Copy {
     std::string topic;
     Publication publication;
+    SteadyTime made{};
     std::size_t cost() const { return topic.size() + publication.bytes.size() + sizeof(Copy); }
   };
   explicit WaitingCopies(std::size_t most_bytes) : most_(most_bytes) {}
@@ -25,6 +27,10 @@ class WaitingCopies {
     bytes_ += copy.cost();
     copies_.push_back(std::move(copy));
     for (; bytes_ > most_ && !copies_.empty(); ++dropped_) pop();
+  }
+  // Those made before are not current any more.
+  void drop_before(SteadyTime time) {
+    for (; !copies_.empty() && copies_.front().made < time; ++dropped_) pop();
   }
   bool empty() const { return copies_.empty(); }
   std::size_t size() const { return copies_.size(); }

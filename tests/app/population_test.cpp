@@ -54,13 +54,15 @@ std::vector<MetricSpec> host_metrics() {
 }
 
 struct Fixture {
-  explicit Fixture(StoredState stored = {})
-      : reports(registry, 300s, 1),
+  // `later`: a life that begins so long after the first one.
+  explicit Fixture(StoredState stored = {}, Duration later = Duration::zero())
+      : began((clock.advance(later), clock.now())),
+        reports(registry, 300s, 1),
         batcher(
             registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
-        population(
-            {registry, batcher, ids, clock, [this](const LearnedChild& c) { learned.push_back(c.thing); }},
-            std::move(stored)) {
+        population({registry, reports, batcher, ids, clock,
+                    [this](const LearnedChild& c) { learned.push_back(c.thing); }},
+                   std::move(stored)) {
     ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000);
   }
   static Batcher::Settings settings() {
@@ -74,6 +76,7 @@ struct Fixture {
     reports.accept(registry.first_point(*registry.find(thing)), Number::real(value), clock.now());
   }
   ManualClock clock;
+  SteadyTime began;
   Registry registry;
   OpenReports reports;
   ReportIds ids{0};
@@ -200,6 +203,132 @@ TEST_CASE("a child that is removed and comes back by a reload is still bound by 
   const auto device = *f.registry.find("press-1");
   CHECK(f.ids.last(device) == static_cast<std::uint64_t>(publication->id));
   CHECK(*f.batcher.schedule().due(device) >= f.clock.now() + 300s);
+}
+
+namespace {
+
+config::Profile meter(std::uint8_t bits = 64) {
+  auto made = profile("meter", {"wh"});
+  made.metrics[0].merge = Merge::delta;
+  made.metrics[0].counter_bits = bits;
+  made.fingerprint += std::to_string(bits);
+  return made;
+}
+
+config::Fleet meters(std::vector<config::Child> children) {
+  auto made = fleet(std::move(children));
+  made.profiles = {meter()};
+  return made;
+}
+
+// The growth in the next report of the thing; nothing where there is no report.
+std::optional<double> next_growth(Fixture& f, const std::string& thing) {
+  Report report;
+  if (!f.reports.close(*f.registry.find(thing), f.clock.now(), report)) return std::nullopt;
+  return std::get<Number>(report.custom.at(0).value).as_double();
+}
+
+// A life in which the meter read 100, then 130, and a report left; then it read 145.
+ThingRecord earlier_life(Fixture& f, const config::Fleet& served) {
+  f.apply(served);
+  f.sample("meter-1", 100);
+  f.clock.advance(10s);
+  f.sample("meter-1", 130);
+  f.clock.advance(1s);
+  CHECK(next_growth(f, "meter-1") == 30);
+  const auto record = f.population.left(*f.registry.find("meter-1"), ReportId{7});
+  f.clock.advance(10s);
+  f.sample("meter-1", 145);
+  return record;
+}
+
+std::uint32_t dropped(Fixture& f, Drop reason) {
+  return f.reports.activity(*f.registry.find("meter-1")).dropped[static_cast<std::size_t>(reason)];
+}
+
+}  // namespace
+
+TEST_CASE("growth over a restart counts from the last report that left") {
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
+    // Closed, and never left: no baseline.
+    CHECK(next_growth(f, "meter-1") == 15);
+  }
+  Fixture f(std::move(stored), 60s);
+  f.apply(meters({child("meter-1")}));
+  f.sample("meter-1", 150);
+  CHECK(next_growth(f, "meter-1") == 20);
+}
+
+TEST_CASE("after kill -9 growth that may have been reported is dropped with a reason") {
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
+  }
+  stored.cut_off = stored.things["meter-1"].last_sent;
+  const bool had_time = GENERATE(false, true);
+  if (had_time) stored.things["meter-1"].last_sent -= 300s;
+  Fixture f(std::move(stored), 60s);
+  f.apply(meters({child("meter-1")}));
+  f.sample("meter-1", 150);
+  CHECK(next_growth(f, "meter-1").value_or(0) == (had_time ? 0 : 20));
+  CHECK(dropped(f, Drop::restart_unsure) == (had_time ? 1 : 0));
+}
+
+TEST_CASE("a counter of another device, link or profile has another beginning") {
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, meters({child("meter-1", 1)}));
+  }
+  auto changed = meters({child("meter-1", 1)});
+  SECTION("another address") { changed = meters({child("meter-1", 2)}); }
+  SECTION("another link") { changed.links[0] = link("hall"); }
+  SECTION("another profile") { changed.profiles[0] = meter(32); }
+  Fixture f(std::move(stored), 60s);
+  f.apply(changed);
+  f.sample("meter-1", 150);
+  CHECK_FALSE(next_growth(f, "meter-1"));
+  CHECK(dropped(f, Drop::counter_reset) == 0);
+}
+
+TEST_CASE("when one thing was sent for in the future the clock stepped back: every restart is a gap") {
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
+  }
+  stored.things["another"] = {9, ManualClock().wall() + 1h};
+  Fixture f(std::move(stored), 60s);
+  f.apply(meters({child("meter-1")}));
+  f.sample("meter-1", 150);
+  CHECK_FALSE(next_growth(f, "meter-1"));
+  CHECK(dropped(f, Drop::gap) == 1);
+}
+
+TEST_CASE("a meter that a reload took away and gave back has lost nothing") {
+  Fixture f;
+  earlier_life(f, meters({child("meter-1")}));  // 15 since its report
+  f.apply(meters({}));
+  f.clock.advance(10s);
+  f.apply(meters({child("meter-1")}));
+  f.sample("meter-1", 150);
+  CHECK(next_growth(f, "meter-1") == 20);
+}
+
+TEST_CASE("the gateway's own counters begin with its process") {
+  Fixture f;
+  f.apply(meters({}));
+  const auto gateway = *f.registry.find("gw");
+  for (const unsigned value : {100u, 200u}) {
+    f.reports.accept(f.registry.first_point(gateway), Number::natural(value), f.clock.now());
+  }
+  Report report;
+  REQUIRE(f.reports.close(gateway, f.clock.now(), report));
+  CHECK(f.population.left(gateway, ReportId{1}).counters.empty());
 }
 
 TEST_CASE("devices nobody listed are learned up to the bound, always as the same thing") {

@@ -165,3 +165,49 @@ TEST_CASE("while the store owes an id the child's report stays open and is asked
   REQUIRE(publication);
   CHECK(publication->id == ReportId{7});
 }
+
+TEST_CASE("a report nobody pulls in time is shown to the taps, and its child goes on at its next slot") {
+  struct Tap final : ReportTap {
+    void closed(const ClosedReport& closed) override {
+      things.emplace_back(closed.thing);
+      ids.push_back(closed.report.id);
+    }
+    std::vector<std::string> things;
+    std::vector<ReportId> ids;
+  } tap;
+  Fixture f;
+  f.batcher.tap(tap);
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  f.now = *f.batcher.due();
+  f.batcher.pass(f.now, 10s);
+  CHECK(tap.things.empty());  // there is still time to pull it
+  f.now += 10s;
+  f.batcher.pass(f.now, 10s);
+  REQUIRE(tap.things == std::vector<std::string>{"press-1"});
+  CHECK(f.batcher.totals().passed == 1);
+  CHECK_FALSE(f.pull());
+  CHECK(*f.batcher.due() > f.now);
+  CHECK(*f.batcher.due() <= f.now + 300s);
+  // Whoever pulls next finds a report of its own, with a later id; it is shown to the taps as well.
+  f.now = *f.batcher.due();
+  f.wall += 300s;
+  f.sample(device, 21);
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  CHECK(publication->id > tap.ids[0]);
+  CHECK(tap.things.size() == 2);
+}
+
+TEST_CASE("a withheld report counts, and the child's next one is an interval later") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  f.now = *f.batcher.due();
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  f.batcher.settled(Fixture::outcome(*publication, Outcome::Kind::withheld));
+  CHECK(f.batcher.record(device).withheld == 1);
+  CHECK(f.batcher.totals().withheld == 1);
+  CHECK(*f.batcher.due() >= f.now + 200s);
+}

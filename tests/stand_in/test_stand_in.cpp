@@ -174,3 +174,31 @@ TEST_CASE("a stand-in's count is one line, and one JSON object") {
   play.broker.lose("gone");
   CHECK_THAT(to_line(play.stand_in), Contains("not connected: gone"));
 }
+
+TEST_CASE("every report is told with what became of it, as one line of JSON") {
+  ManualClock clock;
+  ScriptedBroker broker;
+  std::vector<std::string> lines;
+  StandIn stand_in({.target = {},
+                    .floor = 300s,
+                    .judged = [&](const JudgedReport& r) { lines.push_back(to_json(r, clock.wall())); }},
+                   clock, broker.factory(), 1);
+  stand_in.start();
+  broker.connect();
+  broker.answer_subscriptions();
+  const auto report = [&](const std::string& bytes) {
+    broker.deliver(report_topic("gw:m1", Format::json), bytes);
+  };
+  const std::string good = R"({"header":{"report_id":7,"version":"1.0"},"metrics":{}})";
+  report(good);
+  report(good);
+  report(R"({"header":{"report_id":7,"version":"1.0"},"metrics":{"network_stats":{"bytes_in":1}}})");
+  report(R"({"header":{"report_id":8,"version":"1.0"},"metrics":{}})");
+  report("rubbish");
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0] == R"({"at_ms":1790000000000,"thing":"gw:m1","ruling":"accepted","report":)" + good + "}");
+  CHECK_THAT(lines[1], Contains(R"("ruling":"resent")"));
+  CHECK_THAT(lines[2], Contains(R"("ruling":"repeated_id")"));
+  CHECK_THAT(lines[3], Contains(R"("ruling":"throttled")"));
+  CHECK_THAT(lines[4], Contains(R"("ruling":"invalid","report":null)"));
+}

@@ -69,7 +69,7 @@ inline ChildDetail child_detail() {
   detail.last_report = "{\n  \"header\": {}\n}";
   detail.last_report_bytes = 683;
   detail.last_rejection =
-      Rejection{"InvalidPayload", "no such metric", WallTime(std::chrono::seconds(1'790'000'301)), "{}"};
+      Rejection{"InvalidPayload", "no such metric", WallTime(std::chrono::seconds(1'790'000'301)), "{}", "7b7d"};
   return detail;
 }
 

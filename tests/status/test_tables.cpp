@@ -189,3 +189,15 @@ TEST_CASE("durations are short") {
   CHECK(short_text(2h + 5min) == "2h 5m");
   CHECK(short_text(76h) == "3d 4h");
 }
+
+TEST_CASE("the last page shows a report's bytes, its document, and what the service said") {
+  auto detail = child_detail();
+  detail.last_report_hex = "a1186461";
+  const auto page = last_page(detail, {});
+  CHECK_THAT(page, Contains("4 bytes as they went over the wire") && Contains("  a1186461"));
+  CHECK_THAT(page, Contains("InvalidPayload") && Contains("no such metric") && Contains("\"header\""));
+  detail.last_report_hex = "7b7d";
+  CHECK_THAT(last_page(detail, {}), Contains("2 bytes") && Contains("\n  {}\n"));
+  detail.last_report_hex.clear();
+  CHECK_THAT(last_page(detail, {}), Contains("not at hand"));
+}

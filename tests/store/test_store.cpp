@@ -1,6 +1,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <sqlite3.h>
+
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <fstream>
@@ -73,9 +75,9 @@ TEST_CASE("what was told before closing is there after a restart, the latest of 
     Answers answers;
     auto store = open_store(file, answers, 1h);
     REQUIRE(answers.reserve(*store, 1'790'000'600));
-    store->record_sent("plant7:meter-1", 1'790'000'001, wall(1'790'000'001));
-    store->record_sent("plant7:meter-1", 1'790'000'301, wall(1'790'000'301));
-    store->record_sent("plänt:ünregistered", 1'790'000'002, wall(1'790'000'002));
+    store->record_sent("plant7:meter-1", {1'790'000'001, wall(1'790'000'001)});
+    store->record_sent("plant7:meter-1", {1'790'000'301, wall(1'790'000'301)});
+    store->record_sent("plänt:ünregistered", {1'790'000'002, wall(1'790'000'002)});
     store->record_learned({"site", "aa:bb", "plant7:aa-bb", "tag"});
     store->record_learned({"site", "cc:dd", "plant7:cc-dd", "tag"});
     store->record_learned({"radio", "aa:bb", "plant7:r-aa-bb", "tag"});
@@ -112,10 +114,10 @@ TEST_CASE("neither a ceiling nor a report id is ever lowered") {
   Answers answers;
   auto store = open_store(file, answers, 1ms);
   REQUIRE(answers.reserve(*store, 900));
-  store->record_sent("meter", 800, wall(800));
+  store->record_sent("meter", {800, wall(800)});
   REQUIRE(answers.flush(*store));
   REQUIRE(answers.reserve(*store, 100));
-  store->record_sent("meter", 7, wall(900));
+  store->record_sent("meter", {7, wall(900)});
   store->close();
   const auto state = reopened(file);
   CHECK(state.report_id_ceiling == 900);
@@ -129,8 +131,9 @@ TEST_CASE("many changes within an interval become one commit") {
   auto store = open_store(folder.path() / "state.db", answers, 1h);
   REQUIRE(answers.reserve(*store, 1));  // the first commit is due at once, the next in an hour
   const auto before = store->health().commits;
-  for (int round = 0; round < 100; ++round) {
-    for (int i = 0; i < 100; ++i) store->record_sent("meter-" + std::to_string(i), 1000 + round, wall(round));
+  for (unsigned round = 0; round < 100; ++round) {
+    for (int i = 0; i < 100; ++i)
+      store->record_sent("meter-" + std::to_string(i), {1000 + round, wall(round)});
   }
   CHECK(store->health().pending == 100);
   CHECK(store->health().commits == before);
@@ -152,7 +155,7 @@ TEST_CASE("a full disk fails the store, changes wait in memory and are written o
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
   const struct rlimit small = {256 * 1024, limit.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-  for (int i = 0; i < 30'000; ++i) store->record_sent("plant7:meter-" + std::to_string(i), 1, wall(1));
+  for (int i = 0; i < 30'000; ++i) store->record_sent("plant7:meter-" + std::to_string(i), {1, wall(1)});
   const auto flushed = answers.flush(*store);
   const auto reserved = answers.reserve(*store, 1000);
   const auto health = store->health();
@@ -204,7 +207,7 @@ TEST_CASE("a damaged file is kept aside, a new one is begun, and the loss is sai
   {
     Answers answers;
     auto store = open_store(file, answers);
-    for (int i = 0; i < 2000; ++i) store->record_sent("meter-" + std::to_string(i), 1, wall(1));
+    for (int i = 0; i < 2000; ++i) store->record_sent("meter-" + std::to_string(i), {1, wall(1)});
     REQUIRE(answers.reserve(*store, 4711));
   }
   SECTION("when it is no database at all") { std::ofstream(file) << std::string(5000, 'x'); }
@@ -256,6 +259,100 @@ TEST_CASE("a file written by a later program is left alone and named") {
   CHECK_THAT(store.error(), Contains("later gatewarden (version 99"));
   CHECK(std::filesystem::file_size(file) == before);
   CHECK(set_aside_files(folder.path()) == 0);
+}
+
+TEST_CASE("what a thing's counters read is stored with its send; a record without readings leaves them") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  const auto counters = [&](const char* thing) { return reopened(file).things.at(thing).counters; };
+  {
+    Answers answers;
+    auto store = open_store(file, answers, 1h);
+    store->record_sent("meter", {1, wall(1), "a=1"});
+    store->record_sent("meter", {2, wall(2), "a=2"});
+    store->record_sent("meter", {2, wall(3)});
+    store->record_sent("plain", {1, wall(1)});
+    store->close();
+  }
+  CHECK(counters("meter") == "a=2");
+  CHECK(counters("plain").empty());
+  for (const char* said : {"", "a=3"}) {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_sent("meter", {3, wall(4), said});
+    store->close();
+    CHECK(counters("meter") == (said[0] ? "a=3" : "a=2"));
+  }
+}
+
+TEST_CASE("readings whose commit failed are not lost behind a record without any") {
+  StateChanges failed, newer;
+  failed.put_sent("meter", {1, wall(1), "a=1"});
+  newer.put_sent("meter", {2, wall(2)});
+  newer.fill_in(std::move(failed));
+  CHECK(newer.sent.at("meter").counters == "a=1");
+  CHECK(newer.sent.at("meter").last_report_id == 2);
+}
+
+TEST_CASE("a file of the first version is brought up to date with everything it held") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  sqlite3* old = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &old) == SQLITE_OK);
+  const char* first_version =
+      "CREATE TABLE gateway (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL, last_sent_ms INTEGER NOT "
+      "NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL, profile TEXT "
+      "NOT "
+      "NULL, PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;"
+      "INSERT INTO gateway VALUES ('report_id_ceiling', 1790000600);"
+      "INSERT INTO thing VALUES ('meter', 1790000001, 1790000002000);"
+      "PRAGMA user_version = 1";
+  REQUIRE(sqlite3_exec(old, first_version, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(old);
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    CHECK_FALSE(store->lost_ids());
+    const auto state = store->load();
+    CHECK(state.report_id_ceiling == 1'790'000'600);
+    CHECK(state.things.at("meter").last_report_id == 1'790'000'001);
+    CHECK(state.things.at("meter").counters.empty());
+    store->record_sent("meter", {1'790'000'003, wall(1'790'000'003), "n=5"});
+    store->close();
+  }
+  CHECK(reopened(file).things.at("meter").counters == "n=5");
+}
+
+TEST_CASE("things that were silent for as long as the service remembers them are forgotten when it opens") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  const std::int64_t now = 1'790'000'000, day = 86'400;
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_sent("silent for long", {1, wall(now - 15 * day)});
+    store->record_sent("silent for a while", {1, wall(now - 13 * day)});
+    store->record_sent("speaks", {1, wall(now - 60)});
+    store->close();
+  }
+  const auto things_opened_at = [&](std::int64_t seconds) {
+    Answers answers;
+    auto store = Store::open(file, {answers.post(), 1s, 30s, wall(seconds)});
+    if (!store) FAIL(store.error());
+    return (*store)->load().things;
+  };
+  SECTION("as the clock says") {
+    const auto kept = things_opened_at(now);
+    CHECK(kept.size() == 2);
+    CHECK_FALSE(kept.contains("silent for long"));
+    CHECK(reopened(file).things.size() == 2);
+  }
+  SECTION("but not because a clock is years ahead or behind") {
+    CHECK(things_opened_at(now + 3000 * day).size() == 2);
+    CHECK(things_opened_at(1000).size() == 2);
+  }
 }
 
 TEST_CASE("a closed store answers with an error instead of never") {

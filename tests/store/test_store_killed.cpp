@@ -24,7 +24,7 @@ namespace {
   if (!store) ::_exit(1);
   for (std::uint64_t ceiling = from;; ++ceiling) {
     const WallTime at{std::chrono::milliseconds(ceiling)};
-    for (int i = 0; i < 20; ++i) (*store)->record_sent("meter-" + std::to_string(i), ceiling, at);
+    for (int i = 0; i < 20; ++i) (*store)->record_sent("meter-" + std::to_string(i), {ceiling, at});
     (*store)->reserve_report_ids(ceiling, [confirmations, ceiling](Result<void> done) {
       if (!done || ::write(confirmations, &ceiling, sizeof ceiling) != sizeof ceiling) ::_exit(1);
     });

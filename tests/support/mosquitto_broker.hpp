@@ -101,6 +101,8 @@ class MosquittoBroker {
     }
     throw std::runtime_error("mosquitto does not come back: " + log());
   }
+  // Before start(): another ACL file.
+  void allow(std::string acl) { setup_.acl = std::move(acl); }
   void freeze() { kill(pid_, SIGSTOP); }
   void thaw() { kill(pid_, SIGCONT); }
 

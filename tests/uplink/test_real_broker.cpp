@@ -160,3 +160,64 @@ TEST_CASE("a thing the policy does not allow is refused with 0x87 and the others
   CHECK(by_thing["gw:good"].kind == Kind::no_verdict);
   CHECK(uplink.snapshot().connected);
 }
+
+TEST_CASE("of a hundred things a real broker refuses seven alone, and takes them when its ACL is mended") {
+  constexpr const char* kAnswers =
+      "topic read $aws/things/+/defender/metrics/json/accepted\n"
+      "topic read $aws/things/+/defender/metrics/json/rejected\n";
+  std::set<std::string> guilty;
+  std::string some = kAnswers, all = kAnswers;
+  for (int i = 0; i < 100; ++i) {
+    const std::string thing = "gw:m" + std::to_string(i);
+    const std::string line = "topic write $aws/things/" + thing + "/defender/metrics/json\n";
+    all += line;
+    if (i % 14 == 3) {
+      guilty.insert(thing);
+    } else {
+      some += line;
+    }
+  }
+  REQUIRE(guilty.size() == 7);
+  BrokerSetup setup;
+  setup.acl = some;
+  MosquittoBroker broker(setup);
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  StoriedSource source;
+  OutcomeBook book;
+  UplinkSettings settings;
+  settings.target.host = "127.0.0.1";
+  settings.target.port = broker.port();
+  settings.target.client_id = "plant7-gw";
+  settings.answers = Answers::off;
+  settings.publishes_per_second = 5000;
+  Uplink uplink(settings, {clock, mqtt::paho_sessions(io), source, book}, 3);
+  const auto round = [&](std::size_t settled) {
+    for (int i = 0; i < 100; ++i) source.add("gw:m" + std::to_string(i), clock.now());
+    uplink.wake();
+    REQUIRE(run_until(
+        io, [&] { return book.settlements.size() == settled; }, 30s));
+    std::map<std::string, Kind> outcomes;
+    for (std::size_t i = settled - 100; i < settled; ++i)
+      outcomes[book.settlements[i].thing] = book.settlements[i].kind;
+    return outcomes;
+  };
+  uplink.start();
+  for (const Kind refusal : {Kind::refused, Kind::withheld}) {
+    const auto outcomes = round(refusal == Kind::refused ? 100 : 200);
+    for (const auto& [thing, kind] : outcomes)
+      CHECK(kind == (guilty.contains(thing) ? refusal : Kind::no_verdict));
+  }
+  CHECK(uplink.snapshot().quarantined == guilty.size());
+  CHECK(uplink.snapshot().count.reconnects == 0);
+
+  broker.stop();
+  REQUIRE(run_until(io, [&] { return !uplink.snapshot().connected; }));
+  broker.allow(all);
+  broker.start();
+  REQUIRE(run_until(
+      io, [&] { return uplink.snapshot().connected; }, 30s));
+  uplink.probe_refused();
+  for (const auto& [thing, kind] : round(300)) CHECK(kind == Kind::no_verdict);
+  CHECK(uplink.snapshot().quarantined == 0);
+}

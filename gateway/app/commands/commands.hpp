@@ -23,6 +23,7 @@ void add_check(CLI::App& program, Chosen& chosen);
 void add_plan(CLI::App& program, Chosen& chosen);
 void add_schema(CLI::App& program, Chosen& chosen);
 void add_status(CLI::App& program, Chosen& chosen);
+void add_last(CLI::App& program, Chosen& chosen);
 void add_decode(CLI::App& program, Chosen& chosen);
 void add_stand_in(CLI::App& program, Chosen& chosen);
 

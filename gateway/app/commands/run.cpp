@@ -52,20 +52,23 @@ int run(const Options& options) {
     std::cerr << "gatewarden: " << gateway.error() << "\n";
     return kFailed;
   }
-  if (const auto started = (*gateway)->start(); !started) {
-    std::cerr << "gatewarden: " << started.error() << "\n";
-    return kFailed;
-  }
-  ::malloc_trim(0);
   Supervisor supervisor(io, **gateway, [&options]() -> Result<config::Fleet> {
     auto again = read(options);
     if (!again.problems.empty()) return Error{config::to_text(again.problems)};
     set_log(again.fleet.gateway.log);
     return std::move(again.fleet);
   });
+  const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });
+  if (!started) {
+    std::cerr << "gatewarden: " << started.error() << "\n";
+    return kFailed;
+  }
+  ::malloc_trim(0);
   supervisor.start();
   io.run();
-  return kFine;
+  if (supervisor.gave_up().empty()) return kFine;
+  std::cerr << "gatewarden: " << supervisor.gave_up() << "\n";
+  return kFailed;
 }
 
 }  // namespace

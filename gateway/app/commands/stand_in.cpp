@@ -23,7 +23,7 @@ struct Options {
   std::string broker = "mqtt://127.0.0.1:1883";
   mqtt::Tls tls;
   std::string username, password_file, client_id = "gatewarden-stand-in";
-  std::string floor = "300s", delay = "0s";
+  std::string floor = "300s", delay = "0s", record_file;
   OrderedFaults faults;
   bool json = false;
 };
@@ -65,13 +65,24 @@ Result<StandInSettings> settings_of(const Options& options) {
 }
 
 int run(const Options& options) {
-  const auto settings = settings_of(options);
+  auto settings = settings_of(options);
   if (!settings) {
     std::cerr << "gatewarden stand-in: " << settings.error() << "\n";
     return kConfiguration;
   }
   boost::asio::io_context io{1};
   SystemClock clock(io);
+  std::ofstream record;
+  if (!options.record_file.empty()) {
+    record.open(options.record_file, std::ios::app);
+    if (!record) {
+      std::cerr << "gatewarden stand-in: --record " << options.record_file << " cannot be written\n";
+      return kConfiguration;
+    }
+    settings->judged = [&](const JudgedReport& judged) {
+      record << to_json(judged, clock.wall()) << std::endl;
+    };
+  }
   StandIn stand_in(*settings, clock, mqtt::mosquitto_sessions(io), std::random_device{}());
   std::unique_ptr<Timer> line;
   line = clock.timer([&] {
@@ -113,6 +124,8 @@ void add_stand_in(CLI::App& program, Chosen& chosen) {
                       "take every N-th report without an answer");
   command->add_option("--delay", options->delay, "answer so late")->capture_default_str();
   command->add_flag("--no-report-id", options->faults.no_report_id, "leave the report id out of the answers");
+  command->add_option("--record", options->record_file,
+                      "append every report and what became of it to this file, one JSON object a line");
   command->add_flag("--json", options->json, "print JSON, one object a line");
   command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
 }

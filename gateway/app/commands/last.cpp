@@ -1,0 +1,49 @@
+// gatewarden last THING: the newest report of a thing, as it was sent, and the service's verdict.
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/status/ask.hpp"
+#include "gateway/status/terminal.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Wish {
+  status::Question question{"/var/lib/gatewarden", ""};
+  bool raw = false;
+};
+
+int show(const Wish& wish) {
+  auto screen = status::screen_of(STDOUT_FILENO);
+  screen.rows = screen.columns = 0;  // it may scroll, and nothing of a report is cut
+  const auto text =
+      wish.raw ? status::ask_for_last_bytes(wish.question) : status::ask_for_last(wish.question, screen);
+  if (!text) {
+    std::cerr << "gatewarden: " << text.error() << "\n";
+    return kFailed;
+  }
+  std::cout << *text << std::flush;
+  return std::cout ? kFine : kFailed;
+}
+
+}  // namespace
+
+void add_last(CLI::App& program, Chosen& chosen) {
+  auto wish = std::make_shared<Wish>();
+  auto* command = program.add_subcommand(
+      "last", "show what was last sent for a thing: bytes, document and the service's verdict");
+  command->add_option("thing", wish->question.thing, "the thing's name")->required();
+  command->add_flag("--raw", wish->raw, "only the bytes of the report, as they were sent");
+  command
+      ->add_option("--state-directory", wish->question.state_directory,
+                   "the running gateway's state directory")
+      ->envname("GATEWARDEN_STATE_DIRECTORY")
+      ->capture_default_str();
+  command->footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
+  command->callback([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
+}
+
+}  // namespace gatewarden::app

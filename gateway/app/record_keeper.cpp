@@ -1,0 +1,46 @@
+#include "gateway/app/record_keeper.hpp"
+
+namespace gatewarden::app {
+
+void RecordKeeper::tick() {
+  const SteadyTime now = parts_.clock.now();
+  const bool first = !last_alive_;
+  // Before the ceiling, without which no report leaves: a life that ends at once must not look like one that
+  // never was.
+  if (!last_alive_ || now - *last_alive_ >= Population::kAliveEvery) {
+    last_alive_ = now;
+    parts_.store.record_alive(parts_.clock.wall());
+  }
+  const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
+  if (!ceiling) return;
+  parts_.ids.asked(*ceiling);
+  parts_.store.reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
+    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps
+    // back while the gateway is down. The store keeps trying, and says aloud that it has failed.
+    parts_.ids.confirmed(ceiling);
+    if (parts_.wake) parts_.wake();
+  });
+  if (first) parts_.store.flush(nullptr);  // the first reports need not wait for the next commit
+}
+
+void RecordKeeper::sent(DeviceId device, ReportId id) {
+  // A second copy of an older report, or the place of a child that is no longer served: nothing new to know.
+  if (parts_.registry.contains(device) && parts_.batcher.record(device).last_id == id) decided(device, id);
+}
+
+void RecordKeeper::passed(DeviceId device, ReportId id) { decided(device, id); }
+
+void RecordKeeper::settled(const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::abandoned || !parts_.registry.contains(outcome.device)) return;
+  if (parts_.registry.child(outcome.device).thing.text() != outcome.thing) return;
+  const bool newest = parts_.batcher.record(outcome.device).last_id == outcome.id;
+  if (newest && parts_.reports.has_closed(outcome.device)) decided(outcome.device, outcome.id);
+}
+
+void RecordKeeper::decided(DeviceId device, ReportId id) {
+  parts_.store.record_sent(parts_.registry.child(device).thing.text(), parts_.population.left(device, id));
+}
+
+void RecordKeeper::stopped() { parts_.store.record_stopped(); }
+
+}  // namespace gatewarden::app

@@ -1,0 +1,57 @@
+#include "gateway/app/report_lines.hpp"
+
+#include <algorithm>
+
+#include "gateway/uplink/report_file.hpp"
+#include "gateway/uplink/standard_output.hpp"
+#include "gateway/wire/report_encoder.hpp"
+#include "gateway/wire/report_record.hpp"
+
+namespace gatewarden::app {
+
+void ReportLines::apply(const config::Fleet& fleet) {
+  gateway_ = fleet.gateway.thing;
+  std::vector<Writer> before = std::exchange(writers_, {});
+  const auto keep = [&](const std::string& fingerprint) {
+    const auto same = [&](const Writer& writer) { return writer.fingerprint == fingerprint; };
+    const auto found = std::find_if(before.begin(), before.end(), same);
+    if (found == before.end()) return false;
+    writers_.push_back(std::move(*found));
+    before.erase(found);
+    return true;
+  };
+  std::vector<config::FileUplink> fresh_files;
+  for (const config::FileUplink& file : fleet.uplink.files) {
+    const std::string size = std::to_string(file.rotate_at) + " " + std::to_string(file.keep);
+    if (!keep("file " + size + " " + file.path)) fresh_files.push_back(file);
+  }
+  const bool fresh_output = fleet.uplink.standard_output && !keep("stdout");
+  // First the old ones go: a file has one writer at a time.
+  for (Writer& writer : before) writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
+  for (const config::FileUplink& file : fresh_files) {
+    const std::string size = std::to_string(file.rotate_at) + " " + std::to_string(file.keep);
+    auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});
+    writers_.push_back({"file " + size + " " + file.path, std::make_unique<LineWriter>(std::move(target))});
+  }
+  if (fresh_output)
+    writers_.push_back({"stdout", std::make_unique<LineWriter>(std::make_unique<StandardOutput>())});
+}
+
+void ReportLines::closed(const ClosedReport& closed) {
+  if (writers_.empty()) return;
+  encode_report(closed.report, Format::json, KeyNames::long_names, report_);
+  encode_record({closed.thing, gateway_, clock_.wall()}, Format::json, report_, record_);
+  for (Writer& writer : writers_) writer.writer->offer(record_);
+}
+
+void ReportLines::close(SteadyTime deadline) {
+  for (Writer& writer : writers_) writer.writer->close(deadline);
+}
+
+std::vector<LineWriterSnapshot> ReportLines::snapshots() const {
+  std::vector<LineWriterSnapshot> all;
+  for (const Writer& writer : writers_) all.push_back(writer.writer->snapshot());
+  return all;
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,76 @@
+// Frames of the event stream that the Greengrass nucleus speaks on its socket (format:
+// awslabs/aws-c-event-stream; the RPC on top: "Interprocess communication" in the Greengrass v2 developer
+// guide). Big-endian:
+//
+//   total length 4 | length of the headers 4 | CRC-32 of these eight 4 | headers | payload | CRC-32 of all
+//   before 4
+//
+// The CRC is zlib's. Pure: bytes in, values out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatewarden::greengrass {
+
+enum class FrameType : std::int32_t {
+  application = 0,
+  application_error = 1,
+  ping = 2,
+  ping_response = 3,
+  connect = 4,
+  connect_ack = 5,
+  protocol_error = 6,
+  internal_error = 7,
+};
+
+// Of `:message-flags`.
+inline constexpr std::int32_t kAccepted = 1;         // on a connect_ack
+inline constexpr std::int32_t kTerminateStream = 2;  // the sender's last on this stream
+
+// What the RPC reads of a frame. Texts that are empty are not on the wire.
+struct Frame {
+  FrameType type = FrameType::application;
+  std::int32_t flags = 0;
+  std::int32_t stream = 0;       // 0: the connection itself
+  std::string_view version{};    // of the RPC, on connect
+  std::string_view operation{};  // on a request
+  std::string_view model{};      // the shape of the payload
+  std::string_view content_type{};
+  std::string_view payload{};
+};
+
+// What every peer must be able to send us: an answer of the service, many times over.
+inline constexpr std::size_t kMostFrameBytes = 512 * 1024;
+
+std::size_t frame_size(const Frame& frame);
+void append_frame(std::string& out, const Frame& frame);
+
+// Finds the frames in a stream that may be cut anywhere. It holds one frame at most, and no more than has
+// arrived of it. After the first fault nothing can be found any more: the end of a frame is not known then.
+class FrameReader {
+ public:
+  explicit FrameReader(std::size_t most_bytes = kMostFrameBytes) : most_bytes_(most_bytes) {}
+
+  // Takes bytes from the front, up to the end of the next frame, which is valid until the next call. Nothing:
+  // all bytes are taken and the frame is not complete, or the stream is broken.
+  std::optional<Frame> next(std::string_view& bytes);
+
+  bool broken() const { return !fault_.empty(); }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  std::optional<Frame> fail(std::string why);
+  bool begin();
+  std::optional<Frame> finish();
+
+  const std::size_t most_bytes_;
+  std::string buffer_;
+  std::size_t wanted_ = 0;  // of the frame that is arriving; 0: none has begun
+  std::string fault_;
+};
+
+}  // namespace gatewarden::greengrass

@@ -1,0 +1,51 @@
+// Frames over the nucleus' Unix socket: opened once, read and written until it ends. Bytes that may not be
+// written yet are kept; the dialogue bounds how many there can be.
+#pragma once
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/greengrass/event_stream.hpp"
+
+namespace gatewarden::greengrass {
+
+class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
+ public:
+  enum class End {
+    never_open,  // nobody listens, or not there
+    hung_up,     // by the nucleus
+    garbled,     // what came is no frame
+  };
+  // From the loop, never from inside a call.
+  struct Events {
+    std::function<void()> opened;
+    std::function<void(const Frame&)> frame;
+    std::function<void(End, const std::string& why)> ended;  // the last one, once
+  };
+  explicit IpcSocket(boost::asio::io_context& io) : io_(io), socket_(io) {}
+
+  void open(std::string path, Events events);
+  void send(const Frame& frame);
+  void shut();  // no event afterwards
+
+ private:
+  void read();
+  void write();
+  void arrived(std::string_view bytes);
+  void end(End how, const std::string& why);
+
+  boost::asio::io_context& io_;
+  boost::asio::local::stream_protocol::socket socket_;
+  std::string path_;
+  Events events_;
+  FrameReader reader_;
+  std::array<char, 16 * 1024> chunk_{};
+  std::string out_, writing_;  // what waits, what is under way
+  bool over_ = false;
+};
+
+}  // namespace gatewarden::greengrass

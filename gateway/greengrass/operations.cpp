@@ -1,0 +1,73 @@
+#include "gateway/greengrass/operations.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/greengrass/base64.hpp"
+#include "gateway/mqtt/reasons.hpp"
+
+namespace gatewarden::greengrass {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostErrorText = 300;
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false,
+                   Json::error_handler_t::replace);  // never throws over bytes that are not UTF-8
+}
+
+Json read(std::string_view text) { return Json::parse(text, nullptr, false); }
+
+// Empty: no such member, or not a text.
+std::string member(const Json& object, const char* name) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::uint8_t reason_of(std::string_view name) {
+  if (name == "UnauthorizedError") return mqtt::kNotAuthorized;
+  if (name == "InvalidArgumentsError") return 0x90;
+  return name == "ServiceError" ? mqtt::kQuotaExceeded : 0x83;
+}
+
+}  // namespace
+
+std::string connect_text(std::string_view token) { return text_of({{"authToken", token}}); }
+
+std::string publish_text(std::string_view topic, std::string_view payload, int qos) {
+  return text_of({{"topicName", topic}, {"qos", std::to_string(qos)}, {"payload", to_base64(payload)}});
+}
+
+std::string subscribe_text(std::string_view filter, int qos) {
+  return text_of({{"topicName", filter}, {"qos", std::to_string(qos)}});
+}
+
+Refusal read_refusal(const Frame& error) {
+  const Json said = read(error.payload);
+  // The name is in the header; where that is missing, in the payload.
+  std::string name(error.model.substr(error.model.find('#') + 1));
+  if (name.empty()) name = member(said, "_errorCode");
+  // Lite writes _message, the published model message.
+  std::string text = member(said, "_message");
+  if (text.empty()) text = member(said, "message");
+  if (text.size() > kMostErrorText) text.resize(kMostErrorText);
+  const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
+  return {reason_of(name), text.empty() ? subject : subject + ": " + text};
+}
+
+std::optional<Event> read_event(std::string_view text) {
+  const Json said = read(text);
+  if (!said.is_object()) return std::nullopt;
+  const auto message = said.find("message");
+  if (message == said.end() || !message->is_object()) return std::nullopt;
+  Event event;
+  event.topic = member(*message, "topicName");
+  auto payload = from_base64(member(*message, "payload"));
+  if (event.topic.empty() || !payload) return std::nullopt;
+  event.payload = std::move(*payload);
+  return event;
+}
+
+}  // namespace gatewarden::greengrass

@@ -1,0 +1,42 @@
+// What is said inside the frames: the JSON of the few IPC operations that Gatewarden needs, and of their
+// answers (Greengrass v2 developer guide, "Publish/subscribe AWS IoT Core MQTT messages"). Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/greengrass/event_stream.hpp"
+
+namespace gatewarden::greengrass {
+
+inline constexpr std::string_view kRpcVersion = "0.1.0";
+
+inline constexpr std::string_view kPublishToIoTCore = "aws.greengrass#PublishToIoTCore";
+inline constexpr std::string_view kPublishToIoTCoreRequest = "aws.greengrass#PublishToIoTCoreRequest";
+inline constexpr std::string_view kSubscribeToIoTCore = "aws.greengrass#SubscribeToIoTCore";
+inline constexpr std::string_view kSubscribeToIoTCoreRequest = "aws.greengrass#SubscribeToIoTCoreRequest";
+
+std::string connect_text(std::string_view token);
+// `qos` is 0 or 1.
+std::string publish_text(std::string_view topic, std::string_view payload, int qos);
+std::string subscribe_text(std::string_view filter, int qos);
+
+// An error of the nucleus as a reason of MQTT (gateway/mqtt/reasons.hpp), which is what an uplink reacts to:
+//   UnauthorizedError      not authorized: the component's accessControl does not allow the topic
+//   InvalidArgumentsError  topic name invalid
+//   ServiceError           quota exceeded: the core is offline or its window is full, and it passes
+struct Refusal {
+  std::uint8_t reason = 0;
+  std::string text;
+};
+Refusal read_refusal(const Frame& error);
+
+// What arrived on a subscription. Nothing when the event is of another kind or cannot be read.
+struct Event {
+  std::string topic, payload;
+};
+std::optional<Event> read_event(std::string_view text);
+
+}  // namespace gatewarden::greengrass

@@ -1,0 +1,102 @@
+#include "gateway/report/counter_readings.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+namespace gatewarden {
+namespace {
+
+std::string number_text(Number number) {
+  switch (number.kind()) {
+    case Number::Kind::integer:
+      return "i" + std::to_string(number.integer_value());
+    case Number::Kind::natural:
+      return "n" + std::to_string(number.natural_value());
+    case Number::Kind::real:
+      break;
+  }
+  char text[40];
+  std::snprintf(text, sizeof text, "r%.17g", number.real_value());
+  return text;
+}
+
+template <class Value>
+std::optional<Value> parse_whole(std::string_view text) {
+  Value value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Number> parse_number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const char kind = text.front();
+  text.remove_prefix(1);
+  if (kind == 'i') {
+    const auto value = parse_whole<std::int64_t>(text);
+    return value ? std::optional(Number::integer(*value)) : std::nullopt;
+  }
+  if (kind == 'n') {
+    const auto value = parse_whole<std::uint64_t>(text);
+    return value ? std::optional(Number::natural(*value)) : std::nullopt;
+  }
+  if (kind != 'r') return std::nullopt;
+  const auto value = parse_whole<double>(text);
+  return value ? std::optional(Number::real(*value)) : std::nullopt;
+}
+
+std::string_view next_part(std::string_view& text, char end) {
+  const std::size_t at = text.find(end);
+  const std::string_view part = text.substr(0, at);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
+  return part;
+}
+
+std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
+  CounterReading made;
+  made.doubtful = !text.empty() && text.back() == '?';
+  if (made.doubtful) text.remove_suffix(1);
+  made.metric = next_part(text, ' ');
+  const auto merge = parse_merge(next_part(text, ' '));
+  const auto bits = parse_whole<std::uint8_t>(next_part(text, ' '));
+  const auto value = parse_number(next_part(text, ' '));
+  const auto milliseconds = parse_whole<std::int64_t>(text);
+  if (!merge || !bits || !value || !milliseconds) return std::nullopt;
+  made.merge = *merge;
+  made.counter_bits = *bits;
+  made.value = *value;
+  const WallTime at{std::chrono::milliseconds(*milliseconds)};
+  if (*milliseconds > 0 && at <= now.wall) made.at = now.steady - (now.wall - at);
+  return made;
+}
+
+}  // namespace
+
+std::string to_text(const CounterReadings& readings, ClockPair now) {
+  std::string text;
+  for (const CounterReading& reading : readings) {
+    std::int64_t milliseconds = 0;
+    if (reading.at) {
+      const auto age = std::chrono::floor<std::chrono::milliseconds>(now.steady - *reading.at);
+      milliseconds = (now.wall - age).time_since_epoch().count();
+    }
+    if (!text.empty()) text += ';';
+    text += reading.metric;
+    text += ' ';
+    text += to_string(reading.merge);
+    text += ' ' + std::to_string(reading.counter_bits) + ' ' + number_text(reading.value) + ' ' +
+            std::to_string(milliseconds);
+    if (reading.doubtful) text += '?';
+  }
+  return text;
+}
+
+CounterReadings parse_counter_readings(std::string_view text, ClockPair now) {
+  CounterReadings readings;
+  while (!text.empty()) {
+    if (auto reading = parse_one(next_part(text, ';'), now)) readings.push_back(std::move(*reading));
+  }
+  return readings;
+}
+
+}  // namespace gatewarden

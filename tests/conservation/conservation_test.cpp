@@ -1,0 +1,418 @@
+// P8, a conserved quantity: for every counter, what was reported (accepted, rejected, without a verdict,
+// refused, withheld ...), what waits and what was dropped with a reason is how far the device's counter
+// moved. Random samples, uplink faults, restarts in order and cut off, reloads and clock steps go through the
+// real rooms. GATEWARDEN_SEED=N repeats one run, GATEWARDEN_RUNS=N makes more of
+// them.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "gateway/base/log.hpp"
+#include "tests/conservation/life.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration kInterval = 60s, kFloor = 50s;
+constexpr std::size_t kChildren = 12, kCounters = 2;
+
+std::vector<MetricSpec> metrics() {
+  std::vector<MetricSpec> made(kCounters + 1);
+  made[0].name = "wh";
+  made[0].merge = Merge::delta;
+  made[1].name = "bytes_in";
+  made[1].role = MetricRole::bytes_in;
+  made[1].merge = Merge::delta;
+  made[1].counter_bits = 32;
+  made[2].name = "reachable";
+  made[2].role = MetricRole::reachable;
+  return made;
+}
+
+// A counter as the device and the test know it. All positions are sums of everything it ever moved.
+struct Counter {
+  std::uint64_t value = 0, range = 0;  // what the device shows; 0: 64 bits
+  std::uint64_t moved = 0;
+  // Of the gateway's present life.
+  std::optional<std::uint64_t> base, read;  // where it counts from, and the last reading
+  bool unread_baseline = false;             // base is of an earlier life, and not compared yet
+  bool was_read = false;
+  double closed = 0, lost = 0;  // in reports; by resets and in children taken away, where no room keeps it
+};
+
+struct ClosedAt {
+  std::array<std::optional<std::uint64_t>, kCounters> position;
+  std::array<double, kCounters> growth{};
+  int life = 0, outcomes = 0;
+  bool decided = false;  // its outcome is told, and its growth is not left to another life
+};
+
+struct Thing {
+  std::array<Counter, kCounters> counters;
+  std::map<std::uint64_t, ClosedAt> reports;  // by id; of all lives
+  std::set<std::uint64_t> arrived;
+  std::uint64_t last_id = 0;
+  std::optional<SteadyTime> sent;
+  bool served = true;
+  bool floor_unknown = false;  // a restart while the clock stepped: nobody can know when it last sent
+};
+
+class World final : public OutcomeSink, public ReportTap {
+ public:
+  explicit World(std::uint64_t seed) : random_(seed), service_(clock_, kFloor, seed + 1) {
+    for (Thing& thing : things_) {
+      thing.counters[0].value = 1'000'000'000'000'000;
+      thing.counters[1].value = 4'294'967'295 - random_() % 100'000;
+      thing.counters[1].range = std::uint64_t{1} << 32;
+    }
+    after_gap_ = chance(30) ? AfterGap::carry : AfterGap::drop;
+    service_.received = [this](const std::string& thing, ReportId id, const std::string& payload) {
+      arrived(thing, id, payload);
+    };
+    begin();
+  }
+
+  void run(int seconds) {
+    for (int i = 0; i < seconds; ++i) second();
+    check();
+  }
+
+  // --- What must always hold
+  void check() {
+    for (std::size_t i = 0; i < kChildren; ++i) {
+      const auto device = life_->device(i);
+      if (!device) continue;
+      const auto points = life_->reports.points(*device);
+      const CounterReadings open = life_->reports.counters(*device);
+      for (std::size_t c = 0; c < kCounters; ++c) {
+        const Counter& counter = things_[i].counters[c];
+        if (!counter.read || !counter.base) continue;
+        double accounted = counter.closed + counter.lost;
+        for (const double dropped : points[c].dropped) accounted += dropped;
+        for (const CounterReading& each : open)
+          accounted += each.metric == points[c].spec->name ? each.merged : 0;
+        CAPTURE(i, c, counter.closed, counter.lost, lives_);
+        REQUIRE(accounted == static_cast<double>(*counter.read - *counter.base));
+      }
+    }
+  }
+  // What random faults must have brought about, lest a run proves nothing.
+  struct Seen {
+    std::size_t reports = 0, arrived = 0, restarts = 0, cut_off = 0, resumed = 0, doubted = 0;
+    std::map<Outcome::Kind, std::size_t> outcomes;
+    double moved = 0, delivered = 0;
+  };
+  const Seen& seen() const { return seen_; }
+
+ private:
+  bool chance(unsigned percent) { return random_() % 100 < percent; }
+  bool once_in(unsigned seconds) { return random_() % seconds == 0; }
+
+  void second() {
+    for (std::size_t i = 0; i < kChildren; ++i) {
+      move(things_[i]);
+      if (once_in(10) && !(silent_ && i % 3 == 0)) read(i);
+    }
+    faults();
+    clock_.advance(1s);
+    life_->second();
+    if (!once_in(4)) life_->commit();
+    if (once_in(60)) check();
+    if (once_in(600)) restart();
+    if (once_in(500)) reload();
+  }
+
+  void faults() {
+    if (once_in(90)) service_.hang_up();
+    if (once_in(120)) service_.reachable = chance(60);
+    if (!service_.reachable && once_in(40)) service_.reachable = true;
+    if (once_in(200)) silent_ = !silent_;
+    if (once_in(300)) {
+      service_.forbidden.clear();
+      if (chance(40)) service_.forbidden.insert("meter-" + std::to_string(random_() % kChildren));
+    }
+    if (once_in(120)) {
+      const auto percent = [&](unsigned most) {
+        return chance(50) ? 0 : static_cast<unsigned>(random_() % most);
+      };
+      service_.faults = {percent(20), percent(40), percent(20), percent(20),
+                         std::chrono::milliseconds(10 + random_() % 3000)};
+    }
+    if (once_in(800)) step_clock();
+  }
+
+  void step_clock() {
+    const std::chrono::milliseconds steps[] = {24h, -24h, 1h, -1h};
+    clock_.step_wall(steps[random_() % 4]);
+    for (Thing& thing : things_) thing.floor_unknown = true;  // should a restart follow
+  }
+
+  void move(Thing& thing) {
+    for (Counter& counter : thing.counters) {
+      const std::uint64_t by = chance(20) ? 0 : random_() % 2000;
+      counter.moved += by;
+      counter.value += by;
+      if (counter.range) counter.value %= counter.range;
+      if (!counter.range && once_in(900)) counter.value -= 10'000'000'000;  // replaced, or started anew
+    }
+  }
+
+  double merged(DeviceId device, std::size_t counter) const {
+    for (const CounterReading& each : life_->reports.counters(device)) {
+      if (each.metric == metrics()[counter].name) return each.merged;
+    }
+    return 0;
+  }
+
+  void read(std::size_t child) {
+    const auto device = life_->device(child);
+    if (!device) return;
+    Thing& thing = things_[child];
+    for (std::size_t c = 0; c < kCounters; ++c) {
+      Counter& counter = thing.counters[c];
+      const auto drops = [&](Drop reason) {
+        return life_->reports.activity(*device).dropped[static_cast<std::size_t>(reason)];
+      };
+      const auto resets = drops(Drop::counter_reset), doubts = drops(Drop::restart_unsure);
+      const double before = merged(*device, c);
+      life_->reports.accept(life_->registry.first_point(*device) + static_cast<std::uint32_t>(c),
+                            Number::natural(counter.value), clock_.now());
+      if (drops(Drop::counter_reset) != resets)
+        counter.lost += static_cast<double>(counter.moved - *counter.read);
+      if (!counter.base) counter.base = counter.moved;
+      if (std::exchange(counter.unread_baseline, false)) {
+        resumed(thing, c, merged(*device, c) - before, drops(Drop::restart_unsure) != doubts);
+      }
+      counter.read = counter.moved;
+      counter.was_read = true;
+    }
+  }
+
+  // The first reading of a life was compared with one of an earlier life.
+  void resumed(const Thing& thing, std::size_t c, double grown, bool doubted) {
+    const std::uint64_t base = *thing.counters[c].base;
+    seen_.doubted += doubted;
+    if (!cut_off_) REQUIRE_FALSE((doubted && !doubts_may_last_));
+    if (grown <= 0) return;
+    ++seen_.resumed;
+    for (const std::uint64_t id : thing.arrived) {
+      const ClosedAt& report = thing.reports.at(id);
+      CAPTURE(id, base, report.position[c].value_or(0), report.growth[c], cut_off_);
+      REQUIRE((report.growth[c] == 0 || report.position[c].value_or(0) <= base));  // else: counted twice
+    }
+  }
+
+  // --- What the rooms tell
+  void closed(const ClosedReport& closed) override {
+    Thing& thing = things_[number_of(closed.thing)];
+    const auto id = static_cast<std::uint64_t>(closed.report.id);
+    REQUIRE(id > thing.last_id);
+    thing.last_id = id;
+    ClosedAt& at = thing.reports[id];
+    at.life = lives_;
+    for (const CustomMetric& metric : closed.report.custom) {
+      if (metric.name == "wh") at.growth[0] = std::get<Number>(metric.value).as_double();
+    }
+    at.growth[1] = static_cast<double>(closed.report.bytes_in.value_or(0));
+    for (std::size_t c = 0; c < kCounters; ++c) {
+      thing.counters[c].closed += at.growth[c];
+      at.position[c] = thing.counters[c].read;
+    }
+    ++seen_.reports;
+  }
+  void sent(DeviceId device, ReportId id, SteadyTime at) override {
+    Thing& thing = things_[number_of(life_->registry.child(device).thing.text())];
+    if (static_cast<std::uint64_t>(id) != thing.last_id || last_sent_id_[&thing] == id) return;  // once more
+    last_sent_id_[&thing] = id;
+    if (thing.sent && !thing.floor_unknown) REQUIRE(at - *thing.sent >= kFloor);
+    thing.sent = at;
+    thing.floor_unknown = false;
+  }
+  void settled(const Outcome& outcome) override {
+    Thing& thing = things_[number_of(outcome.thing)];
+    ClosedAt& report = thing.reports.at(static_cast<std::uint64_t>(outcome.id));
+    REQUIRE(++report.outcomes == 1);
+    report.decided = outcome.kind != Outcome::Kind::abandoned && thing.served;
+    ++seen_.outcomes[outcome.kind];
+  }
+  void arrived(const std::string& name, ReportId id, const std::string& payload) {
+    Thing& thing = things_[number_of(name)];
+    const ClosedAt& report = thing.reports.at(static_cast<std::uint64_t>(id));
+    const auto document = nlohmann::json::parse(payload);
+    const double bytes = document.value("/metrics/network_stats/bytes_in"_json_pointer, 0.0);
+    const double wh = document.value("/custom_metrics/wh/0/number"_json_pointer, 0.0);
+    REQUIRE(bytes == report.growth[1]);  // the same document whenever it comes
+    REQUIRE(wh == report.growth[0]);
+    if (!thing.arrived.insert(static_cast<std::uint64_t>(id)).second) return;
+    ++seen_.arrived;
+    seen_.delivered += wh + bytes;
+  }
+
+  // --- Lives
+  void begin() {
+    LifeSettings settings;
+    settings.file = folder_.path() / ("life-" + std::to_string(files_)) / "state.db";
+    std::filesystem::create_directories(settings.file.parent_path());
+    settings.interval = kInterval;
+    settings.floor = kFloor;
+    settings.after_gap = after_gap_;
+    settings.uplink.answer_timeout = 10s;
+    settings.uplink.in_flight = static_cast<std::uint16_t>(1 + random_() % 20);
+    settings.seed = random_();
+    life_ = std::make_unique<Life>(clock_, service_, settings, *this);
+    life_->batcher.tap(*this);
+    for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
+    if (!cut_off_) check_decided();
+    life_->start(served());
+    life_->commit();
+    ++lives_;
+  }
+  // Where this life counts from: the report that the store knows as the last one.
+  void place_baselines(std::size_t child) {
+    Thing& thing = things_[child];
+    const auto known = life_->stored.things.find("meter-" + std::to_string(child));
+    for (std::size_t c = 0; c < kCounters; ++c) {
+      Counter& counter = thing.counters[c];
+      counter.closed = counter.lost = 0;
+      counter.base.reset();
+      if (known != life_->stored.things.end() &&
+          known->second.counters.find(metrics()[c].name + " ") != std::string::npos) {
+        counter.base = thing.reports.at(known->second.last_report_id).position[c];
+      }
+      counter.read = counter.base;
+      counter.unread_baseline = counter.base.has_value();
+      doubts_may_last_ = doubts_may_last_ || !counter.was_read;
+      counter.was_read = false;
+    }
+  }
+  // A life that ended in order leaves no growth of a report whose fate is decided to the next one.
+  void check_decided() const {
+    for (std::size_t i = 0; i < kChildren; ++i) {
+      const auto newest = things_[i].reports.find(things_[i].last_id);
+      if (newest == things_[i].reports.end() || !newest->second.decided || newest->second.life != lives_)
+        continue;
+      CAPTURE(i, things_[i].last_id);
+      REQUIRE(life_->stored.things.at("meter-" + std::to_string(i)).last_report_id == things_[i].last_id);
+    }
+  }
+  config::Fleet served() const {
+    return fleet_of(kChildren, metrics(), [this](std::size_t i) { return things_[i].served; });
+  }
+
+  void restart() {
+    check();
+    cut_off_ = chance(60);
+    doubts_may_last_ = false;
+    ++seen_.restarts;
+    seen_.cut_off += cut_off_;
+    if (cut_off_) {
+      cut_off();
+    } else {
+      life_->stop_in_order();
+      check();
+      life_.reset();
+    }
+    // While nobody looks: the devices go on, and so may the clock, by itself.
+    const int away = chance(70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
+    for (int i = 0; i < away; ++i) {
+      for (Thing& thing : things_) move(thing);
+      clock_.advance(1s);
+    }
+    if (chance(15)) step_clock();
+    begin();
+  }
+  // What the disk holds at this moment is all that is left.
+  void cut_off() {
+    const auto from = folder_.path() / ("life-" + std::to_string(files_));
+    const auto to = folder_.path() / ("life-" + std::to_string(++files_));
+    std::filesystem::create_directories(to);
+    for (const char* name : {"state.db", "state.db-wal"}) {
+      if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, to / name);
+    }
+    life_.reset();
+    std::filesystem::remove_all(from);
+  }
+
+  void reload() {
+    check();
+    Thing& thing = things_[random_() % kChildren];
+    const auto child = static_cast<std::size_t>(&thing - things_.data());
+    thing.served = !thing.served;
+    if (!thing.served) {
+      // The room's sums go with the child.
+      const auto points = life_->reports.points(*life_->device(child));
+      for (std::size_t c = 0; c < kCounters; ++c) {
+        for (const double dropped : points[c].dropped) thing.counters[c].lost += dropped;
+      }
+    }
+    life_->population.apply(served(), {});
+    life_->uplink->wake();
+  }
+
+  static std::size_t number_of(std::string_view thing) {
+    return static_cast<std::size_t>(std::atoi(std::string(thing.substr(6)).c_str()));
+  }
+
+  std::mt19937_64 random_;
+  ManualClock clock_;
+  TemporaryFolder folder_;
+  SimulatedService service_;
+  std::array<Thing, kChildren> things_;
+  std::map<const Thing*, ReportId> last_sent_id_;
+  std::unique_ptr<Life> life_;
+  AfterGap after_gap_ = AfterGap::drop;
+  int files_ = 0, lives_ = 0;
+  bool silent_ = false, cut_off_ = false, doubts_may_last_ = false;
+  Seen seen_;
+};
+
+}  // namespace
+
+TEST_CASE("what a device's counter moved is reported once, waits, or was dropped with a reason") {
+  log::set_level(log::Level::error);
+  const char* asked = std::getenv("GATEWARDEN_SEED");
+  const char* runs = std::getenv("GATEWARDEN_RUNS");
+  const std::uint64_t first = asked ? std::strtoull(asked, nullptr, 10) : 1;
+  const std::uint64_t last = first + (runs ? std::strtoull(runs, nullptr, 10) : asked ? 1 : 25);
+  World::Seen all;
+  for (std::uint64_t seed = first; seed < last; ++seed) {
+    CAPTURE(seed);
+    World world(seed);
+    world.run(3600);
+    const World::Seen& seen = world.seen();
+    all.reports += seen.reports;
+    all.arrived += seen.arrived;
+    all.cut_off += seen.cut_off;
+    all.restarts += seen.restarts;
+    all.resumed += seen.resumed;
+    all.doubted += seen.doubted;
+    for (const auto& [kind, count] : seen.outcomes) all.outcomes[kind] += count;
+  }
+  const auto of = [&](Outcome::Kind kind) { return std::to_string(all.outcomes[kind]); };
+  WARN("reports closed " << all.reports << ", arrived " << all.arrived << "; accepted "
+                         << of(Outcome::Kind::accepted) << ", rejected " << of(Outcome::Kind::rejected)
+                         << ", throttled " << of(Outcome::Kind::throttled) << ", without a verdict "
+                         << of(Outcome::Kind::no_verdict) << ", refused " << of(Outcome::Kind::refused)
+                         << ", withheld " << of(Outcome::Kind::withheld) << ", abandoned "
+                         << of(Outcome::Kind::abandoned) << "; restarts " << all.restarts << ", cut off "
+                         << all.cut_off << "; counters resumed " << all.resumed << ", doubted "
+                         << all.doubted);
+  if (asked) return;
+  // The storms were storms.
+  using Kind = Outcome::Kind;
+  for (const Kind kind :
+       {Kind::accepted, Kind::throttled, Kind::rejected, Kind::no_verdict, Kind::refused, Kind::withheld}) {
+    CAPTURE(static_cast<int>(kind));
+    CHECK(all.outcomes[kind] > 10);
+  }
+  CHECK(all.arrived > 1000);
+  CHECK(all.restarts - all.cut_off > 20);
+  CHECK(all.cut_off > 30);
+  CHECK(all.resumed > 100);
+  CHECK(all.doubted > 10);
+}

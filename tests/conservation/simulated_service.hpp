@@ -1,0 +1,160 @@
+// AWS IoT Core and the Device Defender service in one, in memory and on a clock that moves by hand: takes
+// connections, acknowledges, judges reports and answers, each a little later, or not at all. What has not
+// arrived when the connection ends never arrives.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+
+#include "gateway/mqtt/reasons.hpp"
+#include "gateway/mqtt/session.hpp"
+#include "gateway/wire/report_decoder.hpp"
+#include "gateway/wire/service_rules.hpp"
+#include "gateway/wire/topics.hpp"
+#include "gateway/wire/verdict.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace gatewarden::test {
+
+class SimulatedService {
+ public:
+  // Of a hundred publishes.
+  struct Faults {
+    unsigned unacknowledged = 0, silent = 0, rejected = 0, throttled = 0;
+    std::chrono::milliseconds slowest{50};  // each way
+  };
+  using Received = std::function<void(const std::string& thing, ReportId id, const std::string& payload)>;
+
+  SimulatedService(ManualClock& clock, Duration floor, std::uint64_t seed)
+      : clock_(clock), history_(floor), random_(seed), timer_(clock.timer([this] { run(); })) {}
+
+  mqtt::SessionFactory factory() {
+    return [this](const mqtt::Target&) { return std::make_unique<Peer>(*this); };
+  }
+  // Ends the connection with whatever is under way.
+  void hang_up() {
+    if (peer_) end(*peer_, "connection reset");
+  }
+  bool connected() const { return peer_ && peer_->up; }
+
+  bool reachable = true;
+  Faults faults;
+  std::set<std::string> forbidden;  // things whose reports are refused with 0x87
+  Received received = nullptr;      // each report once, when it arrives
+  std::size_t publishes = 0;
+
+ private:
+  struct Peer final : mqtt::Session {
+    explicit Peer(SimulatedService& s) : service(s) {
+      service.peer_ = this;
+      ++service.generation_;
+    }
+    ~Peer() override {
+      ++service.generation_;
+      service.peer_ = nullptr;
+    }
+    void connect(mqtt::Callbacks c) override {
+      callbacks = std::make_shared<mqtt::Callbacks>(std::move(c));
+      service.later([this] {
+        if (!service.reachable) return service.end(*this, "unreachable");
+        up = true;
+        callbacks->connected({});
+      });
+    }
+    void publish(mqtt::Ticket ticket, std::string_view topic, std::string_view payload, int, bool) override {
+      open.insert(ticket);
+      ++service.publishes;
+      service.later([this, ticket, t = std::string(topic), p = std::string(payload)] {
+        service.arrived(*this, ticket, t, p);
+      });
+    }
+    void subscribe(mqtt::Ticket ticket, const std::vector<std::string>& filters, int qos) override {
+      service.later([this, ticket, count = filters.size(), qos] {
+        callbacks->subscribed(ticket,
+                              std::vector<std::uint8_t>(count, static_cast<std::uint8_t>(std::min(qos, 1))));
+      });
+    }
+    void close() override {
+      service.later([this] { service.end(*this, "closed"); });
+    }
+    SimulatedService& service;
+    std::shared_ptr<mqtt::Callbacks> callbacks;
+    std::set<mqtt::Ticket> open;
+    bool up = false;
+  };
+
+  bool chance(unsigned percent) { return random_() % 100 < percent; }
+
+  // Nothing of it happens when the connection has ended by then.
+  void later(std::function<void()> event) {
+    const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults.slowest.count()));
+    const SteadyTime due = clock_.now() + std::chrono::milliseconds(1 + random_() % most);
+    events_.emplace(due, std::pair(generation_, std::move(event)));
+    timer_->arm(events_.begin()->first);
+  }
+  void run() {
+    while (!events_.empty() && events_.begin()->first <= clock_.now()) {
+      auto [generation, event] = std::move(events_.begin()->second);
+      events_.erase(events_.begin());
+      if (generation == generation_) event();
+    }
+    if (!events_.empty()) timer_->arm(events_.begin()->first);
+  }
+  void end(Peer& peer, const std::string& why) {
+    const auto callbacks = peer.callbacks;  // the user may destroy the session from inside
+    peer.up = false;
+    ++generation_;
+    for (const mqtt::Ticket ticket : std::exchange(peer.open, {})) {
+      if (callbacks->published) callbacks->published(ticket, mqtt::kLinkEnded, why);
+    }
+    callbacks->lost(why, std::nullopt);
+  }
+
+  void arrived(Peer& peer, mqtt::Ticket ticket, const std::string& topic, const std::string& payload) {
+    const auto at = parse_report_topic(topic);
+    if (!at) return;
+    const std::string thing(at->thing);
+    const bool allowed = !forbidden.contains(thing);
+    if (!chance(faults.unacknowledged)) {
+      later([&peer, ticket, allowed] {
+        peer.open.erase(ticket);
+        peer.callbacks->published(ticket, allowed ? 0 : 0x87, "");
+      });
+    }
+    if (allowed) judge(peer, thing, at->format, payload);
+  }
+  void judge(Peer& peer, const std::string& thing, Format format, const std::string& payload) {
+    const DecodedReport report = decode_report(payload, format);
+    Verdict verdict;
+    verdict.thing = thing;
+    verdict.id = ReportId{report.id.value()};
+    if (received) received(thing, *verdict.id, payload);
+    const Judgement judgement = history_.judge(thing, report, clock_.now());
+    if (judgement.ruling == Ruling::silent || chance(faults.silent)) return;
+    verdict.accepted = judgement.ruling == Ruling::accepted;
+    if (!verdict.accepted) {
+      verdict.code = judgement.ruling == Ruling::throttled ? kThrottled : kInvalidPayload;
+    } else if (chance(faults.rejected + faults.throttled)) {
+      verdict.accepted = false;
+      verdict.code = chance(50) ? kThrottled : kInvalidPayload;
+    }
+    later([&peer, topic = report_topic(thing, format) + (verdict.accepted ? "/accepted" : "/rejected"),
+           bytes = encode_verdict(format, verdict)] {
+      peer.callbacks->message({topic, bytes, false});
+    });
+  }
+
+  ManualClock& clock_;
+  ReportHistory history_;
+  std::mt19937_64 random_;
+  std::unique_ptr<Timer> timer_;
+  std::multimap<SteadyTime, std::pair<std::uint64_t, std::function<void()>>> events_;
+  Peer* peer_ = nullptr;
+  std::uint64_t generation_ = 0;
+};
+
+}  // namespace gatewarden::test

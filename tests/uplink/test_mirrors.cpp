@@ -1,0 +1,136 @@
+// Copies of reports on topics of the user's: bounded, after the reports, and on their own account.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/uplink/site.hpp"
+
+namespace gatewarden::test {
+using Kind = Outcome::Kind;
+
+namespace {
+
+Report report_of(std::uint64_t id) {
+  Report report;
+  report.id = ReportId{id};
+  report.bytes_in = 7;
+  return report;
+}
+
+UplinkSettings mirrored(std::vector<Mirror> mirrors) {
+  UplinkSettings settings;
+  settings.gateway = "gw";
+  settings.mirrors = std::move(mirrors);
+  return settings;
+}
+
+std::vector<std::string> topics(const Site& site) {
+  std::vector<std::string> all;
+  for (const Published& p : site.broker.published) all.push_back(p.topic);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a copy of each report goes to every mirror, in its own format, with who, where and when around it") {
+  Site site(mirrored({{"$aws/rules/reports/{gateway}/{thing}", Format::cbor},
+                      {"site/reports", Format::json, KeyNames::short_names, false}}));
+  site.connect();
+  site.uplink->closed({DeviceId{1}, "gw:m1", report_of(1001)});
+  site.source.add("gw:m1");
+  site.uplink->wake();
+  site.clock.advance(1s);
+  REQUIRE(topics(site) == std::vector<std::string>{"$aws/things/gw:m1/defender/metrics/json",
+                                                   "$aws/rules/reports/gw/gw:m1", "site/reports"});
+  const auto record = nlohmann::json::from_cbor(site.broker.published[1].payload);
+  CHECK(record["thing"] == "gw:m1");
+  CHECK(record["gateway"] == "gw");
+  CHECK(record["at"].is_number_integer());
+  CHECK(record["report"]["header"]["report_id"] == 1001);
+  const auto bare = nlohmann::json::parse(site.broker.published[2].payload);
+  CHECK(bare["hed"]["rid"] == 1001);
+  site.broker.acknowledge_all();
+  CHECK(site.uplink->snapshot().count.copies == 2);
+  CHECK(site.book.settlements.empty());  // the report waits for its verdict; copies have no outcome
+  site.answer(site.source.pulled[0], true);
+  CHECK(site.last().kind == Kind::accepted);
+}
+
+TEST_CASE("copies wait until no report is due, and the oldest give way when their room is full") {
+  auto settings = mirrored({{"m/{thing}"}});
+  settings.publishes_per_second = 10;
+  settings.mirror_bytes = 3000;
+  Site site(std::move(settings));
+  site.connect();
+  for (int i = 0; i < 100; ++i) {
+    site.uplink->closed({DeviceId{1}, "gw:m" + std::to_string(i), report_of(1)});
+    site.source.add("gw:r" + std::to_string(i));
+  }
+  site.uplink->wake();
+  while (site.source.left() > 0) {
+    site.clock.advance(100ms);
+    site.broker.acknowledge_all();
+  }
+  for (const std::string& topic : topics(site)) CHECK(topic.rfind("$aws", 0) == 0);
+  const auto waiting = site.uplink->snapshot().waiting_copies;
+  CHECK(waiting > 3);
+  CHECK(waiting < 20);
+  CHECK(site.uplink->snapshot().count.copies_dropped == 100 - waiting);
+  for (int i = 0; i < 100; ++i) {
+    site.clock.advance(100ms);
+    site.broker.acknowledge_all();
+  }
+  CHECK(topics(site).back() == "m/gw:m99");
+  CHECK(site.uplink->snapshot().count.copies == waiting);
+}
+
+TEST_CASE("copies made during an outage are not sent when they are no longer current") {
+  auto settings = mirrored({{"m/{thing}"}});
+  settings.resend_for = 60s;
+  Site site(std::move(settings));
+  site.uplink->start();
+  site.uplink->closed({DeviceId{1}, "gw:old", report_of(1)});
+  site.clock.advance(50s);
+  site.uplink->closed({DeviceId{1}, "gw:new", report_of(2)});
+  site.clock.advance(20s);
+  site.connect();
+  site.clock.advance(1s);
+  CHECK(topics(site) == std::vector<std::string>{"m/gw:new"});
+}
+
+TEST_CASE("a mirror the broker refuses is in quarantine alone") {
+  Site site(mirrored({{"m/all"}}));
+  site.connect();
+  for (int i = 0; i < 3; ++i) {
+    site.uplink->closed({DeviceId{1}, "gw:m1", report_of(static_cast<std::uint64_t>(i))});
+    site.source.add("gw:m1", site.clock.now());
+    site.uplink->wake();
+    site.clock.advance(1s);
+    for (const Published& p : site.broker.published) {
+      if (p.open) site.broker.acknowledge(p.ticket, p.topic == "m/all" ? 0x87 : 0);
+    }
+    site.answer(site.source.pulled.back(), true);
+  }
+  CHECK(topics(site).size() == 4);  // three reports, and one copy
+  CHECK(site.uplink->snapshot().count.accepted == 3);
+  CHECK(site.uplink->snapshot().count.copies_dropped == 3);
+  CHECK_FALSE(site.uplink->quarantined("gw:m1"));
+}
+
+TEST_CASE(
+    "without the reserved topic the first mirror carries the report, and a PUBACK is all there is to know") {
+  auto settings = mirrored({{"plant/{thing}"}});
+  settings.defender = false;
+  CHECK_FALSE(Uplink::wants_copies(settings));
+  Site site(std::move(settings));
+  site.connect();
+  CHECK(site.broker.waiting_subscriptions.empty());
+  site.source.add("gw:m1", {}, R"({"header":{}})");
+  site.uplink->wake();
+  REQUIRE(topics(site) == std::vector<std::string>{"plant/gw:m1"});
+  CHECK(nlohmann::json::parse(site.broker.published[0].payload)["thing"] == "gw:m1");
+  site.broker.acknowledge_all();
+  CHECK(site.last().kind == Kind::no_verdict);
+}
+
+}  // namespace gatewarden::test
