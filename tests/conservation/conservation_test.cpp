@@ -231,9 +231,11 @@ class World final : public OutcomeSink, public ReportTap {
   void sent(DeviceId device, ReportId id, SteadyTime at) override {
     if (!life_->registry.contains(device)) return;  // a second copy for a child that a reload took away
     Thing& thing = things_[number_of(life_->registry.child(device).thing.text())];
-    if (static_cast<std::uint64_t>(id) != thing.last_id || last_sent_id_[&thing] == id) return;  // once more
+    if (static_cast<std::uint64_t>(id) != thing.last_id) return;  // the copy of one before
+    // A copy of the same report may come at any time; what follows it keeps the floor from there.
+    const bool fresh = last_sent_id_[&thing] != id;
     last_sent_id_[&thing] = id;
-    if (thing.sent && !thing.floor_unknown) REQUIRE(at - *thing.sent >= kFloor);
+    if (fresh && thing.sent && !thing.floor_unknown) REQUIRE(at - *thing.sent >= kFloor);
     thing.sent = at;
     thing.floor_unknown = false;
   }
