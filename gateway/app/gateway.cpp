@@ -32,12 +32,12 @@ Batcher::Settings batch_settings(const config::Fleet& fleet) {
   return made;
 }
 
-// Ids from before a lost database are unknown: begin above everything the clock can have given.
+// Ids from before a lost database are unknown: begin above everything an earlier life can have used.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAhead;
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAfterLoss;
 }
 
 }  // namespace

@@ -31,16 +31,24 @@ std::uint64_t hash(std::string_view text, std::uint64_t so_far) {
   return so_far;
 }
 
+std::string stored_text(std::uint64_t source, const CounterReadings& readings, ClockPair now) {
+  char text[24];
+  std::snprintf(text, sizeof text, "%016llx;", static_cast<unsigned long long>(source));
+  return text + to_text(readings, now);
+}
+
 }  // namespace
 
 Population::Population(Parts parts, StoredState stored)
     : parts_(std::move(parts)),
       began_{parts_.clock.now(), parts_.clock.wall()},
       learned_(std::move(stored.learned)) {
-  known_.reserve(stored.things.size());
-  for (auto& [thing, record] : stored.things) {
-    known_.emplace(thing, recall(std::move(record), stored.cut_off.has_value()));
+  // It said that it lived every kAliveEvery, and a commit takes up to a second.
+  if (stored.cut_off) {
+    cut_off_ = std::min(began_.wall, WallTime(*stored.cut_off + kAliveEvery + std::chrono::seconds(2)));
   }
+  known_.reserve(stored.things.size());
+  for (auto& [thing, record] : stored.things) known_.emplace(thing, recall(thing, std::move(record)));
   // A time in the future: the clock stepped back while nobody looked, and no age can be believed.
   const bool stepped_back = std::any_of(known_.begin(), known_.end(), [this](const auto& known) {
     return known.second.record.last_sent > began_.wall;
@@ -50,8 +58,6 @@ Population::Population(Parts parts, StoredState stored)
       if (stepped_back) counter.at.reset();
     }
   }
-  // It said that it lived every kAliveEvery, and a commit takes up to a second.
-  if (stored.cut_off) cut_off_ = *stored.cut_off + kAliveEvery + std::chrono::seconds(2);
 }
 
 Population::Change Population::apply(const config::Fleet& fleet,
@@ -147,20 +153,29 @@ std::uint64_t Population::source(const Wanted& wanted) const {
   return hash(std::to_string(wanted.fingerprint), made) | 1;
 }
 
-// The readings of an earlier life. After a life that was cut off those of a thing that had time to be sent
-// for again are doubtful: a report of its last moments may have left unrecorded. When it ended nobody knows:
-// at the latest now.
-Population::Known Population::recall(ThingRecord stored, bool cut_off) const {
+// What is known of a thing from an earlier life. What a life that was cut off may have sent in its last
+// moments, unrecorded, counts as sent: the service throws away a report that comes too early, not one that
+// comes late. And growth since the recorded report is doubtful where there was time for another one. When
+// that life ended nobody knows better than kAliveEvery, or, should its disk have failed, at all: at the
+// latest now.
+Population::Known Population::recall(const std::string& thing, ThingRecord stored) {
   Known known;
   const std::string_view text = stored.counters;
   const std::size_t end = std::min(text.find(';'), text.size());
   std::from_chars(text.data(), text.data() + end, known.source, 16);
   if (end < text.size()) known.counters = parse_counter_readings(text.substr(end + 1), began_);
-  const Duration floor = parts_.batcher.schedule().rules().floor;
-  const bool again = stored.last_sent > began_.wall || began_.wall - stored.last_sent >= floor;
-  for (CounterReading& counter : known.counters) counter.doubtful |= cut_off && again;
   stored.counters.clear();
   known.record = std::move(stored);
+  if (!cut_off_) return known;
+  WallTime& sent = known.record.last_sent;
+  const Duration floor = parts_.batcher.schedule().rules().floor;
+  if (sent <= began_.wall && began_.wall - sent < floor) return known;
+  if (sent + floor <= *cut_off_) sent = *cut_off_;
+  for (CounterReading& counter : known.counters) counter.doubtful = true;
+  corrected_.emplace_back(thing, known.record);
+  if (known.source != 0) {
+    corrected_.back().second.counters = stored_text(known.source, known.counters, began_);
+  }
   return known;
 }
 
@@ -170,9 +185,7 @@ ThingRecord Population::left(DeviceId device, ReportId id) {
   const std::uint64_t from = sources_[static_cast<std::uint32_t>(device)];
   const CounterReadings closed = parts_.reports.take_closed(device);
   if (closed.empty() || from == 0) return record;
-  char source[24];
-  std::snprintf(source, sizeof source, "%016llx;", static_cast<unsigned long long>(from));
-  record.counters = source + to_text(closed, now);
+  record.counters = stored_text(from, closed, now);
   return record;
 }
 
@@ -193,41 +206,53 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   fingerprints_[index] = wanted.fingerprint;
   sources_[index] = source(wanted);
 
-  const auto known = known_.find(thing.text());
-  const ThingRecord* record = known == known_.end() ? nullptr : &known->second.record;
-  parts_.ids.remember(device, record ? record->last_report_id : 0);
-  parts_.batcher.start(device, parts_.clock.now(), last_sent(record));
-  if (!record) return device;
-  if (known->second.source == sources_[index]) parts_.reports.resume(device, known->second.counters);
-  known_.erase(known);
+  auto known = known_.extract(thing.text());
+  if (known.empty()) {
+    // Nothing is recorded of it; a life that was cut off may have sent its first report all the same.
+    ThingRecord record{0, cut_off_.value_or(WallTime{})};
+    if (cut_off_) corrected_.emplace_back(thing.text(), record);
+    parts_.ids.remember(device, 0);
+    parts_.batcher.start(device, parts_.clock.now(), last_sent(record));
+    return device;
+  }
+  const Known& earlier = known.mapped();
+  parts_.ids.remember(device, earlier.record.last_report_id);
+  parts_.batcher.start(device, parts_.clock.now(), last_sent(earlier.record));
+  if (earlier.source == sources_[index]) parts_.reports.resume(device, earlier.counters);
   return device;
 }
 
 // When the thing's last report left, as far as is known. A send time in the future means that the clock
-// stepped back: a full floor is counted from now. What a life that was cut off may have sent in its last
-// moments, unrecorded, counts as sent: the service throws away a report that comes too early, not one that
-// comes late.
-std::optional<SteadyTime> Population::last_sent(const ThingRecord* known) const {
+// stepped back: a full floor is counted from now.
+std::optional<SteadyTime> Population::last_sent(const ThingRecord& known) const {
+  if (known.last_sent == WallTime{}) return std::nullopt;
   const WallTime now = parts_.clock.wall();
-  std::optional<WallTime> sent;
-  if (known && known->last_sent != WallTime{}) sent = std::min(known->last_sent, now);
-  if (cut_off_) {
-    const WallTime until = std::min(now, *cut_off_);
-    if (!sent || *sent + parts_.batcher.schedule().rules().floor <= until) sent = until;
+  return parts_.clock.now() - (now - std::min(known.last_sent, now));
+}
+
+ThingRecord Population::last_send(DeviceId device) const {
+  ThingRecord record{parts_.ids.last(device), WallTime{}};
+  if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
+    const Duration ago = parts_.clock.now() - *sent;
+    record.last_sent = parts_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(ago);
   }
-  if (!sent) return std::nullopt;
-  return parts_.clock.now() - (now - *sent);
+  return record;
+}
+
+std::vector<std::pair<std::string, ThingRecord>> Population::sends() const {
+  std::vector<std::pair<std::string, ThingRecord>> all;
+  parts_.registry.for_each([&](DeviceId device, const Child& child) {
+    ThingRecord record = last_send(device);
+    if (record.last_sent != WallTime{}) all.emplace_back(child.thing.text(), std::move(record));
+  });
+  return all;
 }
 
 // Its last id and send time are remembered: a child that comes back is still bound by them. And so are its
 // counters with what has grown since its last report.
 void Population::remove(DeviceId device) {
   Known& known = known_[parts_.registry.child(device).thing.text()];
-  known.record.last_report_id = parts_.ids.last(device);
-  if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
-    known.record.last_sent = parts_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(
-                                                       parts_.clock.now() - *sent);
-  }
+  known.record = last_send(device);
   known.source = sources_[static_cast<std::uint32_t>(device)];
   known.counters = parts_.reports.counters(device);
   parts_.registry.remove(device);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "gateway/batch/batcher.hpp"
@@ -51,6 +52,13 @@ class Population final : public Directory {
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
 
+  // Records as the end of a life that was cut off leaves them: what may have been sent, unrecorded, counts as
+  // sent, and readings are doubtful. To be stored before this life can end in order, because nobody will know
+  // then. After the first apply(); once: empty when asked again.
+  std::vector<std::pair<std::string, ThingRecord>> take_corrected() { return std::exchange(corrected_, {}); }
+  // When each child was last sent for, as the wall clock says it now: it has stepped, and what is stored says
+  // something else.
+  std::vector<std::pair<std::string, ThingRecord>> sends() const;
   // What the store must know of the child's newest report, whose growth is decided.
   ThingRecord left(DeviceId device, ReportId id);
 
@@ -85,8 +93,9 @@ class Population final : public Directory {
   void take_learning(const config::Fleet& fleet);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
   std::uint64_t source(const Wanted& wanted) const;
-  Known recall(ThingRecord stored, bool cut_off) const;
-  std::optional<SteadyTime> last_sent(const ThingRecord* known) const;
+  Known recall(const std::string& thing, ThingRecord stored);
+  std::optional<SteadyTime> last_sent(const ThingRecord& known) const;
+  ThingRecord last_send(DeviceId device) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
@@ -94,6 +103,7 @@ class Population final : public Directory {
   Parts parts_;
   ClockPair began_;  // of this life
   std::unordered_map<std::string, Known> known_;
+  std::vector<std::pair<std::string, ThingRecord>> corrected_;
   std::optional<WallTime> cut_off_;  // at start: until when the life before may have sent, unrecorded
   std::map<std::string, ModelEntry, std::less<>> models_;  // by profile name
   std::vector<std::uint64_t> fingerprints_, sources_;      // by DeviceId

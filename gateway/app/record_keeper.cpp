@@ -1,15 +1,38 @@
 #include "gateway/app/record_keeper.hpp"
 
+#include <utility>
+
 namespace gatewarden::app {
+namespace {
+
+// More than slewing can move it from one second to the next.
+constexpr Duration kClockStep = std::chrono::milliseconds(500);
+
+}  // namespace
+
+bool RecordKeeper::clock_stepped(SteadyTime now) {
+  const Duration ahead = parts_.clock.wall().time_since_epoch() - now.time_since_epoch();
+  const Duration moved = ahead - std::exchange(wall_ahead_, ahead);
+  return moved > kClockStep || moved < -kClockStep;
+}
 
 void RecordKeeper::tick() {
   const SteadyTime now = parts_.clock.now();
-  const bool first = !last_alive_;
+  const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
   // Before the ceiling, without which no report leaves: a life that ends at once must not look like one that
-  // never was.
-  if (!last_alive_ || now - *last_alive_ >= Population::kAliveEvery) {
+  // never was. And when the clock steps, lest this life seem to have ended an hour ago.
+  if (first || stepped || now - *last_alive_ >= Population::kAliveEvery) {
     last_alive_ = now;
     parts_.store.record_alive(parts_.clock.wall());
+  }
+  if (first) {
+    for (auto& [thing, record] : parts_.population.take_corrected()) {
+      parts_.store.record_sent(thing, std::move(record));
+    }
+  }
+  if (stepped) {
+    for (auto& [thing, record] : parts_.population.sends())
+      parts_.store.record_sent(thing, std::move(record));
   }
   const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
   if (!ceiling) return;

@@ -38,9 +38,11 @@ class RecordKeeper {
 
  private:
   void decided(DeviceId device, ReportId id);
+  bool clock_stepped(SteadyTime now);
 
   Parts parts_;
   std::optional<SteadyTime> last_alive_;
+  Duration wall_ahead_{};  // of the steady clock, when last looked at
 };
 
 }  // namespace gatewarden::app

@@ -136,8 +136,8 @@ status::UplinkView StatusView::uplink_view() const {
   view.detail = seen.detail;
   view.limits = seen.limits;
   view.last_error = seen.last_error;
-  view.certificate = rooms_.certificate();
   view.quarantined = seen.quarantined;
+  view.certificate = rooms_.certificate();
   view.counters = seen.counters();
   return view;
 }

@@ -37,7 +37,7 @@ UplinkSettings service_settings(const config::Fleet& fleet, const config::Servic
   made.bytes_per_second = static_cast<double>(from.bytes_per_second);
   made.in_flight = from.in_flight;
   made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
-                    ", floor " + seconds_text(from.floor);
+                    (from.defender ? ", floor " + seconds_text(from.floor) : ", without the reserved topics");
   return made;
 }
 

@@ -254,7 +254,7 @@ FleetSummary summarize(const Loaded& loaded, std::span<const Protocol* const> pr
     summary.subscriptions.push_back(rejected);
   }
   add_usages(fleet, summary);
-  add_custom_metrics(fleet, measured, summary);
+  if (!uplink || uplink->defender) add_custom_metrics(fleet, measured, summary);
   for (const Usage& usage : summary.usages) {
     if (usage.fits()) continue;
     summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +

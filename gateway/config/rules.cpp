@@ -14,7 +14,7 @@ namespace {
 void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
   const Duration interval = fleet.gateway.reports.interval;
   const ServiceUplink* uplink = fleet.uplink.service();
-  if (!uplink || interval >= uplink->floor) return;
+  if (!uplink || !uplink->defender || interval >= uplink->floor) return;
   const bool aws = uplink->service == Service::aws;
   const std::string floor = to_text(uplink->floor);
   const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});

@@ -26,8 +26,8 @@ struct UplinkView {
   std::string detail;             // "MQTT 5, TLS 1.3, as plant7-gw"
   std::string limits;             // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
   std::string last_error;         // the last thing that went wrong, even if all is well again
-  std::string certificate;        // what troubles the client certificate; empty: all is well
   std::uint64_t quarantined = 0;  // topics the broker refuses
+  std::string certificate;        // what troubles the client certificate; empty: all is well
   Counters counters;              // "publishes", "bytes", "reconnects", "foreign_answers"
 };
 

@@ -20,8 +20,8 @@ void fields(Walk& walk, Row& row) {
   walk("detail", row.detail);
   walk("limits", row.limits);
   walk("last_error", row.last_error);
-  walk("certificate", row.certificate);
   walk("quarantined", row.quarantined);
+  walk("certificate", row.certificate);
   walk("counters", row.counters);
 }
 

@@ -23,12 +23,12 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   if (!s.uplink.detail.empty()) uplink += " (" + printable(s.uplink.detail) + ")";
   if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
   line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
-  if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
   if (s.uplink.quarantined > 0) {
     line(out, screen,
          "  " + std::to_string(s.uplink.quarantined) + " topics refused by the broker, in quarantine",
          Colour::bad);
   }
+  if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
   if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
   for (const DestinationView& d : s.destinations) {
     std::string text = printable(d.name) + ": " + std::to_string(d.reports) + " reports written";

@@ -278,6 +278,32 @@ TEST_CASE("after kill -9 growth that may have been reported is dropped with a re
   CHECK(dropped(f, Drop::restart_unsure) == (had_time ? 1 : 0));
 }
 
+TEST_CASE("what kill -9 leaves in doubt stays in doubt over the next stop in order") {
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
+  }
+  const WallTime sent = stored.things["meter-1"].last_sent;
+  stored.cut_off = sent + 400s;
+  StoredState next;
+  {
+    Fixture f(std::move(stored), 420s);
+    f.apply(meters({child("meter-1"), child("meter-2")}));
+    for (auto& [thing, record] : f.population.take_corrected()) next.things[thing] = record;
+    CHECK(f.population.take_corrected().empty());
+  }
+  REQUIRE(next.things.contains("meter-2"));  // its first report may have been sent, too
+  CHECK(next.things["meter-1"].last_report_id == 7);
+  CHECK(next.things["meter-1"].last_sent > sent + 400s);
+  Fixture f(std::move(next), 425s);
+  f.apply(meters({child("meter-1")}));
+  f.sample("meter-1", 150);
+  CHECK_FALSE(next_growth(f, "meter-1"));
+  CHECK(dropped(f, Drop::restart_unsure) == 1);
+  CHECK(*f.batcher.schedule().due(*f.registry.find("meter-1")) >= f.clock.now() + 290s);
+}
+
 TEST_CASE("a counter of another device, link or profile has another beginning") {
   StoredState stored;
   {

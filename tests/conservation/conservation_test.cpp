@@ -41,7 +41,6 @@ struct Counter {
   // Of the gateway's present life.
   std::optional<std::uint64_t> base, read;  // where it counts from, and the last reading
   bool unread_baseline = false;             // base is of an earlier life, and not compared yet
-  bool was_read = false;
   double closed = 0, lost = 0;  // in reports; by resets and in children taken away, where no room keeps it
 };
 
@@ -59,7 +58,8 @@ struct Thing {
   std::uint64_t last_id = 0;
   std::optional<SteadyTime> sent;
   bool served = true;
-  bool floor_unknown = false;  // a restart while the clock stepped: nobody can know when it last sent
+  bool doubt_stored = false;   // by an earlier life
+  bool floor_unknown = false;  // the clock stepped between lives: nobody can know when it last sent
 };
 
 class World final : public OutcomeSink, public ReportTap {
@@ -70,6 +70,7 @@ class World final : public OutcomeSink, public ReportTap {
       thing.counters[1].value = 4'294'967'295 - random_() % 100'000;
       thing.counters[1].range = std::uint64_t{1} << 32;
     }
+    restart_every_ = 100 + static_cast<unsigned>(random_() % 800);
     after_gap_ = chance(30) ? AfterGap::carry : AfterGap::drop;
     service_.received = [this](const std::string& thing, ReportId id, const std::string& payload) {
       arrived(thing, id, payload);
@@ -121,9 +122,12 @@ class World final : public OutcomeSink, public ReportTap {
     faults();
     clock_.advance(1s);
     life_->second();
-    if (!once_in(4)) life_->commit();
+    if (!once_in(4)) {
+      life_->commit();
+      step_unrecorded_ = false;
+    }
     if (once_in(60)) check();
-    if (once_in(600)) restart();
+    if (once_in(restart_every_)) restart();
     if (once_in(500)) reload();
   }
 
@@ -143,13 +147,13 @@ class World final : public OutcomeSink, public ReportTap {
       service_.faults = {percent(20), percent(40), percent(20), percent(20),
                          std::chrono::milliseconds(10 + random_() % 3000)};
     }
-    if (once_in(800)) step_clock();
+    if (once_in(400)) step_clock();
   }
 
   void step_clock() {
-    const std::chrono::milliseconds steps[] = {24h, -24h, 1h, -1h};
-    clock_.step_wall(steps[random_() % 4]);
-    for (Thing& thing : things_) thing.floor_unknown = true;  // should a restart follow
+    const std::chrono::milliseconds steps[] = {24h, -24h, 1h, -1h, 40s, -40s, 3s, -3s};
+    clock_.step_wall(steps[random_() % 8]);
+    step_unrecorded_ = true;
   }
 
   void move(Thing& thing) {
@@ -189,7 +193,6 @@ class World final : public OutcomeSink, public ReportTap {
         resumed(thing, c, merged(*device, c) - before, drops(Drop::restart_unsure) != doubts);
       }
       counter.read = counter.moved;
-      counter.was_read = true;
     }
   }
 
@@ -197,7 +200,7 @@ class World final : public OutcomeSink, public ReportTap {
   void resumed(const Thing& thing, std::size_t c, double grown, bool doubted) {
     const std::uint64_t base = *thing.counters[c].base;
     seen_.doubted += doubted;
-    if (!cut_off_) REQUIRE_FALSE((doubted && !doubts_may_last_));
+    REQUIRE_FALSE((doubted && !cut_off_ && !thing.doubt_stored));
     if (grown <= 0) return;
     ++seen_.resumed;
     for (const std::uint64_t id : thing.arrived) {
@@ -226,6 +229,7 @@ class World final : public OutcomeSink, public ReportTap {
     ++seen_.reports;
   }
   void sent(DeviceId device, ReportId id, SteadyTime at) override {
+    if (!life_->registry.contains(device)) return;  // a second copy for a child that a reload took away
     Thing& thing = things_[number_of(life_->registry.child(device).thing.text())];
     if (static_cast<std::uint64_t>(id) != thing.last_id || last_sent_id_[&thing] == id) return;  // once more
     last_sent_id_[&thing] = id;
@@ -276,6 +280,8 @@ class World final : public OutcomeSink, public ReportTap {
   void place_baselines(std::size_t child) {
     Thing& thing = things_[child];
     const auto known = life_->stored.things.find("meter-" + std::to_string(child));
+    thing.doubt_stored =
+        known != life_->stored.things.end() && known->second.counters.find('?') != std::string::npos;
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
       counter.closed = counter.lost = 0;
@@ -286,8 +292,6 @@ class World final : public OutcomeSink, public ReportTap {
       }
       counter.read = counter.base;
       counter.unread_baseline = counter.base.has_value();
-      doubts_may_last_ = doubts_may_last_ || !counter.was_read;
-      counter.was_read = false;
     }
   }
   // A life that ended in order leaves no growth of a report whose fate is decided to the next one.
@@ -307,7 +311,6 @@ class World final : public OutcomeSink, public ReportTap {
   void restart() {
     check();
     cut_off_ = chance(60);
-    doubts_may_last_ = false;
     ++seen_.restarts;
     seen_.cut_off += cut_off_;
     if (cut_off_) {
@@ -323,7 +326,10 @@ class World final : public OutcomeSink, public ReportTap {
       for (Thing& thing : things_) move(thing);
       clock_.advance(1s);
     }
-    if (chance(15)) step_clock();
+    if (chance(15)) {
+      step_clock();
+      for (Thing& thing : things_) thing.floor_unknown = true;  // nobody was there to see it
+    }
     begin();
   }
   // What the disk holds at this moment is all that is left.
@@ -331,6 +337,7 @@ class World final : public OutcomeSink, public ReportTap {
     const auto from = folder_.path() / ("life-" + std::to_string(files_));
     const auto to = folder_.path() / ("life-" + std::to_string(++files_));
     std::filesystem::create_directories(to);
+    for (Thing& thing : things_) thing.floor_unknown |= step_unrecorded_;
     for (const char* name : {"state.db", "state.db-wal"}) {
       if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, to / name);
     }
@@ -366,8 +373,10 @@ class World final : public OutcomeSink, public ReportTap {
   std::map<const Thing*, ReportId> last_sent_id_;
   std::unique_ptr<Life> life_;
   AfterGap after_gap_ = AfterGap::drop;
+  unsigned restart_every_ = 0;
   int files_ = 0, lives_ = 0;
-  bool silent_ = false, cut_off_ = false, doubts_may_last_ = false;
+  bool step_unrecorded_ = false;  // in the first second after it
+  bool silent_ = false, cut_off_ = false;
   Seen seen_;
 };
 
