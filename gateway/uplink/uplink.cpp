@@ -19,6 +19,7 @@ constexpr Duration kSourcePatience =
     100ms;  // a source that is due but has nothing (its ids are being stored)
 // A PUBLISH around its topic and payload: fixed header, two lengths, packet id, no properties.
 constexpr std::size_t kPublishOverhead = 10;
+constexpr std::size_t kShownQuarantine = 10;
 
 }  // namespace
 
@@ -42,7 +43,10 @@ Uplink::State::State(UplinkSettings settings, Parts parts, std::uint64_t seed)
                  [this](mqtt::Ticket t, const std::vector<std::uint8_t>& codes) {
                    answers_.answered(t, codes);
                    pump();
-                 }}) {}
+                 }}) {
+  // The link has its own; after a renewal nothing must keep the old key in memory.
+  if (settings_.target.tls) settings_.target.tls->kept.reset();
+}
 
 Uplink::State::~State() {
   pumping_ = true;  // whatever the sink does now, nothing is sent any more
@@ -73,7 +77,7 @@ bool Uplink::State::send_next() {
 bool Uplink::State::send_alone() {
   Flight* flight = flights_.next_alone();
   if (!flight || flights_.on_wire() > 0) return false;
-  if (too_large(*flight) || outdated(*flight)) return true;
+  if (too_large(*flight) || outdated(*flight) || refused_meanwhile(*flight)) return true;
   const bool answered = !flight->copy && answers_.every();
   if (!pacer_.take(cost(flight->publication.bytes.size(), answered), now())) return false;
   if (flight->sends) ++count_.resent;
@@ -184,6 +188,15 @@ bool Uplink::State::outdated(Flight& flight) {
   return true;
 }
 
+// Its topic was quarantined because of another one that was under way with it.
+bool Uplink::State::refused_meanwhile(Flight& flight) {
+  if (flight.sends == 0 || !quarantine_.holds(flight.topic)) return false;
+  const Quarantine::Entry* entry = quarantine_.find(flight.topic);
+  settle(flight, flight.maybe_arrived ? Kind::no_verdict : Kind::withheld,
+         std::string(to_string(entry->cause)), entry->why);
+  return true;
+}
+
 // True when it does not go now: never, or later as a probe.
 bool Uplink::State::withheld(Flight& flight) {
   if (flight.topic.empty()) {
@@ -204,10 +217,14 @@ bool Uplink::State::withheld(Flight& flight) {
   return true;
 }
 
-std::size_t Uplink::State::window() const {
+std::size_t Uplink::State::full_window() const {
   const std::uint16_t least =
       std::min({settings_.in_flight, ack_.receive_maximum, limits::kInFlight, receive_maximum_});
-  return std::max<std::size_t>(1, std::min<std::size_t>(least, cautious_window_));
+  return std::max<std::size_t>(1, least);
+}
+
+std::size_t Uplink::State::window() const {
+  return std::max<std::size_t>(1, std::min(full_window(), cautious_window_));
 }
 
 // With answers a report is two publishes of the connection's 100 a second: its own and the verdict's.
@@ -218,8 +235,8 @@ Pacer::Cost Uplink::State::cost(std::size_t bytes, bool answered) const {
 std::optional<SteadyTime> Uplink::State::next_sending() const {
   if (!link_.up() || flights_.on_wire() >= window()) return std::nullopt;
   if (!answers_.settled(now())) return answers_.settles_at();
+  if (flights_.going_alone()) return alone_ready();
   const SteadyTime token = pacer_.ready(typical_, now());
-  if (flights_.going_alone()) return flights_.on_wire() ? std::nullopt : std::optional(token);
   const auto copy = [&]() -> std::optional<SteadyTime> {
     if (copies_.empty()) return std::nullopt;
     return pacer_.ready(cost(copies_.next_bytes(), false), now());
@@ -230,6 +247,12 @@ std::optional<SteadyTime> Uplink::State::next_sending() const {
   if (const auto next = copy(); next && *due > now()) return std::min(*next, std::max(*due, token));
   const SteadyTime patience = source_empty_ ? now() + kSourcePatience : now();
   return std::max({*due, token, *due <= now() ? patience : *due});
+}
+
+std::optional<SteadyTime> Uplink::State::alone_ready() const {
+  const Flight* next = flights_.next_alone();
+  if (!next || flights_.on_wire() > 0) return std::nullopt;
+  return pacer_.ready(cost(next->publication.bytes.size(), !next->copy && answers_.every()), now());
 }
 
 void Uplink::State::arm() {
@@ -251,7 +274,8 @@ void Uplink::State::arm() {
 // ---------------------------------------------------------------------------------------------
 
 void Uplink::State::probe_refused() {
-  quarantine_.probe_all(now());
+  quarantine_.probe_all(now(), parts_.ours);
+  answers_.try_again();
   pump();
 }
 
@@ -269,8 +293,13 @@ void Uplink::State::drain(SteadyTime until, std::function<void()> done) {
 
 void Uplink::State::finish_drain() {
   if (!drain_ || drain_->closing) return;
-  const bool hopeless = !link_.up() && link_.state() != BrokerLink::State::connecting;
-  const bool finished = link_.up() && drain_->exhausted && flights_.all_settled() && copies_.empty();
+  const BrokerLink::State state = link_.state();
+  const bool hopeless =
+      !link_.up() && state != BrokerLink::State::connecting && state != BrokerLink::State::renewing;
+  // Where only rejections are heard, most answers never come.
+  const bool told =
+      answers_.every() ? flights_.all_settled() : flights_.on_wire() == 0 && !flights_.going_alone();
+  const bool finished = link_.up() && drain_->exhausted && told && copies_.empty();
   if (!hopeless && !finished && now() < drain_->until) return;
   drain_->closing = true;
   link_.close([this] {
@@ -306,6 +335,7 @@ UplinkSnapshot Uplink::State::snapshot() const {
   s.last_error = clockless || last_error_.empty() ? link_.last_error() : last_error_;
   s.last_bad_answer = last_bad_answer_;
   s.quarantined = quarantine_.size();
+  s.quarantine = quarantine_.list(kShownQuarantine);
   s.waiting_copies = copies_.size();
   s.count = count_;
   s.count.copies_dropped += copies_.dropped();
@@ -323,6 +353,7 @@ void Uplink::wake() { state_->pump(); }
 void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
 void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
 void Uplink::closed(const ClosedReport& report) { state_->closed(report); }
+std::string Uplink::topic_of(std::string_view thing) const { return state_->topic_of(thing); }
 void Uplink::probe_refused() { state_->probe_refused(); }
 UplinkSnapshot Uplink::snapshot() const { return state_->snapshot(); }
 std::optional<Quarantine::Entry> Uplink::quarantined(std::string_view thing) const {

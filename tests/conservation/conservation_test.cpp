@@ -127,7 +127,7 @@ class World final : public OutcomeSink, public ReportTap {
       step_unrecorded_ = false;
     }
     if (once_in(60)) check();
-    if (once_in(restart_every_)) restart();
+    if (once_in(restart_every_) || (short_life_ && once_in(10))) restart();
     if (once_in(500)) reload();
   }
 
@@ -272,6 +272,7 @@ class World final : public OutcomeSink, public ReportTap {
     life_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
     if (!cut_off_) check_decided();
+    short_life_ = chance(35);  // ends before it has sent for everyone
     life_->start(served());
     life_->commit();
     ++lives_;
@@ -310,7 +311,8 @@ class World final : public OutcomeSink, public ReportTap {
 
   void restart() {
     check();
-    cut_off_ = chance(60);
+    // What a cut leaves in doubt must stay in doubt over a short life that ends in order.
+    cut_off_ = chance(short_life_ && cut_off_ ? 20 : 60);
     ++seen_.restarts;
     seen_.cut_off += cut_off_;
     if (cut_off_) {
@@ -321,7 +323,8 @@ class World final : public OutcomeSink, public ReportTap {
       life_.reset();
     }
     // While nobody looks: the devices go on, and so may the clock, by itself.
-    const int away = chance(70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
+    const int away =
+        chance(short_life_ ? 95 : 70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
     for (int i = 0; i < away; ++i) {
       for (Thing& thing : things_) move(thing);
       clock_.advance(1s);
@@ -376,6 +379,7 @@ class World final : public OutcomeSink, public ReportTap {
   unsigned restart_every_ = 0;
   int files_ = 0, lives_ = 0;
   bool step_unrecorded_ = false;  // in the first second after it
+  bool short_life_ = false;
   bool silent_ = false, cut_off_ = false;
   Seen seen_;
 };
