@@ -74,7 +74,8 @@ class PlanMaker {
         ValueShape exponent;
         exponent.as = As::int16;
         exponent.order = value.order.value_or(Order::abcd);
-        exponent.valid = Plausible{-10, 10};  // SunSpec's range of scale factors; 0x8000 means none
+        exponent.no_value = {0x8000};  // SunSpec: not implemented
+        exponent.valid = Plausible{-10, 10};
         known->second = add_slot(*where, std::move(exponent));
       }
       operand.exponent = known->second;
