@@ -105,7 +105,7 @@ TEST_CASE("tables are never read together, and two values of one register are re
         std::vector<Range>{{Table::coils, 0, 10}, {kHolding, 0, 2}, {Table::input_registers, 2, 1}});
 }
 
-// node-red-contrib-modbus#409 and others: a register that forgets its event once it is read.
+// Such as a register that forgets its event once it has been read.
 TEST_CASE("registers that reading changes are never read along, only where they are wanted") {
   const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 5, 1}, {kHolding, 9, 2}};
   const auto planned = [&](std::vector<Range> sensitive) {

@@ -319,7 +319,6 @@ TEST_CASE("a range of units makes one child each, each with requests of its own"
   }
 }
 
-// telegraf#12071, #8905: a device that minds what is read beside what is wanted.
 TEST_CASE("a profile's own limits and sensitive registers shape its plan, and plan shows its formulas") {
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
