@@ -121,7 +121,7 @@ void add_valid(config::Section<T>& section) {
 config::Section<Registers> operand_section() {
   config::Section<Registers> operand("Modbus operand", "A value that others are computed from.");
   add_place(operand);
-  operand.exactly_one_of({"register", "holding", "input", "coil", "discrete"});
+  operand.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
   add_meaning(operand);
   add_valid(operand);
   return operand.check([](const Registers& value, const ConfigNode& node, Problems& problems) {
@@ -136,7 +136,7 @@ config::Section<From> from_section() {
   add_place(from);
   from.key("compute", &From::compute, optional(config::text(Expression::kMostCharacters)),
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
-      .exactly_one_of({"register", "holding", "input", "coil", "discrete", "compute"})
+      .exactly_one_of({"holding", "input", "coil", "discrete", "register", "compute"})
       .key("of", &From::of, config::map_of(config::as_type(operand_section()), kMostOperands),
            "The values that `compute` names; read for it, not reported.");
   add_meaning(from);

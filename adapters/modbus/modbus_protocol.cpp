@@ -99,7 +99,8 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
   }
   for (std::size_t i = 0; i < profile.from.size(); ++i) {
     const auto* from = std::any_cast<From>(&profile.from[i]);
-    if (from && from->compute) lines.push_back(profile.metrics[i].name + " = " + *from->compute);
+    if (from && from->compute)
+      lines.push_back("then computes " + profile.metrics[i].name + " = " + *from->compute);
   }
   return lines;
 }

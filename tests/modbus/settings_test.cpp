@@ -343,7 +343,7 @@ TEST_CASE("a profile's own limits and sensitive registers shape its plan, and pl
                       "unit 1: FC1 coil 16 (1 bit)", "unit 1: FC3 holding 0..1 (2 registers)",
                       "unit 1: FC3 holding 51..52 (2 registers)", "unit 1: FC3 holding 54..55 (2 registers)",
                       "unit 1: FC3 holding 299 (1 register)", "unit 1: FC4 input 0 (1 register)",
-                      "sum = a - b"});
+                      "then computes sum = a - b"});
 }
 
 TEST_CASE("a value that the link's devices cannot give in one answer is refused") {
