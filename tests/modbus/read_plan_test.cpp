@@ -205,3 +205,26 @@ TEST_CASE("how late readings begin is measured from their time on the grid") {
   CHECK(rig.link->snapshot().counters.at("start_delay_max_us") == rig.counted(2, "start_delay_max_us"));
   CHECK(rig.link->snapshot().counters.at("start_delay_p99_us") == 128'000);
 }
+
+TEST_CASE(
+    "a reload that changes how a model likes to be read changes its requests, an equal one changes nothing") {
+  LinkRig rig;
+  const auto model = [](std::uint16_t max_gap) {
+    auto made = std::make_shared<Model>(*model_of({holding(0), holding(4)}, std::chrono::seconds(1)));
+    ProfileSettings settings;
+    settings.max_gap = max_gap;
+    made->settings = settings;
+    return made;
+  };
+  rig.start({unit(1, model(8))});
+  rig.pass(std::chrono::milliseconds(10));
+  rig.until([&] { return rig.sink.count(101) == 1; });
+  rig.link->assign({unit(1, model(8))});
+  CHECK(rig.counted(1, "requests") == 1);  // the same device still
+  rig.link->assign({unit(1, model(0))});
+  CHECK(rig.counted(1, "requests") == 0);
+  rig.pass(std::chrono::milliseconds(20));
+  rig.until([&] { return rig.sink.count(101) == 2; });
+  REQUIRE(rig.slave.requests().size() == 3);
+  CHECK(rig.slave.requests()[1].count == 1);
+}
