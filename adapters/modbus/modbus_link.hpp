@@ -18,6 +18,7 @@
 #include "adapters/modbus/heartbeat.hpp"
 #include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/start_delay.hpp"
 #include "adapters/modbus/stream.hpp"
 #include "gateway/base/backoff.hpp"
 #include "gateway/sample/link.hpp"
@@ -62,6 +63,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     std::uint64_t losses = 0;                         // broken, or closed by the other side under a request
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
+    StartDelay start_delay;
   };
 
   // From the loop.
@@ -77,6 +79,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
   RequestFrame ask(Device& device, SteadyTime now);
+  void count_start_delay(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
   void drop(Device& device);
