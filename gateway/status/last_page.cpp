@@ -11,7 +11,7 @@ namespace {
 
 // JSON is shown as it is, CBOR as hexadecimal, 32 bytes a line.
 std::string wire_text(const std::string& hex) {
-  const std::string bytes = from_hex(hex);
+  std::string bytes = from_hex(hex);
   if (!bytes.empty() && bytes.front() == '{') return bytes;
   std::string text;
   for (std::size_t at = 0; at < hex.size(); at += 64) text += hex.substr(at, 64) + "\n";
