@@ -1,10 +1,12 @@
-// One wire, one queue: a Modbus TCP connection and the units behind it. Units are served in turn; a silent
-// one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
+// One wire, one queue: a connection or serial line and the units behind it. Units are served in turn; a
+// silent one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
 //
 // Woken by the heartbeat, it gathers what is due and sends it at once; while work is waiting, the next
-// request leaves when an answer comes. The connection is opened when there is something to ask, and kept (or
-// not: close_after_poll). Every value goes straight to the sink; nothing is queued but turns. One thread: the
-// loop's.
+// request leaves when an answer comes, or after the line's silence (line_pace.hpp), which has a timer of its
+// own. RTU carries one request at a time and no transaction ids, so a unit that was given up on is left alone
+// for one more time-out: an answer that is only late then finds nobody waiting. The connection is opened when
+// there is something to ask, and kept (or not: close_after_poll). Every value goes straight to the sink;
+// nothing is queued but turns. One thread: the loop's.
 #pragma once
 
 #include <bitset>
@@ -15,8 +17,9 @@
 #include <vector>
 
 #include "adapters/modbus/device.hpp"
+#include "adapters/modbus/framing.hpp"
 #include "adapters/modbus/heartbeat.hpp"
-#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/line_pace.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/stream.hpp"
 #include "gateway/base/backoff.hpp"
@@ -28,7 +31,7 @@ struct MasterParts;
 
 class ModbusLink final : public Link, private StreamListener, private Heartbeat::Sleeper {
  public:
-  // `parts` and `sink` outlive the link. Speaks Modbus TCP over `stream`.
+  // `parts` and `sink` outlive the link. Speaks over `stream`, in the framing of `settings`.
   ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
              std::unique_ptr<Stream> stream);
   ~ModbusLink() override;
@@ -48,6 +51,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     SteadyTime sent;
     SteadyTime deadline;
     bool probe;
+    const char* misfit = nullptr;  // an answer came that does not fit; the right one may still come
   };
   struct Due {
     SteadyTime at;
@@ -73,17 +77,21 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   // Turns (modbus_link.cpp).
   std::unique_ptr<Device> admit(Assignment assignment, std::size_t place, std::size_t of, SteadyTime now);
   void enqueue(Device& device, SteadyTime at);
+  void postpone(Device& device);
   void gather(SteadyTime now);
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
-  RequestFrame ask(Device& device, SteadyTime now);
+  std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
+  bool may_ask(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
+  void rest();
   void drop(Device& device);
 
   // Answers (modbus_link_answers.cpp).
   void settle(const Frame& frame, SteadyTime now);
   void unexpected(const Frame& frame);
+  void settle_damaged(std::size_t index, SteadyTime now);
   void answered(Device& device, const Transaction& asked, SteadyTime now);
   bool refused(Device& device, std::uint8_t code, const Read& read);
   void collect(Device& device, const Read& read, std::span<const std::uint8_t> values, SteadyTime now);
@@ -92,18 +100,20 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void fail(Device& device, SteadyTime now, std::string why);
   void finish(Device& device, SteadyTime now);
   void expire(SteadyTime now);
+  std::string silence_of(const Transaction& asked) const;
   Transaction release(std::size_t index, bool in_vain, SteadyTime now);
 
   // The line (modbus_link_line.cpp).
   void open_line(SteadyTime now);
   void close_line();
   void line_lost(const std::string& why, bool at_fault, SteadyTime now);
+  void opening_takes_long(SteadyTime now);
   void wait_for_line(const std::string& why, SteadyTime now);
+  void mourn(const std::string& why);
   void revive_doubtful(SteadyTime now);
   unsigned silence_limit() const;
 
-  std::string subject(const Device& device) const;  // "unit 4"
-  std::string endpoint() const;
+  std::string endpoint() const { return stream_->endpoint(); }
 
   std::string name_;
   LinkSettings settings_;
@@ -121,9 +131,12 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   ProbeBudget budget_;
 
   Line line_ = Line::stopped;
-  SteadyTime line_deadline_{};                 // of opening, or the end of waiting
-  SteadyTime not_before_ = SteadyTime::min();  // the next request (pause_between)
-  FrameReader reader_;
+  SteadyTime line_deadline_{};  // of opening, or the end of waiting
+  LinePace pace_;
+  SteadyTime not_before_ = SteadyTime::min();  // the next request, as far as is known
+  std::unique_ptr<Timer> rest_;                // wakes at not_before_; only where there are pauses
+  SteadyTime rest_until_ = SteadyTime::min();  // what it is armed for
+  std::unique_ptr<Framing> framing_;
   std::unique_ptr<Backoff> backoff_;  // only after a failure: it is large
   std::uint16_t last_id_ = 0;
   std::uint32_t silence_ = 0;                // time-outs since the last frame

@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 9> kCodes{{
+constexpr std::array<config::CodeEntry, 12> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` with `length`, in registers"},
@@ -23,7 +23,12 @@ constexpr std::array<config::CodeEntry, 9> kCodes{{
     {"M007", "a scale of 0", "write the factor of the data sheet, such as 0.1"},
     {"M008", "a value longer than the link's devices give in one answer",
      "raise the link's `max_registers`, or shorten the string"},
-    {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave `pause_between` out"},
+    {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave the pause out"},
+    {"M020", "several requests at a time on a serial line",
+     "leave `outstanding` out: RTU carries one at a time"},
+    {"M021", "a key of a serial line where there is none",
+     "leave the key out, or say `serial` or `rtu_over_tcp`"},
+    {"M022", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
 }};
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
   auto model = std::make_shared<Model>();
