@@ -22,7 +22,7 @@ struct Frame {
   std::uint16_t transaction = 0;  // the one it answers, as far as the framing can tell
   std::uint8_t unit = 0;
   std::span<const std::uint8_t> pdu;  // never empty
-  bool damaged = false;               // the answer that was waited for, but its checksum is wrong
+  bool damaged = false;               // looks like the answer that is waited for, but its checksum is wrong
 };
 
 inline constexpr std::size_t kMostRequestBytes = 12;  // of a request as either framing writes it

@@ -183,6 +183,7 @@ void ModbusLink::pump(SteadyTime now) {
     used += ask(*device, std::span(bytes).subspan(used), now);
   }
   if (used > 0) {
+    counters_.sent_bytes += used;
     stream_->send(std::span(bytes).first(used));
   } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
     close_line();

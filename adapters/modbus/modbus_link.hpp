@@ -51,6 +51,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     SteadyTime sent;
     SteadyTime deadline;
     bool probe;
+    bool damaged = false;          // an answer came whose checksum is wrong
     const char* misfit = nullptr;  // an answer came that does not fit; the right one may still come
   };
   struct Due {
@@ -64,6 +65,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   struct LinkCounters {
     std::uint64_t connects = 0, failures = 0;         // opened, could not be opened
     std::uint64_t losses = 0;                         // broken, or closed by the other side under a request
+    std::uint64_t sent_bytes = 0, received_bytes = 0;
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
   };
@@ -91,7 +93,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   // Answers (modbus_link_answers.cpp).
   void settle(const Frame& frame, SteadyTime now);
   void unexpected(const Frame& frame);
-  void settle_damaged(std::size_t index, SteadyTime now);
+  void settle_damaged(Transaction& asked, SteadyTime now);
   void answered(Device& device, const Transaction& asked, SteadyTime now);
   bool refused(Device& device, std::uint8_t code, const Read& read);
   void collect(Device& device, const Read& read, std::span<const std::uint8_t> values, SteadyTime now);

@@ -3,6 +3,7 @@
 
 #include "adapters/modbus/master_parts.hpp"
 #include "adapters/modbus/modbus_link.hpp"
+#include "adapters/modbus/rtu.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::modbus {
@@ -23,6 +24,7 @@ bool is_gateways_own(const Response& response) {
 
 void ModbusLink::received(std::span<const std::uint8_t> bytes) {
   const SteadyTime now = parts_.clock.now();
+  counters_.received_bytes += bytes.size();
   while (const auto frame = framing_->next(bytes)) settle(*frame, now);
   pace_.heard(now);
   if (!framing_->fault().empty()) {
@@ -57,9 +59,8 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
     found->device->why = "unit " + std::to_string(frame.unit) + " answered in its place";
     return;
   }
-  const auto index = static_cast<std::size_t>(found - transactions_.begin());
   silence_ = 0;
-  if (frame.damaged) return settle_damaged(index, now);
+  if (frame.damaged) return settle_damaged(*found, now);
   Device& device = *found->device;
   const Read read = device.reads()[device.next_read];
   const Response response = parse_response(read.range, frame.pdu);
@@ -72,7 +73,7 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   nonsense_ = 0;
   given_up_on_.reset();
   const bool in_vain = is_gateways_own(response);
-  const Transaction asked = release(index, in_vain, now);
+  const Transaction asked = release(static_cast<std::size_t>(found - transactions_.begin()), in_vain, now);
   if (response.kind == Response::Kind::malformed) {
     ++device.counters.bad_answers;
     return fail(device, now, std::string(response.fault) + " (" + to_string(read.range) + ")");
@@ -92,13 +93,11 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   advance(device, now);
 }
 
-// It has come and is over: asking again need not wait for the time-out.
-void ModbusLink::settle_damaged(std::size_t index, SteadyTime now) {
-  Device& device = *release(index, true, now).device;
-  ++device.counters.crc_errors;
-  fail(device, now,
-       "a damaged answer (checksum) to " + to_string(device.reads()[device.next_read].range) +
-           ": check baud, parity, termination and shielding");
+// Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
+void ModbusLink::settle_damaged(Transaction& asked, SteadyTime now) {
+  const Range& range = asked.device->reads()[asked.device->next_read].range;
+  asked.damaged = true;
+  asked.deadline = std::min(asked.deadline, now + settings_.line.time_of(rtu_answer_bytes(range)));
 }
 
 void ModbusLink::line_answered() {
@@ -214,10 +213,14 @@ void ModbusLink::expire(SteadyTime now) {
     }
     const Transaction asked = release(i, true, now);
     Device& device = *asked.device;
-    ++device.counters.timeouts;
-    ++silence_;
-    given_up_on_ = device.unit;
-    if (settings_.is_rtu()) device.not_before = now + device.timeout;
+    if (asked.damaged) {
+      ++device.counters.crc_errors;
+    } else {
+      ++device.counters.timeouts;
+      ++silence_;
+      given_up_on_ = device.unit;
+      if (settings_.is_rtu()) device.not_before = now + device.timeout;
+    }
     fail(device, now, silence_of(asked));
   }
   if (line_ == Line::open && silence_ >= silence_limit()) {
@@ -228,6 +231,10 @@ void ModbusLink::expire(SteadyTime now) {
 // In words, with what may help.
 std::string ModbusLink::silence_of(const Transaction& asked) const {
   const Device& device = *asked.device;
+  if (asked.damaged) {
+    return "a damaged answer (checksum) to " + to_string(device.reads()[device.next_read].range) +
+           ": check parity, termination and shielding";
+  }
   std::string why = "no answer within " + config::to_text(device.timeout) + " to " +
                     to_string(device.reads()[device.next_read].range);
   if (asked.misfit) {

@@ -166,6 +166,8 @@ LinkSnapshot ModbusLink::snapshot() const {
   shown.counters["connects"] = counters_.connects;
   shown.counters["losses"] = counters_.losses;
   shown.counters["failures"] = counters_.failures;
+  shown.counters["sent_bytes"] = counters_.sent_bytes;
+  shown.counters["received_bytes"] = counters_.received_bytes;
   if (stream_->refused() > 0) shown.counters["refused"] = stream_->refused();
   return shown;
 }

@@ -84,14 +84,13 @@ std::optional<Frame> RtuFraming::next(std::span<const std::uint8_t>& bytes) {
   }
 }
 
-// The front is looked at first, but the answer waited for is the last on the line: garbage that looks like
-// the beginning of a long frame does not hide it.
+// From the front. What looks like the beginning of a long frame may be garbage: the answer waited for is the
+// last on the line, and is then found there.
 std::optional<Frame> RtuFraming::find() {
   if (skip_echo()) return std::nullopt;
-  if (const auto answer = find_at_end()) return answer;
   while (used_ > 0) {
     const std::size_t needed = frame_bytes(view());
-    if (needed > used_) return std::nullopt;
+    if (needed > used_) return find_at_end();
     if (needed > 0) {
       const auto frame = view().first(needed);
       if (checksum_fits(frame)) return accept(needed, false);
@@ -155,12 +154,8 @@ Frame RtuFraming::accept(std::size_t bytes, bool damaged) {
     found.transaction = static_cast<std::uint16_t>(asked_->transaction - (another ? 1 : 0));
     if (!another && !damaged && echo_due_ && echo_ == Echo::unknown) echo_ = Echo::no;
   }
-  if (damaged) {
-    garbage_ += bytes;
-  } else {
-    garbage_ = 0;
-  }
-  done_ = bytes;
+  done_ = damaged ? 1 : bytes;  // the right answer may begin within
+  garbage_ = damaged ? garbage_ + 1 : 0;
   return found;
 }
 
