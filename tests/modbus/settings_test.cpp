@@ -226,3 +226,39 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
   CHECK(loaded.problems.list()[0].code == "M008");
   CHECK_THAT(loaded.problems.list()[0].rule, Catch::Contains("hall-a"));
 }
+
+TEST_CASE("a serial line's load is shown in its own time, and that it cannot carry more than all of it") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
+  text.replace(text.find(link), link.size(), "serial: /dev/ttyUSB0, baud: 9600, parity: even, max_gap: 50");
+  config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
+  REQUIRE(loaded);
+  const config::Fleet& fleet = loaded.fleet;
+  CHECK(protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[3])[2] ==
+        "unit 4: FC3 holding 300 (1 register) every 10s  04 03 01 2c 00 01 44 6a");
+  // 11 bits a character: 1 bit is 14 + 7, 54 registers 121 + 7, 1 register 15 + 7 characters:
+  // 0.0979 of the time for 5 units every 10 s.
+  const std::vector<std::string> summary = protocol().summary(fleet, 0);
+  REQUIRE(summary.size() == 2);
+  CHECK(summary[0] == "5 units, 1.5 requests/s, 75 bytes/s, 1 at a time");
+  CHECK_THAT(summary[1], Catch::Contains("9600 baud, 8E1") && !Catch::Contains("more than it can carry") &&
+                             Catch::Contains(" busy 9.8 %"));
+  text.replace(text.find("every: 10s"), 10, "every: 500ms");
+  loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  REQUIRE(loaded);
+  CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
+}
+
+TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  text.replace(text.find("\"1-4,7\""), 7, "0");
+  CHECK(config::load_text(text, "fleet.yaml", protocols, no_environment()));
+  text.replace(text.find("tcp: "), 5, "rtu_over_tcp: ");
+  text.replace(text.find(", outstanding: 2"), 16, "");
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.problems.list()[0].code == "M023");
+}
