@@ -14,6 +14,10 @@ namespace {
 constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
                                      std::chrono::milliseconds(100)};
 
+// What a serial server or adapter still holds from before comes right after the line is opened. RTU could
+// take it for an answer, so nothing is asked until then.
+constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
+
 std::string seconds_until(SteadyTime then, SteadyTime now) {
   const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(then - now, Duration::zero()));
   return std::to_string(left.count()) + " s";
@@ -38,6 +42,7 @@ void ModbusLink::opened() {
   ++counters_.connects;
   if (!why_.empty()) revive_doubtful(now);
   heard_ = false;
+  if (settings_.is_rtu()) not_before_ = now + kStaleBytes;
   pump(now);
   sleep(now);
 }

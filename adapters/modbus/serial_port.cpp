@@ -39,7 +39,8 @@ termios2 raw(termios2 port, const SerialLine& line) {
   port.c_iflag = line.parity == Parity::none ? 0 : INPCK;
   port.c_oflag = 0;
   port.c_lflag = 0;
-  port.c_cflag = CS8 | CREAD | CLOCAL | HUPCL | BOTHER | parity_flags(line.parity);
+  // Without HUPCL: converters that are fed by DTR or RTS stay awake when the port is closed for a while.
+  port.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | parity_flags(line.parity);
   if (line.stop_bits == 2) port.c_cflag |= CSTOPB;
   port.c_ispeed = line.baud;
   port.c_ospeed = line.baud;

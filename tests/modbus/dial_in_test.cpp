@@ -76,7 +76,7 @@ TEST_CASE("a device that calls is read over its own connection, in either framin
     Caller meter(rig.io, rig.link->snapshot().endpoint, speaks);
     rig.until([&] { return rig.state() == "connected"; });
     CHECK_THAT(rig.link->snapshot().endpoint, Catch::EndsWith(" from 127.0.0.1"));
-    rig.pass(20ms);
+    rig.pass(100ms);
     rig.until([&] { return rig.sink.count(100) == 1; });
     CHECK(rig.sink.numbers[100][0] == 104);
     rig.pass(1s);
@@ -103,7 +103,7 @@ TEST_CASE("a device that hangs up and calls again is read again") {
   const std::string endpoint = rig.link->snapshot().endpoint;
   auto meter = std::make_unique<Caller>(rig.io, endpoint, DialIn::Speaks::rtu);
   rig.until([&] { return rig.state() == "connected"; });
-  rig.pass(20ms);
+  rig.pass(100ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   meter->close();
   rig.until([&] { return rig.state() != "connected"; });
@@ -121,7 +121,7 @@ TEST_CASE("a second caller is turned away while the device answers, and takes it
   const std::string endpoint = rig.link->snapshot().endpoint;
   Caller meter(rig.io, endpoint, DialIn::Speaks::tcp);
   rig.until([&] { return rig.state() == "connected"; });
-  rig.pass(20ms);
+  rig.pass(100ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   Caller stranger(rig.io, endpoint, DialIn::Speaks::tcp);
   rig.until([&] { return stranger.hung_up(); });
