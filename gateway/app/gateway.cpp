@@ -6,6 +6,7 @@
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/greengrass_session.hpp"
+#include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
 namespace gatewarden::app {
@@ -13,6 +14,8 @@ namespace {
 
 // For what still waits for files and standard output when the gateway stops.
 constexpr Duration kLinesDeadline = std::chrono::seconds(1);
+// Of the stop's time, what the uplink's DISCONNECT and the lines may take after the last report.
+constexpr Duration kGoodbyes = std::chrono::seconds(1) + kLinesDeadline;
 
 std::uint64_t random_seed() {
   std::random_device device;
@@ -32,17 +35,18 @@ Batcher::Settings batch_settings(const config::Fleet& fleet) {
   return made;
 }
 
-// Ids from before a lost database are unknown: begin above everything the clock can have given.
+// Ids from before a lost database are unknown: begin above everything an earlier life can have used.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAhead;
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAfterLoss;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet) {
+  mqtt::bound_name_lookups();  // sets a variable of the process: before the store's thread is there
   auto directory = StateDirectory::open(fleet.gateway.state_directory);
   if (!directory) return Error{directory.error()};
   StoreSettings settings;
@@ -215,20 +219,27 @@ void Gateway::settled(const Outcome& outcome) {
   records_.settled(outcome);
 }
 
+// Files and standard output do not wait for the service: they get the report that nobody pulled, shortly
+// before its slot, a quarter of an interval late, would be skipped.
+void Gateway::pass_reports() {
+  if (lines_.empty()) return;
+  const Duration interval = fleet_.gateway.reports.interval;
+  const Duration patience =
+      uplink_ ? std::max<Duration>(interval / 8, interval / 4 - std::chrono::seconds(2)) : Duration::zero();
+  batcher_.pass(clock_.now(), patience,
+                [this](DeviceId device, ReportId id) { records_.passed(device, id); });
+}
+
 void Gateway::second() {
   records_.tick();
-  // A quarter of an interval late a slot is skipped: before that, files and standard output get
-  // the report that nobody pulled.
-  if (!lines_.empty()) {
-    batcher_.pass(clock_.now(), uplink_ ? fleet_.gateway.reports.interval / 8 : Duration::zero(),
-                  [this](DeviceId device, ReportId id) { records_.passed(device, id); });
-  }
+  pass_reports();
   renew_identity();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }
 
 void Gateway::stop(std::function<void()> done) {
+  identity_.reset();  // no new connection for the sake of a new certificate
   links_.stop();
   control_.reset();
   http_.reset();
@@ -243,7 +254,7 @@ void Gateway::stop(std::function<void()> done) {
     io_.stop();
   };
   if (!uplink_) return finish();
-  uplink_->drain(clock_.now() + kStopDeadline, finish);
+  uplink_->drain(clock_.now() + kStopDeadline - kGoodbyes, finish);
 }
 
 }  // namespace gatewarden::app

@@ -55,6 +55,7 @@ class Gateway final : public OutcomeSink {
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
   void renew_identity();
+  void pass_reports();
   Result<void> listen();
   Result<void> listen_http();
   void release_file_values();

@@ -230,15 +230,29 @@ std::optional<SteadyTime> Population::last_sent(const ThingRecord& known) const 
   return parts_.clock.now() - (now - std::min(known.last_sent, now));
 }
 
+ThingRecord Population::last_send(DeviceId device) const {
+  ThingRecord record{parts_.ids.last(device), WallTime{}};
+  if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
+    const Duration ago = parts_.clock.now() - *sent;
+    record.last_sent = parts_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(ago);
+  }
+  return record;
+}
+
+std::vector<std::pair<std::string, ThingRecord>> Population::sends() const {
+  std::vector<std::pair<std::string, ThingRecord>> all;
+  parts_.registry.for_each([&](DeviceId device, const Child& child) {
+    ThingRecord record = last_send(device);
+    if (record.last_sent != WallTime{}) all.emplace_back(child.thing.text(), std::move(record));
+  });
+  return all;
+}
+
 // Its last id and send time are remembered: a child that comes back is still bound by them. And so are its
 // counters with what has grown since its last report.
 void Population::remove(DeviceId device) {
   Known& known = known_[parts_.registry.child(device).thing.text()];
-  known.record.last_report_id = parts_.ids.last(device);
-  if (const auto sent = parts_.batcher.schedule().last_sent(device)) {
-    known.record.last_sent = parts_.clock.wall() - std::chrono::duration_cast<std::chrono::milliseconds>(
-                                                       parts_.clock.now() - *sent);
-  }
+  known.record = last_send(device);
   known.source = sources_[static_cast<std::uint32_t>(device)];
   known.counters = parts_.reports.counters(device);
   parts_.registry.remove(device);

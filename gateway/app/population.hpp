@@ -56,6 +56,9 @@ class Population final : public Directory {
   // sent, and readings are doubtful. To be stored before this life can end in order, because nobody will know
   // then. After the first apply(); once: empty when asked again.
   std::vector<std::pair<std::string, ThingRecord>> take_corrected() { return std::exchange(corrected_, {}); }
+  // When each child was last sent for, as the wall clock says it now: it has stepped, and what is stored says
+  // something else.
+  std::vector<std::pair<std::string, ThingRecord>> sends() const;
   // What the store must know of the child's newest report, whose growth is decided.
   ThingRecord left(DeviceId device, ReportId id);
 
@@ -92,6 +95,7 @@ class Population final : public Directory {
   std::uint64_t source(const Wanted& wanted) const;
   Known recall(const std::string& thing, ThingRecord stored);
   std::optional<SteadyTime> last_sent(const ThingRecord& known) const;
+  ThingRecord last_send(DeviceId device) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;

@@ -18,10 +18,10 @@ bool RecordKeeper::clock_stepped(SteadyTime now) {
 
 void RecordKeeper::tick() {
   const SteadyTime now = parts_.clock.now();
-  const bool first = !last_alive_;
+  const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
   // Before the ceiling, without which no report leaves: a life that ends at once must not look like one that
   // never was. And when the clock steps, lest this life seem to have ended an hour ago.
-  if (clock_stepped(now) || first || now - *last_alive_ >= Population::kAliveEvery) {
+  if (first || stepped || now - *last_alive_ >= Population::kAliveEvery) {
     last_alive_ = now;
     parts_.store.record_alive(parts_.clock.wall());
   }
@@ -29,6 +29,10 @@ void RecordKeeper::tick() {
     for (auto& [thing, record] : parts_.population.take_corrected()) {
       parts_.store.record_sent(thing, std::move(record));
     }
+  }
+  if (stepped) {
+    for (auto& [thing, record] : parts_.population.sends())
+      parts_.store.record_sent(thing, std::move(record));
   }
   const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
   if (!ceiling) return;

@@ -9,11 +9,19 @@
 
 namespace gatewarden::app {
 
+namespace {
+
+std::string fingerprint(const config::FileUplink& file) {
+  return "file " + std::to_string(file.rotate_at) + " " + std::to_string(file.keep) + " " + file.path;
+}
+
+}  // namespace
+
 void ReportLines::apply(const config::Fleet& fleet) {
   gateway_ = fleet.gateway.thing;
   std::vector<Writer> before = std::exchange(writers_, {});
-  const auto keep = [&](const std::string& fingerprint) {
-    const auto same = [&](const Writer& writer) { return writer.fingerprint == fingerprint; };
+  const auto keep = [&](const std::string& wanted) {
+    const auto same = [&](const Writer& writer) { return writer.fingerprint == wanted; };
     const auto found = std::find_if(before.begin(), before.end(), same);
     if (found == before.end()) return false;
     writers_.push_back(std::move(*found));
@@ -22,16 +30,14 @@ void ReportLines::apply(const config::Fleet& fleet) {
   };
   std::vector<config::FileUplink> fresh_files;
   for (const config::FileUplink& file : fleet.uplink.files) {
-    const std::string size = std::to_string(file.rotate_at) + " " + std::to_string(file.keep);
-    if (!keep("file " + size + " " + file.path)) fresh_files.push_back(file);
+    if (!keep(fingerprint(file))) fresh_files.push_back(file);
   }
   const bool fresh_output = fleet.uplink.standard_output && !keep("stdout");
   // First the old ones go: a file has one writer at a time.
   for (Writer& writer : before) writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
   for (const config::FileUplink& file : fresh_files) {
-    const std::string size = std::to_string(file.rotate_at) + " " + std::to_string(file.keep);
     auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});
-    writers_.push_back({"file " + size + " " + file.path, std::make_unique<LineWriter>(std::move(target))});
+    writers_.push_back({fingerprint(file), std::make_unique<LineWriter>(std::move(target))});
   }
   if (fresh_output)
     writers_.push_back({"stdout", std::make_unique<LineWriter>(std::make_unique<StandardOutput>())});

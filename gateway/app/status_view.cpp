@@ -137,6 +137,9 @@ status::UplinkView StatusView::uplink_view() const {
   view.limits = seen.limits;
   view.last_error = seen.last_error;
   view.quarantined = seen.quarantined;
+  for (const Quarantine::Entry& entry : seen.quarantine)
+    view.refused.push_back({entry.topic, quarantine_text(entry, rooms_.clock.now())});
+  view.last_bad_answer = seen.last_bad_answer;
   view.certificate = rooms_.certificate();
   view.counters = seen.counters();
   return view;
@@ -210,7 +213,8 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   status::ChildDetail detail;
   detail.row = row(*device, child);
   if (const auto quarantine = quarantine_of(child)) detail.row.why = quarantine_text(*quarantine, now);
-  detail.topic = report_topic(child.thing.text(), rooms_.fleet.gateway.reports.format);
+  const Uplink* uplink = rooms_.uplink();
+  detail.topic = uplink ? uplink->topic_of(child.thing.text()) : "";
   for (const PointView& point : rooms_.reports.points(*device)) {
     status::PointRow made;
     made.metric = point.spec->name;
@@ -237,6 +241,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   detail.counters["reports_throttled"] = record.throttled;
   detail.counters["reports_refused"] = record.refused;
   detail.counters["reports_withheld"] = record.withheld;
+  detail.counters["reports_passed"] = record.passed;
   if (const Link* link = rooms_.links.find(child.link)) {
     const DeviceSnapshot seen = link->device(*device);
     detail.counters["errors"] = seen.errors;

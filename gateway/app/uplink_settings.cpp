@@ -77,7 +77,10 @@ mqtt::Target mqtt_target(const config::MqttUplink& from) {
 UplinkSettings uplink_settings(const config::Fleet& fleet) {
   UplinkSettings made = service_settings(fleet, *fleet.uplink.service());
   if (fleet.uplink.mqtt) made.target = mqtt_target(*fleet.uplink.mqtt);
-  if (fleet.uplink.greengrass) made.endpoint_text = "the Greengrass nucleus";
+  if (fleet.uplink.greengrass) {
+    made.endpoint_text = "the Greengrass nucleus";
+    made.permitted_by = Permission::recipe;
+  }
   return made;
 }
 

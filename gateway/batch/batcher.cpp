@@ -80,6 +80,7 @@ void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(D
     if (closing == Closing::no_id) return;
     if (closing == Closing::empty) continue;
     ++totals_.passed;
+    ++records_[static_cast<std::uint32_t>(due->device)].passed;
     schedule_.passed(due->device, now);
     if (passed) passed(due->device, scratch_.id);
   }
@@ -92,7 +93,7 @@ void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
   ChildRecord& record = records_[index];
   record.last_sent = at;
   const auto slot = slots_.find(index);
-  if (slot == slots_.end()) return;  // sent before: the same report again after a reconnect
+  if (slot == slots_.end()) return schedule_.sent_again(device, at);
   ++record.sent;
   ++totals_.sent;
   lateness_.add(at - slot->second);

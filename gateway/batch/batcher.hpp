@@ -24,6 +24,7 @@ struct ChildRecord {
   SteadyTime last_sent{};
   std::uint32_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
                 withheld = 0, abandoned = 0;
+  std::uint32_t passed = 0;  // went to other destinations alone
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
   bool has_outcome = false;
   bool waiting = false;  // handed to the uplink, not yet settled

@@ -110,6 +110,20 @@ void Schedule::sent(DeviceId device, SteadyTime at) {
   push(index);
 }
 
+void Schedule::sent_again(DeviceId device, SteadyTime at) {
+  const auto index = static_cast<std::uint32_t>(device);
+  if (index >= entries_.size() || !entries_[index].known) return;
+  Entry& entry = entries_[index];
+  entry.was_sent = true;
+  entry.last_sent = at;
+  const SteadyTime slot = earliest(entry, entry.slot);
+  if (entry.position == kAbsent || slot == entry.slot) return;
+  erase(entry.position);
+  entry.slot = slot;
+  entry.phase = slot;
+  push(index);
+}
+
 // The first report left early on purpose. From report to report the child now moves towards its own phase, by
 // at most a quarter of the interval, so that no report covers much more than an interval.
 void Schedule::approach_phase(Entry& entry) {

@@ -45,6 +45,9 @@ class Schedule {
   std::optional<Due> take_late(SteadyTime now);  // the next one however late; passed() goes on from here
 
   void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
+  // The same report once more, after the connection was lost: it may be this copy that arrives, so the floor
+  // counts from here.
+  void sent_again(DeviceId device, SteadyTime at);
   // There was nothing to report. A child that never reported is looked at again soon.
   void idle(DeviceId device, SteadyTime now);
   // The report went elsewhere than to the service: on to the next point of its own phase, no floor counts.

@@ -1,4 +1,5 @@
 // The rules of `uplink:` that cross fields.
+#include <algorithm>
 #include <set>
 
 #include "gateway/config/rules.hpp"
@@ -73,7 +74,16 @@ void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& probl
   }
 }
 
-void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Gateway& gateway,
+// As long as the longest name in the fleet; a learned one may have any length.
+std::string longest_thing(const Fleet& fleet) {
+  std::size_t longest = fleet.gateway.thing.size();
+  for (const Child& child : fleet.children) longest = std::max(longest, child.thing.text().size());
+  const auto learns = [](const Link& link) { return link.unknown.learn; };
+  if (std::any_of(fleet.links.begin(), fleet.links.end(), learns)) longest = ThingName::kMaxBytes;
+  return std::string(longest, 'x');
+}
+
+void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Fleet& fleet,
                    Problems& problems) {
   if (!uplink.defender && uplink.mirrors.empty()) {
     problems.add(problem_at(node_at(node, {"defender"}), "F058",
@@ -82,9 +92,9 @@ void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Ga
   }
   const ConfigNode& mirrors = node_at(node, {"mirrors"});
   if (mirrors.kind() != ConfigNode::Kind::list) return;
+  const std::string longest = longest_thing(fleet);
   for (std::size_t i = 0; i < uplink.mirrors.size(); ++i) {
-    const std::string longest_thing(ThingName::kMaxBytes, 'x');
-    const auto topic = fill_topic(uplink.mirrors[i].topic, longest_thing, gateway.thing);
+    const auto topic = fill_topic(uplink.mirrors[i].topic, longest, fleet.gateway.thing);
     if (topic) continue;
     problems.add(problem_with_value(node_at(mirrors.items()[i], {"topic"}), "F057", topic.error(),
                                     "$aws/rules/reports/{thing}"));
@@ -92,12 +102,12 @@ void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Ga
 }
 
 template <class Entry, class Made>
-void apply_service(const ConfigNode& node, const Entry& entry, const Gateway& gateway, Made& made,
+void apply_service(const ConfigNode& node, const Entry& entry, const Fleet& fleet, Made& made,
                    Problems& problems) {
   if (made.service == Service::aws) check_aws_service(node, entry, problems);
   made.floor =
       entry.floor_text.value_or(made.service == Service::aws ? Duration(limits::kReportFloor) : made.floor);
-  check_mirrors(node, made, gateway, problems);
+  check_mirrors(node, made, fleet, problems);
 }
 
 void apply_mqtt(const ConfigNode& node, const MqttEntry& entry, Fleet& fleet, Problems& problems) {
@@ -113,14 +123,14 @@ void apply_mqtt(const ConfigNode& node, const MqttEntry& entry, Fleet& fleet, Pr
   if (made.service == Service::aws) check_aws_connection(node, entry, problems);
   check_certificate(node, made, problems);
   check_proxy(node, entry, problems);
-  apply_service(node, entry, fleet.gateway, made, problems);
+  apply_service(node, entry, fleet, made, problems);
   fleet.uplink.mqtt = std::move(made);
 }
 
 void apply_greengrass(const ConfigNode& node, const GreengrassEntry& entry, Fleet& fleet,
                       Problems& problems) {
   GreengrassUplink made = entry;
-  apply_service(node, entry, fleet.gateway, made, problems);
+  apply_service(node, entry, fleet, made, problems);
   fleet.uplink.greengrass = std::move(made);
 }
 

@@ -33,7 +33,8 @@ void add_connection(Section<MqttEntry>& mqtt) {
            "The certificate's private key, PEM; only its owner may read it.")
       .key("ca", &MqttUplink::ca, file_path(),
            "The authorities the broker's certificate is checked against, PEM; the system's where left out.")
-      .key("username", &MqttUplink::username, text(256), "For brokers that ask for one.")
+      .key("username", &MqttUplink::username, text(4096),
+           "For brokers and custom authorizers that ask for one.")
       .key("password_file", &MqttUplink::password_file, file_path(),
            "The file whose first line is the password; only its owner may read it.")
       .key("proxy", &MqttEntry::proxy, optional(host_port(3128)),

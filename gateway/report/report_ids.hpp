@@ -23,6 +23,9 @@ class ReportIds {
  public:
   // How far the ceiling is kept ahead of the clock. A crash costs at most this much of the id space.
   static constexpr std::uint64_t kAhead = 120;
+  // How far above the clock a life begins that lost the ceiling. Every restart leaves up to kAhead ids
+  // unused, so ids can be hours ahead of the clock, and the clock may have stepped back.
+  static constexpr std::uint64_t kAfterLoss = 86'400;
 
   // `floor`: the ceiling as found on disk; no id below it is used again. 0 for a fresh start.
   explicit ReportIds(std::uint64_t floor) : floor_(floor), ceiling_(floor) {}

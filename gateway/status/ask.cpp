@@ -36,18 +36,20 @@ Result<std::string> ask_for_json(const Question& question) {
   return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
 }
 
-Result<std::string> ask_for_last(const Question& question, const Screen& screen) {
+static Result<ChildDetail> ask_for_child(const Question& question) {
   const auto document = ask_for_json(question);
   if (!document) return Error{document.error()};
-  const auto detail = read_child(*document);
+  return read_child(*document);
+}
+
+Result<std::string> ask_for_last(const Question& question, const Screen& screen) {
+  const auto detail = ask_for_child(question);
   if (!detail) return Error{detail.error()};
   return last_page(*detail, screen);
 }
 
 Result<std::string> ask_for_last_bytes(const Question& question) {
-  const auto document = ask_for_json(question);
-  if (!document) return Error{document.error()};
-  const auto detail = read_child(*document);
+  const auto detail = ask_for_child(question);
   if (!detail) return Error{detail.error()};
   if (detail->last_report_hex.empty())
     return Error{printable(question.thing) + ": its last report is not at hand"};

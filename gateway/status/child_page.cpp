@@ -61,8 +61,7 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
   if (!detail.points.empty()) out += "\n" + point_table(detail.points, screen);
   if (!detail.last_report.empty()) {
     out += "\n";
-    line(out, screen, "last report, " + std::to_string(detail.last_report_bytes) + " bytes on the wire",
-         Colour::bold);
+    line(out, screen, "last report, " + std::to_string(detail.last_report_bytes) + " bytes", Colour::bold);
     inset(out, detail.last_report, screen);
   }
   if (const auto& rejection = detail.last_rejection) {

@@ -19,7 +19,7 @@ std::string wire_text(const std::string& hex) {
 }
 
 void report(std::string& out, const std::string& hex, const std::string& decoded, const Screen& screen) {
-  line(out, screen, std::to_string(hex.size() / 2) + " bytes as they went over the wire", Colour::bold);
+  line(out, screen, std::to_string(hex.size() / 2) + " bytes of report", Colour::bold);
   inset(out, wire_text(hex), screen);
   line(out, screen, "decoded", Colour::bold);
   inset(out, decoded, screen);

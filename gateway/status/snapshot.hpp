@@ -18,17 +18,23 @@ namespace gatewarden::status {
 
 using Counters = std::map<std::string, std::uint64_t>;  // by event or reason, in snake_case
 
+struct RefusedTopic {
+  std::string topic, why;  // with what would let it in, and when it is tried again
+};
+
 struct UplinkView {
   bool connected = false;
-  std::string state;              // "connected", "connecting", "waiting 12 s", "off"
-  std::optional<Duration> since;  // how long it has been so
-  std::string endpoint;           // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
-  std::string detail;             // "MQTT 5, TLS 1.3, as plant7-gw"
-  std::string limits;             // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
-  std::string last_error;         // the last thing that went wrong, even if all is well again
-  std::uint64_t quarantined = 0;  // topics the broker refuses
-  std::string certificate;        // what troubles the client certificate; empty: all is well
-  Counters counters;              // "publishes", "bytes", "reconnects", "foreign_answers"
+  std::string state;                  // "connected", "connecting", "waiting 12 s", "off"
+  std::optional<Duration> since;      // how long it has been so
+  std::string endpoint;               // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
+  std::string detail;                 // "MQTT 5, TLS 1.3, as plant7-gw"
+  std::string limits;                 // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
+  std::string last_error;             // the last thing that went wrong, even if all is well again
+  std::uint64_t quarantined = 0;      // topics the broker refuses
+  std::vector<RefusedTopic> refused;  // the first ten of them
+  std::string last_bad_answer;        // topic and beginning of an answer nobody could read
+  std::string certificate;            // what troubles the client certificate; empty: all is well
+  Counters counters;                  // "publishes", "bytes", "reconnects", "foreign_answers"
 };
 
 // Besides the service: a file, standard output.

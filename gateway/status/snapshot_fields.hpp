@@ -11,6 +11,12 @@ namespace gatewarden::status {
 template <class Row, class Of>
 concept RowOf = std::is_same_v<std::remove_const_t<Row>, Of>;
 
+template <class Walk, RowOf<RefusedTopic> Row>
+void fields(Walk& walk, Row& row) {
+  walk("topic", row.topic);
+  walk("why", row.why);
+}
+
 template <class Walk, RowOf<UplinkView> Row>
 void fields(Walk& walk, Row& row) {
   walk("connected", row.connected);
@@ -21,6 +27,8 @@ void fields(Walk& walk, Row& row) {
   walk("limits", row.limits);
   walk("last_error", row.last_error);
   walk("quarantined", row.quarantined);
+  walk("refused", row.refused);
+  walk("last_bad_answer", row.last_bad_answer);
   walk("certificate", row.certificate);
   walk("counters", row.counters);
 }

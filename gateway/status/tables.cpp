@@ -24,10 +24,15 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
   line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
   if (s.uplink.quarantined > 0) {
-    line(out, screen,
-         "  " + std::to_string(s.uplink.quarantined) + " topics refused by the broker, in quarantine",
-         Colour::bad);
+    std::string text = "  in quarantine, refused by the broker: ";
+    for (const RefusedTopic& refused : s.uplink.refused) text += printable(refused.topic) + " ";
+    if (s.uplink.quarantined > s.uplink.refused.size())
+      text += "and " + std::to_string(s.uplink.quarantined - s.uplink.refused.size()) + " more";
+    line(out, screen, text, Colour::bad);
   }
+  if (!s.uplink.last_bad_answer.empty())
+    line(out, screen, "  an answer nobody can read: " + printable(s.uplink.last_bad_answer),
+         Colour::doubtful);
   if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
   if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
   for (const DestinationView& d : s.destinations) {

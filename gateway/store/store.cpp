@@ -94,9 +94,11 @@ std::optional<DatabaseTrouble> Store::Writer::begin() {
   }
   if (!trouble) trouble = database_->read(state_);
   ceiling_ = state_.report_id_ceiling;
+  lost_ids_ = lost_ids_ || trouble;
+  // Whatever the file held of sends is unknown: they may have been a moment ago.
+  if (lost_ids_ && settings_.opened != WallTime{}) state_.cut_off = settings_.opened;
   if (!trouble) return trouble;
   database_.reset();
-  lost_ids_ = true;
   if (trouble->kind == DatabaseTrouble::Kind::unavailable) note(trouble);
   return trouble;
 }

@@ -29,7 +29,9 @@ struct StoreSettings {
   std::function<void(std::function<void()>)> post;
   Duration commit_interval = std::chrono::seconds(1);
   Duration retry_interval = std::chrono::seconds(30);
-  WallTime opened{};  // now: older things are forgotten (kThingRetention); the epoch: none are
+  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have been sent.
+  // The epoch: neither.
+  WallTime opened{};
 };
 
 struct StoreHealth {

@@ -32,7 +32,7 @@ struct StoredState {
   std::unordered_map<std::string, ThingRecord> things;
   std::vector<LearnedChild> learned;
   // The life before ended without a word (power, kill -9): it was alive at least until then, and what it sent
-  // in its last second may be missing above. Nothing after a clean stop.
+  // in its last second may be missing above. Nothing after a clean stop. Where the file was lost: now.
   std::optional<WallTime> cut_off;
 };
 

@@ -38,8 +38,19 @@ void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
   }
 }
 
+void AnswerSubscriptions::ended(bool by_peer) {
+  if (!wanted() || waiting_.empty() || !by_peer) return;
+  waiting_.clear();
+  if (++hang_ups_ < kHangUps) return;
+  log::warning(
+      "uplink", "subscription_hung_up_on",
+      {{"consequence", "verdicts are not heard: reports are only known to be sent"},
+       {"remedy", "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*, then reload"}});
+}
+
 void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
   const bool no = any_refused(codes);
+  hang_ups_ = 0;
   if (waiting_.erase(ticket)) {
     if (!no) return;
     refused_ = true;
@@ -73,6 +84,7 @@ bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Se
 }
 
 std::string AnswerSubscriptions::text() const {
+  if (hang_ups_ >= kHangUps) return "the broker hangs up on subscriptions, answers off";
   if (!wanted()) return "answers off";
   if (!refused_) return every() ? "answers by wildcard" : "rejections by wildcard";
   const auto heard =

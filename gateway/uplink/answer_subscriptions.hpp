@@ -22,6 +22,10 @@ class AnswerSubscriptions {
       : formats_(std::move(formats)), heard_(heard) {}
 
   void begin(mqtt::Session& session, SteadyTime now);
+  // The session is gone. A broker that three times ended it instead of answering a subscription does not
+  // allow it, and would never let a report through: nothing is subscribed any more, until try_again().
+  void ended(bool by_peer);
+  void try_again() { hang_ups_ = 0; }
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
   // Nothing is published before the broker has answered, or has had its time to: the first answers would be
   // missed.
@@ -32,13 +36,14 @@ class AnswerSubscriptions {
   // Whether answers for the thing are heard; subscribes to them first where only exact filters are left.
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
-  bool wanted() const { return heard_ != Answers::off; }
+  bool wanted() const { return heard_ != Answers::off && hang_ups_ < kHangUps; }
   // Whether every report is answered: an answer is a publish of the connection's rate.
-  bool every() const { return heard_ == Answers::all; }
+  bool every() const { return heard_ == Answers::all && wanted(); }
   std::string text() const;  // "answers by wildcard", "answers for 25 things only", "answers off"
 
  private:
   static constexpr Duration kPatience = std::chrono::seconds(10);
+  static constexpr unsigned kHangUps = 3;
 
   std::vector<std::string> filters(std::string_view thing, Format format) const;
 
@@ -51,7 +56,8 @@ class AnswerSubscriptions {
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
   std::size_t filter_count_ = 0;
   bool refused_ = false;
-  bool warned_ = false;  // once in a life
+  bool warned_ = false;    // once in a life
+  unsigned hang_ups_ = 0;  // in a row, in the place of an answer
 };
 
 }  // namespace gatewarden

@@ -102,7 +102,7 @@ void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> rea
 void BrokerLink::suspect_a_twin(std::optional<std::uint8_t> reason) {
   const bool soon = clock_.now() - since_ < kLongEnough;
   short_lives_ = soon && !reason ? short_lives_ + 1 : 0;
-  if (short_lives_ < kSuspiciousLives) return;
+  if (short_lives_ < kSuspiciousLives || target_.client_id.empty()) return;
   last_error_ += " (" + std::to_string(short_lives_) +
                  " connections in a row ended soon: does another gateway use the client id '" +
                  target_.client_id + "'?)";

@@ -47,7 +47,10 @@ class BrokerLink {
   void restart(std::string why);
   // The session was of use, however short it was: the next attempt does not wait for the sake of earlier
   // ones.
-  void useful() { backoff_.reset(); }
+  void useful() {
+    backoff_.reset();
+    short_lives_ = 0;
+  }
   // Connects anew with another target (its host and client id stay): says goodbye, waiting half a second for
   // what is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
   void renew(mqtt::Target target);

@@ -105,6 +105,8 @@ Flight* Flights::session_ended() {
 
 Flight* Flights::next_alone() { return alone_.empty() ? nullptr : find(alone_.front()); }
 
+const Flight* Flights::next_alone() const { return alone_.empty() ? nullptr : &flights_.at(alone_.front()); }
+
 void Flights::watch(Flight& flight, SteadyTime deadline) {
   flight.deadline = deadline;
   deadlines_.push_back({deadline, flight.ticket});
@@ -123,6 +125,14 @@ std::optional<SteadyTime> Flights::next_deadline() {
 Flight* Flights::overdue(SteadyTime now) {
   const auto first = next_deadline();
   return first && *first <= now ? find(deadlines_.front().ticket) : nullptr;
+}
+
+std::vector<mqtt::Ticket> Flights::unsent() const {
+  std::vector<mqtt::Ticket> tickets;
+  for (const mqtt::Ticket ticket : alone_) {
+    if (flights_.at(ticket).sends == 0) tickets.push_back(ticket);
+  }
+  return tickets;
 }
 
 std::vector<mqtt::Ticket> Flights::unsettled() const {

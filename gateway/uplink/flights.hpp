@@ -59,6 +59,7 @@ class Flights {
 
   // The oldest one that goes alone.
   Flight* next_alone();
+  const Flight* next_alone() const;
   bool going_alone() const { return !alone_.empty() || alone_on_wire_; }
   // A flight whose deadline has passed, oldest first.
   Flight* overdue(SteadyTime now);
@@ -68,6 +69,7 @@ class Flights {
   std::size_t waiting_answers() const { return waiting_answers_; }
   bool all_settled() const { return unsettled_ == 0; }
   std::vector<mqtt::Ticket> unsettled() const;
+  std::vector<mqtt::Ticket> unsent() const;  // set apart, never sent
 
  private:
   struct Hash {

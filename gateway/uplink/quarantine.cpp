@@ -22,6 +22,7 @@ Quarantine::Pass Quarantine::ask(std::string_view topic, SteadyTime now) {
     last_costly_probe_ = now;
   }
   entry.probe_at = now + pause_after(entry.probes) / 2;
+  entry.probing = true;
   return Pass::probe;
 }
 
@@ -38,9 +39,12 @@ const Quarantine::Entry& Quarantine::put(std::string_view topic, std::string_vie
     entry.topic = topic;
     entry.thing = thing;
     entry.since = now;
+  } else if (!entry.probing) {
+    return entry;
   } else {
     ++entry.probes;
   }
+  entry.probing = false;
   entry.cause = cause;
   entry.why = std::move(why);
   // A little earlier than the full pause, so that those refused together are not probed together.
@@ -57,7 +61,10 @@ bool Quarantine::release(std::string_view topic) {
   return true;
 }
 
-void Quarantine::probe_all(SteadyTime now) {
+void Quarantine::probe_all(SteadyTime now, const std::function<bool(std::string_view)>& ours) {
+  std::erase_if(entries_, [&](const auto& entry) {
+    return ours && !entry.second.thing.empty() && !ours(entry.second.thing);
+  });
   for (auto& [topic, entry] : entries_) {
     entry.probe_at = now;
     entry.probes = 0;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -34,7 +35,8 @@ class Quarantine {
     std::string why;
     SteadyTime since{};
     SteadyTime probe_at{};
-    unsigned probes = 0;  // that failed
+    unsigned probes = 0;   // that failed
+    bool probing = false;  // one is on its way
   };
   enum class Pass : std::uint8_t { go, probe, withhold };
 
@@ -45,13 +47,15 @@ class Quarantine {
   Pass ask(std::string_view topic, SteadyTime now);
   bool holds(std::string_view topic) const { return entries_.contains(topic); }
   const Entry* find(std::string_view topic) const;
-  // Refused, or refused again.
+  // Refused, or refused again. What was under way beside a probe, or before the first refusal, changes
+  // nothing.
   const Entry& put(std::string_view topic, std::string_view thing, Cause cause, std::string why,
                    SteadyTime now);
   // It was acknowledged. False if it was not in here.
   bool release(std::string_view topic);
-  // An operator has changed something: the next report of each is a probe.
-  void probe_all(SteadyTime now);
+  // An operator has changed something: the next report of each is a probe. Topics of things that are nobody's
+  // any more are forgotten.
+  void probe_all(SteadyTime now, const std::function<bool(std::string_view thing)>& ours);
 
   std::size_t size() const { return entries_.size(); }
   // The first `most`, by topic.

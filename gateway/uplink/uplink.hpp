@@ -64,6 +64,8 @@ class Uplink final : public ReportTap {
   void probe_refused();
 
   UplinkSnapshot snapshot() const;
+  // Where the thing's reports are published.
+  std::string topic_of(std::string_view thing) const;
   // The thing's quarantine, if its reports are refused.
   std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
 

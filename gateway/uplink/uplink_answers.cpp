@@ -24,19 +24,25 @@ constexpr Duration kAtOnce = 10s;  // within which a hang-up is the answer to a 
 constexpr unsigned kBarrenConvictions = 20;
 constexpr std::size_t kShownAnswerBytes = 160;
 
-// Whether the end of a session can be the answer to what was published: a broker that gives no reason, or one
-// of these. The others speak of the connection (taken over, shutting down, too fast, idle).
+// Whether the end of a session can be the answer to what was published. These reasons speak of the
+// connection: idle, shutting down, taken over, too much, moved (MQTT 5, section 2.4).
 bool blames_a_publish(std::optional<std::uint8_t> reason) {
   if (!reason) return true;
   switch (*reason) {
-    case 0x80:  // unspecified
-    case 0x83:  // implementation specific
-    case mqtt::kNotAuthorized:
-    case mqtt::kTopicNameInvalid:
-    case 0x99:  // payload format
-      return true;
-    default:
+    case 0x89:
+    case mqtt::kServerShuttingDown:
+    case 0x8D:
+    case mqtt::kSessionTakenOver:
+    case mqtt::kReceiveMaximumExceeded:
+    case mqtt::kQuotaExceeded:
+    case 0x98:
+    case 0x9C:
+    case 0x9D:
+    case 0x9F:
+    case 0xA0:
       return false;
+    default:
+      return true;
   }
 }
 
@@ -57,22 +63,32 @@ void Uplink::State::up(const mqtt::ConnAck& ack) {
 void Uplink::State::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
   last_error_ = link_.last_error();
   if (reason == mqtt::kReceiveMaximumExceeded)
-    receive_maximum_ = static_cast<std::uint16_t>(window() / 2 + 1);
+    receive_maximum_ = static_cast<std::uint16_t>(full_window() / 2 + 1);
   if (reason == mqtt::kQuotaExceeded) pacer_.pause(now() + kQuotaPause);
   if (flights_.on_wire() > 0) cautious_window_ = 1;
+  answers_.ended(by == BrokerLink::Ended::by_peer);
   Flight* alone = flights_.session_ended();
   // A hang-up that answers a publish comes at once; a network that fails takes whatever is under way.
   const bool answer = by == BrokerLink::Ended::by_peer && blames_a_publish(reason);
   if (alone && answer && now() - alone->sent <= kAtOnce) {
     if (++barren_convictions_ <= kBarrenConvictions) link_.useful();
-    const bool again = ++alone->lonely_losses >= kLonelyLosses || quarantine_.holds(alone->topic);
-    if (reason) {
+    ++alone->lonely_losses;
+    if (reason == mqtt::kNotAuthorized) {
       convict(*alone, Quarantine::Cause::unauthorised, hexadecimal(*reason), last_error_);
-    } else if (again) {
+    } else if (reason == mqtt::kTopicNameInvalid) {
+      convict(*alone, Quarantine::Cause::bad_topic, hexadecimal(*reason), last_error_);
+    } else if (alone->lonely_losses >= kLonelyLosses || quarantine_.holds(alone->topic)) {
       convict(*alone, Quarantine::Cause::hang_up, "hang-up", last_error_);
     }
   }
+  withhold_unsent();
   pump();
+}
+
+// Probes that waited to be alone: they would be the oldest news after an outage.
+void Uplink::State::withhold_unsent() {
+  for (const mqtt::Ticket ticket : flights_.unsent())
+    settle(*flights_.find(ticket), Kind::withheld, "outage", "the connection ended before it could be tried");
 }
 
 void Uplink::State::published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why) {
@@ -114,6 +130,13 @@ void Uplink::State::refused(Flight& flight, std::uint8_t reason, std::string why
   if (!flight.settled) settle(flight, Kind::refused, hexadecimal(reason), why);
 }
 
+std::string Uplink::State::remedy(const std::string& topic) const {
+  if (settings_.permitted_by == Permission::recipe)
+    return "the component's recipe must allow aws.greengrass#PublishToIoTCore on it (accessControl, "
+           "aws.greengrass.ipc.mqttproxy)";
+  return "AWS IoT allows it with the statement " + policy_statement(topic, settings_.target.host);
+}
+
 // The topic is out of service. Said once a topic, with what would let it in.
 void Uplink::State::convict(Flight& flight, Quarantine::Cause cause, const std::string& code,
                             const std::string& why) {
@@ -121,8 +144,7 @@ void Uplink::State::convict(Flight& flight, Quarantine::Cause cause, const std::
   std::string text = why;
   if (cause == Quarantine::Cause::hang_up)
     text = "the broker hangs up whenever this is published (" + why + ")";
-  if (cause != Quarantine::Cause::bad_topic)
-    text += "; AWS IoT allows it with the statement " + policy_statement(flight.topic, settings_.target.host);
+  if (cause != Quarantine::Cause::bad_topic) text += "; " + remedy(flight.topic);
   const std::string thing = flight.copy ? "" : flight.publication.thing;
   const auto& entry = quarantine_.put(flight.topic, thing, cause, text, now());
   last_error_ = "the broker does not take " + flight.topic + ": " + text;
@@ -155,6 +177,8 @@ void Uplink::State::heard(const mqtt::Message& message) {
     ++count_.stale_answers;
     return;
   }
+  // Where every report is expected to be answered, that was counted when it was sent.
+  if (!answers_.every()) pacer_.charge({1.0, static_cast<double>(message.payload.size())}, now());
   judged(*flight, *verdict);
   pump();
 }
@@ -163,7 +187,7 @@ void Uplink::State::judged(Flight& flight, const Verdict& verdict) {
   if (verdict.accepted) return settle(flight, Kind::accepted);
   if (verdict.code == kThrottled) {
     // Of two copies of one report the second comes too soon: the first one was taken.
-    return settle(flight, flight.sends > 1 ? Kind::accepted : Kind::throttled, verdict.code.value(),
+    return settle(flight, flight.maybe_arrived ? Kind::accepted : Kind::throttled, verdict.code.value(),
                   verdict.detail.value_or(""));
   }
   settle(flight, Kind::rejected, verdict.code.value_or("no code"), verdict.detail.value_or(""));
@@ -235,7 +259,7 @@ void Uplink::State::count(Kind kind) {
 void Uplink::State::settle_rest() {
   for (const mqtt::Ticket ticket : flights_.unsettled()) {
     Flight& flight = *flights_.find(ticket);
-    settle(flight, flight.sends ? Kind::no_verdict : Kind::abandoned);
+    settle(flight, flight.sends ? Kind::no_verdict : Kind::abandoned, flight.copy ? "stopped" : "");
   }
 }
 

@@ -26,8 +26,12 @@ struct Mirror {
   bool record = true;  // with thing, gateway and time around it (wire/report_record.hpp)
 };
 
+// Who permits publishing on a topic: what the operator must mend when it is refused.
+enum class Permission : std::uint8_t { policy, recipe };
+
 struct UplinkSettings {
   mqtt::Target target{};
+  Permission permitted_by = Permission::policy;
   std::string endpoint_text{};  // for status lines; empty: made of the target
   std::string gateway{};        // its thing name, for mirrors
   // Off: a report is published on the first mirror's topic in the place of its reserved one, in the format

@@ -5,8 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/uplink/quarantine.hpp"
 
 namespace gatewarden {
 
@@ -36,13 +38,14 @@ struct UplinkSnapshot {
   std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
   std::string limits;               // "95 publishes/s, 500 KB/s, 20 in flight"
   std::string floor_text;
-  std::size_t in_flight = 0;        // not acknowledged by the broker
-  std::size_t waiting_answers = 0;  // acknowledged, no verdict yet
-  std::size_t quarantined = 0;      // topics the broker refuses
-  std::size_t waiting_copies = 0;   // for mirrors
-  double publishes_per_second = 0;  // of late (about 10 s)
-  std::string last_error;           // the last thing that went wrong, even if all is well again
-  std::string last_bad_answer;      // topic and beginning, unreadable bytes as \xNN
+  std::size_t in_flight = 0;                  // not acknowledged by the broker
+  std::size_t waiting_answers = 0;            // acknowledged, no verdict yet
+  std::size_t quarantined = 0;                // topics the broker refuses
+  std::vector<Quarantine::Entry> quarantine;  // the first ten of them
+  std::size_t waiting_copies = 0;             // for mirrors
+  double publishes_per_second = 0;            // of late (about 10 s)
+  std::string last_error;                     // the last thing that went wrong, even if all is well again
+  std::string last_bad_answer;                // topic and beginning, unreadable bytes as \xNN
   UplinkCounters count;
 
   std::map<std::string, std::uint64_t> counters() const { return count.by_name(); }

@@ -25,6 +25,7 @@ class Uplink::State {
   void closed(const ClosedReport& report);
   void probe_refused();
   std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
+  std::string topic_of(std::string_view thing) const { return own_topic(thing, settings_.formats.front()); }
   UplinkSnapshot snapshot() const;
 
  private:
@@ -36,19 +37,24 @@ class Uplink::State {
   void transmit(Flight& flight);
   bool too_large(Flight& flight);
   bool outdated(Flight& flight);
+  bool refused_meanwhile(Flight& flight);
   bool withheld(Flight& flight);
   std::string own_topic(std::string_view thing, Format format) const;
   void put_record(const Mirror& mirror, std::string_view thing, std::string& bytes) const;
+  std::size_t full_window() const;
   std::size_t window() const;
   Pacer::Cost cost(std::size_t bytes, bool answerable) const;
   std::optional<SteadyTime> next_sending() const;
+  std::optional<SteadyTime> alone_ready() const;
   void arm();
   bool closing() const { return drain_ && drain_->closing; }
   // What comes back.
   void up(const mqtt::ConnAck& ack);
   void down(BrokerLink::Ended by, std::optional<std::uint8_t> reason);
   void published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);
+  void withhold_unsent();
   void passed(Flight& flight);
+  std::string remedy(const std::string& topic) const;
   void refused(Flight& flight, std::uint8_t reason, std::string why);
   void convict(Flight& flight, Quarantine::Cause cause, const std::string& code, const std::string& why);
   void heard(const mqtt::Message& message);
@@ -63,7 +69,7 @@ class Uplink::State {
 
   SteadyTime now() const { return parts_.clock.now(); }
 
-  const UplinkSettings settings_;
+  UplinkSettings settings_;
   const Parts parts_;
   Pacer pacer_;
   Flights flights_;

@@ -177,3 +177,18 @@ TEST_CASE("lateness quantiles are right within a quarter octave") {
   CHECK(lateness.quantile(0.99) >= 990ms);
   CHECK(lateness.quantile(0.99) <= 1200ms);
 }
+
+TEST_CASE("a report that had to be sent again is followed no sooner than the floor after its last copy") {
+  Schedule schedule({.interval = 300s, .floor = 300s});
+  const SteadyTime start{1h};
+  schedule.add(DeviceId{0}, start, std::nullopt);
+  const SteadyTime first = *schedule.due();
+  REQUIRE(schedule.take(first));
+  schedule.sent(DeviceId{0}, first);
+  schedule.sent_again(DeviceId{0}, first + 200s);
+  CHECK(*schedule.due() >= first + 500s);
+  // A copy that changes nothing leaves the phase alone.
+  const SteadyTime due = *schedule.due();
+  schedule.sent_again(DeviceId{0}, first + 200s);
+  CHECK(*schedule.due() == due);
+}

@@ -160,6 +160,7 @@ Rate through_the_uplink(std::uint16_t port, Answers answers, int seconds) {
   io.run_for(2s);
   const Cost before = spent();
   const std::size_t told = book.settled_, accepted = book.accepted;
+  const auto commits = book.store->health().commits;
   io.run_for(std::chrono::seconds(seconds));
   const Cost after = spent();
   const Rate rate =
@@ -169,6 +170,8 @@ Rate through_the_uplink(std::uint16_t port, Answers answers, int seconds) {
     std::printf(
         "  %-46s %.1f %%\n", "  of these accepted",
         100.0 * static_cast<double>(book.accepted - accepted) / static_cast<double>(book.settled_ - told));
+  std::printf("  %-46s %.2f a second\n", "  commits of what was sent",
+              static_cast<double>(book.store->health().commits - commits) / (after.seconds - before.seconds));
   return rate;
 }
 

@@ -14,9 +14,17 @@ using namespace gatewarden::test;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kUnderSanitizer = true;
+#elif defined(__has_feature)
+constexpr bool kUnderSanitizer = __has_feature(address_sanitizer);
+#else
+constexpr bool kUnderSanitizer = false;
+#endif
+
 constexpr int kWarmUp = 30;
-// A client object with its TLS context is some 60 KB, so one kept in 12 cycles would show. Paho 1.3.12 itself
-// loses a few hundred bytes now and then when a connection dies under it.
+// Seen: 800 bytes (over 600 cycles) to 1,800 (over 100), of which 150 are lost by Paho 1.3.12 itself where a
+// connection dies under it; the rest is the heap's settling.
 constexpr double kMostBytesPerCycle = 5000;
 
 double resident_bytes() {
@@ -104,10 +112,8 @@ void soak_through(unsigned seed) {
             << soak.acknowledged << " acknowledged), " << soak.dropped
             << " sessions dropped where they stood, " << grown << " bytes kept per cycle\n";
   CHECK(soak.acknowledged > 0);
-  CHECK(soak.acknowledged < soak.published);  // some cuts came in time
-#if !defined(__SANITIZE_ADDRESS__)
-  CHECK(grown < kMostBytesPerCycle);
-#endif
+  CHECK(soak.acknowledged < soak.published);                // some cuts came in time
+  if (!kUnderSanitizer) CHECK(grown < kMostBytesPerCycle);  // which keeps what is freed
 }
 
 }  // namespace

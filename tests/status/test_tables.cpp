@@ -51,7 +51,7 @@ METRIC      TYPE    MERGE  VALUE   AGE  SAMPLES  DROPPED
 voltage_l1  number  mean   230.1  0.4s       12
 energy_wh   number  delta  -         -        0  digits=2
 
-last report, 683 bytes on the wire
+last report, 683 bytes
   {
     "header": {}
   }
@@ -194,7 +194,7 @@ TEST_CASE("the last page shows a report's bytes, its document, and what the serv
   auto detail = child_detail();
   detail.last_report_hex = "a1186461";
   const auto page = last_page(detail, {});
-  CHECK_THAT(page, Contains("4 bytes as they went over the wire") && Contains("  a1186461"));
+  CHECK_THAT(page, Contains("4 bytes of report") && Contains("  a1186461"));
   CHECK_THAT(page, Contains("InvalidPayload") && Contains("no such metric") && Contains("\"header\""));
   detail.last_report_hex = "7b7d";
   CHECK_THAT(last_page(detail, {}), Contains("2 bytes") && Contains("\n  {}\n"));

@@ -1,9 +1,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 #include <fstream>
 
@@ -227,6 +229,94 @@ TEST_CASE("a damaged file is kept aside, a new one is begun, and the loss is sai
   REQUIRE(answers.reserve(*store, 5000));
   store->close();
   CHECK(reopened(file).report_id_ceiling == 5000);
+}
+
+TEST_CASE("after a loss everything may have been sent a moment ago") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  const auto opened = [&] {
+    Answers answers;
+    auto store = Store::open(file, {answers.post(), 1s, 30s, wall(1'790'000'000)});
+    if (!store) FAIL(store.error());
+    return (*store)->load();
+  };
+  CHECK_FALSE(opened().cut_off);  // nothing was there to be lost
+  std::ofstream(file) << std::string(5000, 'x');
+  CHECK(opened().cut_off == wall(1'790'000'000));
+}
+
+// What SQLite writes with, made to fail as on a disk that turned read-only under it.
+namespace {
+
+bool read_only = false;
+template <class Call>
+Call real_call = nullptr;
+
+using Write = ssize_t (*)(int, const void*, size_t, off_t);
+using Open = int (*)(const char*, int, int);
+
+ssize_t failing_write(int fd, const void* bytes, size_t size, off_t at) {
+  if (!read_only) return real_call<Write>(fd, bytes, size, at);
+  errno = EROFS;
+  return -1;
+}
+int failing_open(const char* path, int flags, int mode) {
+  const bool writes = (flags & O_ACCMODE) != O_RDONLY;
+  if (!read_only || !writes) return real_call<Open>(path, flags, mode);
+  errno = EROFS;
+  return -1;
+}
+
+class ReadOnlyDisk {
+ public:
+  ReadOnlyDisk() {
+    take("pwrite", &failing_write);
+    take("pwrite64", &failing_write);
+    take("open", &failing_open);
+  }
+  ~ReadOnlyDisk() {
+    read_only = false;
+    vfs_->xSetSystemCall(vfs_, nullptr, nullptr);  // all as they were
+  }
+
+ private:
+  template <class Call>
+  void take(const char* name, Call call) {
+    const auto real = vfs_->xGetSystemCall(vfs_, name);
+    if (!real) return;
+    real_call<Call> = reinterpret_cast<Call>(real);
+    vfs_->xSetSystemCall(vfs_, name, reinterpret_cast<sqlite3_syscall_ptr>(call));
+  }
+  sqlite3_vfs* vfs_ = sqlite3_vfs_find(nullptr);
+};
+
+}  // namespace
+
+TEST_CASE("a disk that turns read-only fails the store; when it can be written again nothing is missing") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  ReadOnlyDisk disk;
+  Answers answers;
+  auto store = open_store(file, answers, 1h, 1h);
+  REQUIRE(answers.reserve(*store, 500));
+  read_only = true;
+  store->record_sent("meter", {7, wall(7), "n=1"});
+  CHECK_FALSE(answers.flush(*store));
+  CHECK_FALSE(answers.reserve(*store, 1000));
+  CHECK(store->health().failed);
+  CHECK_THAT(store->health().why, Contains(file.string()));
+  store->record_sent("meter", {8, wall(8)});
+  CHECK_FALSE(answers.flush(*store));
+  CHECK_FALSE(store->lost_ids());
+  read_only = false;
+  REQUIRE(answers.flush(*store));
+  CHECK_FALSE(store->health().failed);
+  store->close();
+  const auto state = reopened(file);
+  CHECK(state.report_id_ceiling == 1000);
+  CHECK(state.things.at("meter").last_report_id == 8);
+  CHECK(state.things.at("meter").counters == "n=1");
+  CHECK(set_aside_files(folder.path()) == 0);
 }
 
 TEST_CASE("damaged files set aside do not fill the disk") {

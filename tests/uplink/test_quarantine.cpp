@@ -1,4 +1,5 @@
 // Topics the broker does not allow: found out, kept out, tried again; and nobody else suffers.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <set>
@@ -280,6 +281,123 @@ TEST_CASE("a broker that was sent more than it can take at once is sent half as 
     site.clock.advance(1ms);
   }
   CHECK(site.uplink->snapshot().in_flight == 21);
+}
+
+TEST_CASE("several refusals of one topic at once are one incident: its pause is the first one") {
+  Site site({.mirrors = {{"m/all"}}});
+  site.connect();
+  for (int i = 0; i < 8; ++i) {
+    Report report;
+    report.bytes_in = 1;
+    site.uplink->closed({DeviceId{1}, "gw:m1", report});
+  }
+  site.uplink->wake();
+  site.clock.advance(1s);
+  REQUIRE(site.broker.published.size() == 8);
+  site.broker.acknowledge_all(0x87);
+  const auto entries = site.uplink->snapshot().quarantine;
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].probes == 0);
+  CHECK(entries[0].probe_at <= site.clock.now() + Quarantine::kFirstPause);
+}
+
+TEST_CASE("copies to one forbidden topic cost a hang-up or two, not one each") {
+  Site site({.mirrors = {{"m/all"}}});
+  site.connect();
+  for (int i = 0; i < 8; ++i) {
+    Report report;
+    report.bytes_in = 1;
+    site.uplink->closed({DeviceId{1}, "gw:m1", report});
+  }
+  site.uplink->wake();
+  site.clock.advance(1s);
+  for (int losses = 0; losses < 10; ++losses) {
+    const bool open = std::any_of(site.broker.published.begin(), site.broker.published.end(),
+                                  [](const Published& p) { return p.open; });
+    if (!open) break;
+    REQUIRE(losses < 3);
+    site.broker.lose();
+    site.until_next_attempt();
+    site.connect();
+    site.clock.advance(1s);
+  }
+  CHECK(site.uplink->snapshot().quarantined == 1);
+  CHECK(site.uplink->snapshot().count.copies_dropped == 8);
+}
+
+TEST_CASE("a broker that gives a reason of its own hangs up twice before a topic is quarantined for it") {
+  Site site;
+  site.source.add("gw:m1");
+  site.connect();
+  site.broker.lose("protocol error", 0x82);
+  CHECK(site.uplink->snapshot().quarantined == 0);
+  site.until_next_attempt();
+  site.connect();
+  site.broker.lose("protocol error", 0x82);
+  CHECK(site.uplink->snapshot().quarantined == 1);
+  CHECK(site.last().kind == Kind::refused);
+}
+
+TEST_CASE(
+    "a probe that the end of the connection overtook is withheld, not sent later as if it were current") {
+  Aws aws(false);
+  aws.guilty = {"gw:bad"};
+  Site& site = aws.site;
+  site.source.add("gw:bad");
+  site.uplink->start();
+  aws.run(1s);
+  REQUIRE(site.uplink->quarantined("gw:bad"));
+  site.clock.advance(5min);
+  site.source.add("gw:good", site.clock.now());
+  site.source.add("gw:bad", site.clock.now());
+  site.uplink->wake();  // good is under way, the probe waits to be alone
+  REQUIRE(site.broker.published.size() == 2);
+  site.broker.lose();
+  CHECK(site.last().kind == Kind::withheld);
+  site.until_next_attempt();
+  aws.run(10s);
+  CHECK(aws.outcomes()["gw:good"] == std::vector<Kind>{Kind::accepted});
+}
+
+TEST_CASE(
+    "a broker that hangs up on the subscription is asked for no answers any more, and reports get through") {
+  Site site;
+  site.source.add("gw:m1");
+  site.uplink->start();
+  for (int i = 0; i < 3; ++i) {
+    site.broker.connect();
+    REQUIRE(site.broker.waiting_subscriptions.size() == 1);
+    site.broker.lose();
+    site.until_next_attempt();
+  }
+  site.broker.connect();
+  CHECK(site.broker.waiting_subscriptions.empty());
+  REQUIRE(site.broker.published.size() == 1);
+  site.broker.acknowledge_all();
+  CHECK(site.last().kind == Kind::no_verdict);
+  CHECK_THAT(site.uplink->snapshot().detail, Contains("hangs up on subscriptions"));
+}
+
+TEST_CASE("a report thrown away for the sake of the rate and then throttled was never taken") {
+  Site site;
+  site.source.add("gw:m1");
+  site.connect();
+  site.broker.acknowledge_all(0x97);
+  site.clock.advance(6s);
+  site.broker.acknowledge_all();
+  site.answer(site.source.pulled[0], false, true, "Throttled");
+  CHECK(site.last().kind == Kind::throttled);
+}
+
+TEST_CASE("what the operator took out of the fleet leaves the quarantine at the next reload") {
+  Aws aws(false);
+  aws.guilty = {"stranger"};  // not one of ours any more
+  aws.site.source.add("stranger");
+  aws.site.uplink->start();
+  aws.run(1s);
+  REQUIRE(aws.site.uplink->snapshot().quarantined == 1);
+  aws.site.uplink->probe_refused();
+  CHECK(aws.site.uplink->snapshot().quarantined == 0);
 }
 
 }  // namespace gatewarden::test
