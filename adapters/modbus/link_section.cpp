@@ -36,7 +36,7 @@ config::Section<DialIn> dial_in_section() {
       .check([](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
         for (const std::string& text : dial_in.from) {
           if (PeerNetwork::parse(text)) continue;
-          problems.add(problem_at(*node.find("from"), "M022",
+          problems.add(problem_at(*node.find("from"), "M032",
                                   "\"" + text + "\" is neither an IP address nor a network",
                                   "from: [10.8.0.0/24, 192.168.4.7]"));
         }
@@ -51,7 +51,7 @@ class LinkRules {
 
   void check() const {
     if (link_.outstanding > 1 && link_.is_rtu()) {
-      refuse("outstanding", "M020", "RTU carries one request at a time", "outstanding: 1");
+      refuse("outstanding", "M030", "RTU carries one request at a time", "outstanding: 1");
     }
     for (const char* pause : {"pause_between", "turnaround"}) {
       if (link_.outstanding > 1 && node_.find(pause)) {
@@ -60,12 +60,12 @@ class LinkRules {
     }
     for (const char* key : {"baud", "parity", "stop_bits"}) {
       if (!link_.is_rtu() && node_.find(key)) {
-        refuse(key, "M021", std::string("`") + key + "` is for serial lines; Modbus TCP has none",
+        refuse(key, "M031", std::string("`") + key + "` is for serial lines; Modbus TCP has none",
                "{ serial: /dev/ttyUSB0, baud: 9600 }");
       }
     }
     if (link_.rs485 && !link_.serial) {
-      refuse("rs485", "M021", "`rs485` is for a serial port of this machine",
+      refuse("rs485", "M031", "`rs485` is for a serial port of this machine",
              "{ serial: /dev/ttyS1, rs485: { direction: kernel } }");
     }
   }

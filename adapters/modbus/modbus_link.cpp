@@ -139,12 +139,6 @@ void ModbusLink::enqueue(Device& device, SteadyTime at) {
   std::push_heap(due_.begin(), due_.end());
 }
 
-// Within its cycle, until it may be asked again.
-void ModbusLink::postpone(Device& device) {
-  due_.push_back(Due{device.not_before, &device});
-  std::push_heap(due_.begin(), due_.end());
-}
-
 void ModbusLink::woken(SteadyTime now) {
   if (line_ == Line::stopped) return;
   expire(now);
@@ -188,14 +182,6 @@ void ModbusLink::pump(SteadyTime now) {
   } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
     close_line();
   }
-}
-
-// False where the line needs rest before this unit is asked; it keeps its turn.
-bool ModbusLink::may_ask(Device& device, SteadyTime now) {
-  not_before_ = pace_.free_for(device.unit);
-  if (now >= not_before_) return true;
-  (device.health.doubtful() ? probes_ : ready_).push_front(device);
-  return false;
 }
 
 // A probe first, where the budget has one: the budget, not the order, protects the living.
@@ -243,14 +229,6 @@ void ModbusLink::sleep(SteadyTime now) {
     if (not_before_ > now && work_waiting(now) && transactions_.size() < settings_.outstanding) rest();
   }
   parts_.heartbeat.wake(*this, next);
-}
-
-// Until not_before_. A tick would be too coarse: the silences of a fast line are shorter.
-void ModbusLink::rest() {
-  if (rest_until_ == not_before_) return;
-  if (!rest_) rest_ = parts_.clock.timer([this] { woken(parts_.clock.now()); });
-  rest_until_ = not_before_;
-  rest_->arm(rest_until_);
 }
 
 }  // namespace gatewarden::modbus

@@ -63,8 +63,8 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     }
   };
   struct LinkCounters {
-    std::uint64_t connects = 0, failures = 0;         // opened, could not be opened
-    std::uint64_t losses = 0;                         // broken, or closed by the other side under a request
+    std::uint64_t connects = 0, failures = 0;  // opened, could not be opened
+    std::uint64_t losses = 0;                  // broken, or closed by the other side under a request
     std::uint64_t sent_bytes = 0, received_bytes = 0;
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
@@ -79,21 +79,17 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   // Turns (modbus_link.cpp).
   std::unique_ptr<Device> admit(Assignment assignment, std::size_t place, std::size_t of, SteadyTime now);
   void enqueue(Device& device, SteadyTime at);
-  void postpone(Device& device);
   void gather(SteadyTime now);
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
   std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
-  bool may_ask(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
-  void rest();
   void drop(Device& device);
 
   // Answers (modbus_link_answers.cpp).
   void settle(const Frame& frame, SteadyTime now);
   void unexpected(const Frame& frame);
-  void settle_damaged(Transaction& asked, SteadyTime now);
   void answered(Device& device, const Transaction& asked, SteadyTime now);
   bool refused(Device& device, std::uint8_t code, const Read& read);
   void collect(Device& device, const Read& read, std::span<const std::uint8_t> values, SteadyTime now);
@@ -102,8 +98,14 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void fail(Device& device, SteadyTime now, std::string why);
   void finish(Device& device, SteadyTime now);
   void expire(SteadyTime now);
-  std::string silence_of(const Transaction& asked) const;
   Transaction release(std::size_t index, bool in_vain, SteadyTime now);
+
+  // Rest and doubt (modbus_link_pace.cpp).
+  bool may_ask(Device& device, SteadyTime now);
+  void rest();
+  void postpone(Device& device);
+  void settle_damaged(Transaction& asked, SteadyTime now);
+  std::string silence_of(const Transaction& asked) const;
 
   // The line (modbus_link_line.cpp).
   void open_line(SteadyTime now);

@@ -3,7 +3,6 @@
 
 #include "adapters/modbus/master_parts.hpp"
 #include "adapters/modbus/modbus_link.hpp"
-#include "adapters/modbus/rtu.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::modbus {
@@ -91,13 +90,6 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
     return ready_.push(device);
   }
   advance(device, now);
-}
-
-// Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
-void ModbusLink::settle_damaged(Transaction& asked, SteadyTime now) {
-  const Range& range = asked.device->reads()[asked.device->next_read].range;
-  asked.damaged = true;
-  asked.deadline = std::min(asked.deadline, now + settings_.line.time_of(rtu_answer_bytes(range)));
 }
 
 void ModbusLink::line_answered() {
@@ -226,27 +218,6 @@ void ModbusLink::expire(SteadyTime now) {
   if (line_ == Line::open && silence_ >= silence_limit()) {
     line_lost("no answer to " + std::to_string(silence_) + " requests in a row", true, now);
   }
-}
-
-// In words, with what may help.
-std::string ModbusLink::silence_of(const Transaction& asked) const {
-  const Device& device = *asked.device;
-  if (asked.damaged) {
-    return "a damaged answer (checksum) to " + to_string(device.reads()[device.next_read].range) +
-           ": check parity, termination and shielding";
-  }
-  std::string why = "no answer within " + config::to_text(device.timeout) + " to " +
-                    to_string(device.reads()[device.next_read].range);
-  if (asked.misfit) {
-    why += std::string("; what came does not fit: ") + asked.misfit;
-  } else if (settings_.is_rtu() && framing_->leftover() > 0) {
-    why += "; " + std::to_string(framing_->leftover()) +
-           " bytes came that are none: check baud, parity, stop_bits and the wiring";
-  }
-  if (device.counters.late > 0) {
-    why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";
-  }
-  return why;
 }
 
 }  // namespace gatewarden::modbus

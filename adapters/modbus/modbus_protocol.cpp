@@ -24,12 +24,12 @@ constexpr std::array<config::CodeEntry, 13> kCodes{{
     {"M008", "a value longer than the link's devices give in one answer",
      "raise the link's `max_registers`, or shorten the string"},
     {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave the pause out"},
-    {"M020", "several requests at a time on a serial line",
+    {"M030", "several requests at a time on a serial line",
      "leave `outstanding` out: RTU carries one at a time"},
-    {"M021", "a key of a serial line where there is none",
+    {"M031", "a key of a serial line where there is none",
      "leave the key out, or say `serial` or `rtu_over_tcp`"},
-    {"M022", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
-    {"M023", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
+    {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
+    {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
 }};
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
   auto model = std::make_shared<Model>();
@@ -145,7 +145,7 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
   const auto* address = std::any_cast<UnitAddress>(&child.address);
   if (!address || address->unit != 0 || !settings.is_rtu()) return;
   config::Problem problem;
-  problem.code = "M023";
+  problem.code = "M033";
   problem.place = child.place;
   problem.path = "children";
   problem.value = "0";

@@ -129,11 +129,11 @@ TEST_CASE("keys of a serial line where there is none, and two ways at once, are 
     REQUIRE(problems.size() == 1);
     return problems.list()[0].code;
   };
-  CHECK(refused("{ serial: /dev/ttyS1, outstanding: 2 }") == "M020");
-  CHECK(refused("{ tcp: a, baud: 9600 }") == "M021");
-  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M021");
-  CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M021");
-  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M022");
+  CHECK(refused("{ serial: /dev/ttyS1, outstanding: 2 }") == "M030");
+  CHECK(refused("{ tcp: a, baud: 9600 }") == "M031");
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M031");
+  CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M031");
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M032");
   CHECK(refused("{ tcp: a, outstanding: 2, turnaround: 30ms }") == "M009");
   CHECK(refused("{ serial: /dev/ttyS1, baud: 10 }") == "F021");
   refused("{ tcp: a, serial: /dev/ttyS1 }");
@@ -260,5 +260,5 @@ TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") 
   text.replace(text.find(", outstanding: 2"), 16, "");
   const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
   REQUIRE_FALSE(loaded);
-  CHECK(loaded.problems.list()[0].code == "M023");
+  CHECK(loaded.problems.list()[0].code == "M033");
 }
