@@ -1,7 +1,7 @@
 // Any bytes may come over a serial line, cut anywhere. The first four bytes choose what is asked, whom, and
 // how the rest is cut. A frame is within its bounds, is either damaged or has a right checksum, and never
-// carries the present request's id with another unit's; a good answer behind the noise is found whatever the
-// noise was.
+// carries the present request's id with another unit's; whatever the noise was, the next request's answer is
+// found.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -68,8 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::array<std::uint8_t, kMostRequestBytes> request{};
   require(framing.ask({kTransaction, unit, range}, request) == kRtuRequestBytes);
   feed(framing, noise, piece, unit, right);
-  // Not where the noise may have been taken for the beginning of the answer's own bytes: the next request
-  // clears the line, and then nothing of the noise may matter.
+  // The next request clears the line: then nothing of the noise may matter.
   if (!framing.fault().empty()) framing.reset();
   require(framing.ask({kTransaction, unit, range}, request) == kRtuRequestBytes);
   require(framing.leftover() == 0);
