@@ -132,8 +132,8 @@ struct Book final : OutcomeSink {
     store = std::move(Store::open(folder / "state.db", std::move(settings)).value());
   }
   void sent(DeviceId device, ReportId id, SteadyTime) override {
-    store->record_sent(thing(static_cast<std::uint64_t>(device)), static_cast<std::uint64_t>(id),
-                       clock.wall());
+    store->record_sent(thing(static_cast<std::uint64_t>(device)),
+                       {static_cast<std::uint64_t>(id), clock.wall(), {}});
   }
   void settled(const Outcome& outcome) override {
     ++settled_;
