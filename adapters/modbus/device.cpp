@@ -1,5 +1,6 @@
 #include "adapters/modbus/device.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace gatewarden::modbus {
@@ -32,6 +33,7 @@ std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
   };
   put("round_trip_us", microseconds(round_trip));
   put("round_trip_max_us", microseconds(longest_round_trip));
+  put("start_delay_max_us", microseconds(longest_start_delay));
   return named;
 }
 
@@ -42,6 +44,15 @@ bool Device::split(std::size_t refused_read) {
   const auto at = own_reads->erase(own_reads->begin() + static_cast<std::ptrdiff_t>(refused_read));
   own_reads->insert(at, parts.begin(), parts.end());
   return true;
+}
+
+void Device::rest() {
+  next_read = 0;
+  repeats = 0;
+  begun = false;
+  refused = false;
+  spared = false;
+  std::fill(slots.begin(), slots.end(), kNothing);
 }
 
 void DeviceQueue::push_front(Device& device) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,17 +31,25 @@ struct DeviceCounters {
   std::array<std::uint32_t, 12> exceptions{};  // by code; [0]: codes the specification does not have
   Duration round_trip{};                       // smoothed, 1/8 of each new one
   Duration longest_round_trip{};
+  Duration longest_start_delay{};  // from when a reading was due to its first request
 
   void count_exception(std::uint8_t code) { ++exceptions[code < exceptions.size() ? code : 0]; }
   void count_round_trip(Duration trip) {
     round_trip = round_trip == Duration::zero() ? trip : round_trip + (trip - round_trip) / 8;
     longest_round_trip = std::max(longest_round_trip, trip);
   }
+  void count(const Harvest& harvest) {
+    samples += harvest.values;
+    missing += harvest.missing;
+    implausible += harvest.implausible;
+  }
   std::uint64_t errors() const;
   std::map<std::string, std::uint64_t> by_name() const;  // without zeros
 };
 
 struct Device {
+  static constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
   Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_timeout,
          std::shared_ptr<const ReadPlan> its_plan, PollGrid its_grid, unsigned misses)
       : assignment(std::move(its_assignment)),
@@ -48,11 +57,14 @@ struct Device {
         timeout(its_timeout),
         plan(std::move(its_plan)),
         grid(its_grid),
-        health(misses) {}
+        health(misses),
+        slots(plan->slots, kNothing) {}
 
   const std::vector<Read>& reads() const { return own_reads ? *own_reads : plan->reads; }
   // After the device refused a read: asks its parts from now on. False when it has none.
   bool split(std::size_t refused);
+  // Forgets what the cycle that ended was at.
+  void rest();
 
   Assignment assignment;
   std::uint8_t unit;
@@ -66,7 +78,9 @@ struct Device {
   std::optional<SteadyTime> heard;
   SteadyTime not_before =
       SteadyTime::min();        // its next request: a late answer must not be taken for another's
+  std::vector<double> slots;    // of the cycle under way: what values are computed from; NaN: not known
   std::uint32_t next_read = 0;  // of the cycle under way
+  bool begun = false;           // its first request has been sent
   std::uint8_t repeats = 0;     // of its present request
   bool refused = false;         // this cycle met an exception
   bool spared = false;          // this cycle lost a request with its connection, not by its own fault

@@ -2,6 +2,7 @@
 #include "adapters/modbus/modbus_link.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "adapters/modbus/master_parts.hpp"
 #include "adapters/modbus/mbap.hpp"
@@ -13,6 +14,12 @@ namespace {
 // A first reading does not wait for a long period's phase: it comes within this.
 constexpr Duration kFirstReadWithin = std::chrono::seconds(1);
 
+bool same_settings(const Model& a, const Model& b) {
+  const auto* left = std::any_cast<ProfileSettings>(&a.settings);
+  const auto* right = std::any_cast<ProfileSettings>(&b.settings);
+  return left && right ? *left == *right : !left && !right;
+}
+
 bool same_work(const Assignment& a, const Assignment& b) {
   const auto same_from = [](const std::any& x, const std::any& y) {
     const auto* left = std::any_cast<From>(&x);
@@ -21,7 +28,7 @@ bool same_work(const Assignment& a, const Assignment& b) {
   };
   return a.first == b.first && a.thing == b.thing &&
          std::any_cast<const UnitAddress&>(a.address) == std::any_cast<const UnitAddress&>(b.address) &&
-         (a.model == b.model || (a.model->every == b.model->every &&
+         (a.model == b.model || (a.model->every == b.model->every && same_settings(*a.model, *b.model) &&
                                  std::equal(a.model->from.begin(), a.model->from.end(), b.model->from.begin(),
                                             b.model->from.end(), same_from)));
 }
@@ -212,7 +219,14 @@ std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyT
   transactions_.push_back(Transaction{last_id_, &device, now, deadline, probe});
   busy_.set(device.unit);
   ++device.counters.requests;
+  if (!probe && !std::exchange(device.begun, true)) count_start_delay(device, now);
   return bytes;
+}
+
+void ModbusLink::count_start_delay(Device& device, SteadyTime now) {
+  const Duration delay = now - device.due;
+  device.counters.longest_start_delay = std::max(device.counters.longest_start_delay, delay);
+  counters_.start_delay.add(delay);
 }
 
 // Asks for the next moment at which something is to be done.

@@ -21,6 +21,7 @@
 #include "adapters/modbus/heartbeat.hpp"
 #include "adapters/modbus/line_pace.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/start_delay.hpp"
 #include "adapters/modbus/stream.hpp"
 #include "gateway/base/backoff.hpp"
 #include "gateway/sample/link.hpp"
@@ -68,6 +69,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     std::uint64_t sent_bytes = 0, received_bytes = 0;
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
+    StartDelay start_delay;
   };
 
   // From the loop.
@@ -83,6 +85,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
   std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
+  void count_start_delay(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
   void drop(Device& device);

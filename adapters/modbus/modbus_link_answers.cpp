@@ -104,10 +104,8 @@ void ModbusLink::line_answered() {
 
 void ModbusLink::collect(Device& device, const Read& read, std::span<const std::uint8_t> values,
                          SteadyTime now) {
-  const Harvest got = harvest(*device.plan, read, values, device.assignment.first, sink_, now);
-  device.counters.samples += got.values;
-  device.counters.missing += got.missing;
-  device.counters.implausible += got.implausible;
+  device.counters.count(
+      harvest(*device.plan, read, values, device.assignment.first, sink_, now, device.slots));
 }
 
 void ModbusLink::unexpected(const Frame& frame) {
@@ -161,15 +159,13 @@ bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read) {
 void ModbusLink::advance(Device& device, SteadyTime now) {
   if (++device.next_read < device.reads().size()) return ready_.push(device);
   if (!device.refused) device.why.clear();
+  device.counters.count(harvest_computed(*device.plan, device.assignment.first, sink_, now, device.slots));
   finish(device, now);
 }
 
 // The cycle is over; the next one begins on the grid, or as a probe.
 void ModbusLink::finish(Device& device, SteadyTime now) {
-  device.next_read = 0;
-  device.repeats = 0;
-  device.refused = false;
-  device.spared = false;
+  device.rest();
   if (device.health.doubtful()) {
     const SteadyTime probe = now + device.health.pause(device.grid.period(), parts_.chance());
     return enqueue(device, std::max(probe, device.not_before));

@@ -163,11 +163,14 @@ LinkSnapshot ModbusLink::snapshot() const {
     for (const auto& [counter, count] : device->counters.by_name()) {
       if (counter == "round_trip_us") continue;
       std::uint64_t& sum = shown.counters[counter];
-      sum = counter == "round_trip_max_us" ? std::max(sum, count) : sum + count;
+      sum = counter.ends_with("_max_us") ? std::max(sum, count) : sum + count;
     }
   }
   shown.unknown = counters_.foreign;
   if (counters_.foreign > 0) shown.last_unknown = "an answer nobody asked for";
+  const auto delay =
+      std::chrono::duration_cast<std::chrono::microseconds>(counters_.start_delay.quantile(0.99));
+  shown.counters["start_delay_p99_us"] = static_cast<std::uint64_t>(delay.count());
   shown.counters["connects"] = counters_.connects;
   shown.counters["losses"] = counters_.losses;
   shown.counters["failures"] = counters_.failures;

@@ -12,10 +12,10 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 13> kCodes{{
+constexpr std::array<config::CodeEntry, 19> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
-     "give `as: string` with `length`, in registers"},
+     "give `as: string` (or bcd, mod10k) with `length`, in registers"},
     {"M003", "a value that reaches beyond address 65535", "correct the address; it counts from 0"},
     {"M004", "labels that do not name whole numbers", "write `labels: { 0: off, 1: on }` on an integer"},
     {"M005", "bits that the value does not have", "choose a wider `as`, or a bit within it"},
@@ -24,6 +24,13 @@ constexpr std::array<config::CodeEntry, 13> kCodes{{
     {"M008", "a value longer than the link's devices give in one answer",
      "raise the link's `max_registers`, or shorten the string"},
     {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave the pause out"},
+    {"M020", "a key for registers beside a formula", "write it on the values under `of`"},
+    {"M021", "an address that can be read in two ways, or in none",
+     "write `holding: 52` (from 0, or from `base`) or `register: \"40053\"`"},
+    {"M022", "a formula that cannot be read", "use numbers, names, + - * / ( ), min, max and abs"},
+    {"M023", "values a formula cannot use", "name under `of` what `compute` uses, each a number"},
+    {"M024", "a scale factor on what is no number", "leave `scale_from` out"},
+    {"M025", "ranges of addresses that cannot be read", "write `\"1000-1010, 2000\"`"},
     {"M030", "several requests at a time on a serial line",
      "leave `outstanding` out: RTU carries one at a time"},
     {"M031", "a key of a serial line where there is none",
@@ -31,9 +38,16 @@ constexpr std::array<config::CodeEntry, 13> kCodes{{
     {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
     {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
 }};
+
+ProfileSettings settings_of(const config::Profile& profile) {
+  const auto* settings = std::any_cast<ProfileSettings>(&profile.settings);
+  return settings ? *settings : ProfileSettings{};
+}
+
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
   auto model = std::make_shared<Model>();
   model->from = profile.from;
+  model->settings = profile.settings;
   return make_read_plan(std::move(model), link.limits());
 }
 
@@ -48,14 +62,17 @@ std::string extent(const Range& range) {
 
 MetricType yields(const std::any& from) {
   const auto* value = std::any_cast<From>(&from);
-  const bool is_text = value && (value->as == As::text || !value->labels.empty());
+  const bool is_text = value && (value->as == As::text || !value->labels.empty() || !value->flags.empty());
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
 // Only a value taken as it stands wraps where its registers do.
 std::optional<int> counter_bits(const std::any& from) {
   const auto* value = std::any_cast<From>(&from);
-  if (!value || value->scale != 1 || value->offset != 0 || value->bit || value->mask) return std::nullopt;
+  if (!value || value->compute || value->scale_from || value->scale != 1 || value->offset != 0 ||
+      value->bit || value->mask) {
+    return std::nullopt;
+  }
   if (value->as == As::uint16) return 16;
   if (value->as == As::uint32) return 32;
   return std::nullopt;
@@ -74,6 +91,11 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
                     std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
                     extent(read.range) + " every " + config::to_text(period_of(profile)) + "  " +
                     request_text(*settings, ++transaction, address->unit, read.range));
+  }
+  for (std::size_t i = 0; i < profile.from.size(); ++i) {
+    const auto* from = std::any_cast<From>(&profile.from[i]);
+    if (from && from->compute)
+      lines.push_back("then computes " + profile.metrics[i].name + " = " + *from->compute);
   }
   return lines;
 }
@@ -154,23 +176,40 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
   problems.add(std::move(problem));
 }
 
+void settle_any(const std::any& profile, std::any& from, const config::ConfigNode& node,
+                config::Problems& problems) {
+  const auto* settings = std::any_cast<ProfileSettings>(&profile);
+  settle(settings ? *settings : ProfileSettings{}, *std::any_cast<From>(&from), node, problems);
+}
+
+// The longest range that is read for a metric.
+std::uint16_t longest_range(const From& from) {
+  if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;
+  std::uint16_t longest = 1;
+  for (const auto& [name, value] : from.of) {
+    if (!is_bits(value.table())) longest = std::max(longest, value.range().count);
+  }
+  return longest;
+}
+
 void check(const config::Fleet& fleet, config::Problems& problems) {
   for (const config::Child& child : fleet.children) {
     const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
     if (!settings) continue;
     check_unit(child, fleet.links[child.link], *settings, problems);
     const config::Profile& profile = fleet.profiles[child.profile];
+    const std::uint16_t most = settings_of(profile).limits(settings->limits()).max_registers;
     for (std::size_t i = 0; i < profile.from.size(); ++i) {
       const auto* from = std::any_cast<From>(&profile.from[i]);
-      if (!from || is_bits(from->range().table) || from->range().count <= settings->max_registers) continue;
+      if (!from || longest_range(*from) <= most) continue;
       config::Problem problem;
       problem.code = "M008";
       problem.place = child.place;
       problem.path = "profiles." + profile.name + ".metrics." + profile.metrics[i].name;
-      problem.value = std::to_string(from->range().count) + " registers";
-      problem.rule = "link " + fleet.links[child.link].name + " reads at most " +
-                     std::to_string(settings->max_registers) + " registers at a time (max_registers)";
-      problem.example = "max_registers: " + std::to_string(from->range().count);
+      problem.value = std::to_string(longest_range(*from)) + " registers";
+      problem.rule = "link " + fleet.links[child.link].name + " reads at most " + std::to_string(most) +
+                     " registers of such a device at a time (max_registers)";
+      problem.example = "max_registers: " + std::to_string(longest_range(*from));
       problems.add(std::move(problem));
       break;  // once per child is enough
     }
@@ -181,7 +220,9 @@ config::Protocol make_protocol() {
   config::Protocol modbus;
   modbus.name = "modbus";
   modbus.link = config::erase(link_section());
+  modbus.profile = config::erase(profile_section());
   modbus.from = config::erase(from_section());
+  modbus.settle = settle_any;
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};
   modbus.yields = yields;

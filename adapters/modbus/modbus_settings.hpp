@@ -1,16 +1,17 @@
-// What the fleet file says about Modbus: the values behind the tables in modbus_settings.cpp.
+// What the fleet file says about Modbus: the values behind the tables in link_section.cpp
+// and modbus_settings.cpp.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/modbus/from.hpp"
 #include "adapters/modbus/pdu.hpp"
+#include "adapters/modbus/profile_settings.hpp"
 #include "adapters/modbus/read_planner.hpp"
-#include "adapters/modbus/register_value.hpp"
 #include "adapters/modbus/serial_line.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/config/section.hpp"
@@ -66,25 +67,6 @@ struct LinkSettings {
   }
 };
 
-// A metric's `from:`
-struct From {
-  std::optional<std::uint16_t> holding, input, coil, discrete;  // exactly one: the address, from 0
-  As as = As::uint16;
-  Order order = Order::abcd;
-  double scale = 1;
-  double offset = 0;
-  std::optional<std::uint8_t> bit;
-  std::optional<std::uint64_t> mask;
-  std::map<std::string, std::string> labels;  // "3": "locked"
-  std::vector<std::int64_t> no_value;
-  std::optional<Plausible> valid;
-  std::optional<std::uint16_t> length;  // of a string, in registers
-
-  Range range() const;
-  ValueShape shape() const;
-  friend bool operator==(const From&, const From&) = default;
-};
-
 // A child's own keys.
 struct UnitAddress {
   std::uint8_t unit = 0;
@@ -93,7 +75,6 @@ struct UnitAddress {
 };
 
 config::Section<LinkSettings> link_section();
-config::Section<From> from_section();
 config::Section<UnitAddress> unit_section();
 
 }  // namespace gatewarden::modbus

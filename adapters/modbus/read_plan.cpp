@@ -1,8 +1,11 @@
 #include "adapters/modbus/read_plan.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
 
-#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/profile_settings.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -14,60 +17,166 @@ Decoded decode(const RegisterValue& value, const Range& where, const Read& read,
   return value.decode(bytes.subspan(2 * offset, 2u * where.count));
 }
 
+// Collects what a model's values need, then lays it out by place.
+class PlanMaker {
+ public:
+  void add(std::uint32_t metric, const From& from) {
+    if (!from.compute && !from.scale_from) {
+      wanted_.push_back({from.range(), {metric, RegisterValue(from.shape())}});
+      return;
+    }
+    Computed computed{metric, {}, std::nullopt, from.valid};
+    if (from.compute) {
+      computed.expression = from.expression();
+      for (const auto& [name, operand] : from.of)
+        computed.operands.push_back(add_operand(operand, operand.valid));
+    } else {
+      computed.operands.push_back(add_operand(from, std::nullopt));  // plausible once it is scaled
+    }
+    plan_.computed.push_back(std::move(computed));
+  }
+
+  ReadPlan make(std::shared_ptr<const Model> model, const PlanLimits& of_link) {
+    std::stable_sort(wanted_.begin(), wanted_.end(),
+                     [](const Wanted& a, const Wanted& b) { return a.where < b.where; });
+    plan_.wanted.reserve(wanted_.size());
+    plan_.points.reserve(wanted_.size());
+    for (Wanted& wanted : wanted_) {
+      plan_.wanted.push_back(wanted.where);
+      plan_.points.push_back(std::move(wanted.point));
+    }
+    const auto* settings = std::any_cast<ProfileSettings>(&model->settings);
+    const ProfileSettings own = settings ? *settings : ProfileSettings{};
+    plan_.reads = plan_reads(plan_.wanted, own.limits(of_link), own.sensitive());
+    plan_.model = std::move(model);
+    return std::move(plan_);
+  }
+
+ private:
+  struct Wanted {
+    Range where;
+    Point point;
+  };
+
+  Slot add_slot(const Range& where, ValueShape shape) {
+    const auto slot = static_cast<Slot>(plan_.slots++);
+    wanted_.push_back({where, {0, RegisterValue(std::move(shape)), slot}});
+    return slot;
+  }
+  Computed::Operand add_operand(const Registers& value, const std::optional<Plausible>& valid) {
+    ValueShape shape = value.shape();
+    shape.valid = valid;
+    Computed::Operand operand{add_slot(value.range(), std::move(shape))};
+    if (const auto where = value.scale_range()) {
+      const auto [known, is_new] =
+          exponents_.try_emplace({*where, value.order.value_or(Order::abcd)}, kNoSlot);
+      if (is_new) {
+        ValueShape exponent;
+        exponent.as = As::int16;
+        exponent.order = value.order.value_or(Order::abcd);
+        exponent.no_value = {0x8000};  // SunSpec: not implemented
+        exponent.valid = Plausible{-10, 10};
+        known->second = add_slot(*where, std::move(exponent));
+      }
+      operand.exponent = known->second;
+    }
+    return operand;
+  }
+
+  ReadPlan plan_;
+  std::vector<Wanted> wanted_;
+  std::map<std::pair<Range, Order>, Slot> exponents_;  // one scale factor serves many values
+};
+
+// value * 10^exponent; divides by the power where it is a fraction, so that 2301 becomes 230.1.
+double scaled(double value, double exponent) {
+  if (std::isnan(exponent)) return exponent;
+  static constexpr double kPowers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
+  const double power = kPowers[static_cast<std::size_t>(std::abs(exponent))];
+  return exponent < 0 ? value / power : value * power;
+}
+
+double result(const Computed& computed, std::span<const double> slots) {
+  std::array<double, kMostOperands> operands;
+  for (std::size_t i = 0; i < computed.operands.size(); ++i) {
+    const auto [value, exponent] = computed.operands[i];
+    operands[i] = exponent == kNoSlot ? slots[value] : scaled(slots[value], slots[exponent]);
+  }
+  return computed.expression ? computed.expression->value(std::span(operands).first(computed.operands.size()))
+                             : operands[0];
+}
+
+// What a value read for others leaves in its slot.
+double operand_of(const Decoded& decoded) {
+  return decoded.kind == Decoded::Kind::number ? decoded.number.as_double()
+                                               : std::numeric_limits<double>::quiet_NaN();
+}
+
+void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, SteadyTime at) {
+  StringList list;
+  list.strings = std::move(strings);
+  sink.accept(point, ListValue(std::move(list)), at);
+}
+
 }  // namespace
 
 ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits) {
-  struct Entry {
-    Range where;
-    std::uint32_t metric;
-    const From* from;
-  };
-  std::vector<Entry> entries;
+  PlanMaker maker;
   for (std::uint32_t i = 0; i < model->from.size(); ++i) {
-    const auto* from = std::any_cast<From>(&model->from[i]);
-    if (from) entries.push_back({from->range(), i, from});
+    if (const auto* from = std::any_cast<From>(&model->from[i])) maker.add(i, *from);
   }
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.where < b.where; });
-  ReadPlan plan;
-  plan.wanted.reserve(entries.size());
-  plan.points.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    plan.wanted.push_back(entry.where);
-    plan.points.push_back({entry.metric, RegisterValue(entry.from->shape())});
-  }
-  plan.reads = plan_reads(plan.wanted, limits);
-  plan.model = std::move(model);
-  return plan;
+  return maker.make(std::move(model), limits);
 }
 
 Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
-                SampleSink& sink, SteadyTime at) {
-  Harvest result;
+                SampleSink& sink, SteadyTime at, std::span<double> slots) {
+  Harvest harvested;
   for (std::uint32_t i = read.first; i < read.first + read.count; ++i) {
     const Point& point = plan.points[i];
     Decoded decoded = decode(point.value, plan.wanted[i], read, bytes);
+    if (point.slot != kNoSlot) {
+      slots[point.slot] = operand_of(decoded);
+      if (decoded.kind == Decoded::Kind::implausible) ++harvested.implausible;
+      continue;
+    }
     switch (decoded.kind) {
       case Decoded::Kind::number:
         sink.accept(first + point.metric, decoded.number, at);
-        ++result.values;
+        ++harvested.values;
         break;
-      case Decoded::Kind::text: {
-        StringList list;
-        list.strings.push_back(std::move(decoded.text));
-        sink.accept(first + point.metric, ListValue(std::move(list)), at);
-        ++result.values;
+      case Decoded::Kind::text:
+        decoded.flags.push_back(std::move(decoded.text));
+        [[fallthrough]];
+      case Decoded::Kind::flags:
+        hand_on(std::move(decoded.flags), first + point.metric, sink, at);
+        ++harvested.values;
         break;
-      }
       case Decoded::Kind::missing:
-        ++result.missing;
+        ++harvested.missing;
         break;
       case Decoded::Kind::implausible:
-        ++result.implausible;
+        ++harvested.implausible;
         break;
     }
   }
-  return result;
+  return harvested;
+}
+
+Harvest harvest_computed(const ReadPlan& plan, PointId first, SampleSink& sink, SteadyTime at,
+                         std::span<const double> slots) {
+  Harvest harvested;
+  for (const Computed& computed : plan.computed) {
+    const double value = result(computed, slots);
+    if (!std::isfinite(value)) {
+      ++harvested.missing;
+    } else if (computed.valid && !computed.valid->holds(value)) {
+      ++harvested.implausible;
+    } else {
+      sink.accept(first + computed.metric, Number::real(value), at);
+      ++harvested.values;
+    }
+  }
+  return harvested;
 }
 
 std::shared_ptr<const ReadPlan> PlanShelf::plan(const std::shared_ptr<const Model>& model,

@@ -5,19 +5,38 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "adapters/modbus/from.hpp"
 #include "adapters/modbus/read_planner.hpp"
 #include "adapters/modbus/register_value.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::modbus {
 
-// One metric that is read. Sorted by place, beside `wanted`.
+// Which of a device's slots; a slot keeps a value that others are computed from until the cycle's end.
+using Slot = std::uint16_t;
+inline constexpr Slot kNoSlot = 0xFFFF;
+
+// One value that is read. Sorted by place, beside `wanted`.
 struct Point {
-  std::uint32_t metric;  // the child's point is its first + metric
+  std::uint32_t metric;  // the child's point is its first + metric; of one without a slot
   RegisterValue value;
+  Slot slot = kNoSlot;
+};
+
+// A number that is known once all it is computed from has been read.
+struct Computed {
+  struct Operand {
+    Slot value;
+    Slot exponent = kNoSlot;  // of ten, to multiply by
+  };
+  std::uint32_t metric;
+  std::vector<Operand> operands;         // at most kMostOperands
+  std::optional<Expression> expression;  // over the operands; the only operand itself where there is none
+  std::optional<Plausible> valid;
 };
 
 struct ReadPlan {
@@ -25,9 +44,12 @@ struct ReadPlan {
   std::vector<Range> wanted;           // as the planner takes them
   std::vector<Point> points;           // points[i] is at wanted[i]
   std::vector<Read> reads;
+  std::vector<Computed> computed;
+  std::size_t slots = 0;
 };
 
-// Metrics that are not read from the device (an empty `from`) are left out.
+// The model's own limits go before the link's. Metrics that are not read from the device (an empty `from`)
+// are left out.
 ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits);
 
 // What one answer brought.
@@ -37,9 +59,15 @@ struct Harvest {
   std::uint32_t implausible = 0;
 };
 
-// Hands the values of an answer to `read` on; `bytes` have the length the read asks for.
+// Hands the values of an answer to `read` on; `bytes` have the length the read asks for. What others are
+// computed from goes into `slots` (plan.slots of them), NaN where the device has none.
 Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
-                SampleSink& sink, SteadyTime at);
+                SampleSink& sink, SteadyTime at, std::span<double> slots);
+
+// After the last answer of a cycle: what can be computed from the slots. A missing operand makes the result
+// missing. As doubles: beyond 2^53 the last digits of a counter are lost.
+Harvest harvest_computed(const ReadPlan& plan, PointId first, SampleSink& sink, SteadyTime at,
+                         std::span<const double> slots);
 
 // Plans in use, one per model and limits: a thousand links to devices of one model share it.
 class PlanShelf {

@@ -20,6 +20,13 @@ Bounds bounds_for(Table table, const PlanLimits& limits) {
   return {std::min<std::uint32_t>(limits.max_registers, kMaxRegisters), limits.max_gap};
 }
 
+bool touches(std::span<const Range> sensitive, Table table, std::uint32_t begin, std::uint32_t end) {
+  if (begin >= end) return false;
+  return std::any_of(sensitive.begin(), sensitive.end(), [&](const Range& range) {
+    return range.table == table && range.first < end && range.end() > begin;
+  });
+}
+
 Read read_of(std::span<const Range> wanted, std::uint32_t first, std::uint32_t count) {
   Range range = wanted[first];
   std::uint32_t end = range.end();
@@ -30,7 +37,8 @@ Read read_of(std::span<const Range> wanted, std::uint32_t first, std::uint32_t c
 
 }  // namespace
 
-std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits) {
+std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
+                             std::span<const Range> sensitive) {
   assert(std::is_sorted(wanted.begin(), wanted.end()));
   std::vector<Read> reads;
   for (std::uint32_t i = 0; i < wanted.size(); ++i) {
@@ -39,7 +47,8 @@ std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& li
     if (!reads.empty() && reads.back().range.table == next.table) {
       Read& open = reads.back();
       const std::uint32_t end = std::max(open.range.end(), next.end());
-      if (end - open.range.first <= bounds.most && next.first <= open.range.end() + bounds.gap) {
+      if (end - open.range.first <= bounds.most && next.first <= open.range.end() + bounds.gap &&
+          !touches(sensitive, next.table, open.range.end(), next.first)) {
         open.range.count = static_cast<std::uint16_t>(end - open.range.first);
         ++open.count;
         continue;

@@ -27,8 +27,10 @@ struct Read {
 
 // `wanted` is sorted (by table, then address) and may overlap. Every wanted range lies within exactly one
 // read; no read spans two tables, more than the caps (unless a single wanted range does) or a gap above
-// max_gap; no plan with these properties has fewer reads.
-std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits);
+// max_gap, and no gap touches `sensitive`: what reading changes (an event queue) is read only where it is
+// wanted. No plan with these properties has fewer reads.
+std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
+                             std::span<const Range> sensitive = {});
 
 // What to ask instead of a read that the device refused (exception 2 or 3): split at its widest gap, else in
 // the middle. Empty when it fetches one wanted range only: that one the device does not have.

@@ -1,6 +1,6 @@
 #include "adapters/modbus/register_value.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -55,6 +55,8 @@ std::uint16_t registers_of(As as) {
     case As::uint64:
     case As::float64:
       return 4;
+    case As::bcd:
+    case As::mod10k:
     case As::text:
       break;
   }
@@ -76,7 +78,8 @@ RegisterValue::RegisterValue(ValueShape shape) : shape_(std::move(shape)) {
 }
 
 std::uint16_t RegisterValue::registers() const {
-  return shape_.as == As::text ? shape_.registers : registers_of(shape_.as);
+  const std::uint16_t own = registers_of(shape_.as);
+  return own == 0 ? shape_.registers : own;
 }
 
 std::uint64_t RegisterValue::assemble(std::span<const std::uint8_t> bytes) const {
@@ -99,6 +102,9 @@ Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
       return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(assemble(bytes))));
     case As::float64:
       return from_real(std::bit_cast<double>(assemble(bytes)));
+    case As::bcd:
+    case As::mod10k:
+      return from_decimal(assemble(bytes));
     default:
       return from_integer(assemble(bytes), is_signed_type(shape_.as));
   }
@@ -114,10 +120,14 @@ Decoded RegisterValue::decode_bit(bool set) const {
 }
 
 Decoded RegisterValue::from_integer(std::uint64_t raw, bool is_signed) const {
-  const unsigned bits = 16u * registers_of(shape_.as);
-  // A sentinel may be written as the data sheet prints it, 0x8000 or -32768: compared as bits.
-  for (const std::int64_t none : shape_.no_value) {
-    if ((static_cast<std::uint64_t>(none) & low_bits(bits)) == raw) return of_kind(Decoded::Kind::missing);
+  const unsigned bits = 16u * registers();
+  if (is_no_value(raw)) return of_kind(Decoded::Kind::missing);
+  if (!shape_.flags.empty()) {
+    Decoded decoded = of_kind(Decoded::Kind::flags);
+    for (const auto& [bit, name] : shape_.flags) {
+      if (raw >> bit & 1) decoded.flags.push_back(name);
+    }
+    return decoded;
   }
   if (shape_.bit) {
     raw = raw >> *shape_.bit & 1;
@@ -136,6 +146,28 @@ Decoded RegisterValue::from_integer(std::uint64_t raw, bool is_signed) const {
   return checked(scaled(raw, is_signed));
 }
 
+// A sentinel may be written as the data sheet prints it, 0x8000 or -32768: compared as bits.
+bool RegisterValue::is_no_value(std::uint64_t raw) const {
+  const std::uint64_t bits = low_bits(16u * registers());
+  return std::any_of(shape_.no_value.begin(), shape_.no_value.end(),
+                     [&](std::int64_t none) { return (static_cast<std::uint64_t>(none) & bits) == raw; });
+}
+
+Decoded RegisterValue::from_decimal(std::uint64_t raw) const {
+  if (is_no_value(raw)) return of_kind(Decoded::Kind::missing);
+  const bool bcd = shape_.as == As::bcd;
+  const int width = bcd ? 4 : 16;
+  const int base = bcd ? 10 : 10000;
+  std::int64_t value = 0;
+  for (int shift = 16 * registers() - width; shift >= 0; shift -= width) {
+    const int part =
+        bcd ? static_cast<int>(raw >> shift & 0xF) : static_cast<std::int16_t>(raw >> shift & 0xFFFF);
+    if (part >= base || part <= -base) return of_kind(Decoded::Kind::implausible);
+    value = value * base + part;
+  }
+  return checked(scaled(static_cast<std::uint64_t>(value), true));
+}
+
 Decoded RegisterValue::from_real(double raw) const {
   if (!std::isfinite(raw)) return of_kind(Decoded::Kind::missing);
   for (const std::int64_t none : shape_.no_value) {
@@ -144,13 +176,13 @@ Decoded RegisterValue::from_real(double raw) const {
   return checked(Number::real(scaled(raw)));
 }
 
-// Device texts end at the first NUL and are padded with spaces or NULs.
+// Device texts end at the first NUL or, in memory never written, 0xFF; they are padded with spaces.
 Decoded RegisterValue::from_text(std::span<const std::uint8_t> bytes) const {
   std::string text;
   text.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const std::uint8_t c = bytes[swaps_bytes(shape_.order) ? i ^ 1u : i];
-    if (c == 0) break;
+    if (c == 0 || c == 0xFF) break;
     text += static_cast<char>(c);
   }
   const std::size_t last = text.find_last_not_of(' ');
@@ -163,9 +195,7 @@ Decoded RegisterValue::from_text(std::span<const std::uint8_t> bytes) const {
 Decoded RegisterValue::checked(Number number) const {
   const double value = number.as_double();
   if (!std::isfinite(value)) return of_kind(Decoded::Kind::implausible);
-  if (shape_.valid && !(value >= shape_.valid->from && value <= shape_.valid->to)) {
-    return of_kind(Decoded::Kind::implausible);
-  }
+  if (shape_.valid && !shape_.valid->holds(value)) return of_kind(Decoded::Kind::implausible);
   Decoded decoded;
   decoded.kind = Decoded::Kind::number;
   decoded.number = number;

@@ -6,13 +6,28 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden::modbus {
 
-enum class As : std::uint8_t { int16, uint16, int32, uint32, int64, uint64, float32, float64, text };
+// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on each of them (ION
+// and others).
+enum class As : std::uint8_t {
+  int16,
+  uint16,
+  int32,
+  uint32,
+  int64,
+  uint64,
+  float32,
+  float64,
+  bcd,
+  mod10k,
+  text
+};
 
 // The order in which a device sends the bytes of a value whose natural order is A (highest) B C D. For 64
 // bits the same idea over four registers; for one register and for text only the order within the register
@@ -28,6 +43,7 @@ enum class Order : std::uint8_t {
 struct Plausible {
   double from = 0;
   double to = 0;
+  bool holds(double value) const { return value >= from && value <= to; }
   friend bool operator==(const Plausible&, const Plausible&) = default;
 };
 
@@ -39,26 +55,29 @@ struct ValueShape {
   std::optional<std::uint8_t> bit;             // only this bit, counted from the lowest: 0 or 1
   std::uint64_t mask = 0;                      // only these bits, moved down to the lowest; 0: all
   std::map<std::int64_t, std::string> labels;  // what codes mean; makes the point a string-list
-  std::vector<std::int64_t> no_value;          // raw values by which the device says that it has none
-  std::optional<Plausible> valid;              // of the scaled value
-  std::uint16_t registers = 0;                 // of text; the other types know theirs
+  std::vector<std::pair<std::uint8_t, std::string>> flags;  // what bits mean; makes the point a string-list
+  std::vector<std::int64_t> no_value;  // raw values by which the device says that it has none
+  std::optional<Plausible> valid;      // of the scaled value
+  std::uint16_t registers = 0;         // of text, bcd and mod10k; the other types know theirs
 
   friend bool operator==(const ValueShape&, const ValueShape&) = default;
 };
 
-// Registers a type takes; `text` takes what its shape says.
+// Registers a type takes; 0 for those that take what their shape says.
 std::uint16_t registers_of(As as);
 
 struct Decoded {
   enum class Kind : std::uint8_t {
     number,
     text,         // a label or a text register
+    flags,        // the names of the bits that are set
     missing,      // the device has no value: a sentinel, NaN, an empty text
-    implausible,  // outside `valid`
+    implausible,  // outside `valid`, or not made of decimal digits where it should be
   };
   Kind kind = Kind::missing;
   Number number;
   std::string text;
+  std::vector<std::string> flags;
 };
 
 // A shape made ready for decoding. Immutable; shared by all devices of a model.
@@ -77,7 +96,9 @@ class RegisterValue {
  private:
   std::uint64_t assemble(std::span<const std::uint8_t> bytes) const;
   Decoded from_integer(std::uint64_t raw, bool is_signed) const;
+  Decoded from_decimal(std::uint64_t raw) const;
   Decoded from_real(double raw) const;
+  bool is_no_value(std::uint64_t raw) const;
   Decoded from_text(std::span<const std::uint8_t> bytes) const;
   Decoded checked(Number number) const;
   Number scaled(std::uint64_t raw, bool is_signed) const;

@@ -125,6 +125,7 @@ void Population::take_profiles(const config::Fleet& fleet) {
     model->every = profile.every;
     describe(profile.metrics, *model);
     model->from = profile.from;
+    model->settings = profile.settings;
     models.emplace(
         profile.name,
         ModelEntry{profile.fingerprint,

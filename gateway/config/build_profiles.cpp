@@ -9,32 +9,51 @@ namespace {
 struct Reading {
   const Protocol* protocol = nullptr;
   std::vector<std::any> from;
+  std::any settings;
   Problems problems;
 };
 
+// The profile's own keys for this protocol; null where it has none.
+const ConfigNode* own_keys(const ProfileEntry& profile, const Protocol& protocol) {
+  const auto found = profile.protocols.find(protocol.name);
+  return found == profile.protocols.end() ? nullptr : found->second;
+}
+
 Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
-  Reading reading{&protocol, {}, {}};
+  Reading reading{&protocol, {}, {}, {}};
+  if (const ConfigNode* keys = own_keys(profile, protocol)) {
+    reading.settings = protocol.profile.read(*keys, reading.problems);
+  }
   for (const Named<MetricEntry>& metric : profile.metrics) {
     const ConfigNode* from = metric.value.from;
     reading.from.push_back(from == nullptr ? std::any() : protocol.from.read(*from, reading.problems));
+    if (protocol.settle && reading.from.back().has_value()) {
+      protocol.settle(reading.settings, reading.from.back(), *from, reading.problems);
+    }
   }
   return reading;
 }
 
-// Nobody writes down which protocol a profile is for: it is the one of the links it is used on or, where that
-// one refuses it, the one that understands it best. Then an error names keys of the right protocol.
+// Nobody has to write down which protocol a profile is for: it is the one it has keys of, else the one of the
+// links it is used on or, where that one refuses it, the one that understands it best. Then an error names
+// keys of the right protocol.
 Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
                      const std::vector<std::string>& speakers) {
   const bool any_from = std::any_of(profile.metrics.begin(), profile.metrics.end(),
                                     [](const auto& metric) { return metric.value.from != nullptr; });
   Reading best;
-  if (!any_from) {
+  const bool any_keys = std::any_of(profile.protocols.begin(), profile.protocols.end(),
+                                    [](const auto& keys) { return keys.second != nullptr; });
+  if (!any_from && !any_keys) {
     best.from.resize(profile.metrics.size());
     return best;
   }
   std::vector<const Protocol*> order;
   for (const std::string& name : speakers) order.push_back(find_protocol(protocols, name));
   for (const Protocol* each : protocols) order.push_back(each);
+  for (const Protocol* each : protocols) {
+    if (own_keys(profile, *each) != nullptr) order = {each};
+  }
   for (const Protocol* each : order) {
     if (each == nullptr || (best.protocol != nullptr && best.problems.empty())) continue;
     Reading reading = read_as(profile, *each);
@@ -54,6 +73,7 @@ bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& p
   profile.name = entry.name;
   profile.protocol = reading.protocol == nullptr ? "" : reading.protocol->name;
   profile.every = entry.value.every;
+  profile.settings = std::move(reading.settings);
   profile.fingerprint = profile.protocol + ":" + entry.entry->value.canonical();
   bool fine = entry.fine;
   for (std::size_t i = 0; i < entry.value.metrics.size(); ++i) {

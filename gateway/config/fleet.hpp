@@ -150,6 +150,7 @@ struct Profile {
   Duration every{};
   std::vector<MetricSpec> metrics;
   std::vector<std::any> from;  // per metric; empty where the gateway knows the metric itself
+  std::any settings;           // the adapter's own, of the whole profile; empty where it says none
   std::string fingerprint;
 };
 

@@ -40,6 +40,7 @@ struct MetricEntry {
 
 struct ProfileEntry {
   Duration every{};
+  std::map<std::string, const ConfigNode*> protocols;
   std::vector<Named<MetricEntry>> metrics;
 };
 

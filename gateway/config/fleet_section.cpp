@@ -124,17 +124,27 @@ Section<MetricEntry> metric_section(ProtocolList protocols) {
 
 Section<ProfileEntry> profile_section(ProtocolList protocols) {
   Section<ProfileEntry> profile("Profile", "One model of device: which values it has and what they mean.");
-  profile
-      .key("every", &ProfileEntry::every, duration(10ms, 24h),
-           "Wanted time between two readings of a device; the link's own where left out.")
-      .required<std::vector<Named<MetricEntry>>>(
-          "metrics", &ProfileEntry::metrics,
-          std::make_shared<NamedMap<MetricEntry>>(as_type(metric_section(protocols)), 1, kMostMetrics,
-                                                  NameRule{"", kMetricPattern, ""}),
-          "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of "
-          "what the "
-          "gateway knows itself (reachable, seconds_since_seen) mean those; all others are custom metrics.",
-          "{ reachable: {} }");
+  profile.key("every", &ProfileEntry::every, duration(10ms, 24h),
+              "Wanted time between two readings of a device; the link's own where left out.");
+  std::vector<std::string> names;
+  for (const Protocol* protocol : protocols) {
+    if (!protocol->profile) continue;
+    names.push_back(protocol->name);
+    profile.key_at<const ConfigNode*>(
+        protocol->name,
+        [name = protocol->name](ProfileEntry& entry) -> const ConfigNode*& { return entry.protocols[name]; },
+        std::make_shared<NodeRef>([protocol] { return protocol->profile.schema(); }, "a map", "{ ... }"),
+        "What holds for all values of a device that speaks " + protocol->name + ".");
+  }
+  if (names.size() > 1) profile.at_most_one_of(names);
+  profile.required<std::vector<Named<MetricEntry>>>(
+      "metrics", &ProfileEntry::metrics,
+      std::make_shared<NamedMap<MetricEntry>>(as_type(metric_section(protocols)), 1, kMostMetrics,
+                                              NameRule{"", kMetricPattern, ""}),
+      "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of "
+      "what the "
+      "gateway knows itself (reachable, seconds_since_seen) mean those; all others are custom metrics.",
+      "{ reachable: {} }");
   return profile;
 }
 

@@ -25,8 +25,11 @@ struct CodeEntry {
 struct Protocol {
   std::string name;  // the key under links.<name>: "modbus", "mqtt"
   AnyType link;      // links.<name>.<protocol>: {...}
+  AnyType profile;   // profiles.<name>.<protocol>: {...}; none: a profile has no keys of its own here
   AnyType from;      // a metric's `from:`
   AnyType child;     // the child's own keys (unit, topic), read after {placeholders} are filled in
+  // What the profile's own keys (empty where it has none) mean for a `from` that has been read; may be empty.
+  std::function<void(const std::any& profile, std::any& from, const ConfigNode& node, Problems&)> settle;
   // Child keys that may be ranges and lists ("1-4,7", [1, 2]); they expand into one child each and may be
   // used as {unit} in `thing` and in the child's other texts.
   std::vector<std::string> ranges;

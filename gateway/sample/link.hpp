@@ -27,6 +27,7 @@ struct Model {
       types;  // per metric: what the profile says it is; empty: taken from name and `from`
   std::vector<std::any>
       from;  // per metric: the adapter's own parsed `from:`; empty where the gateway knows the metric itself
+  std::any settings;  // the adapter's own, of the whole profile; empty where it says none
 };
 
 // One child on one link. `address` is the adapter's own parsed part of the child's entry (unit id, topic).

@@ -73,6 +73,24 @@ TEST_CASE("a fleet of more than 100,000 children is refused") {
   CHECK(only_code(loaded.problems, "F039"));
 }
 
+TEST_CASE("what a profile says in its protocol's words reaches each of its values, and the adapter") {
+  const Loaded loaded = load_fleet(R"(
+gateway: { thing: plant7-gw }
+profiles:
+  one: { modbus: { base: 1 }, metrics: { power_w: { from: { holding: 40 } }, reachable: {} } }
+  zero: { metrics: { power_w: { from: { holding: 40 } } } }
+)");
+  CHECK(to_text(loaded.problems) == "");
+  REQUIRE(loaded.fleet.profiles.size() == 2);
+  const Profile& one = loaded.fleet.profiles[0];
+  CHECK(std::any_cast<small::ModelKeys>(one.settings).base == 1);
+  CHECK(std::any_cast<small::Register>(one.from[0]).holding == 39);
+  CHECK_FALSE(one.from[1].has_value());
+  CHECK_FALSE(loaded.fleet.profiles[1].settings.has_value());
+  CHECK(std::any_cast<small::Register>(loaded.fleet.profiles[1].from[0]).holding == 40);
+  CHECK(one.fingerprint != loaded.fleet.profiles[1].fingerprint);
+}
+
 TEST_CASE("a file of more than 32 MB is refused before it is read") {
   const Loaded loaded = load_fleet("#" + std::string(33 * 1024 * 1024, 'x'));
   CHECK(only_code(loaded.problems, "F003"));

@@ -5,13 +5,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr CodeEntry kCodes[] = {{"M900", "two units share one address on a line", "Give each its own."}};
+constexpr CodeEntry kCodes[] = {{"M900", "two units share one address on a line", "Give each its own."},
+                                {"M901", "an address below its base", "Count as the data sheet does."}};
 
 Section<ModbusLink> link_section() {
   Section<ModbusLink> link("Modbus link", "A line of Modbus devices.");
   link.required("tcp", &ModbusLink::tcp, host_port(502), "Where it is.", "10.0.0.5:502")
       .key("timeout", &ModbusLink::timeout, duration(10ms, 60s), "For one answer.");
   return link;
+}
+
+Section<ModelKeys> model_section() {
+  Section<ModelKeys> model("Modbus profile", "What holds for all values of a model.");
+  model.key("base", &ModelKeys::base, choice<std::uint16_t>({{"0", 0}, {"1", 1}}),
+            "What its addresses count from.");
+  return model;
+}
+
+// As the real one: a profile's base is taken off the addresses of its values.
+void settle(const std::any& profile, std::any& from, const ConfigNode& node, Problems& problems) {
+  const auto* keys = std::any_cast<ModelKeys>(&profile);
+  auto& value = *std::any_cast<Register>(&from);
+  if (!keys || !value.holding) return;
+  if (*value.holding < keys->base) {
+    problems.add(problem_at(*node.find("holding"), "M901", "counted from 1 there is no 0", "holding: 1"));
+    return;
+  }
+  *value.holding = static_cast<std::uint16_t>(*value.holding - keys->base);
 }
 
 Section<Register> register_section() {
@@ -44,7 +64,9 @@ const Protocol& modbus() {
     Protocol all;
     all.name = "modbus";
     all.link = erase(link_section());
+    all.profile = erase(model_section());
     all.from = erase(register_section());
+    all.settle = settle;
     Section<Unit> child("Unit", "A device on the line.");
     child.required("unit", &Unit::unit, integer<std::uint8_t>(1, 247), "Its address.", "4");
     all.child = erase(std::move(child));

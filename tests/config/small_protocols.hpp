@@ -14,6 +14,9 @@ struct ModbusLink {
   HostPort tcp;
   Duration timeout = std::chrono::milliseconds(500);
 };
+struct ModelKeys {
+  std::uint16_t base = 0;
+};
 struct Register {
   std::optional<std::uint16_t> holding, input;
   std::string as = "uint16";

@@ -238,7 +238,7 @@ TEST_CASE("labels, texts and missing values of one answer go where they belong")
   From name = holding(20, As::text);
   name.length = 2;
   From none = holding(11);
-  none.no_value = {111};
+  none.no_value = NoValue{false, {111}};
   From wild = holding(12);
   wild.valid = Plausible{0, 100};
   rig.start({unit(1, model_of({state, name, none, wild}))});

@@ -35,10 +35,20 @@ unsigned most_of(Table table, const PlanLimits& limits) {
                         : std::min<unsigned>(limits.max_registers, kMaxRegisters);
 }
 
-bool may_share(std::span<const Range> group, const PlanLimits& limits) {
+bool lies_in(std::span<const Range> ranges, Table table, std::uint32_t address) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
+    return range.table == table && range.first <= address && address < range.end();
+  });
+}
+
+bool may_share(std::span<const Range> group, const PlanLimits& limits,
+               std::span<const Range> sensitive = {}) {
   std::uint32_t end = group.front().end();
   for (const Range& range : group.subspan(1)) {
     if (range.table != group.front().table) return false;
+    for (std::uint32_t gap = end; gap < range.first && gap <= end + 2000; ++gap) {
+      if (lies_in(sensitive, range.table, gap)) return false;
+    }
     if (range.first > end + limits.max_gap * (is_bits(range.table) ? 16u : 1u)) return false;
     end = std::max(end, range.end());
   }
@@ -46,12 +56,13 @@ bool may_share(std::span<const Range> group, const PlanLimits& limits) {
 }
 
 // The fewest reads there are, by trying every way to cut the sorted list.
-std::size_t fewest(const std::vector<Range>& wanted, const PlanLimits& limits) {
+std::size_t fewest(const std::vector<Range>& wanted, const PlanLimits& limits,
+                   const std::vector<Range>& sensitive) {
   std::vector<std::size_t> best(wanted.size() + 1, std::numeric_limits<std::size_t>::max());
   best[0] = 0;
   for (std::size_t end = 1; end <= wanted.size(); ++end) {
     for (std::size_t begin = 0; begin < end; ++begin) {
-      if (may_share(std::span(wanted).subspan(begin, end - begin), limits))
+      if (may_share(std::span(wanted).subspan(begin, end - begin), limits, sensitive))
         best[end] = std::min(best[end], best[begin] + 1);
     }
   }
@@ -94,6 +105,30 @@ TEST_CASE("tables are never read together, and two values of one register are re
         std::vector<Range>{{Table::coils, 0, 10}, {kHolding, 0, 2}, {Table::input_registers, 2, 1}});
 }
 
+// Such as a register that forgets its event once it has been read.
+TEST_CASE("registers that reading changes are never read along, only where they are wanted") {
+  const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 5, 1}, {kHolding, 9, 2}};
+  const auto planned = [&](std::vector<Range> sensitive) {
+    return ranges_of(plan_reads(wanted, {}, sensitive));
+  };
+  const std::vector<Range> apart{{kHolding, 0, 6}, {kHolding, 9, 2}};
+  CHECK(planned({}) == std::vector<Range>{{kHolding, 0, 11}});
+  CHECK(planned({{kHolding, 7, 1}}) == apart);
+  CHECK(planned({{kHolding, 6, 3}}) == apart);
+  CHECK(planned({{kHolding, 8, 100}}) == apart);
+  CHECK(planned({{Table::input_registers, 7, 1}}) == planned({}));
+  CHECK(planned({{kHolding, 5, 1}}) == planned({}));  // wanted itself
+  CHECK(planned({{kHolding, 11, 5}}) == planned({}));
+  CHECK(planned({{kHolding, 0, 32768}}) ==
+        std::vector<Range>{{kHolding, 0, 2}, {kHolding, 5, 1}, {kHolding, 9, 2}});
+}
+
+TEST_CASE("neighbours that are wanted are read together, sensitive or not") {
+  const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 1, 3}, {kHolding, 4, 1}};
+  const std::vector<Range> sensitive{{kHolding, 0, 10}};
+  CHECK(ranges_of(plan_reads(wanted, {}, sensitive)) == std::vector<Range>{{kHolding, 0, 5}});
+}
+
 TEST_CASE("the device's cap and the specification's hold") {
   std::vector<Range> wanted;
   for (unsigned i = 0; i < 300; ++i) wanted.push_back({kHolding, static_cast<std::uint16_t>(i), 1});
@@ -117,13 +152,19 @@ TEST_CASE("every plan covers everything exactly, keeps its bounds, and none is s
     const std::vector<Range> wanted = random_wanted(random);
     const PlanLimits limits{static_cast<std::uint16_t>(1 + random() % 140),
                             static_cast<std::uint16_t>(random() % 60)};
-    const std::vector<Read> reads = plan_reads(wanted, limits);
+    std::vector<Range> sensitive;
+    for (unsigned i = random() % 4; i > 0; --i) {
+      const auto first = static_cast<std::uint16_t>(random() % 2000);
+      sensitive.push_back(
+          {static_cast<Table>(1 + random() % 4), first, static_cast<std::uint16_t>(1 + random() % 20)});
+    }
+    const std::vector<Read> reads = plan_reads(wanted, limits, sensitive);
     check_cover(wanted, reads);
     for (const Read& read : reads) {
-      REQUIRE(may_share(std::span(wanted).subspan(read.first, read.count), limits));
+      REQUIRE(may_share(std::span(wanted).subspan(read.first, read.count), limits, sensitive));
       if (read.count > 1) REQUIRE(read.range.count <= most_of(read.range.table, limits));
     }
-    REQUIRE(reads.size() == fewest(wanted, limits));
+    REQUIRE(reads.size() == fewest(wanted, limits, sensitive));
   }
 }
 

@@ -177,3 +177,57 @@ TEST_CASE("a coil is a number, scaled and labelled like any other") {
   shape.labels = {{1, "open"}};
   CHECK(RegisterValue(shape).decode_bit(true).text == "open");
 }
+
+// Four decimal digits a register.
+TEST_CASE("BCD registers are decimal digits, and anything else in them is implausible") {
+  ValueShape shape = shaped(As::bcd);
+  shape.registers = 2;
+  CHECK(decode(shape, {0x12, 0x34, 0x56, 0x78}).number.as_double() == 12345678);
+  shape.order = Order::cdab;
+  CHECK(decode(shape, {0x56, 0x78, 0x12, 0x34}).number.as_double() == 12345678);
+  shape.scale = 0.01;
+  CHECK(decode(shape, {0x00, 0x05, 0x00, 0x00}).number.as_double() == 0.05);
+  CHECK(decode(shape, {0x00, 0x0A, 0x00, 0x00}).kind == Kind::implausible);
+  shape.no_value = {0xFFFFFFFF};
+  CHECK(decode(shape, {0xFF, 0xFF, 0xFF, 0xFF}).kind == Kind::missing);
+  ValueShape four = shaped(As::bcd);
+  four.registers = 4;
+  CHECK(decode(four, {0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x99}).number.integer_value() ==
+        9999999999999999);
+}
+
+TEST_CASE("Mod-10k registers count to 9999 each, the sign on every one of them") {
+  ValueShape shape = shaped(As::mod10k);
+  shape.registers = 2;
+  CHECK(decode(shape, {0x00, 0x7B, 0x11, 0xD7}).number.integer_value() == 1234567);  // 123 and 4567
+  CHECK(decode(shape, {0xFF, 0x85, 0xEE, 0x29}).number.integer_value() == -1234567);
+  CHECK(decode(shape, {0x00, 0x00, 0x27, 0x10}).kind == Kind::implausible);  // 10000
+  CHECK(decode(shape, {0x80, 0x00, 0x00, 0x00}).kind == Kind::implausible);
+  shape.registers = 4;
+  CHECK(decode(shape, {0x27, 0x0F, 0x27, 0x0F, 0x27, 0x0F, 0x27, 0x0F}).number.integer_value() ==
+        9999999999999999);
+  shape.order = Order::cdab;
+  CHECK(decode(shape, {0x00, 0x04, 0x00, 0x03, 0x00, 0x02, 0x00, 0x01}).number.integer_value() ==
+        1000200030004);
+  CHECK(RegisterValue(shape).registers() == 4);
+}
+
+TEST_CASE("flags are the names of the bits that are set, none of them an empty list") {
+  ValueShape shape = shaped(As::uint32);
+  shape.flags = {{0, "ready"}, {4, "door open"}, {31, "fault"}};
+  CHECK(decode(shape, {0x80, 0x00, 0x00, 0x11}).flags ==
+        std::vector<std::string>{"ready", "door open", "fault"});
+  const Decoded none = decode(shape, {0x00, 0x00, 0x00, 0x00});
+  CHECK(none.kind == Kind::flags);
+  CHECK(none.flags.empty());
+  CHECK(decode(shape, {0x00, 0x00, 0x00, 0x20}).flags.empty());  // a bit nobody named
+  shape.no_value = {0xFFFFFFFF};
+  CHECK(decode(shape, {0xFF, 0xFF, 0xFF, 0xFF}).kind == Kind::missing);
+}
+
+TEST_CASE("memory never written is no text") {
+  ValueShape shape = shaped(As::text);
+  shape.registers = 3;
+  CHECK(decode(shape, {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}).kind == Kind::missing);
+  CHECK(decode(shape, {'E', 'M', '2', '4', 0xFF, 0xFF}).text == "EM24");
+}

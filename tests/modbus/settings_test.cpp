@@ -27,23 +27,42 @@ std::optional<T> read(const config::AnyType& type, const std::string& yaml, conf
   return read ? std::optional<T>(*read) : std::nullopt;
 }
 
-From good_from(const std::string& yaml) {
+// As a profile with these keys of its own means it.
+std::optional<From> read_from(const std::string& yaml, const std::string& profile,
+                              config::Problems& problems) {
+  const auto name = std::make_shared<const std::string>("fleet.yaml");
+  const auto keys = config::read_yaml(profile, name, no_environment(), problems);
+  const auto node = config::read_yaml(yaml, name, no_environment(), problems);
+  REQUIRE(keys);
+  REQUIRE(node);
+  const std::any settings = protocol().profile.read(*keys, problems);
+  std::any from = protocol().from.read(*node, problems);
+  if (from.has_value()) protocol().settle(settings, from, *node, problems);
+  if (!problems.empty()) return std::nullopt;
+  return std::any_cast<From>(from);
+}
+
+From good_from(const std::string& yaml, const std::string& profile = "{}") {
   config::Problems problems;
-  const auto from = read<From>(protocol().from, yaml, problems);
+  const auto from = read_from(yaml, profile, problems);
   for (const auto& problem : problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
   REQUIRE(from);
   return *from;
 }
 
-std::string code_of(const std::string& yaml) {
+config::Problem problem_of(const std::string& yaml, const std::string& profile = "{}") {
   config::Problems problems;
-  CHECK_FALSE(read<From>(protocol().from, yaml, problems));
+  CHECK_FALSE(read_from(yaml, profile, problems));
+  INFO(yaml);
+  for (const auto& problem : problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
   REQUIRE(problems.size() == 1);
   CHECK_FALSE(problems.list()[0].rule.empty());
   CHECK_FALSE(problems.list()[0].example.empty());
   CHECK(problems.list()[0].place.line == 1);
-  return problems.list()[0].code;
+  return problems.list()[0];
 }
+
+std::string code_of(const std::string& yaml) { return problem_of(yaml).code; }
 
 const char* const kFleet = R"(
 gateway: { thing: plant7-gw, reports: { interval: 5m } }
@@ -179,6 +198,125 @@ TEST_CASE("keys that contradict each other are refused with a code, a place and 
   CHECK(code_of("{ holding: 1, scale: 0 }") == "M007");
 }
 
+TEST_CASE("an address counts from what is said: 0, 1, or the old notation") {
+  const Range fifty_two{Table::holding_registers, 52, 1};
+  CHECK(good_from("{ holding: 52 }").range() == fifty_two);
+  CHECK(good_from("{ holding: 53, base: 1 }").range() == fifty_two);
+  CHECK(good_from("{ holding: 53 }", "{ base: 1 }").range() == fifty_two);
+  CHECK(good_from("{ holding: 52, base: 0 }", "{ base: 1 }").range() == fifty_two);
+  CHECK(good_from("{ register: '40053' }").range() == fifty_two);
+  CHECK(good_from("{ register: '400053' }").range() == fifty_two);
+  CHECK(good_from("{ register: 40053 }").range() == fifty_two);
+  CHECK(good_from("{ register: '40053' }", "{ base: 1 }").range() == fifty_two);
+  CHECK(good_from("{ register: '30001', as: int32 }").range() == Range{Table::input_registers, 0, 2});
+  CHECK(good_from("{ register: '10008' }").range() == Range{Table::discrete_inputs, 7, 1});
+  CHECK(good_from("{ register: '00001' }").range() == Range{Table::coils, 0, 1});
+  CHECK(good_from("{ register: '465536' }").range() == Range{Table::holding_registers, 65535, 1});
+  CHECK(good_from("{ holding: 65536, base: 1 }").range() == Range{Table::holding_registers, 65535, 1});
+  // SunSpec's 40000 is an address, not the notation: plain numbers stay what they are.
+  CHECK(good_from("{ holding: 40069 }").range() == Range{Table::holding_registers, 40069, 1});
+}
+
+// neuron PRs 745 and 2489-2498, home-assistant/core#11299, pymodbus#1350: off by one, or by forty thousand.
+TEST_CASE("an address that can be read in two ways is refused with both readings") {
+  const auto rule_of = [](const std::string& yaml, const std::string& profile = "{}") {
+    const config::Problem problem = problem_of(yaml, profile);
+    CHECK(problem.code == "M021");
+    return problem.rule;
+  };
+  CHECK_THAT(rule_of("{ register: '40053', base: 0 }"),
+             Catch::Contains("holding 52") && Catch::Contains("holding 53"));
+  CHECK_THAT(rule_of("{ register: '4053' }"), Catch::Contains("44053") && Catch::Contains("holding: 4053"));
+  CHECK_THAT(rule_of("{ register: '40000' }"), Catch::Contains("40001") && Catch::Contains("holding: 40000"));
+  CHECK_THAT(rule_of("{ register: '20001' }"), Catch::Contains("no table begins with 2"));
+  CHECK_THAT(rule_of("{ register: '465537' }"), Catch::Contains("65536"));
+  CHECK_THAT(rule_of("{ holding: 0, base: 1 }"), Catch::Contains("wire address 0"));
+  CHECK_THAT(rule_of("{ coil: 0 }", "{ base: 1 }"), Catch::Contains("wire address 0"));
+  CHECK_THAT(rule_of("{ register: '40083', scale_from: 84 }"), Catch::Contains("same notation"));
+  CHECK_THAT(rule_of("{ holding: 84, base: 1, scale_from: 0 }"), Catch::Contains("no 0"));
+  CHECK(code_of("{ holding: 65536 }") == "M003");
+  CHECK(code_of("{ holding: 65537, base: 1 }") == "F021");
+  CHECK(code_of("{ register: '465536', as: int32 }") == "M003");
+  CHECK(code_of("{ register: '40053', holding: 52 }") == "F013");
+}
+
+TEST_CASE("a profile says once what holds for all its values, and a value may say otherwise") {
+  const char* const profile = "{ order: CDAB, no_value: sunspec }";
+  CHECK(good_from("{ holding: 1, as: int32 }", profile).shape().order == Order::cdab);
+  CHECK(good_from("{ holding: 1, as: int32, order: ABCD }", profile).shape().order == Order::abcd);
+  CHECK(good_from("{ holding: 1, as: int16 }", profile).shape().no_value ==
+        std::vector<std::int64_t>{0x8000});
+  CHECK(good_from("{ holding: 1, no_value: [7] }", profile).shape().no_value == std::vector<std::int64_t>{7});
+  CHECK(good_from("{ holding: 1, no_value: [] }", profile).shape().no_value.empty());
+  CHECK(good_from("{ holding: 1, no_value: sunspec }").shape().no_value == std::vector<std::int64_t>{0xFFFF});
+  CHECK(good_from("{ coil: 1 }", profile).shape().no_value.empty());
+}
+
+TEST_CASE("decimal registers have a length, and flags are bits of an integer") {
+  CHECK(good_from("{ holding: 1, as: mod10k, length: 3 }").range().count == 3);
+  CHECK(good_from("{ holding: 1, as: bcd, length: 2 }").range().count == 2);
+  CHECK(good_from("{ holding: 1, as: uint32, flags: { 31: fault, 0: ready } }").shape().flags ==
+        std::vector<std::pair<std::uint8_t, std::string>>{{0, "ready"}, {31, "fault"}});
+  CHECK(code_of("{ holding: 1, as: bcd }") == "M002");
+  CHECK(code_of("{ holding: 1, as: mod10k, length: 5 }") == "M002");
+  CHECK(code_of("{ holding: 1, flags: { 16: fault } }") == "M005");
+  CHECK(code_of("{ holding: 1, flags: { ready: 0 } }") == "M005");
+  CHECK(code_of("{ holding: 1, mask: 3, flags: { 0: ready } }") == "M005");
+  CHECK(code_of("{ holding: 1, as: float32, flags: { 0: ready } }") == "M005");
+  CHECK(code_of("{ coil: 1, flags: { 0: ready } }") == "M001");
+  CHECK(good_from("{ holding: 1, labels: { 0x0200: on_grid } }").shape().labels.at(512) == "on_grid");
+  CHECK(code_of("{ holding: 1, labels: { 0x: on_grid } }") == "M004");
+  CHECK(code_of("{ holding: 1, scale_from: 2, labels: { 0: off } }") == "M024");
+}
+
+TEST_CASE("a computed value names what it is computed from, and its faults have a column") {
+  const From from =
+      good_from("{ compute: a + 2*b, of: { a: { holding: 2 }, b: { holding: 1 } } }", "{ base: 1 }");
+  CHECK(from.operand_names() == std::vector<std::string>{"a", "b"});
+  CHECK(from.of.at("a").range() == Range{Table::holding_registers, 1, 1});
+  CHECK(from.expression().value(std::vector<double>{1, 10}) == 21);
+  CHECK(protocol().yields(from) == MetricType::number);
+  CHECK_FALSE(protocol().counter_bits(from));
+
+  const config::Problem plain = problem_of("{ compute: a + bb, of: { a: { holding: 1 } } }");
+  CHECK(plain.code == "M022");
+  CHECK(plain.place.column == 12 + 4);
+  const config::Problem quoted = problem_of("{ compute: \"a + bb\", of: { a: { holding: 1 } } }");
+  CHECK(quoted.place.column == 12 + 1 + 4);
+  CHECK_THAT(quoted.rule, Catch::Contains("unknown name bb; there are a, at character 5"));
+
+  CHECK(code_of("{ compute: a, of: { a: { holding: 1 } }, scale: 0.1 }") == "M020");
+  CHECK(code_of("{ compute: 1 + 1 }") == "M023");
+  CHECK(code_of("{ compute: a, of: { a: { holding: 1 }, b: { holding: 2 } } }") == "M023");
+  CHECK(code_of("{ compute: min, of: { min: { holding: 1 } } }") == "M023");
+  CHECK(code_of("{ compute: a, of: { a: { holding: 1, as: string, length: 2 } } }") == "M023");
+  CHECK(code_of("{ compute: a, of: { a: { holding: 1, flags: { 0: on } } } }") == "M023");
+  CHECK(code_of("{ holding: 1, of: { a: { holding: 1 } } }") == "M023");
+  CHECK(code_of("{ compute: a, of: { a: { holding: 65535, as: int32 } } }") == "M003");
+}
+
+TEST_CASE("ranges that are never read along are checked") {
+  config::Problems problems;
+  const auto good = read<ProfileSettings>(
+      protocol().profile, "{ base: 1, read_sensitive: { holding: '1-10, 65536', coil: '7' } }", problems);
+  REQUIRE(good);
+  CHECK(good->sensitive() == std::vector<Range>{{Table::coils, 6, 1},
+                                                {Table::holding_registers, 0, 10},
+                                                {Table::holding_registers, 65535, 1}});
+  for (const char* bad : {"{ read_sensitive: { holding: '10-1' } }", "{ read_sensitive: { input: '65536' } }",
+                          "{ base: 1, read_sensitive: { coil: '0-3' } }"}) {
+    config::Problems found;
+    CHECK_FALSE(read<ProfileSettings>(protocol().profile, bad, found));
+    REQUIRE(found.size() == 1);
+    CHECK(found.list()[0].code == "M025");
+  }
+  config::Problems all;
+  const auto table =
+      read<ProfileSettings>(protocol().profile, "{ read_sensitive: { holding: 0-65535 } }", all);
+  REQUIRE(table);
+  CHECK(table->sensitive().size() == 2);
+}
+
 TEST_CASE("every code of the adapter has a remedy, once, in order") {
   std::string last;
   for (const auto& entry : protocol().codes) {
@@ -215,6 +353,50 @@ TEST_CASE("a fleet expands its units, and plan shows the requests as they will b
   REQUIRE(summary.size() == 2);
   CHECK(summary[0] == "5 units, 1.5 requests/s, 87 bytes/s, 2 at a time");
   CHECK_THAT(summary[1], Catch::StartsWith("keeps up while an answer takes under 1333 ms"));
+}
+
+TEST_CASE("a range of units makes one child each, each with requests of its own") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  text.replace(text.find("\"1-4,7\""), 7, "1-30");
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  REQUIRE(loaded);
+  const config::Fleet& fleet = loaded.fleet;
+  REQUIRE(fleet.children.size() == 30);
+  for (std::size_t i = 0; i < 30; ++i) {
+    const std::string id = std::to_string(i + 1);
+    CHECK(fleet.children[i].thing.text() == "plant7-gw:meter-" + id);
+    const auto lines = protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[i]);
+    REQUIRE(lines.size() == 3);
+    CHECK_THAT(lines[0], Catch::StartsWith("unit " + id + ": FC1 coil 17"));
+  }
+}
+
+TEST_CASE("a profile's own limits and sensitive registers shape its plan, and plan shows its formulas") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  text.replace(text.find("    every: 10s"), 14,
+               "    every: 10s\n    modbus: { max_gap: 0, max_registers: 10, base: 1, "
+               "read_sensitive: { holding: 54 } }");
+  text.replace(text.find("      door:"), 10,
+               "      next: { from: { holding: 55 } }\n"
+               "      sum: { from: { compute: \"a - b\", of: { a: { holding: 56 }, b: { input: 1 } } } }\n   "
+               "   door:");
+  text.replace(text.find("holding: 0,"), 11, "holding: 1,");
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
+  REQUIRE(loaded);
+  const config::Fleet& fleet = loaded.fleet;
+  std::vector<std::string> ranges;
+  for (const std::string& line : protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[0])) {
+    ranges.push_back(line.substr(0, line.find(" every")));
+  }
+  // The counter at 52 and 53 (51 and 52 on the wire) ends where the sensitive 54 begins.
+  CHECK(ranges == std::vector<std::string>{
+                      "unit 1: FC1 coil 16 (1 bit)", "unit 1: FC3 holding 0..1 (2 registers)",
+                      "unit 1: FC3 holding 51..52 (2 registers)", "unit 1: FC3 holding 54..55 (2 registers)",
+                      "unit 1: FC3 holding 299 (1 register)", "unit 1: FC4 input 0 (1 register)",
+                      "then computes sum = a - b"});
 }
 
 TEST_CASE("a value that the link's devices cannot give in one answer is refused") {

@@ -27,8 +27,8 @@ struct Aws {
   }
   void serve() {
     if (!site.broker.has_session() || !site.broker.connected) return connect();
-    for (std::size_t i = 0; i < site.broker.published.size(); ++i) {
-      const Published p = site.broker.published[i];
+    for (; served < site.broker.published.size(); ++served) {
+      const Published p = site.broker.published[served];
       if (!p.open) continue;
       if (!forbidden(p.topic)) {
         site.broker.acknowledge(p.ticket);
@@ -50,9 +50,11 @@ struct Aws {
   void accept(const Published& p) {
     const auto parsed = parse_report_topic(p.topic);
     if (!parsed) return;
-    for (const Publication& pulled : site.source.pulled) {
-      if (pulled.thing == parsed->thing && pulled.bytes == p.payload) return site.answer(pulled, true);
-    }
+    const auto& pulled = site.source.pulled;
+    const auto found = std::find_if(pulled.rbegin(), pulled.rend(), [&](const Publication& one) {
+      return one.thing == parsed->thing && one.bytes == p.payload;
+    });
+    if (found != pulled.rend()) site.answer(*found, true);
   }
   void run(Duration time, Duration round_trip = 50ms) {
     for (const SteadyTime end = site.clock.now() + time; site.clock.now() < end;) {
@@ -70,6 +72,7 @@ struct Aws {
   bool hang_up;
   std::set<std::string> guilty;
   int hang_ups = 0, connections = 0;
+  std::size_t served = 0;  // publishes before this one are answered
 };
 
 std::string thing(int number) { return "gw:m" + std::to_string(number); }

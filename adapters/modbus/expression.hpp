@@ -1,0 +1,61 @@
+// A value computed from others: "(l1 + l2 + l3) / 3". Parsed once, when the fleet is loaded; evaluated
+// without allocation, in time bounded by its length. Pure.
+//
+//   sum     = product { ("+" | "-") product }
+//   product = factor { ("*" | "/") factor }
+//   factor  = { "-" | "+" } ( number | name | call | "(" sum ")" )
+//   call    = ("min" | "max") "(" sum { "," sum } ")" | "abs" "(" sum ")"
+//   number  = decimal, 12 or 0.5 or 1e3;   name = a letter or _, then letters, digits and _
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace gatewarden::modbus {
+
+class Expression {
+ public:
+  static constexpr std::size_t kMostCharacters = 256;
+  static constexpr unsigned kMostDepth = 16;  // of brackets, calls and signs within each other
+
+  // Why a text is none; `at` counts its characters from 0.
+  struct Fault {
+    std::size_t at = 0;
+    std::string what;  // "unknown name pwr; there are l1, l2"
+  };
+  // `names`: the operands, by place. Which of them are used: uses().
+  static std::variant<Expression, Fault> parse(std::string_view text, std::span<const std::string> names);
+  static bool is_name(std::string_view text);  // of an operand: not min, max or abs
+
+  // One operand for each name. NaN stands for a missing one and makes the value NaN; so does a division by 0.
+  double value(std::span<const double> operands) const;
+  bool uses(std::size_t operand) const;
+
+ private:
+  friend class ExpressionParser;
+  enum class Op : std::uint8_t {
+    number,
+    operand,
+    add,
+    subtract,
+    multiply,
+    divide,
+    negate,
+    least,
+    greatest,
+    size
+  };
+  struct Step {
+    Op op;
+    double number = 0;          // of Op::number
+    std::uint32_t operand = 0;  // of Op::operand
+  };
+  std::vector<Step> steps_;  // in the order of evaluation: operands first
+};
+
+}  // namespace gatewarden::modbus
