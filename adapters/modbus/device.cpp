@@ -7,7 +7,7 @@ namespace gatewarden::modbus {
 
 std::uint64_t DeviceCounters::errors() const {
   return std::accumulate(exceptions.begin(), exceptions.end(), std::uint64_t{0}) + timeouts + lost +
-         bad_answers + implausible;
+         bad_answers + crc_errors + implausible;
 }
 
 std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
@@ -22,6 +22,7 @@ std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
   put("timeouts", timeouts);
   put("lost", lost);
   put("bad_answers", bad_answers);
+  put("crc_errors", crc_errors);
   put("late", late);
   put("exception_other", exceptions[0]);
   for (std::size_t code = 1; code < exceptions.size(); ++code) {

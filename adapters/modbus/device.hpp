@@ -26,6 +26,7 @@ struct DeviceCounters {
   std::uint32_t timeouts = 0;
   std::uint32_t lost = 0;                      // requests that died with their connection
   std::uint32_t bad_answers = 0;               // malformed, or from another unit
+  std::uint32_t crc_errors = 0;                // answers whose checksum was wrong
   std::uint32_t late = 0;                      // answers that came after their time-out, or twice
   std::array<std::uint32_t, 12> exceptions{};  // by code; [0]: codes the specification does not have
   Duration round_trip{};                       // smoothed, 1/8 of each new one
@@ -49,10 +50,11 @@ struct DeviceCounters {
 struct Device {
   static constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-  Device(Assignment its_assignment, std::uint8_t its_unit, std::shared_ptr<const ReadPlan> its_plan,
-         PollGrid its_grid, unsigned misses)
+  Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_timeout,
+         std::shared_ptr<const ReadPlan> its_plan, PollGrid its_grid, unsigned misses)
       : assignment(std::move(its_assignment)),
         unit(its_unit),
+        timeout(its_timeout),
         plan(std::move(its_plan)),
         grid(its_grid),
         health(misses),
@@ -66,6 +68,7 @@ struct Device {
 
   Assignment assignment;
   std::uint8_t unit;
+  Duration timeout;  // for one answer
   std::shared_ptr<const ReadPlan> plan;
   std::unique_ptr<std::vector<Read>> own_reads;  // once it differs from its model's
   PollGrid grid;
@@ -73,6 +76,8 @@ struct Device {
   DeviceCounters counters;
   SteadyTime due{};  // of the cycle under way, or the next one
   std::optional<SteadyTime> heard;
+  SteadyTime not_before =
+      SteadyTime::min();        // its next request: a late answer must not be taken for another's
   std::vector<double> slots;    // of the cycle under way: what values are computed from; NaN: not known
   std::uint32_t next_read = 0;  // of the cycle under way
   bool begun = false;           // its first request has been sent

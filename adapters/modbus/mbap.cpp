@@ -67,6 +67,13 @@ std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
   return std::nullopt;
 }
 
+std::size_t MbapFraming::ask(const Question& question, std::span<std::uint8_t> out) {
+  static_assert(kRequestFrameBytes <= kMostRequestBytes);
+  const RequestFrame frame = request_frame(question.transaction, question.unit, question.range);
+  std::copy(frame.begin(), frame.end(), out.begin());
+  return frame.size();
+}
+
 void FrameReader::reset() {
   used_ = 0;
   fault_ = nullptr;

@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-#include "adapters/modbus/pdu.hpp"
+#include "adapters/modbus/framing.hpp"
 
 namespace gatewarden::modbus {
 
@@ -17,12 +17,6 @@ inline constexpr std::size_t kMaxFrameBytes = kHeaderBytes + kMaxPduBytes;
 inline constexpr std::uint16_t kLeastLength =
     2;  // the length field counts the unit id and the PDU: 1 + 1 ...
 inline constexpr std::uint16_t kMostLength = 254;  // ... to 1 + 253
-
-struct Frame {
-  std::uint16_t transaction = 0;
-  std::uint8_t unit = 0;
-  std::span<const std::uint8_t> pdu;  // never empty
-};
 
 inline constexpr std::size_t kRequestFrameBytes = kHeaderBytes + kRequestBytes;
 using RequestFrame = std::array<std::uint8_t, kRequestFrameBytes>;
@@ -39,7 +33,8 @@ class FrameReader {
 
   bool broken() const { return fault_ != nullptr; }
   const char* fault() const { return fault_ ? fault_ : ""; }
-  void reset();  // for a new connection
+  std::size_t unfinished() const { return used_; }  // bytes
+  void reset();                                     // for a new connection
 
  private:
   bool accept_header(std::span<const std::uint8_t> header);
@@ -47,6 +42,18 @@ class FrameReader {
   std::array<std::uint8_t, kMaxFrameBytes> partial_;
   std::size_t used_ = 0;
   const char* fault_ = nullptr;
+};
+
+class MbapFraming final : public Framing {
+ public:
+  std::size_t ask(const Question& question, std::span<std::uint8_t> out) override;
+  std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override { return reader_.next(bytes); }
+  std::string_view fault() const override { return reader_.fault(); }
+  std::size_t leftover() const override { return reader_.unfinished(); }
+  void reset() override { reader_.reset(); }
+
+ private:
+  FrameReader reader_;
 };
 
 }  // namespace gatewarden::modbus

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "adapters/modbus/master_parts.hpp"
+#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/rtu.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -31,6 +33,17 @@ bool same_work(const Assignment& a, const Assignment& b) {
                                             b.model->from.end(), same_from)));
 }
 
+std::unique_ptr<Framing> framing_of(const LinkSettings& settings) {
+  if (settings.is_rtu()) return std::make_unique<RtuFraming>();
+  return std::make_unique<MbapFraming>();
+}
+
+LinePace::Pauses pauses_of(const LinkSettings& settings) {
+  LinePace::Pauses pauses{settings.pause_between, settings.turnaround};
+  if (settings.is_rtu()) pauses.between = std::max(pauses.between, settings.line.silence());
+  return pauses;
+}
+
 }  // namespace
 
 ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
@@ -41,7 +54,9 @@ ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink
       parts_(parts),
       stream_(std::move(stream)),
       phase_(settings_.spread ? parts.next_phase() : 0),
-      budget_(settings_.outstanding) {
+      budget_(settings_.outstanding),
+      pace_(pauses_of(settings_)),
+      framing_(framing_of(settings_)) {
   transactions_.reserve(settings_.outstanding);
 }
 
@@ -57,6 +72,8 @@ void ModbusLink::stop() {
   const SteadyTime now = parts_.clock.now();
   stream_->close();
   parts_.heartbeat.forget(*this);
+  rest_.reset();
+  rest_until_ = SteadyTime::min();
   line_ = Line::stopped;
   while (!transactions_.empty()) finish(*release(0, true, now).device, now);
 }
@@ -94,15 +111,18 @@ std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t pla
     if (!settings_.spread) return Duration::zero();
     return std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly);
   };
-  const auto unit = std::any_cast<const UnitAddress&>(assignment.address).unit;
+  const auto& address = std::any_cast<const UnitAddress&>(assignment.address);
   auto plan = parts_.plans.plan(assignment.model, settings_.limits());
-  auto device = std::make_unique<Device>(std::move(assignment), unit, std::move(plan),
+  const std::uint8_t unit = address.unit;
+  const Duration timeout = address.timeout.value_or(settings_.timeout);
+  auto device = std::make_unique<Device>(std::move(assignment), unit, timeout, std::move(plan),
                                          PollGrid(now + shift(period), period), settings_.misses);
   if (!device->reads().empty()) enqueue(*device, now + shift(std::min(period, kFirstReadWithin)));
   return device;
 }
 
 // A device that is not assigned any more: leaves every queue; its answer, if one is under way, is a late one.
+// RTU could take it for its successor's, so there the line waits for it.
 void ModbusLink::drop(Device& device) {
   std::erase_if(due_, [&](const Due& entry) { return entry.device == &device; });
   std::make_heap(due_.begin(), due_.end());
@@ -111,6 +131,7 @@ void ModbusLink::drop(Device& device) {
   probes_.take(is_it);
   for (std::size_t i = 0; i < transactions_.size(); ++i) {
     if (transactions_[i].device == &device) {
+      if (settings_.is_rtu()) not_before_ = transactions_[i].deadline;
       release(i, false, parts_.clock.now());
       break;
     }
@@ -129,8 +150,7 @@ void ModbusLink::woken(SteadyTime now) {
   if (line_ == Line::stopped) return;
   expire(now);
   if (line_ == Line::opening && now >= line_deadline_) {
-    stream_->close();
-    wait_for_line("no connection within " + config::to_text(settings_.connect_timeout), now);
+    opening_takes_long(now);
   } else if (line_ == Line::waiting && now >= line_deadline_) {
     line_ = Line::closed;
   }
@@ -156,17 +176,15 @@ bool ModbusLink::work_waiting(SteadyTime now) const {
 void ModbusLink::pump(SteadyTime now) {
   if (line_ == Line::closed && work_waiting(now)) return open_line(now);
   if (line_ != Line::open) return;
-  std::array<std::uint8_t, kMostOutstanding * kRequestFrameBytes> bytes;
+  std::array<std::uint8_t, kMostOutstanding * kMostRequestBytes> bytes;
   std::size_t used = 0;
   while (transactions_.size() < settings_.outstanding && now >= not_before_) {
     Device* device = take_next(now);
-    if (!device) break;
-    const RequestFrame frame = ask(*device, now);
-    std::copy(frame.begin(), frame.end(), bytes.begin() + static_cast<std::ptrdiff_t>(used));
-    used += frame.size();
-    if (settings_.pause_between > Duration::zero()) not_before_ = now + settings_.pause_between;
+    if (!device || !may_ask(*device, now)) break;
+    used += ask(*device, std::span(bytes).subspan(used), now);
   }
   if (used > 0) {
+    counters_.sent_bytes += used;
     stream_->send(std::span(bytes).first(used));
   } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
     close_line();
@@ -182,18 +200,27 @@ Device* ModbusLink::take_next(SteadyTime now) {
   return ready_.take(is_free);
 }
 
-RequestFrame ModbusLink::ask(Device& device, SteadyTime now) {
+std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyTime now) {
   const bool probe = device.health.doubtful();
   if (probe) budget_.sent();
   ++last_id_;  // never one under way: those are at most 16 old
-  // A gateway may still be waiting for the unit given up on: whoever comes next must not pay for that.
-  const bool after_another = given_up_on_ && *given_up_on_ != device.unit;
-  const SteadyTime deadline = now + settings_.timeout * (after_another ? 2 : 1);
+  const Range& range = device.reads()[device.next_read].range;
+  const std::size_t bytes = framing_->ask(Question{last_id_, device.unit, range}, out);
+  SteadyTime deadline = now + device.timeout;
+  if (settings_.is_rtu()) {
+    const SteadyTime sent = now + settings_.line.time_of(bytes);
+    deadline += settings_.line.time_of(bytes + rtu_answer_bytes(range));
+    pace_.asked(device.unit, sent);
+  } else {
+    // A gateway may still be waiting for the unit given up on: whoever comes next must not pay for that.
+    if (given_up_on_ && *given_up_on_ != device.unit) deadline += device.timeout;
+    pace_.asked(device.unit, now);
+  }
   transactions_.push_back(Transaction{last_id_, &device, now, deadline, probe});
   busy_.set(device.unit);
   ++device.counters.requests;
   if (!probe && !std::exchange(device.begun, true)) count_start_delay(device, now);
-  return request_frame(last_id_, device.unit, device.reads()[device.next_read].range);
+  return bytes;
 }
 
 void ModbusLink::count_start_delay(Device& device, SteadyTime now) {
@@ -209,12 +236,11 @@ void ModbusLink::sleep(SteadyTime now) {
   for (const Transaction& asked : transactions_) next = std::min(next, asked.deadline);
   // What could be sent now has been sent, so only a later moment matters; else an answer or a deadline comes
   // first.
-  const auto later = [&](SteadyTime at) { next = at > now ? std::min(next, at) : next; };
   if (line_ == Line::opening || line_ == Line::waiting) {
     next = std::min(next, line_deadline_);
   } else {
-    if (!ready_.empty()) later(not_before_);
-    if (!probes_.empty()) later(std::max(budget_.next(), not_before_));
+    if (!probes_.empty() && budget_.next() > now) next = std::min(next, budget_.next());
+    if (not_before_ > now && work_waiting(now) && transactions_.size() < settings_.outstanding) rest();
   }
   parts_.heartbeat.wake(*this, next);
 }

@@ -1,10 +1,12 @@
-// One wire, one queue: a Modbus TCP connection and the units behind it. Units are served in turn; a silent
-// one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
+// One wire, one queue: a connection or serial line and the units behind it. Units are served in turn; a
+// silent one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
 //
 // Woken by the heartbeat, it gathers what is due and sends it at once; while work is waiting, the next
-// request leaves when an answer comes. The connection is opened when there is something to ask, and kept (or
-// not: close_after_poll). Every value goes straight to the sink; nothing is queued but turns. One thread: the
-// loop's.
+// request leaves when an answer comes, or after the line's silence (line_pace.hpp), which has a timer of its
+// own. RTU carries one request at a time and no transaction ids, so a unit that was given up on is left alone
+// for one more time-out: an answer that is only late then finds nobody waiting. The connection is opened when
+// there is something to ask, and kept (or not: close_after_poll). Every value goes straight to the sink;
+// nothing is queued but turns. One thread: the loop's.
 #pragma once
 
 #include <bitset>
@@ -15,8 +17,9 @@
 #include <vector>
 
 #include "adapters/modbus/device.hpp"
+#include "adapters/modbus/framing.hpp"
 #include "adapters/modbus/heartbeat.hpp"
-#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/line_pace.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/start_delay.hpp"
 #include "adapters/modbus/stream.hpp"
@@ -29,7 +32,7 @@ struct MasterParts;
 
 class ModbusLink final : public Link, private StreamListener, private Heartbeat::Sleeper {
  public:
-  // `parts` and `sink` outlive the link. Speaks Modbus TCP over `stream`.
+  // `parts` and `sink` outlive the link. Speaks over `stream`, in the framing of `settings`.
   ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
              std::unique_ptr<Stream> stream);
   ~ModbusLink() override;
@@ -49,6 +52,8 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     SteadyTime sent;
     SteadyTime deadline;
     bool probe;
+    bool damaged = false;          // an answer came whose checksum is wrong
+    const char* misfit = nullptr;  // an answer came that does not fit; the right one may still come
   };
   struct Due {
     SteadyTime at;
@@ -59,8 +64,9 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     }
   };
   struct LinkCounters {
-    std::uint64_t connects = 0, failures = 0;         // opened, could not be opened
-    std::uint64_t losses = 0;                         // broken, or closed by the other side under a request
+    std::uint64_t connects = 0, failures = 0;  // opened, could not be opened
+    std::uint64_t losses = 0;                  // broken, or closed by the other side under a request
+    std::uint64_t sent_bytes = 0, received_bytes = 0;
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
     StartDelay start_delay;
@@ -78,7 +84,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void gather(SteadyTime now);
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
-  RequestFrame ask(Device& device, SteadyTime now);
+  std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
   void count_start_delay(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
@@ -97,16 +103,24 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void expire(SteadyTime now);
   Transaction release(std::size_t index, bool in_vain, SteadyTime now);
 
+  // Rest and doubt (modbus_link_pace.cpp).
+  bool may_ask(Device& device, SteadyTime now);
+  void rest();
+  void postpone(Device& device);
+  void settle_damaged(Transaction& asked, SteadyTime now);
+  std::string silence_of(const Transaction& asked) const;
+
   // The line (modbus_link_line.cpp).
   void open_line(SteadyTime now);
   void close_line();
   void line_lost(const std::string& why, bool at_fault, SteadyTime now);
+  void opening_takes_long(SteadyTime now);
   void wait_for_line(const std::string& why, SteadyTime now);
+  void mourn(const std::string& why);
   void revive_doubtful(SteadyTime now);
   unsigned silence_limit() const;
 
-  std::string subject(const Device& device) const;  // "unit 4"
-  std::string endpoint() const;
+  std::string endpoint() const { return stream_->endpoint(); }
 
   std::string name_;
   LinkSettings settings_;
@@ -124,9 +138,12 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   ProbeBudget budget_;
 
   Line line_ = Line::stopped;
-  SteadyTime line_deadline_{};                 // of opening, or the end of waiting
-  SteadyTime not_before_ = SteadyTime::min();  // the next request (pause_between)
-  FrameReader reader_;
+  SteadyTime line_deadline_{};  // of opening, or the end of waiting
+  LinePace pace_;
+  SteadyTime not_before_ = SteadyTime::min();  // the next request, as far as is known
+  std::unique_ptr<Timer> rest_;                // wakes at not_before_; only where there are pauses
+  SteadyTime rest_until_ = SteadyTime::min();  // what it is armed for
+  std::unique_ptr<Framing> framing_;
   std::unique_ptr<Backoff> backoff_;  // only after a failure: it is large
   std::uint16_t last_id_ = 0;
   std::uint32_t silence_ = 0;                // time-outs since the last frame

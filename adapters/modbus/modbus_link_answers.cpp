@@ -23,9 +23,11 @@ bool is_gateways_own(const Response& response) {
 
 void ModbusLink::received(std::span<const std::uint8_t> bytes) {
   const SteadyTime now = parts_.clock.now();
-  while (const auto frame = reader_.next(bytes)) settle(*frame, now);
-  if (reader_.broken()) {
-    line_lost(reader_.fault(), true, now);
+  counters_.received_bytes += bytes.size();
+  while (const auto frame = framing_->next(bytes)) settle(*frame, now);
+  pace_.heard(now);
+  if (!framing_->fault().empty()) {
+    line_lost(std::string(framing_->fault()), true, now);
   } else if (nonsense_ > kMostNonsense) {
     line_lost("too many answers that nobody asked for", true, now);
   }
@@ -56,15 +58,21 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
     found->device->why = "unit " + std::to_string(frame.unit) + " answered in its place";
     return;
   }
-  nonsense_ = 0;
   silence_ = 0;
-  given_up_on_.reset();
+  if (frame.damaged) return settle_damaged(*found, now);
   Device& device = *found->device;
   const Read read = device.reads()[device.next_read];
   const Response response = parse_response(read.range, frame.pdu);
+  if (response.kind == Response::Kind::malformed && settings_.is_rtu()) {
+    ++device.counters.bad_answers;  // perhaps one to an earlier request: the right one may still come
+    ++nonsense_;
+    found->misfit = response.fault;
+    return;
+  }
+  nonsense_ = 0;
+  given_up_on_.reset();
   const bool in_vain = is_gateways_own(response);
   const Transaction asked = release(static_cast<std::size_t>(found - transactions_.begin()), in_vain, now);
-  if (settings_.pause_between > Duration::zero()) not_before_ = now + settings_.pause_between;
   if (response.kind == Response::Kind::malformed) {
     ++device.counters.bad_answers;
     return fail(device, now, std::string(response.fault) + " (" + to_string(read.range) + ")");
@@ -159,10 +167,10 @@ void ModbusLink::advance(Device& device, SteadyTime now) {
 void ModbusLink::finish(Device& device, SteadyTime now) {
   device.rest();
   if (device.health.doubtful()) {
-    enqueue(device, now + device.health.pause(device.grid.period(), parts_.chance()));
-    return;
+    const SteadyTime probe = now + device.health.pause(device.grid.period(), parts_.chance());
+    return enqueue(device, std::max(probe, device.not_before));
   }
-  const SteadyTime next = device.grid.after(now);
+  const SteadyTime next = device.grid.after(std::max(now, device.not_before));
   device.counters.missed_cycles += device.grid.missed(device.due, next);
   enqueue(device, next);
 }
@@ -180,7 +188,7 @@ void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
   }
   if (!device.health.doubtful() && device.repeats < settings_.retries) {
     ++device.repeats;
-    return ready_.push(device);
+    return now < device.not_before ? postpone(device) : ready_.push(device);
   }
   finish(device, now);
 }
@@ -191,16 +199,17 @@ void ModbusLink::expire(SteadyTime now) {
       ++i;
       continue;
     }
-    Device& device = *release(i, true, now).device;
-    ++device.counters.timeouts;
-    ++silence_;
-    given_up_on_ = device.unit;
-    std::string why = "no answer within " + config::to_text(settings_.timeout) + " to " +
-                      to_string(device.reads()[device.next_read].range);
-    if (device.counters.late > 0) {
-      why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";
+    const Transaction asked = release(i, true, now);
+    Device& device = *asked.device;
+    if (asked.damaged) {
+      ++device.counters.crc_errors;
+    } else {
+      ++device.counters.timeouts;
+      ++silence_;
+      given_up_on_ = device.unit;
+      if (settings_.is_rtu()) device.not_before = now + device.timeout;
     }
-    fail(device, now, std::move(why));
+    fail(device, now, silence_of(asked));
   }
   if (line_ == Line::open && silence_ >= silence_limit()) {
     line_lost("no answer to " + std::to_string(silence_) + " requests in a row", true, now);

@@ -14,6 +14,10 @@ namespace {
 constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
                                      std::chrono::milliseconds(100)};
 
+// What a serial server or adapter still holds from before comes right after the line is opened. RTU could
+// take it for an answer, so nothing is asked until then.
+constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
+
 std::string seconds_until(SteadyTime then, SteadyTime now) {
   const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(then - now, Duration::zero()));
   return std::to_string(left.count()) + " s";
@@ -24,7 +28,8 @@ std::string seconds_until(SteadyTime then, SteadyTime now) {
 void ModbusLink::open_line(SteadyTime now) {
   line_ = Line::opening;
   line_deadline_ = now + settings_.connect_timeout;
-  reader_.reset();
+  framing_->reset();
+  pace_.reset();
   silence_ = 0;
   given_up_on_.reset();
   nonsense_ = 0;
@@ -37,6 +42,7 @@ void ModbusLink::opened() {
   ++counters_.connects;
   if (!why_.empty()) revive_doubtful(now);
   heard_ = false;
+  if (settings_.is_rtu()) not_before_ = now + kStaleBytes;
   pump(now);
   sleep(now);
 }
@@ -81,10 +87,25 @@ void ModbusLink::line_lost(const std::string& why, bool at_fault, SteadyTime now
   line_deadline_ = now;
 }
 
+// A device that calls us is waited for, however long it takes; its absence is said all the same.
+void ModbusLink::opening_takes_long(SteadyTime now) {
+  const std::string within = " within " + config::to_text(settings_.connect_timeout);
+  if (settings_.dial_in) {
+    line_deadline_ = SteadyTime::max();
+    return mourn("no device has dialled in" + within);
+  }
+  stream_->close();
+  wait_for_line("no connection" + within, now);
+}
+
 void ModbusLink::wait_for_line(const std::string& why, SteadyTime now) {
   if (!backoff_) backoff_ = std::make_unique<Backoff>(kReconnect, parts_.random());
   line_ = Line::waiting;
   line_deadline_ = now + backoff_->next();
+  mourn(why);
+}
+
+void ModbusLink::mourn(const std::string& why) {
   why_ = why;
   if (said_ == Said::lost) return;  // once per outage
   said_ = Said::lost;
@@ -102,16 +123,12 @@ void ModbusLink::revive_doubtful(SteadyTime now) {
   std::make_heap(due_.begin(), due_.end());
 }
 
-// So many time-outs without a single frame mean that the connection, not a unit, is dead.
+// So many time-outs without a single frame mean that the connection, not a unit, is dead. A line has no
+// connection that could be: there, every unit must have been silent.
 unsigned ModbusLink::silence_limit() const {
   const auto units = static_cast<unsigned>(devices_.size());
+  if (settings_.is_rtu()) return std::max(settings_.misses, units);
   return std::max(settings_.misses, std::min(units, 2 * settings_.outstanding));
-}
-
-std::string ModbusLink::endpoint() const {
-  const bool is_ipv6 = settings_.tcp.host.find(':') != std::string::npos;
-  return (is_ipv6 ? "[" + settings_.tcp.host + "]" : settings_.tcp.host) + ":" +
-         std::to_string(settings_.tcp.port);
 }
 
 LinkSnapshot ModbusLink::snapshot() const {
@@ -128,7 +145,7 @@ LinkSnapshot ModbusLink::snapshot() const {
       shown.state = "idle";
       break;
     case Line::opening:
-      shown.state = "connecting";
+      shown.state = settings_.dial_in ? "listening" : "connecting";
       break;
     case Line::open:
       shown.state = "connected";
@@ -157,6 +174,9 @@ LinkSnapshot ModbusLink::snapshot() const {
   shown.counters["connects"] = counters_.connects;
   shown.counters["losses"] = counters_.losses;
   shown.counters["failures"] = counters_.failures;
+  shown.counters["sent_bytes"] = counters_.sent_bytes;
+  shown.counters["received_bytes"] = counters_.received_bytes;
+  if (stream_->refused() > 0) shown.counters["refused"] = stream_->refused();
   return shown;
 }
 

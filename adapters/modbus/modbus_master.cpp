@@ -2,11 +2,27 @@
 
 #include <random>
 
+#include "adapters/modbus/dial_in_stream.hpp"
 #include "adapters/modbus/master_parts.hpp"
+#include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/modbus_link.hpp"
+#include "adapters/modbus/serial_stream.hpp"
 #include "adapters/modbus/tcp_stream.hpp"
 
 namespace gatewarden::modbus {
+namespace {
+
+std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_context& io, Clock& clock) {
+  const std::size_t room = link.outstanding * kMaxFrameBytes;
+  if (link.serial) {
+    return std::make_unique<SerialStream>(io, clock, SerialSettings{*link.serial, link.line, link.rs485});
+  }
+  if (link.dial_in) return std::make_unique<DialInStream>(io, clock, *link.dial_in, room);
+  const config::HostPort& there = link.tcp ? *link.tcp : link.rtu_over_tcp.value();
+  return std::make_unique<TcpStream>(io, there.host, there.port, room);
+}
+
+}  // namespace
 
 ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io)
     : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}())) {}
@@ -15,8 +31,7 @@ ModbusMaster::~ModbusMaster() = default;
 
 std::unique_ptr<Link> ModbusMaster::link(std::string name, const std::any& settings, SampleSink& sink) {
   const auto& chosen = std::any_cast<const LinkSettings&>(settings);
-  const std::size_t room = chosen.outstanding * kMaxFrameBytes;
-  auto stream = std::make_unique<TcpStream>(io_, chosen.tcp.host, chosen.tcp.port, room);
+  auto stream = stream_for(chosen, io_, parts_->clock);
   return std::make_unique<ModbusLink>(std::move(name), chosen, sink, *parts_, std::move(stream));
 }
 

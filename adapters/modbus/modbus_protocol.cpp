@@ -5,14 +5,14 @@
 #include <cstdio>
 #include <map>
 
-#include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/read_plan.hpp"
+#include "adapters/modbus/serial_load.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 15> kCodes{{
+constexpr std::array<config::CodeEntry, 19> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -23,7 +23,7 @@ constexpr std::array<config::CodeEntry, 15> kCodes{{
     {"M007", "a scale of 0", "write the factor of the data sheet, such as 0.1"},
     {"M008", "a value longer than the link's devices give in one answer",
      "raise the link's `max_registers`, or shorten the string"},
-    {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave `pause_between` out"},
+    {"M009", "a pause between requests that overlap", "set `outstanding: 1`, or leave the pause out"},
     {"M020", "a key for registers beside a formula", "write it on the values under `of`"},
     {"M021", "an address that can be read in two ways, or in none",
      "write `holding: 52` (from 0, or from `base`) or `register: \"40053\"`"},
@@ -31,6 +31,12 @@ constexpr std::array<config::CodeEntry, 15> kCodes{{
     {"M023", "values a formula cannot use", "name under `of` what `compute` uses, each a number"},
     {"M024", "a scale factor on what is no number", "leave `scale_from` out"},
     {"M025", "ranges of addresses that cannot be read", "write `\"1000-1010, 2000\"`"},
+    {"M030", "several requests at a time on a serial line",
+     "leave `outstanding` out: RTU carries one at a time"},
+    {"M031", "a key of a serial line where there is none",
+     "leave the key out, or say `serial` or `rtu_over_tcp`"},
+    {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
+    {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
 }};
 
 ProfileSettings settings_of(const config::Profile& profile) {
@@ -47,17 +53,6 @@ ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
 
 Duration period_of(const config::Profile& profile) {
   return profile.every > Duration::zero() ? profile.every : kDefaultEvery;
-}
-
-std::string hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    char two[4];
-    std::snprintf(two, sizeof two, "%02x ", byte);
-    text += two;
-  }
-  if (!text.empty()) text.pop_back();
-  return text;
 }
 
 std::string extent(const Range& range) {
@@ -95,7 +90,7 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
     lines.push_back("unit " + std::to_string(address->unit) + ": FC" +
                     std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
                     extent(read.range) + " every " + config::to_text(period_of(profile)) + "  " +
-                    hex(request_frame(++transaction, address->unit, read.range)));
+                    request_text(*settings, ++transaction, address->unit, read.range));
   }
   for (std::size_t i = 0; i < profile.from.size(); ++i) {
     const auto* from = std::any_cast<From>(&profile.from[i]);
@@ -108,13 +103,15 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
 struct Load {
   std::size_t children = 0;
   double requests = 0;  // a second
-  double bytes = 0;     // a second, both ways, TCP payload
+  double bytes = 0;     // a second, both ways, TCP payload or on the serial line
+  double busy = 0;      // of a serial line's time
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
   struct Cycle {
     double requests = 0;
     double bytes = 0;
+    double busy = 0;
   };
   std::map<std::uint32_t, Cycle> cycles;  // by profile
   Load load;
@@ -125,15 +122,15 @@ Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& s
     const auto [at, is_new] = cycles.try_emplace(child.profile);
     if (is_new) {
       for (const Read& read : plan_for(profile, settings).reads) {
-        const unsigned values =
-            is_bits(read.range.table) ? (read.range.count + 7u) / 8u : read.range.count * 2u;
         at->second.requests += 1;
-        at->second.bytes += static_cast<double>(kRequestFrameBytes + kHeaderBytes + 2u + values);
+        at->second.bytes += static_cast<double>(exchange_bytes(settings, read.range));
+        at->second.busy += std::chrono::duration<double>(time_on_line(settings, read.range)).count();
       }
     }
     const double period = std::chrono::duration<double>(period_of(profile)).count();
     load.requests += at->second.requests / period;
     load.bytes += at->second.bytes / period;
+    load.busy += at->second.busy / period;
   }
   return load;
 }
@@ -152,7 +149,9 @@ std::vector<std::string> summary(const config::Fleet& fleet, std::size_t link) {
   std::vector<std::string> lines;
   lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
-  if (load.requests > 0) {
+  if (load.requests > 0 && settings->is_rtu()) {
+    lines.push_back(line_use(*settings, load.busy));
+  } else if (load.requests > 0) {
     const double room = 1000.0 * settings->outstanding / load.requests;
     const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count();
     lines.push_back("keeps up while an answer takes under " + rounded(std::max(0.0, room - pause)) +
@@ -160,6 +159,21 @@ std::vector<std::string> summary(const config::Fleet& fleet, std::size_t link) {
                     " % used");
   }
   return lines;
+}
+
+// Unit 0 is everybody on a serial line, and nobody answers it (V1.02, section 2.2).
+void check_unit(const config::Child& child, const config::Link& link, const LinkSettings& settings,
+                config::Problems& problems) {
+  const auto* address = std::any_cast<UnitAddress>(&child.address);
+  if (!address || address->unit != 0 || !settings.is_rtu()) return;
+  config::Problem problem;
+  problem.code = "M033";
+  problem.place = child.place;
+  problem.path = "children";
+  problem.value = "0";
+  problem.rule = "link " + link.name + " is a serial line: unit 0 is a call to all, and nobody answers it";
+  problem.example = "unit: 1";
+  problems.add(std::move(problem));
 }
 
 void settle_any(const std::any& profile, std::any& from, const config::ConfigNode& node,
@@ -182,6 +196,7 @@ void check(const config::Fleet& fleet, config::Problems& problems) {
   for (const config::Child& child : fleet.children) {
     const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
     if (!settings) continue;
+    check_unit(child, fleet.links[child.link], *settings, problems);
     const config::Profile& profile = fleet.profiles[child.profile];
     const std::uint16_t most = settings_of(profile).limits(settings->limits()).max_registers;
     for (std::size_t i = 0; i < profile.from.size(); ++i) {

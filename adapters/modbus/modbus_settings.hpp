@@ -1,8 +1,10 @@
-// What the fleet file says about Modbus: the values behind the tables in modbus_settings.cpp.
+// What the fleet file says about Modbus: the values behind the tables in link_section.cpp
+// and modbus_settings.cpp.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "adapters/modbus/pdu.hpp"
 #include "adapters/modbus/profile_settings.hpp"
 #include "adapters/modbus/read_planner.hpp"
+#include "adapters/modbus/serial_line.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/config/section.hpp"
 
@@ -19,13 +22,38 @@ inline constexpr unsigned kMostOutstanding = 16;
 // For a profile that does not say `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
+// How the direction of a two-wire line is switched where the adapter does not do it by itself.
+struct Rs485 {
+  enum class Direction : std::uint8_t { kernel, rts };  // the driver (TIOCSRS485), or this program with RTS
+  Direction direction = Direction::kernel;
+  bool rts_on_send = true;  // the level of RTS while sending
+  Duration delay_before{};  // between switching and the first bit
+  Duration delay_after{};   // between the last bit and switching back
+  friend bool operator==(const Rs485&, const Rs485&) = default;
+};
+
+// A device that opens the connection itself.
+struct DialIn {
+  enum class Speaks : std::uint8_t { tcp, rtu };
+  config::HostPort listen;
+  Speaks framing = Speaks::tcp;
+  std::vector<std::string> from;  // addresses and networks that may call; empty: all
+};
+
 // links.<name>.modbus
 struct LinkSettings {
-  config::HostPort tcp;
+  // Exactly one.
+  std::optional<config::HostPort> tcp, rtu_over_tcp;
+  std::optional<std::string> serial;
+  std::optional<DialIn> dial_in;
+
+  SerialLine line;  // where RTU is spoken; behind a serial server its far side
+  std::optional<Rs485> rs485;
   Duration timeout = std::chrono::milliseconds(500);  // for one answer
   Duration connect_timeout = std::chrono::seconds(3);
   unsigned outstanding = 1;  // requests under way, at most one per unit
   Duration pause_between{};  // between two requests
+  Duration turnaround{};     // the same, between two units
   bool close_after_poll = false;
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   std::uint16_t max_gap = 16;                   // unwanted registers read along to save a request
@@ -34,11 +62,15 @@ struct LinkSettings {
   bool spread = true;                           // readings over the period instead of all at once
 
   PlanLimits limits() const { return {max_registers, max_gap}; }
+  bool is_rtu() const {
+    return serial || rtu_over_tcp || (dial_in && dial_in->framing == DialIn::Speaks::rtu);
+  }
 };
 
 // A child's own keys.
 struct UnitAddress {
   std::uint8_t unit = 0;
+  std::optional<Duration> timeout{};  // the link's, where none
   friend bool operator==(const UnitAddress&, const UnitAddress&) = default;
 };
 

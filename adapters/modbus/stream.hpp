@@ -1,5 +1,5 @@
-// Bytes to and from the other side of a link. A TCP connection today (tcp_stream.hpp); a serial port, TLS or
-// a device that dials in are other streams.
+// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), a serial port
+// (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,10 @@ class Stream {
   // Sends all of it at once, or as soon as the other side takes it. Only while open; a failure becomes
   // closed().
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
+  // The other side, as the fleet file names it: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
+  virtual std::string endpoint() const = 0;
+  // Callers that were turned away, where others call us.
+  virtual std::uint64_t refused() const { return 0; }
 };
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// A Modbus TCP connection. Asynchronous throughout, name resolution included; no timers of its own: who opens
-// it closes it when it takes too long.
+// A TCP connection to a device, gateway or serial server. Asynchronous throughout, name resolution included;
+// no timers of its own: who opens it closes it when it takes too long.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,8 @@ class io_context;
 
 namespace gatewarden::modbus {
 
+class TcpConnection;
+
 class TcpStream final : public Stream {
  public:
   // `room` bytes are read at a time: as much as the other side may usually send at once, since every
@@ -25,15 +27,14 @@ class TcpStream final : public Stream {
   void open(StreamListener& listener) override;
   void close() override;
   void send(std::span<const std::uint8_t> bytes) override;
+  std::string endpoint() const override;
 
  private:
-  class Connection;  // one attempt and what becomes of it
-
   boost::asio::io_context& io_;
   std::string host_;
   std::uint16_t port_;
   std::size_t room_;
-  std::shared_ptr<Connection> connection_;
+  std::shared_ptr<TcpConnection> connection_;  // one attempt and what becomes of it
 };
 
 }  // namespace gatewarden::modbus

@@ -14,6 +14,7 @@
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/scripted_modbus_slave.hpp"
+#include "tests/support/scripted_serial_slave.hpp"
 
 namespace gatewarden::modbus {
 
@@ -66,11 +67,11 @@ inline Assignment unit(std::uint8_t id, std::shared_ptr<const Model> model) {
   return assignment;
 }
 
-struct LinkRig {
-  LinkRig() { settings.spread = false; }
+// Without a peer: LinkRig and SerialRig bring theirs.
+struct Rig {
+  Rig() { settings.spread = false; }
 
-  void start(std::vector<Assignment> devices) {
-    settings.tcp = {"127.0.0.1", slave.port()};
+  void begin(std::vector<Assignment> devices) {
     link = master.link("hall-a", settings, sink);
     link->assign(std::move(devices));
     link->start();
@@ -102,10 +103,40 @@ struct LinkRig {
   boost::asio::io_context io;
   ManualClock clock;
   RecordingSink sink;
-  ScriptedModbusSlave slave{io};
   LinkSettings settings;
   ModbusMaster master{clock, io};
   std::unique_ptr<Link> link;
+};
+
+struct LinkRig : Rig {
+  void start(std::vector<Assignment> devices) {
+    settings.tcp = {"127.0.0.1", slave.port()};
+    begin(std::move(devices));
+  }
+  ~LinkRig() { link.reset(); }
+  ScriptedModbusSlave slave{io};
+};
+
+struct SerialRig : Rig {
+  void start(std::vector<Assignment> devices) {
+    settings.serial = line.path();
+    begin(std::move(devices));
+  }
+  ~SerialRig() { link.reset(); }
+  // Lets time pass as pass() does, and at each step waits for the bytes that are on their way: the kernel
+  // carries them from one end of a pseudo-terminal to the other when it likes.
+  void serve(Duration duration, Duration step = std::chrono::milliseconds(10)) {
+    for (; duration > Duration::zero(); duration -= step) {
+      clock.advance(step);
+      settle();
+      until([&] {
+        const auto counters = link->snapshot().counters;
+        return counters.at("sent_bytes") == line.received_bytes() &&
+               counters.at("received_bytes") == line.sent_bytes();
+      });
+    }
+  }
+  ScriptedSerialSlave line{io};
 };
 
 }  // namespace gatewarden::modbus

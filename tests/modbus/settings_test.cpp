@@ -112,6 +112,59 @@ TEST_CASE("a pause between requests that overlap is refused") {
   CHECK(problems.list()[0].code == "M009");
 }
 
+TEST_CASE("a link goes over TCP, a serial port, a serial server, or to a device that calls") {
+  const auto good = [](const char* yaml) {
+    config::Problems problems;
+    const auto link = read<LinkSettings>(protocol().link, yaml, problems);
+    for (const auto& problem : problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
+    REQUIRE(link);
+    return *link;
+  };
+  const auto serial = good("{ serial: /dev/serial/by-id/usb-FTDI_A1, baud: 19200, parity: even }");
+  CHECK(serial.serial == "/dev/serial/by-id/usb-FTDI_A1");
+  CHECK(serial.line == SerialLine{19200, Parity::even, 1});
+  CHECK(serial.is_rtu());
+  CHECK_FALSE(serial.rs485);
+  const auto rs485 = good(
+      "{ serial: /dev/ttyS1, stop_bits: 2, rs485: { direction: rts, rts_on_send: false, delay_after: 1ms } "
+      "}");
+  CHECK(rs485.rs485 == Rs485{Rs485::Direction::rts, false, {}, 1ms});
+  CHECK(good("{ serial: /dev/ttyS1, rs485: {} }").rs485->direction == Rs485::Direction::kernel);
+  const auto server = good("{ rtu_over_tcp: 'moxa:4001', turnaround: 40ms }");
+  CHECK(server.rtu_over_tcp == config::HostPort{"moxa", 4001});
+  CHECK(server.is_rtu());
+  CHECK(server.turnaround == 40ms);
+  const auto calls = good("{ dial_in: { listen: '10.8.0.1:5020', framing: rtu, from: 10.8.0.0/24 } }");
+  CHECK(calls.dial_in->listen == config::HostPort{"10.8.0.1", 5020});
+  CHECK(calls.dial_in->from == std::vector<std::string>{"10.8.0.0/24"});
+  CHECK(calls.is_rtu());
+  CHECK_FALSE(good("{ dial_in: { listen: '10.8.0.1:5020' } }").is_rtu());
+}
+
+TEST_CASE("keys of a serial line where there is none, and two ways at once, are refused") {
+  const auto refused = [](const char* yaml) {
+    config::Problems problems;
+    CHECK_FALSE(read<LinkSettings>(protocol().link, yaml, problems));
+    REQUIRE(problems.size() == 1);
+    return problems.list()[0].code;
+  };
+  CHECK(refused("{ serial: /dev/ttyS1, outstanding: 2 }") == "M030");
+  CHECK(refused("{ tcp: a, baud: 9600 }") == "M031");
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M031");
+  CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M031");
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M032");
+  CHECK(refused("{ tcp: a, outstanding: 2, turnaround: 30ms }") == "M009");
+  CHECK(refused("{ serial: /dev/ttyS1, baud: 10 }") == "F021");
+  refused("{ tcp: a, serial: /dev/ttyS1 }");
+  refused("{ timeout: 1s }");
+}
+
+TEST_CASE("a child may have a time-out of its own") {
+  config::Problems problems;
+  CHECK(read<UnitAddress>(protocol().child, "{ unit: 4, timeout: 2s }", problems) == UnitAddress{4, 2s});
+  CHECK(read<UnitAddress>(protocol().child, "{ unit: 4 }", problems) == UnitAddress{4, std::nullopt});
+}
+
 TEST_CASE("a value is an address, and what its bits mean") {
   const From voltage = good_from("{ holding: 0, as: int32, order: CDAB, scale: 0.1 }");
   CHECK(voltage.range() == Range{Table::holding_registers, 0, 2});
@@ -354,4 +407,40 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
   REQUIRE_FALSE(loaded);
   CHECK(loaded.problems.list()[0].code == "M008");
   CHECK_THAT(loaded.problems.list()[0].rule, Catch::Contains("hall-a"));
+}
+
+TEST_CASE("a serial line's load is shown in its own time, and that it cannot carry more than all of it") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
+  text.replace(text.find(link), link.size(), "serial: /dev/ttyUSB0, baud: 9600, parity: even, max_gap: 50");
+  config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
+  REQUIRE(loaded);
+  const config::Fleet& fleet = loaded.fleet;
+  CHECK(protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[3])[2] ==
+        "unit 4: FC3 holding 300 (1 register) every 10s  04 03 01 2c 00 01 44 6a");
+  // 11 bits a character: 1 bit is 14 + 7, 54 registers 121 + 7, 1 register 15 + 7 characters:
+  // 0.0979 of the time for 5 units every 10 s.
+  const std::vector<std::string> summary = protocol().summary(fleet, 0);
+  REQUIRE(summary.size() == 2);
+  CHECK(summary[0] == "5 units, 1.5 requests/s, 75 bytes/s, 1 at a time");
+  CHECK_THAT(summary[1], Catch::Contains("9600 baud, 8E1") && !Catch::Contains("more than it can carry") &&
+                             Catch::Contains(" busy 9.8 %"));
+  text.replace(text.find("every: 10s"), 10, "every: 500ms");
+  loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  REQUIRE(loaded);
+  CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
+}
+
+TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  std::string text = kFleet;
+  text.replace(text.find("\"1-4,7\""), 7, "0");
+  CHECK(config::load_text(text, "fleet.yaml", protocols, no_environment()));
+  text.replace(text.find("tcp: "), 5, "rtu_over_tcp: ");
+  text.replace(text.find(", outstanding: 2"), 16, "");
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.problems.list()[0].code == "M033");
 }

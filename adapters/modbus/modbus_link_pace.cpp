@@ -1,0 +1,61 @@
+// What a line asks for that has silences in the place of marks, and no transaction ids: rest between
+// requests, and doubt about answers.
+#include <algorithm>
+
+#include "adapters/modbus/master_parts.hpp"
+#include "adapters/modbus/modbus_link.hpp"
+#include "adapters/modbus/rtu.hpp"
+
+namespace gatewarden::modbus {
+
+// False where the line needs rest before this unit is asked; it keeps its turn.
+bool ModbusLink::may_ask(Device& device, SteadyTime now) {
+  not_before_ = pace_.free_for(device.unit);
+  if (now >= not_before_) return true;
+  (device.health.doubtful() ? probes_ : ready_).push_front(device);
+  return false;
+}
+
+// Until not_before_. A tick would be too coarse: the silences of a fast line are shorter.
+void ModbusLink::rest() {
+  if (rest_until_ == not_before_) return;
+  if (!rest_) rest_ = parts_.clock.timer([this] { woken(parts_.clock.now()); });
+  rest_until_ = not_before_;
+  rest_->arm(rest_until_);
+}
+
+// Within its cycle, until it may be asked again.
+void ModbusLink::postpone(Device& device) {
+  due_.push_back(Due{device.not_before, &device});
+  std::push_heap(due_.begin(), due_.end());
+}
+
+// Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
+void ModbusLink::settle_damaged(Transaction& asked, SteadyTime now) {
+  const Range& range = asked.device->reads()[asked.device->next_read].range;
+  asked.damaged = true;
+  asked.deadline = std::min(asked.deadline, now + settings_.line.time_of(rtu_answer_bytes(range)));
+}
+
+// In words, with what may help.
+std::string ModbusLink::silence_of(const Transaction& asked) const {
+  const Device& device = *asked.device;
+  if (asked.damaged) {
+    return "a damaged answer (checksum) to " + to_string(device.reads()[device.next_read].range) +
+           ": check parity, termination and shielding";
+  }
+  std::string why = "no answer within " + config::to_text(device.timeout) + " to " +
+                    to_string(device.reads()[device.next_read].range);
+  if (asked.misfit) {
+    why += std::string("; what came does not fit: ") + asked.misfit;
+  } else if (settings_.is_rtu() && framing_->leftover() > 0) {
+    why += "; " + std::to_string(framing_->leftover()) +
+           " bytes came that are none: check baud, parity, stop_bits and the wiring";
+  }
+  if (device.counters.late > 0) {
+    why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";
+  }
+  return why;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,28 @@
+// An address, or a network of them, that may call: "192.168.4.7", "10.8.0.0/24", "fd00::/8". Pure.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gatewarden::modbus {
+
+class PeerNetwork {
+ public:
+  static std::optional<PeerNetwork> parse(const std::string& text);
+  // `address` as text; an IPv4 address mapped into IPv6 counts as what it is. False for what is no address.
+  bool contains(const std::string& address) const;
+
+ private:
+  struct Address {
+    std::array<std::uint8_t, 16> bytes{};
+    unsigned bits = 0;  // 32 or 128
+  };
+  static std::optional<Address> read(const std::string& text);
+
+  Address network_;
+  unsigned prefix_ = 0;
+};
+
+}  // namespace gatewarden::modbus

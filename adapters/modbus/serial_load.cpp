@@ -1,0 +1,71 @@
+#include "adapters/modbus/serial_load.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/rtu.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+char letter(Parity parity) {
+  switch (parity) {
+    case Parity::even:
+      return 'E';
+    case Parity::odd:
+      return 'O';
+    case Parity::mark:
+      return 'M';
+    case Parity::space:
+      return 'S';
+    case Parity::none:
+      break;
+  }
+  return 'N';
+}
+
+}  // namespace
+
+Duration time_on_line(const LinkSettings& link, const Range& range) {
+  const Duration before = std::max(link.line.silence(), link.pause_between);
+  return before + link.line.time_of(kRtuRequestBytes + rtu_answer_bytes(range)) + link.line.silence();
+}
+
+std::string line_use(const LinkSettings& link, double busy) {
+  char percent[32];
+  std::snprintf(percent, sizeof percent, busy < 0.1 ? "%.2g" : "%.0f", busy * 100);
+  std::string text = "the line (" + std::to_string(link.line.baud) + " baud, 8" + letter(link.line.parity) +
+                     std::to_string(link.line.stop_bits) + ") is busy " + percent +
+                     " % of the time while units answer at once";
+  if (busy > 1) {
+    text +=
+        ": more than it can carry, readings will be missed; read less often (`every`) or fewer registers, "
+        "raise `baud`, or spread the units over more lines";
+  }
+  return text;
+}
+
+std::string request_text(const LinkSettings& link, std::uint16_t transaction, std::uint8_t unit,
+                         const Range& range) {
+  std::array<std::uint8_t, kMostRequestBytes> bytes{};
+  const Question question{transaction, unit, range};
+  const std::size_t count =
+      link.is_rtu() ? RtuFraming().ask(question, bytes) : MbapFraming().ask(question, bytes);
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    char two[4];
+    std::snprintf(two, sizeof two, i == 0 ? "%02x" : " %02x", bytes[i]);
+    text += two;
+  }
+  return text;
+}
+
+std::size_t exchange_bytes(const LinkSettings& link, const Range& range) {
+  const std::size_t rtu = kRtuRequestBytes + rtu_answer_bytes(range);
+  constexpr std::size_t kHeaderForOverhead = kHeaderBytes - kRtuOverhead;
+  return link.is_rtu() ? rtu : rtu + 2 * kHeaderForOverhead;
+}
+
+}  // namespace gatewarden::modbus

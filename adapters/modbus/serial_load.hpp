@@ -1,0 +1,24 @@
+// What a serial line carries, in its own time: for `plan` and `check`. Pure.
+#pragma once
+
+#include <string>
+
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/pdu.hpp"
+
+namespace gatewarden::modbus {
+
+// A request, its answer and the silences around them, by a unit that answers at once.
+Duration time_on_line(const LinkSettings& link, const Range& range);
+
+// "the line (9600 baud, 8N1) is busy 34 % of the time while units answer at once"; what to do where it cannot
+// carry that. `busy`: the share of time, 1 is all of it.
+std::string line_use(const LinkSettings& link, double busy);
+
+// The bytes of a request as the link sends them, in hexadecimal.
+std::string request_text(const LinkSettings& link, std::uint16_t transaction, std::uint8_t unit,
+                         const Range& range);
+// Of a request and its answer together, as the link's framing sends them.
+std::size_t exchange_bytes(const LinkSettings& link, const Range& range);
+
+}  // namespace gatewarden::modbus

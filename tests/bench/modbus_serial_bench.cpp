@@ -1,0 +1,202 @@
+// How much of a serial line's time the master uses: ten units that answer at once, asked as fast as the line
+// lets, over a line that keeps the time of the wire (serial_wire_farm). The computed capacity is a request,
+// the silence, the answer, the silence, and nothing between. Exits 1 below 95 % of it, or where the master
+// speaks into a silence.
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/modbus_master.hpp"
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/rtu.hpp"
+#include "gateway/base/log.hpp"
+#include "gateway/base/system_clock.hpp"
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr double kGoal = 0.95;
+constexpr unsigned kUnits = 10;
+
+class WireProcess {
+ public:
+  explicit WireProcess(const modbus::SerialLine& line) {
+    int in[2], out[2];
+    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) std::exit(1);
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(in[0], 0);
+      dup2(out[1], 1);
+      const char* folder = std::getenv("GATEWARDEN_BENCH_PROGRAMS");
+      const std::string program = std::string(folder ? folder : ".") + "/serial_wire_farm";
+      const unsigned bits = 9 + (line.parity == modbus::Parity::none ? 0 : 1) + line.stop_bits;
+      execl(program.c_str(), "serial_wire_farm", std::to_string(line.baud).c_str(),
+            std::to_string(bits).c_str(), nullptr);
+      std::perror(program.c_str());
+      _exit(1);
+    }
+    close(in[0]);
+    close(out[1]);
+    stop_ = in[1];
+    said_ = fdopen(out[0], "r");
+    master_ = line_of(said_);
+    slave_ = line_of(said_);
+    if (slave_.empty()) std::exit(1);
+  }
+  ~WireProcess() {
+    if (stop_ >= 0) end();
+  }
+  const std::string& master() const { return master_; }
+  const std::string& slave() const { return slave_; }
+  // How often the master spoke too early.
+  unsigned end() {
+    close(std::exchange(stop_, -1));
+    const std::string early = line_of(said_);
+    std::fclose(said_);
+    waitpid(pid_, nullptr, 0);
+    return static_cast<unsigned>(std::atoi(early.c_str()));
+  }
+
+ private:
+  static std::string line_of(std::FILE* from) {
+    std::string line;
+    for (int c; (c = std::fgetc(from)) != EOF && c != '\n';) line += static_cast<char>(c);
+    return line;
+  }
+  pid_t pid_;
+  int stop_ = -1;
+  std::FILE* said_ = nullptr;
+  std::string master_, slave_;
+};
+
+// Every unit there is: register n is worth n. In a process of its own.
+class SlaveProcess {
+ public:
+  explicit SlaveProcess(const std::string& path) : pid_(fork()) {
+    if (pid_ != 0) return;
+    close_range(3, ~0u, 0);  // among them what would keep the wire from ending
+    const int port = open(path.c_str(), O_RDWR | O_NOCTTY);
+    std::vector<std::uint8_t> in;
+    std::array<std::uint8_t, 64> chunk;
+    for (ssize_t count; (count = read(port, chunk.data(), chunk.size())) > 0;) {
+      in.insert(in.end(), chunk.begin(), chunk.begin() + count);
+      if (in.size() < modbus::kRtuRequestBytes) continue;
+      const auto answer = answer_to(in);
+      in.clear();
+      if (write(port, answer.data(), answer.size()) < 0) break;
+    }
+    _exit(0);
+  }
+  ~SlaveProcess() {
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+  }
+
+ private:
+  static std::vector<std::uint8_t> answer_to(const std::vector<std::uint8_t>& request) {
+    const unsigned count = request[5];
+    std::vector<std::uint8_t> answer{request[0], request[1], static_cast<std::uint8_t>(2 * count)};
+    for (unsigned i = 0; i < count; ++i) {
+      answer.push_back(0);
+      answer.push_back(static_cast<std::uint8_t>(i));
+    }
+    const std::uint16_t checksum = modbus::rtu_checksum(answer);
+    answer.push_back(static_cast<std::uint8_t>(checksum));
+    answer.push_back(static_cast<std::uint8_t>(checksum >> 8));
+    return answer;
+  }
+  pid_t pid_;
+};
+
+// A poll is over when its unit was heard.
+struct PollCounter final : SampleSink {
+  void accept(PointId, Number, SteadyTime) override {}
+  void accept(PointId, const ListValue&, SteadyTime) override {}
+  void heard(DeviceId, SteadyTime at) override {
+    if (polls++ == 0) first = at;
+    last = at;
+  }
+  double rate() const {
+    return polls < 2 ? 0
+                     : static_cast<double>(polls - 1) / std::chrono::duration<double>(last - first).count();
+  }
+  std::uint64_t polls = 0;
+  SteadyTime first{}, last{};
+};
+
+std::shared_ptr<const Model> model_of(std::uint16_t registers) {
+  auto model = std::make_shared<Model>();
+  model->name = "meter";
+  model->every = 20us;  // always due
+  for (const std::uint16_t address : {std::uint16_t{0}, static_cast<std::uint16_t>(registers - 1)}) {
+    modbus::From from;
+    from.holding = address;
+    model->metrics.push_back("m" + std::to_string(address));
+    model->from.emplace_back(from);
+  }
+  return model;
+}
+
+bool measure(unsigned baud, std::uint16_t registers) {
+  modbus::LinkSettings settings;
+  settings.line = {baud, modbus::Parity::even, 1};
+  settings.max_gap = modbus::kMaxRegisters;
+  WireProcess wire(settings.line);
+  SlaveProcess slave(wire.slave());
+  settings.serial = wire.master();
+  boost::asio::io_context io(1);
+  SystemClock clock(io);
+  PollCounter sink;
+  modbus::ModbusMaster master(clock, io);
+  const auto link = master.link("line", settings, sink);
+  std::vector<Assignment> units;
+  const auto model = model_of(registers);
+  for (unsigned unit = 1; unit <= kUnits; ++unit) {
+    units.push_back({DeviceId{unit}, PointId{unit * 10}, "plant:meter-" + std::to_string(unit), model,
+                     modbus::UnitAddress{static_cast<std::uint8_t>(unit)}});
+  }
+  link->assign(std::move(units));
+  link->start();
+  io.run_for(1s);
+  sink.polls = 0;
+  io.run_for(10s);
+  const double seen = sink.rate();
+  const std::uint64_t errors = link->snapshot().errors;
+  link->stop();
+  const unsigned early = wire.end();
+  const modbus::Range read{modbus::Table::holding_registers, 0, registers};
+  const Duration poll = settings.line.time_of(modbus::kRtuRequestBytes + modbus::rtu_answer_bytes(read)) +
+                        2 * settings.line.silence();
+  const double computed = 1 / std::chrono::duration<double>(poll).count();
+  const bool met = seen >= kGoal * computed && early == 0 && errors == 0;
+  std::printf("%7u %10u %12.2f %10.2f %8.1f %8u %8llu  %s\n", baud, registers, computed, seen,
+              100 * seen / computed, early, static_cast<unsigned long long>(errors),
+              met ? "goal met" : "GOAL MISSED");
+  std::fflush(stdout);
+  return met;
+}
+
+}  // namespace
+
+int main(int, char** argv) {
+  log::set_level(log::Level::warning);
+  if (!std::getenv("GATEWARDEN_BENCH_PROGRAMS")) {
+    const std::string self = argv[0];
+    setenv("GATEWARDEN_BENCH_PROGRAMS", self.substr(0, self.find_last_of('/')).c_str(), 1);
+  }
+  std::printf("%7s %10s %12s %10s %8s %8s %8s\n", "baud", "registers", "computed/s", "polls/s", "share %",
+              "early", "errors");
+  std::fflush(stdout);
+  bool met = measure(115'200, 125);
+  met = measure(9'600, 10) && met;
+  return met ? 0 : 1;
+}

@@ -1,0 +1,138 @@
+// A serial line with a libmodbus RTU server at its other end, behind a pseudo-terminal. Real time, waited for
+// by events.
+#include <modbus/modbus.h>
+#include <poll.h>
+
+#include <thread>
+
+#include "gateway/base/system_clock.hpp"
+#include "tests/modbus/link_rig.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::modbus;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Carries bytes between two pseudo-terminals in a thread of its own: the wire between master and server.
+class Wire {
+ public:
+  Wire() {
+    for (End& end : ends_) {
+      std::array<char, 128> name{};
+      termios raw{};
+      cfmakeraw(&raw);
+      if (openpty(&end.near, &end.far, name.data(), &raw, nullptr) != 0)
+        throw std::runtime_error("no pseudo-terminal");
+      end.path = name.data();
+    }
+    if (pipe2(stop_.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    thread_ = std::thread([this] { carry(); });
+  }
+  ~Wire() {
+    close(stop_[1]);
+    thread_.join();
+    close(stop_[0]);
+    for (End& end : ends_) {
+      close(end.near);
+      close(end.far);
+    }
+  }
+  const std::string& master() const { return ends_[0].path; }
+  const std::string& server() const { return ends_[1].path; }
+
+ private:
+  struct End {
+    int near = -1, far = -1;
+    std::string path;
+  };
+  void carry() {
+    while (true) {
+      std::array<pollfd, 3> wait{
+          {{ends_[0].near, POLLIN, 0}, {ends_[1].near, POLLIN, 0}, {stop_[0], POLLIN, 0}}};
+      if (poll(wait.data(), wait.size(), -1) < 0 || wait[2].revents != 0) return;
+      for (std::size_t i = 0; i < 2; ++i) {
+        std::array<std::uint8_t, 512> chunk;
+        if ((wait[i].revents & POLLIN) == 0) continue;
+        const ssize_t count = read(wait[i].fd, chunk.data(), chunk.size());
+        if (count <= 0 || write(ends_[1 - i].near, chunk.data(), static_cast<std::size_t>(count)) != count)
+          return;
+      }
+    }
+  }
+  std::array<End, 2> ends_;
+  std::array<int, 2> stop_{};
+  std::thread thread_;
+};
+
+// Unit 17: holding register n = 2 n, input register n = 3 n, coil n set where n is even; 100 of each.
+class LibmodbusRtuServer {
+ public:
+  explicit LibmodbusRtuServer(const std::string& path)
+      : context_(modbus_new_rtu(path.c_str(), 19200, 'N', 8, 1)),
+        map_(modbus_mapping_new(100, 100, 100, 100)) {
+    modbus_set_slave(context_, 17);
+    for (int i = 0; i < 100; ++i) {
+      map_->tab_registers[i] = static_cast<std::uint16_t>(2 * i);
+      map_->tab_input_registers[i] = static_cast<std::uint16_t>(3 * i);
+      map_->tab_bits[i] = i % 2 == 0;
+    }
+    if (modbus_connect(context_) != 0) throw std::runtime_error("libmodbus cannot open the port");
+    modbus_set_indication_timeout(context_, 0, 100'000);
+    thread_ = std::thread([this] {
+      while (!stop_) {
+        std::uint8_t query[MODBUS_RTU_MAX_ADU_LENGTH];
+        const int length = modbus_receive(context_, query);
+        if (length > 0) modbus_reply(context_, query, length, map_);
+        if (length < 0 && (errno == ECONNRESET || errno == EIO)) return;  // it would return the same for ever
+      }
+    });
+  }
+  ~LibmodbusRtuServer() {
+    stop_ = true;
+    thread_.join();
+    modbus_close(context_);
+    modbus_mapping_free(map_);
+    modbus_free(context_);
+  }
+
+ private:
+  modbus_t* context_;
+  modbus_mapping_t* map_;
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+}  // namespace
+
+TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside it") {
+  Wire wire;
+  LibmodbusRtuServer server(wire.server());
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  RecordingSink sink;
+  ModbusMaster master(clock, io);
+  LinkSettings settings;
+  settings.serial = wire.master();
+  settings.line.baud = 19200;
+  settings.spread = false;
+  settings.timeout = 300ms;
+  const auto link = master.link("line", settings, sink);
+  From coil, discrete, input;
+  coil.coil = 6;
+  discrete.discrete = 1;
+  input.input = 99;
+  const auto model = model_of({holding(10), holding(98), holding(105), coil, discrete, input}, 200ms);
+  link->assign({unit(17, model), unit(18, model)});
+  link->start();
+  REQUIRE(test::run_until(io, [&] { return sink.count(1705) >= 5; }));
+  CHECK(sink.numbers[1700][0] == 20);
+  CHECK(sink.numbers[1701][0] == 196);
+  CHECK(sink.count(1702) == 0);  // refused
+  CHECK(sink.numbers[1703][0] == 1);
+  CHECK(sink.numbers[1704][0] == 0);
+  CHECK(sink.numbers[1705][0] == 297);
+  CHECK(link->device(DeviceId{17}).state == DeviceState::online);
+  CHECK(link->device(DeviceId{17}).counters.count("crc_errors") == 0);
+  CHECK(link->device(DeviceId{18}).state == DeviceState::never_seen);
+}
