@@ -76,7 +76,7 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
 }
 
 std::string paho_proxy(const Proxy& proxy) {
-  const std::string where = host_and_port(proxy.host, proxy.port);
+  std::string where = host_and_port(proxy.host, proxy.port);
   if (proxy.username.empty()) return where;
   return percent_encoded(proxy.username) + ":" + percent_encoded(proxy.password) + "@" + where;
 }
