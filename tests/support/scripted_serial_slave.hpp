@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio.hpp>
 #include <cstdint>
@@ -82,8 +83,8 @@ class ScriptedSerialSlave {
     return static_cast<std::uint16_t>(value);
   }
   static Bytes framed(std::uint8_t unit, const Bytes& pdu) {
-    Bytes frame{unit};
-    frame.insert(frame.end(), pdu.begin(), pdu.end());
+    Bytes frame(1 + pdu.size(), unit);
+    std::copy(pdu.begin(), pdu.end(), frame.begin() + 1);
     const std::uint16_t sum = checksum(frame);
     frame.push_back(static_cast<std::uint8_t>(sum));
     frame.push_back(static_cast<std::uint8_t>(sum >> 8));
