@@ -75,6 +75,17 @@ struct Aws {
   std::size_t served = 0;  // publishes before this one are answered
 };
 
+void put_eight_copies_under_way(Site& site) {
+  site.connect();
+  for (int i = 0; i < 8; ++i) {
+    Report report;
+    report.bytes_in = 1;
+    site.uplink->closed({DeviceId{1}, "gw:m1", report});
+  }
+  site.uplink->wake();
+  site.clock.advance(1s);
+}
+
 std::string thing(int number) { return "gw:m" + std::to_string(number); }
 
 }  // namespace
@@ -288,14 +299,7 @@ TEST_CASE("a broker that was sent more than it can take at once is sent half as 
 
 TEST_CASE("several refusals of one topic at once are one incident: its pause is the first one") {
   Site site({.mirrors = {{"m/all"}}});
-  site.connect();
-  for (int i = 0; i < 8; ++i) {
-    Report report;
-    report.bytes_in = 1;
-    site.uplink->closed({DeviceId{1}, "gw:m1", report});
-  }
-  site.uplink->wake();
-  site.clock.advance(1s);
+  put_eight_copies_under_way(site);
   REQUIRE(site.broker.published.size() == 8);
   site.broker.acknowledge_all(0x87);
   const auto entries = site.uplink->snapshot().quarantine;
@@ -306,14 +310,7 @@ TEST_CASE("several refusals of one topic at once are one incident: its pause is 
 
 TEST_CASE("copies to one forbidden topic cost a hang-up or two, not one each") {
   Site site({.mirrors = {{"m/all"}}});
-  site.connect();
-  for (int i = 0; i < 8; ++i) {
-    Report report;
-    report.bytes_in = 1;
-    site.uplink->closed({DeviceId{1}, "gw:m1", report});
-  }
-  site.uplink->wake();
-  site.clock.advance(1s);
+  put_eight_copies_under_way(site);
   for (int losses = 0; losses < 10; ++losses) {
     const bool open = std::any_of(site.broker.published.begin(), site.broker.published.end(),
                                   [](const Published& p) { return p.open; });
