@@ -15,7 +15,7 @@ namespace gatewarden::modbus {
 struct Question {
   std::uint16_t transaction = 0;  // the link's; increases by one with each
   std::uint8_t unit = 0;
-  Range range;
+  Request request;
 };
 
 struct Frame {

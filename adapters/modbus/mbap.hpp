@@ -18,10 +18,6 @@ inline constexpr std::uint16_t kLeastLength =
     2;  // the length field counts the unit id and the PDU: 1 + 1 ...
 inline constexpr std::uint16_t kMostLength = 254;  // ... to 1 + 253
 
-inline constexpr std::size_t kRequestFrameBytes = kHeaderBytes + kRequestBytes;
-using RequestFrame = std::array<std::uint8_t, kRequestFrameBytes>;
-RequestFrame request_frame(std::uint16_t transaction, std::uint8_t unit, const Range& range);
-
 // Finds the frames of one connection. TCP has no frame marks, so a header that cannot be one (protocol id not
 // 0, length outside 2..254) leaves no place to start again from: the reader is broken and the connection must
 // be closed. Owns the bytes of at most one unfinished frame.
