@@ -21,6 +21,8 @@ std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
   put("missing", missing);
   put("implausible", implausible);
   put("missed_cycles", missed_cycles);
+  put("identity_changes", identity_changes);
+  put("settings_changes", settings_changes);
   put("timeouts", timeouts);
   put("lost", lost);
   put("bad_answers", bad_answers);
@@ -39,10 +41,21 @@ std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
   return named;
 }
 
-bool Device::split(std::size_t refused_read) {
+namespace {
+
+// Splits are kept that long: what refused may have been a device that was starting.
+constexpr Duration kSplitsHold = std::chrono::hours(6);
+constexpr Duration kLongestRest = std::chrono::hours(1);
+
+}  // namespace
+
+bool Device::split(std::size_t refused_read, SteadyTime now) {
   const std::vector<Read> parts = split_read(plan->wanted, reads()[refused_read]);
   if (parts.empty()) return false;
-  if (!own_reads) own_reads = std::make_unique<std::vector<Read>>(plan->reads);
+  if (!own_reads) {
+    own_reads = std::make_unique<std::vector<Read>>(plan->reads);
+    split_at_ = now;
+  }
   const auto at = own_reads->erase(own_reads->begin() + static_cast<std::ptrdiff_t>(refused_read));
   own_reads->insert(at, parts.begin(), parts.end());
   return true;
@@ -56,30 +69,91 @@ bool Device::begin(SteadyTime now) {
     if (round_due[i] <= soon) rounds |= Rounds{2} << i;
   }
   next_read = 0;
-  return skip_idle_rounds();
+  if (health.doubtful() && !in_doubt_.empty()) {  // perhaps it is that read alone: another one is the probe
+    const auto broke_off = std::find_if(reads().begin(), reads().end(),
+                                        [&](const Read& read) { return read.range == in_doubt_.back(); });
+    const auto at = static_cast<std::size_t>(broke_off - reads().begin());
+    if (at + 1 < reads().size()) next_read = static_cast<std::uint32_t>(at + 1);
+  }
+  if (skip_idle(now)) return true;
+  next_read = 0;
+  return skip_idle(now);
 }
 
-bool Device::go_on() {
+void Device::restart(SteadyTime now) {
+  const bool only_inspected = inspecting && reads().empty();
+  rest();
+  begin(now);
+  inspecting = only_inspected;
+}
+
+bool Device::go_on(SteadyTime now) {
   ++next_read;
-  return skip_idle_rounds();
+  return skip_idle(now);
 }
 
-bool Device::skip_idle_rounds() {
-  while (next_read < reads().size() && (rounds >> reads()[next_read].round & 1u) == 0) ++next_read;
-  return next_read < reads().size();
+bool Device::skip_idle(SteadyTime now) {
+  for (; next_read < reads().size(); ++next_read) {
+    const Read& read = reads()[next_read];
+    if ((rounds >> read.round & 1u) == 0) continue;
+    if (unanswered_.empty() || !rests(read.range, now)) return true;
+    incomplete = true;
+  }
+  return false;
+}
+
+bool Device::rests(const Range& read, SteadyTime now) const {
+  return std::any_of(unanswered_.begin(), unanswered_.end(),
+                     [&](const Unanswered& each) { return each.read == read && each.until > now; });
+}
+
+void Device::heard_from(SteadyTime now, bool with_values) {
+  answered = true;
+  got_values = got_values || with_values;
+  if (unanswered_.empty() && in_doubt_.empty()) return;
+  const Range present = reads()[next_read].range;
+  std::erase_if(unanswered_, [&](const Unanswered& each) { return each.read == present; });
+  std::erase(in_doubt_, present);
+  for (const Range& read : in_doubt_) strike(read, now);
+  in_doubt_.clear();
+}
+
+// The first time may be chance.
+void Device::strike(const Range& read, SteadyTime now) {
+  auto known = std::find_if(unanswered_.begin(), unanswered_.end(),
+                            [&](const Unanswered& each) { return each.read == read; });
+  if (known == unanswered_.end()) known = unanswered_.insert(known, Unanswered{read});
+  known->strikes = static_cast<std::uint8_t>(std::min(known->strikes + 1, 20));
+  if (known->strikes < 2) return;
+  const Duration rest = std::min(kLongestRest, grid.period() * (Duration::rep{1} << (known->strikes - 1)));
+  known->until = now + rest;
+}
+
+void Device::leave_out() {
+  incomplete = true;
+  repeats = 0;
+  const Read& read = reads()[next_read];
+  failed_ |= Rounds{1} << read.round;
+  std::erase(in_doubt_, read.range);
+  in_doubt_.push_back(read.range);
 }
 
 void Device::complete(SteadyTime now) {
   for (std::size_t i = 0; i < round_due.size(); ++i) {
-    if ((rounds & Rounds{2} << i) != 0) round_due[i] = now + plan->periods[i + 1];
+    if ((rounds & ~failed_ & Rounds{2} << i) != 0) round_due[i] = now + plan->periods[i + 1];
   }
+  if (own_reads && (!got_values || now - split_at_ > kSplitsHold)) own_reads.reset();
 }
 
 void Device::rest() {
   next_read = 0;
   repeats = 0;
   begun = false;
-  refused = false;
+  inspecting = false;
+  failed_ = 0;
+  incomplete = false;
+  answered = false;
+  got_values = false;
   spared = false;
   std::fill(slots.begin(), slots.end(), kNothing);
 }

@@ -23,8 +23,9 @@ struct DeviceCounters {
   std::uint64_t answers = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;  // of its frames
   std::uint64_t samples = 0;
-  std::uint64_t missing = 0;        // values the device says it does not have
-  std::uint64_t implausible = 0;    // values outside `valid`
+  std::uint64_t missing = 0;      // values the device says it does not have
+  std::uint64_t implausible = 0;  // values outside `valid`
+  std::uint32_t identity_changes = 0, settings_changes = 0;
   std::uint64_t missed_cycles = 0;  // readings that should have begun but did not
   std::uint32_t timeouts = 0;
   std::uint32_t lost = 0;                      // requests that died with their connection
@@ -68,15 +69,27 @@ struct Device {
         slots(plan->slots, kNothing) {}
 
   const std::vector<Read>& reads() const { return own_reads ? *own_reads : plan->reads; }
+  // The present question.
+  Request asking() const {
+    if (inspecting) return inspection->asking();
+    return reads()[next_read].range;
+  }
   // Which rounds the cycle that begins now reads, and the first of its reads. False where there is nothing to
   // read.
   bool begin(SteadyTime now);
+  // An answer to the present read came: those left out since the last one are not answered by a unit that
+  // lives.
+  void heard_from(SteadyTime now, bool with_values);
+  // The present read stays without an answer.
+  void leave_out();
+  // Begins its cycle anew: what it had brought is too old to be completed.
+  void restart(SteadyTime now);
   // Goes on to the next read of the cycle; false when that was the last one.
-  bool go_on();
+  bool go_on(SteadyTime now);
   // Every read of the cycle has been answered, or refused.
   void complete(SteadyTime now);
   // After the device refused a read: asks its parts from now on. False when it has none.
-  bool split(std::size_t refused);
+  bool split(std::size_t refused, SteadyTime now);
   // Forgets what the cycle that ended was at.
   void rest();
 
@@ -89,24 +102,40 @@ struct Device {
   Health health;
   DeviceCounters counters;
   TrafficMeter traffic;
-  std::vector<SteadyTime> round_due;  // of the slower rounds: of round i + 1
-  Rounds rounds = 1;                  // those of the cycle under way
-  SteadyTime due{};                   // of the cycle under way, or the next one
+  std::unique_ptr<Inspection> inspection;  // where the plan has one
+  bool inspecting = false;                 // its readings of this cycle are complete
+  std::vector<SteadyTime> round_due;       // of the slower rounds: of round i + 1
+  Rounds rounds = 1;                       // those of the cycle under way
+  SteadyTime due{};                        // of the cycle under way, or the next one
   std::optional<SteadyTime> heard;
-  SteadyTime not_before =
-      SteadyTime::min();        // its next request: a late answer must not be taken for another's
   std::vector<double> slots;    // of the cycle under way: what values are computed from; NaN: not known
   std::uint32_t next_read = 0;  // of the cycle under way
   bool begun = false;           // its first request has been sent
   std::uint8_t repeats = 0;     // of its present request
-  bool refused = false;         // this cycle met an exception
+  bool incomplete = false;      // a read of this cycle was refused or left out
+  bool answered = false;        // a read of this cycle was answered
+  bool got_values = false;      // not by an exception alone
   bool spared = false;          // this cycle lost a request with its connection, not by its own fault
   std::uint32_t place = 0;      // among the link's devices
   std::string why;              // the last error; empty when all is well
   Device* behind = nullptr;     // in a queue
 
  private:
-  bool skip_idle_rounds();
+  // A read that a living unit does not answer: asked ever less often, so that it does not eat the line's
+  // time.
+  struct Unanswered {
+    Range read;
+    std::uint8_t strikes = 0;  // times in a row
+    SteadyTime until{};        // and until when it is left out
+  };
+  bool skip_idle(SteadyTime now);
+  bool rests(const Range& read, SteadyTime now) const;
+  void strike(const Range& read, SteadyTime now);
+
+  Rounds failed_ = 0;  // rounds of this cycle with a read that got no answer
+  std::vector<Unanswered> unanswered_;
+  std::vector<Range> in_doubt_;  // without an answer since the last answer
+  SteadyTime split_at_{};        // own_reads are tried without again, now and then
 };
 
 // Devices waiting for their turn, first come first served. Owns nothing.

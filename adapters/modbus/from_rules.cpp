@@ -154,7 +154,7 @@ void check_registers(const Registers& value, const ConfigNode& node, bool operan
 
 void check_watched(const ConfigNode& node, Problems& problems) {
   for (const auto& entry : node.entries()) {
-    if (entry.key == "traffic") continue;
+    if (entry.key == "traffic" || entry.key == "identity" || entry.key == "settings") continue;
     problems.add(problem_at(entry, "M041",
                             "`" + entry.key + "` is for values in registers; this one is in none",
                             "from: { traffic: timeouts }"));

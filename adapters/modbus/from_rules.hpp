@@ -1,9 +1,17 @@
-// The rules of a `from:` that cross its keys. Only for from_section.cpp.
+// What the tables of a `from:` and of a profile share: the keys of a value in registers, and the rules that
+// cross them. Only for the sections.
 #pragma once
 
 #include "adapters/modbus/from.hpp"
 
 namespace gatewarden::modbus {
+
+// A value in registers; `operand`: others are computed from it.
+config::Section<Registers> registers_section(std::string title, std::string sentence, bool operand);
+// What the profile says for a value that does not, and whether its address stands then.
+void take_defaults(const ProfileSettings& profile, Registers& value);
+void settle_registers(const ProfileSettings& profile, Registers& value, const config::ConfigNode& node,
+                      config::Problems& problems);
 
 // Of one value in registers; `operand`: of a computed one, so it must be a number.
 void check_registers(const Registers& value, const config::ConfigNode& node, bool operand,

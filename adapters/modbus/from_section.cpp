@@ -123,18 +123,28 @@ config::TypeOf<Traffic> traffic_type() {
   return config::choice<Traffic>({keys.begin(), keys.end()});
 }
 
-config::Section<Registers> operand_section() {
-  config::Section<Registers> operand("Modbus operand", "A value that others are computed from.");
-  add_place(operand);
-  operand.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
-  add_meaning(operand);
-  add_valid(operand);
-  return operand.check([](const Registers& value, const ConfigNode& node, Problems& problems) {
-    check_registers(value, node, true, problems);
-  });
+config::TypeOf<IdentityPart> identity_part_type() {
+  std::vector<std::pair<std::string, IdentityPart>> parts{{"all", IdentityPart::all},
+                                                          {"changes", IdentityPart::changes}};
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    const auto trait = static_cast<Trait>(i);
+    parts.emplace_back(trait_name(trait), part_of(trait));
+  }
+  return config::choice<IdentityPart>(std::move(parts));
 }
 
 }  // namespace
+
+config::Section<Registers> registers_section(std::string title, std::string sentence, bool operand) {
+  config::Section<Registers> section(std::move(title), std::move(sentence));
+  add_place(section);
+  section.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
+  add_meaning(section);
+  add_valid(section);
+  return section.check([operand](const Registers& value, const ConfigNode& node, Problems& problems) {
+    check_registers(value, node, operand, problems);
+  });
+}
 
 config::Section<From> from_section() {
   config::Section<From> from("Modbus value", "Where in the device a metric is, and what its bits mean.");
@@ -143,8 +153,19 @@ config::Section<From> from_section() {
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
       .key("traffic", &From::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
-      .exactly_one_of({"holding", "input", "coil", "discrete", "register", "compute", "traffic"})
-      .key("of", &From::of, config::map_of(config::as_type(operand_section()), kMostOperands),
+      .key("identity", &From::identity, optional(identity_part_type()),
+           "Who the device says it is: one of its traits, all of them, or how often another answer came than "
+           "before.")
+      .key("settings", &From::settings,
+           optional(config::choice<SettingsPart>(
+               {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),
+           "How often the registers under the profile's `settings` changed, or their fingerprint.")
+      .exactly_one_of(
+          {"holding", "input", "coil", "discrete", "register", "compute", "identity", "settings", "traffic"})
+      .key("of", &From::of,
+           config::map_of(config::as_type(registers_section("Modbus operand",
+                                                            "A value that others are computed from.", true)),
+                          kMostOperands),
            "The values that `compute` names; read for it, not reported.")
       .key("every", &From::every,
            optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),

@@ -1,12 +1,9 @@
 #include "adapters/modbus/identity.hpp"
 
-#include <algorithm>
-
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<std::string_view, kTraits> kTraitNames{
-    "vendor", "product", "firmware", "serial", "model", "name", "options", "url", "application"};
+using By = IdentityDialogue::By;
 
 // By object id of Read Device Identification.
 constexpr std::array<Trait, 7> kTraitOfObject{Trait::vendor, Trait::product, Trait::firmware,   Trait::url,
@@ -30,34 +27,25 @@ Identity identity_of(const SunSpecCommon& common) {
   return identity;
 }
 
+By first_way(By by, By known) {
+  if (by != By::either) return by;
+  return known == By::sunspec ? By::sunspec : By::identification;
+}
+
 }  // namespace
 
-std::string_view trait_name(Trait trait) { return kTraitNames[static_cast<std::size_t>(trait)]; }
+IdentityDialogue::IdentityDialogue(By by, By known, std::span<const TraitRegisters> registers,
+                                   std::uint16_t max_registers)
+    : may_turn_(by == By::either),
+      turns_on_silence_(known == By::either),
+      way_(first_way(by, known)),
+      sunspec_(SunSpecDialogue::Extent::common, max_registers),
+      registers_(registers) {}
 
-bool Identity::empty() const {
-  return std::all_of(traits_.begin(), traits_.end(), [](const std::string& text) { return text.empty(); });
-}
-
-std::string Identity::text() const {
-  std::string text;
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    if (traits_[i].empty()) continue;
-    const auto trait = static_cast<Trait>(i);
-    const bool speaks_for_itself = trait == Trait::vendor || trait == Trait::product;
-    if (!text.empty()) text += speaks_for_itself ? " " : ", ";
-    if (!speaks_for_itself) text.append(kTraitNames[i]).append(" ");
-    text += traits_[i];
-  }
-  return text;
-}
-
-IdentityDialogue::IdentityDialogue(By by, By known)
-    : by_(by),
-      known_(known),
-      asks_sunspec_(by == By::sunspec || (by == By::either && known == By::sunspec)) {}
-
-std::optional<Request> IdentityDialogue::next() const {
-  return asks_sunspec_ ? sunspec_.next() : identification_.next();
+const Dialogue& IdentityDialogue::present() const {
+  if (way_ == By::sunspec) return sunspec_;
+  if (way_ == By::registers) return registers_;
+  return identification_;
 }
 
 void IdentityDialogue::answered(const Response& response) {
@@ -71,17 +59,18 @@ void IdentityDialogue::unanswered() {
   take();
 }
 
+Identity IdentityDialogue::told() const {
+  if (way_ == By::registers) return registers_.identity();
+  if (way_ == By::identification) return identity_of(identification_);
+  return sunspec_.common() ? identity_of(*sunspec_.common()) : Identity{};
+}
+
 void IdentityDialogue::take() {
   if (present().next()) return;
-  if (!asks_sunspec_) {
-    identity_ = identity_of(identification_);
-  } else if (sunspec_.common()) {
-    identity_ = identity_of(*sunspec_.common());
-  }
-  const bool may_turn = by_ == By::either && !turned_ && (known_ == By::either || !silent_);
-  if (!identity_.empty() || !may_turn) return;
-  turned_ = true;
-  asks_sunspec_ = !asks_sunspec_;
+  identity_ = told();
+  if (!identity_.empty() || !may_turn_ || (silent_ && !turns_on_silence_)) return;
+  may_turn_ = false;
+  way_ = way_ == By::sunspec ? By::identification : By::sunspec;
 }
 
 }  // namespace gatewarden::modbus

@@ -7,11 +7,13 @@
 #include "adapters/modbus/heartbeat.hpp"
 #include "adapters/modbus/read_plan.hpp"
 #include "gateway/base/clock.hpp"
+#include "gateway/sample/link.hpp"
 
 namespace gatewarden::modbus {
 
 struct MasterParts {
-  MasterParts(Clock& its_clock, std::uint64_t seed) : clock(its_clock), heartbeat(its_clock), random(seed) {}
+  MasterParts(Clock& its_clock, std::uint64_t seed, DeviceMemory* its_memory)
+      : clock(its_clock), memory(its_memory), heartbeat(its_clock), random(seed) {}
 
   // Where in the period the next link reads: multiples of the golden ratio leave no two links close together,
   // however many there are.
@@ -23,6 +25,7 @@ struct MasterParts {
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random); }
 
   Clock& clock;
+  DeviceMemory* memory;  // may be null
   Heartbeat heartbeat;
   PlanShelf plans;
   std::mt19937_64 random;

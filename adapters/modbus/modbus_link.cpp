@@ -76,6 +76,7 @@ void ModbusLink::stop() {
   rest_until_ = SteadyTime::min();
   line_ = Line::stopped;
   while (!transactions_.empty()) finish(*release(0, true, now).device, now);
+  begin_anew(now);
 }
 
 void ModbusLink::assign(std::vector<Assignment> wanted) {
@@ -95,7 +96,11 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
   for (const auto& [id, gone] : devices_) drop(*gone);
   devices_ = std::move(kept);
   std::make_heap(due_.begin(), due_.end());  // places may have changed
-  sleep(now);
+  std::bitset<256> units;
+  for (const auto& [id, device] : devices_) units.set(device->unit);
+  units_ = static_cast<unsigned>(units.count());
+  // Who left may have kept a place from those that wait, or the line open.
+  if (line_ != Line::stopped) parts_.heartbeat.wake(*this, now);
 }
 
 // A new device and the time of its first reading. Units of one link are read side by side: as many a tick as
@@ -116,7 +121,9 @@ std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t pla
   const Duration timeout = address.timeout.value_or(settings_.timeout);
   auto device = std::make_unique<Device>(std::move(assignment), unit, timeout, std::move(plan),
                                          PollGrid(now + shift(period), period), settings_.misses);
-  if (!device->reads().empty()) enqueue(*device, now + shift(std::min(period, kFirstReadWithin)));
+  device->inspection = inspection_of(device->assignment, unit, *device->plan);
+  if (!device->reads().empty() || device->inspection)
+    enqueue(*device, now + shift(std::min(period, kFirstReadWithin)));
   return device;
 }
 
@@ -130,7 +137,10 @@ void ModbusLink::drop(Device& device) {
   probes_.take(is_it);
   for (std::size_t i = 0; i < transactions_.size(); ++i) {
     if (transactions_[i].device == &device) {
-      if (settings_.is_rtu()) not_before_ = transactions_[i].deadline;
+      if (settings_.is_rtu()) {
+        not_before_ = transactions_[i].deadline;
+        quiet(device.unit, not_before_ + device.timeout);
+      }
       release(i, false, parts_.clock.now());
       break;
     }
@@ -163,7 +173,10 @@ void ModbusLink::gather(SteadyTime now) {
     Device& device = *due_.front().device;
     std::pop_heap(due_.begin(), due_.end());
     due_.pop_back();
-    if (!device.begun) device.begin(now);
+    if (!device.begun && !device.begin(now)) {
+      inspect_or_finish(device, now);
+      continue;
+    }
     (device.health.doubtful() ? probes_ : ready_).push(device);
   }
 }
@@ -180,6 +193,10 @@ void ModbusLink::pump(SteadyTime now) {
   std::size_t used = 0;
   while (transactions_.size() < settings_.outstanding && now >= not_before_) {
     Device* device = take_next(now);
+    if (device && quiet_until(device->unit) > now) {
+      postpone(*device);
+      continue;
+    }
     if (!device || !may_ask(*device, now)) break;
     used += ask(*device, std::span(bytes).subspan(used), now);
   }
@@ -200,16 +217,23 @@ Device* ModbusLink::take_next(SteadyTime now) {
   return ready_.take(is_free);
 }
 
+// One that is under way is passed over: a patient unit may wait while the others use all of them up.
+void ModbusLink::next_id() {
+  const auto is_used = [this](const Transaction& asked) { return asked.id == last_id_; };
+  do ++last_id_;
+  while (std::any_of(transactions_.begin(), transactions_.end(), is_used));
+}
+
 std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyTime now) {
   const bool probe = device.health.doubtful();
   if (probe) budget_.sent();
-  ++last_id_;  // never one under way: those are at most 16 old
-  const Range& range = device.reads()[device.next_read].range;
-  const std::size_t bytes = framing_->ask(Question{last_id_, device.unit, range}, out);
+  next_id();
+  const Request request = device.asking();
+  const std::size_t bytes = framing_->ask(Question{last_id_, device.unit, request}, out);
   SteadyTime deadline = now + device.timeout;
   if (settings_.is_rtu()) {
     const SteadyTime sent = now + settings_.line.time_of(bytes);
-    deadline += settings_.line.time_of(bytes + rtu_answer_bytes(range));
+    deadline += settings_.line.time_of(bytes + rtu_answer_bytes(request));
     pace_.asked(device.unit, sent);
   } else {
     // A gateway may still be waiting for the unit given up on: whoever comes next must not pay for that.

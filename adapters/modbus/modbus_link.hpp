@@ -52,8 +52,9 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     SteadyTime sent;
     SteadyTime deadline;
     bool probe;
-    bool damaged = false;          // an answer came whose checksum is wrong
-    const char* misfit = nullptr;  // an answer came that does not fit; the right one may still come
+    bool damaged = false;                    // an answer came whose checksum is wrong
+    const char* misfit = nullptr;            // an answer came that does not fit; the right one may still come
+    std::optional<std::uint8_t> impostor{};  // another unit answered in its place
   };
   struct Due {
     SteadyTime at;
@@ -85,6 +86,9 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void pump(SteadyTime now);
   Device* take_next(SteadyTime now);
   std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
+  void next_id();
+  void begin_anew(SteadyTime now);
+  void inspect_or_finish(Device& device, SteadyTime now);
   void count_start_delay(Device& device, SteadyTime now);
   bool work_waiting(SteadyTime now) const;
   void sleep(SteadyTime now);
@@ -94,7 +98,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void settle(const Frame& frame, SteadyTime now);
   void unexpected(const Frame& frame);
   void answered(Device& device, const Transaction& asked, SteadyTime now);
-  bool refused(Device& device, std::uint8_t code, const Read& read);
+  bool refused(Device& device, std::uint8_t code, const Read& read, SteadyTime now);
   void collect(Device& device, const Read& read, std::span<const std::uint8_t> values, SteadyTime now);
   void line_answered();
   void advance(Device& device, SteadyTime now);
@@ -103,10 +107,20 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void expire(SteadyTime now);
   Transaction release(std::size_t index, bool in_vain, SteadyTime now);
 
+  // Who a unit is and how it is set (modbus_link_inspection.cpp).
+  std::unique_ptr<Inspection> inspection_of(const Assignment& assignment, std::uint8_t unit,
+                                            const ReadPlan& plan) const;
+  static bool may_inspect(Device& device, SteadyTime now);
+  void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
+
+  void say_changed(Device& device, const Inspection::Change& change);
+
   // Rest and doubt (modbus_link_pace.cpp).
   bool may_ask(Device& device, SteadyTime now);
   void rest();
   void postpone(Device& device);
+  void quiet(std::uint8_t unit, SteadyTime until);
+  SteadyTime quiet_until(std::uint8_t unit) const;
   void settle_damaged(Transaction& asked, SteadyTime now);
   std::string silence_of(const Transaction& asked) const;
 
@@ -119,6 +133,9 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void mourn(const std::string& why);
   void revive_doubtful(SteadyTime now);
   unsigned silence_limit() const;
+  bool line_seems_dead() const;
+  void count_silence(const Transaction& asked);
+  void heard_something();
 
   std::string endpoint() const { return stream_->endpoint(); }
 
@@ -140,6 +157,8 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   Line line_ = Line::stopped;
   SteadyTime line_deadline_{};  // of opening, or the end of waiting
   LinePace pace_;
+  // RTU: units that were given up on, and until when a late answer of theirs could be taken for another's.
+  std::vector<std::pair<std::uint8_t, SteadyTime>> quiet_;
   SteadyTime not_before_ = SteadyTime::min();  // the next request, as far as is known
   std::unique_ptr<Timer> rest_;                // wakes at not_before_; only where there are pauses
   SteadyTime rest_until_ = SteadyTime::min();  // what it is armed for
@@ -147,6 +166,8 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   std::unique_ptr<Backoff> backoff_;  // only after a failure: it is large
   std::uint16_t last_id_ = 0;
   std::uint32_t silence_ = 0;                // time-outs since the last frame
+  std::bitset<256> silent_;                  // whose
+  unsigned units_ = 0;                       // different unit ids of its devices
   std::optional<std::uint8_t> given_up_on_;  // the unit of the last time-out, until a frame comes
   std::uint32_t nonsense_ = 0;               // unexpected frames since the last expected one
   bool heard_ = false;                       // an answer came over this connection

@@ -55,15 +55,16 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   if (found->device->unit != frame.unit) {  // the right answer may still come
     ++found->device->counters.bad_answers;
     ++nonsense_;
-    found->device->why = "unit " + std::to_string(frame.unit) + " answered in its place";
+    heard_something();
+    found->impostor = frame.unit;
     return;
   }
-  silence_ = 0;
+  heard_something();
   found->device->counters.bytes_in += frame.pdu.size() + framing_->overhead();
   if (frame.damaged) return settle_damaged(*found, now);
   Device& device = *found->device;
-  const Read read = device.reads()[device.next_read];
-  const Response response = parse_response(read.range, frame.pdu);
+  const Request request = device.asking();
+  const Response response = parse_response(request, frame.pdu);
   if (response.kind == Response::Kind::malformed && settings_.is_rtu()) {
     ++device.counters.bad_answers;  // perhaps one to an earlier request: the right one may still come
     ++nonsense_;
@@ -76,18 +77,21 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   const Transaction asked = release(static_cast<std::size_t>(found - transactions_.begin()), in_vain, now);
   if (response.kind == Response::Kind::malformed) {
     ++device.counters.bad_answers;
-    return fail(device, now, std::string(response.fault) + " (" + to_string(read.range) + ")");
+    return fail(device, now, std::string(response.fault) + " (" + to_string(request) + ")");
   }
   line_answered();
   if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
   if (in_vain) {
     return fail(device, now,
-                std::string(exception_name(response.exception)) + " (" + to_string(read.range) + ")");
+                std::string(exception_name(response.exception)) + " (" + to_string(request) + ")");
   }
   answered(device, asked, now);
+  if (device.inspecting) return inspected(device, response, now);
+  device.heard_from(now, response.kind == Response::Kind::values);
+  const Read read = device.reads()[device.next_read];
   if (response.kind == Response::Kind::values) {
     collect(device, read, response.values, now);
-  } else if (refused(device, response.exception, read)) {
+  } else if (refused(device, response.exception, read, now)) {
     return ready_.push(device);
   }
   advance(device, now);
@@ -116,7 +120,8 @@ void ModbusLink::unexpected(const Frame& frame) {
     ++counters_.foreign;
     return;
   }
-  silence_ = 0;  // the line works, somebody is slow
+  heard_something();  // the line works, somebody is slow
+  std::erase_if(quiet_, [&](const auto& each) { return each.first == frame.unit; });  // it has come
   given_up_on_.reset();
   for (const auto& [id, device] : devices_) {
     if (device->unit == frame.unit) {
@@ -141,9 +146,9 @@ void ModbusLink::answered(Device& device, const Transaction& asked, SteadyTime n
 }
 
 // True where its parts are to be asked instead, in the same cycle.
-bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read) {
+bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read, SteadyTime now) {
   const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
-  if (may_split && device.split(device.next_read)) {
+  if (may_split && device.split(device.next_read, now)) {
     log::info("modbus", "read_split",
               {{"link", name_},
                {"unit", int{device.unit}},
@@ -151,19 +156,19 @@ bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read) {
                {"exception", int{code}}});
     return true;
   }
-  device.refused = true;
+  device.incomplete = true;
   device.why = "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
                to_string(read.range);
   return false;
 }
 
 void ModbusLink::advance(Device& device, SteadyTime now) {
-  if (device.go_on()) return ready_.push(device);
-  if (!device.refused) device.why.clear();
+  if (device.go_on(now)) return ready_.push(device);
+  if (!device.incomplete) device.why.clear();
   device.counters.count(
       harvest_computed(*device.plan, device.rounds, device.assignment.first, sink_, now, device.slots));
   device.complete(now);
-  finish(device, now);
+  inspect_or_finish(device, now);
 }
 
 // The cycle is over; the next one begins on the grid, or as a probe.
@@ -175,15 +180,19 @@ void ModbusLink::finish(Device& device, SteadyTime now) {
   }
   if (device.health.doubtful()) {
     const SteadyTime probe = now + device.health.pause(device.grid.period(), parts_.chance());
-    return enqueue(device, std::max(probe, device.not_before));
+    return enqueue(device, std::max(probe, quiet_until(device.unit)));
   }
-  const SteadyTime next = device.grid.after(std::max(now, device.not_before));
+  const SteadyTime next = device.grid.after(std::max(now, quiet_until(device.unit)));
   device.counters.missed_cycles += device.grid.missed(device.due, next);
   enqueue(device, next);
 }
 
 // No usable answer. A living device is asked again in its turn, `retries` times a cycle.
 void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
+  if (device.inspecting) {
+    if (device.repeats++ >= settings_.retries) return inspected(device, std::nullopt, now);
+    return ready_.push(device);
+  }
   device.health.missed();
   device.why = std::move(why);
   if (device.health.missed_in_a_row() == settings_.misses) {
@@ -195,8 +204,11 @@ void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
   }
   if (!device.health.doubtful() && device.repeats < settings_.retries) {
     ++device.repeats;
-    return now < device.not_before ? postpone(device) : ready_.push(device);
+    return ready_.push(device);
   }
+  device.leave_out();
+  // A unit that answered a moment ago may have nothing to say to this read alone.
+  if (device.answered && !device.health.doubtful()) return advance(device, now);
   finish(device, now);
 }
 
@@ -212,13 +224,13 @@ void ModbusLink::expire(SteadyTime now) {
       ++device.counters.crc_errors;
     } else {
       ++device.counters.timeouts;
-      ++silence_;
+      if (!device.inspecting) count_silence(asked);
       given_up_on_ = device.unit;
-      if (settings_.is_rtu()) device.not_before = now + device.timeout;
+      if (settings_.is_rtu()) quiet(device.unit, now + device.timeout);
     }
     fail(device, now, silence_of(asked));
   }
-  if (line_ == Line::open && silence_ >= silence_limit()) {
+  if (line_ == Line::open && line_seems_dead()) {
     line_lost("no answer to " + std::to_string(silence_) + " requests in a row", true, now);
   }
 }

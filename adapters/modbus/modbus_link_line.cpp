@@ -30,7 +30,7 @@ void ModbusLink::open_line(SteadyTime now) {
   line_deadline_ = now + settings_.connect_timeout;
   framing_->reset();
   pace_.reset();
-  silence_ = 0;
+  heard_something();
   given_up_on_.reset();
   nonsense_ = 0;
   stream_->open(*this);
@@ -102,6 +102,7 @@ void ModbusLink::wait_for_line(const std::string& why, SteadyTime now) {
   if (!backoff_) backoff_ = std::make_unique<Backoff>(kReconnect, parts_.random());
   line_ = Line::waiting;
   line_deadline_ = now + backoff_->next();
+  begin_anew(now);
   mourn(why);
 }
 
@@ -123,8 +124,37 @@ void ModbusLink::revive_doubtful(SteadyTime now) {
   std::make_heap(due_.begin(), due_.end());
 }
 
-// So many time-outs without a single frame mean that the connection, not a unit, is dead. A line has no
-// connection that could be: there, every unit must have been silent.
+// What was read before an outage says nothing together with what is read after it.
+void ModbusLink::begin_anew(SteadyTime now) {
+  for (const auto& [id, device] : devices_) {
+    if (device->begun || device->inspecting) device->restart(now);
+  }
+}
+
+void ModbusLink::heard_something() {
+  silence_ = 0;
+  silent_.reset();
+}
+
+// That a unit is silent which never answered, or not any more, says nothing of the line while others live.
+void ModbusLink::count_silence(const Transaction& asked) {
+  const auto lives = [](const Device& device) {
+    return !device.health.doubtful() && device.health.state() != DeviceState::never_seen;
+  };
+  const auto living = [&](const auto& entry) { return lives(*entry.second); };
+  if (!lives(*asked.device) && std::any_of(devices_.begin(), devices_.end(), living)) return;
+  ++silence_;
+  silent_.set(asked.device->unit);
+}
+
+// Rather the connection than one unit: time-outs without a single frame between them, and not of one unit
+// alone where there are others.
+bool ModbusLink::line_seems_dead() const {
+  return silence_ >= silence_limit() && silent_.count() >= std::min(2u, units_);
+}
+
+// So many time-outs in a row. A serial line has no connection that could be dead: there, as many as it has
+// units.
 unsigned ModbusLink::silence_limit() const {
   const auto units = static_cast<unsigned>(devices_.size());
   if (settings_.is_rtu()) return std::max(settings_.misses, units);
@@ -191,6 +221,12 @@ DeviceSnapshot ModbusLink::device(DeviceId id) const {
   if (said_ == Said::lost) {
     if (shown.state != DeviceState::never_seen) shown.state = DeviceState::offline;
     shown.why += (shown.why.empty() ? "" : "; ") + ("link " + name_ + " to " + endpoint() + ": " + why_);
+  }
+  if (device.inspection) {
+    shown.identity = device.inspection->identity().text();
+    if (shown.why.empty() && !device.inspection->trouble().empty()) {
+      shown.why = shown.origin + ": " + device.inspection->trouble();
+    }
   }
   shown.last_heard = device.heard;
   shown.samples = device.counters.samples;

@@ -24,29 +24,45 @@ void ModbusLink::rest() {
   rest_->arm(rest_until_);
 }
 
-// Within its cycle, until it may be asked again.
+// A unit that was given up on may answer yet. Nobody asks it until that answer would have come, whichever of
+// its devices it is about, so that it finds nobody waiting.
+void ModbusLink::quiet(std::uint8_t unit, SteadyTime until) {
+  const SteadyTime now = parts_.clock.now();
+  std::erase_if(quiet_, [&](const auto& each) { return each.first == unit || each.second <= now; });
+  quiet_.emplace_back(unit, until);
+}
+
+SteadyTime ModbusLink::quiet_until(std::uint8_t unit) const {
+  for (const auto& [each, until] : quiet_) {
+    if (each == unit) return until;
+  }
+  return SteadyTime::min();
+}
+
+// Within its cycle, until its unit may be asked again.
 void ModbusLink::postpone(Device& device) {
-  due_.push_back(Due{device.not_before, &device});
+  due_.push_back(Due{quiet_until(device.unit), &device});
   std::push_heap(due_.begin(), due_.end());
 }
 
 // Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
 void ModbusLink::settle_damaged(Transaction& asked, SteadyTime now) {
-  const Range& range = asked.device->reads()[asked.device->next_read].range;
+  const Request request = asked.device->asking();
   asked.damaged = true;
-  asked.deadline = std::min(asked.deadline, now + settings_.line.time_of(rtu_answer_bytes(range)));
+  asked.deadline = std::min(asked.deadline, now + settings_.line.time_of(rtu_answer_bytes(request)));
 }
 
 // In words, with what may help.
 std::string ModbusLink::silence_of(const Transaction& asked) const {
   const Device& device = *asked.device;
+  const std::string request = to_string(device.asking());
   if (asked.damaged) {
-    return "a damaged answer (checksum) to " + to_string(device.reads()[device.next_read].range) +
-           ": check parity, termination and shielding";
+    return "a damaged answer (checksum) to " + request + ": check parity, termination and shielding";
   }
-  std::string why = "no answer within " + config::to_text(device.timeout) + " to " +
-                    to_string(device.reads()[device.next_read].range);
-  if (asked.misfit) {
+  std::string why = "no answer within " + config::to_text(device.timeout) + " to " + request;
+  if (asked.impostor) {
+    why += "; unit " + std::to_string(*asked.impostor) + " answered in its place";
+  } else if (asked.misfit) {
     why += std::string("; what came does not fit: ") + asked.misfit;
   } else if (settings_.is_rtu() && framing_->leftover() > 0) {
     why += "; " + std::to_string(framing_->leftover()) +

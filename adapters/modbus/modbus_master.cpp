@@ -24,8 +24,8 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
 
 }  // namespace
 
-ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io)
-    : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}())) {}
+ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory)
+    : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}(), memory)) {}
 
 ModbusMaster::~ModbusMaster() = default;
 

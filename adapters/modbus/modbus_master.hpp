@@ -19,7 +19,8 @@ struct MasterParts;
 
 class ModbusMaster {
  public:
-  ModbusMaster(Clock& clock, boost::asio::io_context& io);
+  // `memory` outlives it; without one every life begins with devices never seen before.
+  ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr);
   ~ModbusMaster();
 
   // `settings` is what protocol().link read for this link (config::Link::settings); anything else throws

@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 22> kCodes{{
+constexpr std::array<config::CodeEntry, 24> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -40,8 +40,10 @@ constexpr std::array<config::CodeEntry, 22> kCodes{{
     {"M040", "a value that is read more often than its profile says",
      "leave the value's `every` out, or read the whole profile more often"},
     {"M041", "a key for registers on a value that is in none", "leave the key out"},
+    {"M042", "settings without registers", "write `modbus: { settings: { holding: \"4096-4120\" } }`"},
     {"M043", "the gateway's own traffic with a unit under the name of the device's",
      "give it a name of your own, such as wire_bytes_in"},
+    {"M044", "a trait that no device has", "write `identity: { registers: { serial: { holding: ... } } }`"},
 }};
 
 ProfileSettings settings_of(const config::Profile& profile) {
@@ -64,6 +66,12 @@ std::string extent(const Range& range) {
 
 MetricType yields(const std::any& from) {
   const auto* value = std::any_cast<From>(&from);
+  if (value && value->identity) {
+    return *value->identity == IdentityPart::changes ? MetricType::number : MetricType::string_list;
+  }
+  if (value && value->settings) {
+    return *value->settings == SettingsPart::changes ? MetricType::number : MetricType::string_list;
+  }
   const bool is_text = value && (value->as == As::text || !value->labels.empty() || !value->flags.empty());
   return is_text ? MetricType::string_list : MetricType::number;
 }
@@ -73,7 +81,7 @@ std::span<const Merge> merges(const std::any& from) {
   static constexpr std::array kGrowth{Merge::sum};
   static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
   const auto* value = std::any_cast<From>(&from);
-  if (!value || !value->traffic) return {};
+  if (!value || yields(from) != MetricType::number || value->in_registers()) return {};
   return value->traffic == Traffic::round_trip_ms ? std::span<const Merge>(kGauge) : kGrowth;
 }
 

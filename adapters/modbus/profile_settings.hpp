@@ -1,11 +1,15 @@
 // profiles.<name>.modbus: what holds for all values of a model, and how its devices like to be read.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/modbus/from.hpp"
+#include "adapters/modbus/identity.hpp"
 #include "adapters/modbus/read_planner.hpp"
 #include "adapters/modbus/register_value.hpp"
 #include "gateway/config/section.hpp"
@@ -18,15 +22,34 @@ struct Addresses {
   friend bool operator==(const Addresses&, const Addresses&) = default;
 };
 
+// Who such a device says it is: when it is asked, and how.
+struct IdentityKeys {
+  Duration every = std::chrono::hours(1);
+  std::optional<IdentityDialogue::By> by;
+  std::map<std::string, Registers> registers;  // by trait, where it says so in registers of its own
+  friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
+};
+
+// Where it keeps its settings.
+struct SettingsKeys : Addresses {
+  Duration every = std::chrono::minutes(15);
+  friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
+};
+inline constexpr std::size_t kMostSettingsReads = 64;  // of one device
+
 struct ProfileSettings {
   std::uint8_t base = 0;                                // what the data sheet counts addresses from
   Order order = Order::abcd;                            // of values that do not say
   bool sunspec_no_value = false;                        // for values that do not say
   std::optional<std::uint16_t> max_registers, max_gap;  // instead of the link's
+  std::optional<IdentityKeys> identity;
+  std::optional<SettingsKeys> settings;
   Addresses read_sensitive;  // never read along: reading changes something in the device
 
   PlanLimits limits(const PlanLimits& of_link) const;
   std::vector<Range> sensitive() const;
+  std::vector<Range> settings_reads(const PlanLimits& of_link) const;
+  std::vector<TraitRegisters> identity_registers() const;
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 

@@ -52,6 +52,7 @@ class PlanMaker {
     }
     const auto* settings = std::any_cast<ProfileSettings>(&model->settings);
     const ProfileSettings own = settings ? *settings : ProfileSettings{};
+    plan_inspection(own, of_link);
     const auto sensitive = own.sensitive();
     for (std::uint32_t from = 0; from < wanted_.size();) {
       std::uint32_t to = from;
@@ -77,10 +78,7 @@ class PlanMaker {
 
   void add(std::uint32_t metric, const From& from, Duration period) {
     const auto at = std::upper_bound(plan_.periods.begin(), plan_.periods.end(), period);
-    if (from.traffic) {
-      plan_.traffic.push_back({metric, *from.traffic});
-      return;
-    }
+    if (!from.in_registers()) return add_watched(metric, from);
     round_ = static_cast<std::uint8_t>(at - plan_.periods.begin() - 1);
     if (!from.compute && !from.scale_from) {
       wanted_.push_back({round_, from.range(), {metric, RegisterValue(from.shape())}});
@@ -95,6 +93,25 @@ class PlanMaker {
       computed.operands.push_back(add_operand(from, std::nullopt));  // plausible once it is scaled
     }
     plan_.computed.push_back(std::move(computed));
+  }
+  void add_watched(std::uint32_t metric, const From& from) {
+    if (from.traffic) plan_.traffic.push_back({metric, *from.traffic});
+    if (from.identity) plan_.inspection.identity_metrics.emplace_back(metric, *from.identity);
+    if (from.settings) plan_.inspection.settings_metrics.emplace_back(metric, *from.settings);
+  }
+  // A device is asked who it is where the profile or a metric wants to know.
+  void plan_inspection(const ProfileSettings& own, const PlanLimits& of_link) {
+    InspectionPlan& inspection = plan_.inspection;
+    inspection.max_registers = own.limits(of_link).max_registers;
+    if (own.identity || !inspection.identity_metrics.empty()) {
+      const IdentityKeys keys = own.identity.value_or(IdentityKeys{});
+      using By = IdentityDialogue::By;
+      const By by = keys.registers.empty() ? keys.by.value_or(By::either) : By::registers;
+      inspection.identity = InspectionPlan::WhoIsIt{keys.every, by, own.identity_registers()};
+    }
+    if (own.settings) {
+      inspection.settings = InspectionPlan::HowIsItSet{own.settings->every, own.settings_reads(of_link)};
+    }
   }
   Slot add_slot(const Range& where, ValueShape shape) {
     const auto slot = static_cast<Slot>(plan_.slots++);

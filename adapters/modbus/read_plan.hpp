@@ -54,6 +54,7 @@ struct ReadPlan {
   std::vector<Read> reads;
   std::vector<Computed> computed;
   std::vector<TrafficPoint> traffic;
+  InspectionPlan inspection;
   std::size_t slots = 0;
 };
 

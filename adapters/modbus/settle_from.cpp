@@ -2,7 +2,7 @@
 // then.
 #include <utility>
 
-#include "adapters/modbus/from.hpp"
+#include "adapters/modbus/from_rules.hpp"
 #include "adapters/modbus/profile_settings.hpp"
 
 namespace gatewarden::modbus {
@@ -65,6 +65,8 @@ class AddressRules {
   Problems& problems_;
 };
 
+}  // namespace
+
 void take_defaults(const ProfileSettings& profile, Registers& value) {
   if (!value.base) value.base = value.numbered ? std::uint8_t{1} : profile.base;
   if (is_bits(value.table())) return;
@@ -72,18 +74,21 @@ void take_defaults(const ProfileSettings& profile, Registers& value) {
   if (!value.no_value && profile.sunspec_no_value) value.no_value = NoValue{true, {}};
 }
 
-}  // namespace
+void settle_registers(const ProfileSettings& profile, Registers& value, const ConfigNode& node,
+                      Problems& problems) {
+  take_defaults(profile, value);
+  AddressRules(node, problems).check(value);
+}
 
 void settle(const ProfileSettings& profile, From& from, const ConfigNode& node, Problems& problems) {
+  if (from.settings && !profile.settings) {
+    problems.add(problem_at(node, "M042", "the profile does not say which registers hold the settings",
+                            "modbus: { settings: { holding: \"4096-4120\" } }"));
+  }
   if (!from.in_registers()) return;
-  if (!from.compute) {
-    take_defaults(profile, from);
-    return AddressRules(node, problems).check(from);
-  }
-  for (auto& [name, value] : from.of) {
-    take_defaults(profile, value);
-    AddressRules(*node.find("of")->find(name), problems).check(value);
-  }
+  if (!from.compute) return settle_registers(profile, from, node, problems);
+  for (auto& [name, value] : from.of)
+    settle_registers(profile, value, *node.find("of")->find(name), problems);
 }
 
 }  // namespace gatewarden::modbus

@@ -79,8 +79,10 @@ std::optional<Request> SunSpecDialogue::next() const {
       return holding(kPlaces[place_], 2);
     case Step::header:
       return holding(address_, 2);
-    case Step::common:
-      return holding(address_ + 2, kCommonRegisters);
+    case Step::common: {
+      const auto read = static_cast<std::uint16_t>(common_bytes_.size() / 2);
+      return holding(address_ + 2 + read, std::min<std::uint16_t>(kCommonRegisters - read, most_));
+    }
     case Step::over:
       break;
   }
@@ -101,8 +103,7 @@ void SunSpecDialogue::answered(const Response& response) {
       take_header(register_at(values, 0), register_at(values, 1));
       break;
     case Step::common:
-      common_ = common_of(values);
-      extent_ == Extent::common ? void(step_ = Step::over) : go_on_behind(models_.back());
+      take_common(values);
       break;
     case Step::over:
       break;
@@ -117,6 +118,13 @@ void SunSpecDialogue::unanswered() {
 
 void SunSpecDialogue::try_next_place() {
   if (++place_ == kPlaces.size()) step_ = Step::over;
+}
+
+void SunSpecDialogue::take_common(std::span<const std::uint8_t> values) {
+  common_bytes_.insert(common_bytes_.end(), values.begin(), values.end());
+  if (common_bytes_.size() < 2u * kCommonRegisters) return;
+  common_ = common_of(common_bytes_);
+  extent_ == Extent::common ? void(step_ = Step::over) : go_on_behind(models_.back());
 }
 
 void SunSpecDialogue::take_header(std::uint16_t number, std::uint16_t length) {

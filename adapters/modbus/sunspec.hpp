@@ -28,7 +28,9 @@ std::string_view sunspec_model_name(std::uint16_t number);
 class SunSpecDialogue final : public Dialogue {
  public:
   enum class Extent : std::uint8_t { common, all_models };  // what to find out
-  explicit SunSpecDialogue(Extent extent) : extent_(extent) {}
+  // `max_registers`: what the device gives in one answer.
+  explicit SunSpecDialogue(Extent extent, std::uint16_t max_registers = kMaxRegisters)
+      : extent_(extent), most_(max_registers) {}
 
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
@@ -41,14 +43,17 @@ class SunSpecDialogue final : public Dialogue {
  private:
   enum class Step : std::uint8_t { mark, header, common, over };
   void try_next_place();
+  void take_common(std::span<const std::uint8_t> values);
   void take_header(std::uint16_t number, std::uint16_t length);
   void go_on_behind(const SunSpecModel& model);
 
   Extent extent_;
+  std::uint16_t most_;
   Step step_ = Step::mark;
   std::size_t place_ = 0;      // of the three
   std::uint32_t address_ = 0;  // of the present header
   bool found_ = false;
+  std::vector<std::uint8_t> common_bytes_;  // as far as they have come
   std::optional<SunSpecCommon> common_;
   std::vector<SunSpecModel> models_;
 };

@@ -67,6 +67,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       directory_(std::move(directory)),
       store_(std::move(store)),
       seed_(random_seed()),
+      device_memory_(*store_, std::move(stored.device_memory)),
       reports_(registry_, fleet_.gateway.reports.interval, seed_),
       ids_(id_floor(*store_, stored, clock_)),
       batcher_(
@@ -82,7 +83,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       over_mqtt_(mqtt::paho_sessions(io)),
       lines_(clock_),
       links_(
-          io, clock_, reports_, population_, [this] { return health(); }, seed_),
+          io, clock_, reports_, population_, device_memory_, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
                [this] { return uplink_.get(); },
                [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),

@@ -14,6 +14,7 @@
 #include "gateway/app/record_keeper.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/status_view.hpp"
+#include "gateway/app/stored_device_memory.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
@@ -70,6 +71,7 @@ class Gateway final : public OutcomeSink {
   std::unique_ptr<Store> store_;
   std::uint64_t seed_;
 
+  StoredDeviceMemory device_memory_;
   Registry registry_;
   OpenReports reports_;
   ReportIds ids_;

@@ -6,14 +6,14 @@
 
 namespace gatewarden::app {
 
-Links::Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, Health health,
-             std::uint64_t seed)
+Links::Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory,
+             DeviceMemory& memory, Health health, std::uint64_t seed)
     : clock_(clock),
       sink_(sink),
       directory_(directory),
       health_(std::move(health)),
       seed_(seed),
-      modbus_(clock, io),
+      modbus_(clock, io, &memory),
       brokers_(mqtt::mosquitto_sessions(io)) {}
 
 Links::~Links() = default;

@@ -20,8 +20,8 @@ class Links {
  public:
   // The gateway's own health, for its report: 1 all well, 0 not; nothing: not known.
   using Health = std::function<std::optional<double>()>;
-  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory, Health health,
-        std::uint64_t seed);
+  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory,
+        DeviceMemory& memory, Health health, std::uint64_t seed);
   ~Links();
 
   // A link whose settings did not change keeps its connection; a device whose assignment did not change its

@@ -47,6 +47,15 @@ class Directory {
   virtual std::optional<Assignment> learn(std::string_view link, std::string_view identity) = 0;
 };
 
+// What an adapter must know of a thing's device in its next life, in its own words, opaque here: who answered
+// last, how it was set. One text a thing.
+class DeviceMemory {
+ public:
+  virtual ~DeviceMemory() = default;
+  virtual std::string recall(const std::string& thing) const = 0;  // empty: nothing
+  virtual void remember(const std::string& thing, std::string text) = 0;
+};
+
 enum class DeviceState : std::uint8_t { never_seen, online, degraded, offline };
 
 // One device as its link sees it.
@@ -54,6 +63,8 @@ struct DeviceSnapshot {
   DeviceState state = DeviceState::never_seen;
   std::string origin;  // "hall-a unit 4", "site sensors/press-1/telemetry"
   std::string why;     // last error, in words; empty when all is well
+  std::string
+      identity;  // who it says it is: "ACME EM24-DIN, firmware 1.4"; empty: it does not, or was not asked
   std::optional<SteadyTime> last_heard;
   std::uint64_t samples = 0;                      // values handed on
   std::uint64_t errors = 0;                       // data lost here: time-outs, exceptions, garbage

@@ -22,6 +22,8 @@ constexpr std::array kSteps = {
     "  PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
     // What the counters read when the last report was closed.
     "ALTER TABLE thing ADD COLUMN counters TEXT NOT NULL DEFAULT '';",
+    // What adapters remember of their devices.
+    "CREATE TABLE device_memory (thing TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 // Ceilings and ids only ever rise: a file that comes back after the gateway went on without it keeps the
@@ -38,6 +40,11 @@ constexpr const char* kPutThing =
 // Counted from the newest send as well as from the clock: either alone may be wrong by years.
 constexpr const char* kForgetOldThings =
     "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
+// A device that was never reported yet may be remembered all the same; one that is forgotten leaves nothing.
+constexpr const char* kForgetOldMemory =
+    "DELETE FROM device_memory WHERE thing NOT IN (SELECT name FROM thing) AND (SELECT count(*) FROM thing) "
+    "> 0";
+constexpr const char* kPutMemory = "INSERT OR REPLACE INTO device_memory VALUES (?1, ?2)";
 constexpr const char* kPutLearned = "INSERT OR REPLACE INTO learned VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kForgetLearned = "DELETE FROM learned WHERE link = ?1 AND identity = ?2";
 
@@ -221,6 +228,10 @@ std::optional<DatabaseTrouble> Database::read(StoredState& state) {
     state.learned.push_back({learned.text(0), learned.text(1), learned.text(2), learned.text(3)});
   }
   if (learned.code()) return handle_->trouble(learned.code());
+
+  Statement memory(database, "SELECT thing, text FROM device_memory");
+  while (memory.step()) state.device_memory.emplace(memory.text(0), memory.text(1));
+  if (memory.code()) return handle_->trouble(memory.code());
   return std::nullopt;
 }
 
@@ -228,7 +239,9 @@ std::optional<DatabaseTrouble> Database::forget_unsent(std::chrono::milliseconds
   Statement forget(handle_->database, kForgetOldThings);
   forget.bind(1, static_cast<std::int64_t>(now.time_since_epoch().count()));
   forget.bind(2, static_cast<std::int64_t>(within.count())).run();
-  return forget.code() ? std::optional(handle_->trouble(forget.code())) : std::nullopt;
+  if (forget.code()) return handle_->trouble(forget.code());
+  if (const int code = handle_->run(kForgetOldMemory)) return handle_->trouble(code);
+  return std::nullopt;
 }
 
 int Database::Handle::write(const StateChanges& changes) {
@@ -248,6 +261,11 @@ int Database::Handle::write(const StateChanges& changes) {
     put_thing.bind(3, static_cast<std::int64_t>(record.last_sent.time_since_epoch().count()));
     put_thing.bind(4, record.counters).run();
     if (put_thing.code()) return put_thing.code();
+  }
+  Statement put_memory(database, kPutMemory);
+  for (const auto& [thing, text] : changes.device_memory) {
+    put_memory.bind(1, thing).bind(2, text).run();
+    if (put_memory.code()) return put_memory.code();
   }
   Statement put_learned(database, kPutLearned);
   Statement forget(database, kForgetLearned);

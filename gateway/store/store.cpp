@@ -267,6 +267,9 @@ void Store::record_alive(WallTime now) {
 void Store::record_learned(const LearnedChild& child) {
   writer_->change([&](StateChanges& pending) { pending.learned[{child.link, child.identity}] = child; });
 }
+void Store::record_device_memory(const std::string& thing, std::string text) {
+  writer_->change([&](StateChanges& pending) { pending.device_memory[thing] = std::move(text); });
+}
 void Store::forget_learned(const std::string& link, const std::string& identity) {
   writer_->change([&](StateChanges& pending) { pending.learned[{link, identity}] = std::nullopt; });
 }

@@ -1,5 +1,5 @@
 // What must outlive a restart: the ceiling of report ids, when each thing was last sent for and what its
-// counters read then, learned devices.
+// counters read then, learned devices, what adapters remember of their devices.
 //
 // The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
 // A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPending).
@@ -69,6 +69,7 @@ class Store {
   void record_alive(WallTime now);
   void record_stopped() { record_alive(WallTime{}); }
   void record_learned(const LearnedChild& child);
+  void record_device_memory(const std::string& thing, std::string text);
   void forget_learned(const std::string& link, const std::string& identity);
 
   // Commits what is pending without waiting for the interval.

@@ -31,6 +31,8 @@ struct StoredState {
   std::uint64_t report_id_ceiling = 0;  // no id at or above it was ever used; 0: nothing was stored
   std::unordered_map<std::string, ThingRecord> things;
   std::vector<LearnedChild> learned;
+  // By thing: what its adapter remembers of its device, opaque here.
+  std::unordered_map<std::string, std::string> device_memory;
   // The life before ended without a word (power, kill -9): it was alive at least until then, and what it sent
   // in its last second may be missing above. Nothing after a clean stop. Where the file was lost: now.
   std::optional<WallTime> cut_off;
@@ -43,8 +45,12 @@ struct StateChanges {
   std::unordered_map<std::string, ThingRecord> sent;
   std::map<std::pair<std::string, std::string>, std::optional<LearnedChild>> learned;  // nothing: forget it
 
-  bool empty() const { return !ceiling && !alive && sent.empty() && learned.empty(); }
-  std::size_t size() const { return sent.size() + learned.size() + (ceiling ? 1 : 0) + (alive ? 1 : 0); }
+  std::unordered_map<std::string, std::string> device_memory;
+
+  bool empty() const { return size() == 0; }
+  std::size_t size() const {
+    return sent.size() + learned.size() + device_memory.size() + (ceiling ? 1 : 0) + (alive ? 1 : 0);
+  }
   // `newer`: than what is here already of that thing.
   void put_sent(const std::string& thing, ThingRecord record, bool newer = true) {
     const auto [place, fresh] = sent.try_emplace(thing, record);
@@ -59,6 +65,7 @@ struct StateChanges {
     if (!alive) alive = earlier.alive;
     for (auto& [thing, record] : earlier.sent) put_sent(thing, std::move(record), false);
     learned.merge(earlier.learned);
+    device_memory.merge(earlier.device_memory);
   }
 };
 

@@ -65,3 +65,26 @@ TEST_CASE("what is exchanged with a unit does not pass for all the traffic of th
   CHECK(read("", "bytes_in: { from: { traffic: wire_bytes_in } }").problems ==
         Problems{"M043 profiles.meter.metrics.bytes_in.from"});
 }
+
+TEST_CASE("who a device is and how it is set are metrics by name, and their changes add up") {
+  const Read good =
+      read("identity: { every: 30m, by: sunspec }, settings: { holding: \"100-120\", every: 5m }",
+           "v: { from: { identity: vendor } }, c: { from: { identity: changes } }, s: { from: { "
+           "settings: changes } }, f: { from: { settings: fingerprint } }");
+  REQUIRE(good.problems.empty());
+  const auto& metrics = good.fleet.profiles[0].metrics;
+  CHECK(metrics[0].type == MetricType::string_list);
+  CHECK(metrics[1].merge == Merge::sum);
+  CHECK(metrics[2].merge == Merge::sum);
+  CHECK(metrics[3].type == MetricType::string_list);
+  CHECK(read("", "s: { from: { settings: changes } }").problems ==
+        Problems{"M042 profiles.meter.metrics.s.from"});
+  CHECK(read("settings: { every: 5m }", "a: { from: { holding: 1 } }").problems ==
+        Problems{"M042 profiles.meter.modbus.settings"});
+  CHECK(read("settings: { holding: \"0-9999\" }", "a: { from: { holding: 1 } }").problems ==
+        Problems{"M042 profiles.meter.modbus.settings"});
+  CHECK(read("identity: { registers: { colour: { holding: 4 } } }", "a: { from: { holding: 1 } }").problems ==
+        Problems{"M044 profiles.meter.modbus.identity.registers.colour"});
+  CHECK(read("base: 1, identity: { registers: { serial: { holding: 0 } } }", "a: { from: { holding: 1 } }")
+            .problems == Problems{"M021 profiles.meter.modbus.identity.registers.serial.holding"});
+}

@@ -1,0 +1,43 @@
+#include "adapters/modbus/trait_registers.hpp"
+
+#include <cstdio>
+
+namespace gatewarden::modbus {
+namespace {
+
+std::string number_text(Number number) {
+  if (number.kind() == Number::Kind::integer) return std::to_string(number.integer_value());
+  if (number.kind() == Number::Kind::natural) return std::to_string(number.natural_value());
+  char text[32];
+  std::snprintf(text, sizeof text, "%.9g", number.real_value());
+  return text;
+}
+
+std::string text_of(const Decoded& decoded) {
+  std::string text = decoded.text;
+  if (decoded.kind == Decoded::Kind::number) text = number_text(decoded.number);
+  for (const std::string& flag : decoded.flags) text += (text.empty() ? "" : " ") + flag;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  return modbus::text_of(std::span(bytes, text.size()));
+}
+
+}  // namespace
+
+std::optional<Request> TraitRegistersDialogue::next() const {
+  if (at_ == registers_.size()) return std::nullopt;
+  return registers_[at_].where;
+}
+
+void TraitRegistersDialogue::answered(const Response& response) {
+  const auto& [trait, where, value] = registers_[at_++];
+  if (response.kind != Response::Kind::values) return;
+  identity_[trait] = text_of(is_bits(where.table) ? value.decode_bit((response.values[0] & 1) != 0)
+                                                  : value.decode(response.values));
+}
+
+void TraitRegistersDialogue::unanswered() {
+  at_ = registers_.size();
+  identity_ = {};
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,32 @@
+// What adapters remember of their devices, kept by the store.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "gateway/sample/link.hpp"
+#include "gateway/store/store.hpp"
+
+namespace gatewarden::app {
+
+class StoredDeviceMemory final : public DeviceMemory {
+ public:
+  // `stored`: what the store held when it was opened.
+  StoredDeviceMemory(Store& store, std::unordered_map<std::string, std::string> stored)
+      : store_(store), texts_(std::move(stored)) {}
+
+  std::string recall(const std::string& thing) const override {
+    const auto found = texts_.find(thing);
+    return found == texts_.end() ? std::string() : found->second;
+  }
+  void remember(const std::string& thing, std::string text) override {
+    store_.record_device_memory(thing, text);
+    texts_[thing] = std::move(text);
+  }
+
+ private:
+  Store& store_;
+  std::unordered_map<std::string, std::string> texts_;
+};
+
+}  // namespace gatewarden::app
