@@ -1,4 +1,4 @@
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -9,9 +9,9 @@
 #include <ctime>
 #include <fstream>
 
-#include "gateway/mqtt/secret_file.hpp"
+#include "gateway/tls/secret_file.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 namespace {
 
 std::string openssl_says() {
@@ -157,4 +157,4 @@ void TlsContext::expect(const std::string& host, bool verify) {
   }
 }
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -6,12 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/session.hpp"
+#include "gateway/tls/tls.hpp"
 
 struct ssl_ctx_st;
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 // TLS 1.2 or newer. One per session: the reason of a refused handshake is kept beside the context.
 class TlsContext {
@@ -45,4 +46,4 @@ class TlsContext {
   std::string refusal_;
 };
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden
