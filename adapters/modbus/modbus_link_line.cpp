@@ -94,8 +94,9 @@ void ModbusLink::opening_takes_long(SteadyTime now) {
     line_deadline_ = SteadyTime::max();
     return mourn("no device has dialled in" + within);
   }
+  const std::string why = stream_->missing() + within;
   stream_->close();
-  wait_for_line("no connection" + within, now);
+  wait_for_line(why, now);
 }
 
 void ModbusLink::wait_for_line(const std::string& why, SteadyTime now) {

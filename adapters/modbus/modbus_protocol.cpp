@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 19> kCodes{{
+constexpr std::array<config::CodeEntry, 20> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -37,6 +37,7 @@ constexpr std::array<config::CodeEntry, 19> kCodes{{
      "leave the key out, or say `serial` or `rtu_over_tcp`"},
     {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
     {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
+    {"M036", "half of a client certificate", "give `certificate` and `private_key`, or neither"},
 }};
 
 ProfileSettings settings_of(const config::Profile& profile) {
