@@ -95,3 +95,50 @@ TEST_CASE("a link with TLS that cannot be meant is refused") {
     if (each.code[0] == 'M') CHECK_FALSE(problems.list()[0].example.empty());
   }
 }
+
+TEST_CASE("two links on one serial port are refused, by whatever name the port goes") {
+  const test::TemporaryFolder folder;
+  const std::string port = folder.write("ttyUSB0", "");
+  const std::string by_id = folder / "usb-FTDI_A1";
+  std::filesystem::create_symlink("ttyUSB0", by_id);
+  const std::vector<std::pair<std::string, std::string>> pairs{
+      {"/dev/ttyNONE7", "/dev/ttyNONE7"}, {"/dev/ttyNONE7", "/dev//./ttyNONE7"}, {port, by_id}};
+  for (const auto& [one, other] : pairs) {
+    INFO(one + " and " + other);
+    const auto loaded = fleet_with("{ serial: " + one + " }", "{ serial: " + other + ", baud: 9600 }");
+    REQUIRE(loaded.problems.size() == 1);
+    const config::Problem& problem = loaded.problems.list()[0];
+    CHECK(problem.code == "M034");
+    CHECK(problem.place.line == 7);
+    CHECK(problem.path == "links.hall-b.modbus.serial");
+    CHECK(problem.value == other);
+    CHECK_THAT(problem.rule, Catch::Contains("link hall-a is on this port already"));
+    CHECK_THAT(problem.example, Catch::Contains("link: hall-a"));
+  }
+  CHECK(fleet_with("{ serial: /dev/ttyNONE7 }", "{ serial: /dev/ttyNONE8 }"));
+  CHECK(fleet_with("{ rtu_over_tcp: '10.7.0.9:4001' }", "{ rtu_over_tcp: '10.7.0.9:4001' }"));
+}
+
+TEST_CASE("two links that would be called at one address are refused") {
+  const auto loaded = [](const std::string& one, const std::string& other) {
+    return fleet_with("{ dial_in: { listen: '" + one + "' } }", "{ dial_in: { listen: '" + other + "' } }");
+  };
+  const std::vector<std::pair<std::string, std::string>> meeting{{"10.8.0.1:5020", "10.8.0.1:5020"},
+                                                                 {"0.0.0.0:5020", "10.8.0.1:5020"},
+                                                                 {"10.8.0.1:5020", "[::]:5020"},
+                                                                 {"[::1]:5020", "[0:0:0:0:0:0:0:1]:5020"}};
+  for (const auto& [one, other] : meeting) {
+    INFO(one + " and " + other);
+    const auto both = loaded(one, other);
+    REQUIRE(both.problems.size() == 1);
+    const config::Problem& problem = both.problems.list()[0];
+    CHECK(problem.code == "M035");
+    CHECK(problem.place.line == 7);
+    CHECK(problem.path == "links.hall-b.modbus.dial_in.listen");
+    CHECK_THAT(problem.rule, Catch::Contains("link hall-a listens there already"));
+    CHECK_THAT(problem.example, Catch::Contains(":5021"));
+  }
+  CHECK(loaded("10.8.0.1:5020", "10.8.0.1:5021"));
+  CHECK(loaded("10.8.0.1:5020", "10.8.0.2:5020"));
+  CHECK(loaded("0.0.0.0:5020", "[::1]:5020"));
+}
