@@ -148,6 +148,8 @@ config::Section<LinkSettings> link_section() {
            "How long one answer may take; on a serial line besides the time its bytes need.")
       .key("connect_timeout", &L::connect_timeout, config::duration(10ms, 60s),
            "How long connecting may take.")
+      .key("pause_after_connect", &L::pause_after_connect, config::duration(0ms, 10s),
+           "Rest between connecting and the first request, for devices that do not hear what comes sooner.")
       .key("outstanding", &L::outstanding, config::integer<unsigned>(1, kMostOutstanding),
            "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),

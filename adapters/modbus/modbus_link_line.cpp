@@ -42,7 +42,7 @@ void ModbusLink::opened() {
   ++counters_.connects;
   if (!why_.empty()) revive_doubtful(now);
   heard_ = false;
-  if (settings_.is_rtu()) not_before_ = now + kStaleBytes;
+  not_before_ = now + std::max(settings_.pause_after_connect, settings_.is_rtu() ? kStaleBytes : Duration());
   pump(now);
   sleep(now);
 }

@@ -60,6 +60,7 @@ struct LinkSettings {
   std::optional<Rs485> rs485;
   Duration timeout = std::chrono::milliseconds(500);  // for one answer
   Duration connect_timeout = std::chrono::seconds(3);
+  Duration pause_after_connect{};
   unsigned outstanding = 1;  // requests under way, at most one per unit
   Duration pause_between{};  // between two requests
   Duration turnaround{};     // the same, between two units
