@@ -1,5 +1,5 @@
-// A serial line with an RTU server written by others at its other end, behind a pseudo-terminal: libmodbus and
-// pymodbus. Real time, waited for by events.
+// A serial line with an RTU server written by others at its other end, behind a pseudo-terminal: libmodbus
+// and pymodbus. Real time, waited for by events.
 #include <modbus/modbus.h>
 #include <poll.h>
 
