@@ -73,7 +73,7 @@ mqtt::Target LocalMqttLink::target() const {
   target.host = settings_.broker.host;
   target.port = settings_.broker.port;
   if (settings_.broker.tls) {
-    target.tls = mqtt::Tls{};
+    target.tls = Tls{};
     target.tls->ca_file = settings_.ca;
     target.tls->certificate_file = settings_.certificate;
     target.tls->private_key_file = settings_.private_key;

@@ -43,6 +43,30 @@ config::Section<DialIn> dial_in_section() {
       });
 }
 
+config::Section<TlsPeer> tls_section() {
+  using P = TlsPeer;
+  return config::Section<P>("Modbus/TCP Security",
+                            "A device that speaks Modbus TCP inside TLS. Files are read for each connection.")
+      .required("host", &P::host, config::host_port(802), "Its host, and its port where that is not 802.",
+                "plc-1.plant.example:802")
+      .required("ca", &P::ca, config::file_path(),
+                "Certificate of the authority that signed the device's, PEM.", "/etc/gatewarden/plant-ca.pem")
+      .key("certificate", &P::certificate, config::file_path(),
+           "The gateway's certificate for this device, PEM; the role in it says what the device allows.")
+      .key("private_key", &P::private_key, config::file_path(),
+           "The certificate's private key, PEM; only its owner may read the file.")
+      .key("server_name", &P::server_name, config::text(253, "[^\\s/]+", "a host name or an IP address"),
+           "Whom the device's certificate is for, where that is not `host`.")
+      .check([](const P& peer, const ConfigNode& node, Problems& problems) {
+        if (peer.certificate.empty() == peer.private_key.empty()) return;
+        const char* given = peer.certificate.empty() ? "private_key" : "certificate";
+        problems.add(problem_at(*node.find(given), "M036",
+                                "a client certificate needs its private key beside it",
+                                peer.certificate.empty() ? "certificate: /etc/gatewarden/gateway.pem"
+                                                         : "private_key: /etc/gatewarden/gateway.key"));
+      });
+}
+
 // Each looks at the whole and names the key it refuses.
 class LinkRules {
  public:
@@ -86,13 +110,15 @@ void add_ways(config::Section<LinkSettings>& section) {
   section
       .key("tcp", &L::tcp, optional(config::host_port(502)),
            "Host and port of a device or gateway that speaks Modbus TCP.")
+      .key("tls", &L::tls, optional(config::as_type(tls_section())),
+           "A device that speaks Modbus/TCP Security.")
       .key("serial", &L::serial, optional(config::file_path()),
            "A serial port, best by its lasting name: /dev/serial/by-id/...")
       .key("rtu_over_tcp", &L::rtu_over_tcp, optional(config::host_port(502)),
            "Host and port of a serial server that passes the bytes of a serial line on.")
       .key("dial_in", &L::dial_in, optional(config::as_type(dial_in_section())),
            "A device that opens the connection itself.")
-      .exactly_one_of({"tcp", "serial", "rtu_over_tcp", "dial_in"})
+      .exactly_one_of({"tcp", "tls", "serial", "rtu_over_tcp", "dial_in"})
       .key_at<unsigned>(
           "baud", [](L& link) -> unsigned& { return link.line.baud; },
           config::integer<unsigned>(50, 4'000'000), "Speed of the serial line, in bits per second.")
@@ -122,6 +148,8 @@ config::Section<LinkSettings> link_section() {
            "How long one answer may take; on a serial line besides the time its bytes need.")
       .key("connect_timeout", &L::connect_timeout, config::duration(10ms, 60s),
            "How long connecting may take.")
+      .key("pause_after_connect", &L::pause_after_connect, config::duration(0ms, 10s),
+           "Rest between connecting and the first request, for devices that do not hear what comes sooner.")
       .key("outstanding", &L::outstanding, config::integer<unsigned>(1, kMostOutstanding),
            "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),

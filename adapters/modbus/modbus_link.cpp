@@ -208,10 +208,11 @@ void ModbusLink::pump(SteadyTime now) {
   }
 }
 
-// A probe first, where the budget has one: the budget, not the order, protects the living.
+// A probe first, where the budget has one: the budget, not the order, protects the living. Not so over a new
+// connection: what is probed may be what ended the last one.
 Device* ModbusLink::take_next(SteadyTime now) {
   const auto is_free = [this](const Device& device) { return !busy_.test(device.unit); };
-  if (budget_.allows(now)) {
+  if (budget_.allows(now) && (heard_ || ready_.empty())) {
     if (Device* device = probes_.take(is_free)) return device;
   }
   return ready_.take(is_free);

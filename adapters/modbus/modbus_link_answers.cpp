@@ -212,7 +212,9 @@ void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
   finish(device, now);
 }
 
+// TCP has no frame marks: what was cut short would swallow the answer of whoever is asked next.
 void ModbusLink::expire(SteadyTime now) {
+  bool cut_short = false;
   for (std::size_t i = 0; i < transactions_.size();) {
     if (transactions_[i].deadline > now) {
       ++i;
@@ -227,11 +229,14 @@ void ModbusLink::expire(SteadyTime now) {
       if (!device.inspecting) count_silence(asked);
       given_up_on_ = device.unit;
       if (settings_.is_rtu()) quiet(device.unit, now + device.timeout);
+      cut_short = !settings_.is_rtu() && framing_->leftover() > 0;
     }
     fail(device, now, silence_of(asked));
   }
   if (line_ == Line::open && line_seems_dead()) {
     line_lost("no answer to " + std::to_string(silence_) + " requests in a row", true, now);
+  } else if (line_ == Line::open && cut_short) {
+    line_lost("an answer was cut short after " + std::to_string(framing_->leftover()) + " bytes", false, now);
   }
 }
 

@@ -42,7 +42,7 @@ void ModbusLink::opened() {
   ++counters_.connects;
   if (!why_.empty()) revive_doubtful(now);
   heard_ = false;
-  if (settings_.is_rtu()) not_before_ = now + kStaleBytes;
+  not_before_ = now + std::max(settings_.pause_after_connect, settings_.is_rtu() ? kStaleBytes : Duration());
   pump(now);
   sleep(now);
 }
@@ -94,8 +94,9 @@ void ModbusLink::opening_takes_long(SteadyTime now) {
     line_deadline_ = SteadyTime::max();
     return mourn("no device has dialled in" + within);
   }
+  const std::string why = stream_->missing() + within;
   stream_->close();
-  wait_for_line("no connection" + within, now);
+  wait_for_line(why, now);
 }
 
 void ModbusLink::wait_for_line(const std::string& why, SteadyTime now) {

@@ -8,6 +8,7 @@
 #include "adapters/modbus/modbus_link.hpp"
 #include "adapters/modbus/serial_stream.hpp"
 #include "adapters/modbus/tcp_stream.hpp"
+#include "adapters/modbus/tls_stream.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -17,6 +18,7 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
   if (link.serial) {
     return std::make_unique<SerialStream>(io, clock, SerialSettings{*link.serial, link.line, link.rs485});
   }
+  if (link.tls) return std::make_unique<TlsStream>(io, *link.tls, room);
   if (link.dial_in) return std::make_unique<DialInStream>(io, clock, *link.dial_in, room);
   const config::HostPort& there = link.tcp ? *link.tcp : link.rtu_over_tcp.value();
   return std::make_unique<TcpStream>(io, there.host, there.port, room);

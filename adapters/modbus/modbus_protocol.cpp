@@ -8,11 +8,12 @@
 #include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/read_plan.hpp"
 #include "adapters/modbus/serial_load.hpp"
+#include "adapters/modbus/shared_lines.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 24> kCodes{{
+constexpr std::array<config::CodeEntry, 27> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -37,6 +38,9 @@ constexpr std::array<config::CodeEntry, 24> kCodes{{
      "leave the key out, or say `serial` or `rtu_over_tcp`"},
     {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
     {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
+    {"M034", "two links on one serial port", "give the units of both to one link"},
+    {"M035", "two links that are called at one address", "give each its own port to `listen` on"},
+    {"M036", "half of a client certificate", "give `certificate` and `private_key`, or neither"},
     {"M040", "a value that is read more often than its profile says",
      "leave the value's `every` out, or read the whole profile more often"},
     {"M041", "a key for registers on a value that is in none", "leave the key out"},
@@ -226,6 +230,7 @@ std::uint16_t longest_range(const From& from) {
 }
 
 void check(const config::Fleet& fleet, config::Problems& problems) {
+  check_shared_lines(fleet, problems);
   for (const config::Child& child : fleet.children) {
     const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
     if (!settings) continue;

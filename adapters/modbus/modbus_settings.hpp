@@ -30,6 +30,14 @@ struct Rs485 {
   friend bool operator==(const Rs485&, const Rs485&) = default;
 };
 
+// A device that speaks Modbus/TCP Security: TLS, and certificates on both sides.
+struct TlsPeer {
+  config::HostPort host;
+  std::string ca;                        // who must have signed the device's certificate
+  std::string certificate, private_key;  // ours; none where the device asks for none
+  std::string server_name;               // whom the device's certificate is for; empty: the host
+};
+
 // A device that opens the connection itself.
 struct DialIn {
   enum class Speaks : std::uint8_t { tcp, rtu };
@@ -42,6 +50,7 @@ struct DialIn {
 struct LinkSettings {
   // Exactly one.
   std::optional<config::HostPort> tcp, rtu_over_tcp;
+  std::optional<TlsPeer> tls;
   std::optional<std::string> serial;
   std::optional<DialIn> dial_in;
 
@@ -49,6 +58,7 @@ struct LinkSettings {
   std::optional<Rs485> rs485;
   Duration timeout = std::chrono::milliseconds(500);  // for one answer
   Duration connect_timeout = std::chrono::seconds(3);
+  Duration pause_after_connect{};
   unsigned outstanding = 1;  // requests under way, at most one per unit
   Duration pause_between{};  // between two requests
   Duration turnaround{};     // the same, between two units

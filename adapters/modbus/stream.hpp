@@ -1,5 +1,5 @@
-// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), a serial port
-// (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
+// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), one with TLS
+// (tls_stream.hpp), a serial port (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,8 @@ class Stream {
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
   // The other side, as the fleet file names it: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
   virtual std::string endpoint() const = 0;
+  // What an open() under way still waits for.
+  virtual std::string missing() const { return "no connection"; }
   // Callers that were turned away, where others call us.
   virtual std::uint64_t refused() const { return 0; }
 };

@@ -157,7 +157,7 @@ void Gateway::make_uplink() {
 }
 
 void Gateway::renew_identity() {
-  if (!identity_ || clock_.now() - last_look_ < mqtt::ClientIdentity::kLookEvery) return;
+  if (!identity_ || clock_.now() - last_look_ < ClientIdentity::kLookEvery) return;
   last_look_ = clock_.now();
   if (!identity_->look(clock_.wall())) return;
   mqtt::Target target = uplink_settings(fleet_).target;

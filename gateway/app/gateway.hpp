@@ -18,13 +18,13 @@
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
-#include "gateway/mqtt/client_identity.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/status/control_socket.hpp"
 #include "gateway/status/http_server.hpp"
 #include "gateway/store/state_directory.hpp"
 #include "gateway/store/store.hpp"
+#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/uplink.hpp"
 
 namespace gatewarden::app {
@@ -80,9 +80,9 @@ class Gateway final : public OutcomeSink {
   RecordKeeper records_;
   GivenUp given_up_;
   const mqtt::SessionFactory over_mqtt_;
-  mqtt::SessionFactory sessions_;                 // of the uplink
-  std::optional<mqtt::ClientIdentity> identity_;  // of the uplink, where it uses TLS
-  SteadyTime last_look_{};                        // at its files
+  mqtt::SessionFactory sessions_;           // of the uplink
+  std::optional<ClientIdentity> identity_;  // of the uplink, where it uses TLS
+  SteadyTime last_look_{};                  // at its files
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;
   Links links_;

@@ -41,8 +41,8 @@ UplinkSettings service_settings(const config::Fleet& fleet, const config::Servic
   return made;
 }
 
-mqtt::Tls tls_of(const config::MqttUplink& from) {
-  mqtt::Tls tls;
+Tls tls_of(const config::MqttUplink& from) {
+  Tls tls;
   tls.ca_file = from.ca;
   tls.certificate_file = from.certificate;
   tls.private_key_file = from.private_key;

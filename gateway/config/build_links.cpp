@@ -22,6 +22,7 @@ bool build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Link& l
   link.settings = protocol->link.read(*entry.value.protocols.at(protocol->name), problems);
   link.unknown = entry.value.unknown;
   link.fingerprint = entry.entry->value.canonical();
+  link.place = entry.entry->key_place();
   return entry.fine && link.settings.has_value();
 }
 

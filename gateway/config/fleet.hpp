@@ -142,6 +142,7 @@ struct Link {
   std::any settings;     // the adapter's own
   Unknown unknown;
   std::string fingerprint;  // equal text: nothing changed
+  Place place;
 };
 
 struct Profile {

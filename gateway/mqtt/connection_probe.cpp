@@ -11,7 +11,7 @@
 #include <optional>
 
 #include "gateway/mqtt/http_connect.hpp"
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::mqtt {
 namespace {

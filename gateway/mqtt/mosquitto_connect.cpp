@@ -8,7 +8,7 @@
 
 #include "gateway/mqtt/mosquitto_link.hpp"
 #include "gateway/mqtt/reasons.hpp"
-#include "gateway/mqtt/secret_file.hpp"
+#include "gateway/mqtt/target_secrets.hpp"
 
 namespace gatewarden::mqtt {
 

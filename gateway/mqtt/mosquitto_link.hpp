@@ -15,7 +15,7 @@
 
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::mqtt {
 

@@ -12,8 +12,8 @@
 #include "gateway/mqtt/paho_inbox.hpp"
 #include "gateway/mqtt/paho_worker.hpp"
 #include "gateway/mqtt/reasons.hpp"
-#include "gateway/mqtt/secret_file.hpp"
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/mqtt/target_secrets.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::mqtt {
 namespace {

@@ -13,21 +13,13 @@
 #include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/tls/tls.hpp"
 
 namespace gatewarden::mqtt {
 
 enum class Version : std::uint8_t { v311, v5 };
 // Of one publish or subscription; chosen by the caller, unique within the session.
 using Ticket = std::uint64_t;
-
-struct Tls {
-  std::string ca_file;            // empty: the system's
-  std::string certificate_file;   // client certificate, PEM; empty: none
-  std::string private_key_file;   // only its owner may read it
-  std::vector<std::string> alpn;  // "x-amzn-mqtt-ca" on port 443
-  bool verify_host = true;
-  std::shared_ptr<const void> kept;  // what the files are, where they are not on a disk (ClientIdentity)
-};
 
 // An HTTP proxy that is asked to CONNECT to the target; it also looks the target's name up.
 struct Proxy {

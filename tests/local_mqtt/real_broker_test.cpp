@@ -43,7 +43,7 @@ struct Site {
     mqtt::Target target;
     target.host = settings.broker.host;
     target.port = settings.broker.port;
-    if (settings.broker.tls) target.tls = mqtt::Tls{settings.ca, "", "", {}, true, nullptr};
+    if (settings.broker.tls) target.tls = Tls{settings.ca, "", "", {}, true, nullptr};
     target.username = settings.username;
     target.password = settings.username.empty() ? "" : "right";
     target.client_id = "device";

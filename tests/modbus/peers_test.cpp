@@ -2,9 +2,7 @@
 // (Python, a child process). Real time, waited for by events.
 #include <fcntl.h>
 #include <modbus/modbus.h>
-#include <signal.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,6 +12,7 @@
 
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
+#include "tests/modbus/pymodbus_server.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -89,41 +88,6 @@ class LibmodbusServer {
   int listening_ = -1;
   std::array<int, 2> stop_{};
   std::thread thread_;
-};
-
-class PymodbusServer {
- public:
-  PymodbusServer() {
-    std::array<int, 2> in{}, out{};
-    if (pipe2(in.data(), O_CLOEXEC) != 0 || pipe2(out.data(), O_CLOEXEC) != 0)
-      throw std::runtime_error("no pipes");
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(in[0], 0);
-      dup2(out[1], 1);
-      dup2(open("/dev/null", O_WRONLY), 2);  // it logs every disconnect as an error
-      execl("/usr/bin/python3", "python3", GATEWARDEN_TESTS_DIR "/modbus/pymodbus_server.py", nullptr);
-      _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    stop_ = in[1];
-    FILE* lines = fdopen(out[0], "r");
-    int port = 0;
-    if (std::fscanf(lines, "%d", &port) == 1) port_ = static_cast<std::uint16_t>(port);
-    std::fclose(lines);
-  }
-  ~PymodbusServer() {
-    close(stop_);  // it ends with its standard input
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
-  }
-  std::uint16_t port() const { return port_; }
-
- private:
-  pid_t pid_ = -1;
-  int stop_ = -1;
-  std::uint16_t port_ = 0;
 };
 
 // A link on a real clock.

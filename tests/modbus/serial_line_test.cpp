@@ -279,6 +279,7 @@ TEST_CASE("one dead unit takes at most a tenth of the line, even among many") {
   CHECK(rig.link->snapshot().counters.at("connects") == 1);
 }
 
+// device-modbus-go#636: the port has another number afterwards.
 TEST_CASE(
     "an adapter that is pulled out is waited for, named with the remedy, and used again when it is back") {
   SerialRig rig;

@@ -1,5 +1,5 @@
-// A serial line with a libmodbus RTU server at its other end, behind a pseudo-terminal. Real time, waited for
-// by events.
+// A serial line with an RTU server written by others at its other end, behind a pseudo-terminal: libmodbus
+// and pymodbus. Real time, waited for by events.
 #include <modbus/modbus.h>
 #include <poll.h>
 
@@ -7,6 +7,7 @@
 
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
+#include "tests/modbus/pymodbus_server.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -135,4 +136,41 @@ TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside
   CHECK(link->device(DeviceId{17}).state == DeviceState::online);
   CHECK(link->device(DeviceId{17}).counters.count("crc_errors") == 0);
   CHECK(link->device(DeviceId{18}).state == DeviceState::never_seen);
+}
+
+TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an absent unit beside it") {
+  Wire wire;
+  PymodbusServer server({"serial", wire.server()});
+  REQUIRE(server.port() != 0);
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  RecordingSink sink;
+  ModbusMaster master(clock, io);
+  LinkSettings settings;
+  settings.serial = wire.master();
+  settings.line.baud = 19200;
+  settings.spread = false;
+  settings.timeout = 1s;
+  const auto link = master.link("line", settings, sink);
+  From coil, odd_coil, discrete, input;
+  coil.coil = 6;
+  odd_coil.coil = 7;
+  discrete.discrete = 9;
+  input.input = 9;
+  const auto model = model_of({holding(0), holding(39), holding(45), coil, odd_coil, discrete, input}, 200ms);
+  link->assign({unit(7, model), unit(8, model)});
+  link->start();
+  REQUIRE(test::run_until(io, [&] { return sink.count(706) >= 5; }));
+  CHECK(sink.numbers[700][0] == 1000);
+  CHECK(sink.numbers[701][0] == 1039);
+  CHECK(sink.count(702) == 0);  // refused
+  CHECK(sink.numbers[703][0] == 1);
+  CHECK(sink.numbers[704][0] == 0);
+  CHECK(sink.numbers[705][0] == 1);
+  CHECK(sink.numbers[706][0] == 509);
+  CHECK(link->device(DeviceId{7}).state == DeviceState::online);
+  CHECK_THAT(link->device(DeviceId{7}).why, Catch::Contains("exception 2") && Catch::Contains("holding 45"));
+  CHECK(link->device(DeviceId{7}).counters.count("crc_errors") == 0);
+  CHECK(link->device(DeviceId{8}).state == DeviceState::never_seen);
+  CHECK(sink.count(800) == 0);
 }

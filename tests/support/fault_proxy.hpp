@@ -27,7 +27,7 @@ class FaultProxy {
     bool single_bytes = false;          // each byte in a write of its own
   };
 
-  FaultProxy(boost::asio::io_context& io, std::uint16_t target) : io_(io), door_(io), target_(target) {
+  FaultProxy(boost::asio::io_context& io, std::uint16_t target) : door_(io), target_(target) {
     open({boost::asio::ip::address_v4::loopback(), 0});
     port_ = door_.local_endpoint().port();
   }
@@ -175,7 +175,6 @@ class FaultProxy {
     return alive;
   }
 
-  boost::asio::io_context& io_;
   tcp::acceptor door_;
   std::uint16_t target_;
   std::uint16_t port_ = 0;

@@ -4,9 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/base/system_clock.hpp"
-#include "gateway/mqtt/client_identity.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 #include "gateway/mqtt/reasons.hpp"
+#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/run_until.hpp"
@@ -48,11 +48,11 @@ TEST_CASE(
     disk.write("gw.key", text(pki.key(name)));
   };
   write("client");
-  mqtt::Tls files;
+  Tls files;
   files.ca_file = pki.ca();
   files.certificate_file = disk / "gw.pem";
   files.private_key_file = disk / "gw.key";
-  mqtt::ClientIdentity identity(files, clock.wall());
+  ClientIdentity identity(files, clock.wall());
 
   StoriedSource source;
   OutcomeBook book;

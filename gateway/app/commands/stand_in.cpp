@@ -10,9 +10,9 @@
 #include "gateway/base/system_clock.hpp"
 #include "gateway/config/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
-#include "gateway/mqtt/tls_context.hpp"
 #include "gateway/stand_in/stand_in.hpp"
 #include "gateway/stand_in/stand_in_text.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -21,7 +21,7 @@ constexpr Duration kBetweenLines = std::chrono::seconds(10);
 
 struct Options {
   std::string broker = "mqtt://127.0.0.1:1883";
-  mqtt::Tls tls;
+  Tls tls;
   std::string username, password_file, client_id = "gatewarden-stand-in";
   std::string floor = "300s", delay = "0s", record_file;
   OrderedFaults faults;
@@ -46,8 +46,7 @@ Result<mqtt::Target> target_of(const Options& options) {
   target.keep_alive = std::chrono::seconds(30);
   target.password_file = options.password_file;
   if (tls) {
-    if (auto checked = mqtt::TlsContext::make(options.tls, target.host); !checked)
-      return Error{checked.error()};
+    if (auto checked = TlsContext::make(options.tls, target.host); !checked) return Error{checked.error()};
     target.tls = options.tls;
   }
   return target;

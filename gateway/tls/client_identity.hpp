@@ -15,9 +15,9 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/session.hpp"
+#include "gateway/tls/tls.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 class ClientIdentity {
  public:
@@ -65,4 +65,4 @@ class ClientIdentity {
   std::optional<WallTime> reminded_;
 };
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -6,7 +6,7 @@
 
 #include "gateway/base/result.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 class MemoryFile {
  public:
@@ -23,4 +23,4 @@ class MemoryFile {
   int descriptor_ = -1;
 };
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

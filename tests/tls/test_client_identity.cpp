@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "gateway/mqtt/client_identity.hpp"
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/client_identity.hpp"
+#include "gateway/tls/tls_context.hpp"
 #include "tests/support/test_pki.hpp"
 
 using namespace gatewarden;
@@ -32,7 +32,7 @@ struct Site {
   void certificate(const std::string& name) { folder.write("gw.pem", text(pki.certificate(name))); }
   void key(const std::string& name) { folder.write("gw.key", text(pki.key(name))); }
   // Whose certificate is in force, as it would be sent.
-  std::string in_force(const mqtt::ClientIdentity& identity) const {
+  std::string in_force(const ClientIdentity& identity) const {
     for (const std::string name : {"client", "renewed"})
       if (text(pki.certificate(name)) == text(identity.in_force().certificate_file)) return name;
     return "nobody's";
@@ -40,7 +40,7 @@ struct Site {
 
   TestPki pki;  // valid for two days
   TemporaryFolder folder;
-  mqtt::Tls files;
+  Tls files;
   WallTime now = std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now() + 1min);
 };
 
@@ -48,9 +48,9 @@ struct Site {
 
 TEST_CASE("the set in force outlives its files") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   fs::remove_all(site.folder.path());
-  REQUIRE(mqtt::TlsContext::make(identity.in_force(), "localhost"));
+  REQUIRE(TlsContext::make(identity.in_force(), "localhost"));
   CHECK(site.in_force(identity) == "client");
   CHECK_FALSE(identity.look(site.now));
   CHECK_FALSE(identity.look(site.now));
@@ -59,18 +59,18 @@ TEST_CASE("the set in force outlives its files") {
 
 TEST_CASE("a connection under way keeps the copies it was made with") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
-  const mqtt::Tls before = identity.in_force();
+  ClientIdentity identity(site.files, site.now);
+  const Tls before = identity.in_force();
   site.use("renewed");
   identity.look(site.now);
   REQUIRE(identity.look(site.now));
-  CHECK(mqtt::TlsContext::make(before, "localhost"));
+  CHECK(TlsContext::make(before, "localhost"));
   CHECK(before.certificate_file != identity.in_force().certificate_file);
 }
 
 TEST_CASE("a new valid pair is taken when it stands, once") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   CHECK_FALSE(identity.look(site.now));
   SECTION("written in place") { site.use("renewed"); }
   SECTION("renamed over") {
@@ -100,7 +100,7 @@ TEST_CASE("a folder of links that is swapped, as Kubernetes does, is noticed") {
   fs::create_symlink("..data/tls.key", site.folder / "tls.key");
   site.files.certificate_file = site.folder / "tls.crt";
   site.files.private_key_file = site.folder / "tls.key";
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   CHECK(site.in_force(identity) == "client");
   fs::create_symlink("...renewed", site.folder / "..data_tmp");
   fs::rename(site.folder / "..data_tmp", site.folder / "..data");
@@ -111,7 +111,7 @@ TEST_CASE("a folder of links that is swapped, as Kubernetes does, is noticed") {
 
 TEST_CASE("what is not whole or not valid is refused with its reason, and the set in force goes on") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   std::string reason;
   SECTION("half of a new pair") {
     site.certificate("renewed");
@@ -143,7 +143,7 @@ TEST_CASE("what is not whole or not valid is refused with its reason, and the se
   for (int i = 0; i < 3; ++i) CHECK_FALSE(identity.look(site.now));
   CHECK(site.in_force(identity) == "client");
   CHECK_THAT(identity.concern(site.now), Contains("is not taken") && Contains(reason));
-  REQUIRE(mqtt::TlsContext::make(identity.in_force(), "localhost"));
+  REQUIRE(TlsContext::make(identity.in_force(), "localhost"));
 
   // Mended: taken, and nothing to say any more but that it lives for two days only.
   site.folder.write("ca.pem", Site::text(site.pki.ca()));
@@ -155,7 +155,7 @@ TEST_CASE("what is not whole or not valid is refused with its reason, and the se
 
 TEST_CASE("a mode that is mended is enough") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   site.use("renewed");
   chmod(site.files.private_key_file.c_str(), 0640);
   for (int i = 0; i < 2; ++i) CHECK_FALSE(identity.look(site.now));
@@ -166,7 +166,7 @@ TEST_CASE("a mode that is mended is enough") {
 
 TEST_CASE("a pair that is not valid yet is taken when its time has come") {
   Site site;
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   site.use("renewed");
   const WallTime yesterday = site.now - 24h;
   for (int i = 0; i < 3; ++i) CHECK_FALSE(identity.look(yesterday));
@@ -178,7 +178,7 @@ TEST_CASE("a pair that is not valid yet is taken when its time has come") {
 TEST_CASE("files that never were valid are handed on as they are, until they are mended") {
   Site site;
   site.folder.write("gw.key", "nothing");
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   CHECK(identity.in_force().private_key_file == site.files.private_key_file);
   CHECK_THAT(identity.concern(site.now), Contains("gw.key is not a PEM private key"));
   site.key("client");
@@ -191,7 +191,7 @@ TEST_CASE("the operator is told of a certificate that expires within 30 days, in
   Site site;
   site.pki.leaf("long", "ca", "plant7-gw", "", 45);
   site.use("long");
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   CHECK(identity.concern(site.now).empty());
   CHECK(identity.concern(site.now + 14 * 24h).empty());
   CHECK_THAT(identity.concern(site.now + 16 * 24h), Contains("gw.pem expires in 28 days ("));
@@ -202,7 +202,7 @@ TEST_CASE("the operator is told of a certificate that expires within 30 days, in
 TEST_CASE("without a client certificate there is nothing to expire, and a new CA file is taken") {
   Site site;
   site.files.certificate_file = site.files.private_key_file = "";
-  mqtt::ClientIdentity identity(site.files, site.now);
+  ClientIdentity identity(site.files, site.now);
   CHECK(identity.concern(site.now + 1000 * 24h).empty());
   site.folder.write("ca.pem", Site::text(site.pki.strangers_ca()));
   identity.look(site.now);

@@ -1,4 +1,4 @@
-#include "gateway/mqtt/memory_file.hpp"
+#include "gateway/tls/memory_file.hpp"
 
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 MemoryFile::~MemoryFile() {
   if (descriptor_ >= 0) close(descriptor_);
@@ -25,4 +25,4 @@ Result<void> MemoryFile::hold(const std::string& bytes) {
   return Error{std::string("no file can be kept in memory: ") + std::strerror(errno)};
 }
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

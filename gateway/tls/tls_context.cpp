@@ -1,4 +1,4 @@
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/tls_context.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -9,9 +9,10 @@
 #include <ctime>
 #include <fstream>
 
-#include "gateway/mqtt/secret_file.hpp"
+#include "gateway/tls/certificate_words.hpp"
+#include "gateway/tls/secret_file.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 namespace {
 
 std::string openssl_says() {
@@ -53,8 +54,13 @@ struct TlsContext::Hooks {
     if (ok) return ok;
     const auto* ssl =
         static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    owner(ssl)->refusal_ = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+    owner(ssl)->refusal_ =
+        words_of_refusal(X509_STORE_CTX_get_error(store), X509_STORE_CTX_get_current_cert(store));
     return ok;
+  }
+  static int asked(SSL* ssl, X509**, EVP_PKEY**) {
+    owner(ssl)->asked_in_vain_ = true;
+    return 0;  // go on without
   }
   // libmosquitto puts what it connects to, an address here, into SNI: replace it with the configured name.
   static void progressed(const SSL* ssl, int where, int) {
@@ -146,6 +152,7 @@ void TlsContext::expect(const std::string& host, bool verify) {
   const bool address = is_address(host);
   if (!address) server_name_ = host;
   SSL_CTX_set_info_callback(context_, &Hooks::progressed);
+  SSL_CTX_set_client_cert_cb(context_, &Hooks::asked);
   SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, &Hooks::verified);
   if (!verify) return;
   X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context_);
@@ -157,4 +164,4 @@ void TlsContext::expect(const std::string& host, bool verify) {
   }
 }
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -5,9 +5,8 @@
 #include <string>
 
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/session.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 // `what` begins the error's sentence: "the private key". Errors name the file and the remedy, never its
 // content.
@@ -16,7 +15,4 @@ Result<void> only_owner_may_read(const std::string& what, const std::string& fil
 // The file's first line, without its end.
 Result<std::string> read_secret(const std::string& what, const std::string& file);
 
-// Fills in the passwords that the target names by file.
-Result<void> read_secrets(Target& target);
-
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -1,4 +1,4 @@
-#include "gateway/mqtt/client_identity.hpp"
+#include "gateway/tls/client_identity.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -7,11 +7,11 @@
 #include <iterator>
 
 #include "gateway/base/log.hpp"
-#include "gateway/mqtt/memory_file.hpp"
-#include "gateway/mqtt/secret_file.hpp"
-#include "gateway/mqtt/tls_context.hpp"
+#include "gateway/tls/memory_file.hpp"
+#include "gateway/tls/secret_file.hpp"
+#include "gateway/tls/tls_context.hpp"
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 namespace {
 
 enum : std::size_t { kCa, kCertificate, kKey };
@@ -135,7 +135,7 @@ bool ClientIdentity::judge(WallTime now) {
   auto checked = check(seen_, now);
   if (!checked) {
     refused_ = checked.error();
-    log::warning("mqtt", "certificate_refused",
+    log::warning("tls", "certificate_refused",
                  {{"why", refused_}, {"goes_on_with", set_ ? "the one in force" : "the files as they are"}});
     return false;
   }
@@ -148,7 +148,7 @@ bool ClientIdentity::judge(WallTime now) {
   if (!names_[kCertificate].empty()) in_force_.certificate_file = set_->copies[kCertificate].name();
   if (!names_[kKey].empty()) in_force_.private_key_file = set_->copies[kKey].name();
   reminded_.reset();
-  if (!first) log::info("mqtt", "certificate_taken", {{"certificate", names_[kCertificate]}});
+  if (!first) log::info("tls", "certificate_taken", {{"certificate", names_[kCertificate]}});
   return true;
 }
 
@@ -167,7 +167,7 @@ void ClientIdentity::remind(WallTime now) {
   const std::string text = expiry(now);
   if (text.empty()) return;
   reminded_ = now;
-  log::warning("mqtt", "certificate_expires", {{"why", text}});
+  log::warning("tls", "certificate_expires", {{"why", text}});
 }
 
 std::string ClientIdentity::concern(WallTime now) const {
@@ -177,4 +177,4 @@ std::string ClientIdentity::concern(WallTime now) const {
   return "what is on the disk is not taken: " + refused_ + (soon.empty() ? "" : "; " + soon);
 }
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -1,4 +1,4 @@
-#include "gateway/mqtt/secret_file.hpp"
+#include "gateway/tls/secret_file.hpp"
 
 #include <sys/stat.h>
 
@@ -7,10 +7,10 @@
 #include <cstring>
 #include <fstream>
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMostBytes = 65535;  // MQTT: a two-byte length
+constexpr std::size_t kMostBytes = 65535;  // of a password; MQTT counts it in two bytes
 
 }  // namespace
 
@@ -40,17 +40,4 @@ Result<std::string> read_secret(const std::string& what, const std::string& file
   return line;
 }
 
-Result<void> read_secrets(Target& target) {
-  const auto read = [](const std::string& what, const std::string& file, std::string& into) -> Result<void> {
-    if (file.empty()) return {};
-    auto secret = read_secret(what, file);
-    if (!secret) return Error{secret.error()};
-    into = std::move(*secret);
-    return {};
-  };
-  if (auto ok = read("password_file", target.password_file, target.password); !ok) return ok;
-  if (!target.proxy) return {};
-  return read("proxy_password_file", target.proxy->password_file, target.proxy->password);
-}
-
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

@@ -6,12 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/session.hpp"
+#include "gateway/tls/tls.hpp"
 
 struct ssl_ctx_st;
 
-namespace gatewarden::mqtt {
+namespace gatewarden {
 
 // TLS 1.2 or newer. One per session: the reason of a refused handshake is kept beside the context.
 class TlsContext {
@@ -23,9 +24,11 @@ class TlsContext {
   TlsContext& operator=(const TlsContext&) = delete;
 
   ssl_ctx_st* native() const { return context_; }
-  // Why the peer's certificate was refused ("self-signed certificate in certificate chain"); empty if it was
-  // not.
+  // Why the peer's certificate was refused ("certificate has expired (on 2026-11-21)"); empty if it was not.
   const std::string& refusal() const { return refusal_; }
+
+  // The peer asked for a client certificate, and there is none.
+  bool asked_in_vain() const { return asked_in_vain_; }
 
   // Of the client certificate, if there is one.
   struct Validity {
@@ -43,6 +46,7 @@ class TlsContext {
   ssl_ctx_st* context_ = nullptr;
   std::string server_name_;  // for SNI; empty for an address
   std::string refusal_;
+  bool asked_in_vain_ = false;
 };
 
-}  // namespace gatewarden::mqtt
+}  // namespace gatewarden

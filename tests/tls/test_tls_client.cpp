@@ -1,0 +1,201 @@
+// The client's side of TLS against OpenSSL's server, both in memory: no socket, no time.
+#include <openssl/ssl.h>
+
+#include <catch2/catch.hpp>
+
+#include "gateway/tls/tls_client.hpp"
+#include "tests/support/test_pki.hpp"
+
+using namespace gatewarden;
+using Catch::Contains;
+using Bytes = std::vector<std::uint8_t>;
+
+namespace {
+
+const test::TestPki& pki() {
+  static const test::TestPki made;
+  return made;
+}
+
+Tls trusting() { return {pki().ca(), pki().certificate("client"), pki().key("client"), {}, true, nullptr}; }
+
+class Server {
+ public:
+  explicit Server(const std::string& name, int version = 0) : context_(SSL_CTX_new(TLS_server_method())) {
+    SSL_CTX_use_certificate_chain_file(context_, pki().certificate(name).c_str());
+    SSL_CTX_use_PrivateKey_file(context_, pki().key(name).c_str(), SSL_FILETYPE_PEM);
+    SSL_CTX_load_verify_file(context_, pki().ca().c_str());
+    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    SSL_CTX_set_max_proto_version(context_, version);
+    ssl_ = SSL_new(context_);
+    SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_accept_state(ssl_);
+  }
+  ~Server() {
+    SSL_free(ssl_);
+    SSL_CTX_free(context_);
+  }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // What it heard, decrypted; and what it has to say goes to outgoing().
+  Bytes hear(const Bytes& bytes) {
+    BIO_write(SSL_get_rbio(ssl_), bytes.data(), static_cast<int>(bytes.size()));
+    Bytes heard(300'000);
+    std::size_t count = 0, all = 0;
+    while (SSL_read_ex(ssl_, heard.data() + all, heard.size() - all, &count) == 1) all += count;
+    heard.resize(all);
+    return heard;
+  }
+  void say(const Bytes& bytes) {
+    std::size_t count = 0;
+    REQUIRE(SSL_write_ex(ssl_, bytes.data(), bytes.size(), &count) == 1);
+  }
+  void ask_for_another_handshake() { SSL_renegotiate(ssl_), SSL_do_handshake(ssl_); }
+  void end() { SSL_shutdown(ssl_); }
+  Bytes outgoing() {
+    Bytes bytes(BIO_ctrl_pending(SSL_get_wbio(ssl_)));
+    if (!bytes.empty()) BIO_read(SSL_get_wbio(ssl_), bytes.data(), static_cast<int>(bytes.size()));
+    return bytes;
+  }
+  bool heard_farewell() const { return (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0; }
+
+ private:
+  SSL_CTX* context_;
+  SSL* ssl_ = nullptr;
+};
+
+std::unique_ptr<TlsClient> client(const Tls& tls = trusting(), const std::string& name = "localhost") {
+  auto made = TlsClient::make(tls, name);
+  if (!made) FAIL(made.error());
+  return std::move(*made);
+}
+
+Bytes read_all(TlsClient& client) {
+  Bytes all, some(100);
+  while (const std::size_t count = client.read(some)) {
+    all.insert(all.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  return all;
+}
+
+// Until neither has anything more to say.
+void converse(TlsClient& client, Server& server) {
+  for (Bytes there = client.outgoing(); !there.empty(); there = client.outgoing()) {
+    server.hear(there);
+    client.feed(server.outgoing());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what one side says the other hears, however the bytes are cut") {
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const auto ours = client();
+    Server server("server", version);
+    while (ours->state() == TlsClient::State::greeting) {
+      server.hear(ours->outgoing());
+      for (const std::uint8_t each : server.outgoing()) ours->feed({&each, 1});
+    }
+    REQUIRE(ours->state() == TlsClient::State::open);
+    converse(*ours, server);
+    Bytes long_text(200'000);
+    for (std::size_t i = 0; i < long_text.size(); ++i) long_text[i] = static_cast<std::uint8_t>(i * 7);
+    ours->write(long_text);
+    CHECK((server.hear(ours->outgoing()) == long_text));
+    server.say(long_text);
+    Bytes heard;
+    const Bytes wire = server.outgoing();
+    for (std::size_t at = 0; at < wire.size(); at += 999) {
+      ours->feed(std::span(wire).subspan(at, std::min<std::size_t>(999, wire.size() - at)));
+      const Bytes some = read_all(*ours);
+      heard.insert(heard.end(), some.begin(), some.end());
+    }
+    CHECK(heard.size() == long_text.size());
+    CHECK((heard == long_text));
+    CHECK(ours->state() == TlsClient::State::open);
+  }
+}
+
+TEST_CASE("both sides say goodbye") {
+  const auto ours = client();
+  Server server("server");
+  converse(*ours, server);
+  SECTION("we do") {
+    ours->farewell();
+    server.hear(ours->outgoing());
+    CHECK(server.heard_farewell());
+    CHECK(read_all(*ours).empty());
+  }
+  SECTION("the server does") {
+    server.say({1, 2, 3});
+    server.end();
+    ours->feed(server.outgoing());
+    CHECK(read_all(*ours) == Bytes{1, 2, 3});
+    CHECK(ours->state() == TlsClient::State::over);
+    CHECK(ours->why() == "closed by the other side");
+  }
+}
+
+TEST_CASE("a second handshake is not begun: in its midst nothing could be written") {
+  const auto ours = client();
+  Server server("server", TLS1_2_VERSION);
+  converse(*ours, server);
+  server.ask_for_another_handshake();
+  ours->feed(server.outgoing());
+  CHECK(read_all(*ours).empty());
+  ours->write({{7}});
+  CHECK(ours->state() == TlsClient::State::open);
+  std::vector<int> records;  // their types (RFC 5246, section 6.2.1)
+  const Bytes wire = ours->outgoing();
+  for (std::size_t at = 0; at + 5 <= wire.size(); at += 5u + wire[at + 3] * 256u + wire[at + 4])
+    records.push_back(wire[at]);
+  CHECK(records == std::vector<int>{21, 23});  // an alert: no; and what was written
+}
+
+TEST_CASE("hanging up means something else at each stage") {
+  const auto ours = client();
+  CHECK_THAT(ours->hung_up("reset"), Contains("reset when it was greeted with TLS: does it speak TLS"));
+  Server server("server");
+  server.hear(ours->outgoing());
+  const Bytes answer = server.outgoing();
+  ours->feed(std::span(answer).first(answer.size() / 2));
+  CHECK_THAT(ours->hung_up("reset"), Contains("reset during the TLS handshake"));
+  ours->feed(std::span(answer).subspan(answer.size() / 2));
+  REQUIRE(ours->state() == TlsClient::State::open);
+  CHECK_THAT(ours->hung_up("reset"), Contains("right after the TLS handshake") &&
+                                         Contains("is the client certificate valid, and known there?"));
+  converse(*ours, server);
+  server.say({1});
+  ours->feed(server.outgoing());
+  read_all(*ours);
+  CHECK(ours->hung_up("reset") == "reset");
+}
+
+TEST_CASE("a certificate's names are shown in part, and only what can be printed") {
+  pki().leaf("many", "ca", "x", "DNS:a.example,DNS:b.example,DNS:c.example,DNS:d.example,DNS:e.example");
+  pki().leaf("long", "ca", std::string(64, 'y'), "DNS:" + std::string(300, 'z'));
+  const auto refused = [](const std::string& name) {
+    const auto ours = client();
+    Server server(name);
+    converse(*ours, server);
+    REQUIRE(ours->state() == TlsClient::State::over);
+    return ours->why();
+  };
+  CHECK_THAT(refused("many"), Contains("(it is for a.example, b.example, c.example, d.example)"));
+  CHECK_THAT(refused("long"), Contains("(it is for " + std::string(64, 'z') + ")"));
+  CHECK_THAT(refused("client"), Contains("(it is for plant7-gw)"));
+}
+
+TEST_CASE("what is not TLS is not taken for it, and the end is final") {
+  for (const Bytes& nonsense : {Bytes(100, 0), Bytes(5, 0xFF), Bytes{0x17, 3, 3, 0, 5, 1, 2, 3, 4, 5}}) {
+    INFO(int{nonsense[0]});
+    const auto ours = client();
+    ours->feed(nonsense);
+    CHECK(ours->state() == TlsClient::State::over);
+    CHECK_THAT(ours->why(), Contains("the TLS handshake failed: it does not answer in TLS"));
+    ours->feed(nonsense);
+    ours->write({{1}});
+    CHECK(read_all(*ours).empty());
+  }
+}
