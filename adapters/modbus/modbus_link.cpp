@@ -109,7 +109,7 @@ std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t pla
       std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / static_cast<double>(of)));
   const auto shift = [&](Duration span) {
     if (!settings_.spread) return Duration::zero();
-    return std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly);
+    return (std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly)) % span;
   };
   const auto& address = std::any_cast<const UnitAddress&>(assignment.address);
   auto plan = parts_.plans.plan(assignment.model, settings_.limits());
@@ -189,15 +189,6 @@ void ModbusLink::pump(SteadyTime now) {
   } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
     close_line();
   }
-}
-
-// A probe first, where the budget has one: the budget, not the order, protects the living.
-Device* ModbusLink::take_next(SteadyTime now) {
-  const auto is_free = [this](const Device& device) { return !busy_.test(device.unit); };
-  if (budget_.allows(now)) {
-    if (Device* device = probes_.take(is_free)) return device;
-  }
-  return ready_.take(is_free);
 }
 
 std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyTime now) {
