@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/local_mqtt/child_table.hpp"
-#include "tests/support/allocations.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
+#include "tests/support/allocations.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
