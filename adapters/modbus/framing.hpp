@@ -15,7 +15,7 @@ namespace gatewarden::modbus {
 struct Question {
   std::uint16_t transaction = 0;  // the link's; increases by one with each
   std::uint8_t unit = 0;
-  Range range;
+  Request request;
 };
 
 struct Frame {
@@ -39,6 +39,8 @@ class Framing {
   virtual std::string_view fault() const = 0;
   // Bytes that came since the last request and are part of no frame.
   virtual std::size_t leftover() const = 0;
+  // What a frame has besides its PDU.
+  virtual std::size_t overhead() const = 0;
   virtual void reset() = 0;  // for a new connection
 };
 

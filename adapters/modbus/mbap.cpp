@@ -18,17 +18,6 @@ Frame frame_of(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-RequestFrame request_frame(std::uint16_t transaction, std::uint8_t unit, const Range& range) {
-  const auto pdu = request(range);
-  RequestFrame frame{};
-  frame[0] = static_cast<std::uint8_t>(transaction >> 8);
-  frame[1] = static_cast<std::uint8_t>(transaction);
-  frame[5] = static_cast<std::uint8_t>(1 + pdu.size());
-  frame[6] = unit;
-  std::copy(pdu.begin(), pdu.end(), frame.begin() + kHeaderBytes);
-  return frame;
-}
-
 bool FrameReader::accept_header(std::span<const std::uint8_t> header) {
   const std::uint16_t length = number_at(header, 4);
   if (number_at(header, 2) != 0) {
@@ -68,10 +57,14 @@ std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
 }
 
 std::size_t MbapFraming::ask(const Question& question, std::span<std::uint8_t> out) {
-  static_assert(kRequestFrameBytes <= kMostRequestBytes);
-  const RequestFrame frame = request_frame(question.transaction, question.unit, question.range);
-  std::copy(frame.begin(), frame.end(), out.begin());
-  return frame.size();
+  static_assert(kHeaderBytes + kMostRequestPduBytes <= kMostRequestBytes);
+  const std::size_t pdu = write_request(question.request, out.subspan(kHeaderBytes));
+  out[0] = static_cast<std::uint8_t>(question.transaction >> 8);
+  out[1] = static_cast<std::uint8_t>(question.transaction);
+  out[2] = out[3] = out[4] = 0;  // protocol, and the high byte of the length
+  out[5] = static_cast<std::uint8_t>(1 + pdu);
+  out[6] = question.unit;
+  return kHeaderBytes + pdu;
 }
 
 void FrameReader::reset() {

@@ -18,10 +18,6 @@ inline constexpr std::uint16_t kLeastLength =
     2;  // the length field counts the unit id and the PDU: 1 + 1 ...
 inline constexpr std::uint16_t kMostLength = 254;  // ... to 1 + 253
 
-inline constexpr std::size_t kRequestFrameBytes = kHeaderBytes + kRequestBytes;
-using RequestFrame = std::array<std::uint8_t, kRequestFrameBytes>;
-RequestFrame request_frame(std::uint16_t transaction, std::uint8_t unit, const Range& range);
-
 // Finds the frames of one connection. TCP has no frame marks, so a header that cannot be one (protocol id not
 // 0, length outside 2..254) leaves no place to start again from: the reader is broken and the connection must
 // be closed. Owns the bytes of at most one unfinished frame.
@@ -50,6 +46,7 @@ class MbapFraming final : public Framing {
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override { return reader_.next(bytes); }
   std::string_view fault() const override { return reader_.fault(); }
   std::size_t leftover() const override { return reader_.unfinished(); }
+  std::size_t overhead() const override { return kHeaderBytes; }
   void reset() override { reader_.reset(); }
 
  private:

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace gatewarden::modbus {
 
@@ -41,10 +42,29 @@ std::string to_string(const Range& range);
 std::string_view table_name(
     Table table);  // the key of the fleet file: "holding", "input", "coil", "discrete"
 
-inline constexpr std::size_t kRequestBytes = 5;
-std::array<std::uint8_t, kRequestBytes> request(const Range& range);
+// Read Device Identification: function 43 with MEI type 14 (section 6.21). The objects come in as many
+// answers as the device needs; each says with which object the next one begins (device_identification.hpp).
+inline constexpr std::uint8_t kIdentificationFunction = 43;
+struct ReadIdentification {
+  // All objects of a category: 1 basic, 2 regular (both from object 0), 3 extended; 4: one object alone.
+  std::uint8_t category = 1;
+  std::uint8_t object = 0;
+  friend auto operator<=>(const ReadIdentification&, const ReadIdentification&) = default;
+};
+
+// What a device may be asked: nothing here changes anything in it.
+using Request = std::variant<Range, ReadIdentification>;
+
+// "holding 0..51", "device identification from object 0".
+std::string to_string(const Request& request);
+std::uint8_t function_of(const Request& request);
+
+inline constexpr std::size_t kMostRequestPduBytes = 5;
+// Writes the request to the front of `out` (kMostRequestPduBytes of room) and returns its length.
+std::size_t write_request(const Request& request, std::span<std::uint8_t> out);
 
 // Exception codes (section 7) that mean something to a master.
+inline constexpr std::uint8_t kIllegalFunction = 1;
 inline constexpr std::uint8_t kIllegalDataAddress = 2;
 inline constexpr std::uint8_t kIllegalDataValue = 3;
 inline constexpr std::uint8_t kGatewayPathUnavailable = 10;
@@ -57,12 +77,19 @@ struct Response {
   enum class Kind : std::uint8_t { values, exception, malformed };
   Kind kind = Kind::malformed;
   std::uint8_t exception = 0;  // of Kind::exception
-  std::span<const std::uint8_t>
-      values;              // of Kind::values: 2 bytes a register, or bits packed from the lowest
+  // Of Kind::values: 2 bytes a register, bits packed from the lowest, or the whole of an identification from
+  // its category on.
+  std::span<const std::uint8_t> values;
   const char* fault = "";  // of Kind::malformed: what is wrong, "answered another function"
 };
 
 // What `pdu` says about the request for `asked`. The values point into `pdu`.
-Response parse_response(const Range& asked, std::span<const std::uint8_t> pdu);
+Response parse_response(const Request& asked, std::span<const std::uint8_t> pdu);
+
+// How long the answer PDU to a read of `range` is.
+std::size_t answer_pdu_bytes(const Range& range);
+// The length of the identification that begins with `pdu`; where there are too few bytes to tell, more than
+// there are; 0 where none begins so.
+std::size_t identification_pdu_bytes(std::span<const std::uint8_t> pdu);
 
 }  // namespace gatewarden::modbus

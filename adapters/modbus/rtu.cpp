@@ -30,7 +30,12 @@ std::size_t frame_bytes(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < 2) return 2;
   const std::uint8_t function = bytes[1];
   if ((function & kExceptionFlag) != 0) {
-    return reads(static_cast<std::uint8_t>(function & ~kExceptionFlag)) ? kExceptionBytes : 0;
+    const auto asked = static_cast<std::uint8_t>(function & ~kExceptionFlag);
+    return reads(asked) || asked == kIdentificationFunction ? kExceptionBytes : 0;
+  }
+  if (function == kIdentificationFunction) {
+    const std::size_t pdu = identification_pdu_bytes(bytes.subspan(1));
+    return pdu == 0 ? 0 : pdu + kRtuOverhead;
   }
   if (!reads(function)) return 0;
   if (bytes.size() < 3) return 3;
@@ -50,25 +55,26 @@ std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes) {
   return value;
 }
 
-std::size_t rtu_answer_bytes(const Range& range) {
-  return 2u + (is_bits(range.table) ? (range.count + 7u) / 8u : range.count * 2u) + kRtuOverhead;
+std::size_t rtu_answer_bytes(const Request& request) {
+  const auto* range = std::get_if<Range>(&request);
+  return range ? answer_pdu_bytes(*range) + kRtuOverhead : kMaxRtuBytes;
 }
 
 std::size_t RtuFraming::ask(const Question& question, std::span<std::uint8_t> out) {
-  static_assert(kRtuRequestBytes <= kMostRequestBytes);
+  static_assert(std::tuple_size_v<decltype(request_)> <= kMostRequestBytes);
   drop(done_);
   skip(used_);  // whatever came before cannot be its answer
   skipped_ = 0;
   asked_ = question;
   echo_due_ = true;
-  const auto pdu = request(question.range);
   request_[0] = question.unit;
-  std::copy(pdu.begin(), pdu.end(), request_.begin() + 1);
-  const std::uint16_t checksum = rtu_checksum(std::span(request_).first(1 + pdu.size()));
-  request_[kRtuRequestBytes - 2] = static_cast<std::uint8_t>(checksum);
-  request_[kRtuRequestBytes - 1] = static_cast<std::uint8_t>(checksum >> 8);
-  std::copy(request_.begin(), request_.end(), out.begin());
-  return request_.size();
+  const std::size_t checked = 1 + write_request(question.request, std::span(request_).subspan(1));
+  const std::uint16_t checksum = rtu_checksum(std::span(request_).first(checked));
+  request_[checked] = static_cast<std::uint8_t>(checksum);
+  request_[checked + 1] = static_cast<std::uint8_t>(checksum >> 8);
+  request_bytes_ = checked + 2;
+  std::copy_n(request_.begin(), request_bytes_, out.begin());
+  return request_bytes_;
 }
 
 std::optional<Frame> RtuFraming::next(std::span<const std::uint8_t>& bytes) {
@@ -104,7 +110,7 @@ std::optional<Frame> RtuFraming::find() {
 
 std::optional<Frame> RtuFraming::find_at_end() {
   if (!asked_) return std::nullopt;
-  for (const std::size_t bytes : {rtu_answer_bytes(asked_->range), kExceptionBytes}) {
+  for (const std::size_t bytes : {rtu_answer_bytes(asked_->request), kExceptionBytes}) {
     if (used_ < bytes) continue;
     const auto tail = view().last(bytes);
     if (!fits(tail) || !checksum_fits(tail)) continue;
@@ -117,10 +123,17 @@ std::optional<Frame> RtuFraming::find_at_end() {
 // By its first bytes and its length, whatever its checksum says.
 bool RtuFraming::fits(std::span<const std::uint8_t> frame) const {
   if (!asked_ || frame[0] != asked_->unit) return false;
-  const auto function = static_cast<std::uint8_t>(asked_->range.table);
+  const std::uint8_t function = function_of(asked_->request);
   if (frame.size() == kExceptionBytes && frame[1] == (function | kExceptionFlag)) return true;
-  return frame[1] == function && frame.size() == rtu_answer_bytes(asked_->range) &&
-         frame[2] + 2u + kRtuOverhead == frame.size();
+  return frame[1] == function && is_answer(frame);
+}
+
+bool RtuFraming::is_answer(std::span<const std::uint8_t> frame) const {
+  if (std::holds_alternative<Range>(asked_->request)) {
+    return frame.size() == rtu_answer_bytes(asked_->request) && frame[2] + 2u + kRtuOverhead == frame.size();
+  }
+  return identification_pdu_bytes(frame.subspan(1, frame.size() - kRtuOverhead)) + kRtuOverhead ==
+         frame.size();
 }
 
 bool RtuFraming::is_request(std::span<const std::uint8_t> bytes) const {
@@ -132,14 +145,14 @@ bool RtuFraming::is_request(std::span<const std::uint8_t> bytes) const {
 // that is not known yet, the reading that makes no values up.
 bool RtuFraming::skip_echo() {
   if (!asked_ || !echo_due_ || used_ == 0 || echo_ == Echo::no) return false;
-  if (!is_request(view().first(std::min(used_, request_.size())))) return false;
-  if (used_ < request_.size()) {
+  if (!is_request(view().first(std::min(used_, request_bytes_)))) return false;
+  if (used_ < request_bytes_) {
     const bool answer_of_its_own = frame_bytes(view()) == used_ && checksum_fits(view());
     return !answer_of_its_own;
   }
-  if (frame_bytes(view()) != request_.size()) echo_ = Echo::yes;
+  if (frame_bytes(view()) != request_bytes_) echo_ = Echo::yes;
   echo_due_ = false;
-  drop(request_.size());
+  drop(request_bytes_);
   return false;
 }
 

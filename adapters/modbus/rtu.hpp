@@ -11,13 +11,13 @@
 namespace gatewarden::modbus {
 
 inline constexpr std::size_t kRtuOverhead = 3;  // the unit before and the checksum behind the PDU
-inline constexpr std::size_t kRtuRequestBytes = kRequestBytes + kRtuOverhead;
+inline constexpr std::size_t kRtuReadBytes = 5 + kRtuOverhead;  // of a request for registers or bits
 inline constexpr std::size_t kMaxRtuBytes = 256;
 
 // The low byte travels first.
 std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes);
-// What the answer to a request for `range` takes on the line.
-std::size_t rtu_answer_bytes(const Range& range);
+// What the answer to a request takes on the line; of an identification: the most it may take.
+std::size_t rtu_answer_bytes(const Request& request);
 
 // RTU has no transaction ids. An answer is the one waited for when its unit, function and length are those of
 // the last request; then it carries that request's transaction. A frame of the same unit that fits otherwise
@@ -33,6 +33,7 @@ class RtuFraming final : public Framing {
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override;
   std::string_view fault() const override;
   std::size_t leftover() const override { return used_ - done_ + skipped_; }
+  std::size_t overhead() const override { return kRtuOverhead; }
   void reset() override;
 
  private:
@@ -42,6 +43,7 @@ class RtuFraming final : public Framing {
   std::optional<Frame> find_at_end();
   bool fits(std::span<const std::uint8_t> frame) const;
   bool skip_echo();
+  bool is_answer(std::span<const std::uint8_t> frame) const;
   bool is_request(std::span<const std::uint8_t> bytes) const;
   Frame accept(std::size_t bytes, bool damaged);
   void drop(std::size_t bytes);
@@ -53,7 +55,8 @@ class RtuFraming final : public Framing {
   std::size_t skipped_ = 0;  // garbage since the last request
   std::size_t garbage_ = 0;  // garbage since the last good frame
   std::optional<Question> asked_;
-  std::array<std::uint8_t, kRtuRequestBytes> request_{};
+  std::array<std::uint8_t, kMostRequestPduBytes + kRtuOverhead> request_{};
+  std::size_t request_bytes_ = 0;
   Echo echo_ = Echo::unknown;  // whether this line echoes
   bool echo_due_ = false;      // not seen yet for the last request
 };

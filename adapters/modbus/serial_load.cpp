@@ -30,7 +30,7 @@ char letter(Parity parity) {
 
 Duration time_on_line(const LinkSettings& link, const Range& range) {
   const Duration before = std::max(link.line.silence(), link.pause_between);
-  return before + link.line.time_of(kRtuRequestBytes + rtu_answer_bytes(range)) + link.line.silence();
+  return before + link.line.time_of(kRtuReadBytes + rtu_answer_bytes(range)) + link.line.silence();
 }
 
 std::string line_use(const LinkSettings& link, double busy) {
@@ -63,7 +63,7 @@ std::string request_text(const LinkSettings& link, std::uint16_t transaction, st
 }
 
 std::size_t exchange_bytes(const LinkSettings& link, const Range& range) {
-  const std::size_t rtu = kRtuRequestBytes + rtu_answer_bytes(range);
+  const std::size_t rtu = kRtuReadBytes + rtu_answer_bytes(range);
   constexpr std::size_t kHeaderForOverhead = kHeaderBytes - kRtuOverhead;
   return link.is_rtu() ? rtu : rtu + 2 * kHeaderForOverhead;
 }

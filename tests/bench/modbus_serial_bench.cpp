@@ -89,7 +89,7 @@ class SlaveProcess {
     std::array<std::uint8_t, 64> chunk;
     for (ssize_t count; (count = read(port, chunk.data(), chunk.size())) > 0;) {
       in.insert(in.end(), chunk.begin(), chunk.begin() + count);
-      if (in.size() < modbus::kRtuRequestBytes) continue;
+      if (in.size() < modbus::kRtuReadBytes) continue;
       const auto answer = answer_to(in);
       in.clear();
       if (write(port, answer.data(), answer.size()) < 0) break;
@@ -174,7 +174,7 @@ bool measure(unsigned baud, std::uint16_t registers) {
   link->stop();
   const unsigned early = wire.end();
   const modbus::Range read{modbus::Table::holding_registers, 0, registers};
-  const Duration poll = settings.line.time_of(modbus::kRtuRequestBytes + modbus::rtu_answer_bytes(read)) +
+  const Duration poll = settings.line.time_of(modbus::kRtuReadBytes + modbus::rtu_answer_bytes(read)) +
                         2 * settings.line.silence();
   const double computed = 1 / std::chrono::duration<double>(poll).count();
   const bool met = seen >= kGoal * computed && early == 0 && errors == 0;

@@ -66,15 +66,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto right = right_answer(unit, range);
   RtuFraming framing;
   std::array<std::uint8_t, kMostRequestBytes> request{};
-  require(framing.ask({kTransaction, unit, range}, request) == kRtuRequestBytes);
+  require(framing.ask({kTransaction, unit, range}, request) == kRtuReadBytes);
   feed(framing, noise, piece, unit, right);
   // The next request clears the line: then nothing of the noise may matter.
   if (!framing.fault().empty()) framing.reset();
-  require(framing.ask({kTransaction, unit, range}, request) == kRtuRequestBytes);
+  require(framing.ask({kTransaction, unit, range}, request) == kRtuReadBytes);
   require(framing.leftover() == 0);
   // What was still undecided counts as noise now: it may have been the drop too many.
   if (!framing.fault().empty()) return 0;
-  if (std::equal(request.begin(), request.begin() + kRtuRequestBytes, right.begin(), right.end())) return 0;
+  if (std::equal(request.begin(), request.begin() + kRtuReadBytes, right.begin(), right.end())) return 0;
   require(feed(framing, right, piece, unit, right));
   return 0;
 }

@@ -32,8 +32,14 @@ Bytes random_frame(std::mt19937& random, std::size_t pdu_bytes) {
 }  // namespace
 
 TEST_CASE("a request frame is the header and the PDU") {
-  CHECK(request_frame(0x1501, 4, {Table::holding_registers, 4, 52}) ==
-        RequestFrame{0x15, 0x01, 0, 0, 0, 6, 4, 3, 0, 4, 0, 52});
+  const auto asked = [](const Question& question) {
+    std::array<std::uint8_t, kMostRequestBytes> out{};
+    const std::size_t bytes = MbapFraming().ask(question, out);
+    return Bytes(out.begin(), out.begin() + static_cast<long>(bytes));
+  };
+  CHECK(asked({0x1501, 4, Range{Table::holding_registers, 4, 52}}) ==
+        Bytes{0x15, 0x01, 0, 0, 0, 6, 4, 3, 0, 4, 0, 52});
+  CHECK(asked({0x1502, 4, ReadIdentification{1, 0}}) == Bytes{0x15, 0x02, 0, 0, 0, 5, 4, 0x2B, 0x0E, 1, 0});
 }
 
 TEST_CASE("whole frames in one piece are found one after the other") {

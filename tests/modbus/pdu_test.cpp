@@ -10,16 +10,20 @@ namespace {
 
 Response parse(const Range& asked, const Bytes& pdu) { return parse_response(asked, pdu); }
 
+Bytes request(const Request& asked) {
+  std::array<std::uint8_t, kMostRequestPduBytes> out{};
+  const std::size_t bytes = write_request(asked, out);
+  return Bytes(out.begin(), out.begin() + static_cast<long>(bytes));
+}
+
 }  // namespace
 
 TEST_CASE("a request names function, first address and count, highest byte first") {
-  CHECK(request({Table::coils, 0x0013, 0x0025}) == std::array<std::uint8_t, 5>{1, 0x00, 0x13, 0x00, 0x25});
-  CHECK(request({Table::discrete_inputs, 0x00C4, 0x0016}) ==
-        std::array<std::uint8_t, 5>{2, 0x00, 0xC4, 0x00, 0x16});
-  CHECK(request({Table::holding_registers, 0x1234, 125}) ==
-        std::array<std::uint8_t, 5>{3, 0x12, 0x34, 0x00, 0x7D});
-  CHECK(request({Table::input_registers, 0xFFFF, 1}) ==
-        std::array<std::uint8_t, 5>{4, 0xFF, 0xFF, 0x00, 0x01});
+  CHECK(request(Range{Table::coils, 0x0013, 0x0025}) == Bytes{1, 0x00, 0x13, 0x00, 0x25});
+  CHECK(request(Range{Table::discrete_inputs, 0x00C4, 0x0016}) == Bytes{2, 0x00, 0xC4, 0x00, 0x16});
+  CHECK(request(Range{Table::holding_registers, 0x1234, 125}) == Bytes{3, 0x12, 0x34, 0x00, 0x7D});
+  CHECK(request(Range{Table::input_registers, 0xFFFF, 1}) == Bytes{4, 0xFF, 0xFF, 0x00, 0x01});
+  CHECK(request(ReadIdentification{1, 2}) == Bytes{0x2B, 0x0E, 1, 2});
 }
 
 TEST_CASE("an answer of the announced length gives its values") {

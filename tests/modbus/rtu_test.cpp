@@ -64,7 +64,7 @@ TEST_CASE("the checksum is the specification's") {
 
 TEST_CASE("a request is unit, PDU and checksum, its low byte first") {
   RtuFraming framing;
-  CHECK(ask(framing, {1, 0x11, {Table::holding_registers, 0x6B, 3}}) ==
+  CHECK(ask(framing, {1, 0x11, Range{Table::holding_registers, 0x6B, 3}}) ==
         Bytes{0x11, 0x03, 0x00, 0x6B, 0x00, 0x03, 0x76, 0x87});
 }
 

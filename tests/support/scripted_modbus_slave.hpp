@@ -18,7 +18,7 @@ class ScriptedModbusSlave {
     std::uint16_t transaction = 0;
     std::uint8_t unit = 0;
     std::uint8_t function = 0;
-    std::uint16_t first = 0;
+    std::uint16_t first = 0;  // of an identification: MEI type, category
     std::uint16_t count = 0;
   };
 
@@ -57,18 +57,25 @@ class ScriptedModbusSlave {
                                 self->in_.insert(self->in_.end(), self->chunk_.begin(),
                                                  self->chunk_.begin() + static_cast<long>(count));
                                 self->slave_.sends_.push_back(count);
-                                while (self->in_.size() >= 12 && self->socket_.is_open()) {
-                                  const Bytes& b = self->in_;
-                                  const Request request{static_cast<std::uint16_t>(b[0] << 8 | b[1]), b[6],
-                                                        b[7], static_cast<std::uint16_t>(b[8] << 8 | b[9]),
-                                                        static_cast<std::uint16_t>(b[10] << 8 | b[11])};
-                                  self->in_.erase(self->in_.begin(), self->in_.begin() + 12);
+                                while (self->has_request() && self->socket_.is_open()) {
+                                  const Request request = self->take_request();
                                   self->slave_.requests_.push_back(request);
                                   self->slave_.script_(request, *self);
                                 }
                                 if (self->socket_.is_open()) self->listen();
                               });
     }
+    std::size_t request_bytes() const { return 6u + in_[5]; }
+    bool has_request() const { return in_.size() > 6 && in_.size() >= request_bytes(); }
+    Request take_request() {
+      const Bytes& b = in_;
+      Request request{static_cast<std::uint16_t>(b[0] << 8 | b[1]), b[6], b[7],
+                      static_cast<std::uint16_t>(b[8] << 8 | b[9]), 0};
+      if (request_bytes() >= 12) request.count = static_cast<std::uint16_t>(b[10] << 8 | b[11]);
+      in_.erase(in_.begin(), in_.begin() + static_cast<long>(request_bytes()));
+      return request;
+    }
+
     boost::asio::ip::tcp::socket socket_;
     ScriptedModbusSlave& slave_;
     std::array<std::uint8_t, 512> chunk_{};
