@@ -65,7 +65,7 @@ class InstantSlave final : public Stream {
   }
 
  private:
-  std::size_t request_bytes() const { return rtu_ ? kRtuRequestBytes : 12; }
+  std::size_t request_bytes() const { return rtu_ ? kRtuReadBytes : 12; }
   std::size_t answer() {
     const std::size_t header = rtu_ ? 0 : 6;  // before the unit
     const std::uint8_t* asked = asked_.data() + header;
