@@ -21,6 +21,7 @@ class Health {
   void answered() { missed_ = 0, seen_ = true; }
   void missed() { ++missed_; }
 
+  bool seen() const { return seen_; }
   unsigned missed_in_a_row() const { return missed_; }
   DeviceState state() const {
     if (!seen_) return DeviceState::never_seen;

@@ -114,7 +114,7 @@ std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t pla
       std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / static_cast<double>(of)));
   const auto shift = [&](Duration span) {
     if (!settings_.spread) return Duration::zero();
-    return std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly);
+    return (std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly)) % span;
   };
   const auto& address = std::any_cast<const UnitAddress&>(assignment.address);
   const std::uint8_t unit = address.unit;
@@ -206,16 +206,6 @@ void ModbusLink::pump(SteadyTime now) {
   } else if (settings_.close_after_poll && transactions_.empty() && !work_waiting(now)) {
     close_line();
   }
-}
-
-// A probe first, where the budget has one: the budget, not the order, protects the living. Not so over a new
-// connection: what is probed may be what ended the last one.
-Device* ModbusLink::take_next(SteadyTime now) {
-  const auto is_free = [this](const Device& device) { return !busy_.test(device.unit); };
-  if (budget_.allows(now) && (heard_ || ready_.empty())) {
-    if (Device* device = probes_.take(is_free)) return device;
-  }
-  return ready_.take(is_free);
 }
 
 // One that is under way is passed over: a patient unit may wait while the others use all of them up.

@@ -84,7 +84,6 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void enqueue(Device& device, SteadyTime at);
   void gather(SteadyTime now);
   void pump(SteadyTime now);
-  Device* take_next(SteadyTime now);
   std::size_t ask(Device& device, std::span<std::uint8_t> out, SteadyTime now);
   void next_id();
   void begin_anew(SteadyTime now);
@@ -116,6 +115,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void say_changed(Device& device, const Inspection::Change& change);
 
   // Rest and doubt (modbus_link_pace.cpp).
+  Device* take_next(SteadyTime now);
   bool may_ask(Device& device, SteadyTime now);
   void rest();
   void postpone(Device& device);
@@ -153,6 +153,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   std::vector<Transaction> transactions_;  // under way, at most settings_.outstanding
   std::bitset<256> busy_;                  // units with a request under way
   ProbeBudget budget_;
+  SteadyTime known_first_until_ = SteadyTime::min();  // devices that have answered before go first
 
   Line line_ = Line::stopped;
   SteadyTime line_deadline_{};  // of opening, or the end of waiting

@@ -40,6 +40,7 @@ ModbusLink::Transaction ModbusLink::release(std::size_t index, bool in_vain, Ste
   const Transaction asked = transactions_[index];
   transactions_.erase(transactions_.begin() + static_cast<std::ptrdiff_t>(index));
   busy_.reset(asked.device->unit);
+  if (in_vain && !asked.device->health.seen()) known_first_until_ = now + 2 * (now - asked.sent);
   if (asked.probe && in_vain) {
     budget_.in_vain(asked.sent, now);
   } else if (asked.probe) {

@@ -16,6 +16,27 @@ bool ModbusLink::may_ask(Device& device, SteadyTime now) {
   return false;
 }
 
+// A probe first, where the budget has one: the budget, not the order, protects the living. Not so over a new
+// connection: what is probed may be what ended the last one. Devices that have
+// never answered take turns like any other; but once one of them has cost a time-out, those known to answer
+// go first for twice as long as it took, and where there are several places, the last one is kept for them. A
+// site that starts with half of its units dead so reads the other half from its first second on.
+Device* ModbusLink::take_next(SteadyTime now) {
+  const auto is_free = [this](const Device& device) { return !busy_.test(device.unit); };
+  const auto is_known = [&](const Device& device) { return is_free(device) && device.health.seen(); };
+  const bool known_first = now < known_first_until_;
+  const bool last_place = settings_.outstanding > 1 && transactions_.size() + 1 == settings_.outstanding;
+  const bool proven = heard_ || ready_.empty();
+  if (budget_.allows(now) && proven && !(known_first && last_place)) {
+    if (Device* device = probes_.take(is_free)) return device;
+  }
+  if (known_first) {
+    Device* device = ready_.take(is_known);
+    if (device || last_place) return device;
+  }
+  return ready_.take(is_free);
+}
+
 // Until not_before_. A tick would be too coarse: the silences of a fast line are shorter.
 void ModbusLink::rest() {
   if (rest_until_ == not_before_) return;

@@ -1,8 +1,6 @@
 #include "adapters/modbus/settings_dialogue.hpp"
 
-#include <openssl/evp.h>
-
-#include <array>
+#include "gateway/tls/digest.hpp"
 
 namespace gatewarden::modbus {
 
@@ -34,12 +32,7 @@ void SettingsDialogue::unanswered() { failed_ = true; }
 
 std::string SettingsDialogue::fingerprint() const {
   if (failed_ || at_ != reads_.size()) return {};
-  std::array<unsigned char, 32> digest{};
-  if (EVP_Digest(seen_.data(), seen_.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) return {};
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : digest) text.append({kHex[byte >> 4], kHex[byte & 0xF]});
-  return text;
+  return sha256_hex(seen_);
 }
 
 }  // namespace gatewarden::modbus

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/local_mqtt/child_table.hpp"
-#include "tests/local_mqtt/allocations.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
+#include "tests/support/allocations.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
@@ -287,9 +287,9 @@ TEST_CASE("a numeric payload costs no allocation once the first was seen") {
   const std::string payload =
       R"({"a":1,"b":2.5,"c":{"d":"3.25"},"e":true,"pad":")" + std::string(150, 'x') + "\"}";
   (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
-  const std::size_t before = allocations();
+  const std::size_t before = gatewarden::test::allocations();
   for (int i = 0; i < 1000; ++i) (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
-  CHECK(allocations() == before);
+  CHECK(gatewarden::test::allocations() == before);
   CHECK(sink.count == 4004);
 }
 

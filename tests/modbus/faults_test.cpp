@@ -88,14 +88,35 @@ TEST_CASE("half of the units dead, and the living are still read in every period
     if (request.unit % 2 == 0) peer.send(Slave::answer(request));
   });
   rig.pass(10s);
-  const std::size_t before = rig.sink.count(200);
+  std::map<std::uint32_t, std::size_t> before;
+  for (std::uint32_t id = 2; id <= 20; id += 2) before[id] = rig.sink.count(100 * id);
   rig.pass(60s);
   for (std::uint8_t id = 2; id <= 20; id = static_cast<std::uint8_t>(id + 2)) {
-    CHECK(rig.sink.count(100u * id) >= before + 59);
+    CHECK(rig.sink.count(100u * id) >= before[id] + 59);
     CHECK(rig.device(id).state == DeviceState::online);
     CHECK(rig.counted(id, "timeouts") == 0);
   }
   CHECK(rig.slave.connections() == 1);
+}
+
+TEST_CASE("who has answered does not wait while the dead are found, one after the other") {
+  for (const unsigned outstanding : {1u, 4u}) {
+    LinkRig rig;
+    rig.settings.outstanding = outstanding;
+    const auto model = model_of({holding(0)}, 1s);
+    std::vector<Assignment> devices;
+    const unsigned units = 20 * outstanding;
+    for (unsigned id = 1; id <= units; ++id) devices.push_back(unit(static_cast<std::uint8_t>(id), model));
+    rig.start(devices);
+    rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
+      if (request.unit % 2 == 0) peer.send(Slave::answer(request));
+    });
+    rig.pass(6s);  // half of them, 500 ms each
+    CHECK(rig.sink.count(200) >= 5);
+    // Nor do those that have not answered yet starve.
+    rig.pass(14s);
+    for (unsigned id = 2; id <= units; id += 2) CHECK(rig.sink.count(100 * id) >= 5);
+  }
 }
 
 TEST_CASE("with places to spare, the healthy are asked while a silent unit keeps the link waiting") {

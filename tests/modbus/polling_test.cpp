@@ -121,6 +121,18 @@ TEST_CASE("a long period does not delay the first reading") {
   rig.until([&] { return rig.sink.count(100) == 1; });
 }
 
+TEST_CASE("a spread period ends where it began: the first readings are all within it") {
+  LinkRig rig;
+  rig.settings.spread = true;
+  const auto model = model_of({holding(0)}, 1s);
+  std::vector<Assignment> devices;
+  for (std::uint8_t id = 1; id <= 90; ++id) devices.push_back(unit(id, model));
+  rig.start(devices);
+  rig.pass(1010ms);
+  rig.until([&] { return rig.slave.requests().size() >= 90; });
+  for (std::uint32_t id = 1; id <= 90; ++id) rig.until([&] { return rig.sink.count(100 * id) >= 1; });
+}
+
 TEST_CASE("a slow answer does not make the period drift, and readings that did not begin are counted") {
   LinkRig rig;
   rig.settings.timeout = 60s;

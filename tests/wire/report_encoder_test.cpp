@@ -10,7 +10,7 @@
 #include "gateway/wire/number_text.hpp"
 #include "gateway/wire/report_decoder.hpp"
 #include "gateway/wire/report_text.hpp"
-#include "tests/wire/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/wire/random_report.hpp"
 
 using namespace gatewarden;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/wire/report_encoder.hpp"
-#include "tests/wire/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/wire/random_report.hpp"
 
 using namespace gatewarden;

@@ -1,12 +1,21 @@
 // A farm of Modbus TCP slaves in one process and one thread, for modbus_bench: every unit id on every port
 // answers reads of registers, at once or after a delay of its own (as devices behind an RTU gateway do, any
-// number at a time).
+// number at a time). Some of them are dead: they take the request and stay silent.
 //
-//   modbus_farm PORTS DELAY_US INTERVAL_MS
+//   modbus_farm PORTS UNITS DELAY_US INTERVAL_MS DEAD_PERCENT
 //
-// Prints its ports in one line. Then, for each line on standard input: "reset" forgets what was counted,
-// "report" prints one line "REQUESTS MISSED" - missed are the readings a slave should have had, one an
-// INTERVAL_MS, and had not. Ends with its standard input.
+// The first four registers are the time at which the farm took the request: microseconds of the steady clock,
+// which the processes of one machine share. Prints its ports in one line. Then takes commands, one a line:
+//
+//   reset    forgets what was counted
+//   report   prints ANSWERS MISSED, then p50, p99 and the most of the time between two readings of a slave,
+//            then the same of their lateness on the slave's own grid, in microseconds. Missed are the
+//            readings a slave should have had, one an INTERVAL_MS, and had not. Of slaves that answer;
+//            INTERVAL_MS 0: only ANSWERS is counted.
+//   swept    prints the time (as in the registers) at which the last slave was answered first, 0 if it was
+//   not quit
+//
+// Ends with its standard input, too.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -16,9 +25,6 @@
 
 #include <array>
 #include <cerrno>
-
-#include <chrono>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -27,14 +33,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/bench/modbus/slaves.hpp"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::SteadyClock;
+using bench::SteadyTime;
 
-struct SlaveRecord {
-  Clock::time_point last{};
-  std::uint64_t missed = 0;
-};
+constexpr int kBacklog = 1024;  // a master may open all its connections at once
 
 struct Client {
   int fd = -1;
@@ -46,7 +52,7 @@ struct Client {
 };
 
 struct Late {
-  Clock::time_point due;
+  SteadyTime due;
   int fd;
   std::uint64_t serial;
   std::string frame;
@@ -55,9 +61,8 @@ struct Late {
 
 class Farm {
  public:
-  Farm(std::size_t ports, std::chrono::microseconds delay, std::chrono::milliseconds interval)
-      : delay_(delay), interval_(interval), slaves_(ports * 256), epoll_(epoll_create1(0)) {
-    for (std::size_t i = 0; i < ports; ++i) listen_on(i);
+  explicit Farm(const bench::Shape& shape) : delay_(shape.delay), slaves_(shape), epoll_(epoll_create1(0)) {
+    for (std::size_t i = 0; i < shape.ports; ++i) listen_on(i);
     std::printf("\n");
     std::fflush(stdout);
     watch(STDIN_FILENO);
@@ -70,7 +75,7 @@ class Farm {
       for (int i = 0; i < count; ++i) {
         const int fd = events[static_cast<std::size_t>(i)].data.fd;
         if (fd == STDIN_FILENO) {
-          if (!obey()) return;
+          if (!take_commands()) return;
         } else if (at(port_of_, fd) >= 0) {
           accept_all(fd);
         } else if (Client* client = clients_[static_cast<std::size_t>(fd)].get()) {
@@ -100,7 +105,7 @@ class Farm {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t length = sizeof address;
-    if (bind(fd, reinterpret_cast<sockaddr*>(&address), length) != 0 || listen(fd, 128) != 0) {
+    if (bind(fd, reinterpret_cast<sockaddr*>(&address), length) != 0 || listen(fd, kBacklog) != 0) {
       std::perror("modbus_farm");
       std::exit(1);
     }
@@ -113,30 +118,33 @@ class Farm {
   int wait(std::vector<epoll_event>& events) const {
     timespec timeout{3600, 0};
     if (!late_.empty()) {
-      const auto left = std::max(late_.top().due - Clock::now(), Clock::duration::zero());
+      const auto left = std::max(late_.top().due - SteadyClock::now(), SteadyClock::duration::zero());
       timeout = {left / std::chrono::seconds(1), (left % std::chrono::seconds(1)).count()};
     }
     return epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &timeout, nullptr);
   }
 
-  bool obey() {
+  bool take_commands() {
     char buffer[256];
     const ssize_t count = read(STDIN_FILENO, buffer, sizeof buffer);
     if (count <= 0) return false;
     commands_.append(buffer, static_cast<std::size_t>(count));
     for (std::size_t end; (end = commands_.find('\n')) != std::string::npos; commands_.erase(0, end + 1)) {
-      const std::string command = commands_.substr(0, end);
-      if (command == "reset") {
-        requests_ = 0;
-        for (SlaveRecord& slave : slaves_) slave.missed = 0;
-      } else if (command == "report") {
-        std::uint64_t missed = 0;
-        for (const SlaveRecord& slave : slaves_) missed += slave.missed;
-        std::printf("%llu %llu\n", static_cast<unsigned long long>(requests_),
-                    static_cast<unsigned long long>(missed));
-        std::fflush(stdout);
-      }
+      if (!obey(commands_.substr(0, end))) return false;
     }
+    return true;
+  }
+
+  bool obey(const std::string& command) {
+    if (command == "quit") return false;
+    if (command == "reset") {
+      slaves_.reset(SteadyClock::now());
+    } else if (command == "report") {
+      std::printf("%s\n", slaves_.report(SteadyClock::now()).c_str());
+    } else if (command == "swept") {
+      std::printf("%llu\n", static_cast<unsigned long long>(slaves_.swept()));
+    }
+    std::fflush(stdout);
     return true;
   }
 
@@ -163,10 +171,11 @@ class Farm {
       return;
     }
     client.used += static_cast<std::size_t>(count);
-    const auto now = Clock::now();
+    const SteadyTime now = SteadyClock::now();
     std::size_t used = 0;
-    for (; client.used - used >= 12; used += 12) {
-      std::string frame = answer(client, client.in.data() + used, now);
+    for (; client.used - used >= 12; used += 12) {  // a request for registers
+      std::string frame = slaves_.answer(client.port, client.in.data() + used, now);
+      if (frame.empty()) continue;
       if (delay_ == delay_.zero()) {
         client.out += frame;
       } else {
@@ -178,32 +187,6 @@ class Farm {
     flush(client);
   }
 
-  // To a request for registers, all of them 12 bytes: register n is worth n plus how often the farm was
-  // asked.
-  std::string answer(const Client& client, const std::uint8_t* request, Clock::time_point now) {
-    const unsigned count = static_cast<unsigned>(request[10] << 8 | request[11]);
-    SlaveRecord& slave = slaves_[client.port * 256 + request[6]];
-    ++requests_;
-    if (slave.last != Clock::time_point{}) {
-      const auto gaps = (now - slave.last + interval_ / 2) / interval_;
-      if (gaps > 1) slave.missed += static_cast<std::uint64_t>(gaps - 1);
-    }
-    slave.last = now;
-    std::string frame(reinterpret_cast<const char*>(request), 4);
-    const unsigned length = 3 + 2 * count;
-    frame += static_cast<char>(length >> 8);
-    frame += static_cast<char>(length);
-    frame += static_cast<char>(request[6]);
-    frame += static_cast<char>(request[7]);
-    frame += static_cast<char>(2 * count);
-    for (unsigned i = 0; i < count; ++i) {
-      const std::uint64_t value = requests_ + i;
-      frame += static_cast<char>(value >> 8);
-      frame += static_cast<char>(value);
-    }
-    return frame;
-  }
-
   static void flush(Client& client) {
     if (client.out.empty()) return;
     const ssize_t sent = send(client.fd, client.out.data(), client.out.size(), MSG_NOSIGNAL);
@@ -213,7 +196,7 @@ class Farm {
   }
 
   void send_late() {
-    const auto now = Clock::now();
+    const SteadyTime now = SteadyClock::now();
     while (!late_.empty() && late_.top().due <= now) {
       const Late& late = late_.top();
       Client* client = clients_[static_cast<std::size_t>(late.fd)].get();
@@ -226,29 +209,28 @@ class Farm {
   }
 
   std::chrono::microseconds delay_;
-  std::chrono::milliseconds interval_;
-  std::vector<SlaveRecord> slaves_;  // by port and unit id
+  bench::Slaves slaves_;
   int epoll_;
   std::vector<int> port_of_;  // by listening fd, else -1
   std::vector<std::unique_ptr<Client>> clients_;
   std::priority_queue<Late> late_;
   std::string commands_;
-  std::uint64_t requests_ = 0;
   std::uint64_t serials_ = 0;
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: modbus_farm PORTS DELAY_US INTERVAL_MS\n");
+  if (argc != 6) {
+    std::fprintf(stderr, "usage: modbus_farm PORTS UNITS DELAY_US INTERVAL_MS DEAD_PERCENT\n");
     return 2;
   }
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  Farm farm(std::strtoul(argv[1], nullptr, 10), std::chrono::microseconds(std::atol(argv[2])),
-            std::chrono::milliseconds(std::atol(argv[3])));
+  const auto number = [&](int place) { return std::strtoul(argv[place], nullptr, 10); };
+  Farm farm(bench::Shape{number(1), number(2), std::chrono::microseconds(number(3)),
+                         std::chrono::milliseconds(number(4)), static_cast<unsigned>(number(5))});
   farm.run();
 }

@@ -1,9 +1,7 @@
-// Yardsticks for modbus_bench, not masters: the least work that does the same exchange over bare sockets (one
-// thread, a 10 ms tick, requests of a tick in one send, no decoding, no errors handled), and the loop a plain
-// C author writes with libmodbus.
+// A yardstick for modbus_bench, not a master: the least work that does the same exchange over bare sockets.
+// One thread, a 10 ms tick, requests of a tick in one send, no decoding, no errors handled.
 #pragma once
 
-#include <modbus/modbus.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -14,33 +12,29 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <functional>
-#include <memory>
 #include <stdexcept>
-#include <string>
 #include <vector>
+
+#include "tests/bench/modbus/readings.hpp"
+#include "tests/bench/modbus/scenario.hpp"
 
 namespace bench {
 
-using SteadyClock = std::chrono::steady_clock;
-
 class Floor {
  public:
-  // `period` zero: as fast as it goes, `depth` requests under way on each connection.
-  Floor(const std::vector<std::uint16_t>& ports, unsigned units, std::chrono::nanoseconds period,
-        unsigned depth)
-      : units_(units), period_(period), epoll_(epoll_create1(0)) {
-    for (const std::uint16_t port : ports) dial(port, depth);
+  Floor(const std::vector<std::uint16_t>& ports, const Scenario& scenario)
+      : units_(scenario.units), period_(scenario.period), epoll_(epoll_create1(0)) {
+    for (const std::uint16_t port : ports) dial(port, scenario.outstanding);
   }
   ~Floor() {
     for (const Line& line : lines_) close(line.fd);
     close(epoll_);
   }
 
-  // Until `over` says so; asked on every wake-up.
-  void run(const std::function<bool()>& over) {
+  // For ever.
+  void run(Readings& readings) {
     constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(10);
-    const auto start = SteadyClock::now();
+    const auto start = std::chrono::steady_clock::now();
     std::uint64_t sent = 0;
     std::vector<epoll_event> events(1024);
     if (period_.count() == 0) {
@@ -49,10 +43,10 @@ class Floor {
         pump(line);
       }
     }
-    while (!over()) {
+    while (true) {
       std::chrono::nanoseconds pause = std::chrono::milliseconds(100);
       if (period_.count() > 0) {
-        const std::chrono::nanoseconds now = SteadyClock::now() - start;
+        const std::chrono::nanoseconds now = std::chrono::steady_clock::now() - start;
         const auto slaves = lines_.size() * units_;
         const auto due =
             static_cast<std::uint64_t>(static_cast<double>(now.count()) /
@@ -65,10 +59,9 @@ class Floor {
       }
       const timespec timeout{0, pause.count()};
       const int count = epoll_pwait2(epoll_, events.data(), 1024, &timeout, nullptr);
-      for (int i = 0; i < count; ++i) take(lines_[events[static_cast<std::size_t>(i)].data.u32]);
+      for (int i = 0; i < count; ++i) take(lines_[events[static_cast<std::size_t>(i)].data.u32], readings);
     }
   }
-  std::uint64_t polls() const { return polls_; }
 
  private:
   struct Line {
@@ -126,13 +119,13 @@ class Floor {
     }
   }
 
-  void take(Line& line) {
+  void take(Line& line, Readings& readings) {
     const ssize_t count = recv(line.fd, line.in.data() + line.used, line.in.size() - line.used, MSG_DONTWAIT);
     if (count <= 0) return;
     line.used += static_cast<std::size_t>(count);
     std::size_t used = 0;
     for (; line.used - used >= 29; used += 29) {
-      ++polls_;
+      readings.take(stamp_of(line.in.data() + used + 9));
       ++line.credit;
       if (period_.count() == 0) ++line.waiting;
     }
@@ -145,51 +138,6 @@ class Floor {
   std::chrono::nanoseconds period_;
   int epoll_;
   std::vector<Line> lines_;
-  std::uint64_t polls_ = 0;
-};
-
-// One thread, blocking, one connection after the other; every unit once a period, or without a pause.
-class LibmodbusLoop {
- public:
-  LibmodbusLoop(const std::vector<std::uint16_t>& ports, unsigned units, std::chrono::nanoseconds period)
-      : units_(units), period_(period) {
-    for (const std::uint16_t port : ports) {
-      contexts_.push_back(modbus_new_tcp("127.0.0.1", port));
-      if (modbus_connect(contexts_.back()) != 0) throw std::runtime_error("libmodbus cannot connect");
-    }
-  }
-  ~LibmodbusLoop() {
-    for (modbus_t* context : contexts_) {
-      modbus_close(context);
-      modbus_free(context);
-    }
-  }
-  void run(const std::function<bool()>& over) {
-    auto sweep = SteadyClock::now();
-    while (!over()) {
-      for (modbus_t* context : contexts_) {
-        for (unsigned unit = 1; unit <= units_ && !over(); ++unit) {
-          std::uint16_t registers[10];
-          modbus_set_slave(context, static_cast<int>(unit));
-          if (modbus_read_registers(context, 0, 10, registers) == 10) ++polls_;
-        }
-      }
-      sweep += period_;
-      if (period_.count() == 0) continue;
-      const auto left = sweep - SteadyClock::now();
-      if (left.count() > 0) {
-        const timespec pause{left / std::chrono::seconds(1), (left % std::chrono::seconds(1)).count()};
-        nanosleep(&pause, nullptr);
-      }
-    }
-  }
-  std::uint64_t polls() const { return polls_; }
-
- private:
-  unsigned units_;
-  std::chrono::nanoseconds period_;
-  std::vector<modbus_t*> contexts_;
-  std::uint64_t polls_ = 0;
 };
 
 }  // namespace bench

@@ -1,0 +1,12 @@
+// A fingerprint that nobody can make another text for.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gatewarden {
+
+// SHA-256 of the bytes, 64 lower-case hex digits.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace gatewarden

@@ -1,0 +1,50 @@
+// The slaves (modbus_farm), in a process of their own.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "tests/bench/modbus/scenario.hpp"
+
+namespace bench {
+
+// Microseconds.
+struct Spread {
+  double p50 = 0, p99 = 0, most = 0;
+};
+
+// Since the last reset, of the living slaves.
+struct FarmReport {
+  std::uint64_t answers = 0, missed = 0;
+  Spread gaps;  // between two readings of a slave
+  Spread late;  // of a reading, on its slave's own grid
+};
+
+class FarmProcess {
+ public:
+  explicit FarmProcess(const Scenario& scenario);  // ends the program where the farm does not start
+  ~FarmProcess();
+  FarmProcess(const FarmProcess&) = delete;
+  FarmProcess& operator=(const FarmProcess&) = delete;
+
+  const std::vector<std::uint16_t>& ports() const { return ports_; }
+  void reset();
+  FarmReport report();
+  // Microseconds of the steady clock at which the last living slave was answered first; 0 while one was not.
+  std::uint64_t swept();
+
+ private:
+  void say(const char* text);
+  std::string read_line();
+
+  pid_t pid_;
+  std::FILE* commands_;
+  std::FILE* answers_;
+  std::vector<std::uint16_t> ports_;
+};
+
+}  // namespace bench

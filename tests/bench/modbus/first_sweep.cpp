@@ -1,0 +1,57 @@
+// F: how long after its start a master has a value of every unit, all asked as soon as it likes (no
+// spreading).
+#include <cstdio>
+
+#include "tests/bench/modbus/farm_process.hpp"
+#include "tests/bench/modbus/meter.hpp"
+#include "tests/bench/modbus/runs.hpp"
+
+namespace bench {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double kMost = 0.2;     // seconds, of the gateway
+constexpr double kPatience = 10;  // seconds, for all others
+constexpr unsigned kSweeps = 5;   // of each; the median is shown
+
+// Seconds, from before its process is made until the last value has arrived; of a program of others, until
+// the farm has taken the last request.
+double sweep(const Scenario& scenario, const Peer& peer) {
+  FarmProcess farm(scenario);
+  PeerProcess process(peer, scenario, farm.ports());
+  std::uint64_t swept = 0;
+  for (double waited = 0; swept == 0 && waited < kPatience; waited += 0.05) {
+    wait(0.05);
+    swept = peer.name == kGatewarden ? process.readings().swept.load() : farm.swept();
+  }
+  return swept == 0 ? kPatience : static_cast<double>(swept - process.started()) / 1e6;
+}
+
+}  // namespace
+
+void run_first_sweep(const Options& options, Goals& goals) {
+  if (!options.wants('F')) return;
+  std::printf(
+      "\nF  first sweep of 1000 units, none spread: seconds from the start of the process (median, most of "
+      "%u)\n",
+      kSweeps);
+  for (const unsigned ports : {10u, 1000u}) {
+    const Scenario scenario{"F", ports, 1000 / ports, 1s, 0us, 8, 0, false};
+    for (const Peer& each : all_peers()) {
+      if (each.name == kFloor || !is_here(each)) continue;  // the floor always spreads
+      std::vector<double> times;
+      for (unsigned i = 0; i < kSweeps; ++i) times.push_back(sweep(scenario, each));
+      std::sort(times.begin(), times.end());
+      std::printf("F  %-10s %4u connections %8.3f %8.3f\n", each.name.c_str(), ports, times[kSweeps / 2],
+                  times.back());
+      std::fflush(stdout);
+      if (each.name == kGatewarden) {
+        const std::string what = "first sweep, " + std::to_string(ports) + " connections";
+        goals.at_most("F", what.c_str(), times[kSweeps / 2], kMost, "s");
+      }
+    }
+  }
+}
+
+}  // namespace bench

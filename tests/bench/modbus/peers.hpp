@@ -1,0 +1,57 @@
+// Who does the work: this program's own loops, and masters of other make that users run in the gateway's
+// place. Each in a process of its own, so that its memory and its CPU time are its own.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/bench/modbus/readings.hpp"
+#include "tests/bench/modbus/scenario.hpp"
+
+namespace bench {
+
+struct Peer {
+  using Run = void (*)(const Scenario&, const std::vector<std::uint16_t>& ports, Readings&);
+
+  std::string name;
+  Run run = nullptr;                 // in a copy of this process, for ever or until SIGTERM
+  std::vector<std::string> program;  // else this one, with UNITS PERIOD_MS TIMEOUT_MS SPREAD PORTS behind it
+  std::vector<std::string> probe;    // succeeds where the program has what it needs
+  std::string remedy;                // where it does not
+
+  bool keeps_readings() const { return run != nullptr; }
+};
+
+inline constexpr const char* kFloor = "floor";
+inline constexpr const char* kGatewarden = "gatewarden";
+
+// floor, libmodbus, npm, pymodbus, gatewarden
+const std::vector<Peer>& all_peers();
+const Peer& peer(const std::string& name);
+// Asked once; says on standard output what is missing.
+bool is_here(const Peer& peer);
+
+class PeerProcess {
+ public:
+  PeerProcess(const Peer& peer, const Scenario& scenario, const std::vector<std::uint16_t>& ports);
+  ~PeerProcess();
+  PeerProcess(const PeerProcess&) = delete;
+  PeerProcess& operator=(const PeerProcess&) = delete;
+
+  pid_t pid() const { return pid_; }
+  std::uint64_t started() const { return started_; }  // steady_microseconds()
+  const Readings& readings() const { return *readings_; }
+  void forget_ages() { readings_->ages.forget(); }
+  bool stop();  // false where it had ended by itself before
+
+ private:
+  pid_t pid_ = -1;
+  std::uint64_t started_;
+  Readings* readings_;  // shared with it
+};
+
+}  // namespace bench
