@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 22> kCodes{{
+constexpr std::array<config::CodeEntry, 25> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -29,14 +29,20 @@ constexpr std::array<config::CodeEntry, 22> kCodes{{
      "write `holding: 52` (from 0, or from `base`) or `register: \"40053\"`"},
     {"M022", "a formula that cannot be read", "use numbers, names, + - * / ( ), min, max and abs"},
     {"M023", "values a formula cannot use", "name under `of` what `compute` uses, each a number"},
-    {"M024", "a scale factor on what is no number", "leave `scale_from` out"},
+    {"M024", "a key for numbers on what is reported in words", "leave the key out"},
     {"M025", "ranges of addresses that cannot be read", "write `\"1000-1010, 2000\"`"},
+    {"M026", "a code that the value cannot have, or one that stands twice",
+     "write each code once, within the bits of the value"},
+    {"M027", "a scale factor that stands in the value itself",
+     "write the register of the scale factor under `scale_from`"},
     {"M030", "several requests at a time on a serial line",
      "leave `outstanding` out: RTU carries one at a time"},
     {"M031", "a key of a serial line where there is none",
      "leave the key out, or say `serial` or `rtu_over_tcp`"},
     {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
     {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
+    {"M037", "a name where the gateway itself listens",
+     "write an address of this machine, or 0.0.0.0 for all"},
     {"M040", "a value that is read more often than its profile says",
      "leave the value's `every` out, or read the whole profile more often"},
     {"M041", "a key for registers on a value that is in none", "leave the key out"},
