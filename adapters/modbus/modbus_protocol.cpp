@@ -123,6 +123,7 @@ struct Load {
   double requests = 0;  // a second
   double bytes = 0;     // a second, both ways, TCP payload or on the serial line
   double busy = 0;      // of a serial line's time
+  double rest = 0;      // of any line's time, because another unit is asked
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
@@ -142,11 +143,17 @@ Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& s
         unit.bytes += times * static_cast<double>(exchange_bytes(settings, read.range));
         unit.busy += times * std::chrono::duration<double>(time_on_line(settings, read.range)).count();
       }
+      if (!plan.periods.empty()) {  // a unit's turn comes once a cycle
+        unit.rest = std::chrono::duration<double>(switching_rest(settings)) /
+                    std::chrono::duration<double>(plan.periods.front());
+      }
     }
     load.requests += unit.requests;
     load.bytes += unit.bytes;
     load.busy += unit.busy;
+    load.rest += unit.rest;
   }
+  if (load.children == 1) load.rest = 0;
   return load;
 }
 
@@ -165,10 +172,11 @@ std::vector<std::string> summary(const config::Fleet& fleet, std::size_t link) {
   lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
   if (load.requests > 0 && settings->is_rtu()) {
-    lines.push_back(line_use(*settings, load.busy));
+    lines.push_back(line_use(*settings, load.busy + load.rest));
   } else if (load.requests > 0) {
     const double room = 1000.0 * settings->outstanding / load.requests;
-    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count();
+    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count() +
+                         1000.0 * load.rest / load.requests;
     lines.push_back("keeps up while an answer takes under " + rounded(std::max(0.0, room - pause)) +
                     " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
                     " % used");

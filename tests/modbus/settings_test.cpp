@@ -485,6 +485,30 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
 }
 
+TEST_CASE(
+    "a line's load counts the rest before another unit once a cycle of each, and none with one unit only") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  const auto use_of = [&](const std::string& way, const std::string& units) {
+    std::string text = kFleet;
+    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
+    text.replace(text.find(link), link.size(), way + ", max_gap: 50, turnaround: 400ms");
+    text.replace(text.find("1-4,7"), 5, units);
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+    REQUIRE(loaded);
+    return protocol().summary(loaded.fleet, 0).at(1);
+  };
+  // 9.8 % as above, and of 5 times 400 ms in 10 s what the silence before a request (4 ms) leaves.
+  const std::string serial = "serial: /dev/ttyUSB0, baud: 9600, parity: even";
+  CHECK_THAT(use_of(serial, "1-4,7"), Catch::Contains(" busy 30 %"));
+  CHECK_THAT(use_of(serial, "1"), Catch::Contains(" busy 2 %"));
+  CHECK_THAT(use_of(serial + ", pause_between: 400ms", "1-4,7"), Catch::Contains(" busy 69 %"));
+  // 15 requests in 10 s, 667 ms for each, and 5 rests of 400 ms: 133 ms a request.
+  const std::string tcp = "tcp: \"10.0.0.5:502\"";
+  CHECK_THAT(use_of(tcp, "1-4,7"), Catch::Contains("under 533 ms") && Catch::Contains("23 % used"));
+  CHECK_THAT(use_of(tcp, "1"), Catch::Contains("under 3333 ms") && Catch::Contains(" 0.6 % used"));
+  CHECK_THAT(use_of(tcp + ", pause_between: 500ms", "1-4,7"), Catch::Contains("under 167 ms"));
+}
+
 TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") {
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
