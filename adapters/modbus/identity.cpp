@@ -62,6 +62,7 @@ std::optional<Request> IdentityDialogue::next() const {
 
 void IdentityDialogue::answered(const Response& response) {
   present().answered(response);
+  if (identification_.broke_off()) silent_ = true;
   take();
 }
 
