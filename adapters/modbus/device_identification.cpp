@@ -1,6 +1,14 @@
 #include "adapters/modbus/device_identification.hpp"
 
 namespace gatewarden::modbus {
+namespace {
+
+// Of the question, and so the same each time; the other exceptions are of the moment: busy, gateway, failure.
+bool is_refusal(std::uint8_t exception) {
+  return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
+}
+
+}  // namespace
 
 std::optional<Request> IdentificationDialogue::next() const {
   if (over_) return std::nullopt;
@@ -8,13 +16,13 @@ std::optional<Request> IdentificationDialogue::next() const {
 }
 
 void IdentificationDialogue::answered(const Response& response) {
-  if (response.kind != Response::Kind::values) {
-    const bool lesser = response.kind == Response::Kind::exception && ask_.category == 2 && answers_ == 0 &&
-                        response.exception != kIllegalFunction;
+  if (response.kind == Response::Kind::exception && is_refusal(response.exception)) {
+    const bool lesser = ask_.category == 2 && answers_ == 0 && response.exception != kIllegalFunction;
     ask_ = {1, 0};
     over_ = !lesser;
     return;
   }
+  if (response.kind != Response::Kind::values) return unanswered();
   // Category, conformity, more follows, next object, number of objects; its length has been checked.
   const auto body = response.values;
   const bool more = body[2] == 0xFF;
@@ -33,6 +41,7 @@ void IdentificationDialogue::answered(const Response& response) {
 
 void IdentificationDialogue::unanswered() {
   objects_.clear();
+  broke_off_ = true;
   over_ = true;
 }
 

@@ -17,14 +17,21 @@ inline constexpr std::array<const char*, 7> kIdentificationObjects{
 
 // Asks for the regular category, which contains the basic one: a device that has less gives what it has.
 // Some refuse a category they do not have, so the basic one is tried next.
+//
+// The same device gives the same objects each time, or none: an identity that changes means another device.
+// So where it goes wrong in the device's own way (more is promised and then refused, the next object does not
+// grow, there is no end), the part that came is kept, for it will be the same part again; where it goes wrong
+// by chance (no answer, a malformed one, an exception of the moment such as "busy"), nothing is.
 class IdentificationDialogue final : public Dialogue {
  public:
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // By object id; empty where the device told nothing, or broke off: a part is no identity.
+  // By object id; empty where the device told nothing, or the dialogue broke off.
   const std::map<std::uint8_t, std::string>& objects() const { return objects_; }
+  // It ended by chance: another time there may be objects.
+  bool broke_off() const { return broke_off_; }
 
  private:
   static constexpr unsigned kMostAnswers = 32;  // of one device; those that never end exist
@@ -33,6 +40,7 @@ class IdentificationDialogue final : public Dialogue {
   std::map<std::uint8_t, std::string> objects_;
   unsigned answers_ = 0;
   bool over_ = false;
+  bool broke_off_ = false;
 };
 
 }  // namespace gatewarden::modbus

@@ -13,6 +13,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+constexpr Duration kPause = std::chrono::seconds(1);  // after an accept that failed
+
 // Lives as long as a handler of it is under way. Listens to the connection to know when it was last heard.
 class DialInStream::Door final : public std::enable_shared_from_this<Door>, private StreamListener {
  public:
@@ -54,6 +56,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
   void shut() {
     close();
     next_.reset();
+    again_.reset();  // a handler under way may outlive the clock
     error_code ignored;
     acceptor_.close(ignored);
   }
@@ -90,9 +93,21 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
     acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket caller) {
       self->accepting_ = false;
       if (!self->acceptor_.is_open()) return;
+      if (error && error != asio::error::operation_aborted) return self->cannot_take(error.message());
       if (!error) self->called(std::move(caller));
       if (self->listener_) self->accept();
     });
+  }
+
+  // Such as no file descriptor left: the caller still waits and would make the next accept fail at once.
+  void cannot_take(const std::string& why) {
+    if (!again_) {
+      again_ = clock_.timer([this] {
+        if (listener_) accept();
+      });
+    }
+    again_->arm(clock_.now() + kPause);
+    if (listener_ && !connection_) std::exchange(listener_, nullptr)->closed("cannot take a call: " + why);
   }
 
   void called(tcp::socket caller) {
@@ -137,6 +152,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
 
   asio::io_context& io_;
   Clock& clock_;
+  std::unique_ptr<Timer> again_;  // accepts again after an accept that failed
   tcp::acceptor acceptor_;
   std::string host_;
   std::uint16_t port_;

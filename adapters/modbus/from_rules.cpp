@@ -1,5 +1,7 @@
 #include "adapters/modbus/from_rules.hpp"
 
+#include "adapters/modbus/code_rules.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -21,7 +23,7 @@ class RegisterRules {
     bits ? check_one_bit() : check_type();
     check_labels(bits);
     if (!bits) check_flags();
-    check_scale();
+    check_number_keys();
     if (operand && (value_.as == As::text || !value_.labels.empty() || !value_.flags.empty())) {
       refuse(value_.as == As::text  ? "as"
              : value_.flags.empty() ? "labels"
@@ -126,11 +128,20 @@ class RegisterRules {
     }
   }
 
-  void check_scale() const {
-    if (value_.scale == 0) refuse("scale", "M007", "a scale of 0 makes every value the same", "scale: 0.1");
-    const bool number = value_.as != As::text && value_.labels.empty() && value_.flags.empty();
-    if (!value_.scale_from || number) return;
-    refuse("scale_from", "M024", "only numbers are scaled", "{ holding: 84, as: int16, scale_from: 85 }");
+  // What only a number has; a code with labels may be said to be no value.
+  void check_number_keys() const {
+    const bool is_text = value_.as == As::text;
+    if (!is_text && value_.labels.empty() && value_.flags.empty()) {
+      if (value_.scale == 0) refuse("scale", "M007", "a scale of 0 makes every value the same", "scale: 0.1");
+      return;
+    }
+    for (const char* key : {"scale", "offset", "scale_from", "valid"}) refuse_of_number(key);
+    if (is_text) refuse_of_number("no_value");
+  }
+  void refuse_of_number(const char* key) const {
+    if (!node_.find(key)) return;
+    refuse(key, "M024", std::string("`") + key + "` is for numbers; this value is reported in words",
+           "{ holding: 84, as: int16, scale: 0.1 }");
   }
 
   const Registers& value_;
@@ -150,6 +161,7 @@ void refuse_formula(const ConfigNode& node, const Expression::Fault& fault, Prob
 
 void check_registers(const Registers& value, const ConfigNode& node, bool operand, Problems& problems) {
   RegisterRules(value, node, problems).check(operand);
+  check_codes(value, node, problems);
 }
 
 void check_watched(const ConfigNode& node, Problems& problems) {

@@ -50,6 +50,7 @@ const Dialogue& IdentityDialogue::present() const {
 
 void IdentityDialogue::answered(const Response& response) {
   present().answered(response);
+  if (identification_.broke_off()) silent_ = true;
   take();
 }
 

@@ -27,7 +27,7 @@ class IdentityDialogue final : public Dialogue {
   // Once the dialogue is over. Empty where the device does not say who it is, or did not answer.
   const Identity& identity() const { return identity_; }
   By told_by() const { return way_; }
-  // A question stayed without an answer: an empty identity means nothing then.
+  // A question stayed without an answer, or without one of use: an empty identity means nothing then.
   bool unsure() const { return silent_; }
 
  private:

@@ -34,6 +34,12 @@ config::Section<DialIn> dial_in_section() {
       .key("from", &DialIn::from, config::one_or_many(config::text(64), 64),
            "Addresses and networks that may call, such as 10.8.0.0/24; all where none is given.")
       .check([](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
+        if (!PeerNetwork::is_address(dial_in.listen.host)) {
+          problems.add(problem_at(
+              *node.find("listen"), "M037",
+              "the gateway listens on an IP address of its own; \"" + dial_in.listen.host + "\" is a name",
+              "listen: \"0.0.0.0:5020\""));
+        }
         for (const std::string& text : dial_in.from) {
           if (PeerNetwork::parse(text)) continue;
           problems.add(problem_at(*node.find("from"), "M032",

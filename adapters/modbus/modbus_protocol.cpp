@@ -13,7 +13,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 27> kCodes{{
+constexpr std::array<config::CodeEntry, 30> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -30,8 +30,12 @@ constexpr std::array<config::CodeEntry, 27> kCodes{{
      "write `holding: 52` (from 0, or from `base`) or `register: \"40053\"`"},
     {"M022", "a formula that cannot be read", "use numbers, names, + - * / ( ), min, max and abs"},
     {"M023", "values a formula cannot use", "name under `of` what `compute` uses, each a number"},
-    {"M024", "a scale factor on what is no number", "leave `scale_from` out"},
+    {"M024", "a key for numbers on what is reported in words", "leave the key out"},
     {"M025", "ranges of addresses that cannot be read", "write `\"1000-1010, 2000\"`"},
+    {"M026", "a code that the value cannot have, or one that stands twice",
+     "write each code once, within the bits of the value"},
+    {"M027", "a scale factor that stands in the value itself",
+     "write the register of the scale factor under `scale_from`"},
     {"M030", "several requests at a time on a serial line",
      "leave `outstanding` out: RTU carries one at a time"},
     {"M031", "a key of a serial line where there is none",
@@ -41,6 +45,8 @@ constexpr std::array<config::CodeEntry, 27> kCodes{{
     {"M034", "two links on one serial port", "give the units of both to one link"},
     {"M035", "two links that are called at one address", "give each its own port to `listen` on"},
     {"M036", "half of a client certificate", "give `certificate` and `private_key`, or neither"},
+    {"M037", "a name where the gateway itself listens",
+     "write an address of this machine, or 0.0.0.0 for all"},
     {"M040", "a value that is read more often than its profile says",
      "leave the value's `every` out, or read the whole profile more often"},
     {"M041", "a key for registers on a value that is in none", "leave the key out"},
@@ -129,6 +135,7 @@ struct Load {
   double requests = 0;  // a second
   double bytes = 0;     // a second, both ways, TCP payload or on the serial line
   double busy = 0;      // of a serial line's time
+  double rest = 0;      // of any line's time, because another unit is asked
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
@@ -148,11 +155,17 @@ Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& s
         unit.bytes += times * static_cast<double>(exchange_bytes(settings, read.range));
         unit.busy += times * std::chrono::duration<double>(time_on_line(settings, read.range)).count();
       }
+      if (!plan.periods.empty()) {  // a unit's turn comes once a cycle
+        unit.rest = std::chrono::duration<double>(switching_rest(settings)) /
+                    std::chrono::duration<double>(plan.periods.front());
+      }
     }
     load.requests += unit.requests;
     load.bytes += unit.bytes;
     load.busy += unit.busy;
+    load.rest += unit.rest;
   }
+  if (load.children == 1) load.rest = 0;
   return load;
 }
 
@@ -171,10 +184,11 @@ std::vector<std::string> summary(const config::Fleet& fleet, std::size_t link) {
   lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
   if (load.requests > 0 && settings->is_rtu()) {
-    lines.push_back(line_use(*settings, load.busy));
+    lines.push_back(line_use(*settings, load.busy + load.rest));
   } else if (load.requests > 0) {
     const double room = 1000.0 * settings->outstanding / load.requests;
-    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count();
+    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count() +
+                         1000.0 * load.rest / load.requests;
     lines.push_back("keeps up while an answer takes under " + rounded(std::max(0.0, room - pause)) +
                     " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
                     " % used");

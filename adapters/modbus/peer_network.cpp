@@ -23,6 +23,10 @@ std::optional<PeerNetwork::Address> PeerNetwork::read(const std::string& text) {
   return address;
 }
 
+bool PeerNetwork::is_address(const std::string& text) {
+  return read(text.substr(0, text.find('%'))).has_value();
+}
+
 std::optional<PeerNetwork> PeerNetwork::parse(const std::string& text) {
   const std::size_t slash = text.find('/');
   const auto address = read(text.substr(0, slash));

@@ -11,6 +11,8 @@ namespace gatewarden::modbus {
 class PeerNetwork {
  public:
   static std::optional<PeerNetwork> parse(const std::string& text);
+  // One address, not a network; of a link-local one with its interface: "fe80::1%eth0".
+  static bool is_address(const std::string& text);
   // `address` as text; an IPv4 address mapped into IPv6 counts as what it is. False for what is no address.
   bool contains(const std::string& address) const;
 

@@ -120,9 +120,12 @@ class PlanMaker {
   }
   Computed::Operand add_operand(const Registers& value, const std::optional<Plausible>& valid) {
     ValueShape shape = value.shape();
-    shape.valid = valid;
-    Computed::Operand operand{add_slot(value.range(), std::move(shape))};
-    if (const auto where = value.scale_range()) {
+    const auto where = value.scale_range();
+    shape.valid =
+        where ? std::nullopt : valid;  // what is scaled by a register is plausible after that, or not
+    Computed::Operand operand{add_slot(value.range(), std::move(shape)), kNoSlot, std::nullopt};
+    if (where) {
+      operand.valid = valid;
       const auto [known, is_new] =
           exponents_.try_emplace({round_, *where, value.order.value_or(Order::abcd)}, kNoSlot);
       if (is_new) {
@@ -152,11 +155,18 @@ double scaled(double value, double exponent) {
   return exponent < 0 ? value / power : value * power;
 }
 
-double result(const Computed& computed, std::span<const double> slots) {
+double value_of(const Computed::Operand& operand, std::span<const double> slots, Harvest& harvested) {
+  if (operand.exponent == kNoSlot) return slots[operand.value];
+  const double value = scaled(slots[operand.value], slots[operand.exponent]);
+  if (std::isnan(value) || !operand.valid || operand.valid->holds(value)) return value;
+  ++harvested.implausible;
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+double result(const Computed& computed, std::span<const double> slots, Harvest& harvested) {
   std::array<double, kMostOperands> operands;
   for (std::size_t i = 0; i < computed.operands.size(); ++i) {
-    const auto [value, exponent] = computed.operands[i];
-    operands[i] = exponent == kNoSlot ? slots[value] : scaled(slots[value], slots[exponent]);
+    operands[i] = value_of(computed.operands[i], slots, harvested);
   }
   return computed.expression ? computed.expression->value(std::span(operands).first(computed.operands.size()))
                              : operands[0];
@@ -220,7 +230,7 @@ Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, Sam
   Harvest harvested;
   for (const Computed& computed : plan.computed) {
     if ((rounds >> computed.round & 1u) == 0) continue;
-    const double value = result(computed, slots);
+    const double value = result(computed, slots, harvested);
     if (!std::isfinite(value)) {
       ++harvested.missing;
     } else if (computed.valid && !computed.valid->holds(value)) {

@@ -37,7 +37,8 @@ struct Point {
 struct Computed {
   struct Operand {
     Slot value;
-    Slot exponent = kNoSlot;  // of ten, to multiply by
+    Slot exponent = kNoSlot;         // of ten, to multiply by
+    std::optional<Plausible> valid;  // once multiplied; without an exponent the point's shape checks it
   };
   std::uint32_t metric;
   std::uint8_t round = 0;
@@ -78,7 +79,8 @@ Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uin
                 SampleSink& sink, SteadyTime at, std::span<double> slots);
 
 // After the last answer of a cycle in which `rounds` were read: what can be computed from the slots. A
-// missing operand makes the result missing. As doubles: beyond 2^53 the last digits of a counter are lost.
+// missing or implausible operand makes the result missing. As doubles: beyond 2^53 the last digits of a
+// counter are lost.
 Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
                          std::span<const double> slots);
 

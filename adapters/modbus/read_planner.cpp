@@ -60,18 +60,26 @@ std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& li
 }
 
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused) {
-  if (refused.count < 2) return {};
-  std::uint32_t cut = refused.first + refused.count / 2;
-  std::uint32_t widest = 0;
+  // How far `count` of the wanted ranges on the left are from half of them.
+  const auto from_middle = [&](std::uint32_t count) {
+    return 2 * count > refused.count ? 2 * count - refused.count : refused.count - 2 * count;
+  };
+  std::uint32_t left = 0;
+  std::uint32_t widest = 0;  // 0: they overlap, 1: they touch
   std::uint32_t end = wanted[refused.first].end();
-  for (std::uint32_t i = refused.first + 1; i < refused.first + refused.count; ++i) {
-    if (wanted[i].first > end && wanted[i].first - end > widest) {
-      widest = wanted[i].first - end;
-      cut = i;
+  for (std::uint32_t count = 1; count < refused.count; ++count) {
+    const Range& next = wanted[refused.first + count];
+    const std::uint32_t gap = next.first >= end ? next.first - end + 1 : 0;
+    const bool better =
+        left == 0 || gap > widest || (gap == widest && from_middle(count) < from_middle(left));
+    if (better && next != wanted[refused.first + count - 1]) {
+      left = count;
+      widest = gap;
     }
-    end = std::max(end, wanted[i].end());
+    end = std::max(end, next.end());
   }
-  const std::uint32_t left = cut - refused.first;
+  if (left == 0) return {};
+  const std::uint32_t cut = refused.first + left;
   std::vector<Read> parts{read_of(wanted, refused.first, left), read_of(wanted, cut, refused.count - left)};
   for (Read& part : parts) part.round = refused.round;
   return parts;

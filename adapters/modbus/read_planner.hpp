@@ -33,8 +33,9 @@ struct Read {
 std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
                              std::span<const Range> sensitive = {});
 
-// What to ask instead of a read that the device refused (exception 2 or 3): split at its widest gap, else in
-// the middle. Empty when it fetches one wanted range only: that one the device does not have.
+// What to ask instead of a read that the device refused (exception 2 or 3): split at its widest gap, of equal
+// ones at that nearest the middle; ranges that overlap are torn apart last. Empty when all that it fetches is
+// one range, however many values stand in it: that one the device does not have.
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused);
 
 }  // namespace gatewarden::modbus

@@ -64,6 +64,12 @@ std::uint16_t registers_of(As as) {
 }
 
 RegisterValue::RegisterValue(ValueShape shape) : shape_(std::move(shape)) {
+  std::map<std::int64_t, std::string> labels;
+  for (auto& [code, label] : shape_.labels) {
+    labels.emplace(static_cast<std::int64_t>(static_cast<std::uint64_t>(code) & low_bits(16u * registers())),
+                   std::move(label));
+  }
+  shape_.labels = std::move(labels);
   exact_ = is_whole(shape_.scale) && is_whole(shape_.offset);
   if (exact_) {
     times_ = static_cast<std::int64_t>(shape_.scale);
@@ -98,10 +104,14 @@ Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
   switch (shape_.as) {
     case As::text:
       return from_text(bytes);
-    case As::float32:
-      return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(assemble(bytes))));
-    case As::float64:
-      return from_real(std::bit_cast<double>(assemble(bytes)));
+    case As::float32: {
+      const std::uint64_t raw = assemble(bytes);
+      return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw);
+    }
+    case As::float64: {
+      const std::uint64_t raw = assemble(bytes);
+      return from_real(std::bit_cast<double>(raw), raw);
+    }
     case As::bcd:
     case As::mod10k:
       return from_decimal(assemble(bytes));
@@ -113,8 +123,8 @@ Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
 Decoded RegisterValue::decode_bit(bool set) const {
   const std::uint64_t raw = set ? 1 : 0;
   if (!shape_.labels.empty()) {
-    const auto label = shape_.labels.find(static_cast<std::int64_t>(raw));
-    return of_text(label == shape_.labels.end() ? std::to_string(raw) : label->second);
+    const std::string* label = label_of(raw);
+    return of_text(label ? *label : std::to_string(raw));
   }
   return checked(scaled(raw, false));
 }
@@ -135,12 +145,11 @@ Decoded RegisterValue::from_integer(std::uint64_t raw, bool is_signed) const {
   } else if (shape_.mask != 0) {
     raw = (raw & shape_.mask) >> std::countr_zero(shape_.mask);
     is_signed = false;
-  } else if (is_signed) {
-    raw = static_cast<std::uint64_t>(sign_extended(raw, bits));
   }
+  const std::string* label = label_of(raw);
+  if (label) return of_text(*label);
+  if (is_signed) raw = static_cast<std::uint64_t>(sign_extended(raw, bits));
   if (!shape_.labels.empty()) {
-    const auto label = shape_.labels.find(static_cast<std::int64_t>(raw));
-    if (label != shape_.labels.end()) return of_text(label->second);
     return of_text(is_signed ? std::to_string(static_cast<std::int64_t>(raw)) : std::to_string(raw));
   }
   return checked(scaled(raw, is_signed));
@@ -151,6 +160,11 @@ bool RegisterValue::is_no_value(std::uint64_t raw) const {
   const std::uint64_t bits = low_bits(16u * registers());
   return std::any_of(shape_.no_value.begin(), shape_.no_value.end(),
                      [&](std::int64_t none) { return (static_cast<std::uint64_t>(none) & bits) == raw; });
+}
+
+const std::string* RegisterValue::label_of(std::uint64_t raw) const {
+  const auto label = shape_.labels.find(static_cast<std::int64_t>(raw));
+  return label == shape_.labels.end() ? nullptr : &label->second;
 }
 
 Decoded RegisterValue::from_decimal(std::uint64_t raw) const {
@@ -168,8 +182,8 @@ Decoded RegisterValue::from_decimal(std::uint64_t raw) const {
   return checked(scaled(static_cast<std::uint64_t>(value), true));
 }
 
-Decoded RegisterValue::from_real(double raw) const {
-  if (!std::isfinite(raw)) return of_kind(Decoded::Kind::missing);
+Decoded RegisterValue::from_real(double raw, std::uint64_t bits) const {
+  if (!std::isfinite(raw) || is_no_value(bits)) return of_kind(Decoded::Kind::missing);
   for (const std::int64_t none : shape_.no_value) {
     if (raw == static_cast<double>(none)) return of_kind(Decoded::Kind::missing);
   }

@@ -52,13 +52,16 @@ struct ValueShape {
   Order order = Order::abcd;
   double scale = 1;  // value = raw * scale + offset
   double offset = 0;
-  std::optional<std::uint8_t> bit;             // only this bit, counted from the lowest: 0 or 1
-  std::uint64_t mask = 0;                      // only these bits, moved down to the lowest; 0: all
-  std::map<std::int64_t, std::string> labels;  // what codes mean; makes the point a string-list
+  std::optional<std::uint8_t> bit;  // only this bit, counted from the lowest: 0 or 1
+  std::uint64_t mask = 0;           // only these bits, moved down to the lowest; 0: all
+  // What codes mean; makes the point a string-list. Compared as bits: 0xFFFF and -1 are one code of an int16.
+  std::map<std::int64_t, std::string> labels;
   std::vector<std::pair<std::uint8_t, std::string>> flags;  // what bits mean; makes the point a string-list
-  std::vector<std::int64_t> no_value;  // raw values by which the device says that it has none
-  std::optional<Plausible> valid;      // of the scaled value
-  std::uint16_t registers = 0;         // of text, bcd and mod10k; the other types know theirs
+  // Raw values by which the device says that it has none. Compared as bits, as data sheets print them; those
+  // of a float also as the number it is, since 0x7F7FFFFF and -9999 are both in use.
+  std::vector<std::int64_t> no_value;
+  std::optional<Plausible> valid;  // of the scaled value
+  std::uint16_t registers = 0;     // of text, bcd and mod10k; the other types know theirs
 
   friend bool operator==(const ValueShape&, const ValueShape&) = default;
 };
@@ -85,7 +88,6 @@ class RegisterValue {
  public:
   explicit RegisterValue(ValueShape shape);
 
-  const ValueShape& shape() const { return shape_; }
   std::uint16_t registers() const;
 
   // `bytes`: exactly 2 * registers() bytes, as they came. Allocates nothing for a number.
@@ -97,8 +99,9 @@ class RegisterValue {
   std::uint64_t assemble(std::span<const std::uint8_t> bytes) const;
   Decoded from_integer(std::uint64_t raw, bool is_signed) const;
   Decoded from_decimal(std::uint64_t raw) const;
-  Decoded from_real(double raw) const;
+  Decoded from_real(double raw, std::uint64_t bits) const;
   bool is_no_value(std::uint64_t raw) const;
+  const std::string* label_of(std::uint64_t raw) const;
   Decoded from_text(std::span<const std::uint8_t> bytes) const;
   Decoded checked(Number number) const;
   Number scaled(std::uint64_t raw, bool is_signed) const;

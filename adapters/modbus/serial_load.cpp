@@ -26,11 +26,18 @@ char letter(Parity parity) {
   return 'N';
 }
 
+Duration rest_before(const LinkSettings& link) {
+  return link.is_rtu() ? std::max(link.line.silence(), link.pause_between) : link.pause_between;
+}
+
 }  // namespace
 
+Duration switching_rest(const LinkSettings& link) {
+  return std::max(Duration::zero(), link.turnaround - rest_before(link));
+}
+
 Duration time_on_line(const LinkSettings& link, const Range& range) {
-  const Duration before = std::max(link.line.silence(), link.pause_between);
-  return before + link.line.time_of(kRtuReadBytes + rtu_answer_bytes(range)) + link.line.silence();
+  return rest_before(link) + link.line.time_of(kRtuReadBytes + rtu_answer_bytes(range)) + link.line.silence();
 }
 
 std::string line_use(const LinkSettings& link, double busy) {

@@ -1,4 +1,4 @@
-// What a serial line carries, in its own time: for `plan` and `check`. Pure.
+// What a line carries, in its own time: for `plan` and `check`. Pure.
 #pragma once
 
 #include <string>
@@ -10,6 +10,9 @@ namespace gatewarden::modbus {
 
 // A request, its answer and the silences around them, by a unit that answers at once.
 Duration time_on_line(const LinkSettings& link, const Range& range);
+
+// By how much longer the line rests before it asks another unit than before it asks the same one again.
+Duration switching_rest(const LinkSettings& link);
 
 // "the line (9600 baud, 8N1) is busy 34 % of the time while units answer at once"; what to do where it cannot
 // carry that. `busy`: the share of time, 1 is all of it.

@@ -19,6 +19,9 @@ constexpr unsigned kMostDeviation = 3;  // percent
 
 Error failed(const std::string& what) { return Error{what + ": " + std::strerror(errno)}; }
 
+// What two ends of a line must agree on besides the speed.
+constexpr tcflag_t kCharacter = CSIZE | CSTOPB | PARENB | PARODD | CMSPAR;
+
 tcflag_t parity_flags(Parity parity) {
   switch (parity) {
     case Parity::none:
@@ -49,6 +52,28 @@ termios2 raw(termios2 port, const SerialLine& line) {
   return port;
 }
 
+// Pseudo-terminals, which drop PARENB, and whatever else is no wire, have no modem lines.
+bool is_wire(int port, const Ioctl& ioctl) {
+  int lines = 0;
+  return ioctl(port, TIOCMGET, &lines) == 0;
+}
+
+const char* word(Parity parity) {
+  switch (parity) {
+    case Parity::none:
+      return "none";
+    case Parity::even:
+      return "even";
+    case Parity::odd:
+      return "odd";
+    case Parity::mark:
+      return "mark";
+    case Parity::space:
+      break;
+  }
+  return "space";
+}
+
 Result<void> set_line(int port, const SerialLine& line, const Ioctl& ioctl) {
   termios2 now{};
   if (ioctl(port, TCGETS2, &now) != 0) {
@@ -56,6 +81,7 @@ Result<void> set_line(int port, const SerialLine& line, const Ioctl& ioctl) {
     return failed("its settings cannot be read");
   }
   termios2 wanted = raw(now, line);
+  const tcflag_t wanted_flags = wanted.c_cflag;  // the call may change what it is given
   if (ioctl(port, TCSETS2, &wanted) != 0) return failed("it does not take these settings");
   termios2 taken{};
   if (ioctl(port, TCGETS2, &taken) != 0) return failed("its settings cannot be read");
@@ -64,7 +90,12 @@ Result<void> set_line(int port, const SerialLine& line, const Ioctl& ioctl) {
     return Error{"it cannot do " + std::to_string(line.baud) + " baud; the nearest it offers is " +
                  std::to_string(taken.c_ospeed)};
   }
-  return {};
+  tcflag_t lost = (taken.c_cflag ^ wanted_flags) & kCharacter;
+  if (lost == PARENB && !is_wire(port, ioctl)) lost = 0;
+  if (lost == 0) return {};
+  return Error{std::string("it cannot do characters of 8 bits with parity ") + word(line.parity) + " and " +
+               std::to_string(line.stop_bits) + (line.stop_bits == 1 ? " stop bit" : " stop bits") +
+               ": its driver takes other ones than it is told"};
 }
 
 unsigned milliseconds(Duration duration) {

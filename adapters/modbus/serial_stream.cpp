@@ -41,7 +41,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
     listener_ = nullptr;
     direction_.reset();
     if (!port_.is_open()) return;
-    forget_unsent(port_.native_handle(), ioctl_);
+    if (ours_) forget_unsent(port_.native_handle(), ioctl_);  // or it is what another one sends
     error_code ignored;
     port_.close(ignored);
   }
@@ -59,6 +59,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
     port_.assign(port);
     if (::flock(port, LOCK_EX | LOCK_NB) != 0) return why_not_open(errno);
     const auto ready = set_up(port, settings, ioctl_);
+    ours_ = static_cast<bool>(ready);
     return ready ? std::string() : ready.error();
   }
 
@@ -93,6 +94,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
 
   asio::posix::stream_descriptor port_;
   Ioctl ioctl_;
+  bool ours_ = false;  // locked and set up
   StreamListener* listener_;
   std::unique_ptr<DirectionSwitch> direction_;
   std::vector<std::uint8_t> out_;  // one request

@@ -29,20 +29,29 @@ class AddressRules {
       problems_.add(problem_at(node_, "M003", "the value reaches beyond wire address 65535, the last one",
                                "{ holding: 65534, as: uint32 }"));
     }
-    if (!value.scale_from) return;
-    if (!value.numbered) {
-      stands("scale_from", *value.scale_from, base);
-      return;
-    }
-    const auto read = parse_register(std::to_string(*value.scale_from));
-    const auto* place = std::get_if<Numbered>(&read);
-    if (place && place->table == value.table()) return;
-    problems_.add(problem_at(*node_.find("scale_from"), "M021",
-                             "beside `register` it is a register of the same table in the same notation",
-                             "scale_from: 40085"));
+    if (value.scale_from && scale_stands(value, base)) check_scale_apart(value);
   }
 
  private:
+  bool scale_stands(const Registers& value, std::uint32_t base) const {
+    if (!value.numbered) return stands("scale_from", *value.scale_from, base);
+    const auto read = parse_register(std::to_string(*value.scale_from));
+    const auto* place = std::get_if<Numbered>(&read);
+    if (place && place->table == value.table()) return true;
+    problems_.add(problem_at(*node_.find("scale_from"), "M021",
+                             "beside `register` it is a register of the same table in the same notation",
+                             "scale_from: 40085"));
+    return false;
+  }
+
+  void check_scale_apart(const Registers& value) const {
+    const Range scale = *value.scale_range();
+    if (scale.end() <= value.range().first || scale.first >= value.range().end()) return;
+    problems_.add(problem_at(*node_.find("scale_from"), "M027",
+                             "the value itself stands in this register: its scale factor has one of its own",
+                             "{ holding: 84, as: int16, scale_from: 85 }"));
+  }
+
   bool stands(const char* key, std::uint32_t address, std::uint32_t base) const {
     const ConfigNode* at = node_.find(key);
     if (address < base) {

@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -34,20 +33,16 @@ void tune(tcp::socket& socket) {
 TcpConnection::TcpConnection(asio::io_context& io, std::size_t room, StreamListener& listener)
     : socket_(io), buffer_(room), listener_(&listener) {}
 
+void TcpConnection::open(std::shared_ptr<HostAddresses> host) {
+  host_ = std::move(host);
+  host_->find([self = shared_from_this()](const std::string& why) {
+    if (!self->listener_) return;
+    why.empty() ? self->connect(self->host_->count()) : self->fail(why);
+  });
+}
+
 void TcpConnection::open(const std::string& host, std::uint16_t port) {
-  error_code error;
-  const auto address = asio::ip::make_address(host, error);
-  if (!error) {
-    socket_.async_connect(tcp::endpoint(address, port),
-                          [self = shared_from_this()](error_code failure) { self->connected(failure); });
-    return;
-  }
-  resolver_ = std::make_unique<tcp::resolver>(socket_.get_executor());
-  resolver_->async_resolve(
-      host, std::to_string(port),
-      [self = shared_from_this()](error_code failure, const tcp::resolver::results_type& found) {
-        self->resolved(failure, found);
-      });
+  open(std::make_shared<HostAddresses>(HostAddresses::system_lookup(socket_.get_executor()), host, port));
 }
 
 void TcpConnection::adopt(tcp::socket socket) {
@@ -58,7 +53,7 @@ void TcpConnection::adopt(tcp::socket socket) {
 void TcpConnection::abandon() {
   listener_ = nullptr;
   error_code ignored;
-  if (resolver_) resolver_->cancel();
+  if (host_) host_->abandon();
   socket_.close(ignored);
 }
 
@@ -75,12 +70,15 @@ void TcpConnection::send(std::span<const std::uint8_t> bytes) {
   await_writable();
 }
 
-void TcpConnection::resolved(error_code error, const tcp::resolver::results_type& found) {
-  resolver_.reset();
-  if (!listener_) return;
-  if (error) return fail("cannot resolve the host name: " + error.message());
-  asio::async_connect(socket_, found, [self = shared_from_this()](error_code failure, const tcp::endpoint&) {
-    self->connected(failure);
+void TcpConnection::connect(std::size_t tries) {
+  const tcp::endpoint there = host_->next();
+  socket_.async_connect(there, [self = shared_from_this(), there, tries](error_code error) {
+    if (!self->listener_) return;
+    if (!error) self->host_->keep(there);
+    if (!error || tries <= 1 || self->host_->count() == 0) return self->connected(error);
+    error_code ignored;
+    self->socket_.close(ignored);
+    self->connect(tries - 1);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/modbus/host_addresses.hpp"
 #include "adapters/modbus/stream.hpp"
 
 namespace gatewarden::modbus {
@@ -17,6 +18,9 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   // `room` bytes are read at a time.
   TcpConnection(boost::asio::io_context& io, std::size_t room, StreamListener& listener);
 
+  // Tries each address of the host once, beginning where the last attempt left off.
+  void open(std::shared_ptr<HostAddresses> host);
+  // The same, of a host that nothing is remembered of.
   void open(const std::string& host, std::uint16_t port);
   // A connection that stands already; opened() follows.
   void adopt(boost::asio::ip::tcp::socket socket);
@@ -26,7 +30,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void fail(const std::string& why);
 
  private:
-  void resolved(boost::system::error_code error, const boost::asio::ip::tcp::resolver::results_type& found);
+  void connect(std::size_t tries);
   void connected(boost::system::error_code error);
   void read();
   void arrived(boost::system::error_code error, std::size_t count);
@@ -35,8 +39,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   boost::asio::ip::tcp::socket socket_;
   std::vector<std::uint8_t> buffer_;
   StreamListener* listener_;
-  std::unique_ptr<boost::asio::ip::tcp::resolver> resolver_;  // only while a name is resolved
-  std::vector<std::uint8_t> unsent_;  // what a full socket buffer left; at most one request per place
+  std::shared_ptr<HostAddresses> host_;  // of one that is opened
+  std::vector<std::uint8_t> unsent_;     // what a full socket buffer left; at most one request per place
 };
 
 // "[::1]:502"

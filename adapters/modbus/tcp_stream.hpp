@@ -15,6 +15,7 @@ class io_context;
 
 namespace gatewarden::modbus {
 
+class HostAddresses;
 class TcpConnection;
 
 class TcpStream final : public Stream {
@@ -22,6 +23,7 @@ class TcpStream final : public Stream {
   // `room` bytes are read at a time: as much as the other side may usually send at once, since every
   // connection owns them.
   TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
+  TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room);
   ~TcpStream() override;
 
   void open(StreamListener& listener) override;
@@ -31,8 +33,7 @@ class TcpStream final : public Stream {
 
  private:
   boost::asio::io_context& io_;
-  std::string host_;
-  std::uint16_t port_;
+  std::shared_ptr<HostAddresses> there_;
   std::size_t room_;
   std::shared_ptr<TcpConnection> connection_;  // one attempt and what becomes of it
 };

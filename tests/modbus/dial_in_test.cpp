@@ -1,4 +1,6 @@
 // Devices that open the connection themselves, and serial lines behind a serial server.
+#include <sys/resource.h>
+
 #include "adapters/modbus/peer_network.hpp"
 #include "tests/modbus/link_rig.hpp"
 
@@ -13,9 +15,14 @@ namespace {
 // A meter with a modem: calls, and answers what it is asked in its framing, unless told to be silent.
 class Caller {
  public:
-  Caller(boost::asio::io_context& io, const std::string& endpoint, DialIn::Speaks speaks)
+  // `ready`: called when it has all it needs but the connection.
+  Caller(
+      boost::asio::io_context& io, const std::string& endpoint, DialIn::Speaks speaks,
+      const std::function<void()>& ready = [] {})
       : socket_(io), speaks_(speaks) {
     const auto port = static_cast<std::uint16_t>(std::stoi(endpoint.substr(endpoint.find(':') + 1)));
+    socket_.open(tcp::v4());
+    ready();
     socket_.connect({boost::asio::ip::address_v4::loopback(), port});
     listen();
   }
@@ -66,7 +73,64 @@ struct DialInRig : Rig {
   std::string state() const { return link->snapshot().state; }
 };
 
+// No file descriptor is left for as long as it lives.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const int lowest = dup(0);
+    REQUIRE(lowest >= 0);
+    close(lowest);
+    rlimit none = before_;
+    none.rlim_cur = static_cast<rlim_t>(lowest);
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+  }
+  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+// Handlers that a loop with nothing to wait for runs, up to a bound.
+std::size_t handlers_in(boost::asio::io_context& io) {
+  std::size_t count = 0;
+  while (count < 1000 && io.poll_one() > 0) ++count;
+  return count;
+}
+
 }  // namespace
+
+TEST_CASE("a call that cannot be taken is said, costs no rest, and is taken once it can be") {
+  DialInRig rig(DialIn::Speaks::tcp);
+  rig.start();
+  std::optional<NoDescriptors> none;
+  Caller meter(rig.io, rig.link->snapshot().endpoint, DialIn::Speaks::tcp, [&] { none.emplace(); });
+  rig.until([&] { return rig.state() != "listening"; });
+  CHECK_THAT(rig.link->snapshot().why, Catch::Contains("cannot take a call"));
+  CHECK(handlers_in(rig.io) < 100);
+  none.reset();
+  rig.pass(5s);
+  rig.until([&] { return rig.state() == "connected"; });
+  rig.pass(1s);
+  rig.until([&] { return rig.sink.count(100) >= 1; });
+}
+
+TEST_CASE("a second call that cannot be taken yet disturbs nobody") {
+  DialInRig rig(DialIn::Speaks::tcp);
+  rig.start();
+  const std::string endpoint = rig.link->snapshot().endpoint;
+  Caller meter(rig.io, endpoint, DialIn::Speaks::tcp);
+  rig.until([&] { return rig.state() == "connected"; });
+  std::optional<NoDescriptors> none;
+  Caller stranger(rig.io, endpoint, DialIn::Speaks::tcp, [&] { none.emplace(); });
+  CHECK(handlers_in(rig.io) < 100);
+  CHECK(rig.state() == "connected");
+  none.reset();
+  rig.pass(1s);
+  rig.until([&] { return stranger.hung_up(); });
+  CHECK(rig.state() == "connected");
+  CHECK_FALSE(meter.hung_up());
+}
 
 TEST_CASE("a device that calls is read over its own connection, in either framing") {
   for (const auto speaks : {DialIn::Speaks::tcp, DialIn::Speaks::rtu}) {

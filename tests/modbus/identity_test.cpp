@@ -235,6 +235,40 @@ TEST_CASE("a lost answer does not make another device of a known one") {
   CHECK(refused.identity()[Trait::vendor] == "SolarMaker");
 }
 
+TEST_CASE("an identification that breaks off by chance is none, and says nothing about the device") {
+  const std::vector<Bytes> chances{{0xAB, 6}, {0xAB, 4}, {0xAB, kGatewayTargetSilent}, {0x2B, 0x0E, 2}};
+  for (const Bytes& chance : chances) {
+    for (const std::uint8_t at : {0, 2}) {  // the first question, or what follows
+      Unit unit = sunspec_unit(40000);
+      unit.identify = [&](const ReadIdentification& ask) {
+        if (ask.object == at && ask.category == 2) return chance;
+        return identification(ask.category, {{0, "ACME"}, {1, "EM24"}}, ask.category == 2 ? 2 : 0);
+      };
+      IdentityDialogue dialogue(By::either, By::identification);
+      unit.talk(dialogue);
+      CHECK(dialogue.identity().empty());
+      CHECK(dialogue.unsure());
+      CHECK(unit.questions == (at == 0 ? 1 : 2));  // another way of asking would give another identity
+    }
+  }
+}
+
+TEST_CASE("a device that never tells what it promised has the same identity each time") {
+  const auto told = [](const Bytes& second) {
+    Unit unit;
+    unit.identify = [&](const ReadIdentification& ask) {
+      return ask.object == 0 ? identification(2, {{0, "ACME"}, {1, "EM24"}}, 2) : second;
+    };
+    IdentityDialogue dialogue(By::identification);
+    unit.talk(dialogue);
+    CHECK_FALSE(dialogue.unsure());
+    return dialogue.identity().text();
+  };
+  CHECK(told({0xAB, kIllegalDataAddress}) == "ACME EM24");
+  CHECK(told({0xAB, kIllegalFunction}) == "ACME EM24");
+  CHECK(told(identification(2, {{2, "1.4"}}, 2)) == "ACME EM24, firmware 1.4");  // circling
+}
+
 TEST_CASE("an identification is found on a serial line, however it is cut") {
   const Bytes pdu = identification(2, {{0, "ACME"}, {1, "EM24"}});
   for (const std::size_t piece : {1u, 3u, 8u, 100u}) {

@@ -146,6 +146,21 @@ TEST_CASE("one scale factor is read once for all values it scales, and scales op
   CHECK(harvested.implausible == 1);
 }
 
+TEST_CASE("an operand scaled by a register is plausible once it is scaled, or not") {
+  Registers voltage = operand(0, As::int16);
+  voltage.scale_from = 1;
+  voltage.valid = Plausible{0, 400};
+  Cycle cycle({computed("u * 2", {{"u", voltage}})});
+  cycle.answer(0, {2301, 0xFFFF});  // 230.1
+  CHECK(cycle.end().values == 1);
+  CHECK(cycle.of(0) == std::vector<double>{460.2});
+  cycle.answer(0, {23, 2});  // 2300
+  const Harvest harvested = cycle.end();
+  CHECK(harvested.values == 0);
+  CHECK(harvested.implausible == 1);
+  CHECK(cycle.counted.implausible == 0);
+}
+
 TEST_CASE("flags become a string-list of what is set") {
   From alarms = holding(0);
   alarms.flags = {{"0", "overvoltage"}, {"2", "door"}};

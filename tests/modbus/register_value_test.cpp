@@ -139,6 +139,17 @@ TEST_CASE("a sentinel is missing whether written as the data sheet prints it or 
   CHECK(decode(shape, {0xFF, 0xFF, 0xFF, 0xFF}).kind == Kind::missing);
 }
 
+TEST_CASE("a float's sentinel is its bits or the number it is") {
+  ValueShape shape = shaped(As::float32, Order::cdab);
+  shape.no_value = {0x7F7FFFFF, -9999};
+  CHECK(decode(shape, {0xFF, 0xFF, 0x7F, 0x7F}).kind == Kind::missing);
+  CHECK(decode(shape, {0x3C, 0x00, 0xC6, 0x1C}).kind == Kind::missing);  // -9999.0
+  CHECK(decode(shape, {0xFF, 0xFE, 0x7F, 0x7F}).kind == Kind::number);
+  shape = shaped(As::float64);
+  shape.no_value = {0x7FEFFFFFFFFFFFFF};
+  CHECK(decode(shape, natural_bytes(0x7FEFFFFFFFFFFFFF, 8)).kind == Kind::missing);
+}
+
 TEST_CASE("a value outside its plausible range is told apart from a missing one") {
   ValueShape shape = shaped(As::int16);
   shape.scale = 0.1;
@@ -155,8 +166,10 @@ TEST_CASE("labels make codes into words, and an unknown code stays a number") {
   CHECK(decode(shape, {0, 1}).kind == Kind::text);
   CHECK(decode(shape, {0, 7}).text == "7");
   shape.as = As::int16;
-  shape.labels = {{-1, "fault"}};
+  shape.labels = {{-1, "fault"}, {0xFFFE, "standby"}};  // as a number, and as the data sheet prints it
   CHECK(decode(shape, {0xFF, 0xFF}).text == "fault");
+  CHECK(decode(shape, {0xFF, 0xFE}).text == "standby");
+  CHECK(decode(shape, {0xFF, 0xFD}).text == "-3");
 }
 
 TEST_CASE("texts end at the first NUL, lose their padding and may have swapped bytes") {

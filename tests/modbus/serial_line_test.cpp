@@ -1,6 +1,10 @@
 // A link on a serial line whose units are slow, damaged, wrong or gone, and whose adapter is pulled out.
+#include <asm/ioctls.h>
+#include <sys/file.h>
+
 #include <set>
 
+#include "adapters/modbus/serial_stream.hpp"
 #include "tests/modbus/link_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -339,4 +343,47 @@ TEST_CASE("what an adapter still holds from before is not taken for an answer") 
   rig.line.send(Slave::answer({1, 3, 0, 1, {}}));  // to another question: 100
   rig.serve(100ms);
   CHECK(rig.sink.numbers[100] == std::vector<double>{107});
+}
+
+namespace {
+
+struct Verdict final : StreamListener {
+  void opened() override { ended = true; }
+  void received(std::span<const std::uint8_t>) override {}
+  void closed(const std::string& reason) override {
+    why = reason;
+    ended = true;
+  }
+  bool ended = false;
+  std::string why;
+};
+
+}  // namespace
+
+TEST_CASE("what another one sends over a port is not thrown away by whoever finds it in use") {
+  boost::asio::io_context io;
+  ManualClock clock;
+  ScriptedSerialSlave line(io);
+  const int other = ::open(line.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  REQUIRE(other >= 0);
+  REQUIRE(::flock(other, LOCK_EX | LOCK_NB) == 0);
+  std::vector<unsigned long> calls;
+  SerialStream stream(io, clock, {line.path(), {}, std::nullopt},
+                      [&](int port, unsigned long request, void* argument) {
+                        calls.push_back(request);
+                        return system_ioctl()(port, request, argument);
+                      });
+  Verdict in_use;
+  stream.open(in_use);
+  REQUIRE(test::run_until(io, [&] { return in_use.ended; }));
+  CHECK_THAT(in_use.why, Catch::Contains("in use"));
+  CHECK(calls.empty());
+  ::close(other);
+  Verdict free;
+  stream.open(free);
+  REQUIRE(test::run_until(io, [&] { return free.ended; }));
+  CHECK(free.why.empty());
+  calls.clear();
+  stream.close();
+  CHECK(calls == std::vector<unsigned long>{TCFLSH});
 }

@@ -29,6 +29,7 @@ struct RecordingPort {
       if (const auto error = fails.find(request); error != fails.end()) return errno = error->second, -1;
       if (request == TCSETS2) std::memcpy(&line, argument, sizeof line);
       if (request == TCSETS2 && nearest != 0) line.c_ospeed = nearest;
+      if (request == TCSETS2) line.c_cflag &= ~drops;
       if (request == TCGETS2) std::memcpy(argument, &line, sizeof line);
       if (request == TIOCSRS485) std::memcpy(&rs485, argument, sizeof rs485);
       if (request == TIOCSSERIAL) std::memcpy(&driver, argument, sizeof driver);
@@ -50,6 +51,7 @@ struct RecordingPort {
   serial_rs485 rs485{};
   serial_struct driver{};
   unsigned nearest = 0;
+  tcflag_t drops = 0;  // what it forgets of its settings, without a word
   std::optional<bool> rts;
   int unsent = 0;
   bool chip_empty = true;
@@ -103,6 +105,24 @@ TEST_CASE("a port that cannot do the speed says which it offers") {
   CHECK_THAT(done.error(), Catch::Contains("250000 baud") && Catch::Contains("230400"));
   port.nearest = 249'000;  // near enough for every receiver
   CHECK(set_up(3, settings(250'000, Parity::none, 1), port.ioctl()));
+}
+
+TEST_CASE(
+    "a port that takes another parity or other stop bits than it is told is refused, a pseudo-terminal is "
+    "not") {
+  const auto set = [](tcflag_t drops, Parity parity, unsigned stop_bits, bool pseudo = false) {
+    RecordingPort port;
+    port.drops = drops;
+    if (pseudo) port.fails[TIOCMGET] = ENOTTY;
+    return set_up(3, settings(9600, parity, stop_bits), port.ioctl());
+  };
+  CHECK_THAT(set(CMSPAR, Parity::mark, 1).error(), Catch::Contains("parity mark"));
+  CHECK_THAT(set(CSTOPB, Parity::none, 2).error(), Catch::Contains("2 stop bits"));
+  CHECK_FALSE(set(CS8, Parity::none, 1));
+  CHECK_FALSE(set(PARENB, Parity::even, 1));
+  CHECK(set(PARENB, Parity::even, 1, true));
+  CHECK_FALSE(set(CSTOPB, Parity::even, 2, true));
+  CHECK(set(CMSPAR, Parity::even, 1));
 }
 
 TEST_CASE("a driver without a low latency is used as it is; one without exclusive use is refused") {

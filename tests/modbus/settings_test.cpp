@@ -140,6 +140,7 @@ TEST_CASE("a link goes over TCP, a serial port, a serial server, or to a device 
   CHECK(calls.dial_in->from == std::vector<std::string>{"10.8.0.0/24"});
   CHECK(calls.is_rtu());
   CHECK_FALSE(good("{ dial_in: { listen: '10.8.0.1:5020' } }").is_rtu());
+  CHECK(good("{ dial_in: { listen: '[::]:5020' } }").dial_in->listen.host == "::");
 }
 
 TEST_CASE("keys of a serial line where there is none, and two ways at once, are refused") {
@@ -154,6 +155,7 @@ TEST_CASE("keys of a serial line where there is none, and two ways at once, are 
   CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M031");
   CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M031");
   CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M032");
+  CHECK(refused("{ dial_in: { listen: 'gateway.example:5020' } }") == "M037");
   CHECK(refused("{ tcp: a, outstanding: 2, turnaround: 30ms }") == "M009");
   CHECK(refused("{ serial: /dev/ttyS1, baud: 10 }") == "F021");
   refused("{ tcp: a, serial: /dev/ttyS1 }");
@@ -268,6 +270,55 @@ TEST_CASE("decimal registers have a length, and flags are bits of an integer") {
   CHECK(good_from("{ holding: 1, labels: { 0x0200: on_grid } }").shape().labels.at(512) == "on_grid");
   CHECK(code_of("{ holding: 1, labels: { 0x: on_grid } }") == "M004");
   CHECK(code_of("{ holding: 1, scale_from: 2, labels: { 0: off } }") == "M024");
+}
+
+TEST_CASE("what is for numbers is refused on what is reported in words") {
+  for (const char* words : {"labels: { 0: off }", "flags: { 0: fault }"}) {
+    for (const char* key : {"scale: 0.1", "offset: 3", "scale_from: 2", "valid: { from: 0, to: 4 }"}) {
+      CHECK(code_of("{ holding: 1, " + std::string(words) + ", " + key + " }") == "M024");
+    }
+    CHECK(good_from("{ holding: 1, no_value: [0xFFFF], " + std::string(words) + " }").no_value);
+  }
+  for (const char* key : {"scale: 0.1", "offset: 3", "valid: { from: 0, to: 4 }", "no_value: [0xFFFF]"}) {
+    CHECK(code_of("{ holding: 1, as: string, length: 2, " + std::string(key) + " }") == "M024");
+  }
+  CHECK(code_of("{ coil: 1, labels: { 1: open }, scale: 2 }") == "M024");
+  CHECK(good_from("{ holding: 1, as: string, length: 2 }", "{ no_value: sunspec }").as == As::text);
+}
+
+TEST_CASE("a code that the value cannot have, and one that stands twice, are refused") {
+  CHECK_THAT(problem_of("{ holding: 1, no_value: [0xFFFF, 0xFFFFFFFF] }").rule,
+             Catch::Contains("-32768 to 65535"));
+  CHECK(code_of("{ holding: 1, no_value: [0xFFFFFFFF] }") == "M026");
+  CHECK(code_of("{ holding: 1, as: int32, no_value: [-2147483649] }") == "M026");
+  CHECK(code_of("{ holding: 1, as: bcd, length: 1, no_value: [0x10000] }") == "M026");
+  good_from("{ holding: 1, as: int16, no_value: [0x8000, -32768, -1] }");
+  good_from("{ holding: 1, as: uint64, no_value: [-1] }");
+  good_from("{ holding: 1, as: float32, no_value: [0x7F7FFFFF, 9999999999] }");  // as bits or as the number
+  good_from("{ holding: 1, as: bcd, length: 2, no_value: [0xFFFFFFFF] }");
+
+  CHECK(code_of("{ holding: 1, labels: { 0x10000: fault } }") == "M026");
+  CHECK(code_of("{ holding: 1, bit: 3, labels: { 0: off, 2: on } }") == "M026");
+  CHECK(code_of("{ holding: 1, mask: 0x0F00, labels: { -1: fault } }") == "M026");
+  CHECK(code_of("{ coil: 1, labels: { 2: open } }") == "M026");
+  good_from("{ holding: 1, mask: 0x0F00, labels: { 15: fault } }");
+
+  const config::Problem twice = problem_of("{ holding: 1, labels: { 1: on, 0x1: off } }");
+  CHECK(twice.code == "M026");
+  CHECK(twice.place.column == 32);
+  CHECK(code_of("{ holding: 1, as: int16, labels: { -1: fault, 0xFFFF: standby } }") == "M026");
+  CHECK(code_of("{ holding: 1, flags: { 3: fault, 0x3: ready } }") == "M026");
+  good_from("{ holding: 1, as: int16, labels: { 0xFFFF: fault, 1: on } }");
+}
+
+TEST_CASE("a scale factor stands in a register of its own") {
+  CHECK(code_of("{ holding: 84, as: int16, scale_from: 84 }") == "M027");
+  CHECK(code_of("{ holding: 84, as: int32, scale_from: 85 }") == "M027");
+  CHECK(code_of("{ holding: 85, base: 1, as: int32, scale_from: 86 }") == "M027");
+  CHECK(code_of("{ register: '40085', scale_from: 40085 }") == "M027");
+  CHECK(code_of("{ compute: a, of: { a: { holding: 84, scale_from: 84 } } }") == "M027");
+  good_from("{ holding: 84, as: int16, scale_from: 85 }");
+  good_from("{ holding: 84, as: int32, scale_from: 83 }");
 }
 
 TEST_CASE("a computed value names what it is computed from, and its faults have a column") {
@@ -432,6 +483,30 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
   REQUIRE(loaded);
   CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
+}
+
+TEST_CASE(
+    "a line's load counts the rest before another unit once a cycle of each, and none with one unit only") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  const auto use_of = [&](const std::string& way, const std::string& units) {
+    std::string text = kFleet;
+    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
+    text.replace(text.find(link), link.size(), way + ", max_gap: 50, turnaround: 400ms");
+    text.replace(text.find("1-4,7"), 5, units);
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+    REQUIRE(loaded);
+    return protocol().summary(loaded.fleet, 0).at(1);
+  };
+  // 9.8 % as above, and of 5 times 400 ms in 10 s what the silence before a request (4 ms) leaves.
+  const std::string serial = "serial: /dev/ttyUSB0, baud: 9600, parity: even";
+  CHECK_THAT(use_of(serial, "1-4,7"), Catch::Contains(" busy 30 %"));
+  CHECK_THAT(use_of(serial, "1"), Catch::Contains(" busy 2 %"));
+  CHECK_THAT(use_of(serial + ", pause_between: 400ms", "1-4,7"), Catch::Contains(" busy 69 %"));
+  // 15 requests in 10 s, 667 ms for each, and 5 rests of 400 ms: 133 ms a request.
+  const std::string tcp = "tcp: \"10.0.0.5:502\"";
+  CHECK_THAT(use_of(tcp, "1-4,7"), Catch::Contains("under 533 ms") && Catch::Contains("23 % used"));
+  CHECK_THAT(use_of(tcp, "1"), Catch::Contains("under 3333 ms") && Catch::Contains(" 0.6 % used"));
+  CHECK_THAT(use_of(tcp + ", pause_between: 500ms", "1-4,7"), Catch::Contains("under 167 ms"));
 }
 
 TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") {
