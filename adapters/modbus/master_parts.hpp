@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 
 struct MasterParts {
-  MasterParts(Clock& its_clock, std::uint64_t seed, DeviceMemory* its_memory)
+  MasterParts(Clock& its_clock, std::uint64_t seed, DeviceMemory* its_memory = nullptr)
       : clock(its_clock), memory(its_memory), heartbeat(its_clock), random(seed) {}
 
   // Where in the period the next link reads: multiples of the golden ratio leave no two links close together,
