@@ -12,6 +12,8 @@ constexpr std::array<std::string_view, kTraits> kTraitNames{
 constexpr std::array<Trait, 7> kTraitOfObject{Trait::vendor, Trait::product, Trait::firmware,   Trait::url,
                                               Trait::name,   Trait::model,   Trait::application};
 
+}  // namespace
+
 Identity identity_of(const IdentificationDialogue& told) {
   Identity identity;
   for (const auto& [object, text] : told.objects()) {
@@ -29,8 +31,6 @@ Identity identity_of(const SunSpecCommon& common) {
   identity[Trait::serial] = common.serial;
   return identity;
 }
-
-}  // namespace
 
 std::string_view trait_name(Trait trait) { return kTraitNames[static_cast<std::size_t>(trait)]; }
 

@@ -29,6 +29,10 @@ class Identity {
   std::array<std::string, kTraits> traits_;
 };
 
+// Empty where nothing was told.
+Identity identity_of(const IdentificationDialogue& told);
+Identity identity_of(const SunSpecCommon& common);
+
 // Both ways of asking are tried where the first gives nothing. `known` is the way by which this unit told who
 // it is before: then only a refusal leads to the other one, because a lost answer must not make another
 // device of it.
