@@ -5,7 +5,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <limits>
 
 namespace gatewarden::modbus {
 namespace {
@@ -20,7 +20,7 @@ constexpr Way kWays[] = {
     {As::uint16, Order::badc, 1, 10},   {As::int16, Order::badc, 1, 11},
     {As::float32, Order::abcd, 2, 6.5}, {As::float32, Order::cdab, 2, 6.5},
     {As::float32, Order::badc, 2, 10},  {As::float32, Order::dcba, 2, 10},
-    {As::uint32, Order::abcd, 2, 3.7},  {As::uint32, Order::cdab, 2, 4.7},
+    {As::uint32, Order::abcd, 2, 3},    {As::uint32, Order::cdab, 2, 4},
     {As::uint32, Order::badc, 2, 8.5},  {As::uint32, Order::dcba, 2, 8.5},
     {As::int32, Order::abcd, 2, 4.5},   {As::int32, Order::cdab, 2, 5.5},
     {As::int32, Order::badc, 2, 9.5},   {As::int32, Order::dcba, 2, 9.5},
@@ -117,39 +117,6 @@ std::int64_t place_of(std::uint64_t raw) {
   return (bits & kSign) != 0 ? -place : place;
 }
 
-enum class Letter { upper, lower, digit, space, other };
-
-Letter letter_of(std::uint8_t c) {
-  if (c >= 'A' && c <= 'Z') return Letter::upper;
-  if (c >= 'a' && c <= 'z') return Letter::lower;
-  if (c >= '0' && c <= '9') return Letter::digit;
-  return c == ' ' || c == '-' || c == '.' || c == '_' || c == '/' ? Letter::space : Letter::other;
-}
-
-bool is_printable(std::uint8_t c) { return c >= 0x20 && c < 0x7F; }
-
-// Words change their kind of letter seldom, and hardly ever from small to capital.
-double bits_of_words(const std::string& text) {
-  double bits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const Letter letter = letter_of(static_cast<std::uint8_t>(text[i]));
-    bits += letter == Letter::other ? 10 : 5;
-    if (i == 0) continue;
-    const Letter before = letter_of(static_cast<std::uint8_t>(text[i - 1]));
-    if (before == letter) continue;
-    bits += before == Letter::lower && letter == Letter::upper ? 3 : before == Letter::upper ? 0.5 : 1;
-  }
-  return bits;
-}
-
-// Padding is believed as far as it fills up a usual length.
-std::size_t padded(std::size_t registers, std::size_t blanks) {
-  const std::size_t all = registers + blanks;
-  if (all % 4 == 0 && all <= 32) return all;
-  const std::size_t filled = (registers + 3) / 4 * 4;
-  return filled <= all ? filled : registers;
-}
-
 }  // namespace
 
 std::span<const Way> ways() { return kWays; }
@@ -213,6 +180,11 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
   return bits_of_integer(raw, width, is_signed);
 }
 
+double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw) {
+  if (way.as != As::uint16 || way.order != Order::abcd) return std::numeric_limits<double>::infinity();
+  return 4 + bits_of_natural(before < raw ? raw - before : before - raw, 16);
+}
+
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after) {
   if (before == after) return 0;
   const unsigned width = 16u * way.registers;
@@ -238,30 +210,10 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
     default:
       by = static_cast<std::int64_t>(after - before);
   }
-  return 1 + bits_of_natural(magnitude(by), width) + (by < 0 ? 1.5 : 0.5);
-}
-
-std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped) {
-  std::string text;
-  std::size_t at = 0;
-  bool ended = false;
-  for (; at + 1 < bytes.size() && !ended; at += 2) {
-    const std::uint8_t one = bytes[at + (swapped ? 1 : 0)], two = bytes[at + (swapped ? 0 : 1)];
-    if (!is_printable(one) || (!is_printable(two) && two != 0)) break;
-    text += static_cast<char>(one);
-    ended = two == 0;
-    if (!ended) text += static_cast<char>(two);
-  }
-  const auto words = std::count_if(text.begin(), text.end(), [](char c) {
-    return letter_of(static_cast<std::uint8_t>(c)) != Letter::other && c != ' ';
-  });
-  if (words < 3 || at < 4 || 5 * static_cast<std::size_t>(words) < 2 * text.size()) return std::nullopt;
-  std::size_t blanks = 0;
-  while (at + 2 * blanks + 1 < bytes.size() && bytes[at + 2 * blanks] == 0 && bytes[at + 2 * blanks + 1] == 0)
-    ++blanks;
-  const std::size_t registers = padded(at / 2, blanks);
-  const double padding = static_cast<double>(registers - at / 2) * 0.5;
-  return TextRun{static_cast<std::uint16_t>(registers), bits_of_words(text) + padding};
+  const bool is_real = way.as == As::float32 || way.as == As::float64;
+  // Wide integers count, and upwards; everything else moves both ways.
+  const double moved = is_real || width == 16 ? 3 : by > 0 ? 0.5 : 4;
+  return moved + bits_of_natural(magnitude(by), magnitude(by) < 0x10000 ? 16 : width);
 }
 
 }  // namespace gatewarden::modbus

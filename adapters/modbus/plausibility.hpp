@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 
 #include "adapters/modbus/register_value.hpp"
 
@@ -24,7 +23,7 @@ struct Way {
   }
 };
 
-// All but text, whose length is its own (text_at).
+// All but text, whose length is its own (text_run.hpp).
 std::span<const Way> ways();
 
 // The registers of a number put together in their natural order; up to four of them.
@@ -33,17 +32,12 @@ std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order);
 // Nothing where no device would say so: digits that are none, subnormal numbers, magnitudes beyond
 // measurement.
 std::optional<double> bits_of(const Way& way, std::uint64_t raw);
+// Beside one of the same way: neighbours are often alike, three voltages for one. Infinite where that is not
+// looked at.
+double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
 // For the same registers a moment later: counters rise by little, measurements move by little.
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);
 // 0x8000, 0xFFFF, 0x7FC00000 and their like.
 bool says_no_value(As as, std::uint64_t raw);
-
-// A text that begins at the front of `bytes`.
-struct TextRun {
-  std::uint16_t registers = 0;  // with its padding
-  double bits = 0;
-};
-// Nothing where there are fewer than three characters, or what is printable does not look like words.
-std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
 
 }  // namespace gatewarden::modbus

@@ -182,6 +182,24 @@ TEST_CASE("a second reading tells which register is the high one") {
   CHECK(guess_of(registers({0xFF00, 0x0002}), registers({0x0010, 0x0003})) == "uint32 CDAB 196352");
 }
 
+TEST_CASE("beside a confident guess nothing is shown that only its parts might mean") {
+  Bytes floats;
+  for (const float value : {230.1347f, 231.42f, 229.87f, 4.215f, 49.98f})
+    floats = floats + sent(raw(value), 2, Order::cdab);
+  for (const auto& each : decodings_of(floats, {}).from) CHECK(each.size() <= 1);
+  const auto voltages = decodings_of(registers({2301, 2298, 2310, 2305}), {}).from;
+  for (const auto& each : voltages) CHECK(each.size() == 1);
+}
+
+TEST_CASE("a counter that rises a little is taken for one") {
+  const auto counter = decodings_of(registers({2301, 2298, 2310, 0x0002, 0xD6BD, 0x0007, 0x2AF3}),
+                                    registers({2305, 2297, 2311, 0x0002, 0xD6C9, 0x0007, 0x2AF3}));
+  REQUIRE(counter.guess.size() == 5);
+  CHECK(counter.guess[3].way() == "uint32 ABCD");
+  CHECK(counter.guess[3].value + " -> " + counter.guess[3].later == "186045 -> 186057");
+  CHECK(counter.guess[4].value == "469747");
+}
+
 TEST_CASE("noise gives few decodings, less than one a register besides the number itself") {
   std::mt19937 random(11);
   std::size_t shown = 0, guessed_wide = 0;

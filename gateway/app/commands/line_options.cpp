@@ -12,7 +12,7 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optio
       ->check([](const std::string& given) {
         return config::parse_duration(given) ? std::string() : "write a duration with its unit: 300ms, 2s";
       })
-      ->type_name("DURATION");
+      ->option_text("DURATION");
 }
 
 void add_line_options(CLI::App& command, LineWish& wish) {
@@ -25,6 +25,7 @@ void add_line_options(CLI::App& command, LineWish& wish) {
       command.add_option("--fleet", wish.fleet, "the fleet file that has the link, with its settings");
   command.add_option("--baud", wish.baud, "speed of a serial line (9600)")
       ->check(CLI::Range(50, 4'000'000))
+      ->option_text("BAUD")
       ->excludes(fleet);
   command.add_option("--parity", wish.parity, "parity of a serial line: none, even, odd (none)")
       ->transform(
@@ -33,10 +34,11 @@ void add_line_options(CLI::App& command, LineWish& wish) {
                                                                         {"odd", modbus::Parity::odd},
                                                                         {"mark", modbus::Parity::mark},
                                                                         {"space", modbus::Parity::space}}))
-      ->type_name("PARITY")
+      ->option_text("PARITY")
       ->excludes(fleet);
   command.add_option("--stop-bits", wish.stop_bits, "stop bits of a serial line (1)")
       ->check(CLI::Range(1, 2))
+      ->option_text("1|2")
       ->excludes(fleet);
   add_duration(command, "--timeout", wish.timeout,
                "how long an answer may take; on a serial line besides the time its bytes need");

@@ -126,9 +126,11 @@ void add_probe(CLI::App& program, Chosen& chosen) {
                                "registers as old manuals number them: 40001-40021 is holding 0-20");
   over->add_option("--base", wish->base, "what the addresses count from: 0 as on the wire, or 1")
       ->check(CLI::Range(0, 1))
+      ->option_text("0|1")
       ->excludes(old);
   over->add_option("--max-registers", wish->max_registers, "the most registers of one read (125)")
-      ->check(CLI::Range(1, 125));
+      ->check(CLI::Range(1, 125))
+      ->option_text("COUNT");
   auto* once = over->add_flag("--once", wish->once, "without the second reading");
   add_duration(*over, "--again", wish->again, "when the second reading follows (1s)")->excludes(once);
   over->add_flag("--json", wish->json, "print the findings as one JSON document");
