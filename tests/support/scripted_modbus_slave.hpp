@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace gatewarden {
@@ -18,8 +19,8 @@ class ScriptedModbusSlave {
     std::uint16_t transaction = 0;
     std::uint8_t unit = 0;
     std::uint8_t function = 0;
-    std::uint16_t first = 0;
-    std::uint16_t count = 0;
+    std::uint16_t first = 0;  // of function 43: the category
+    std::uint16_t count = 0;  // of function 43: the first object
   };
 
   // The connection a request came over.
@@ -50,24 +51,30 @@ class ScriptedModbusSlave {
 
    private:
     friend class ScriptedModbusSlave;
+    static Request parsed(const Bytes& b) {
+      const auto transaction = static_cast<std::uint16_t>(b[0] << 8 | b[1]);
+      if (b[7] == 43) return {transaction, b[6], b[7], b[9], b[10]};
+      return {transaction, b[6], b[7], static_cast<std::uint16_t>(b[8] << 8 | b[9]),
+              static_cast<std::uint16_t>(b[10] << 8 | b[11])};
+    }
     void listen() {
-      socket_.async_read_some(boost::asio::buffer(chunk_),
-                              [self = shared_from_this()](auto error, std::size_t count) {
-                                if (error) return self->slave_.hung_up(*self);
-                                self->in_.insert(self->in_.end(), self->chunk_.begin(),
-                                                 self->chunk_.begin() + static_cast<long>(count));
-                                self->slave_.sends_.push_back(count);
-                                while (self->in_.size() >= 12 && self->socket_.is_open()) {
-                                  const Bytes& b = self->in_;
-                                  const Request request{static_cast<std::uint16_t>(b[0] << 8 | b[1]), b[6],
-                                                        b[7], static_cast<std::uint16_t>(b[8] << 8 | b[9]),
-                                                        static_cast<std::uint16_t>(b[10] << 8 | b[11])};
-                                  self->in_.erase(self->in_.begin(), self->in_.begin() + 12);
-                                  self->slave_.requests_.push_back(request);
-                                  self->slave_.script_(request, *self);
-                                }
-                                if (self->socket_.is_open()) self->listen();
-                              });
+      socket_.async_read_some(
+          boost::asio::buffer(chunk_), [self = shared_from_this()](auto error, std::size_t count) {
+            if (error) return self->slave_.hung_up(*self);
+            self->in_.insert(self->in_.end(), self->chunk_.begin(),
+                             self->chunk_.begin() + static_cast<long>(count));
+            self->slave_.sends_.push_back(count);
+            while (self->in_.size() >= 6 && self->socket_.is_open()) {
+              const Bytes b = self->in_;
+              const std::size_t length = 6u + b[5];
+              if (b.size() < length) break;
+              self->in_.erase(self->in_.begin(), self->in_.begin() + static_cast<long>(length));
+              const Request request = parsed(b);
+              self->slave_.requests_.push_back(request);
+              self->slave_.script_(request, *self);
+            }
+            if (self->socket_.is_open()) self->listen();
+          });
     }
     boost::asio::ip::tcp::socket socket_;
     ScriptedModbusSlave& slave_;
@@ -123,6 +130,18 @@ class ScriptedModbusSlave {
         pdu.push_back(static_cast<std::uint8_t>(value >> 8));
         pdu.push_back(static_cast<std::uint8_t>(value));
       }
+    }
+    return framed(request.transaction, request.unit, pdu);
+  }
+  // To function 43: vendor, product and firmware.
+  static Bytes identification(const Request& request, const std::string& vendor, const std::string& product,
+                              const std::string& firmware) {
+    Bytes pdu{43, 14, static_cast<std::uint8_t>(request.first), 1, 0, 0, 3};
+    std::uint8_t object = 0;
+    for (const std::string& text : {vendor, product, firmware}) {
+      pdu.push_back(object++);
+      pdu.push_back(static_cast<std::uint8_t>(text.size()));
+      pdu.insert(pdu.end(), text.begin(), text.end());
     }
     return framed(request.transaction, request.unit, pdu);
   }
