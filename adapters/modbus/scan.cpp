@@ -46,7 +46,8 @@ void Scan::next() {
   if (index_ == wishes_.units.size()) return finish();
   present_ = {};
   present_.unit = wishes_.units[index_];
-  inquirer_.ask(present_.unit, kCheapQuestion, 0, [this](const Answer& answer) { heard(answer); });
+  inquirer_.ask(present_.unit, kCheapQuestion, wishes_.repeats,
+                [this](const Answer& answer) { heard(answer); });
 }
 
 bool Scan::is_lost(const Answer& answer) {

@@ -31,6 +31,8 @@ struct ScanWishes {
   std::vector<std::uint8_t> units;  // in the order in which they are asked
   // Stop after the first five if all answer alike: then it is one device that answers every id.
   bool until_alike = false;
+  // Of the first question to a unit that does not answer: on a serial line noise may hit a request.
+  unsigned repeats = 0;
 };
 
 class Scan {

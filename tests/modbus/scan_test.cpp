@@ -74,7 +74,7 @@ TEST_CASE("live units are found with who they are, and nothing but reads is aske
     if (request.unit == 3) peer.send(sunspec(request));
     if (request.unit == 4) peer.send(Slave::exception(request, 11));
   });
-  rig.run({{1, 2, 3, 4, 5}, false});
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
   CHECK(rig.scan->complete());
   CHECK_FALSE(rig.scan->all_alike());
   REQUIRE(rig.found() == Units{2, 3});
@@ -108,7 +108,7 @@ TEST_CASE("a slow unit is found by its late answer, and gets the time it needs")
       peer.send(Slave::exception(request, 1));
     }
   });
-  rig.run({{1, 2, 3, 4}, false});
+  rig.run({{1, 2, 3, 4}, false, 0});
   CHECK(rig.found() == Units{2});
   CHECK(rig.inquirer->timeout() > 300ms);
   CHECK(rig.scan->slowest() >= 300ms);
@@ -117,7 +117,7 @@ TEST_CASE("a slow unit is found by its late answer, and gets the time it needs")
 TEST_CASE("a device that answers every unit id is taken for one device, early") {
   Rig rig;
   rig.over_tcp();
-  ScanWishes wishes{{255, 0, 1, 247, 2}, true};
+  ScanWishes wishes{{255, 0, 1, 247, 2}, true, 0};
   for (unsigned unit = 3; unit < 247; ++unit) wishes.units.push_back(static_cast<std::uint8_t>(unit));
   rig.run(wishes);
   CHECK(rig.scan->all_alike());
@@ -134,7 +134,7 @@ TEST_CASE("five different units in the first places are no single device") {
     peer.send(request.function == 43 ? Slave::identification(request, "ACME", serial, "1")
                                      : Slave::exception(request, 2));
   });
-  rig.run({{255, 0, 1, 247, 2, 3}, true});
+  rig.run({{255, 0, 1, 247, 2, 3}, true, 0});
   CHECK_FALSE(rig.scan->all_alike());
   CHECK(rig.found() == Units{0, 1, 2, 3, 247, 255});
 }
@@ -145,7 +145,7 @@ TEST_CASE("a gateway that hangs up over absent units is asked on") {
   rig.slave.script([](const auto& request, auto& peer) {
     request.unit % 3 == 0 ? peer.send(Slave::exception(request, 2)) : peer.close();
   });
-  rig.run({{1, 2, 3, 4, 5, 6}, false});
+  rig.run({{1, 2, 3, 4, 5, 6}, false, 0});
   CHECK(rig.found() == Units{3, 6});
   CHECK(rig.scan->hung_up() == 4);
 }
@@ -160,7 +160,7 @@ TEST_CASE("a scan whose line is lost keeps what it found, and says why it ended"
       peer.send(Slave::exception(request, 2));
     }
   });
-  rig.run({{1, 2, 3, 4, 5}, false});
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
   CHECK_FALSE(rig.scan->complete());
   CHECK(rig.found() == Units{1, 2});
   CHECK_THAT(rig.scan->lost(), Catch::Contains("cannot connect"));
@@ -173,7 +173,7 @@ TEST_CASE("a scan can be stopped at any time and knows how far it came") {
   rig.slave.script([](const auto& request, auto& peer) {
     if (request.unit == 1) peer.send(Slave::exception(request, 2));
   });
-  rig.start({{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, false});
+  rig.start({{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, false, 0});
   rig.pass_until([&] { return rig.slave.requests_to(5) == 1; });
   rig.scan->stop();
   rig.clock.advance(1min);
@@ -196,7 +196,7 @@ TEST_CASE("requests of a scan keep their pause") {
     times.push_back(rig.clock.now());
     peer.send(Slave::exception(request, 11));
   });
-  rig.run({{1, 2, 3, 4, 5}, false});
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
   REQUIRE(times.size() == 5);
   for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i] - times[i - 1] >= 20ms);
 }
@@ -208,9 +208,10 @@ TEST_CASE("on a serial line units are found among silence and noise") {
     if (request.unit == 2) line.send(ScriptedSerialSlave::exception(request, request.function == 43 ? 1 : 2));
     if (request.unit == 3) line.send({0x00, 0xF8, 0x80, 0x80});  // another speed
   });
-  rig.run({{1, 2, 3, 4}, false});
+  rig.run({{1, 2, 3, 4}, false, 1});
   REQUIRE(rig.found() == Units{2, 3});
   CHECK_FALSE(rig.scan->found()[0].garbled);
   CHECK(rig.scan->found()[1].garbled);
   CHECK_THAT(rig.scan->found()[1].why, Catch::Contains("check baud"));
+  CHECK(rig.line.requests_to(4) == 2);
 }

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "adapters/modbus/scan.hpp"
+#include "adapters/modbus/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
 
@@ -135,4 +137,25 @@ TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside
   CHECK(link->device(DeviceId{17}).state == DeviceState::online);
   CHECK(link->device(DeviceId{17}).counters.count("crc_errors") == 0);
   CHECK(link->device(DeviceId{18}).state == DeviceState::never_seen);
+}
+
+// libmodbus takes what follows a request to an absent unit for that unit's answer: its unit is asked first.
+TEST_CASE("a line with a libmodbus RTU server is scanned: the one unit is found") {
+  Wire wire;
+  LibmodbusRtuServer server(wire.server());
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  LinkSettings settings;
+  settings.serial = wire.master();
+  settings.line.baud = 19200;
+  settings.timeout = 200ms;
+  Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+  bool done = false;
+  Scan scan(
+      inquirer, clock, {{17, 18}, false, 1}, [](const FoundUnit&) {}, [&] { done = true; });
+  scan.start();
+  REQUIRE(test::run_until(io, [&] { return done; }));
+  REQUIRE(scan.found().size() == 1);
+  CHECK(scan.found()[0].unit == 17);
+  CHECK_FALSE(scan.found()[0].garbled);
 }

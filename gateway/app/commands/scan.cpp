@@ -40,9 +40,10 @@ Result<modbus::ScanWishes> wishes_of(const Wish& wish, bool rtu) {
   if (!wish.units.empty()) {
     auto units = modbus::parse_units(wish.units, least, most);
     if (!units) return Error{units.error()};
-    return modbus::ScanWishes{std::move(*units), false};
+    return modbus::ScanWishes{std::move(*units), false, rtu ? 1u : 0u};
   }
   modbus::ScanWishes wishes;
+  wishes.repeats = rtu ? 1 : 0;
   if (!rtu) {
     wishes.units = {255, 0, 1, 247, 2};
     wishes.until_alike = true;
