@@ -80,8 +80,7 @@ void Scan::take(const Answer& answer, const char* what) {
   present_.round_trip = std::max(present_.round_trip, answer.round_trip);
   slowest_ = std::max(slowest_, answer.round_trip);
   if (answer.is_exception()) {
-    present_.refused.push_back(std::string(what) + " (exception " +
-                               std::to_string(answer.response.exception) + ")");
+    present_.refused.push_back(std::string(what) + " (" + std::to_string(answer.response.exception) + ")");
   } else if (answer.kind == Answer::Kind::answered && !answer.has_values()) {
     present_.why = answer.why;
   }

@@ -22,7 +22,7 @@ struct FoundUnit {
   bool garbled = false;  // something answers, and nothing of it can be read
   Identity identity;
   std::vector<SunSpecModel> models;
-  std::vector<std::string> refused;  // "holding 0 (exception 2)", "identification (exception 1)"
+  std::vector<std::string> refused;  // with its exception: "holding 0 (2)", "identification (1)"
   Duration round_trip{};             // of its slowest answer
   std::string why;                   // what is wrong, where something is
 };

@@ -13,7 +13,7 @@ using modbus::ProbedBlock;
 using modbus::ProbedUnit;
 using status::TextTable;
 
-constexpr std::size_t kRoom = 50;  // of the decodings, beside the number itself
+constexpr std::size_t kRoom = 48;  // of the decodings, beside the number itself
 
 std::uint16_t register_at(const ProbedBlock& block, std::size_t i) {
   return static_cast<std::uint16_t>(block.bytes[2 * i] << 8 | block.bytes[2 * i + 1]);

@@ -64,7 +64,7 @@ std::string table(const Scan& scan, std::size_t columns) {
   table.column("STATE");
   table.column("WHO", TextTable::Column::flexible);
   table.column("SUNSPEC MODELS", TextTable::Column::flexible);
-  table.column("REFUSES", TextTable::Column::flexible);
+  table.column("REFUSES (EXCEPTION)", TextTable::Column::flexible);
   table.column("ANSWERS IN", TextTable::Column::right);
   for (const FoundUnit& unit : scan.found()) {
     table.cell(std::to_string(unit.unit));

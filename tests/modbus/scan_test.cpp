@@ -86,8 +86,7 @@ TEST_CASE("live units are found with who they are, and nothing but reads is aske
   CHECK(found[1].identity[Trait::vendor] == "ACME");
   REQUIRE(found[1].models.size() == 2);
   CHECK(found[1].models[1].number == 203);
-  CHECK(found[1].refused ==
-        std::vector<std::string>{"holding 0 (exception 2)", "identification (exception 1)"});
+  CHECK(found[1].refused == std::vector<std::string>{"holding 0 (2)", "identification (1)"});
   std::set<int> functions;
   for (const auto& request : rig.slave.requests()) functions.insert(request.function);
   CHECK(functions == std::set<int>{3, 43});
