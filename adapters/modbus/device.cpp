@@ -16,6 +16,8 @@ std::map<std::string, std::uint64_t> DeviceCounters::by_name() const {
     if (count > 0) named[name] = count;
   };
   put("requests", requests);
+  put("wire_bytes_in", bytes_in);
+  put("wire_bytes_out", bytes_out);
   put("missing", missing);
   put("implausible", implausible);
   put("missed_cycles", missed_cycles);
@@ -44,6 +46,33 @@ bool Device::split(std::size_t refused_read) {
   const auto at = own_reads->erase(own_reads->begin() + static_cast<std::ptrdiff_t>(refused_read));
   own_reads->insert(at, parts.begin(), parts.end());
   return true;
+}
+
+bool Device::begin(SteadyTime now) {
+  rounds = 1;
+  // The grid's jitter must not move a slow round to the next cycle.
+  const SteadyTime soon = now + grid.period() / 2;
+  for (std::size_t i = 0; i < round_due.size(); ++i) {
+    if (round_due[i] <= soon) rounds |= Rounds{2} << i;
+  }
+  next_read = 0;
+  return skip_idle_rounds();
+}
+
+bool Device::go_on() {
+  ++next_read;
+  return skip_idle_rounds();
+}
+
+bool Device::skip_idle_rounds() {
+  while (next_read < reads().size() && (rounds >> reads()[next_read].round & 1u) == 0) ++next_read;
+  return next_read < reads().size();
+}
+
+void Device::complete(SteadyTime now) {
+  for (std::size_t i = 0; i < round_due.size(); ++i) {
+    if ((rounds & Rounds{2} << i) != 0) round_due[i] = now + plan->periods[i + 1];
+  }
 }
 
 void Device::rest() {

@@ -13,12 +13,15 @@
 #include "adapters/modbus/health.hpp"
 #include "adapters/modbus/poll_grid.hpp"
 #include "adapters/modbus/read_plan.hpp"
+#include "adapters/modbus/traffic.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::modbus {
 
 struct DeviceCounters {
   std::uint64_t requests = 0;
+  std::uint64_t answers = 0;
+  std::uint64_t bytes_in = 0, bytes_out = 0;  // of its frames
   std::uint64_t samples = 0;
   std::uint64_t missing = 0;        // values the device says it does not have
   std::uint64_t implausible = 0;    // values outside `valid`
@@ -29,12 +32,15 @@ struct DeviceCounters {
   std::uint32_t crc_errors = 0;                // answers whose checksum was wrong
   std::uint32_t late = 0;                      // answers that came after their time-out, or twice
   std::array<std::uint32_t, 12> exceptions{};  // by code; [0]: codes the specification does not have
+  Duration round_trips{};                      // of all answers
   Duration round_trip{};                       // smoothed, 1/8 of each new one
   Duration longest_round_trip{};
   Duration longest_start_delay{};  // from when a reading was due to its first request
 
   void count_exception(std::uint8_t code) { ++exceptions[code < exceptions.size() ? code : 0]; }
   void count_round_trip(Duration trip) {
+    ++answers;
+    round_trips += trip;
     round_trip = round_trip == Duration::zero() ? trip : round_trip + (trip - round_trip) / 8;
     longest_round_trip = std::max(longest_round_trip, trip);
   }
@@ -58,9 +64,17 @@ struct Device {
         plan(std::move(its_plan)),
         grid(its_grid),
         health(misses),
+        round_due(plan->periods.empty() ? 0 : plan->periods.size() - 1, SteadyTime::min()),
         slots(plan->slots, kNothing) {}
 
   const std::vector<Read>& reads() const { return own_reads ? *own_reads : plan->reads; }
+  // Which rounds the cycle that begins now reads, and the first of its reads. False where there is nothing to
+  // read.
+  bool begin(SteadyTime now);
+  // Goes on to the next read of the cycle; false when that was the last one.
+  bool go_on();
+  // Every read of the cycle has been answered, or refused.
+  void complete(SteadyTime now);
   // After the device refused a read: asks its parts from now on. False when it has none.
   bool split(std::size_t refused);
   // Forgets what the cycle that ended was at.
@@ -74,7 +88,10 @@ struct Device {
   PollGrid grid;
   Health health;
   DeviceCounters counters;
-  SteadyTime due{};  // of the cycle under way, or the next one
+  TrafficMeter traffic;
+  std::vector<SteadyTime> round_due;  // of the slower rounds: of round i + 1
+  Rounds rounds = 1;                  // those of the cycle under way
+  SteadyTime due{};                   // of the cycle under way, or the next one
   std::optional<SteadyTime> heard;
   SteadyTime not_before =
       SteadyTime::min();        // its next request: a late answer must not be taken for another's
@@ -87,6 +104,9 @@ struct Device {
   std::uint32_t place = 0;      // among the link's devices
   std::string why;              // the last error; empty when all is well
   Device* behind = nullptr;     // in a queue
+
+ private:
+  bool skip_idle_rounds();
 };
 
 // Devices waiting for their turn, first come first served. Owns nothing.

@@ -11,6 +11,7 @@
 #include "adapters/modbus/expression.hpp"
 #include "adapters/modbus/pdu.hpp"
 #include "adapters/modbus/register_value.hpp"
+#include "adapters/modbus/traffic.hpp"
 #include "gateway/config/section.hpp"
 
 namespace gatewarden::modbus {
@@ -67,7 +68,10 @@ struct Registers {
 struct From : Registers {
   std::optional<std::string> compute;  // an Expression over the names in `of`
   std::map<std::string, Registers> of;
+  std::optional<Traffic> traffic;  // no value of the device's, but what was exchanged with it
+  std::optional<Duration> every;   // where that is less often than the profile says
 
+  bool in_registers() const { return !traffic; }
   std::vector<std::string> operand_names() const;
   Expression expression() const;  // of a computed one
   friend bool operator==(const From&, const From&) = default;

@@ -152,6 +152,15 @@ void check_registers(const Registers& value, const ConfigNode& node, bool operan
   RegisterRules(value, node, problems).check(operand);
 }
 
+void check_watched(const ConfigNode& node, Problems& problems) {
+  for (const auto& entry : node.entries()) {
+    if (entry.key == "traffic") continue;
+    problems.add(problem_at(entry, "M041",
+                            "`" + entry.key + "` is for values in registers; this one is in none",
+                            "from: { traffic: timeouts }"));
+  }
+}
+
 void check_computed(const From& from, const ConfigNode& node, Problems& problems) {
   for (const auto& entry : node.entries()) {
     if (entry.key == "compute" || entry.key == "of" || entry.key == "valid") continue;

@@ -118,6 +118,11 @@ void add_valid(config::Section<T>& section) {
               "The plausible range; values outside are counted and not reported.");
 }
 
+config::TypeOf<Traffic> traffic_type() {
+  const auto keys = traffic_keys();
+  return config::choice<Traffic>({keys.begin(), keys.end()});
+}
+
 config::Section<Registers> operand_section() {
   config::Section<Registers> operand("Modbus operand", "A value that others are computed from.");
   add_place(operand);
@@ -136,12 +141,18 @@ config::Section<From> from_section() {
   add_place(from);
   from.key("compute", &From::compute, optional(config::text(Expression::kMostCharacters)),
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
-      .exactly_one_of({"holding", "input", "coil", "discrete", "register", "compute"})
+      .key("traffic", &From::traffic, optional(traffic_type()),
+           "What Gatewarden exchanged with the unit: each report says how much since the one before.")
+      .exactly_one_of({"holding", "input", "coil", "discrete", "register", "compute", "traffic"})
       .key("of", &From::of, config::map_of(config::as_type(operand_section()), kMostOperands),
-           "The values that `compute` names; read for it, not reported.");
+           "The values that `compute` names; read for it, not reported.")
+      .key("every", &From::every,
+           optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),
+           "Read this value less often than the profile says: texts and settings that seldom change.");
   add_meaning(from);
   add_valid(from);
   return from.check([](const From& value, const ConfigNode& node, Problems& problems) {
+    if (!value.in_registers()) return check_watched(node, problems);
     if (value.compute) return check_computed(value, node, problems);
     if (const ConfigNode* of = node.find("of")) {
       problems.add(problem_at(*of, "M023", "`of` names the values of a formula, and there is no `compute`",

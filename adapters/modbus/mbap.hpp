@@ -46,6 +46,7 @@ class MbapFraming final : public Framing {
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override { return reader_.next(bytes); }
   std::string_view fault() const override { return reader_.fault(); }
   std::size_t leftover() const override { return reader_.unfinished(); }
+  std::size_t overhead() const override { return kHeaderBytes; }
   void reset() override { reader_.reset(); }
 
  private:

@@ -102,9 +102,9 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
 // may be under way, sooner where the period is too short for that.
 std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t place, std::size_t of,
                                           SteadyTime now) {
-  const Duration period =
-      assignment.model->every > Duration::zero() ? assignment.model->every : kDefaultEvery;
+  auto plan = parts_.plans.plan(assignment.model, settings_.limits());
   const Duration side_by_side = Heartbeat::kTick * static_cast<Duration::rep>(place / settings_.outstanding);
+  const Duration period = plan->periods.empty() ? kDefaultEvery : plan->periods.front();
   const auto evenly =
       std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / static_cast<double>(of)));
   const auto shift = [&](Duration span) {
@@ -112,7 +112,6 @@ std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t pla
     return std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly);
   };
   const auto& address = std::any_cast<const UnitAddress&>(assignment.address);
-  auto plan = parts_.plans.plan(assignment.model, settings_.limits());
   const std::uint8_t unit = address.unit;
   const Duration timeout = address.timeout.value_or(settings_.timeout);
   auto device = std::make_unique<Device>(std::move(assignment), unit, timeout, std::move(plan),
@@ -164,6 +163,7 @@ void ModbusLink::gather(SteadyTime now) {
     Device& device = *due_.front().device;
     std::pop_heap(due_.begin(), due_.end());
     due_.pop_back();
+    if (!device.begun) device.begin(now);
     (device.health.doubtful() ? probes_ : ready_).push(device);
   }
 }
@@ -219,6 +219,7 @@ std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyT
   transactions_.push_back(Transaction{last_id_, &device, now, deadline, probe});
   busy_.set(device.unit);
   ++device.counters.requests;
+  device.counters.bytes_out += bytes;
   if (!probe && !std::exchange(device.begun, true)) count_start_delay(device, now);
   return bytes;
 }

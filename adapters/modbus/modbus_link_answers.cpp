@@ -59,6 +59,7 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
     return;
   }
   silence_ = 0;
+  found->device->counters.bytes_in += frame.pdu.size() + framing_->overhead();
   if (frame.damaged) return settle_damaged(*found, now);
   Device& device = *found->device;
   const Read read = device.reads()[device.next_read];
@@ -157,15 +158,21 @@ bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read) {
 }
 
 void ModbusLink::advance(Device& device, SteadyTime now) {
-  if (++device.next_read < device.reads().size()) return ready_.push(device);
+  if (device.go_on()) return ready_.push(device);
   if (!device.refused) device.why.clear();
-  device.counters.count(harvest_computed(*device.plan, device.assignment.first, sink_, now, device.slots));
+  device.counters.count(
+      harvest_computed(*device.plan, device.rounds, device.assignment.first, sink_, now, device.slots));
+  device.complete(now);
   finish(device, now);
 }
 
 // The cycle is over; the next one begins on the grid, or as a probe.
 void ModbusLink::finish(Device& device, SteadyTime now) {
   device.rest();
+  const auto& traffic = device.plan->traffic;
+  if (!traffic.empty()) {
+    device.traffic.hand_on(device.counters, traffic, device.assignment.first, sink_, now);
+  }
   if (device.health.doubtful()) {
     const SteadyTime probe = now + device.health.pause(device.grid.period(), parts_.chance());
     return enqueue(device, std::max(probe, device.not_before));

@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 19> kCodes{{
+constexpr std::array<config::CodeEntry, 22> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "leave the key out, or read a register"},
     {"M002", "a string without a length, or a length without a string",
      "give `as: string` (or bcd, mod10k) with `length`, in registers"},
@@ -37,6 +37,11 @@ constexpr std::array<config::CodeEntry, 19> kCodes{{
      "leave the key out, or say `serial` or `rtu_over_tcp`"},
     {"M032", "callers that are neither an address nor a network", "write `from: [10.8.0.0/24]`"},
     {"M033", "unit 0 on a serial line", "give the unit's own id, 1 to 247"},
+    {"M040", "a value that is read more often than its profile says",
+     "leave the value's `every` out, or read the whole profile more often"},
+    {"M041", "a key for registers on a value that is in none", "leave the key out"},
+    {"M043", "the gateway's own traffic with a unit under the name of the device's",
+     "give it a name of your own, such as wire_bytes_in"},
 }};
 
 ProfileSettings settings_of(const config::Profile& profile) {
@@ -48,11 +53,8 @@ ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
   auto model = std::make_shared<Model>();
   model->from = profile.from;
   model->settings = profile.settings;
+  model->every = profile.every;
   return make_read_plan(std::move(model), link.limits());
-}
-
-Duration period_of(const config::Profile& profile) {
-  return profile.every > Duration::zero() ? profile.every : kDefaultEvery;
 }
 
 std::string extent(const Range& range) {
@@ -66,11 +68,20 @@ MetricType yields(const std::any& from) {
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
+// What grows is handed over as growth: only its sum says something.
+std::span<const Merge> merges(const std::any& from) {
+  static constexpr std::array kGrowth{Merge::sum};
+  static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
+  const auto* value = std::any_cast<From>(&from);
+  if (!value || !value->traffic) return {};
+  return value->traffic == Traffic::round_trip_ms ? std::span<const Merge>(kGauge) : kGrowth;
+}
+
 // Only a value taken as it stands wraps where its registers do.
 std::optional<int> counter_bits(const std::any& from) {
   const auto* value = std::any_cast<From>(&from);
-  if (!value || value->compute || value->scale_from || value->scale != 1 || value->offset != 0 ||
-      value->bit || value->mask) {
+  if (!value || !value->in_registers() || value->compute || value->scale_from || value->scale != 1 ||
+      value->offset != 0 || value->bit || value->mask) {
     return std::nullopt;
   }
   if (value->as == As::uint16) return 16;
@@ -86,10 +97,11 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
   if (!settings || !address) return {};
   std::vector<std::string> lines;
   std::uint16_t transaction = 0;
-  for (const Read& read : plan_for(profile, *settings).reads) {
+  const ReadPlan reads = plan_for(profile, *settings);
+  for (const Read& read : reads.reads) {
     lines.push_back("unit " + std::to_string(address->unit) + ": FC" +
                     std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
-                    extent(read.range) + " every " + config::to_text(period_of(profile)) + "  " +
+                    extent(read.range) + " every " + config::to_text(reads.periods[read.round]) + "  " +
                     request_text(*settings, ++transaction, address->unit, read.range));
   }
   for (std::size_t i = 0; i < profile.from.size(); ++i) {
@@ -108,29 +120,26 @@ struct Load {
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
-  struct Cycle {
-    double requests = 0;
-    double bytes = 0;
-    double busy = 0;
-  };
-  std::map<std::uint32_t, Cycle> cycles;  // by profile
+  std::map<std::uint32_t, Load> units;  // of one unit, by profile
   Load load;
   for (const config::Child& child : fleet.children) {
     if (child.link != link) continue;
     ++load.children;
     const config::Profile& profile = fleet.profiles[child.profile];
-    const auto [at, is_new] = cycles.try_emplace(child.profile);
+    const auto [at, is_new] = units.try_emplace(child.profile);
+    Load& unit = at->second;
     if (is_new) {
-      for (const Read& read : plan_for(profile, settings).reads) {
-        at->second.requests += 1;
-        at->second.bytes += static_cast<double>(exchange_bytes(settings, read.range));
-        at->second.busy += std::chrono::duration<double>(time_on_line(settings, read.range)).count();
+      const ReadPlan plan = plan_for(profile, settings);
+      for (const Read& read : plan.reads) {
+        const double times = 1 / std::chrono::duration<double>(plan.periods[read.round]).count();
+        unit.requests += times;
+        unit.bytes += times * static_cast<double>(exchange_bytes(settings, read.range));
+        unit.busy += times * std::chrono::duration<double>(time_on_line(settings, read.range)).count();
       }
     }
-    const double period = std::chrono::duration<double>(period_of(profile)).count();
-    load.requests += at->second.requests / period;
-    load.bytes += at->second.bytes / period;
-    load.busy += at->second.busy / period;
+    load.requests += unit.requests;
+    load.bytes += unit.bytes;
+    load.busy += unit.busy;
   }
   return load;
 }
@@ -176,14 +185,30 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
   problems.add(std::move(problem));
 }
 
-void settle_any(const std::any& profile, std::any& from, const config::ConfigNode& node,
+void settle_any(const config::MetricPlace& place, std::any& from, const config::ConfigNode& node,
                 config::Problems& problems) {
-  const auto* settings = std::any_cast<ProfileSettings>(&profile);
-  settle(settings ? *settings : ProfileSettings{}, *std::any_cast<From>(&from), node, problems);
+  const auto* settings = std::any_cast<ProfileSettings>(&place.settings);
+  auto& value = *std::any_cast<From>(&from);
+  settle(settings ? *settings : ProfileSettings{}, value, node, problems);
+  const Duration every = place.every > Duration::zero() ? place.every : kDefaultEvery;
+  if (value.every && *value.every < every) {
+    problems.add(problem_at(*node.find("every"), "M040",
+                            "the whole profile is read every " + config::to_text(every) +
+                                ": a value may be read less often, not more",
+                            "every: 1h"));
+  }
+  if (value.traffic && standard_role(place.metric)) {
+    problems.add(problem_at(node, "M043",
+                            "what Gatewarden exchanges with the unit is not all that the device sends and "
+                            "receives, which is what the standard metric " +
+                                std::string(place.metric) + " means: choose a name of your own",
+                            "wire_bytes_in: { from: { traffic: wire_bytes_in } }"));
+  }
 }
 
 // The longest range that is read for a metric.
 std::uint16_t longest_range(const From& from) {
+  if (!from.in_registers()) return 0;
   if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;
   std::uint16_t longest = 1;
   for (const auto& [name, value] : from.of) {
@@ -226,6 +251,7 @@ config::Protocol make_protocol() {
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};
   modbus.yields = yields;
+  modbus.merges = merges;
   modbus.counter_bits = counter_bits;
   modbus.check = check;
   modbus.plan = plan;

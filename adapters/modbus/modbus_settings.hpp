@@ -19,8 +19,6 @@
 namespace gatewarden::modbus {
 
 inline constexpr unsigned kMostOutstanding = 16;
-// For a profile that does not say `every`.
-inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
 // How the direction of a two-wire line is switched where the adapter does not do it by itself.
 struct Rs485 {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "adapters/modbus/profile_settings.hpp"
 
@@ -17,15 +18,75 @@ Decoded decode(const RegisterValue& value, const Range& where, const Read& read,
   return value.decode(bytes.subspan(2 * offset, 2u * where.count));
 }
 
-// Collects what a model's values need, then lays it out by place.
+// A value's own period where it has one that is longer than its model's.
+Duration period_of(const From& from, Duration of_model) {
+  return std::max(from.every.value_or(of_model), of_model);
+}
+
+// Collects what a model's values need, then lays it out by round and place.
 class PlanMaker {
  public:
-  void add(std::uint32_t metric, const From& from) {
-    if (!from.compute && !from.scale_from) {
-      wanted_.push_back({from.range(), {metric, RegisterValue(from.shape())}});
+  explicit PlanMaker(const Model& model) {
+    const Duration of_model = model.every > Duration::zero() ? model.every : kDefaultEvery;
+    for (const std::any& any : model.from) {
+      const auto* from = std::any_cast<From>(&any);
+      if (from && from->in_registers()) plan_.periods.push_back(period_of(*from, of_model));
+    }
+    std::sort(plan_.periods.begin(), plan_.periods.end());
+    plan_.periods.erase(std::unique(plan_.periods.begin(), plan_.periods.end()), plan_.periods.end());
+    if (plan_.periods.size() > kMostRounds) plan_.periods.resize(kMostRounds);
+    for (std::uint32_t i = 0; i < model.from.size(); ++i) {
+      if (const auto* from = std::any_cast<From>(&model.from[i])) add(i, *from, period_of(*from, of_model));
+    }
+  }
+
+  ReadPlan make(std::shared_ptr<const Model> model, const PlanLimits& of_link) {
+    std::stable_sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) {
+      return std::tie(a.round, a.where) < std::tie(b.round, b.where);
+    });
+    plan_.wanted.reserve(wanted_.size());
+    plan_.points.reserve(wanted_.size());
+    for (Wanted& wanted : wanted_) {
+      plan_.wanted.push_back(wanted.where);
+      plan_.points.push_back(std::move(wanted.point));
+    }
+    const auto* settings = std::any_cast<ProfileSettings>(&model->settings);
+    const ProfileSettings own = settings ? *settings : ProfileSettings{};
+    const auto sensitive = own.sensitive();
+    for (std::uint32_t from = 0; from < wanted_.size();) {
+      std::uint32_t to = from;
+      while (to < wanted_.size() && wanted_[to].round == wanted_[from].round) ++to;
+      const auto of_round = std::span<const Range>(plan_.wanted).subspan(from, to - from);
+      for (Read read : plan_reads(of_round, own.limits(of_link), sensitive)) {
+        read.first += from;
+        read.round = wanted_[from].round;
+        plan_.reads.push_back(read);
+      }
+      from = to;
+    }
+    plan_.model = std::move(model);
+    return std::move(plan_);
+  }
+
+ private:
+  struct Wanted {
+    std::uint8_t round;
+    Range where;
+    Point point;
+  };
+
+  void add(std::uint32_t metric, const From& from, Duration period) {
+    const auto at = std::upper_bound(plan_.periods.begin(), plan_.periods.end(), period);
+    if (from.traffic) {
+      plan_.traffic.push_back({metric, *from.traffic});
       return;
     }
-    Computed computed{metric, {}, std::nullopt, from.valid};
+    round_ = static_cast<std::uint8_t>(at - plan_.periods.begin() - 1);
+    if (!from.compute && !from.scale_from) {
+      wanted_.push_back({round_, from.range(), {metric, RegisterValue(from.shape())}});
+      return;
+    }
+    Computed computed{metric, round_, {}, std::nullopt, from.valid};
     if (from.compute) {
       computed.expression = from.expression();
       for (const auto& [name, operand] : from.of)
@@ -35,32 +96,9 @@ class PlanMaker {
     }
     plan_.computed.push_back(std::move(computed));
   }
-
-  ReadPlan make(std::shared_ptr<const Model> model, const PlanLimits& of_link) {
-    std::stable_sort(wanted_.begin(), wanted_.end(),
-                     [](const Wanted& a, const Wanted& b) { return a.where < b.where; });
-    plan_.wanted.reserve(wanted_.size());
-    plan_.points.reserve(wanted_.size());
-    for (Wanted& wanted : wanted_) {
-      plan_.wanted.push_back(wanted.where);
-      plan_.points.push_back(std::move(wanted.point));
-    }
-    const auto* settings = std::any_cast<ProfileSettings>(&model->settings);
-    const ProfileSettings own = settings ? *settings : ProfileSettings{};
-    plan_.reads = plan_reads(plan_.wanted, own.limits(of_link), own.sensitive());
-    plan_.model = std::move(model);
-    return std::move(plan_);
-  }
-
- private:
-  struct Wanted {
-    Range where;
-    Point point;
-  };
-
   Slot add_slot(const Range& where, ValueShape shape) {
     const auto slot = static_cast<Slot>(plan_.slots++);
-    wanted_.push_back({where, {0, RegisterValue(std::move(shape)), slot}});
+    wanted_.push_back({round_, where, {0, RegisterValue(std::move(shape)), slot}});
     return slot;
   }
   Computed::Operand add_operand(const Registers& value, const std::optional<Plausible>& valid) {
@@ -69,7 +107,7 @@ class PlanMaker {
     Computed::Operand operand{add_slot(value.range(), std::move(shape))};
     if (const auto where = value.scale_range()) {
       const auto [known, is_new] =
-          exponents_.try_emplace({*where, value.order.value_or(Order::abcd)}, kNoSlot);
+          exponents_.try_emplace({round_, *where, value.order.value_or(Order::abcd)}, kNoSlot);
       if (is_new) {
         ValueShape exponent;
         exponent.as = As::int16;
@@ -85,7 +123,8 @@ class PlanMaker {
 
   ReadPlan plan_;
   std::vector<Wanted> wanted_;
-  std::map<std::pair<Range, Order>, Slot> exponents_;  // one scale factor serves many values
+  std::uint8_t round_ = 0;                                            // of the value that is being added
+  std::map<std::tuple<std::uint8_t, Range, Order>, Slot> exponents_;  // one scale factor serves many values
 };
 
 // value * 10^exponent; divides by the power where it is a fraction, so that 2301 becomes 230.1.
@@ -121,10 +160,7 @@ void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, 
 }  // namespace
 
 ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits) {
-  PlanMaker maker;
-  for (std::uint32_t i = 0; i < model->from.size(); ++i) {
-    if (const auto* from = std::any_cast<From>(&model->from[i])) maker.add(i, *from);
-  }
+  PlanMaker maker(*model);
   return maker.make(std::move(model), limits);
 }
 
@@ -162,10 +198,11 @@ Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uin
   return harvested;
 }
 
-Harvest harvest_computed(const ReadPlan& plan, PointId first, SampleSink& sink, SteadyTime at,
+Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
                          std::span<const double> slots) {
   Harvest harvested;
   for (const Computed& computed : plan.computed) {
+    if ((rounds >> computed.round & 1u) == 0) continue;
     const double value = result(computed, slots);
     if (!std::isfinite(value)) {
       ++harvested.missing;

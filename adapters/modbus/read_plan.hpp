@@ -2,6 +2,7 @@
 // become.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,7 +21,12 @@ namespace gatewarden::modbus {
 using Slot = std::uint16_t;
 inline constexpr Slot kNoSlot = 0xFFFF;
 
-// One value that is read. Sorted by place, beside `wanted`.
+// Values are read in rounds: those of round 0 in every cycle of the device, the others in the cycles in which
+// their own, longer period is over.
+using Rounds = std::uint32_t;                   // a set: bit i is round i
+inline constexpr std::size_t kMostRounds = 32;  // more periods than these are read with the next shorter one
+
+// One value that is read. Sorted by round and place, beside `wanted`.
 struct Point {
   std::uint32_t metric;  // the child's point is its first + metric; of one without a slot
   RegisterValue value;
@@ -34,6 +40,7 @@ struct Computed {
     Slot exponent = kNoSlot;  // of ten, to multiply by
   };
   std::uint32_t metric;
+  std::uint8_t round = 0;
   std::vector<Operand> operands;         // at most kMostOperands
   std::optional<Expression> expression;  // over the operands; the only operand itself where there is none
   std::optional<Plausible> valid;
@@ -41,12 +48,17 @@ struct Computed {
 
 struct ReadPlan {
   std::shared_ptr<const Model> model;  // kept, so that its address stays its own
-  std::vector<Range> wanted;           // as the planner takes them
+  std::vector<Duration> periods;       // of the rounds, rising; empty where nothing is read
+  std::vector<Range> wanted;           // round by round as the planner takes them
   std::vector<Point> points;           // points[i] is at wanted[i]
   std::vector<Read> reads;
   std::vector<Computed> computed;
+  std::vector<TrafficPoint> traffic;
   std::size_t slots = 0;
 };
+
+// For a profile that does not say `every`.
+inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
 // The model's own limits go before the link's. Metrics that are not read from the device (an empty `from`)
 // are left out.
@@ -64,9 +76,9 @@ struct Harvest {
 Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
                 SampleSink& sink, SteadyTime at, std::span<double> slots);
 
-// After the last answer of a cycle: what can be computed from the slots. A missing operand makes the result
-// missing. As doubles: beyond 2^53 the last digits of a counter are lost.
-Harvest harvest_computed(const ReadPlan& plan, PointId first, SampleSink& sink, SteadyTime at,
+// After the last answer of a cycle in which `rounds` were read: what can be computed from the slots. A
+// missing operand makes the result missing. As doubles: beyond 2^53 the last digits of a counter are lost.
+Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
                          std::span<const double> slots);
 
 // Plans in use, one per model and limits: a thousand links to devices of one model share it.

@@ -72,7 +72,9 @@ std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused)
     end = std::max(end, wanted[i].end());
   }
   const std::uint32_t left = cut - refused.first;
-  return {read_of(wanted, refused.first, left), read_of(wanted, cut, refused.count - left)};
+  std::vector<Read> parts{read_of(wanted, refused.first, left), read_of(wanted, cut, refused.count - left)};
+  for (Read& part : parts) part.round = refused.round;
+  return parts;
 }
 
 }  // namespace gatewarden::modbus

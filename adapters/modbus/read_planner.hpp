@@ -22,6 +22,7 @@ struct Read {
   Range range;
   std::uint32_t first = 0;
   std::uint32_t count = 0;
+  std::uint8_t round = 0;  // of ReadPlan; the planner knows one only
   friend bool operator==(const Read&, const Read&) = default;
 };
 

@@ -33,6 +33,7 @@ class RtuFraming final : public Framing {
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override;
   std::string_view fault() const override;
   std::size_t leftover() const override { return used_ - done_ + skipped_; }
+  std::size_t overhead() const override { return kRtuOverhead; }
   void reset() override;
 
  private:

@@ -75,6 +75,7 @@ void take_defaults(const ProfileSettings& profile, Registers& value) {
 }  // namespace
 
 void settle(const ProfileSettings& profile, From& from, const ConfigNode& node, Problems& problems) {
+  if (!from.in_registers()) return;
   if (!from.compute) {
     take_defaults(profile, from);
     return AddressRules(node, problems).check(from);

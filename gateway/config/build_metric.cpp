@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "gateway/config/links_and_profiles.hpp"
 #include "gateway/config/spelling.hpp"
 
@@ -10,18 +12,42 @@ bool known_to_gateway(MetricRole role) {
 
 bool is_list(MetricType type) { return type != MetricType::number; }
 
-std::string fitting_merges(MetricType type) {
-  std::vector<std::string> names;
-  for (const Merge each : {Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
-                           Merge::delta, Merge::rate, Merge::set, Merge::list}) {
-    if (merge_fits(each, type)) names.emplace_back(to_string(each));
-  }
-  return join(names, ", ");
-}
-
 const ConfigNode& at(const ConfigNode& map, std::string_view key) {
   const ConfigNode* found = map.find(key);
   return found == nullptr ? map : *found;
+}
+
+struct Fitting {
+  std::vector<Merge> merges;  // the usual one first
+  std::string subject;        // what they fit
+};
+
+Fitting fitting_merges(const MetricSpec& spec, const std::any& from, const Protocol* protocol) {
+  if (protocol != nullptr && protocol->merges && from.has_value()) {
+    const auto told = protocol->merges(from);
+    if (!told.empty()) return {{told.begin(), told.end()}, "this `from`"};
+  }
+  Fitting fitting{{}, "a " + std::string(to_string(spec.type))};
+  const Merge usual = default_merge(spec.role, spec.type);
+  for (const Merge each : {Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
+                           Merge::delta, Merge::rate, Merge::set, Merge::list}) {
+    if (merge_fits(each, spec.type)) fitting.merges.push_back(each);
+  }
+  std::stable_partition(fitting.merges.begin(), fitting.merges.end(),
+                        [&](Merge each) { return each == usual; });
+  return fitting;
+}
+
+bool merge_fits_source(const Named<MetricEntry>& metric, const Fitting& fitting, Merge merge,
+                       Problems& problems) {
+  const auto& merges = fitting.merges;
+  if (std::find(merges.begin(), merges.end(), merge) != merges.end()) return true;
+  std::vector<std::string> names;
+  for (const Merge each : merges) names.emplace_back(to_string(each));
+  problems.add(problem_with_value(at(metric.entry->value, "aggregate"), "F042",
+                                  "does not fit " + fitting.subject + "; these do: " + join(names, ", "),
+                                  names.front()));
+  return false;
 }
 
 bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& problems) {
@@ -98,14 +124,9 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
   if (!metric.fine) return std::nullopt;  // the table has said why
   fine = source_fits(metric, spec.role, problems) && fine;
   if (!type_fits(metric, spec.role, from, protocol, spec.type, problems)) return std::nullopt;
-  spec.merge = metric.value.aggregate.value_or(default_merge(spec.role, spec.type));
-  if (!merge_fits(spec.merge, spec.type)) {
-    problems.add(problem_with_value(
-        at(metric.entry->value, "aggregate"), "F042",
-        "does not fit a " + std::string(to_string(spec.type)) + "; these do: " + fitting_merges(spec.type),
-        std::string(to_string(default_merge(spec.role, spec.type)))));
-    return std::nullopt;
-  }
+  const auto fitting = fitting_merges(spec, from, protocol);
+  spec.merge = metric.value.aggregate.value_or(fitting.merges.front());
+  if (!merge_fits_source(metric, fitting, spec.merge, problems)) return std::nullopt;
   fine = keys_fit(metric, spec, problems) && fine;
   if (!fine) return std::nullopt;
   auto counter_bits = metric.value.counter_bits;

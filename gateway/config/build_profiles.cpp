@@ -28,7 +28,8 @@ Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
     const ConfigNode* from = metric.value.from;
     reading.from.push_back(from == nullptr ? std::any() : protocol.from.read(*from, reading.problems));
     if (protocol.settle && reading.from.back().has_value()) {
-      protocol.settle(reading.settings, reading.from.back(), *from, reading.problems);
+      protocol.settle({metric.name, profile.every, reading.settings}, reading.from.back(), *from,
+                      reading.problems);
     }
   }
   return reading;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/config/fleet.hpp"
@@ -22,19 +23,28 @@ struct CodeEntry {
   const char* remedy;  // what to do
 };
 
+// Where a `from` stands.
+struct MetricPlace {
+  std::string_view metric;
+  Duration every{};          // of its profile; 0: not said
+  const std::any& settings;  // the protocol's own keys of its profile; empty where it has none
+};
+
 struct Protocol {
   std::string name;  // the key under links.<name>: "modbus", "mqtt"
   AnyType link;      // links.<name>.<protocol>: {...}
   AnyType profile;   // profiles.<name>.<protocol>: {...}; none: a profile has no keys of its own here
   AnyType from;      // a metric's `from:`
   AnyType child;     // the child's own keys (unit, topic), read after {placeholders} are filled in
-  // What the profile's own keys (empty where it has none) mean for a `from` that has been read; may be empty.
-  std::function<void(const std::any& profile, std::any& from, const ConfigNode& node, Problems&)> settle;
+  // What the profile means for a `from` that has been read; may be empty.
+  std::function<void(const MetricPlace&, std::any& from, const ConfigNode& node, Problems&)> settle;
   // Child keys that may be ranges and lists ("1-4,7", [1, 2]); they expand into one child each and may be
   // used as {unit} in `thing` and in the child's other texts.
   std::vector<std::string> ranges;
   // The type a `from` gives when the metric says nothing; empty function: number.
   std::function<MetricType(const std::any& from)> yields;
+  // How its samples may merge, the usual way first; empty, or an empty function: as the type allows.
+  std::function<std::span<const Merge>(const std::any& from)> merges;
   // Where a counter read by `from` wraps, if the protocol can tell; empty function: it cannot.
   std::function<std::optional<int>(const std::any& from)> counter_bits;
   // What the adapter wants to refuse once the whole fleet is read; may be empty.

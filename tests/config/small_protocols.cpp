@@ -23,8 +23,8 @@ Section<ModelKeys> model_section() {
 }
 
 // As the real one: a profile's base is taken off the addresses of its values.
-void settle(const std::any& profile, std::any& from, const ConfigNode& node, Problems& problems) {
-  const auto* keys = std::any_cast<ModelKeys>(&profile);
+void settle(const MetricPlace& place, std::any& from, const ConfigNode& node, Problems& problems) {
+  const auto* keys = std::any_cast<ModelKeys>(&place.settings);
   auto& value = *std::any_cast<Register>(&from);
   if (!keys || !value.holding) return;
   if (*value.holding < keys->base) {

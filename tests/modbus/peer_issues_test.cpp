@@ -37,7 +37,7 @@ RecordingSink read(std::vector<From> values, const std::vector<std::uint16_t>& w
     }
     harvest(plan, each, bytes, PointId{0}, sink, {}, slots);
   }
-  harvest_computed(plan, PointId{0}, sink, {}, slots);
+  harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots);
   return sink;
 }
 

@@ -95,7 +95,7 @@ Json read_through(const config::Profile& profile, const Image& image) {
     }
     CHECK(harvest(plan, read, bytes, PointId{0}, sink, {}, slots).implausible == 0);
   }
-  CHECK(harvest_computed(plan, PointId{0}, sink, {}, slots).implausible == 0);
+  CHECK(harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots).implausible == 0);
   Json values = Json::object();
   for (const auto& [metric, numbers] : sink.numbers) values[profile.metrics[metric].name] = numbers.at(0);
   for (const auto& [metric, lists] : sink.lists) values[profile.metrics[metric].name] = lists.at(0);

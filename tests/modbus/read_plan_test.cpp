@@ -49,7 +49,7 @@ struct Cycle {
     const Harvest got = harvest(plan, plan.reads[read], bytes, PointId{0}, sink, {}, slots);
     counted.values += got.values, counted.missing += got.missing, counted.implausible += got.implausible;
   }
-  Harvest end() { return harvest_computed(plan, PointId{0}, sink, {}, slots); }
+  Harvest end() { return harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots); }
   std::vector<double> of(std::uint32_t metric) const {
     const auto found = sink.numbers.find(metric);
     return found == sink.numbers.end() ? std::vector<double>() : found->second;

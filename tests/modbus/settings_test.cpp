@@ -37,7 +37,8 @@ std::optional<From> read_from(const std::string& yaml, const std::string& profil
   REQUIRE(node);
   const std::any settings = protocol().profile.read(*keys, problems);
   std::any from = protocol().from.read(*node, problems);
-  if (from.has_value()) protocol().settle(settings, from, *node, problems);
+  if (from.has_value())
+    protocol().settle({"power_w", std::chrono::seconds(10), settings}, from, *node, problems);
   if (!problems.empty()) return std::nullopt;
   return std::any_cast<From>(from);
 }

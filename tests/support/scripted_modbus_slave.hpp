@@ -19,8 +19,8 @@ class ScriptedModbusSlave {
     std::uint16_t transaction = 0;
     std::uint8_t unit = 0;
     std::uint8_t function = 0;
-    std::uint16_t first = 0;  // of function 43: the category
-    std::uint16_t count = 0;  // of function 43: the first object
+    std::uint16_t first = 0;  // of an identification: MEI type, category
+    std::uint16_t count = 0;
   };
 
   // The connection a request came over.
@@ -51,31 +51,32 @@ class ScriptedModbusSlave {
 
    private:
     friend class ScriptedModbusSlave;
-    static Request parsed(const Bytes& b) {
-      const auto transaction = static_cast<std::uint16_t>(b[0] << 8 | b[1]);
-      if (b[7] == 43) return {transaction, b[6], b[7], b[9], b[10]};
-      return {transaction, b[6], b[7], static_cast<std::uint16_t>(b[8] << 8 | b[9]),
-              static_cast<std::uint16_t>(b[10] << 8 | b[11])};
-    }
     void listen() {
-      socket_.async_read_some(
-          boost::asio::buffer(chunk_), [self = shared_from_this()](auto error, std::size_t count) {
-            if (error) return self->slave_.hung_up(*self);
-            self->in_.insert(self->in_.end(), self->chunk_.begin(),
-                             self->chunk_.begin() + static_cast<long>(count));
-            self->slave_.sends_.push_back(count);
-            while (self->in_.size() >= 6 && self->socket_.is_open()) {
-              const Bytes b = self->in_;
-              const std::size_t length = 6u + b[5];
-              if (b.size() < length) break;
-              self->in_.erase(self->in_.begin(), self->in_.begin() + static_cast<long>(length));
-              const Request request = parsed(b);
-              self->slave_.requests_.push_back(request);
-              self->slave_.script_(request, *self);
-            }
-            if (self->socket_.is_open()) self->listen();
-          });
+      socket_.async_read_some(boost::asio::buffer(chunk_),
+                              [self = shared_from_this()](auto error, std::size_t count) {
+                                if (error) return self->slave_.hung_up(*self);
+                                self->in_.insert(self->in_.end(), self->chunk_.begin(),
+                                                 self->chunk_.begin() + static_cast<long>(count));
+                                self->slave_.sends_.push_back(count);
+                                while (self->has_request() && self->socket_.is_open()) {
+                                  const Request request = self->take_request();
+                                  self->slave_.requests_.push_back(request);
+                                  self->slave_.script_(request, *self);
+                                }
+                                if (self->socket_.is_open()) self->listen();
+                              });
     }
+    std::size_t request_bytes() const { return 6u + in_[5]; }
+    bool has_request() const { return in_.size() > 6 && in_.size() >= request_bytes(); }
+    Request take_request() {
+      const Bytes& b = in_;
+      Request request{static_cast<std::uint16_t>(b[0] << 8 | b[1]), b[6], b[7],
+                      static_cast<std::uint16_t>(b[8] << 8 | b[9]), 0};
+      if (request_bytes() >= 12) request.count = static_cast<std::uint16_t>(b[10] << 8 | b[11]);
+      in_.erase(in_.begin(), in_.begin() + static_cast<long>(request_bytes()));
+      return request;
+    }
+
     boost::asio::ip::tcp::socket socket_;
     ScriptedModbusSlave& slave_;
     std::array<std::uint8_t, 512> chunk_{};

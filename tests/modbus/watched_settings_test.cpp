@@ -1,0 +1,67 @@
+// The fleet file's words for what is watched besides a unit's registers, and for values that are read seldom.
+#include <catch2/catch.hpp>
+
+#include "adapters/modbus/modbus_protocol.hpp"
+#include "gateway/config/load.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+
+namespace {
+
+struct Read {
+  config::Fleet fleet;
+  std::vector<std::string> problems;  // "M041 metric"
+};
+
+// One unit whose profile has these keys of its own, and these metrics.
+Read read(const std::string& keys, const std::string& metrics) {
+  test::TemporaryFolder folder;
+  const std::string file = folder.write("fleet.yaml", R"(
+gateway: { thing: gw }
+uplink: { stdout: {} }
+links: { hall: { modbus: { tcp: 127.0.0.1 } } }
+profiles: { meter: { every: 10s, modbus: { )" + keys + R"( }, metrics: { )" +
+                                                          metrics + R"( } } }
+children: [{ thing: m-1, link: hall, profile: meter, unit: 1 }]
+)");
+  const config::Protocol* protocols[] = {&modbus::protocol()};
+  const config::Environment nothing([](const std::string&) { return std::nullopt; });
+  auto loaded = config::load(file, protocols, nothing);
+  Read read{std::move(loaded.fleet), {}};
+  for (const auto& problem : loaded.problems.list()) {
+    UNSCOPED_INFO(problem.code + " " + problem.path + " " + problem.rule);
+    read.problems.push_back(problem.code + " " + problem.path);
+  }
+  return read;
+}
+
+}  // namespace
+
+using Problems = std::vector<std::string>;
+
+TEST_CASE("a value may be read less often than its profile, and not more often") {
+  CHECK(read("", "a: { from: { holding: 1 } }, b: { from: { holding: 2, every: 1h } }").problems.empty());
+  CHECK(read("", "a: { from: { holding: 1, every: 1s } }").problems ==
+        Problems{"M040 profiles.meter.metrics.a.from.every"});
+}
+
+TEST_CASE("what is counted here adds up in a report, and has no other meaning") {
+  const Read good = read("",
+                         "t: { from: { traffic: timeouts } }, r: { from: { traffic: round_trip_ms } }, m: { "
+                         "from: { traffic: round_trip_ms }, aggregate: max }");
+  REQUIRE(good.problems.empty());
+  const auto& metrics = good.fleet.profiles[0].metrics;
+  CHECK(metrics[0].merge == Merge::sum);
+  CHECK(metrics[1].merge == Merge::mean);
+  CHECK(metrics[2].merge == Merge::max);
+  CHECK(read("", "t: { from: { traffic: timeouts }, aggregate: delta }").problems ==
+        Problems{"F042 profiles.meter.metrics.t.aggregate"});
+  CHECK(read("", "t: { from: { traffic: timeouts, scale: 0.1 } }").problems ==
+        Problems{"M041 profiles.meter.metrics.t.from.scale"});
+}
+
+TEST_CASE("what is exchanged with a unit does not pass for all the traffic of the device") {
+  CHECK(read("", "bytes_in: { from: { traffic: wire_bytes_in } }").problems ==
+        Problems{"M043 profiles.meter.metrics.bytes_in.from"});
+}
