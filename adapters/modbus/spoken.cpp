@@ -97,6 +97,38 @@ Result<std::vector<Range>> parse_registers(std::string_view text) {
   return joined(std::move(ranges));
 }
 
+Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t most) {
+  const std::pair<Table, const std::string&> tables[] = {{Table::holding_registers, spoken.holding},
+                                                         {Table::input_registers, spoken.input},
+                                                         {Table::coils, spoken.coil},
+                                                         {Table::discrete_inputs, spoken.discrete}};
+  std::vector<Range> all;
+  const auto add_all = [&all](const std::vector<Range>& ranges) {
+    all.insert(all.end(), ranges.begin(), ranges.end());
+  };
+  for (const auto& [table, text] : tables) {
+    if (text.empty()) continue;
+    const auto ranges = parse_addresses(table, text, spoken.base);
+    if (!ranges) return ranges;
+    add_all(*ranges);
+  }
+  if (!spoken.registers.empty()) {
+    const auto ranges = parse_registers(spoken.registers);
+    if (!ranges) return ranges;
+    add_all(*ranges);
+  }
+  all = joined(std::move(all));
+  std::size_t count = 0;
+  for (const Range& range : all) count += range.count;
+  if (count == 0)
+    return Error{"say which addresses: --holding 0-20, --input, --coil, --discrete or --register"};
+  if (count > most) {
+    return Error{std::to_string(count) + " addresses are too many at once; " + std::to_string(most) +
+                 " are the most"};
+  }
+  return all;
+}
+
 Result<std::vector<std::uint8_t>> parse_units(std::string_view text, unsigned least, unsigned most) {
   std::vector<std::uint8_t> units;
   for (const Span& span : spans(text)) {

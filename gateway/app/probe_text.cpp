@@ -132,4 +132,15 @@ std::string probe_text(const std::vector<ProbedUnit>& units, unsigned base) {
   return text;
 }
 
+std::string notation_hint(const std::vector<ProbedUnit>& units) {
+  constexpr std::uint16_t kFirstOfOldNumbers = 30'000;
+  for (const ProbedUnit& unit : units) {
+    if (unit.refused.empty() || !unit.blocks.empty()) continue;
+    if (unit.refused.front().range.first < kFirstOfOldNumbers) continue;
+    return "these are addresses as on the wire; if the data sheet numbers registers 40001 and on, write "
+           "--register\n";
+  }
+  return {};
+}
+
 }  // namespace gatewarden::app

@@ -12,6 +12,8 @@ inline constexpr std::size_t kProbeColumns = 100;
 
 // `base`: what the user counts addresses from; the table and the YAML keep to it.
 std::string probe_text(const std::vector<modbus::ProbedUnit>& units, unsigned base);
+// Where only high addresses were asked for and all are refused: what else they may have meant; or empty.
+std::string notation_hint(const std::vector<modbus::ProbedUnit>& units);
 // A profile for each unit that answered, whole and right as it stands: the best guess of each value, the
 // others in comments.
 std::string probe_yaml(const std::vector<modbus::ProbedUnit>& units, unsigned base);

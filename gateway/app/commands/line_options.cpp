@@ -1,5 +1,8 @@
 #include "gateway/app/commands/line_options.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
 #include "gateway/config/types.hpp"
 
 namespace gatewarden::app {
@@ -42,6 +45,18 @@ void add_line_options(CLI::App& command, LineWish& wish) {
       ->excludes(fleet);
   add_duration(command, "--timeout", wish.timeout,
                "how long an answer may take; on a serial line besides the time its bytes need");
+}
+
+bool run_until_interrupted(boost::asio::io_context& io) {
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  bool interrupted = false;
+  signals.async_wait([&](auto error, int) {
+    if (error) return;
+    interrupted = true;
+    io.stop();
+  });
+  io.run();
+  return interrupted;
 }
 
 }  // namespace gatewarden::app

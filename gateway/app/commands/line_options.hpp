@@ -1,9 +1,13 @@
-// The options by which `probe` and `scan` are told a line.
+// What `probe` and `scan` share: the options by which they are told a line, and how they end.
 #pragma once
 
 #include <CLI/CLI.hpp>
 
 #include "gateway/app/chosen_line.hpp"
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace gatewarden::app {
 
@@ -11,5 +15,8 @@ namespace gatewarden::app {
 CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<Duration>& duration,
                           const std::string& text);
 void add_line_options(CLI::App& command, LineWish& wish);
+
+// Until somebody stops the loop or presses Ctrl-C: true for that.
+bool run_until_interrupted(boost::asio::io_context& io);
 
 }  // namespace gatewarden::app

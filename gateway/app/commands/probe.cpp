@@ -1,6 +1,5 @@
 // gatewarden probe modbus LINK: what the registers of a device may mean, and the YAML to paste.
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <iostream>
 
 #include "adapters/modbus/probe.hpp"
@@ -17,61 +16,24 @@ namespace {
 struct Wish {
   LineWish line;
   std::string units = "1";
-  std::string holding, input, coil, discrete, registers;
-  unsigned base = 0;
+  modbus::SpokenRanges ranges;
   std::optional<std::uint16_t> max_registers;
   std::optional<Duration> again;
   bool once = false;
   bool json = false;
 };
 
-Result<std::vector<modbus::Range>> ranges_of(const Wish& wish) {
-  using modbus::Table;
-  const std::pair<Table, const std::string&> tables[] = {{Table::holding_registers, wish.holding},
-                                                         {Table::input_registers, wish.input},
-                                                         {Table::coils, wish.coil},
-                                                         {Table::discrete_inputs, wish.discrete}};
-  std::vector<modbus::Range> all;
-  for (const auto& [table, text] : tables) {
-    if (text.empty()) continue;
-    const auto ranges = modbus::parse_addresses(table, text, wish.base);
-    if (!ranges) return Error{ranges.error()};
-    all.insert(all.end(), ranges->begin(), ranges->end());
-  }
-  if (!wish.registers.empty()) {
-    const auto ranges = modbus::parse_registers(wish.registers);
-    if (!ranges) return Error{ranges.error()};
-    for (const auto& range : *ranges)
-      std::cerr << "register " << wish.registers << " is " << to_string(range) << "\n";
-    all.insert(all.end(), ranges->begin(), ranges->end());
-  }
-  all = modbus::joined(std::move(all));
-  std::size_t count = 0;
-  for (const auto& range : all) count += range.count;
-  if (count == 0)
-    return Error{"say which addresses: --holding 0-20, --input, --coil, --discrete or --register"};
-  if (count > modbus::kMostProbed) {
-    return Error{std::to_string(count) + " addresses are too many at once; " +
-                 std::to_string(modbus::kMostProbed) + " are the most"};
-  }
-  return all;
-}
-
-// What could be meant by addresses that no device has.
-void hint_at_notation(const Wish& wish, const std::vector<modbus::ProbedUnit>& units) {
-  for (const auto& unit : units) {
-    for (const auto& refusal : unit.refused) {
-      if (refusal.range.first < 30'000 || !wish.registers.empty() || !unit.blocks.empty()) continue;
-      std::cerr << "these are addresses from " << wish.base
-                << ", as on the wire; if the data sheet numbers registers 40001 and on, write --register\n";
-      return;
-    }
+// Both notations, so that nobody has to wonder which registers were read.
+void explain(const std::string& registers) {
+  const auto ranges = modbus::parse_registers(registers);
+  for (const auto& range : ranges ? *ranges : std::vector<modbus::Range>{}) {
+    std::cerr << "register " << registers << " is " << to_string(range) << "\n";
   }
 }
 
 int probe(const Wish& wish) {
   const auto line = choose_line(wish.line);
-  const auto ranges = ranges_of(wish);
+  const auto ranges = modbus::parse_ranges(wish.ranges, modbus::kMostProbed);
   const auto units = modbus::parse_units(wish.units, 0, 255);
   for (const std::string* why : {line ? nullptr : &line.error(), ranges ? nullptr : &ranges.error(),
                                  units ? nullptr : &units.error()}) {
@@ -86,23 +48,19 @@ int probe(const Wish& wish) {
   if (wish.once) wishes.again = Duration::zero();
   if (wish.again) wishes.again = *wish.again;
   modbus::Probe work(inquirer, clock, std::move(wishes), [&io] { io.stop(); });
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-  bool interrupted = false;
-  signals.async_wait([&](auto, int) {
-    interrupted = true;
-    io.stop();
-  });
   work.start();
-  io.run();
+  if (!wish.ranges.registers.empty()) explain(wish.ranges.registers);
+  const bool interrupted = run_until_interrupted(io);
   const std::string endpoint = inquirer.endpoint();
   inquirer.stop();
 
   const auto found = work.units();
-  std::cout << (wish.json ? probe_json(found) : probe_text(found, wish.base) + probe_yaml(found, wish.base))
+  std::cout << (wish.json ? probe_json(found)
+                          : probe_text(found, wish.ranges.base) + probe_yaml(found, wish.ranges.base))
             << std::flush;
   if (interrupted) std::cerr << "gatewarden: interrupted: not everything was read\n";
   if (!work.lost().empty()) std::cerr << "gatewarden: " << line_error(*line, endpoint, work.lost()) << "\n";
-  hint_at_notation(wish, found);
+  if (wish.ranges.registers.empty()) std::cerr << notation_hint(found);
   const bool something =
       std::any_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
   return something && !interrupted && work.lost().empty() && std::cout ? kFine : kFailed;
@@ -118,13 +76,13 @@ void add_probe(CLI::App& program, Chosen& chosen) {
   auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only");
   add_line_options(*over, wish->line);
   over->add_option("--unit,--units", wish->units, "unit ids: 4, 1-3,7")->capture_default_str();
-  over->add_option("--holding", wish->holding, "addresses of holding registers: 0-20,40");
-  over->add_option("--input", wish->input, "addresses of input registers");
-  over->add_option("--coil", wish->coil, "addresses of coils");
-  over->add_option("--discrete", wish->discrete, "addresses of discrete inputs");
-  auto* old = over->add_option("--register", wish->registers,
+  over->add_option("--holding", wish->ranges.holding, "addresses of holding registers: 0-20,40");
+  over->add_option("--input", wish->ranges.input, "addresses of input registers");
+  over->add_option("--coil", wish->ranges.coil, "addresses of coils");
+  over->add_option("--discrete", wish->ranges.discrete, "addresses of discrete inputs");
+  auto* old = over->add_option("--register", wish->ranges.registers,
                                "registers as old manuals number them: 40001-40021 is holding 0-20");
-  over->add_option("--base", wish->base, "what the addresses count from: 0 as on the wire, or 1")
+  over->add_option("--base", wish->ranges.base, "what the addresses count from: 0 as on the wire, or 1")
       ->check(CLI::Range(0, 1))
       ->option_text("0|1")
       ->excludes(old);

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <iostream>
 
 #include "adapters/modbus/scan.hpp"
@@ -80,14 +79,8 @@ int scan(const Wish& wish) {
     redraw->arm(clock.now() + ProgressBar::kRedraw);
   });
   redraw->arm(clock.now());
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-  bool interrupted = false;
-  signals.async_wait([&](auto, int) {
-    interrupted = true;
-    io.stop();
-  });
   work.start();
-  io.run();
+  const bool interrupted = run_until_interrupted(io);
   const std::string endpoint = inquirer.endpoint();
   work.stop();
   bar.clear();
