@@ -122,7 +122,7 @@ void Inquirer::send(SteadyTime now) {
   const std::size_t count = framing_->ask(question, bytes);
   const SteadyTime end = now + time_on_line(count);
   pace_.asked(wanted_->unit, end);
-  asked_.emplace();
+  asked_ = Asked{};
   asked_->id = last_id_;
   asked_->unit = wanted_->unit;
   asked_->sent = now;
