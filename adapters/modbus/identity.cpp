@@ -9,6 +9,13 @@ using By = IdentityDialogue::By;
 constexpr std::array<Trait, 7> kTraitOfObject{Trait::vendor, Trait::product, Trait::firmware,   Trait::url,
                                               Trait::name,   Trait::model,   Trait::application};
 
+By first_way(By by, By known) {
+  if (by != By::either) return by;
+  return known == By::sunspec ? By::sunspec : By::identification;
+}
+
+}  // namespace
+
 Identity identity_of(const IdentificationDialogue& told) {
   Identity identity;
   for (const auto& [object, text] : told.objects()) {
@@ -26,13 +33,6 @@ Identity identity_of(const SunSpecCommon& common) {
   identity[Trait::serial] = common.serial;
   return identity;
 }
-
-By first_way(By by, By known) {
-  if (by != By::either) return by;
-  return known == By::sunspec ? By::sunspec : By::identification;
-}
-
-}  // namespace
 
 IdentityDialogue::IdentityDialogue(By by, By known, std::span<const TraitRegisters> registers,
                                    std::uint16_t max_registers)

@@ -11,6 +11,10 @@
 
 namespace gatewarden::modbus {
 
+// Empty where nothing was told.
+Identity identity_of(const IdentificationDialogue& told);
+Identity identity_of(const SunSpecCommon& common);
+
 // Where `either` way is allowed both are tried until one gives something. `known` is the way by which this
 // unit told who it is before: then only a refusal leads to the other one, because a lost answer must not make
 // another device of it.

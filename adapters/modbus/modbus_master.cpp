@@ -7,11 +7,11 @@
 #include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/modbus_link.hpp"
 #include "adapters/modbus/serial_stream.hpp"
+#include "adapters/modbus/stream_for.hpp"
 #include "adapters/modbus/tcp_stream.hpp"
 #include "adapters/modbus/tls_stream.hpp"
 
 namespace gatewarden::modbus {
-namespace {
 
 std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_context& io, Clock& clock) {
   const std::size_t room = link.outstanding * kMaxFrameBytes;
@@ -23,8 +23,6 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
   const config::HostPort& there = link.tcp ? *link.tcp : link.rtu_over_tcp.value();
   return std::make_unique<TcpStream>(io, there.host, there.port, room);
 }
-
-}  // namespace
 
 ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory)
     : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}(), memory)) {}

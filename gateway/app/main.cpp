@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
   add_status(program, chosen);
   add_last(program, chosen);
   add_decode(program, chosen);
+  add_scan(program, chosen);
+  add_probe(program, chosen);
   add_schema(program, chosen);
   add_stand_in(program, chosen);
 

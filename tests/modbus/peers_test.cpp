@@ -10,6 +10,9 @@
 #include <set>
 #include <thread>
 
+#include "adapters/modbus/probe.hpp"
+#include "adapters/modbus/scan.hpp"
+#include "adapters/modbus/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
@@ -180,4 +183,35 @@ TEST_CASE("a pymodbus server is read, and a unit it does not have hurts nobody")
   CHECK(rig.sink.numbers[703][0] == 509);
   CHECK(rig.sink.count(800) == 0);
   CHECK(rig.link->device(DeviceId{7}).state == DeviceState::online);
+}
+
+TEST_CASE("a libmodbus server is scanned and probed: it answers every id alike, and refuses what it lacks") {
+  LibmodbusServer server;
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  LinkSettings settings;
+  settings.tcp = {"127.0.0.1", server.port()};
+  settings.timeout = 5s;
+  Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+
+  bool done = false;
+  Scan scan(
+      inquirer, clock, {{255, 0, 1, 247, 2, 3, 4}, true, 0}, [](const FoundUnit&) {}, [&] { done = true; });
+  scan.start();
+  REQUIRE(test::run_until(io, [&] { return done; }));
+  CHECK(scan.all_alike());
+  CHECK(scan.found().size() == 5);
+
+  done = false;
+  Probe probe(inquirer, clock, {{1}, {{Table::holding_registers, 90, 20}}, 125, 1, 1ms},
+              [&] { done = true; });
+  probe.start();
+  REQUIRE(test::run_until(io, [&] { return done; }));
+  const auto unit = probe.units()[0];
+  REQUIRE(unit.blocks.size() == 1);
+  CHECK(unit.blocks[0].range == Range{Table::holding_registers, 90, 10});
+  CHECK(unit.blocks[0].bytes[19] == 198);
+  CHECK(unit.blocks[0].later == unit.blocks[0].bytes);
+  REQUIRE(unit.refused.size() == 1);
+  CHECK(unit.refused[0].range == Range{Table::holding_registers, 100, 10});
 }

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "adapters/modbus/scan.hpp"
+#include "adapters/modbus/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
@@ -173,4 +175,25 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   CHECK(link->device(DeviceId{7}).counters.count("crc_errors") == 0);
   CHECK(link->device(DeviceId{8}).state == DeviceState::never_seen);
   CHECK(sink.count(800) == 0);
+}
+
+// libmodbus takes what follows a request to an absent unit for that unit's answer: its unit is asked first.
+TEST_CASE("a line with a libmodbus RTU server is scanned: the one unit is found") {
+  Wire wire;
+  LibmodbusRtuServer server(wire.server());
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  LinkSettings settings;
+  settings.serial = wire.master();
+  settings.line.baud = 19200;
+  settings.timeout = 200ms;
+  Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+  bool done = false;
+  Scan scan(
+      inquirer, clock, {{17, 18}, false, 1}, [](const FoundUnit&) {}, [&] { done = true; });
+  scan.start();
+  REQUIRE(test::run_until(io, [&] { return done; }));
+  REQUIRE(scan.found().size() == 1);
+  CHECK(scan.found()[0].unit == 17);
+  CHECK_FALSE(scan.found()[0].garbled);
 }

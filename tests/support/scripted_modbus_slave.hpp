@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace gatewarden {
@@ -130,6 +131,18 @@ class ScriptedModbusSlave {
         pdu.push_back(static_cast<std::uint8_t>(value >> 8));
         pdu.push_back(static_cast<std::uint8_t>(value));
       }
+    }
+    return framed(request.transaction, request.unit, pdu);
+  }
+  // To function 43: vendor, product and firmware.
+  static Bytes identification(const Request& request, const std::string& vendor, const std::string& product,
+                              const std::string& firmware) {
+    Bytes pdu{43, 14, static_cast<std::uint8_t>(request.first), 1, 0, 0, 3};
+    std::uint8_t object = 0;
+    for (const std::string& text : {vendor, product, firmware}) {
+      pdu.push_back(object++);
+      pdu.push_back(static_cast<std::uint8_t>(text.size()));
+      pdu.insert(pdu.end(), text.begin(), text.end());
     }
     return framed(request.transaction, request.unit, pdu);
   }

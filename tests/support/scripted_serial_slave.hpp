@@ -123,9 +123,10 @@ class ScriptedSerialSlave {
       if (error) return;
       received_ += count;
       in_.insert(in_.end(), chunk_.begin(), chunk_.begin() + static_cast<long>(count));
-      while (in_.size() >= 8) {
-        const Bytes b(in_.begin(), in_.begin() + 8);
-        in_.erase(in_.begin(), in_.begin() + 8);
+      while (in_.size() >= 8 || (in_.size() == 7 && in_[1] == 43)) {
+        const long length = in_[1] == 43 ? 7 : 8;
+        const Bytes b(in_.begin(), in_.begin() + length);
+        in_.erase(in_.begin(), in_.begin() + length);
         if (checksum(b) != 0) throw std::runtime_error("a request with a wrong checksum");
         requests_.push_back({b[0], b[1], static_cast<std::uint16_t>(b[2] << 8 | b[3]),
                              static_cast<std::uint16_t>(b[4] << 8 | b[5]), b});

@@ -25,6 +25,8 @@ void add_schema(CLI::App& program, Chosen& chosen);
 void add_status(CLI::App& program, Chosen& chosen);
 void add_last(CLI::App& program, Chosen& chosen);
 void add_decode(CLI::App& program, Chosen& chosen);
+void add_probe(CLI::App& program, Chosen& chosen);
+void add_scan(CLI::App& program, Chosen& chosen);
 void add_stand_in(CLI::App& program, Chosen& chosen);
 
 }  // namespace gatewarden::app

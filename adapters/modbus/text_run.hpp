@@ -1,0 +1,19 @@
+// A text among registers, believed by how much it looks like words: in bits, to be compared with numbers
+// (plausibility.hpp). Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace gatewarden::modbus {
+
+// A text that begins at the front of `bytes`.
+struct TextRun {
+  std::uint16_t registers = 0;  // with its padding
+  double bits = 0;
+};
+// Nothing where there are fewer than three characters, or what is printable does not look like words.
+std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,79 @@
+#include "gateway/app/chosen_line.hpp"
+
+#include "adapters/modbus/spoken.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/load.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+Result<ChosenLine> line_of_fleet(const LineWish& wish) {
+  const auto loaded = config::load(wish.fleet, protocols(), config::Environment::of_process());
+  if (!loaded.problems.empty()) {
+    std::string text = config::to_text(loaded.problems);
+    while (text.ends_with('\n')) text.pop_back();
+    return Error{text};
+  }
+  std::string names;
+  for (const config::Link& link : loaded.fleet.links) {
+    const auto* settings = std::any_cast<modbus::LinkSettings>(&link.settings);
+    if (!settings) continue;
+    if (link.name == wish.link) return ChosenLine{link.name, loaded.fleet.gateway.thing, *settings};
+    names += (names.empty() ? "" : ", ") + link.name;
+  }
+  return Error{wish.fleet + " has no Modbus link \"" + wish.link + "\"" +
+               (names.empty() ? "" : "; its Modbus links are " + names) +
+               "; if you mean an address or a port, leave --fleet out"};
+}
+
+Result<ChosenLine> line_of_address(const LineWish& wish) {
+  auto settings = modbus::parse_line(wish.link);
+  if (!settings) return Error{settings.error()};
+  if (!settings->is_rtu() && (wish.baud || wish.parity || wish.stop_bits)) {
+    return Error{"--baud, --parity and --stop-bits are for serial lines; " + wish.link +
+                 " speaks Modbus TCP (a serial server that passes bytes on: rtu+tcp://" + wish.link + ")"};
+  }
+  settings->line.baud = wish.baud.value_or(settings->line.baud);
+  settings->line.parity = wish.parity.value_or(settings->line.parity);
+  settings->line.stop_bits = wish.stop_bits.value_or(settings->line.stop_bits);
+  return ChosenLine{"LINK", "GATEWAY", std::move(*settings)};
+}
+
+}  // namespace
+
+Result<ChosenLine> choose_line(const LineWish& wish) {
+  auto chosen = wish.fleet.empty() ? line_of_address(wish) : line_of_fleet(wish);
+  if (!chosen) return chosen;
+  if (chosen->settings.dial_in) {
+    return Error{"link \"" + wish.link +
+                 "\" is a device that dials in: it calls the running gateway, so there is " +
+                 "nobody to call; look at `gatewarden status`"};
+  }
+  modbus::LinkSettings& settings = chosen->settings;
+  settings.timeout = wish.timeout.value_or(settings.timeout);
+  settings.pause_between = std::max(settings.pause_between, wish.pause.value_or(Duration::zero()));
+  return chosen;
+}
+
+std::string line_error(const ChosenLine& line, const std::string& endpoint, const std::string& why) {
+  std::string text = endpoint + ": " + why;
+  if (contains(why, "in use")) {
+    text +=
+        "; a running gateway keeps its ports for itself: stop it while you ask (systemctl stop gatewarden), "
+        "or "
+        "take the link out of its fleet file and reload";
+  } else if (contains(why, "closed by the other side") || contains(why, "connection lost")) {
+    text +=
+        "; devices with one socket do this while somebody else holds it: stop the running gateway while you "
+        "ask, or set `close_after_poll: true` on its link";
+  } else if (contains(why, "cannot resolve") && line.link == "LINK") {
+    text += "; if it is a link of a fleet file, add --fleet FLEET; if it is a serial port, write /dev/...";
+  } else if (contains(why, "cannot connect") || contains(why, "no connection")) {
+    text += "; check the address, the port (502?) and the cable";
+  }
+  return text;
+}
+
+}  // namespace gatewarden::app

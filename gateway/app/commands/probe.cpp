@@ -1,0 +1,101 @@
+// gatewarden probe modbus LINK: what the registers of a device may mean, and the YAML to paste.
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "adapters/modbus/probe.hpp"
+#include "adapters/modbus/spoken.hpp"
+#include "adapters/modbus/stream_for.hpp"
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/commands/line_options.hpp"
+#include "gateway/app/probe_text.hpp"
+#include "gateway/base/system_clock.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Wish {
+  LineWish line;
+  std::string units = "1";
+  modbus::SpokenRanges ranges;
+  std::optional<std::uint16_t> max_registers;
+  std::optional<Duration> again;
+  bool once = false;
+  bool json = false;
+};
+
+// Both notations, so that nobody has to wonder which registers were read.
+void explain(const std::string& registers) {
+  const auto ranges = modbus::parse_registers(registers);
+  for (const auto& range : ranges ? *ranges : std::vector<modbus::Range>{}) {
+    std::cerr << "register " << registers << " is " << to_string(range) << "\n";
+  }
+}
+
+int probe(const Wish& wish) {
+  const auto line = choose_line(wish.line);
+  const auto ranges = modbus::parse_ranges(wish.ranges, modbus::kMostProbed);
+  const auto units = modbus::parse_units(wish.units, 0, 255);
+  for (const std::string* why : {line ? nullptr : &line.error(), ranges ? nullptr : &ranges.error(),
+                                 units ? nullptr : &units.error()}) {
+    if (!why) continue;
+    std::cerr << "gatewarden: " << *why << "\n";
+    return kConfiguration;
+  }
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  modbus::Inquirer inquirer(modbus::stream_for(line->settings, io, clock), line->settings, clock);
+  modbus::ProbeWishes wishes{*units, *ranges, wish.max_registers.value_or(line->settings.max_registers)};
+  if (wish.once) wishes.again = Duration::zero();
+  if (wish.again) wishes.again = *wish.again;
+  modbus::Probe work(inquirer, clock, std::move(wishes), [&io] { io.stop(); });
+  work.start();
+  if (!wish.ranges.registers.empty()) explain(wish.ranges.registers);
+  const bool interrupted = run_until_interrupted(io);
+  const std::string endpoint = inquirer.endpoint();
+  inquirer.stop();
+
+  const auto found = work.units();
+  std::cout << (wish.json ? probe_json(found)
+                          : probe_text(found, wish.ranges.base) + probe_yaml(found, wish.ranges.base))
+            << std::flush;
+  if (interrupted) std::cerr << "gatewarden: interrupted: not everything was read\n";
+  if (!work.lost().empty()) std::cerr << "gatewarden: " << line_error(*line, endpoint, work.lost()) << "\n";
+  if (wish.ranges.registers.empty()) std::cerr << notation_hint(found);
+  const bool something =
+      std::any_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
+  return something && !interrupted && work.lost().empty() && std::cout ? kFine : kFailed;
+}
+
+}  // namespace
+
+void add_probe(CLI::App& program, Chosen& chosen) {
+  auto wish = std::make_shared<Wish>();
+  auto* command =
+      program.add_subcommand("probe", "show what the registers of a device may mean, and the YAML to paste");
+  command->require_subcommand(1);
+  auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only");
+  add_line_options(*over, wish->line);
+  over->add_option("--unit,--units", wish->units, "unit ids: 4, 1-3,7")->capture_default_str();
+  over->add_option("--holding", wish->ranges.holding, "addresses of holding registers: 0-20,40");
+  over->add_option("--input", wish->ranges.input, "addresses of input registers");
+  over->add_option("--coil", wish->ranges.coil, "addresses of coils");
+  over->add_option("--discrete", wish->ranges.discrete, "addresses of discrete inputs");
+  auto* old = over->add_option("--register", wish->ranges.registers,
+                               "registers as old manuals number them: 40001-40021 is holding 0-20");
+  over->add_option("--base", wish->ranges.base, "what the addresses count from: 0 as on the wire, or 1")
+      ->check(CLI::Range(0, 1))
+      ->option_text("0|1")
+      ->excludes(old);
+  over->add_option("--max-registers", wish->max_registers, "the most registers of one read (125)")
+      ->check(CLI::Range(1, 125))
+      ->option_text("COUNT");
+  auto* once = over->add_flag("--once", wish->once, "without the second reading");
+  add_duration(*over, "--again", wish->again, "when the second reading follows (1s)")->excludes(once);
+  over->add_flag("--json", wish->json, "print the findings as one JSON document");
+  over->footer(
+      "Exit codes: 0 something was read, 1 nothing was or not everything, 2 wrong command line or fleet "
+      "file.");
+  over->callback([wish, &chosen] { chosen = [wish] { return probe(*wish); }; });
+}
+
+}  // namespace gatewarden::app

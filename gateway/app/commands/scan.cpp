@@ -1,0 +1,118 @@
+// gatewarden scan modbus LINK: which units live there, and who they are.
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "adapters/modbus/scan.hpp"
+#include "adapters/modbus/spoken.hpp"
+#include "adapters/modbus/stream_for.hpp"
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/app/commands/line_options.hpp"
+#include "gateway/app/progress_bar.hpp"
+#include "gateway/app/scan_text.hpp"
+#include "gateway/base/system_clock.hpp"
+#include "gateway/status/terminal.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Wish {
+  LineWish line;
+  std::string units;
+  bool json = false;
+};
+
+// A scan is polite and waits for nobody: its own pause and patience, where nothing else is said.
+LineWish with_manners(LineWish line) {
+  const bool serial = line.link.starts_with("/") || line.link.starts_with("rtu+tcp://");
+  if (line.fleet.empty() && !line.timeout) line.timeout = serial ? 200ms : 300ms;
+  if (!line.pause && !serial) line.pause = 20ms;
+  return line;
+}
+
+// A device by itself often answers 255 or 0, or every id: those first.
+Result<modbus::ScanWishes> wishes_of(const Wish& wish, bool rtu) {
+  const unsigned least = rtu ? 1 : 0, most = rtu ? 247 : 255;  // unit 0 is everybody on a serial line
+  if (!wish.units.empty()) {
+    auto units = modbus::parse_units(wish.units, least, most);
+    if (!units) return Error{units.error()};
+    return modbus::ScanWishes{std::move(*units), false, rtu ? 1u : 0u};
+  }
+  modbus::ScanWishes wishes;
+  wishes.repeats = rtu ? 1 : 0;
+  if (!rtu) {
+    wishes.units = {255, 0, 1, 247, 2};
+    wishes.until_alike = true;
+  }
+  for (unsigned unit = rtu ? 1 : 3; unit <= (rtu ? 247u : 246u); ++unit) {
+    wishes.units.push_back(static_cast<std::uint8_t>(unit));
+  }
+  return wishes;
+}
+
+Progress progress_of(const modbus::Scan& scan) {
+  const auto now = scan.progress();
+  return {now.asked, now.total,
+          "unit " + std::to_string(now.unit) + ", " + std::to_string(now.found) + " found", now.left};
+}
+
+int scan(const Wish& wish) {
+  const auto line = choose_line(with_manners(wish.line));
+  const auto wishes = line ? wishes_of(wish, line->settings.is_rtu()) : Error{line.error()};
+  if (!wishes) {
+    std::cerr << "gatewarden: " << wishes.error() << "\n";
+    return kConfiguration;
+  }
+  boost::asio::io_context io;
+  SystemClock clock(io);
+  ProgressBar bar(STDERR_FILENO);
+  modbus::Inquirer inquirer(modbus::stream_for(line->settings, io, clock), line->settings, clock);
+  modbus::Scan work(
+      inquirer, clock, *wishes, [&](const modbus::FoundUnit& unit) { bar.say(found_text(unit)); },
+      [&io] { io.stop(); });
+  std::unique_ptr<Timer> redraw;
+  redraw = clock.timer([&] {
+    bar.draw(progress_of(work), clock.now());
+    redraw->arm(clock.now() + ProgressBar::kRedraw);
+  });
+  redraw->arm(clock.now());
+  work.start();
+  const bool interrupted = run_until_interrupted(io);
+  const std::string endpoint = inquirer.endpoint();
+  work.stop();
+  bar.clear();
+
+  const auto columns = status::screen_of(STDOUT_FILENO).columns;
+  const bool begun = work.lost().empty() || !work.found().empty();
+  if (wish.json) std::cout << scan_json(work, endpoint) << std::flush;
+  if (!wish.json && begun) std::cout << scan_text(work, *line, columns) << std::flush;
+  if (interrupted) std::cerr << "gatewarden: interrupted\n";
+  if (!work.lost().empty()) std::cerr << "gatewarden: " << line_error(*line, endpoint, work.lost()) << "\n";
+  return work.complete() && !work.found().empty() && std::cout ? kFine : kFailed;
+}
+
+}  // namespace
+
+void add_scan(CLI::App& program, Chosen& chosen) {
+  auto wish = std::make_shared<Wish>();
+  auto* command =
+      program.add_subcommand("scan", "find the devices on a line: unit ids, who they are, SunSpec models");
+  command->require_subcommand(1);
+  auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
+  add_line_options(*over, wish->line);
+  over->add_option("--unit,--units", wish->units,
+                   "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first)");
+  add_duration(*over, "--pause", wish->line.pause,
+               "least time between an answer and the next request (20ms; on a serial line its own silence)");
+  over->add_flag("--json", wish->json, "print the findings as one JSON document");
+  over->footer(
+      "Ctrl-C ends it and shows what was found so far.\n"
+      "Exit codes: 0 something answers, 1 nothing does or it was not finished, 2 wrong command line or fleet "
+      "file.");
+  over->callback([wish, &chosen] { chosen = [wish] { return scan(*wish); }; });
+}
+
+}  // namespace gatewarden::app

@@ -1,0 +1,60 @@
+// An inquirer under test: real sockets and pseudo-terminals, a clock that moves only when the test says so.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include "adapters/modbus/inquirer.hpp"
+#include "adapters/modbus/stream_for.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_until.hpp"
+#include "tests/support/scripted_modbus_slave.hpp"
+#include "tests/support/scripted_serial_slave.hpp"
+
+namespace gatewarden::modbus {
+
+struct InquirerRig {
+  // Waits for the peer; the clock stands still.
+  template <class Predicate>
+  void until(Predicate so) {
+    REQUIRE(test::run_until(io, so));
+  }
+  // Handles what has arrived.
+  void settle() {
+    io.restart();
+    while (io.poll() > 0) io.restart();
+  }
+  // Waits for the peer and lets time pass beside it, so that what nobody answers ends too. A moment of real
+  // time each: what the kernel carries arrives before the clock has gone far.
+  template <class Predicate>
+  void pass_until(Predicate so) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!so()) {
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
+      io.restart();
+      io.run_one_for(std::chrono::milliseconds(1));
+      clock.advance(std::chrono::milliseconds(5));
+    }
+  }
+  void make() { inquirer = std::make_unique<Inquirer>(stream_for(settings, io, clock), settings, clock); }
+  void over_tcp() {
+    settings.tcp = {"127.0.0.1", slave.port()};
+    settings.timeout = std::chrono::milliseconds(300);
+    make();
+  }
+  void over_serial() {
+    settings.serial = line.path();
+    settings.line.baud = 19200;
+    settings.timeout = std::chrono::milliseconds(200);
+    make();
+  }
+  ~InquirerRig() { inquirer.reset(); }
+
+  boost::asio::io_context io;
+  ManualClock clock;
+  LinkSettings settings;
+  ScriptedModbusSlave slave{io};
+  ScriptedSerialSlave line{io};
+  std::unique_ptr<Inquirer> inquirer;
+};
+
+}  // namespace gatewarden::modbus
