@@ -139,9 +139,7 @@ void ModbusLink::heard_something() {
 
 // That a unit is silent which never answered, or not any more, says nothing of the line while others live.
 void ModbusLink::count_silence(const Transaction& asked) {
-  const auto lives = [](const Device& device) {
-    return device.health.seen() && !device.health.doubtful();
-  };
+  const auto lives = [](const Device& device) { return device.health.seen() && !device.health.doubtful(); };
   const auto living = [&](const auto& entry) { return lives(*entry.second); };
   if (!lives(*asked.device) && std::any_of(devices_.begin(), devices_.end(), living)) return;
   ++silence_;

@@ -41,10 +41,6 @@ void TcpConnection::open(std::shared_ptr<HostAddresses> host) {
   });
 }
 
-void TcpConnection::open(const std::string& host, std::uint16_t port) {
-  open(std::make_shared<HostAddresses>(HostAddresses::system_lookup(socket_.get_executor()), host, port));
-}
-
 void TcpConnection::adopt(tcp::socket socket) {
   socket_ = std::move(socket);
   asio::post(socket_.get_executor(), [self = shared_from_this()] { self->connected({}); });

@@ -20,8 +20,6 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   // Tries each address of the host once, beginning where the last attempt left off.
   void open(std::shared_ptr<HostAddresses> host);
-  // The same, of a host that nothing is remembered of.
-  void open(const std::string& host, std::uint16_t port);
   // A connection that stands already; opened() follows.
   void adopt(boost::asio::ip::tcp::socket socket);
   void abandon();

@@ -15,13 +15,13 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   Dialogue(boost::asio::io_context& io, std::size_t room, StreamListener& listener)
       : io_(io), listener_(&listener), buffer_(room) {}
 
-  void open(const TlsPeer& peer) {
+  void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there) {
     auto made = TlsClient::make({peer.ca, peer.certificate, peer.private_key, {}, true, nullptr},
                                 peer.server_name.empty() ? peer.host.host : peer.server_name);
     if (!made) return fail_soon(made.error());
     tls_ = std::move(*made);
     connection_ = std::make_shared<TcpConnection>(io_, buffer_.size(), static_cast<StreamListener&>(*this));
-    connection_->open(peer.host.host, peer.host.port);
+    connection_->open(std::move(there));
   }
 
   void abandon() {
@@ -100,13 +100,17 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
 };
 
 TlsStream::TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room)
-    : io_(io), peer_(std::move(peer)), room_(room) {}
+    : io_(io),
+      peer_(std::move(peer)),
+      there_(std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()), peer_.host.host,
+                                             peer_.host.port)),
+      room_(room) {}
 
 TlsStream::~TlsStream() { close(); }
 
 void TlsStream::open(StreamListener& listener) {
   dialogue_ = std::make_shared<Dialogue>(io_, room_, listener);
-  dialogue_->open(peer_);
+  dialogue_->open(peer_, there_);
 }
 
 void TlsStream::close() {

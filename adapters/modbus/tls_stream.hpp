@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "adapters/modbus/host_addresses.hpp"
 #include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/stream.hpp"
 
@@ -32,6 +33,7 @@ class TlsStream final : public Stream {
   class Dialogue;  // one attempt and what becomes of it
   boost::asio::io_context& io_;
   TlsPeer peer_;
+  std::shared_ptr<HostAddresses> there_;
   std::size_t room_;
   std::shared_ptr<Dialogue> dialogue_;
 };

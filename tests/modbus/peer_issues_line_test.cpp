@@ -80,7 +80,8 @@ TEST_CASE("libmodbus#735: a gateway that reboots is read again, and is not storm
     rig.slave.shut_down();
     const auto failures = rig.link->snapshot().counters.at("failures");
     rig.pass(90s);
-    CHECK(rig.link->snapshot().counters.at("failures") - failures <= 20);  // pauses grow to 30 s, each less a random part
+    CHECK(rig.link->snapshot().counters.at("failures") - failures <=
+          20);  // pauses grow to 30 s, each less a random part
     rig.slave.return_to_service();
     const std::size_t before = rig.sink.count(200);
     rig.pass(33s);
