@@ -46,6 +46,7 @@ namespace {
 // Splits are kept that long: what refused may have been a device that was starting.
 constexpr Duration kSplitsHold = std::chrono::hours(6);
 constexpr Duration kLongestRest = std::chrono::hours(1);
+constexpr int kMostStrikes = 12;  // the rest has long been the longest by then, whatever the period
 
 }  // namespace
 
@@ -73,18 +74,24 @@ bool Device::begin(SteadyTime now) {
     const auto broke_off = std::find_if(reads().begin(), reads().end(),
                                         [&](const Read& read) { return read.range == in_doubt_.back(); });
     const auto at = static_cast<std::size_t>(broke_off - reads().begin());
-    if (at + 1 < reads().size()) next_read = static_cast<std::uint32_t>(at + 1);
+    if (at + 1 < reads().size()) pass_over(static_cast<std::uint32_t>(at + 1));
   }
   if (skip_idle(now)) return true;
   next_read = 0;
   return skip_idle(now);
 }
 
-void Device::restart(SteadyTime now) {
-  const bool only_inspected = inspecting && reads().empty();
+// What is passed over is not read: its round is not done with this cycle.
+void Device::pass_over(std::uint32_t reads_before) {
+  incomplete = true;
+  for (std::uint32_t i = 0; i < reads_before; ++i) failed_ |= Rounds{1} << reads()[i].round;
+  next_read = reads_before;
+}
+
+bool Device::restart(SteadyTime now) {
+  if (inspection) inspection->abandon();
   rest();
-  begin(now);
-  inspecting = only_inspected;
+  return begin(now);
 }
 
 bool Device::go_on(SteadyTime now) {
@@ -123,7 +130,7 @@ void Device::strike(const Range& read, SteadyTime now) {
   auto known = std::find_if(unanswered_.begin(), unanswered_.end(),
                             [&](const Unanswered& each) { return each.read == read; });
   if (known == unanswered_.end()) known = unanswered_.insert(known, Unanswered{read});
-  known->strikes = static_cast<std::uint8_t>(std::min(known->strikes + 1, 20));
+  known->strikes = static_cast<std::uint8_t>(std::min(known->strikes + 1, kMostStrikes));
   if (known->strikes < 2) return;
   const Duration rest = std::min(kLongestRest, grid.period() * (Duration::rep{1} << (known->strikes - 1)));
   known->until = now + rest;
@@ -142,7 +149,11 @@ void Device::complete(SteadyTime now) {
   for (std::size_t i = 0; i < round_due.size(); ++i) {
     if ((rounds & ~failed_ & Rounds{2} << i) != 0) round_due[i] = now + plan->periods[i + 1];
   }
-  if (own_reads && (!got_values || now - split_at_ > kSplitsHold)) own_reads.reset();
+  empty_cycles_ = got_values ? 0 : empty_cycles_ + 1;
+  // A device that refuses everything may be starting, or asleep: whole reads are tried again, ever less
+  // often.
+  const bool try_whole = empty_cycles_ > 0 && (empty_cycles_ & (empty_cycles_ - 1)) == 0;
+  if (own_reads && (try_whole || now - split_at_ > kSplitsHold)) own_reads.reset();
 }
 
 void Device::rest() {

@@ -82,14 +82,16 @@ struct Device {
   void heard_from(SteadyTime now, bool with_values);
   // The present read stays without an answer.
   void leave_out();
-  // Begins its cycle anew: what it had brought is too old to be completed.
-  void restart(SteadyTime now);
+  // Begins its cycle anew: what it had brought is too old to be completed. False where there is nothing to
+  // read.
+  bool restart(SteadyTime now);
   // Goes on to the next read of the cycle; false when that was the last one.
   bool go_on(SteadyTime now);
   // Every read of the cycle has been answered, or refused.
   void complete(SteadyTime now);
   // After the device refused a read: asks its parts from now on. False when it has none.
   bool split(std::size_t refused, SteadyTime now);
+  bool refuses_all() const { return empty_cycles_ > 0; }
   // Forgets what the cycle that ended was at.
   void rest();
 
@@ -103,6 +105,7 @@ struct Device {
   DeviceCounters counters;
   TrafficMeter traffic;
   std::unique_ptr<Inspection> inspection;  // where the plan has one
+  unsigned put_off = 0;                    // cycles that left it no time
   bool inspecting = false;                 // its readings of this cycle are complete
   std::vector<SteadyTime> round_due;       // of the slower rounds: of round i + 1
   Rounds rounds = 1;                       // those of the cycle under way
@@ -121,6 +124,7 @@ struct Device {
   Device* behind = nullptr;     // in a queue
 
  private:
+  void pass_over(std::uint32_t reads_before);
   // A read that a living unit does not answer: asked ever less often, so that it does not eat the line's
   // time.
   struct Unanswered {
@@ -134,8 +138,9 @@ struct Device {
 
   Rounds failed_ = 0;  // rounds of this cycle with a read that got no answer
   std::vector<Unanswered> unanswered_;
-  std::vector<Range> in_doubt_;  // without an answer since the last answer
-  SteadyTime split_at_{};        // own_reads are tried without again, now and then
+  std::vector<Range> in_doubt_;     // without an answer since the last answer
+  std::uint32_t empty_cycles_ = 0;  // in a row: every read of them was refused
+  SteadyTime split_at_{};           // own_reads are tried without again, now and then
 };
 
 // Devices waiting for their turn, first come first served. Owns nothing.

@@ -1,15 +1,6 @@
 #include "adapters/modbus/device_identification.hpp"
 
 namespace gatewarden::modbus {
-namespace {
-
-// Of the question, and so the same each time; the other exceptions are of the moment: busy, gateway, failure.
-bool is_refusal(std::uint8_t exception) {
-  return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
-}
-
-}  // namespace
-
 std::optional<Request> IdentificationDialogue::next() const {
   if (over_) return std::nullopt;
   return ask_;

@@ -39,6 +39,8 @@ class Framing {
   virtual std::string_view fault() const = 0;
   // Bytes that came since the last request and are part of no frame.
   virtual std::size_t leftover() const = 0;
+  // The transaction of a frame that has begun and is not complete, where the framing can tell.
+  virtual std::optional<std::uint16_t> unfinished() const = 0;
   // What a frame has besides its PDU.
   virtual std::size_t overhead() const = 0;
   virtual void reset() = 0;  // for a new connection

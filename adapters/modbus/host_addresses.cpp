@@ -46,6 +46,10 @@ tcp::endpoint HostAddresses::next() {
   return addresses_[turn_++];
 }
 
+void HostAddresses::pass_on() {
+  if (!addresses_.empty()) static_cast<void>(next());
+}
+
 void HostAddresses::keep(const Endpoint& right) {
   sought_ = false;
   fresh_ = false;

@@ -41,6 +41,8 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   Endpoint next();
   // The host is there: begin with it the next time.
   void keep(const Endpoint& right);
+  // Somebody is there, but not the host: begin with the next address.
+  void pass_on();
 
   const std::string& host() const { return host_; }
   std::uint16_t port() const { return port_; }

@@ -49,6 +49,8 @@ const Dialogue& IdentityDialogue::present() const {
 }
 
 void IdentityDialogue::answered(const Response& response) {
+  const bool of_the_moment = response.kind == Response::Kind::exception && !is_refusal(response.exception);
+  if (of_the_moment) return unanswered();
   present().answered(response);
   if (identification_.broke_off()) silent_ = true;
   take();

@@ -2,13 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/tls/digest.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
 using By = IdentityDialogue::By;
 using Json = nlohmann::json;
 
-// After silence. Sooner than the next regular time, but no burden.
+// After silence: sooner than the next regular time, and no burden where it goes on.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
 
 // Of a fingerprint, where people look at it.
@@ -36,12 +38,17 @@ Inspection::Inspection(const InspectionPlan& plan, std::string origin, const std
   if (!remembered.empty()) recall(remembered);
 }
 
-bool Inspection::begin(SteadyTime by) {
+void Inspection::Due::try_again(SteadyTime now, Duration every) {
+  wait = std::min(every, kTryAgain * (1 << std::min(in_vain++, 10u)));
+  at = now + wait;
+}
+
+bool Inspection::begin(SteadyTime now, Duration early) {
   if (who_ || how_) return true;
-  if (plan_.identity && identity_due_ <= by) {
+  if (plan_.identity && identity_due_.is_by(now, early)) {
     who_ = std::make_unique<IdentityDialogue>(plan_.identity->by, told_by_, plan_.identity->registers,
                                               plan_.max_registers);
-  } else if (plan_.settings && settings_due_ <= by) {
+  } else if (plan_.settings && settings_due_.is_by(now, early)) {
     how_ = std::make_unique<SettingsDialogue>(plan_.settings->reads);
   }
   return who_ || how_;
@@ -58,10 +65,10 @@ Inspection::Conclusion Inspection::heard(const std::optional<Response>& response
 Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& sink, SteadyTime now) {
   const auto told = std::exchange(who_, nullptr);
   if (told->identity().empty() && told->unsure()) {
-    identity_due_ = now + std::min(plan_.identity->every, kTryAgain);
+    identity_due_.try_again(now, plan_.identity->every);
     return {};
   }
-  identity_due_ = now + plan_.identity->every;
+  identity_due_.done(now, plan_.identity->every);
   Conclusion conclusion;
   conclusion.news = !identity_known_ || told->identity() != identity_;
   if (identity_known_ && conclusion.news) {
@@ -94,7 +101,8 @@ Inspection::Conclusion Inspection::conclude_settings(PointId first, SampleSink& 
   const auto read = std::exchange(how_, nullptr);
   const std::string fingerprint = read->fingerprint();
   const bool silent = fingerprint.empty() && read->refusal().empty();
-  settings_due_ = now + (silent ? std::min(plan_.settings->every, kTryAgain) : plan_.settings->every);
+  silent ? settings_due_.try_again(now, plan_.settings->every)
+         : settings_due_.done(now, plan_.settings->every);
   trouble_ = read->refusal().empty() ? "" : "its settings cannot be read: " + read->refusal();
   if (fingerprint.empty()) return {};
   Conclusion conclusion;
@@ -119,9 +127,9 @@ std::string Inspection::ways() const {
   if (!plan_.identity) return {};
   std::string ways = std::to_string(static_cast<int>(plan_.identity->by));
   for (const TraitRegisters& each : plan_.identity->registers) {
-    ways.append(" ").append(trait_name(each.trait)).append(" ").append(to_string(each.where));
+    ways.append(" ").append(trait_name(each.trait)).append(" ").append(each.spelled);
   }
-  return ways;
+  return sha256_hex(ways);
 }
 
 std::string Inspection::places() const {

@@ -59,8 +59,11 @@ class Inspection {
   // empty.
   Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
 
-  // Whether there is something to ask: a dialogue under way, or one that begins because it is due by then.
-  bool begin(SteadyTime by);
+  // Whether there is something to ask: a dialogue under way, or one that begins because it is due, at most
+  // `early` before its time.
+  bool begin(SteadyTime now, Duration early);
+  // Drops what is under way: after an outage the rest may come from another device.
+  void abandon() { who_.reset(), how_.reset(); }
   // The present question; only after begin() said that there is one.
   Request asking() const { return who_ ? *who_->next() : *how_->next(); }
   // To the present question; nothing: no answer. Hands the metrics on where that was the last question.
@@ -84,8 +87,17 @@ class Inspection {
   std::string origin_;
   std::unique_ptr<IdentityDialogue> who_;  // under way
   std::unique_ptr<SettingsDialogue> how_;
-  SteadyTime identity_due_ = SteadyTime::min();
-  SteadyTime settings_due_ = SteadyTime::min();
+  // When next, and how long after the last time that is.
+  struct Due {
+    SteadyTime at = SteadyTime::min();
+    Duration wait{};
+    unsigned in_vain = 0;  // times in a row
+
+    bool is_by(SteadyTime now, Duration early) const { return at <= now + std::min(early, wait / 2); }
+    void done(SteadyTime now, Duration every) { in_vain = 0, wait = every, at = now + every; }
+    void try_again(SteadyTime now, Duration every);
+  };
+  Due identity_due_, settings_due_;
   bool identity_known_ = false;  // perhaps that it does not say
   Identity identity_;
   IdentityDialogue::By told_by_ = IdentityDialogue::By::either;

@@ -56,6 +56,11 @@ std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
   return std::nullopt;
 }
 
+std::optional<std::uint16_t> FrameReader::transaction() const {
+  if (used_ < 2) return std::nullopt;
+  return number_at(partial_, 0);
+}
+
 std::size_t MbapFraming::ask(const Question& question, std::span<std::uint8_t> out) {
   static_assert(kHeaderBytes + kMostRequestPduBytes <= kMostRequestBytes);
   const std::size_t pdu = write_request(question.request, out.subspan(kHeaderBytes));

@@ -29,8 +29,9 @@ class FrameReader {
 
   bool broken() const { return fault_ != nullptr; }
   const char* fault() const { return fault_ ? fault_ : ""; }
-  std::size_t unfinished() const { return used_; }  // bytes
-  void reset();                                     // for a new connection
+  std::size_t unfinished() const { return used_; }   // bytes
+  std::optional<std::uint16_t> transaction() const;  // of the unfinished frame, once its bytes are there
+  void reset();                                      // for a new connection
 
  private:
   bool accept_header(std::span<const std::uint8_t> header);
@@ -46,6 +47,7 @@ class MbapFraming final : public Framing {
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override { return reader_.next(bytes); }
   std::string_view fault() const override { return reader_.fault(); }
   std::size_t leftover() const override { return reader_.unfinished(); }
+  std::optional<std::uint16_t> unfinished() const override { return reader_.transaction(); }
   std::size_t overhead() const override { return kHeaderBytes; }
   void reset() override { reader_.reset(); }
 

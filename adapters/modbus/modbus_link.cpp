@@ -235,7 +235,7 @@ std::size_t ModbusLink::ask(Device& device, std::span<std::uint8_t> out, SteadyT
   busy_.set(device.unit);
   ++device.counters.requests;
   device.counters.bytes_out += bytes;
-  if (!probe && !std::exchange(device.begun, true)) count_start_delay(device, now);
+  if (!std::exchange(device.begun, true) && !probe) count_start_delay(device, now);
   return bytes;
 }
 

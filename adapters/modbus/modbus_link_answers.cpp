@@ -150,6 +150,7 @@ void ModbusLink::answered(Device& device, const Transaction& asked, SteadyTime n
 bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read, SteadyTime now) {
   const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
   if (may_split && device.split(device.next_read, now)) {
+    if (device.refuses_all()) return true;  // said already
     log::info("modbus", "read_split",
               {{"link", name_},
                {"unit", int{device.unit}},
@@ -194,6 +195,7 @@ void ModbusLink::fail(Device& device, SteadyTime now, std::string why) {
     if (device.repeats++ >= settings_.retries) return inspected(device, std::nullopt, now);
     return ready_.push(device);
   }
+  if (device.inspection) device.inspection->abandon();
   device.health.missed();
   device.why = std::move(why);
   if (device.health.missed_in_a_row() == settings_.misses) {
@@ -230,7 +232,7 @@ void ModbusLink::expire(SteadyTime now) {
       if (!device.inspecting) count_silence(asked);
       given_up_on_ = device.unit;
       if (settings_.is_rtu()) quiet(device.unit, now + device.timeout);
-      cut_short = !settings_.is_rtu() && framing_->leftover() > 0;
+      cut_short = cut_short || framing_->unfinished() == asked.id;
     }
     fail(device, now, silence_of(asked));
   }

@@ -12,14 +12,21 @@ std::unique_ptr<Inspection> ModbusLink::inspection_of(const Assignment& assignme
   return std::make_unique<Inspection>(plan.inspection, name_ + " unit " + std::to_string(unit), remembered);
 }
 
+// Cycles in a row that may end too late for a question. On a line that is always late it is asked all the
+// same.
+constexpr unsigned kMostPutOff = 10;
+
 // A question that stays without an answer must not cost the unit its next reading, where its period leaves
 // room for one at all.
 bool ModbusLink::may_inspect(Device& device, SteadyTime now) {
   if (!device.inspection) return false;
   const Duration period = device.grid.period();
-  const bool has_time = period <= 2 * device.timeout || device.grid.after(now) - now > device.timeout;
   // The grid's jitter must not put it off by a whole cycle.
-  return has_time && device.inspection->begin(now + period / 2);
+  if (!device.inspection->begin(now, period / 2)) return false;
+  const bool has_time = period <= 2 * device.timeout || device.grid.after(now) - now > device.timeout;
+  if (!has_time && ++device.put_off < kMostPutOff) return false;
+  device.put_off = 0;
+  return true;
 }
 
 void ModbusLink::inspect_or_finish(Device& device, SteadyTime now) {

@@ -127,8 +127,11 @@ void ModbusLink::revive_doubtful(SteadyTime now) {
 
 // What was read before an outage says nothing together with what is read after it.
 void ModbusLink::begin_anew(SteadyTime now) {
-  for (const auto& [id, device] : devices_) {
-    if (device->begun || device->inspecting) device->restart(now);
+  for (const auto& [id, each] : devices_) {
+    Device& device = *each;
+    if ((!device.begun && !device.inspecting) || device.restart(now)) continue;
+    const auto is_it = [&](const Device& other) { return &other == &device; };
+    if (ready_.take(is_it) || probes_.take(is_it)) finish(device, now);
   }
 }
 

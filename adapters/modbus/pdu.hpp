@@ -70,6 +70,12 @@ inline constexpr std::uint8_t kIllegalDataValue = 3;
 inline constexpr std::uint8_t kGatewayPathUnavailable = 10;
 inline constexpr std::uint8_t kGatewayTargetSilent = 11;
 
+// About the question itself, and so the same each time; the other exceptions are of the moment: busy,
+// failure.
+constexpr bool is_refusal(std::uint8_t exception) {
+  return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
+}
+
 // "illegal data address"; "unknown exception" for a code the specification does not list.
 std::string_view exception_name(std::uint8_t code);
 

@@ -182,6 +182,26 @@ std::vector<Range> ProfileSettings::settings_reads(const PlanLimits& of_link) co
   return reads;
 }
 
+namespace {
+
+std::string spelled(const Registers& value) {
+  const ValueShape shape = value.shape();
+  std::string text = to_string(value.range());
+  const auto add = [&text](const auto& number) { text.append(" ").append(std::to_string(number)); };
+  add(static_cast<int>(shape.as));
+  add(static_cast<int>(shape.order));
+  add(shape.scale);
+  add(shape.offset);
+  add(shape.bit.value_or(255));
+  add(shape.mask);
+  for (const auto& [code, label] : shape.labels) text.append(" ").append(std::to_string(code)).append(label);
+  for (const auto& [place, flag] : shape.flags) text.append(" ").append(std::to_string(place)).append(flag);
+  for (const std::int64_t none : shape.no_value) add(none);
+  return text;
+}
+
+}  // namespace
+
 std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
   std::vector<TraitRegisters> all;
   if (!identity) return all;
@@ -190,7 +210,7 @@ std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
     if (!trait) continue;
     Registers value = stated;
     take_defaults(*this, value);
-    all.push_back({*trait, value.range(), RegisterValue(value.shape())});
+    all.push_back({*trait, value.range(), RegisterValue(value.shape()), spelled(value)});
   }
   return all;
 }

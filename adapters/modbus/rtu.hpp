@@ -34,6 +34,7 @@ class RtuFraming final : public Framing {
   std::string_view fault() const override;
   std::size_t leftover() const override { return used_ - done_ + skipped_; }
   std::size_t overhead() const override { return kRtuOverhead; }
+  std::optional<std::uint16_t> unfinished() const override { return std::nullopt; }
   void reset() override;
 
  private:

@@ -21,12 +21,14 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     if (!made) return fail_soon(made.error());
     tls_ = std::move(*made);
     connection_ = std::make_shared<TcpConnection>(io_, buffer_.size(), static_cast<StreamListener&>(*this));
-    connection_->open(std::move(there));
+    there_ = std::move(there);
+    connection_->open(there_);
   }
 
   void abandon() {
     listener_ = nullptr;
     if (connected_) {
+      if (!was_open_) there_->pass_on();
       tls_->farewell();
       carry();
     }
@@ -58,7 +60,10 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     const bool greeting = tls_->state() == TlsClient::State::greeting;
     tls_->feed(bytes);
     carry();
-    if (greeting && tls_->state() == TlsClient::State::open) listener_->opened();
+    if (greeting && tls_->state() == TlsClient::State::open) {
+      was_open_ = true;
+      listener_->opened();
+    }
     while (listener_) {
       const std::size_t count = tls_->read(buffer_);
       if (count == 0) break;
@@ -72,6 +77,7 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   void closed(const std::string& why) override {
     const auto self = shared_from_this();
     const std::string meant = connected_ ? tls_->hung_up(why) : why;
+    if (connected_ && !was_open_) there_->pass_on();
     connected_ = false;
     fail(meant);
   }
@@ -96,7 +102,9 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   std::vector<std::uint8_t> buffer_;
   std::unique_ptr<TlsClient> tls_;  // none where the files are of no use
   std::shared_ptr<TcpConnection> connection_;
+  std::shared_ptr<HostAddresses> there_;
   bool connected_ = false;
+  bool was_open_ = false;  // the handshake has come to its end
 };
 
 TlsStream::TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room)

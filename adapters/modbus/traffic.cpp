@@ -67,12 +67,12 @@ void TrafficMeter::hand_on(const DeviceCounters& counters, std::span<const Traff
   for (std::size_t i = 0; i < points.size(); ++i) {
     const auto [metric, what] = points[i];
     const std::uint64_t now = total(counters, what);
-    const std::uint64_t grown = now - std::exchange(handed_[i], now);
+    const std::uint64_t grown = now - std::exchange(handed_[i].total, now);
     if (what != Traffic::round_trip_ms) {
       sink.accept(first + metric, Number::natural(grown), at);
     } else if (grown > 0) {
       const std::chrono::duration<double, std::milli> spent =
-          counters.round_trips - std::exchange(round_trips_, counters.round_trips);
+          counters.round_trips - std::exchange(handed_[i].round_trips, counters.round_trips);
       sink.accept(first + metric, Number::real(spent.count() / static_cast<double>(grown)), at);
     }
   }

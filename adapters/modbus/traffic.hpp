@@ -44,8 +44,11 @@ class TrafficMeter {
                SampleSink& sink, SteadyTime at);
 
  private:
-  std::vector<std::uint64_t> handed_;  // totals, by point
-  Duration round_trips_{};             // in all, at the last sample of their mean
+  struct Handed {
+    std::uint64_t total = 0;
+    Duration round_trips{};  // in all, at the last sample of their mean
+  };
+  std::vector<Handed> handed_;  // by point
 };
 
 }  // namespace gatewarden::modbus

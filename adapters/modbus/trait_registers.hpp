@@ -14,6 +14,7 @@ struct TraitRegisters {
   Trait trait;
   Range where;
   RegisterValue value;
+  std::string spelled;  // place and meaning in words: who reads them otherwise asks another question
 };
 
 class TraitRegistersDialogue final : public Dialogue {

@@ -99,6 +99,7 @@ Result<void> Gateway::start(GivenUp given_up) {
   if (auto listening = listen(); !listening) return listening;
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  device_memory_.keep_only([this](const std::string& thing) { return registry_.find(thing).has_value(); });
   batcher_.tap(lines_);
   lines_.apply(fleet_);
   make_uplink();

@@ -23,6 +23,19 @@ class StoredDeviceMemory final : public DeviceMemory {
     store_.record_device_memory(thing, text);
     texts_[thing] = std::move(text);
   }
+  // Once the fleet is known: of things that are no longer in it nothing is kept. How long one was silent does
+  // not count: it may have been replaced meanwhile, and that is what is to be noticed.
+  template <class IsServed>
+  void keep_only(IsServed is_served) {
+    for (auto each = texts_.begin(); each != texts_.end();) {
+      if (is_served(each->first)) {
+        ++each;
+        continue;
+      }
+      store_.record_device_memory(each->first, "");
+      each = texts_.erase(each);
+    }
+  }
 
  private:
   Store& store_;

@@ -40,10 +40,7 @@ constexpr const char* kPutThing =
 // Counted from the newest send as well as from the clock: either alone may be wrong by years.
 constexpr const char* kForgetOldThings =
     "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
-// A device that was never reported yet may be remembered all the same; one that is forgotten leaves nothing.
-constexpr const char* kForgetOldMemory =
-    "DELETE FROM device_memory WHERE thing NOT IN (SELECT name FROM thing) AND (SELECT count(*) FROM thing) "
-    "> 0";
+constexpr const char* kForgetMemory = "DELETE FROM device_memory WHERE thing = ?1";
 constexpr const char* kPutMemory = "INSERT OR REPLACE INTO device_memory VALUES (?1, ?2)";
 constexpr const char* kPutLearned = "INSERT OR REPLACE INTO learned VALUES (?1, ?2, ?3, ?4)";
 constexpr const char* kForgetLearned = "DELETE FROM learned WHERE link = ?1 AND identity = ?2";
@@ -239,9 +236,7 @@ std::optional<DatabaseTrouble> Database::forget_unsent(std::chrono::milliseconds
   Statement forget(handle_->database, kForgetOldThings);
   forget.bind(1, static_cast<std::int64_t>(now.time_since_epoch().count()));
   forget.bind(2, static_cast<std::int64_t>(within.count())).run();
-  if (forget.code()) return handle_->trouble(forget.code());
-  if (const int code = handle_->run(kForgetOldMemory)) return handle_->trouble(code);
-  return std::nullopt;
+  return forget.code() ? std::optional(handle_->trouble(forget.code())) : std::nullopt;
 }
 
 int Database::Handle::write(const StateChanges& changes) {
@@ -263,9 +258,13 @@ int Database::Handle::write(const StateChanges& changes) {
     if (put_thing.code()) return put_thing.code();
   }
   Statement put_memory(database, kPutMemory);
+  Statement forget_memory(database, kForgetMemory);
   for (const auto& [thing, text] : changes.device_memory) {
-    put_memory.bind(1, thing).bind(2, text).run();
-    if (put_memory.code()) return put_memory.code();
+    Statement& statement = text.empty() ? forget_memory : put_memory;
+    statement.bind(1, thing);
+    if (!text.empty()) statement.bind(2, text);
+    statement.run();
+    if (statement.code()) return statement.code();
   }
   Statement put_learned(database, kPutLearned);
   Statement forget(database, kForgetLearned);

@@ -69,6 +69,7 @@ class Store {
   void record_alive(WallTime now);
   void record_stopped() { record_alive(WallTime{}); }
   void record_learned(const LearnedChild& child);
+  // An empty text forgets it.
   void record_device_memory(const std::string& thing, std::string text);
   void forget_learned(const std::string& link, const std::string& identity);
 

@@ -292,3 +292,33 @@ TEST_CASE("an identification is found on a serial line, however it is cut") {
     }
   }
 }
+
+TEST_CASE("a device that is busy for a moment is not another one, whatever way it is asked") {
+  Unit unit = sunspec_unit(40000);
+  for (const std::uint8_t code : {4, 5, 6, 10, 11}) {
+    const auto busy = [&](Dialogue& dialogue, unsigned which) {
+      for (unsigned question = 0; const auto request = dialogue.next(); ++question) {
+        const Bytes pdu = question == which
+                              ? Bytes{static_cast<std::uint8_t>(function_of(*request) | 0x80), code}
+                              : unit.answer(*request);
+        dialogue.answered(parse_response(*request, pdu));
+      }
+    };
+    for (unsigned which = 0; which < 3; ++which) {
+      IdentityDialogue sunspec(By::sunspec, By::sunspec);
+      busy(sunspec, which);
+      CHECK(sunspec.identity().empty());
+      CHECK(sunspec.unsure());
+    }
+    ValueShape one;
+    const std::vector<TraitRegisters> traits{
+        {Trait::serial, {Table::holding_registers, 40052, 1}, RegisterValue(one), ""},
+        {Trait::model, {Table::holding_registers, 40000, 1}, RegisterValue(one), ""}};
+    for (unsigned which = 0; which < 2; ++which) {
+      IdentityDialogue registers(By::registers, By::registers, traits);
+      busy(registers, which);
+      CHECK(registers.identity().empty());
+      CHECK(registers.unsure());
+    }
+  }
+}

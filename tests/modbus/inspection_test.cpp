@@ -288,3 +288,57 @@ TEST_CASE("a unit that is only asked who it is has its turns too") {
   rig.pass(30s);
   rig.until([&] { return rig.sink.lists[100].size() == 2; });
 }
+
+TEST_CASE("what is looked at more often than the unit is read is looked at once a cycle") {
+  InspectedRig rig;
+  ProfileSettings keys;
+  keys.settings.emplace();
+  keys.settings->holding = "200-205";
+  keys.settings->every = 60s;
+  auto model =
+      std::make_shared<Model>(*watched_model({holding(0), of_settings(SettingsPart::changes)}, keys));
+  model->every = 300s;
+  rig.live(model);
+  rig.cycle(10ms);
+  rig.until([&] { return rig.sink.count(101) == 1; });
+  rig.pass(10s);
+  CHECK(rig.looked_at_settings == 1);
+  for (int i = 0; i < 3; ++i) rig.cycle(300s);
+  rig.pass(1s);
+  CHECK(rig.looked_at_settings == 4);
+}
+
+TEST_CASE("settings of which an outage came between are read anew, not put together") {
+  InspectedRig rig;
+  rig.settings.max_registers = 3;
+  rig.live(settings_model("200-205"));
+  rig.cycle(10ms);
+  rig.until([&] { return rig.sink.count(101) == 1; });
+  for (int i = 0; i < 5; ++i) rig.cycle();
+  bool dark = false;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    if (request.first == 203 && rig.setting == 7) {  // between the two halves
+      rig.setting = 8;
+      dark = true;
+    }
+    if (!dark) rig.answer(request, peer);
+  });
+  rig.pass(40s);
+  dark = false;
+  rig.pass(120s);
+  rig.until([&] { return rig.sink.count(101) >= 2; });
+  CHECK(rig.counted(1, "settings_changes") == 1);
+  for (std::size_t i = 1; i < rig.sink.lists[102].size(); ++i) {
+    CHECK(rig.sink.lists[102][i] == rig.sink.lists[102].back());
+  }
+}
+
+TEST_CASE("a unit that never says who it is costs ever fewer time-outs") {
+  InspectedRig rig;
+  rig.mood = InspectedRig::Mood::silent;
+  rig.live(who_model());
+  rig.cycle(10ms);
+  for (int i = 0; i < 2 * 360; ++i) rig.cycle();
+  CHECK(rig.asked_who <= 6);
+  CHECK(rig.asked_who >= 4);
+}

@@ -208,3 +208,45 @@ TEST_CASE("splits are tried without again after hours, and kept where they are n
   CHECK(rig.slave.requests().size() == before + 10);
   CHECK(rig.sink.count(101) > 0);
 }
+
+TEST_CASE("a unit that refuses everything for a night is not asked for the parts of its reads every cycle") {
+  LinkRig rig;
+  rig.settings.max_gap = 10;
+  rig.slave.script(
+      [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 2)); });
+  std::vector<From> values;
+  for (std::uint16_t i = 0; i < 8; ++i) values.push_back(holding(static_cast<std::uint16_t>(5 * i)));
+  rig.start({unit(1, model_of(values))});
+  rig.pass(10ms);
+  rig.until([&] { return rig.slave.requests().size() == 15; });
+  rig.pass(1h);
+  const std::size_t before = rig.slave.requests().size();
+  rig.pass(1h);
+  CHECK(rig.slave.requests().size() - before <= 360 * 8 + 2 * 7);
+}
+
+TEST_CASE("a unit with nothing to read when the line comes back waits for its next cycle") {
+  LinkRig rig;
+  rig.settings.max_gap = 0;
+  rig.settings.retries = 0;
+  From seldom = holding(100);
+  seldom.every = 1h;
+  From who;
+  who.identity = IdentityPart::all;
+  enum { quiet_read, line_down } phase = quiet_read;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    if (phase == line_down) return peer.reset();
+    if (request.function == 3 && request.first == 100) peer.send(Slave::answer(request));
+  });
+  rig.start({unit(1, model_of({holding(0), seldom, who}))});
+  rig.pass(200s);  // the first read rests, the second was read: nothing is due but the question who it is
+  phase = line_down;
+  rig.pass(200s);
+  rig.slave.shut_down();
+  rig.pass(100s);
+  rig.slave.return_to_service();
+  rig.slave.script(Slave::truthful());
+  rig.pass(2h);
+  CHECK(rig.sink.count(100) > 0);
+  CHECK(rig.device(1).state == DeviceState::online);
+}

@@ -80,7 +80,7 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
 // Asks who the device of this image is, as a link does.
 void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
   Inspection inspection(plan.inspection, "line unit 1", "");
-  while (inspection.begin(SteadyTime{})) {
+  while (inspection.begin(SteadyTime{}, Duration{})) {
     const Request asked = inspection.asking();
     std::vector<std::uint8_t> pdu{static_cast<std::uint8_t>(function_of(asked) | 0x80), kIllegalFunction};
     if (const auto* range = std::get_if<Range>(&asked)) {

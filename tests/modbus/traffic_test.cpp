@@ -92,7 +92,8 @@ TEST_CASE("the round trip is the mean since the last time, and none where nothin
   rig.settings.retries = 0;
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
-  rig.start({unit(1, model_of({holding(0), holding(100), traffic(Traffic::round_trip_ms)}))});
+  rig.start({unit(1, model_of({holding(0), holding(100), traffic(Traffic::round_trip_ms),
+                               traffic(Traffic::round_trip_ms)}))});
   const auto answer_after = [&](Duration delay, std::size_t which) {
     rig.until([&] { return held.size() == which; });
     rig.pass(delay);
@@ -104,6 +105,7 @@ TEST_CASE("the round trip is the mean since the last time, and none where nothin
   answer_after(40ms, 2);
   rig.until([&] { return rig.sink.count(102) == 1; });
   CHECK(rig.sink.numbers[102] == std::vector<double>{30});
+  CHECK(rig.sink.numbers[103] == std::vector<double>{30});
   rig.pass(10s);
   rig.until([&] { return held.size() == 3; });
   rig.pass(1s);
