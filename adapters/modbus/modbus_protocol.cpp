@@ -107,6 +107,28 @@ std::optional<int> counter_bits(const std::any& from) {
   return std::nullopt;
 }
 
+// "who it is, by function 43/14, else by SunSpec, every 1h"
+std::vector<std::string> inspection_lines(const InspectionPlan& inspection) {
+  std::vector<std::string> lines;
+  if (const auto& who = inspection.identity) {
+    std::string how = "by function 43/14";
+    if (who->by == IdentityDialogue::By::either) how += ", else by SunSpec's common model";
+    if (who->by == IdentityDialogue::By::sunspec) how = "by SunSpec's common model";
+    if (who->by == IdentityDialogue::By::registers) {
+      how.clear();
+      for (const TraitRegisters& each : who->registers)
+        how += (how.empty() ? "by " : ", ") + to_string(each.where);
+    }
+    lines.push_back("who it is, " + how + ", every " + config::to_text(who->every));
+  }
+  if (const auto& set = inspection.settings) {
+    std::string where;
+    for (const Range& read : set->reads) where += (where.empty() ? "" : ", ") + to_string(read);
+    lines.push_back("how it is set, a fingerprint of " + where + ", every " + config::to_text(set->every));
+  }
+  return lines;
+}
+
 // "unit 4: FC3 holding 0..51 (52 registers) every 10s  00 01 00 00 ..."
 std::vector<std::string> plan(const config::Link& link, const config::Profile& profile,
                               const config::Child& child) {
@@ -121,6 +143,9 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
                     std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
                     extent(read.range) + " every " + config::to_text(reads.periods[read.round]) + "  " +
                     request_text(*settings, ++transaction, address->unit, read.range));
+  }
+  for (std::string& line : inspection_lines(reads.inspection)) {
+    lines.push_back("unit " + std::to_string(address->unit) + ": " + std::move(line));
   }
   for (std::size_t i = 0; i < profile.from.size(); ++i) {
     const auto* from = std::any_cast<From>(&profile.from[i]);

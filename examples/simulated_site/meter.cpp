@@ -16,6 +16,11 @@ std::uint32_t rounded(double value) { return static_cast<std::uint32_t>(std::llr
 
 }  // namespace
 
+std::optional<std::array<std::string_view, 3>> Meter::identity() const {
+  if (model_ != MeterModel::em24) return std::nullopt;
+  return std::array<std::string_view, 3>{"Simulated Meters", "EM24-DIN", "1.4"};
+}
+
 Meter::Meter(MeterModel model, Mood mood, std::uint32_t energy_wh, std::uint32_t seed)
     : model_(model), mood_(mood), random_(seed), energy_wh_(energy_wh) {}
 

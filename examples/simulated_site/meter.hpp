@@ -1,9 +1,11 @@
 // A simulated electricity meter: the registers a master sees, moving like those of a real one.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <string_view>
 #include <vector>
 
 namespace simulated {
@@ -29,6 +31,8 @@ class Meter {
   void pass(double seconds);  // consumes
 
   Mood mood() const { return mood_; }
+  // What it tells of itself, where it does: maker, product, firmware.
+  std::optional<std::array<std::string_view, 3>> identity() const;
   // Whether this request fails; counts it.
   bool fails_now() { return mood_ == Mood::moody && ++requests_ % 3 == 0; }
 

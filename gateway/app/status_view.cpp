@@ -155,6 +155,7 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   DeviceSnapshot seen;
   if (const Link* link = rooms_.links.find(child.link)) seen = link->device(device);
   made.origin = seen.origin;
+  made.identity = seen.identity;
   made.state = seen.state;
   made.why = why(child, seen, record, device);
   made.last_seen = ago(now, rooms_.reports.activity(device).heard);

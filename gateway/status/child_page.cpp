@@ -53,6 +53,7 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
        "state: " + words_of(row.state) + ", last seen " +
            (row.last_seen ? short_text(row.last_seen) + " ago" : "never"),
        colour_of(row));
+  if (!row.identity.empty()) line(out, screen, "device: " + printable(row.identity));
   if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
   line(out, screen, reports_line(row));
   line(out, screen, "topic: " + printable(detail.topic));

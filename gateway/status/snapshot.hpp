@@ -57,7 +57,8 @@ struct LinkRow {
 
 struct ChildRow {
   std::string thing, profile, link;
-  std::string origin;  // "hall-a unit 4"
+  std::string origin;    // "hall-a unit 4"
+  std::string identity;  // who it says it is: "ACME EM24-DIN, firmware 1.4"; empty: not asked, or not told
   DeviceState state = DeviceState::never_seen;
   std::string why;  // why it is silent, degraded, rejected or held back; empty when all is well
   std::optional<Duration> last_seen;  // ago

@@ -71,6 +71,7 @@ void fields(Walk& walk, Row& row) {
   walk("profile", row.profile);
   walk("link", row.link);
   walk("origin", row.origin);
+  walk("identity", row.identity);
   walk("state", row.state);
   walk("why", row.why);
   walk("last_seen_seconds", row.last_seen);

@@ -77,6 +77,26 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
   return config::load_text(fleet, file, protocols, no_environment());
 }
 
+// Asks who the device of this image is, as a link does.
+void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
+  Inspection inspection(plan.inspection, "line unit 1", "");
+  while (inspection.begin(SteadyTime{})) {
+    const Request asked = inspection.asking();
+    std::vector<std::uint8_t> pdu{static_cast<std::uint8_t>(function_of(asked) | 0x80), kIllegalFunction};
+    if (const auto* range = std::get_if<Range>(&asked)) {
+      pdu = {function_of(asked), static_cast<std::uint8_t>(2 * range->count)};
+      for (std::uint32_t at = range->first; at < range->end() && !pdu.empty(); ++at) {
+        INFO("register " << at);
+        const auto word = image.registers.find({range->table, at});
+        REQUIRE(word != image.registers.end());
+        pdu.push_back(static_cast<std::uint8_t>(word->second >> 8));
+        pdu.push_back(static_cast<std::uint8_t>(word->second));
+      }
+    }
+    inspection.heard(parse_response(asked, pdu), PointId{0}, sink, {});
+  }
+}
+
 // The values of one reading by name, as expected.json writes them.
 Json read_through(const config::Profile& profile, const Image& image) {
   auto model = std::make_shared<Model>();
@@ -96,6 +116,7 @@ Json read_through(const config::Profile& profile, const Image& image) {
     CHECK(harvest(plan, read, bytes, PointId{0}, sink, {}, slots).implausible == 0);
   }
   CHECK(harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots).implausible == 0);
+  inspect(plan, image, sink);
   Json values = Json::object();
   for (const auto& [metric, numbers] : sink.numbers) values[profile.metrics[metric].name] = numbers.at(0);
   for (const auto& [metric, lists] : sink.lists) values[profile.metrics[metric].name] = lists.at(0);
