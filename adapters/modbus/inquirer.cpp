@@ -4,18 +4,12 @@
 #include <cassert>
 #include <utility>
 
-#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/framing_for.hpp"
 #include "adapters/modbus/rtu.hpp"
 #include "gateway/config/types.hpp"
 
 namespace gatewarden::modbus {
 namespace {
-
-LinePace::Pauses pauses_of(const LinkSettings& settings) {
-  LinePace::Pauses pauses{settings.pause_between, settings.turnaround};
-  if (settings.is_rtu()) pauses.between = std::max(pauses.between, settings.line.silence());
-  return pauses;
-}
 
 std::string exception_text(const Request& asked, std::uint8_t code) {
   return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
@@ -29,13 +23,8 @@ Inquirer::Inquirer(std::unique_ptr<Stream> stream, const LinkSettings& settings,
       settings_(settings),
       clock_(clock),
       timer_(clock.timer([this] { woken(); })),
-      pace_(pauses_of(settings)) {
-  if (settings.is_rtu()) {
-    framing_ = std::make_unique<RtuFraming>();
-  } else {
-    framing_ = std::make_unique<MbapFraming>();
-  }
-}
+      framing_(framing_for(settings)),
+      pace_(settings.pauses()) {}
 
 Inquirer::~Inquirer() { stop(); }
 
