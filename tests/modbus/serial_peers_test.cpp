@@ -126,8 +126,9 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   CHECK(sink.count(800) == 0);
 }
 
-// libmodbus takes what follows a request to an absent unit for that unit's answer: its unit is asked first.
-TEST_CASE("a line with a libmodbus RTU server is scanned: the one unit is found") {
+// libmodbus takes what follows a request to an absent unit for that unit's answer, for half a second: a scan
+// waits longer than that before it asks the next one.
+TEST_CASE("a line with a libmodbus RTU server is scanned: its unit is found behind absent ones") {
   Wire wire;
   LibmodbusRtuServer server(wire.server());
   boost::asio::io_context io;
@@ -135,11 +136,11 @@ TEST_CASE("a line with a libmodbus RTU server is scanned: the one unit is found"
   LinkSettings settings;
   settings.serial = wire.master();
   settings.line.baud = 19200;
-  settings.timeout = 200ms;
+  settings.timeout = kSerialPatience;
   Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
   bool done = false;
   Scan scan(
-      inquirer, clock, {{17, 18}, false, 1}, [](const FoundUnit&) {}, [&] { done = true; });
+      inquirer, clock, {{14, 15, 16, 17, 18}, false, 0}, [](const FoundUnit&) {}, [&] { done = true; });
   scan.start();
   REQUIRE(test::run_until(io, [&] { return done; }));
   REQUIRE(scan.found().size() == 1);
