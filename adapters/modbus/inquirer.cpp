@@ -4,28 +4,12 @@
 #include <cassert>
 #include <utility>
 
-#include "adapters/modbus/mbap.hpp"
+#include "adapters/modbus/framing_for.hpp"
 #include "adapters/modbus/rtu.hpp"
 #include "gateway/config/types.hpp"
 
 namespace gatewarden::modbus {
 namespace {
-
-using namespace std::chrono_literals;
-
-// After opening a line of RTU, what others had said on it may still arrive.
-constexpr Duration kStaleBytes = 50ms;
-constexpr unsigned kMostFailures = 4;       // to open a line again that was open before
-constexpr unsigned kMostLossesUnheard = 5;  // of a line that never brought an answer
-constexpr unsigned kMostLosses = 30;        // of one that did: gateways exist that hang up over absent units
-constexpr Duration kFirstPause = 100ms;     // before a line is opened again
-constexpr Duration kLongestPause = 2s;
-
-LinePace::Pauses pauses_of(const LinkSettings& settings) {
-  LinePace::Pauses pauses{settings.pause_between, settings.turnaround};
-  if (settings.is_rtu()) pauses.between = std::max(pauses.between, settings.line.silence());
-  return pauses;
-}
 
 std::string exception_text(const Request& asked, std::uint8_t code) {
   return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
@@ -39,13 +23,8 @@ Inquirer::Inquirer(std::unique_ptr<Stream> stream, const LinkSettings& settings,
       settings_(settings),
       clock_(clock),
       timer_(clock.timer([this] { woken(); })),
-      pace_(pauses_of(settings)) {
-  if (settings.is_rtu()) {
-    framing_ = std::make_unique<RtuFraming>();
-  } else {
-    framing_ = std::make_unique<MbapFraming>();
-  }
-}
+      framing_(framing_for(settings)),
+      pace_(settings.pauses()) {}
 
 Inquirer::~Inquirer() { stop(); }
 
@@ -97,23 +76,6 @@ void Inquirer::pump() {
   const SteadyTime now = clock_.now();
   const SteadyTime free = std::max(not_before_, pace_.free_for(wanted_->unit));
   now < free ? timer_->arm(free) : send(now);
-}
-
-void Inquirer::open_line() {
-  line_ = Line::opening;
-  framing_->reset();
-  pace_.reset();
-  timer_->arm(clock_.now() + settings_.connect_timeout);
-  stream_->open(*this);
-}
-
-void Inquirer::opened() {
-  line_ = Line::open;
-  ever_open_ = true;
-  failures_ = 0;
-  timer_->cancel();
-  if (settings_.is_rtu()) not_before_ = clock_.now() + kStaleBytes;
-  pump();
 }
 
 void Inquirer::send(SteadyTime now) {
@@ -215,52 +177,6 @@ std::string Inquirer::silence_of(const Asked& asked) const {
            " bytes came that are none: check baud, parity, stop bits and the wiring";
   }
   return why;
-}
-
-void Inquirer::closed(const std::string& why) { line_ == Line::opening ? line_failed(why) : hung_up(why); }
-
-// A line that was never open is not there; one that was may come back.
-void Inquirer::line_failed(const std::string& why) {
-  line_ = Line::closed;
-  timer_->cancel();
-  if (ever_open_ && ++failures_ < kMostFailures) return wait_for_line();
-  failures_ = 0;
-  Answer answer;
-  answer.kind = Answer::Kind::line_lost;
-  answer.why = why;
-  if (wanted_) finish(std::move(answer));
-}
-
-void Inquirer::hung_up(const std::string& why) {
-  line_ = Line::closed;
-  timer_->cancel();
-  ++losses_;
-  if (!wanted_) return;
-  const bool over_this_one = asked_.has_value();
-  asked_.reset();
-  if (losses_ >= (ever_answered_ ? kMostLosses : kMostLossesUnheard)) {
-    Answer answer;
-    answer.kind = Answer::Kind::line_lost;
-    answer.why = why + ", " + std::to_string(std::exchange(losses_, 0)) + " times in a row";
-    return finish(std::move(answer));
-  }
-  if (over_this_one && std::exchange(wanted_->hung_up_on, true)) {
-    Answer answer;
-    answer.kind = Answer::Kind::hung_up;
-    answer.why = why + " over " + to_string(wanted_->request) + ", twice";
-    inside_ = true;  // the next question waits for the pause
-    finish(std::move(answer));
-    inside_ = false;
-    if (!wanted_) return;
-  }
-  wait_for_line();
-}
-
-void Inquirer::wait_for_line() {
-  line_ = Line::waiting;
-  Duration pause = kFirstPause;
-  for (unsigned i = 1; i < std::max(losses_, failures_) && pause < kLongestPause; ++i) pause *= 2;
-  timer_->arm(clock_.now() + std::min(pause, kLongestPause));
 }
 
 void Inquirer::finish(Answer answer) {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/modbus/framing_for.hpp"
 #include "adapters/modbus/master_parts.hpp"
-#include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/rtu.hpp"
 
 namespace gatewarden::modbus {
@@ -33,17 +33,6 @@ bool same_work(const Assignment& a, const Assignment& b) {
                                             b.model->from.end(), same_from)));
 }
 
-std::unique_ptr<Framing> framing_of(const LinkSettings& settings) {
-  if (settings.is_rtu()) return std::make_unique<RtuFraming>();
-  return std::make_unique<MbapFraming>();
-}
-
-LinePace::Pauses pauses_of(const LinkSettings& settings) {
-  LinePace::Pauses pauses{settings.pause_between, settings.turnaround};
-  if (settings.is_rtu()) pauses.between = std::max(pauses.between, settings.line.silence());
-  return pauses;
-}
-
 }  // namespace
 
 ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
@@ -55,8 +44,8 @@ ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink
       stream_(std::move(stream)),
       phase_(settings_.spread ? parts.next_phase() : 0),
       budget_(settings_.outstanding),
-      pace_(pauses_of(settings_)),
-      framing_(framing_of(settings_)) {
+      pace_(settings_.pauses()),
+      framing_(framing_for(settings_)) {
   transactions_.reserve(settings_.outstanding);
 }
 

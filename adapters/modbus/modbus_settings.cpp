@@ -1,8 +1,14 @@
 #include "adapters/modbus/modbus_settings.hpp"
 
+#include <algorithm>
+
 namespace gatewarden::modbus {
 
 using namespace std::chrono_literals;
+
+LinePace::Pauses LinkSettings::pauses() const {
+  return {is_rtu() ? std::max(pause_between, line.silence()) : pause_between, turnaround};
+}
 
 config::Section<UnitAddress> unit_section() {
   return config::Section<UnitAddress>("Modbus child", "Where on its link a device is.")

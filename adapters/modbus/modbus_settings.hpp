@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/modbus/from.hpp"
+#include "adapters/modbus/line_pace.hpp"
 #include "adapters/modbus/pdu.hpp"
 #include "adapters/modbus/profile_settings.hpp"
 #include "adapters/modbus/read_planner.hpp"
@@ -73,6 +74,7 @@ struct LinkSettings {
   bool is_rtu() const {
     return serial || rtu_over_tcp || (dial_in && dial_in->framing == DialIn::Speaks::rtu);
   }
+  LinePace::Pauses pauses() const;  // where RTU is spoken, at least the silence that ends a frame
 };
 
 // A child's own keys.

@@ -12,6 +12,7 @@
 #include "adapters/modbus/device_identification.hpp"
 #include "adapters/modbus/identity.hpp"
 #include "adapters/modbus/inquirer.hpp"
+#include "adapters/modbus/scan_wishes.hpp"
 #include "adapters/modbus/sunspec.hpp"
 #include "gateway/base/clock.hpp"
 
@@ -25,14 +26,6 @@ struct FoundUnit {
   std::vector<std::string> refused;  // with its exception: "holding 0 (2)", "identification (1)"
   Duration round_trip{};             // of its slowest answer
   std::string why;                   // what is wrong, where something is
-};
-
-struct ScanWishes {
-  std::vector<std::uint8_t> units;  // in the order in which they are asked
-  // Stop after the first five if all answer alike: then it is one device that answers every id.
-  bool until_alike = false;
-  // Of the first question to a unit that does not answer: on a serial line noise may hit a request.
-  unsigned repeats = 0;
 };
 
 class Scan {

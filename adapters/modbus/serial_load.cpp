@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "adapters/modbus/framing_for.hpp"
 #include "adapters/modbus/mbap.hpp"
 #include "adapters/modbus/rtu.hpp"
 
@@ -26,18 +27,15 @@ char letter(Parity parity) {
   return 'N';
 }
 
-Duration rest_before(const LinkSettings& link) {
-  return link.is_rtu() ? std::max(link.line.silence(), link.pause_between) : link.pause_between;
-}
-
 }  // namespace
 
 Duration switching_rest(const LinkSettings& link) {
-  return std::max(Duration::zero(), link.turnaround - rest_before(link));
+  return std::max(Duration::zero(), link.turnaround - link.pauses().between);
 }
 
 Duration time_on_line(const LinkSettings& link, const Range& range) {
-  return rest_before(link) + link.line.time_of(kRtuReadBytes + rtu_answer_bytes(range)) + link.line.silence();
+  return link.pauses().between + link.line.time_of(kRtuReadBytes + rtu_answer_bytes(range)) +
+         link.line.silence();
 }
 
 std::string line_use(const LinkSettings& link, double busy) {
@@ -58,8 +56,7 @@ std::string request_text(const LinkSettings& link, std::uint16_t transaction, st
                          const Range& range) {
   std::array<std::uint8_t, kMostRequestBytes> bytes{};
   const Question question{transaction, unit, range};
-  const std::size_t count =
-      link.is_rtu() ? RtuFraming().ask(question, bytes) : MbapFraming().ask(question, bytes);
+  const std::size_t count = framing_for(link)->ask(question, bytes);
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
     char two[4];

@@ -1,5 +1,7 @@
 #include "gateway/app/chosen_line.hpp"
 
+#include <algorithm>
+
 #include "adapters/modbus/spoken.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/config/load.hpp"
@@ -41,9 +43,18 @@ Result<ChosenLine> line_of_address(const LineWish& wish) {
   return ChosenLine{"LINK", "GATEWAY", std::move(*settings)};
 }
 
+void take_pace(const LineWish& wish, const LineHabits& habits, modbus::LinkSettings& settings) {
+  const bool rtu = settings.is_rtu();
+  const Duration habit = rtu ? habits.serial_timeout : habits.tcp_timeout;
+  const bool stands = !wish.fleet.empty() || habit == Duration::zero();  // what the settings say
+  settings.timeout = wish.timeout.value_or(stands ? std::max(settings.timeout, habit) : habit);
+  const Duration pause = wish.pause.value_or(rtu ? Duration::zero() : habits.tcp_pause);
+  settings.pause_between = std::max(settings.pause_between, pause);
+}
+
 }  // namespace
 
-Result<ChosenLine> choose_line(const LineWish& wish) {
+Result<ChosenLine> choose_line(const LineWish& wish, const LineHabits& habits) {
   auto chosen = wish.fleet.empty() ? line_of_address(wish) : line_of_fleet(wish);
   if (!chosen) return chosen;
   if (chosen->settings.dial_in) {
@@ -51,9 +62,7 @@ Result<ChosenLine> choose_line(const LineWish& wish) {
                  "\" is a device that dials in: it calls the running gateway, so there is " +
                  "nobody to call; look at `gatewarden status`"};
   }
-  modbus::LinkSettings& settings = chosen->settings;
-  settings.timeout = wish.timeout.value_or(settings.timeout);
-  settings.pause_between = std::max(settings.pause_between, wish.pause.value_or(Duration::zero()));
+  take_pace(wish, habits, chosen->settings);
   return chosen;
 }
 

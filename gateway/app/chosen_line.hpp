@@ -24,8 +24,14 @@ struct ChosenLine {
   modbus::LinkSettings settings;
 };
 
+// What a command is used to, where the command line does not say otherwise; 0: nothing of its own. A link of
+// a fleet may be more patient.
+struct LineHabits {
+  Duration serial_timeout{}, tcp_timeout{}, tcp_pause{};
+};
+
 // The settings that nobody named are those of the fleet's link; of an address, what suits a person who waits.
-Result<ChosenLine> choose_line(const LineWish& wish);
+Result<ChosenLine> choose_line(const LineWish& wish, const LineHabits& habits = {});
 
 // Why the line cannot be used, with what may help; `why` as the stream said it.
 std::string line_error(const ChosenLine& line, const std::string& endpoint, const std::string& why);

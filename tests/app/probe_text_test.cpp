@@ -149,6 +149,29 @@ TEST_CASE(
   CHECK_THAT(choose_line(named).error(), Catch::Contains("dials in"));
 }
 
+TEST_CASE("a command keeps its habits on an address, is more patient on a fleet's link, and obeys options") {
+  using namespace std::chrono_literals;
+  const LineHabits habits{600ms, 300ms, 20ms};
+  LineWish wish;
+  wish.link = "/dev/ttyUSB0";
+  CHECK(choose_line(wish)->settings.timeout == 500ms);
+  CHECK(choose_line(wish, habits)->settings.timeout == 600ms);
+  CHECK(choose_line(wish, habits)->settings.pause_between == 0ms);
+  wish.link = "10.0.0.5";
+  CHECK(choose_line(wish, habits)->settings.timeout == 300ms);
+  CHECK(choose_line(wish, habits)->settings.pause_between == 20ms);
+  wish.timeout = 50ms;
+  wish.pause = 1ms;
+  CHECK(choose_line(wish, habits)->settings.timeout == 50ms);
+  CHECK(choose_line(wish, habits)->settings.pause_between == 1ms);
+  LineWish named;
+  named.fleet = std::string(GATEWARDEN_TESTS_DIR) + "/../examples/fleets/serial-line.yaml";
+  named.link = "cellar";
+  const Duration own = choose_line(named)->settings.timeout;
+  CHECK(choose_line(named, {own + 1ms, 1ms, 0ms})->settings.timeout == own + 1ms);
+  CHECK(choose_line(named, {own - 1ms, 1ms, 0ms})->settings.timeout == own);
+}
+
 TEST_CASE("a line that cannot be used is said with what may help") {
   LineWish wish;
   wish.link = "/dev/ttyUSB0";

@@ -26,11 +26,6 @@ class RecordingMemory final : public DeviceMemory {
   unsigned times = 0;
 };
 
-From of_identity(IdentityPart part) {
-  From from;
-  from.identity = part;
-  return from;
-}
 From of_settings(SettingsPart part) {
   From from;
   from.settings = part;

@@ -44,6 +44,12 @@ inline From holding(std::uint16_t address, As as = As::uint16) {
   return from;
 }
 
+inline From of_identity(IdentityPart part) {
+  From from;
+  from.identity = part;
+  return from;
+}
+
 inline std::shared_ptr<const Model> model_of(std::vector<From> values,
                                              Duration every = std::chrono::seconds(10)) {
   auto model = std::make_shared<Model>();

@@ -1,11 +1,6 @@
 // The fleet file's ways to a device: TLS, and what no two links may share.
-#include <catch2/catch.hpp>
-
-#include "adapters/modbus/modbus_protocol.hpp"
-#include "adapters/modbus/modbus_settings.hpp"
-#include "gateway/config/environment.hpp"
 #include "gateway/config/load.hpp"
-#include "gateway/config/read_yaml.hpp"
+#include "tests/modbus/settings_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -13,17 +8,8 @@ using namespace gatewarden::modbus;
 
 namespace {
 
-config::Environment no_environment() {
-  return config::Environment([](const std::string&) { return std::nullopt; });
-}
-
 std::optional<LinkSettings> read_link(const std::string& yaml, config::Problems& problems) {
-  const auto name = std::make_shared<const std::string>("fleet.yaml");
-  const auto node = config::read_yaml(yaml, name, no_environment(), problems);
-  REQUIRE(node);
-  const std::any value = protocol().link.read(*node, problems);
-  const auto* read = std::any_cast<LinkSettings>(&value);
-  return read ? std::optional<LinkSettings>(*read) : std::nullopt;
+  return read<LinkSettings>(protocol().link, yaml, problems);
 }
 
 // The codes and rules of a fleet with these links.

@@ -5,8 +5,13 @@
     pymodbus_server.py serial PATH                   RTU on a serial port
 
 Unit 7 has the holding registers 0..39 = 1000..1039 and the input registers 0..9 = 500..509; coil n is set where n is
-even, discrete input n where n is a multiple of 3. Prints its port (1 for a serial port), then serves until its standard
-input ends.
+even, discrete input n where n is a multiple of 3.
+
+It says who it is (function 43 / 14), the same as every unit. This server sends the objects in order, in as many answers
+as it takes: it stops before the first that does not fit and promises more from there, so that these texts come as three
+answers. Empty objects are left out. A text of more than 244 bytes fits into none: it is promised again and again.
+
+Prints its port (1 for a serial port), then serves until its standard input ends.
 """
 import asyncio
 import os
@@ -14,10 +19,20 @@ import ssl
 import sys
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
+from pymodbus.device import ModbusDeviceIdentification
 from pymodbus.framer.socket_framer import ModbusSocketFramer
 from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer, ModbusTlsServer
 
 ANYWHERE = ("127.0.0.1", 0)
+WHO = ModbusDeviceIdentification(info_name={
+    "VendorName": "Pymodbus",
+    "ProductCode": "PM",
+    "MajorMinorRevision": "3.0.0",
+    "VendorUrl": "https://pymodbus.example/",
+    "ProductName": "Plant 7 " + "p" * 192,
+    "ModelName": "m" * 200,
+    "UserApplicationName": "boiler house",
+})
 
 
 def plant():
@@ -35,17 +50,19 @@ def tls(certificate, key, client_ca):
     context.load_cert_chain(certificate, key)
     context.load_verify_locations(client_ca)
     # Its own framer for TLS leaves the MBAP header out; the specification (section 6) keeps it.
-    return ModbusTlsServer(plant(), framer=ModbusSocketFramer, address=ANYWHERE, sslctx=context, reqclicert=True)
+    return ModbusTlsServer(plant(), framer=ModbusSocketFramer, identity=WHO, address=ANYWHERE, sslctx=context,
+                           reqclicert=True)
 
 
 async def main(way="tcp", *arguments):
     asyncio.get_running_loop().add_reader(sys.stdin, lambda: os._exit(0) if not sys.stdin.read(1) else None)
     if way == "serial":
-        server = ModbusSerialServer(plant(), port=arguments[0], baudrate=19200, ignore_missing_slaves=True)
+        server = ModbusSerialServer(plant(), identity=WHO, port=arguments[0], baudrate=19200,
+                                    ignore_missing_slaves=True)
         await server.start()
         print(1, flush=True)
         return await server.serve_forever()
-    server = tls(*arguments) if way == "tls" else ModbusTcpServer(plant(), address=ANYWHERE)
+    server = tls(*arguments) if way == "tls" else ModbusTcpServer(plant(), identity=WHO, address=ANYWHERE)
     serving = asyncio.create_task(server.serve_forever())
     await server.serving
     print(server.server.sockets[0].getsockname()[1], flush=True)

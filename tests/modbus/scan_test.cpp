@@ -214,3 +214,29 @@ TEST_CASE("on a serial line units are found among silence and noise") {
   CHECK_THAT(rig.scan->found()[1].why, Catch::Contains("check baud"));
   CHECK(rig.line.requests_to(4) == 2);
 }
+
+TEST_CASE("every id of a line is asked once; on TCP first those by which a device answers by itself") {
+  const auto serial = parse_scan_wishes("", true);
+  REQUIRE(serial);
+  CHECK(serial->units.size() == 247);
+  CHECK(serial->units.front() == 1);
+  CHECK(serial->units.back() == 247);
+  CHECK_FALSE(serial->until_alike);
+  const auto tcp = parse_scan_wishes("", false);
+  REQUIRE(tcp);
+  CHECK(std::vector<std::uint8_t>(tcp->units.begin(), tcp->units.begin() + 6) ==
+        std::vector<std::uint8_t>{255, 0, 1, 247, 2, 3});
+  CHECK(std::set<int>(tcp->units.begin(), tcp->units.end()).size() == tcp->units.size());
+  CHECK(tcp->units.size() == 249);
+  CHECK(tcp->until_alike);
+}
+
+TEST_CASE("ids that are named are asked as named, on a serial line twice where they are silent") {
+  const auto named = parse_scan_wishes("4,1-2", true);
+  REQUIRE(named);
+  CHECK(named->units == std::vector<std::uint8_t>{1, 2, 4});
+  CHECK(named->repeats == 1);
+  CHECK(parse_scan_wishes("0,255", false)->repeats == 0);
+  CHECK_FALSE(parse_scan_wishes("0", true));
+  CHECK_FALSE(parse_scan_wishes("248", true));
+}

@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "adapters/modbus/scan.hpp"
-#include "adapters/modbus/spoken.hpp"
 #include "adapters/modbus/stream_for.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
@@ -17,41 +16,14 @@
 namespace gatewarden::app {
 namespace {
 
-using namespace std::chrono_literals;
-
 struct Wish {
   LineWish line;
   std::string units;
   bool json = false;
 };
 
-// A scan is polite and waits for nobody: its own pause and patience, where nothing else is said.
-LineWish with_manners(LineWish line) {
-  const bool serial = line.link.starts_with("/") || line.link.starts_with("rtu+tcp://");
-  if (line.fleet.empty() && !line.timeout) line.timeout = serial ? 200ms : 300ms;
-  if (!line.pause && !serial) line.pause = 20ms;
-  return line;
-}
-
-// A device by itself often answers 255 or 0, or every id: those first.
-Result<modbus::ScanWishes> wishes_of(const Wish& wish, bool rtu) {
-  const unsigned least = rtu ? 1 : 0, most = rtu ? 247 : 255;  // unit 0 is everybody on a serial line
-  if (!wish.units.empty()) {
-    auto units = modbus::parse_units(wish.units, least, most);
-    if (!units) return Error{units.error()};
-    return modbus::ScanWishes{std::move(*units), false, rtu ? 1u : 0u};
-  }
-  modbus::ScanWishes wishes;
-  wishes.repeats = rtu ? 1 : 0;
-  if (!rtu) {
-    wishes.units = {255, 0, 1, 247, 2};
-    wishes.until_alike = true;
-  }
-  for (unsigned unit = rtu ? 1 : 3; unit <= (rtu ? 247u : 246u); ++unit) {
-    wishes.units.push_back(static_cast<std::uint8_t>(unit));
-  }
-  return wishes;
-}
+// A scan is polite, and waits for nobody longer than it must.
+constexpr LineHabits kManners{modbus::kSerialPatience, modbus::kTcpPatience, modbus::kTcpPause};
 
 Progress progress_of(const modbus::Scan& scan) {
   const auto now = scan.progress();
@@ -60,8 +32,9 @@ Progress progress_of(const modbus::Scan& scan) {
 }
 
 int scan(const Wish& wish) {
-  const auto line = choose_line(with_manners(wish.line));
-  const auto wishes = line ? wishes_of(wish, line->settings.is_rtu()) : Error{line.error()};
+  const auto line = choose_line(wish.line, kManners);
+  const auto wishes =
+      line ? modbus::parse_scan_wishes(wish.units, line->settings.is_rtu()) : Error{line.error()};
   if (!wishes) {
     std::cerr << "gatewarden: " << wishes.error() << "\n";
     return kConfiguration;
@@ -103,8 +76,10 @@ void add_scan(CLI::App& program, Chosen& chosen) {
   command->require_subcommand(1);
   auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
   add_line_options(*over, wish->line);
-  over->add_option("--unit,--units", wish->units,
-                   "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first)");
+  over->add_option(
+      "--unit,--units", wish->units,
+      "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first). On a serial line named ones are asked "
+      "twice where they are silent");
   add_duration(*over, "--pause", wish->line.pause,
                "least time between an answer and the next request (20ms; on a serial line its own silence)");
   over->add_flag("--json", wish->json, "print the findings as one JSON document");

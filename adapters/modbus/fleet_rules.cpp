@@ -1,0 +1,69 @@
+#include "adapters/modbus/fleet_rules.hpp"
+
+#include <algorithm>
+
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/shared_lines.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+ProfileSettings settings_of(const config::Profile& profile) {
+  const auto* settings = std::any_cast<ProfileSettings>(&profile.settings);
+  return settings ? *settings : ProfileSettings{};
+}
+
+// Unit 0 is everybody on a serial line, and nobody answers it (V1.02, section 2.2).
+void check_unit(const config::Child& child, const config::Link& link, const LinkSettings& settings,
+                config::Problems& problems) {
+  const auto* address = std::any_cast<UnitAddress>(&child.address);
+  if (!address || address->unit != 0 || !settings.is_rtu()) return;
+  config::Problem problem;
+  problem.code = "M033";
+  problem.place = child.place;
+  problem.path = "children";
+  problem.value = "0";
+  problem.rule = "link " + link.name + " is a serial line: unit 0 is a call to all, and nobody answers it";
+  problem.example = "unit: 1";
+  problems.add(std::move(problem));
+}
+
+// The longest range that is read for a metric.
+std::uint16_t longest_range(const From& from) {
+  if (!from.in_registers()) return 0;
+  if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;
+  std::uint16_t longest = 1;
+  for (const auto& [name, value] : from.of) {
+    if (!is_bits(value.table())) longest = std::max(longest, value.range().count);
+  }
+  return longest;
+}
+
+}  // namespace
+
+void check_fleet(const config::Fleet& fleet, config::Problems& problems) {
+  check_shared_lines(fleet, problems);
+  for (const config::Child& child : fleet.children) {
+    const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
+    if (!settings) continue;
+    check_unit(child, fleet.links[child.link], *settings, problems);
+    const config::Profile& profile = fleet.profiles[child.profile];
+    const std::uint16_t most = settings_of(profile).limits(settings->limits()).max_registers;
+    for (std::size_t i = 0; i < profile.from.size(); ++i) {
+      const auto* from = std::any_cast<From>(&profile.from[i]);
+      if (!from || longest_range(*from) <= most) continue;
+      config::Problem problem;
+      problem.code = "M008";
+      problem.place = child.place;
+      problem.path = "profiles." + profile.name + ".metrics." + profile.metrics[i].name;
+      problem.value = std::to_string(longest_range(*from)) + " registers";
+      problem.rule = "link " + fleet.links[child.link].name + " reads at most " + std::to_string(most) +
+                     " registers of such a device at a time (max_registers)";
+      problem.example = "max_registers: " + std::to_string(longest_range(*from));
+      problems.add(std::move(problem));
+      break;  // once per child is enough
+    }
+  }
+}
+
+}  // namespace gatewarden::modbus

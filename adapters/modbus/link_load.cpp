@@ -1,0 +1,87 @@
+#include "adapters/modbus/link_load.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "adapters/modbus/serial_load.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+struct Load {
+  std::size_t children = 0;
+  double requests = 0;  // a second
+  double bytes = 0;     // a second, both ways, TCP payload or on the serial line
+  double busy = 0;      // of a serial line's time
+  double rest = 0;      // of any line's time, because another unit is asked
+};
+
+Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
+  std::map<std::uint32_t, Load> units;  // of one unit, by profile
+  Load load;
+  for (const config::Child& child : fleet.children) {
+    if (child.link != link) continue;
+    ++load.children;
+    const config::Profile& profile = fleet.profiles[child.profile];
+    const auto [at, is_new] = units.try_emplace(child.profile);
+    Load& unit = at->second;
+    if (is_new) {
+      const ReadPlan plan = plan_for(profile, settings);
+      for (const Read& read : plan.reads) {
+        const double times = 1 / std::chrono::duration<double>(plan.periods[read.round]).count();
+        unit.requests += times;
+        unit.bytes += times * static_cast<double>(exchange_bytes(settings, read.range));
+        unit.busy += times * std::chrono::duration<double>(time_on_line(settings, read.range)).count();
+      }
+      if (!plan.periods.empty()) {  // a unit's turn comes once a cycle
+        unit.rest = std::chrono::duration<double>(switching_rest(settings)) /
+                    std::chrono::duration<double>(plan.periods.front());
+      }
+    }
+    load.requests += unit.requests;
+    load.bytes += unit.bytes;
+    load.busy += unit.busy;
+    load.rest += unit.rest;
+  }
+  if (load.children == 1) load.rest = 0;
+  return load;
+}
+
+std::string rounded(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, value < 10 ? "%.2g" : "%.0f", value);
+  return text;
+}
+
+}  // namespace
+
+ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
+  auto model = std::make_shared<Model>();
+  model->from = profile.from;
+  model->settings = profile.settings;
+  model->every = profile.every;
+  return make_read_plan(std::move(model), link.limits());
+}
+
+std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link) {
+  const auto* settings = std::any_cast<LinkSettings>(&fleet.links[link].settings);
+  if (!settings) return {};
+  const Load load = load_of(fleet, link, *settings);
+  std::vector<std::string> lines;
+  lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
+                  rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
+  if (load.requests > 0 && settings->is_rtu()) {
+    lines.push_back(line_use(*settings, load.busy + load.rest));
+  } else if (load.requests > 0) {
+    const double room = 1000.0 * settings->outstanding / load.requests;
+    const double pause = std::chrono::duration<double, std::milli>(settings->pause_between).count() +
+                         1000.0 * load.rest / load.requests;
+    lines.push_back("keeps up while an answer takes under " + rounded(std::max(0.0, room - pause)) +
+                    " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
+                    " % used");
+  }
+  return lines;
+}
+
+}  // namespace gatewarden::modbus

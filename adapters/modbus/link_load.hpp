@@ -1,0 +1,20 @@
+// What a fleet asks of a link, and whether it can carry that: for `plan` and `check`. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/read_plan.hpp"
+#include "gateway/config/fleet.hpp"
+
+namespace gatewarden::modbus {
+
+// The reads by which units with this profile are read on this link.
+ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link);
+
+// What the link will carry, and how fast its devices must answer for that.
+std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link);
+
+}  // namespace gatewarden::modbus
