@@ -74,7 +74,8 @@ void Inquirer::pump() {
   if (line_ == Line::closed) return open_line();
   if (line_ != Line::open) return;
   const SteadyTime now = clock_.now();
-  const SteadyTime free = std::max(not_before_, pace_.free_for(wanted_->unit));
+  SteadyTime free = std::max(not_before_, pace_.free_for(wanted_->unit));
+  if (owed_.unit == wanted_->unit && owed_.request != wanted_->request) free = std::max(free, owed_.until);
   now < free ? timer_->arm(free) : send(now);
 }
 
@@ -138,6 +139,10 @@ void Inquirer::settle(const Frame& frame, SteadyTime now) {
   }
   ever_answered_ = true;
   losses_ = 0;
+  // This may be the answer to an earlier asking of the same: then the one to the last is still to come.
+  const bool asked_before =
+      owed_.unit == asked_->unit && owed_.request == request && owed_.until > asked_->sent;
+  owed_.until = asked_before ? asked_->sent + 2 * settings_.timeout : SteadyTime::min();
   finish(std::move(answer));
 }
 
@@ -148,6 +153,7 @@ void Inquirer::unexpected(const Frame& frame, SteadyTime now) {
            (settings_.is_rtu() || earlier.id == frame.transaction);
   });
   if (found == given_up_.end() || frame.damaged) return;
+  if (frame.unit == owed_.unit) owed_.until = SteadyTime::min();
   const Asked late = std::exchange(*found, Asked{});
   if (late_) late_(late.unit, now - late.sent);
 }
@@ -158,6 +164,7 @@ void Inquirer::expire() {
   answer.strays = framing_->leftover();
   answer.why = silence_of(*asked_);
   given_up_[next_given_up_++ % given_up_.size()] = *asked_;
+  if (settings_.is_rtu()) owed_ = {asked_->unit, wanted_->request, clock_.now() + settings_.timeout};
   if (wanted_->repeats == 0) return finish(std::move(answer));
   --wanted_->repeats;
   asked_.reset();

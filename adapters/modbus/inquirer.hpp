@@ -82,6 +82,13 @@ class Inquirer final : private StreamListener {
     std::string misfit;  // what came and is no answer
   };
 
+  // RTU has no ids: while an answer to this may come, the unit is not asked anything else.
+  struct Owed {
+    std::uint8_t unit = 0;
+    Request request;
+    SteadyTime until = SteadyTime::min();
+  };
+
   void opened() override;
   void received(std::span<const std::uint8_t> bytes) override;
   void closed(const std::string& why) override;
@@ -119,6 +126,7 @@ class Inquirer final : private StreamListener {
   std::optional<Asked> asked_;
   std::array<Asked, 8> given_up_{};  // the last ones, for late answers
   std::size_t next_given_up_ = 0;
+  Owed owed_;
   std::uint16_t last_id_ = 0;
 };
 

@@ -194,7 +194,9 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
       by = place_of<std::uint32_t>(after) - place_of<std::uint32_t>(before);
       break;
     case As::float64:
-      by = place_of<std::uint64_t>(after) - place_of<std::uint64_t>(before);
+      if (__builtin_sub_overflow(place_of<std::uint64_t>(after), place_of<std::uint64_t>(before), &by)) {
+        return 2.0 * width;  // from one end of all numbers to the other: none
+      }
       break;
     case As::bcd:
     case As::mod10k: {

@@ -137,7 +137,7 @@ void Scan::late(std::uint8_t unit, Duration after) {
 
 void Scan::finish() {
   complete_ = true;
-  all_alike_ = alike(index_);
+  all_alike_ = wishes_.until_alike && alike(index_);  // of ids that somebody named, each is a unit
   std::sort(found_.begin(), found_.end(),
             [](const FoundUnit& a, const FoundUnit& b) { return a.unit < b.unit; });
   done_();

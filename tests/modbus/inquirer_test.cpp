@@ -258,3 +258,23 @@ TEST_CASE("after stop nothing is told, and nothing is asked") {
   CHECK(rig.kept.count == 0);
   CHECK(rig.slave.requests().size() == 1);
 }
+
+TEST_CASE("on a serial line the answer to an earlier asking is not taken for that to another question") {
+  Rig rig;
+  rig.over_serial();
+  std::vector<ScriptedSerialSlave::Request> held;
+  rig.line.script([&](const auto& request, auto&) { held.push_back(request); });
+  rig.ask(4, 1);
+  rig.pass_until([&] { return held.size() == 2; });  // asked again
+  rig.line.send(ScriptedSerialSlave::answer(held[0]));
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  rig.ask(4, 0, Range{Table::holding_registers, 100, 2});
+  rig.clock.advance(20ms);
+  rig.settle();
+  CHECK(held.size() == 2);  // the answer to the second asking is still to come
+  rig.line.send(ScriptedSerialSlave::answer(held[1]));
+  rig.pass_until([&] { return held.size() == 3; });
+  rig.line.send(ScriptedSerialSlave::answer(held[2]));
+  rig.pass_until([&] { return rig.kept.count == 2; });
+  CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xF4, 0x01, 0xF5});
+}

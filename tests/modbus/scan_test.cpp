@@ -125,6 +125,14 @@ TEST_CASE("a device that answers every unit id is taken for one device, early") 
   CHECK(rig.slave.requests_to(3) == 0);
 }
 
+TEST_CASE("equal units whose ids somebody named are as many units") {
+  Rig rig;
+  rig.over_tcp();
+  rig.run({{11, 12, 13, 14, 15, 16}, false, 0});
+  CHECK_FALSE(rig.scan->all_alike());
+  CHECK(rig.found() == Units{11, 12, 13, 14, 15, 16});
+}
+
 TEST_CASE("five different units in the first places are no single device") {
   Rig rig;
   rig.over_tcp();
