@@ -1,6 +1,6 @@
 // Any bytes may come over a Modbus connection, cut anywhere: the first two bytes choose what was asked and
 // how the rest is cut. The frames must not depend on the cuts, and whatever the answer parser lets through
-// must have the length that decoding relies on.
+// must have the length that decoding relies on; an identification's length is known from its first bytes on.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -51,6 +51,26 @@ void decode_everything(const Range& asked, std::span<const std::uint8_t> pdu) {
   }
 }
 
+// What was promised of its beginning came true, and its objects fill it.
+void check_identification(const ReadIdentification& asked, std::span<const std::uint8_t> pdu) {
+  const std::size_t bytes = identification_pdu_bytes(pdu);
+  require(bytes <= kMaxPduBytes);
+  for (std::size_t n = 0; bytes > 0 && n < std::min(bytes, pdu.size()); ++n) {
+    const std::size_t promised = identification_pdu_bytes(pdu.first(n));
+    require(promised > n && promised <= bytes);
+  }
+  const Response response = parse_response(asked, pdu);
+  if (response.kind == Response::Kind::malformed) return require(*response.fault != '\0');
+  if (response.kind == Response::Kind::exception) return require(response.exception != 0);
+  require(bytes == pdu.size() && response.values.size() == bytes - 2 && response.values[0] == asked.category);
+  std::size_t at = 5;
+  for (unsigned left = response.values[4]; left > 0; --left) {
+    require(at + 2 <= response.values.size());
+    at += 2u + response.values[at + 1];
+  }
+  require(at == response.values.size());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -61,6 +81,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto whole = frames_of(stream, stream.size() + 1, broken_whole);
   const auto cut = frames_of(stream, 1u + bytes[1], broken_cut);
   require(whole == cut && broken_whole == broken_cut);
-  for (const auto& pdu : whole) decode_everything(asked, pdu);
+  const ReadIdentification who{static_cast<std::uint8_t>(1 + bytes[0] % 4), 0};
+  for (const auto& pdu : whole) {
+    decode_everything(asked, pdu);
+    check_identification(who, pdu);
+  }
   return 0;
 }

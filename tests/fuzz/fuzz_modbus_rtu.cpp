@@ -1,7 +1,7 @@
-// Any bytes may come over a serial line, cut anywhere. The first four bytes choose what is asked, whom, and
-// how the rest is cut. A frame is within its bounds, is either damaged or has a right checksum, and never
-// carries the present request's id with another unit's; whatever the noise was, the next request's answer is
-// found.
+// Any bytes may come over a serial line, cut anywhere. The first four bytes choose what is asked, whom
+// (registers, bits, or with 255 as the third who it is), and how the rest is cut. A frame is within its
+// bounds, is either damaged or has a right checksum, and never carries the present request's id with another
+// unit's; whatever the noise was, the next request's answer is found.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -18,11 +18,27 @@ void require(bool so) {
 
 constexpr std::uint16_t kTransaction = 1000;
 
-std::vector<std::uint8_t> right_answer(std::uint8_t unit, const Range& range) {
-  std::vector<std::uint8_t> answer(rtu_answer_bytes(range) - 2, 0x5A);
-  answer[0] = unit;
-  answer[1] = static_cast<std::uint8_t>(range.table);
-  answer[2] = static_cast<std::uint8_t>(answer.size() - 3);
+Request request_of(std::span<const std::uint8_t> chosen) {
+  if (chosen[2] == 0xFF) {
+    return ReadIdentification{static_cast<std::uint8_t>(1 + chosen[1] % 4),
+                              static_cast<std::uint8_t>(chosen[1] / 4)};
+  }
+  return Range{static_cast<Table>(1 + chosen[1] % 4), static_cast<std::uint16_t>(chosen[2] << 8),
+               static_cast<std::uint16_t>(1 + chosen[1] / 4)};
+}
+
+std::vector<std::uint8_t> right_answer(std::uint8_t unit, const Request& request) {
+  std::vector<std::uint8_t> answer{unit, function_of(request)};
+  if (const auto* range = std::get_if<Range>(&request)) {
+    answer.resize(rtu_answer_bytes(*range) - 2, 0x5A);
+    answer[2] = static_cast<std::uint8_t>(answer.size() - 3);
+  } else {
+    const auto& who = std::get<ReadIdentification>(request);
+    const std::size_t length = 3u * who.object;  // of its second text, up to 189
+    answer.insert(answer.end(), {14, who.category, 0x82, 0, 0, 2, 0, 4, 'A', 'C', 'M', 'E', 1,
+                                 static_cast<std::uint8_t>(length)});
+    answer.insert(answer.end(), length, 'x');
+  }
   const std::uint16_t checksum = rtu_checksum(answer);
   answer.push_back(static_cast<std::uint8_t>(checksum));
   answer.push_back(static_cast<std::uint8_t>(checksum >> 8));
@@ -59,22 +75,22 @@ bool feed(RtuFraming& framing, std::span<const std::uint8_t> bytes, std::size_t 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size < 4) return 0;
   const std::uint8_t unit = bytes[0];
-  const Range range{static_cast<Table>(1 + bytes[1] % 4), static_cast<std::uint16_t>(bytes[2] << 8),
-                    static_cast<std::uint16_t>(1 + bytes[1] / 4)};
+  const Request wish = request_of({bytes, 4});
   const std::size_t piece = 1u + bytes[3];
   const std::span<const std::uint8_t> noise(bytes + 4, size - 4);
-  const auto right = right_answer(unit, range);
+  const auto right = right_answer(unit, wish);
+  const std::size_t asked = std::holds_alternative<Range>(wish) ? kRtuReadBytes : kRtuReadBytes - 1;
   RtuFraming framing;
   std::array<std::uint8_t, kMostRequestBytes> request{};
-  require(framing.ask({kTransaction, unit, range}, request) == kRtuReadBytes);
+  require(framing.ask({kTransaction, unit, wish}, request) == asked);
   feed(framing, noise, piece, unit, right);
   // The next request clears the line: then nothing of the noise may matter.
   if (!framing.fault().empty()) framing.reset();
-  require(framing.ask({kTransaction, unit, range}, request) == kRtuReadBytes);
+  require(framing.ask({kTransaction, unit, wish}, request) == asked);
   require(framing.leftover() == 0);
   // What was still undecided counts as noise now: it may have been the drop too many.
   if (!framing.fault().empty()) return 0;
-  if (std::equal(request.begin(), request.begin() + kRtuReadBytes, right.begin(), right.end())) return 0;
+  if (std::equal(request.begin(), request.begin() + asked, right.begin(), right.end())) return 0;
   require(feed(framing, right, piece, unit, right));
   return 0;
 }

@@ -188,7 +188,7 @@ TEST_CASE("what is remembered of another place, or was asked in another way, mak
   rig.until([&] { return rig.sink.count(104) == 1; });
   const std::string kept = rig.memory.texts.at("plant:unit-1");
   InspectionPlan plan;
-  plan.identity.emplace();
+  plan.identity = InspectionPlan::WhoIsIt{};
   CHECK(Inspection(plan, "hall-a unit 1", kept).identity().text() == "ACME, firmware 1.4");
   CHECK(Inspection(plan, "hall-b unit 1", kept).identity().empty());
   plan.identity->by = IdentityDialogue::By::sunspec;

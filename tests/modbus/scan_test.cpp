@@ -230,6 +230,7 @@ TEST_CASE("every id of a line is asked once; on TCP first those by which a devic
   CHECK(serial->units.front() == 1);
   CHECK(serial->units.back() == 247);
   CHECK_FALSE(serial->until_alike);
+  CHECK(serial->repeats == 0);
   const auto tcp = parse_scan_wishes("", false);
   REQUIRE(tcp);
   CHECK(std::vector<std::uint8_t>(tcp->units.begin(), tcp->units.begin() + 6) ==

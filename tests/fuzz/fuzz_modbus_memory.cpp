@@ -1,0 +1,37 @@
+// Any text may be remembered of a device: a state file of another version, or a damaged one. What is taken
+// from it is remembered in the same words; of another place nothing is taken.
+#include <cstdlib>
+#include <string>
+
+#include "adapters/modbus/inspection.hpp"
+
+using namespace gatewarden::modbus;
+
+namespace {
+
+void require(bool so) {
+  if (!so) std::abort();
+}
+
+InspectionPlan plan_of() {
+  InspectionPlan plan;
+  plan.identity = InspectionPlan::WhoIsIt{};
+  plan.settings = InspectionPlan::HowIsItSet{};
+  plan.settings->reads = {{Table::holding_registers, 200, 6}};
+  return plan;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const InspectionPlan plan = plan_of();
+  const std::string remembered(reinterpret_cast<const char*>(bytes), size);
+  const Inspection once(plan, "hall-a unit 1", remembered);
+  const std::string memory = once.memory();
+  const Inspection again(plan, "hall-a unit 1", memory);
+  require(again.memory() == memory && again.identity() == once.identity());
+  const Inspection elsewhere(plan, "hall-b unit 1", memory);
+  require(elsewhere.identity().empty());
+  require(elsewhere.memory() == Inspection(plan, "hall-b unit 1", "").memory());
+  return 0;
+}
