@@ -30,10 +30,10 @@ void append(Frame& frame, std::uint16_t value) {
 }
 
 // Read Device Identification, the basic objects (MODBUS Application Protocol V1.1b3, section 6.21).
-Frame identification(const Meter& meter, std::uint8_t category) {
+Frame identification(const std::array<std::string_view, 3>& texts, std::uint8_t category) {
   Frame frame{43, 14, category, 1, 0, 0, 3};
   std::uint8_t object = 0;
-  for (const std::string_view text : *meter.identity()) {
+  for (const std::string_view text : texts) {
     frame.push_back(object++);
     frame.push_back(static_cast<std::uint8_t>(text.size()));
     frame.insert(frame.end(), text.begin(), text.end());
@@ -49,8 +49,8 @@ Frame answer(Meter& meter, const std::uint8_t* request, std::size_t bytes) {
   };
   if (meter.mood() == Mood::dead) return {};
   if (meter.fails_now()) return exception(kDeviceFailure);
-  if (function == 43 && bytes == 4 && request[1] == 14 && meter.identity()) {
-    return identification(meter, request[2]);
+  if (const auto identity = meter.identity(); identity && function == 43 && bytes == 4 && request[1] == 14) {
+    return identification(*identity, request[2]);
   }
   if ((function != 3 && function != 4) || bytes != 5) return exception(kIllegalFunction);
   const std::uint16_t count = word(request + 3);

@@ -61,9 +61,11 @@ int probe(const Wish& wish) {
   if (interrupted) std::cerr << "gatewarden: interrupted: not everything was read\n";
   if (!work.lost().empty()) std::cerr << "gatewarden: " << line_error(*line, endpoint, work.lost()) << "\n";
   if (wish.ranges.registers.empty()) std::cerr << notation_hint(found);
-  const bool all_read =
-      std::all_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
-  return !found.empty() && all_read && !interrupted && work.lost().empty() && std::cout ? kFine : kFailed;
+  const bool something =
+      std::any_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
+  const bool all_answered =
+      std::all_of(found.begin(), found.end(), [](const auto& unit) { return unit.silent.empty(); });
+  return something && all_answered && !interrupted && work.lost().empty() && std::cout ? kFine : kFailed;
 }
 
 }  // namespace
@@ -93,7 +95,7 @@ void add_probe(CLI::App& program, Chosen& chosen) {
   add_duration(*over, "--again", wish->again, "when the second reading follows (1s)")->excludes(once);
   over->add_flag("--json", wish->json, "print the findings as one JSON document");
   over->footer(
-      "Exit codes: 0 every unit gave something, 1 not, or interrupted, 2 wrong command line or fleet "
+      "Exit codes: 0 every unit answered and something was read, 1 not so, 2 wrong command line or fleet "
       "file.");
   over->callback([wish, &chosen] { chosen = [wish] { return probe(*wish); }; });
 }
