@@ -42,7 +42,7 @@ void Inquirer::ask(std::uint8_t unit, const Request& request, unsigned repeats, 
   if (!inside_) pump();
 }
 
-void Inquirer::converse(std::uint8_t unit, Dialogue& dialogue, unsigned repeats, Done done) {
+void Inquirer::converse(std::uint8_t unit, Dialogue& dialogue, unsigned repeats, const Done& done) {
   const auto question = dialogue.next();
   assert(question && "a dialogue begins with a question");
   ask(unit, *question, repeats, [this, unit, &dialogue, repeats, done](const Answer& answer) {
@@ -143,7 +143,7 @@ void Inquirer::settle(const Frame& frame, SteadyTime now) {
   const bool asked_before =
       owed_.unit == asked_->unit && owed_.request == request && owed_.until > asked_->sent;
   owed_.until = asked_before ? asked_->sent + 2 * settings_.timeout : SteadyTime::min();
-  finish(std::move(answer));
+  finish(answer);
 }
 
 // RTU has no transaction ids: there it is the unit that tells.
@@ -165,7 +165,7 @@ void Inquirer::expire() {
   answer.why = silence_of(*asked_);
   given_up_[next_given_up_++ % given_up_.size()] = *asked_;
   if (settings_.is_rtu()) owed_ = {asked_->unit, wanted_->request, clock_.now() + settings_.timeout};
-  if (wanted_->repeats == 0) return finish(std::move(answer));
+  if (wanted_->repeats == 0) return finish(answer);
   --wanted_->repeats;
   asked_.reset();
   pump();
@@ -186,7 +186,7 @@ std::string Inquirer::silence_of(const Asked& asked) const {
   return why;
 }
 
-void Inquirer::finish(Answer answer) {
+void Inquirer::finish(const Answer& answer) {
   const Done done = std::move(wanted_->done);
   wanted_.reset();
   asked_.reset();

@@ -54,7 +54,7 @@ class Inquirer final : private StreamListener {
   void ask(std::uint8_t unit, const Request& request, unsigned repeats, Done done);
   // Carries the dialogue to its end, or until the line is lost; `done` hears the last answer. The dialogue
   // outlives it.
-  void converse(std::uint8_t unit, Dialogue& dialogue, unsigned repeats, Done done);
+  void converse(std::uint8_t unit, Dialogue& dialogue, unsigned repeats, const Done& done);
   // Closes the line and forgets the question.
   void stop();
 
@@ -103,7 +103,7 @@ class Inquirer final : private StreamListener {
   void line_failed(const std::string& why);
   void hung_up(const std::string& why);
   void wait_for_line();
-  void finish(Answer answer);
+  void finish(const Answer& answer);
   std::string silence_of(const Asked& asked) const;
   Duration time_on_line(std::size_t bytes) const;
 

@@ -47,7 +47,7 @@ void Inquirer::line_failed(const std::string& why) {
   Answer answer;
   answer.kind = Answer::Kind::line_lost;
   answer.why = why;
-  if (wanted_) finish(std::move(answer));
+  if (wanted_) finish(answer);
 }
 
 void Inquirer::hung_up(const std::string& why) {
@@ -61,14 +61,14 @@ void Inquirer::hung_up(const std::string& why) {
     Answer answer;
     answer.kind = Answer::Kind::line_lost;
     answer.why = why + ", " + std::to_string(std::exchange(losses_, 0)) + " times in a row";
-    return finish(std::move(answer));
+    return finish(answer);
   }
   if (over_this_one && std::exchange(wanted_->hung_up_on, true)) {
     Answer answer;
     answer.kind = Answer::Kind::hung_up;
     answer.why = why + " over " + to_string(wanted_->request) + ", twice";
     inside_ = true;  // the next question waits for the pause
-    finish(std::move(answer));
+    finish(answer);
     inside_ = false;
     if (!wanted_) return;
   }

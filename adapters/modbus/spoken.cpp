@@ -108,12 +108,12 @@ Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t 
   };
   for (const auto& [table, text] : tables) {
     if (text.empty()) continue;
-    const auto ranges = parse_addresses(table, text, spoken.base);
+    auto ranges = parse_addresses(table, text, spoken.base);
     if (!ranges) return ranges;
     add_all(*ranges);
   }
   if (!spoken.registers.empty()) {
-    const auto ranges = parse_registers(spoken.registers);
+    auto ranges = parse_registers(spoken.registers);
     if (!ranges) return ranges;
     add_all(*ranges);
   }

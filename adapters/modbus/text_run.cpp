@@ -60,7 +60,8 @@ std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped
   while (at + 2 * blanks + 1 < bytes.size() && bytes[at + 2 * blanks] == 0 && bytes[at + 2 * blanks + 1] == 0)
     ++blanks;
   const std::size_t registers = padded(at / 2, blanks);
-  const double padding = static_cast<double>(registers - at / 2) * 0.5;
+  const std::size_t written = at / 2;
+  const double padding = static_cast<double>(registers - written) * 0.5;
   return TextRun{static_cast<std::uint16_t>(registers), bits_of_words(text) + padding};
 }
 

@@ -49,13 +49,19 @@ struct Line {
   std::string entry, comment;
 };
 
+// "holding_12: { from: { holding: 12, as: int32 } }"
+std::string metric(const std::string& table, const std::string& address, const std::string& more) {
+  std::string line = table;
+  line.append("_").append(address).append(": { from: { ").append(table).append(": ").append(address);
+  return line.append(more).append(" } }");
+}
+
 void add_registers(std::vector<Line>& lines, const ProbedBlock& block, unsigned base) {
   const std::string table(table_name(block.range.table));
   const auto found = modbus::decodings_of(block.bytes, block.later);
   for (const Decoding& guess : found.guess) {
     const std::string address = std::to_string(block.range.first + guess.at + base);
-    lines.push_back({table + "_" + address + ": { from: { " + table + ": " + address + keys(guess) + " } }",
-                     comment(found.from[guess.at])});
+    lines.push_back({metric(table, address, keys(guess)), comment(found.from[guess.at])});
   }
 }
 
@@ -63,8 +69,7 @@ void add_bits(std::vector<Line>& lines, const ProbedBlock& block, unsigned base)
   const std::string table(table_name(block.range.table));
   for (std::size_t i = 0; i < block.range.count; ++i) {
     const std::string address = std::to_string(block.range.first + i + base);
-    lines.push_back({table + "_" + address + ": { from: { " + table + ": " + address + " } }",
-                     (block.bytes[i / 8] >> (i % 8) & 1) != 0 ? "1" : "0"});
+    lines.push_back({metric(table, address, ""), (block.bytes[i / 8] >> (i % 8) & 1) != 0 ? "1" : "0"});
   }
 }
 

@@ -62,7 +62,7 @@ std::string names(const X509* certificate) {
 }  // namespace
 
 std::string words_of_refusal(int reason, const X509* certificate) {
-  const std::string words = X509_verify_cert_error_string(reason);
+  std::string words = X509_verify_cert_error_string(reason);
   if (!certificate) return words;
   switch (reason) {
     case X509_V_ERR_CERT_HAS_EXPIRED:

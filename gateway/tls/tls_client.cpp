@@ -120,7 +120,7 @@ std::string TlsClient::words_of_alert(int alert) const {
   // The library has no words for the youngest.
   const char* said =
       alert == SSL_AD_CERTIFICATE_REQUIRED ? "certificate required" : SSL_alert_desc_string_long(alert);
-  const std::string words = std::string("the other side refuses: ") + said;
+  std::string words = std::string("the other side refuses: ") + said;
   switch (alert) {
     case SSL_AD_PROTOCOL_VERSION:
       return words + "; it speaks an older TLS than 1.2";
