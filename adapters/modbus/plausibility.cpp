@@ -71,7 +71,8 @@ unsigned significant_digits(Real value) {
 template <class Real>
 std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned mantissa) {
   const double size = std::abs(static_cast<double>(value));
-  if (raw == 0) return kBitsOfZero * static_cast<double>(sizeof(Real) / 2) + 0.5;
+  constexpr std::size_t kRegisters = sizeof(Real) / 2;
+  if (raw == 0) return kBitsOfZero * static_cast<double>(kRegisters) + 0.5;
   if (!(size >= 1e-6 && size < 1e9)) return std::nullopt;
   const double exponent = size >= 1e-2 && size < 1e5 ? 4 : size >= 1e-3 && size < 1e7 ? 6.5 : 10;
   const auto written = static_cast<unsigned>(std::countr_zero(raw));
