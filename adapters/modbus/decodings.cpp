@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "adapters/modbus/readings.hpp"
+#include "gateway/sample/number_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -80,14 +81,7 @@ std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   const bool is_number = decoding.as != As::text && decoding.registers <= 4;
   if (is_number && says_no_value(decoding.as, raw_of(bytes, decoding.order))) return "no value";
   const Number number = value.number;
-  switch (number.kind()) {
-    case Number::Kind::integer:
-      return std::to_string(number.integer_value());
-    case Number::Kind::natural:
-      return std::to_string(number.natural_value());
-    case Number::Kind::real:
-      break;
-  }
+  if (auto whole = whole_text(number)) return *std::move(whole);
   return decoding.as == As::float32 ? shortest(static_cast<float>(number.real_value()))
                                     : shortest(number.real_value());
 }

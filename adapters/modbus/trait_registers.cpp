@@ -2,12 +2,13 @@
 
 #include <cstdio>
 
+#include "gateway/sample/number_text.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
 std::string number_text(Number number) {
-  if (number.kind() == Number::Kind::integer) return std::to_string(number.integer_value());
-  if (number.kind() == Number::Kind::natural) return std::to_string(number.natural_value());
+  if (auto whole = whole_text(number)) return *std::move(whole);
   char text[32];
   std::snprintf(text, sizeof text, "%.9g", number.real_value());
   return text;

@@ -2,20 +2,15 @@
 
 #include <cstdio>
 
+#include "gateway/sample/number_text.hpp"
+
 namespace gatewarden::app {
 namespace {
 
 constexpr std::size_t kMembersShown = 3;
 
 std::string number_text(Number number) {
-  switch (number.kind()) {
-    case Number::Kind::integer:
-      return std::to_string(number.integer_value());
-    case Number::Kind::natural:
-      return std::to_string(number.natural_value());
-    case Number::Kind::real:
-      break;
-  }
+  if (auto whole = whole_text(number)) return *std::move(whole);
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", number.real_value());
   return text;

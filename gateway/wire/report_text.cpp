@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/sample/number_text.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 namespace gatewarden {
@@ -14,14 +15,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string number_text(Number number) {
-  switch (number.kind()) {
-    case Number::Kind::integer:
-      return std::to_string(number.integer_value());
-    case Number::Kind::natural:
-      return std::to_string(number.natural_value());
-    case Number::Kind::real:
-      break;
-  }
+  if (auto whole = whole_text(number)) return *std::move(whole);
   NumberText text;
   return std::string(shortest(number.real_value(), text));
 }

@@ -55,75 +55,75 @@ class LibmodbusRtuServer {
   std::thread thread_;
 };
 
+// A link on the wire, in real time.
+struct Reader {
+  Reader(const Wire& wire, Duration timeout) {
+    LinkSettings settings;
+    settings.serial = wire.master();
+    settings.line.baud = 19200;
+    settings.spread = false;
+    settings.timeout = timeout;
+    link = master.link("line", settings, sink);
+  }
+  boost::asio::io_context io;
+  SystemClock clock{io};
+  RecordingSink sink;
+  ModbusMaster master{clock, io};
+  std::unique_ptr<Link> link;
+};
+
 }  // namespace
 
 TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside it") {
   Wire wire;
   LibmodbusRtuServer server(wire.server());
-  boost::asio::io_context io;
-  SystemClock clock(io);
-  RecordingSink sink;
-  ModbusMaster master(clock, io);
-  LinkSettings settings;
-  settings.serial = wire.master();
-  settings.line.baud = 19200;
-  settings.spread = false;
-  settings.timeout = 300ms;
-  const auto link = master.link("line", settings, sink);
+  Reader reader(wire, 300ms);
   From coil, discrete, input;
   coil.coil = 6;
   discrete.discrete = 1;
   input.input = 99;
   const auto model = model_of({holding(10), holding(98), holding(105), coil, discrete, input}, 200ms);
-  link->assign({unit(17, model), unit(18, model)});
-  link->start();
-  REQUIRE(test::run_until(io, [&] { return sink.count(1705) >= 5; }));
-  CHECK(sink.numbers[1700][0] == 20);
-  CHECK(sink.numbers[1701][0] == 196);
-  CHECK(sink.count(1702) == 0);  // refused
-  CHECK(sink.numbers[1703][0] == 1);
-  CHECK(sink.numbers[1704][0] == 0);
-  CHECK(sink.numbers[1705][0] == 297);
-  CHECK(link->device(DeviceId{17}).state == DeviceState::online);
-  CHECK(link->device(DeviceId{17}).counters.count("crc_errors") == 0);
-  CHECK(link->device(DeviceId{18}).state == DeviceState::never_seen);
+  reader.link->assign({unit(17, model), unit(18, model)});
+  reader.link->start();
+  REQUIRE(test::run_until(reader.io, [&] { return reader.sink.count(1705) >= 5; }));
+  CHECK(reader.sink.numbers[1700][0] == 20);
+  CHECK(reader.sink.numbers[1701][0] == 196);
+  CHECK(reader.sink.count(1702) == 0);  // refused
+  CHECK(reader.sink.numbers[1703][0] == 1);
+  CHECK(reader.sink.numbers[1704][0] == 0);
+  CHECK(reader.sink.numbers[1705][0] == 297);
+  CHECK(reader.link->device(DeviceId{17}).state == DeviceState::online);
+  CHECK(reader.link->device(DeviceId{17}).counters.count("crc_errors") == 0);
+  CHECK(reader.link->device(DeviceId{18}).state == DeviceState::never_seen);
 }
 
 TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an absent unit beside it") {
   Wire wire;
   PymodbusServer server({"serial", wire.server()});
   REQUIRE(server.port() != 0);
-  boost::asio::io_context io;
-  SystemClock clock(io);
-  RecordingSink sink;
-  ModbusMaster master(clock, io);
-  LinkSettings settings;
-  settings.serial = wire.master();
-  settings.line.baud = 19200;
-  settings.spread = false;
-  settings.timeout = 1s;
-  const auto link = master.link("line", settings, sink);
+  Reader reader(wire, 1s);
   From coil, odd_coil, discrete, input;
   coil.coil = 6;
   odd_coil.coil = 7;
   discrete.discrete = 9;
   input.input = 9;
   const auto model = model_of({holding(0), holding(39), holding(45), coil, odd_coil, discrete, input}, 200ms);
-  link->assign({unit(7, model), unit(8, model)});
-  link->start();
-  REQUIRE(test::run_until(io, [&] { return sink.count(706) >= 5; }));
-  CHECK(sink.numbers[700][0] == 1000);
-  CHECK(sink.numbers[701][0] == 1039);
-  CHECK(sink.count(702) == 0);  // refused
-  CHECK(sink.numbers[703][0] == 1);
-  CHECK(sink.numbers[704][0] == 0);
-  CHECK(sink.numbers[705][0] == 1);
-  CHECK(sink.numbers[706][0] == 509);
-  CHECK(link->device(DeviceId{7}).state == DeviceState::online);
-  CHECK_THAT(link->device(DeviceId{7}).why, Catch::Contains("exception 2") && Catch::Contains("holding 45"));
-  CHECK(link->device(DeviceId{7}).counters.count("crc_errors") == 0);
-  CHECK(link->device(DeviceId{8}).state == DeviceState::never_seen);
-  CHECK(sink.count(800) == 0);
+  reader.link->assign({unit(7, model), unit(8, model)});
+  reader.link->start();
+  REQUIRE(test::run_until(reader.io, [&] { return reader.sink.count(706) >= 5; }));
+  CHECK(reader.sink.numbers[700][0] == 1000);
+  CHECK(reader.sink.numbers[701][0] == 1039);
+  CHECK(reader.sink.count(702) == 0);  // refused
+  CHECK(reader.sink.numbers[703][0] == 1);
+  CHECK(reader.sink.numbers[704][0] == 0);
+  CHECK(reader.sink.numbers[705][0] == 1);
+  CHECK(reader.sink.numbers[706][0] == 509);
+  CHECK(reader.link->device(DeviceId{7}).state == DeviceState::online);
+  CHECK_THAT(reader.link->device(DeviceId{7}).why,
+             Catch::Contains("exception 2") && Catch::Contains("holding 45"));
+  CHECK(reader.link->device(DeviceId{7}).counters.count("crc_errors") == 0);
+  CHECK(reader.link->device(DeviceId{8}).state == DeviceState::never_seen);
+  CHECK(reader.sink.count(800) == 0);
 }
 
 // libmodbus takes what follows a request to an absent unit for that unit's answer, for half a second: a scan

@@ -19,8 +19,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
+#include "tests/support/eventually.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_pki.hpp"
 
@@ -94,11 +94,7 @@ class MosquittoBroker {
     pid_ = -1;
   }
   void start() {
-    for (int attempt = 0; attempt < 50; ++attempt) {
-      if (launch()) return;
-      std::this_thread::sleep_for(
-          std::chrono::milliseconds(20));  // the port's last user may still be closing
-    }
+    if (eventually([this] { return launch(); })) return;  // the port's last user may still be closing
     throw std::runtime_error("mosquitto does not come back: " + log());
   }
   // Before start(): another ACL file.
@@ -146,17 +142,13 @@ class MosquittoBroker {
     const int failed = posix_spawnp(&pid_, executable, &files, nullptr, arguments, environ);
     posix_spawn_file_actions_destroy(&files);
     if (failed) throw std::runtime_error("mosquitto is not installed");
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
-        pid_ = -1;
-        return false;
-      }
-      if (accepts_connections(port_)) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    stop();
-    return false;
+    bool ended = false;
+    const bool settled = eventually(
+        [&] { return (ended = waitpid(pid_, nullptr, WNOHANG) == pid_) || accepts_connections(port_); },
+        std::chrono::seconds(10));
+    if (ended) pid_ = -1;
+    if (!settled) stop();
+    return settled && !ended;
   }
 
   BrokerSetup setup_;

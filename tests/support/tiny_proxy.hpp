@@ -10,8 +10,8 @@
 
 #include <chrono>
 #include <string>
-#include <thread>
 
+#include "tests/support/eventually.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -65,14 +65,13 @@ class TinyProxy {
     const int failed = posix_spawnp(&pid_, program.c_str(), &files, nullptr, arguments, environ);
     posix_spawn_file_actions_destroy(&files);
     if (failed) throw std::runtime_error("tinyproxy is not installed");
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < deadline) {
-      if (waitpid(pid_, nullptr, WNOHANG) == pid_) return pid_ = -1, false;
-      if (accepts_connections(port_)) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    stop();
-    return false;
+    bool ended = false;
+    const bool settled = eventually(
+        [&] { return (ended = waitpid(pid_, nullptr, WNOHANG) == pid_) || accepts_connections(port_); },
+        std::chrono::seconds(10));
+    if (ended) pid_ = -1;
+    if (!settled) stop();
+    return settled && !ended;
   }
 
   std::string rules_;
