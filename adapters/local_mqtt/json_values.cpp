@@ -7,8 +7,6 @@
 #include <cmath>
 #include <string_view>
 
-#include "adapters/local_mqtt/payload_decoder.hpp"
-
 namespace gatewarden::local_mqtt {
 namespace {
 
@@ -113,9 +111,9 @@ bool take_members(element value, List& list, Read read) {
     if (one) list.push_back(*one);
     return one.has_value();
   }
-  list.reserve(std::min(members.size(), PayloadDecoder::kMaxListed));
+  list.reserve(std::min(members.size(), kMaxListed));
   for (element member : members) {
-    if (list.size() == PayloadDecoder::kMaxListed) return false;
+    if (list.size() == kMaxListed) return false;
     const auto one = read(member);
     if (!one) return false;
     list.push_back(*one);
@@ -144,7 +142,7 @@ bool take_group(element value, std::string_view key, List& list, std::uint64_t& 
   for (element member : members) {
     const auto one = read(member);
     if (!one) return false;
-    if (++seen <= PayloadDecoder::kMaxListed) list.push_back(*one);
+    if (++seen <= kMaxListed) list.push_back(*one);
   }
   total = std::max(total, seen);
   return true;

@@ -11,6 +11,9 @@
 
 namespace gatewarden::local_mqtt {
 
+inline constexpr std::size_t kMaxListed =
+    4096;  // members taken from one list; more is a fault, or a true total
+
 std::optional<Number> number_of(simdjson::dom::element value);
 // For every type but `number`. Nothing where the value does not fit as a whole: half a list would claim that
 // the rest does not exist.

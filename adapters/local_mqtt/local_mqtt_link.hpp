@@ -24,6 +24,7 @@
 #include "gateway/base/backoff.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/mqtt/session.hpp"
+#include "gateway/sample/directory.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::local_mqtt {

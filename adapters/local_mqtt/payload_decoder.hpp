@@ -44,8 +44,6 @@ struct Reading {
 class PayloadDecoder {
  public:
   static constexpr std::size_t kMaxDepth = 64;  // of nested arrays and objects
-  static constexpr std::size_t kMaxListed =
-      4096;  // members taken from one list; more is a fault, or a true total
 
   explicit PayloadDecoder(std::size_t max_payload);
   ~PayloadDecoder();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/settings/profile_settings.hpp"
 #include "adapters/modbus/shared_lines.hpp"
 
 namespace gatewarden::modbus {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/modbus/modbus_settings.hpp"
-#include "adapters/modbus/read_plan.hpp"
+#include "adapters/modbus/plan/read_plan.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
 #include "gateway/config/fleet.hpp"
 
 namespace gatewarden::modbus {

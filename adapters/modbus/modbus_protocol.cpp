@@ -2,11 +2,16 @@
 
 #include <array>
 
+#include "adapters/modbus/config/from_section.hpp"
+#include "adapters/modbus/config/link_section.hpp"
+#include "adapters/modbus/config/profile_section.hpp"
+#include "adapters/modbus/config/settle_from.hpp"
 #include "adapters/modbus/fleet_rules.hpp"
 #include "adapters/modbus/link_load.hpp"
 #include "adapters/modbus/modbus_codes.hpp"
-#include "adapters/modbus/modbus_settings.hpp"
 #include "adapters/modbus/serial_load.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -61,12 +66,12 @@ std::vector<std::string> inspection_lines(const InspectionPlan& inspection) {
       for (const TraitRegisters& each : who->registers)
         how += (how.empty() ? "by " : ", ") + to_string(each.where);
     }
-    lines.push_back("who it is, " + how + ", every " + config::to_text(who->every));
+    lines.push_back("who it is, " + how + ", every " + to_text(who->every));
   }
   if (const auto& set = inspection.settings) {
     std::string where;
     for (const Range& read : set->reads) where += (where.empty() ? "" : ", ") + to_string(read);
-    lines.push_back("how it is set, a fingerprint of " + where + ", every " + config::to_text(set->every));
+    lines.push_back("how it is set, a fingerprint of " + where + ", every " + to_text(set->every));
   }
   return lines;
 }
@@ -83,7 +88,7 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
   for (const Read& read : reads.reads) {
     lines.push_back("unit " + std::to_string(address->unit) + ": FC" +
                     std::to_string(static_cast<int>(read.range.table)) + " " + to_string(read.range) + " " +
-                    extent(read.range) + " every " + config::to_text(reads.periods[read.round]) + "  " +
+                    extent(read.range) + " every " + to_text(reads.periods[read.round]) + "  " +
                     request_text(*settings, ++transaction, address->unit, read.range));
   }
   for (std::string& line : inspection_lines(reads.inspection)) {
@@ -104,10 +109,10 @@ void settle_any(const config::MetricPlace& place, std::any& from, const config::
   settle(settings ? *settings : ProfileSettings{}, value, node, problems);
   const Duration every = place.every > Duration::zero() ? place.every : kDefaultEvery;
   if (value.every && *value.every < every) {
-    problems.add(problem_at(*node.find("every"), "M040",
-                            "the whole profile is read every " + config::to_text(every) +
-                                ": a value may be read less often, not more",
-                            "every: 1h"));
+    problems.add(problem_at(
+        *node.find("every"), "M040",
+        "the whole profile is read every " + to_text(every) + ": a value may be read less often, not more",
+        "every: 1h"));
   }
   if (value.traffic && standard_role(place.metric)) {
     problems.add(problem_at(node, "M043",

@@ -4,9 +4,9 @@
 #include <array>
 #include <cstdio>
 
-#include "adapters/modbus/framing_for.hpp"
-#include "adapters/modbus/mbap.hpp"
-#include "adapters/modbus/rtu.hpp"
+#include "adapters/modbus/transport/framing_for.hpp"
+#include "adapters/modbus/wire/mbap.hpp"
+#include "adapters/modbus/wire/rtu.hpp"
 
 namespace gatewarden::modbus {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "adapters/modbus/modbus_settings.hpp"
-#include "adapters/modbus/pdu.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/wire/pdu.hpp"
 
 namespace gatewarden::modbus {
 

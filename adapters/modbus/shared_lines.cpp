@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "adapters/modbus/modbus_settings.hpp"
-#include "adapters/modbus/peer_network.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/transport/peer_network.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -16,7 +16,7 @@ std::filesystem::path device(const std::string& port) {
 }
 
 // One of them is the other, or stands for all of its kind: 0.0.0.0, and :: for both kinds.
-bool meet(const config::HostPort& a, const config::HostPort& b) {
+bool meet(const HostPort& a, const HostPort& b) {
   if (a.port != b.port || a.port == 0) return false;
   const auto is = [](const std::string& host, const char* address) {
     const auto network = PeerNetwork::parse(address);
@@ -44,8 +44,7 @@ config::Problem same_port(const config::Link& link, const std::string& port, con
   return problem;
 }
 
-config::Problem same_door(const config::Link& link, const config::HostPort& listen,
-                          const config::Link& first) {
+config::Problem same_door(const config::Link& link, const HostPort& listen, const config::Link& first) {
   config::Problem problem = problem_of(link, "dial_in.listen");
   problem.code = "M035";
   problem.value = listen.host + ":" + std::to_string(listen.port);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/config/fleet.hpp"
-#include "gateway/config/problems.hpp"
+#include "gateway/config/text/problems.hpp"
 
 namespace gatewarden::modbus {
 

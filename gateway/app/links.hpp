@@ -10,9 +10,10 @@
 #include <string_view>
 
 #include "adapters/host/host_link.hpp"
-#include "adapters/modbus/modbus_master.hpp"
+#include "adapters/modbus/poll/modbus_master.hpp"
 #include "gateway/app/population.hpp"
 #include "gateway/mqtt/session.hpp"
+#include "gateway/sample/directory.hpp"
 
 namespace gatewarden::app {
 

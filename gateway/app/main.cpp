@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/version.hpp"
 
 namespace {
 

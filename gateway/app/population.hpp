@@ -18,6 +18,7 @@
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
+#include "gateway/sample/directory.hpp"
 #include "gateway/sample/link.hpp"
 #include "gateway/store/stored_state.hpp"
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gateway/app/commands/commands.hpp"
 #include "gateway/app/value_text.hpp"
+#include "gateway/app/version.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/report_text.hpp"
 #include "gateway/status/hex.hpp"
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/report_text.hpp"
 #include "gateway/wire/topics.hpp"
 
 namespace gatewarden::app {

@@ -4,7 +4,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "gateway/sample/link.hpp"
+#include "gateway/sample/directory.hpp"
 #include "gateway/store/store.hpp"
 
 namespace gatewarden::app {

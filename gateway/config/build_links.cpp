@@ -1,5 +1,5 @@
 #include "gateway/config/links_and_profiles.hpp"
-#include "gateway/config/spelling.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "gateway/config/links_and_profiles.hpp"
-#include "gateway/config/spelling.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
-#include "gateway/config/read_yaml.hpp"
 #include "gateway/config/sources.hpp"
+#include "gateway/config/text/read_yaml.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "gateway/config/children.hpp"
-#include "gateway/config/placeholders.hpp"
-#include "gateway/config/spelling.hpp"
+#include "gateway/config/text/placeholders.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {

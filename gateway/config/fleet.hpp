@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "gateway/base/clock.hpp"
-#include "gateway/config/problems.hpp"
+#include "gateway/config/text/problems.hpp"
 #include "gateway/registry/metric_spec.hpp"
 #include "gateway/registry/thing_name.hpp"
 #include "gateway/report/after_gap.hpp"

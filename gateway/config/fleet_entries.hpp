@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "gateway/config/fleet.hpp"
+#include "gateway/config/keys/section.hpp"
 #include "gateway/config/protocol.hpp"
-#include "gateway/config/section.hpp"
 
 namespace gatewarden::config {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/config/environment.hpp"
 #include "gateway/config/fleet.hpp"
-#include "gateway/config/problems.hpp"
 #include "gateway/config/protocol.hpp"
+#include "gateway/config/text/environment.hpp"
+#include "gateway/config/text/problems.hpp"
 
 namespace gatewarden::config {
 

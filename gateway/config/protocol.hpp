@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "gateway/config/fleet.hpp"
-#include "gateway/config/section.hpp"
+#include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::config {
 

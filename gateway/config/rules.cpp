@@ -5,7 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "gateway/config/placeholders.hpp"
+#include "gateway/config/text/placeholders.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {

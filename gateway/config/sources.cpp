@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "gateway/config/read_csv.hpp"
-#include "gateway/config/read_yaml.hpp"
+#include "gateway/config/text/read_csv.hpp"
+#include "gateway/config/text/read_yaml.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
-#include "gateway/config/environment.hpp"
 #include "gateway/config/fleet_entries.hpp"
+#include "gateway/config/text/environment.hpp"
 
 namespace gatewarden::config {
 

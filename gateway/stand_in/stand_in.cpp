@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/judge/report_decoder.hpp"
 #include "gateway/mqtt/reasons.hpp"
-#include "gateway/wire/report_decoder.hpp"
 #include "gateway/wire/topics.hpp"
 #include "gateway/wire/verdict.hpp"
 

@@ -17,8 +17,8 @@
 
 #include "gateway/base/backoff.hpp"
 #include "gateway/base/clock.hpp"
+#include "gateway/judge/service_rules.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/wire/service_rules.hpp"
 
 namespace gatewarden {
 

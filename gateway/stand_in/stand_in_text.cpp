@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateway/wire/report_text.hpp"
+#include "gateway/judge/report_text.hpp"
 
 namespace gatewarden {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "gateway/base/result.hpp"
-#include "gateway/status/text_table.hpp"
+#include "gateway/terminal/text_table.hpp"
 
 namespace gatewarden::status {
 

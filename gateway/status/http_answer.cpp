@@ -1,7 +1,7 @@
 #include "gateway/status/http_answer.hpp"
 
 #include "gateway/status/prometheus_text.hpp"
-#include "gateway/status/terminal_text.hpp"
+#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {

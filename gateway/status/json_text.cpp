@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "gateway/status/utf8.hpp"
+#include "gateway/terminal/utf8.hpp"
 
 namespace gatewarden::status {
 namespace {

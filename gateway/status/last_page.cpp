@@ -4,7 +4,7 @@
 #include "gateway/status/hex.hpp"
 #include "gateway/status/page_text.hpp"
 #include "gateway/status/tables.hpp"
-#include "gateway/status/terminal_text.hpp"
+#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {

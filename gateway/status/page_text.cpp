@@ -2,7 +2,7 @@
 
 #include <ctime>
 
-#include "gateway/status/terminal_text.hpp"
+#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "gateway/status/snapshot.hpp"
-#include "gateway/status/text_table.hpp"
+#include "gateway/terminal/text_table.hpp"
 
 namespace gatewarden::status {
 

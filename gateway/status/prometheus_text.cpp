@@ -6,7 +6,7 @@
 #include <array>
 #include <sstream>
 
-#include "gateway/status/terminal_text.hpp"
+#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {

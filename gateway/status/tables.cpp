@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "gateway/status/page_text.hpp"
-#include "gateway/status/terminal_text.hpp"
+#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {

@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include "gateway/wire/finding.hpp"
 #include "gateway/wire/format.hpp"
+#include "gateway/wire/sources.hpp"
 
 namespace gatewarden {
 

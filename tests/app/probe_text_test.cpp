@@ -1,5 +1,5 @@
 // What `probe` and `scan` show, and that what they offer to paste is a right fleet file.
-#include "gateway/app/probe_text.hpp"
+#include "adapters/modbus/commission/probe_text.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -7,12 +7,13 @@
 #include <random>
 #include <sstream>
 
-#include "adapters/modbus/spoken.hpp"
-#include "gateway/app/chosen_line.hpp"
-#include "gateway/app/progress_bar.hpp"
+#include "adapters/modbus/commission/scan_text.hpp"
+#include "adapters/modbus/commission/spoken.hpp"
+#include "gateway/app/choose_line.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/app/scan_text.hpp"
 #include "gateway/config/load.hpp"
+#include "gateway/terminal/progress_bar.hpp"
+#include "tests/support/tests_folder.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -123,18 +124,18 @@ TEST_CASE("a bar fits the screen and says how long it takes") {
 
 TEST_CASE(
     "a line is chosen by address or from a fleet, and a wrong one is answered with what would be right") {
-  LineWish serial;
+  modbus::LineWish serial;
   serial.link = "/dev/ttyUSB0";
   serial.baud = 19200;
   CHECK(choose_line(serial)->settings.line.baud == 19200);
 
-  LineWish tcp;
+  modbus::LineWish tcp;
   tcp.link = "10.0.0.5";
   tcp.baud = 19200;
   CHECK_THAT(choose_line(tcp).error(), Catch::Contains("rtu+tcp://10.0.0.5"));
 
-  const std::string fleet = std::string(GATEWARDEN_TESTS_DIR) + "/../examples/fleets/serial-line.yaml";
-  LineWish named;
+  const std::string fleet = (test::tests_folder() / "../examples/fleets/serial-line.yaml").string();
+  modbus::LineWish named;
   named.fleet = fleet;
   named.link = "cellar";
   const auto cellar = choose_line(named);
@@ -151,8 +152,8 @@ TEST_CASE(
 
 TEST_CASE("a command keeps its habits on an address, is more patient on a fleet's link, and obeys options") {
   using namespace std::chrono_literals;
-  const LineHabits habits{600ms, 300ms, 20ms};
-  LineWish wish;
+  const modbus::LineHabits habits{600ms, 300ms, 20ms};
+  modbus::LineWish wish;
   wish.link = "/dev/ttyUSB0";
   CHECK(choose_line(wish)->settings.timeout == 500ms);
   CHECK(choose_line(wish, habits)->settings.timeout == 600ms);
@@ -164,8 +165,8 @@ TEST_CASE("a command keeps its habits on an address, is more patient on a fleet'
   wish.pause = 1ms;
   CHECK(choose_line(wish, habits)->settings.timeout == 50ms);
   CHECK(choose_line(wish, habits)->settings.pause_between == 1ms);
-  LineWish named;
-  named.fleet = std::string(GATEWARDEN_TESTS_DIR) + "/../examples/fleets/serial-line.yaml";
+  modbus::LineWish named;
+  named.fleet = (test::tests_folder() / "../examples/fleets/serial-line.yaml").string();
   named.link = "cellar";
   const Duration own = choose_line(named)->settings.timeout;
   CHECK(choose_line(named, {own + 1ms, 1ms, 0ms})->settings.timeout == own + 1ms);
@@ -173,7 +174,7 @@ TEST_CASE("a command keeps its habits on an address, is more patient on a fleet'
 }
 
 TEST_CASE("a line that cannot be used is said with what may help") {
-  LineWish wish;
+  modbus::LineWish wish;
   wish.link = "/dev/ttyUSB0";
   const auto line = choose_line(wish);
   CHECK_THAT(line_error(*line, "/dev/ttyUSB0", "in use by another program"),

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/wire/report_decoder.hpp"
+#include "gateway/judge/report_decoder.hpp"
 #include "gateway/wire/report_encoder.hpp"
 #include "tests/wire/random_report.hpp"
 

@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "adapters/modbus/modbus_master.hpp"
-#include "adapters/modbus/modbus_settings.hpp"
-#include "adapters/modbus/rtu.hpp"
+#include "adapters/modbus/poll/modbus_master.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/wire/rtu.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 

@@ -11,12 +11,13 @@
 #include "gateway/config/codes.hpp"
 #include "gateway/config/load.hpp"
 #include "tests/config/small_protocols.hpp"
+#include "tests/support/tests_folder.hpp"
 
 namespace gatewarden::config {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kCases = fs::path(GATEWARDEN_TESTS_DIR) / "config/cases";
+const fs::path kCases = test::tests_folder() / "config/cases";
 
 // tests/system/fleet_schema_check sets the same.
 Environment environment() {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "gateway/capacity/fleet_summary.hpp"
 #include "gateway/config/fleet_schema.hpp"
-#include "gateway/config/fleet_summary.hpp"
 #include "gateway/config/load.hpp"
 #include "tests/config/small_protocols.hpp"
 
@@ -170,7 +170,7 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
       kStart +
       "children: [ { thing: \"press-{id}\", profile: press, link: site, topic: \"s/{id}/t\", ids: 1-299 } ]");
   REQUIRE(loaded);
-  FleetSummary summary = summarize(loaded, small::both());
+  capacity::FleetSummary summary = capacity::summarize(loaded, small::both());
   REQUIRE(summary.usages.size() == 4);
   CHECK(summary.usages[0].used == Approx(2.0));  // 300 reports and as many answers in 300 s
   CHECK(summary.usages[0].arithmetic ==
@@ -183,7 +183,7 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
   const std::size_t notes = summary.notes.size();
 
   loaded.fleet.gateway.reports.interval = std::chrono::seconds(3);
-  summary = summarize(loaded, small::both());
+  summary = capacity::summarize(loaded, small::both());
   CHECK_FALSE(summary.usages[0].fits());
   CHECK(summary.notes.size() > notes);
   CHECK(to_text(summary).find("TOO MUCH") != std::string::npos);
@@ -191,7 +191,7 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
 
 TEST_CASE("the summary as JSON has what its text has") {
   const Loaded loaded = load_fleet(kStart);
-  const nlohmann::json all = to_json(summarize(loaded, small::both()));
+  const nlohmann::json all = to_json(capacity::summarize(loaded, small::both()));
   CHECK(all["links"][0]["lines"][0] == "1 request a cycle");
   CHECK(all["connection"].size() == 4);
   CHECK(all["custom_metrics"][0]["name"] == "power_w");

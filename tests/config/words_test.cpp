@@ -1,11 +1,11 @@
 // The small parts: words, durations, ranges, placeholders, variables, tables.
 #include <catch2/catch.hpp>
 
-#include "gateway/config/environment.hpp"
-#include "gateway/config/placeholders.hpp"
-#include "gateway/config/read_csv.hpp"
-#include "gateway/config/spelling.hpp"
-#include "gateway/config/types.hpp"
+#include "gateway/config/keys/types.hpp"
+#include "gateway/config/text/environment.hpp"
+#include "gateway/config/text/placeholders.hpp"
+#include "gateway/config/text/read_csv.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {

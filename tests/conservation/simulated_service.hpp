@@ -10,10 +10,10 @@
 #include <set>
 #include <string>
 
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/service_rules.hpp"
 #include "gateway/mqtt/reasons.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/service_rules.hpp"
 #include "gateway/wire/topics.hpp"
 #include "gateway/wire/verdict.hpp"
 #include "tests/support/manual_clock.hpp"

@@ -4,7 +4,7 @@
 
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
-#include "gateway/config/fleet_summary.hpp"
+#include "gateway/capacity/fleet_summary.hpp"
 #include "gateway/config/load.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   });
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, environment);
-  if (loaded && config::to_text(config::summarize(loaded, protocols)).empty()) __builtin_trap();
+  if (loaded && capacity::to_text(capacity::summarize(loaded, protocols)).empty()) __builtin_trap();
   if (!loaded && config::to_text(loaded.problems).empty()) __builtin_trap();
   return 0;
 }

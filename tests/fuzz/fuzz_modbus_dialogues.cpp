@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/modbus/identity.hpp"
-#include "adapters/modbus/settings_dialogue.hpp"
+#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/settings_dialogue.hpp"
 
 using namespace gatewarden::modbus;
 

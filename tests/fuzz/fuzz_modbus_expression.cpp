@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/modbus/expression.hpp"
+#include "adapters/modbus/registers/expression.hpp"
 
 using gatewarden::modbus::Expression;
 

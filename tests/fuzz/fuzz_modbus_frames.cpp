@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "adapters/modbus/mbap.hpp"
-#include "adapters/modbus/register_value.hpp"
+#include "adapters/modbus/registers/register_value.hpp"
+#include "adapters/modbus/wire/mbap.hpp"
 
 using namespace gatewarden::modbus;
 

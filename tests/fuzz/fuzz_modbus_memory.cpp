@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "adapters/modbus/inspection.hpp"
+#include "adapters/modbus/identity/inspection.hpp"
 
 using namespace gatewarden::modbus;
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "adapters/modbus/read_planner.hpp"
+#include "adapters/modbus/registers/read_planner.hpp"
 
 using namespace gatewarden::modbus;
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "adapters/modbus/rtu.hpp"
+#include "adapters/modbus/wire/rtu.hpp"
 
 using namespace gatewarden::modbus;
 

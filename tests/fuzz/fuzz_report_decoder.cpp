@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/report_text.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/report_text.hpp"
 
 using namespace gatewarden;
 

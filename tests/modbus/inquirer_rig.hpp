@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "adapters/modbus/inquirer.hpp"
-#include "adapters/modbus/stream_for.hpp"
+#include "adapters/modbus/commission/inquirer.hpp"
+#include "adapters/modbus/transport/stream_for.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/scripted_modbus_slave.hpp"

@@ -8,8 +8,10 @@
 #include <memory>
 #include <vector>
 
-#include "adapters/modbus/modbus_master.hpp"
-#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/poll/modbus_master.hpp"
+#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/settings/profile_settings.hpp"
 #include "gateway/sample/link.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/tests_folder.hpp"
+
 namespace gatewarden::modbus {
 
 class PymodbusServer {
@@ -23,8 +25,8 @@ class PymodbusServer {
     if (pipe2(in.data(), O_CLOEXEC) != 0 || pipe2(out.data(), O_CLOEXEC) != 0)
       throw std::runtime_error("no pipes");
     std::vector<char*> arguments;
-    for (const char* each : {"python3", GATEWARDEN_TESTS_DIR "/modbus/pymodbus_server.py"})
-      arguments.push_back(const_cast<char*>(each));
+    const std::string script = test::tests_folder() / "modbus/pymodbus_server.py";
+    for (const char* each : {"python3", script.c_str()}) arguments.push_back(const_cast<char*>(each));
     for (const std::string& each : way) arguments.push_back(const_cast<char*>(each.c_str()));
     arguments.push_back(nullptr);
     pid_ = fork();

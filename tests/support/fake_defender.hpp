@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/service_rules.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/service_rules.hpp"
 #include "gateway/wire/topics.hpp"
 #include "gateway/wire/verdict.hpp"
 #include "tests/support/fake_nucleus.hpp"

@@ -7,9 +7,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/report_text.hpp"
 #include "gateway/wire/number_text.hpp"
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/report_text.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/wire/random_report.hpp"
 

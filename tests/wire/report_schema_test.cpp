@@ -7,13 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/support/tests_folder.hpp"
+
 using namespace gatewarden;
 
 namespace {
 
 // The file must be what the program says. GATEWARDEN_WRITE_SCHEMAS=1 writes it instead.
 void check_committed(const std::string& name, const std::string& text) {
-  const auto file = std::filesystem::path(GATEWARDEN_TESTS_DIR).parent_path() / "schemas" / name;
+  const auto file = test::tests_folder().parent_path() / "schemas" / name;
   if (std::getenv("GATEWARDEN_WRITE_SCHEMAS")) std::ofstream(file) << text;
   std::ostringstream committed;
   committed << std::ifstream(file).rdbuf();

@@ -6,11 +6,13 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/report_text.hpp"
-#include "gateway/wire/service_rules.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/report_text.hpp"
+#include "gateway/judge/service_rules.hpp"
 #include "gateway/wire/topics.hpp"
 #include "gateway/wire/verdict.hpp"
+
+#include "tests/support/tests_folder.hpp"
 
 using namespace gatewarden;
 using Json = nlohmann::json;
@@ -18,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kVectors = fs::path(GATEWARDEN_TESTS_DIR) / "wire" / "vectors";
+const fs::path kVectors = test::tests_folder() / "wire" / "vectors";
 
 std::vector<fs::path> cases(const std::string& folder) {
   std::vector<fs::path> files;

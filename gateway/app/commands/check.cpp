@@ -7,7 +7,8 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/config/fleet_summary.hpp"
+#include "gateway/capacity/fleet_summary.hpp"
+#include "gateway/config/keys/problems_json.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -30,13 +31,13 @@ int check(const Options& options) {
     return kConfiguration;
   }
   const config::Reports& reports = loaded.fleet.gateway.reports;
-  config::Measured measured;
+  capacity::Measured measured;
   measured.host_metrics = host::host_metrics(loaded.fleet.gateway.host.metrics);
   measured.report_bytes = [&reports](const std::vector<MetricSpec>& metrics) {
     return example_report(metrics, reports.format, reports.keys).size();
   };
-  const config::FleetSummary summary = config::summarize(loaded, protocols(), measured);
-  std::cout << (options.json ? config::to_json(summary).dump(2) + "\n" : config::to_text(summary));
+  const capacity::FleetSummary summary = capacity::summarize(loaded, protocols(), measured);
+  std::cout << (options.json ? capacity::to_json(summary).dump(2) + "\n" : capacity::to_text(summary));
   return kFine;
 }
 

@@ -7,14 +7,11 @@
 
 namespace gatewarden::app {
 
-inline constexpr const char* kVersion = GATEWARDEN_VERSION;
-
 // Exit codes of the program, as sysadmins script them. `decode` adds kUnsettled.
 inline constexpr int kFine = 0;
 inline constexpr int kFailed = 1;         // failed while running; for `decode`: a faulty report
 inline constexpr int kConfiguration = 2;  // wrong command line or fleet file
-inline constexpr int kUnsettled =
-    3;  // `decode`: no source settles whether the service keeps this report whole
+inline constexpr int kUnsettled = 3;      // `decode`: no source settles whether the service keeps all of it
 
 // Adds a subcommand to `program`; when the user chose it, `chosen` becomes what to do.
 using Chosen = std::function<int()>;

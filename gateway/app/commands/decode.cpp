@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/wire/report_decoder.hpp"
-#include "gateway/wire/report_text.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/report_text.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/status/ask.hpp"
-#include "gateway/status/terminal.hpp"
+#include "gateway/terminal/terminal.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -17,7 +17,7 @@ struct Wish {
 };
 
 int show(const Wish& wish) {
-  auto screen = status::screen_of(STDOUT_FILENO);
+  auto screen = screen_of(STDOUT_FILENO);
   screen.rows = screen.columns = 0;  // it may scroll, and nothing of a report is cut
   const auto text =
       wish.raw ? status::ask_for_last_bytes(wish.question) : status::ask_for_last(wish.question, screen);

@@ -3,7 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include "gateway/config/types.hpp"
+#include "gateway/config/keys/types.hpp"
 
 namespace gatewarden::app {
 
@@ -11,14 +11,14 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optio
                           const std::string& text) {
   return command
       .add_option_function<std::string>(
-          name, [&duration](const std::string& given) { duration = config::parse_duration(given); }, text)
+          name, [&duration](const std::string& given) { duration = parse_duration(given); }, text)
       ->check([](const std::string& given) {
-        return config::parse_duration(given) ? std::string() : "write a duration with its unit: 300ms, 2s";
+        return parse_duration(given) ? std::string() : "write a duration with its unit: 300ms, 2s";
       })
       ->option_text("DURATION");
 }
 
-void add_line_options(CLI::App& command, LineWish& wish) {
+void add_line_options(CLI::App& command, modbus::LineWish& wish) {
   command
       .add_option(
           "link", wish.link,

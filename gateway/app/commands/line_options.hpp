@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "gateway/app/chosen_line.hpp"
+#include "adapters/modbus/commission/chosen_line.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -14,7 +14,7 @@ namespace gatewarden::app {
 // A duration as the fleet file writes it: 300ms, 2s.
 CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<Duration>& duration,
                           const std::string& text);
-void add_line_options(CLI::App& command, LineWish& wish);
+void add_line_options(CLI::App& command, modbus::LineWish& wish);
 
 // Until somebody stops the loop or presses Ctrl-C: true for that.
 bool run_until_interrupted(boost::asio::io_context& io);

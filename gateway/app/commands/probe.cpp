@@ -2,19 +2,20 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
-#include "adapters/modbus/probe.hpp"
-#include "adapters/modbus/spoken.hpp"
-#include "adapters/modbus/stream_for.hpp"
+#include "adapters/modbus/commission/probe.hpp"
+#include "adapters/modbus/commission/probe_text.hpp"
+#include "adapters/modbus/commission/spoken.hpp"
+#include "adapters/modbus/transport/stream_for.hpp"
+#include "gateway/app/choose_line.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
-#include "gateway/app/probe_text.hpp"
 #include "gateway/base/system_clock.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 struct Wish {
-  LineWish line;
+  modbus::LineWish line;
   std::string units = "1";
   modbus::SpokenRanges ranges;
   std::optional<std::uint16_t> max_registers;

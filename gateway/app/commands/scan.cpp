@@ -4,26 +4,27 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
-#include "adapters/modbus/scan.hpp"
-#include "adapters/modbus/stream_for.hpp"
+#include "adapters/modbus/commission/scan.hpp"
+#include "adapters/modbus/commission/scan_text.hpp"
+#include "adapters/modbus/transport/stream_for.hpp"
+#include "gateway/app/choose_line.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
-#include "gateway/app/progress_bar.hpp"
-#include "gateway/app/scan_text.hpp"
 #include "gateway/base/system_clock.hpp"
-#include "gateway/status/terminal.hpp"
+#include "gateway/terminal/progress_bar.hpp"
+#include "gateway/terminal/terminal.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 struct Wish {
-  LineWish line;
+  modbus::LineWish line;
   std::string units;
   bool json = false;
 };
 
 // A scan is polite, and waits for nobody longer than it must.
-constexpr LineHabits kManners{modbus::kSerialPatience, modbus::kTcpPatience, modbus::kTcpPause};
+constexpr modbus::LineHabits kManners{modbus::kSerialPatience, modbus::kTcpPatience, modbus::kTcpPause};
 
 Progress progress_of(const modbus::Scan& scan) {
   const auto now = scan.progress();
@@ -58,7 +59,7 @@ int scan(const Wish& wish) {
   work.stop();
   bar.clear();
 
-  const auto columns = status::screen_of(STDOUT_FILENO).columns;
+  const auto columns = screen_of(STDOUT_FILENO).columns;
   const bool begun = work.lost().empty() || !work.found().empty();
   if (wish.json) std::cout << scan_json(work, endpoint) << std::flush;
   if (!wish.json && begun) std::cout << scan_text(work, *line, columns) << std::flush;

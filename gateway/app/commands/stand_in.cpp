@@ -8,7 +8,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/base/system_clock.hpp"
-#include "gateway/config/types.hpp"
+#include "gateway/config/keys/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
 #include "gateway/stand_in/stand_in.hpp"
 #include "gateway/stand_in/stand_in_text.hpp"
@@ -37,7 +37,7 @@ Result<mqtt::Target> target_of(const Options& options) {
   if (scheme_end == std::string::npos || (!tls && scheme != "mqtt")) {
     return Error{"--broker " + options.broker + ": give mqtt://HOST[:PORT] or mqtts://HOST[:PORT]"};
   }
-  const auto address = config::parse_host_port(options.broker.substr(scheme_end + 3), tls ? 8883 : 1883);
+  const auto address = parse_host_port(options.broker.substr(scheme_end + 3), tls ? 8883 : 1883);
   if (!address) return Error{"--broker " + options.broker + ": the host or the port cannot be read"};
   target.host = address->host;
   target.port = address->port;
@@ -55,7 +55,7 @@ Result<mqtt::Target> target_of(const Options& options) {
 Result<StandInSettings> settings_of(const Options& options) {
   auto target = target_of(options);
   if (!target) return Error{target.error()};
-  const auto floor = config::parse_duration(options.floor), delay = config::parse_duration(options.delay);
+  const auto floor = parse_duration(options.floor), delay = parse_duration(options.delay);
   if (!floor) return Error{"--floor " + options.floor + ": give a duration such as 300s or 5m"};
   if (!delay) return Error{"--delay " + options.delay + ": give a duration such as 500ms or 2s"};
   StandInSettings settings{.target = *target, .floor = *floor, .faults = options.faults};

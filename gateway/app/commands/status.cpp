@@ -6,7 +6,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/status/ask.hpp"
-#include "gateway/status/terminal.hpp"
+#include "gateway/terminal/terminal.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -34,17 +34,16 @@ int show(const Wish& wish) {
     return print(document);
   }
   if (!wish.watch) {
-    auto screen = status::screen_of(STDOUT_FILENO);
+    auto screen = screen_of(STDOUT_FILENO);
     screen.rows = 0;  // it may scroll
     return print(status::ask_for_page(wish.question, screen));
   }
   // A gateway that restarts is waited for: its absence is a page like any other.
-  const auto page = [&wish](const status::Screen& screen) {
+  const auto page = [&wish](const Screen& screen) {
     const auto text = status::ask_for_page(wish.question, screen);
     return text ? *text : "gatewarden: " + text.error() + "\n";
   };
-  status::watch(STDOUT_FILENO, std::chrono::milliseconds(static_cast<int>(wish.interval_seconds * 1000)),
-                page);
+  watch(STDOUT_FILENO, std::chrono::milliseconds(static_cast<int>(wish.interval_seconds * 1000)), page);
   return kFine;
 }
 

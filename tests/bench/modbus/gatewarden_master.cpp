@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "adapters/modbus/modbus_master.hpp"
-#include "adapters/modbus/modbus_settings.hpp"
+#include "adapters/modbus/poll/modbus_master.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 

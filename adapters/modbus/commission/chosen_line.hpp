@@ -1,0 +1,42 @@
+// The line that somebody names at the command line of `probe` and `scan`: an address, or a link of a fleet
+// file with all its settings.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/base/result.hpp"
+
+namespace gatewarden::modbus {
+
+struct LineWish {
+  std::string link;   // "10.0.0.5:502", "/dev/ttyUSB0", or with a fleet "hall-a"
+  std::string fleet;  // file; empty: `link` is an address
+  std::optional<unsigned> baud, stop_bits;
+  std::optional<Parity> parity;
+  std::optional<Duration> timeout, pause;
+};
+
+struct ChosenLine {
+  std::string link;     // its name in the fleet file, or "LINK" to be filled in
+  std::string gateway;  // the gateway's thing, or "GATEWAY"
+  LinkSettings settings;
+};
+
+// What a command is used to, where the command line does not say otherwise; 0: nothing of its own. A link of
+// a fleet may be more patient.
+struct LineHabits {
+  Duration serial_timeout{}, tcp_timeout{}, tcp_pause{};
+};
+
+// The line at an address. Errors say which option does not belong to it.
+Result<ChosenLine> line_of_address(const LineWish& wish);
+// What the command line says of time-out and pause; what it does not say is as the fleet's link has it, or, of an
+// address, what suits a person who waits.
+void take_pace(const LineWish& wish, const LineHabits& habits, LinkSettings& settings);
+
+// Why the line cannot be used, with what may help; `why` as the stream said it.
+std::string line_error(const ChosenLine& line, const std::string& endpoint, const std::string& why);
+
+}  // namespace gatewarden::modbus

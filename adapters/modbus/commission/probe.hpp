@@ -1,0 +1,80 @@
+// Reads what somebody wants to see of some units, once and a moment later again, and finds out which
+// addresses are refused: a refused read is divided until they are known.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/commission/inquirer.hpp"
+#include "adapters/modbus/wire/pdu.hpp"
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::modbus {
+
+inline constexpr std::size_t kMostProbed = 4000;  // addresses of one probe: more is no probe
+
+struct ProbeWishes {
+  std::vector<std::uint8_t> units;
+  std::vector<Range> ranges;                    // joined() (spoken.hpp)
+  std::uint16_t max_registers = kMaxRegisters;  // of one read
+  unsigned repeats = 1;                         // of unanswered requests
+  Duration again = std::chrono::seconds(1);     // from the first reading to the second; zero: no second one
+};
+
+// Consecutive addresses that were read.
+struct ProbedBlock {
+  Range range;
+  std::vector<std::uint8_t> bytes, later;  // as Response::values; `later` is empty without a second reading
+};
+struct Refusal {
+  Range range;
+  std::string why;  // "exception 2 (illegal data address)", "no answer within 500ms"
+};
+struct ProbedUnit {
+  std::uint8_t unit = 0;
+  std::string silent;  // why it said nothing at all; empty where it answered
+  std::vector<ProbedBlock> blocks;
+  std::vector<Refusal> refused;
+};
+
+class Probe {
+ public:
+  // `done` is called once, from the loop. The inquirer and the clock outlive it.
+  Probe(Inquirer& inquirer, Clock& clock, ProbeWishes wishes, std::function<void()> done);
+
+  void start();
+  // What was found, or found so far.
+  std::vector<ProbedUnit> units() const;
+  // Why the line was lost; empty where it was not.
+  const std::string& lost() const { return lost_; }
+
+ private:
+  struct Part {
+    std::size_t unit;  // index
+    Range range;
+    std::vector<std::uint8_t> bytes, later;
+  };
+
+  void next();
+  void answered(const Range& range, const Answer& answer);
+  void refuse(const Range& range, const Answer& answer);
+  void next_again();
+  void plan(std::size_t unit);
+
+  Inquirer& inquirer_;
+  Clock& clock_;
+  ProbeWishes wishes_;
+  std::function<void()> done_;
+  std::unique_ptr<Timer> timer_;
+  std::vector<ProbedUnit> units_;  // without their blocks
+  std::vector<Part> parts_;
+  std::vector<Range> pending_;  // of the present unit, the next one last
+  std::size_t unit_ = 0;        // index of the present one
+  std::size_t part_ = 0;        // of the second reading
+  SteadyTime began_{};
+  std::string lost_;
+};
+
+}  // namespace gatewarden::modbus

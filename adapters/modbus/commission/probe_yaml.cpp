@@ -1,0 +1,155 @@
+// The findings of a probe for others to use: the profile to paste, and the JSON document.
+#include <nlohmann/json.hpp>
+
+#include "adapters/modbus/commission/probe_text.hpp"
+#include "adapters/modbus/guess/decodings.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What follows the address: ", as: float32, order: CDAB".
+std::string keys(const Decoding& decoding) {
+  std::string text;
+  const bool sized = decoding.as == As::text || decoding.as == As::bcd || decoding.as == As::mod10k;
+  if (decoding.as != As::uint16) text += ", as: " + std::string(as_name(decoding.as));
+  if (decoding.order != Order::abcd) text += ", order: " + std::string(order_name(decoding.order));
+  if (sized) text += ", length: " + std::to_string(decoding.registers);
+  if (!decoding.no_value || decoding.registers > 2) return text;
+  if (decoding.as == As::float32 || decoding.as == As::float64) return text;  // no number is never a value
+  char code[16];
+  std::snprintf(code, sizeof code, decoding.registers == 1 ? "0x%04X" : "0x%08X",
+                static_cast<unsigned>(decoding.raw));
+  return text + ", no_value: [" + code + "]";
+}
+
+std::string change(const Decoding& decoding) {
+  return decoding.value + (decoding.later.empty() ? "" : " -> " + decoding.later);
+}
+
+std::string comment(const std::vector<Decoding>& decodings) {
+  std::string text;
+  for (const Decoding& decoding : decodings) {
+    if (decoding.guess) {
+      text += change(decoding) + (decoding.remark.empty() ? "" : ", " + decoding.remark);
+    } else {
+      text += "; or " + decoding.way() + " " + change(decoding);
+    }
+  }
+  return text;
+}
+
+struct Line {
+  std::string entry, comment;
+};
+
+// "holding_12: { from: { holding: 12, as: int32 } }"
+std::string metric(const std::string& table, const std::string& address, const std::string& more) {
+  std::string line = table;
+  line.append("_").append(address).append(": { from: { ").append(table).append(": ").append(address);
+  return line.append(more).append(" } }");
+}
+
+void add_registers(std::vector<Line>& lines, const ProbedBlock& block, unsigned base) {
+  const std::string table(table_name(block.range.table));
+  const auto found = decodings_of(block.bytes, block.later);
+  for (const Decoding& guess : found.guess) {
+    const std::string address = std::to_string(block.range.first + guess.at + base);
+    lines.push_back({metric(table, address, keys(guess)), comment(found.from[guess.at])});
+  }
+}
+
+void add_bits(std::vector<Line>& lines, const ProbedBlock& block, unsigned base) {
+  const std::string table(table_name(block.range.table));
+  for (std::size_t i = 0; i < block.range.count; ++i) {
+    const std::string address = std::to_string(block.range.first + i + base);
+    lines.push_back({metric(table, address, ""), (block.bytes[i / 8] >> (i % 8) & 1) != 0 ? "1" : "0"});
+  }
+}
+
+std::string aligned(const std::vector<Line>& lines) {
+  std::size_t width = 0;
+  for (const Line& line : lines) width = std::max(width, line.entry.size());
+  std::string text;
+  for (const Line& line : lines) {
+    text +=
+        "      " + line.entry + std::string(width - line.entry.size() + 2, ' ') + "# " + line.comment + "\n";
+  }
+  return text;
+}
+
+Json json_of(const Decoding& decoding) {
+  Json shown{{"as", as_name(decoding.as)},
+             {"order", order_name(decoding.order)},
+             {"registers", decoding.registers},
+             {"value", decoding.value}};
+  if (!decoding.later.empty()) shown["later"] = decoding.later;
+  if (!decoding.remark.empty()) shown["remark"] = decoding.remark;
+  shown["best_guess"] = decoding.guess;
+  return shown;
+}
+
+Json json_of(const ProbedBlock& block) {
+  Json all = Json::array();
+  const auto table = table_name(block.range.table);
+  if (is_bits(block.range.table)) {
+    for (std::size_t i = 0; i < block.range.count; ++i) {
+      all.push_back({{"table", table},
+                     {"address", block.range.first + i},
+                     {"value", block.bytes[i / 8] >> (i % 8) & 1}});
+    }
+    return all;
+  }
+  const auto found = decodings_of(block.bytes, block.later);
+  for (std::size_t i = 0; i < found.from.size(); ++i) {
+    Json shown{{"table", table},
+               {"address", block.range.first + i},
+               {"value", block.bytes[2 * i] << 8 | block.bytes[2 * i + 1]},
+               {"decodings", Json::array()}};
+    for (const Decoding& decoding : found.from[i]) shown["decodings"].push_back(json_of(decoding));
+    all.push_back(shown);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base) {
+  std::string text;
+  for (const ProbedUnit& unit : units) {
+    std::vector<Line> lines;
+    for (const ProbedBlock& block : unit.blocks) {
+      is_bits(block.range.table) ? add_bits(lines, block, base) : add_registers(lines, block, base);
+    }
+    if (lines.empty()) continue;
+    text += text.empty() ? "# for the fleet file; the names are yours to choose\nprofiles:\n" : "";
+    text += "  unit-" + std::to_string(unit.unit) + ":\n    every: 10s\n";
+    if (base != 0) text += "    modbus: { base: " + std::to_string(base) + " }\n";
+    text += "    metrics:\n" + aligned(lines);
+  }
+  return text;
+}
+
+std::string probe_json(const std::vector<ProbedUnit>& units) {
+  Json document = Json::array();
+  for (const ProbedUnit& unit : units) {
+    Json shown{{"unit", unit.unit}};
+    if (!unit.silent.empty()) shown["silent"] = unit.silent;
+    shown["addresses"] = Json::array();
+    for (const ProbedBlock& block : unit.blocks) {
+      for (Json& each : json_of(block)) shown["addresses"].push_back(std::move(each));
+    }
+    shown["refused"] = Json::array();
+    for (const auto& refusal : unit.refused) {
+      shown["refused"].push_back({{"table", table_name(refusal.range.table)},
+                                  {"first", refusal.range.first},
+                                  {"last", refusal.range.end() - 1},
+                                  {"why", refusal.why}});
+    }
+    document.push_back(shown);
+  }
+  return document.dump(2) + "\n";
+}
+
+}  // namespace gatewarden::modbus

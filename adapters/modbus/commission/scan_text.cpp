@@ -1,0 +1,195 @@
+#include "adapters/modbus/commission/scan_text.hpp"
+
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "gateway/terminal/text_table.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr const char* kOwnProfile = "PROFILE";
+
+std::string milliseconds(Duration duration) {
+  const double value = std::chrono::duration<double, std::milli>(duration).count();
+  char text[32];
+  std::snprintf(text, sizeof text, value < 10 ? "%.1f ms" : "%.0f ms", value);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& parts, const char* between) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
+std::string model_text(const SunSpecModel& model) {
+  const auto name = sunspec_model_name(model.number);
+  return std::to_string(model.number) + (name.empty() ? "" : " " + std::string(name));
+}
+
+std::string models_text(const FoundUnit& unit) {
+  std::vector<std::string> parts;
+  for (const auto& model : unit.models) parts.push_back(model_text(model));
+  return joined(parts, "; ");
+}
+
+std::string who(const FoundUnit& unit) {
+  if (unit.garbled) return unit.why;
+  return unit.identity.empty() ? "(does not say)" : unit.identity.text();
+}
+
+// "3,5-7"
+std::string unit_list(const std::vector<std::uint8_t>& units) {
+  std::string text;
+  for (std::size_t i = 0; i < units.size();) {
+    std::size_t last = i;
+    while (last + 1 < units.size() && units[last + 1] == units[last] + 1) ++last;
+    text += (text.empty() ? "" : ",") + std::to_string(units[i]);
+    if (last > i) text += "-" + std::to_string(units[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+std::string table(const Scan& scan, std::size_t columns) {
+  TextTable table;
+  table.column("UNIT", TextTable::Column::right);
+  table.column("STATE");
+  table.column("WHO", TextTable::Column::flexible);
+  table.column("SUNSPEC MODELS", TextTable::Column::flexible);
+  table.column("REFUSES (EXCEPTION)", TextTable::Column::flexible);
+  table.column("ANSWERS IN", TextTable::Column::right);
+  for (const FoundUnit& unit : scan.found()) {
+    table.cell(std::to_string(unit.unit));
+    table.cell(unit.garbled ? "garbled" : "answers");
+    table.cell(who(unit));
+    table.cell(models_text(unit));
+    table.cell(joined(unit.refused, ", "));
+    table.cell(unit.garbled ? "" : milliseconds(unit.round_trip));
+    table.end_row();
+  }
+  return table.text({columns, 0, false});
+}
+
+std::string remarks(const Scan& scan, const ChosenLine& line) {
+  const auto progress = scan.progress();
+  std::string text = std::to_string(scan.found().size()) + " of " + std::to_string(progress.asked) +
+                     " unit ids that were asked answer";
+  if (scan.slowest() > Duration::zero()) text += "; the slowest answer took " + milliseconds(scan.slowest());
+  text += "\n";
+  if (scan.all_alike()) {
+    text +=
+        "every unit id answers alike: this is one device, not a gateway; use any of them, 1 or 255 by "
+        "custom\n";
+  } else if (!scan.complete()) {
+    text += "not finished: " + std::to_string(progress.asked) + " of " + std::to_string(progress.total) +
+            " unit ids were asked, the next one is " + std::to_string(progress.unit) + "\n";
+  }
+  if (scan.hung_up() > 0) {
+    text += "the other side hung up over " + std::to_string(scan.hung_up()) +
+            " unit ids; some gateways do so where there is no unit\n";
+  }
+  if (scan.found().empty() && scan.complete()) {
+    text += line.settings.is_rtu()
+                ? "check speed (--baud), --parity, the two wires (A and B swapped?), termination and "
+                  "power; a slow device may need --timeout 1s\n"
+                : "the connection stands; a slow device or gateway may need --timeout 1s\n";
+  }
+  return text;
+}
+
+// The children, those with the same profile together.
+std::string yaml(const Scan& scan, const ChosenLine& line) {
+  std::map<std::string, std::vector<const FoundUnit*>> groups;
+  for (const FoundUnit& unit : scan.found()) {
+    if (unit.garbled) continue;
+    const std::string profile = profile_for(unit.models);
+    groups[profile.empty() ? kOwnProfile : profile].push_back(&unit);
+  }
+  if (groups.empty()) return {};
+  std::string text = "\n# for the fleet file\nchildren:\n";
+  for (const auto& [profile, units] : groups) {
+    std::vector<std::uint8_t> ids;
+    for (const FoundUnit* unit : units) {
+      if (scan.all_alike() && unit->unit != 1 && units.size() > 1) continue;
+      ids.push_back(unit->unit);
+      text += "  # unit " + std::to_string(unit->unit) + ": " + who(*unit) + "\n";
+    }
+    if (profile == kOwnProfile) {
+      text += "  # write a profile: `gatewarden probe` shows what the registers may mean\n";
+    } else {
+      text += "  # include: [examples/profiles/" + profile.substr(0, profile.find("-66")) + ".yaml]\n";
+    }
+    text += "  - { thing: \"" + line.gateway + ":unit-{unit}\", profile: " + profile +
+            ", link: " + line.link + ", unit: \"" + unit_list(ids) + "\" }\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+// Which of the two lengths of the common model it has decides where the second model begins.
+std::string profile_for(const std::vector<SunSpecModel>& models) {
+  constexpr std::uint16_t kUsualPlace = 40002;
+  if (models.empty() || models[0].number != 1 || models[0].address != kUsualPlace) return {};
+  const std::uint16_t length = models[0].length;
+  if (models.size() > 1 && (length == 65 || length == 66)) {
+    const std::string suffix = length == 66 ? "-66" : "";
+    const std::uint16_t second = models[1].number;
+    if (second >= 101 && second <= 103) return "sunspec-inverter" + suffix;
+    if (second >= 201 && second <= 204) return "sunspec-meter" + suffix;
+  }
+  return "sunspec-common";
+}
+
+std::string found_text(const FoundUnit& unit) {
+  std::string text = "unit " + std::to_string(unit.unit) + ": " + who(unit);
+  if (unit.garbled) return text;
+  std::vector<std::string> numbers;
+  for (const auto& model : unit.models) numbers.push_back(std::to_string(model.number));
+  if (!numbers.empty()) text += "; SunSpec " + joined(numbers, ", ");
+  return text + "; " + milliseconds(unit.round_trip);
+}
+
+std::string scan_text(const Scan& scan, const ChosenLine& line, std::size_t columns) {
+  return table(scan, columns) + (scan.found().empty() ? "" : "\n") + remarks(scan, line) + yaml(scan, line);
+}
+
+std::string scan_json(const Scan& scan, const std::string& endpoint) {
+  using Json = nlohmann::ordered_json;
+  const auto progress = scan.progress();
+  const auto in_ms = [](Duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+  };
+  Json document{{"endpoint", endpoint},      {"complete", scan.complete()},
+                {"asked", progress.asked},   {"every_id_answers_alike", scan.all_alike()},
+                {"hung_up", scan.hung_up()}, {"slowest_answer_ms", in_ms(scan.slowest())}};
+  if (!scan.lost().empty()) document["why"] = scan.lost();
+  document["units"] = Json::array();
+  for (const FoundUnit& unit : scan.found()) {
+    Json shown{{"unit", unit.unit}, {"state", unit.garbled ? "garbled" : "answers"}};
+    if (!unit.why.empty()) shown["why"] = unit.why;
+    Json identity = Json::object();
+    for (std::size_t i = 0; i < kTraits; ++i) {
+      const auto trait = static_cast<Trait>(i);
+      if (!unit.identity[trait].empty()) identity[std::string(trait_name(trait))] = unit.identity[trait];
+    }
+    shown["identity"] = identity;
+    shown["sunspec"] = Json::array();
+    for (const auto& model : unit.models) {
+      shown["sunspec"].push_back({{"model", model.number},
+                                  {"name", sunspec_model_name(model.number)},
+                                  {"address", model.address},
+                                  {"length", model.length}});
+    }
+    shown["refuses"] = unit.refused;
+    shown["round_trip_ms"] = in_ms(unit.round_trip);
+    if (const auto profile = profile_for(unit.models); !profile.empty()) shown["profile"] = profile;
+    document["units"].push_back(shown);
+  }
+  return document.dump(2) + "\n";
+}
+
+}  // namespace gatewarden::modbus

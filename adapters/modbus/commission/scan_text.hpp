@@ -1,0 +1,20 @@
+// What `scan` shows: a line for each unit as it is found, the table, the YAML to paste, the JSON document.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "adapters/modbus/commission/chosen_line.hpp"
+#include "adapters/modbus/commission/scan.hpp"
+
+namespace gatewarden::modbus {
+
+// "unit 4: ACME EM24-DIN, firmware 1.4; SunSpec 1, 103; 12 ms".
+std::string found_text(const FoundUnit& unit);
+// The table, what is to be said of it, and the children to paste; `columns` 0: without bound.
+std::string scan_text(const Scan& scan, const ChosenLine& line, std::size_t columns);
+std::string scan_json(const Scan& scan, const std::string& endpoint);
+// The shipped profile (examples/profiles) for what a SunSpec device says of itself; empty where none fits.
+std::string profile_for(const std::vector<SunSpecModel>& models);
+
+}  // namespace gatewarden::modbus

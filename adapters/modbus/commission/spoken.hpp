@@ -1,0 +1,36 @@
+// What people type at a command line: where a line is, which addresses, which units. Pure.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/base/result.hpp"
+
+namespace gatewarden::modbus {
+
+// "10.0.0.5", "10.0.0.5:502", "[::1]:502", "rtu+tcp://10.0.0.9:4001", "/dev/ttyUSB0".
+Result<LinkSettings> parse_line(std::string_view text);
+
+// "0-20,40" of one table, counted from `base`. In order, neighbours joined; addresses from 0, as on the wire.
+Result<std::vector<Range>> parse_addresses(Table table, std::string_view text, unsigned base);
+// "40001-40021": as old manuals number them, the first digit is the table (from.hpp).
+Result<std::vector<Range>> parse_registers(std::string_view text);
+// What somebody wants to see, by table; empty where nothing.
+struct SpokenRanges {
+  std::string holding, input, coil, discrete, registers;
+  unsigned base = 0;  // of all but `registers`
+};
+// All of them together: 1 to `most` addresses.
+Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t most);
+
+// "4", "1-32,40": unit ids from `least` to `most`, each once, in order.
+Result<std::vector<std::uint8_t>> parse_units(std::string_view text, unsigned least, unsigned most);
+
+// In order, each address once, neighbours joined.
+std::vector<Range> joined(std::vector<Range> ranges);
+
+}  // namespace gatewarden::modbus

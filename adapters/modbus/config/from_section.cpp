@@ -1,0 +1,185 @@
+// The tables of a metric's `from:`.
+#include <limits>
+
+#include "adapters/modbus/config/from_rules.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using config::ConfigNode;
+using config::optional;
+using config::Problems;
+using Json = nlohmann::json;
+
+constexpr double kMost = std::numeric_limits<double>::max();
+constexpr std::int64_t kLeastCode = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kMostCode = std::numeric_limits<std::int64_t>::max();
+
+// `sunspec`, or a list of raw values.
+class NoValueType final : public config::Type<NoValue> {
+ public:
+  bool read(const ConfigNode& node, NoValue& out, Problems& problems) const override {
+    if (node.kind() == ConfigNode::Kind::scalar && node.text() == "sunspec") {
+      out = NoValue{true, {}};
+      return true;
+    }
+    NoValue listed;
+    if (!codes_->read(node, listed.codes, problems)) return false;
+    out = std::move(listed);
+    return true;
+  }
+  Json schema() const override {
+    return {{"anyOf", Json::array({Json{{"const", "sunspec"}}, codes_->schema()})}};
+  }
+  std::string words() const override { return "sunspec, or " + codes_->words(); }
+  std::string example() const override { return "[0x8000]"; }
+  Json to_json(const NoValue&) const override { return nullptr; }
+
+ private:
+  config::TypeOf<std::vector<std::int64_t>> codes_ =
+      config::list(config::integer<std::int64_t>(kLeastCode, kMostCode), 16);
+};
+
+config::Section<Plausible> plausible_section() {
+  return config::Section<Plausible>("Plausible values", "Values outside are counted and not reported.")
+      .required("from", &Plausible::from, config::real(-kMost, kMost), "The least plausible value, scaled.",
+                "0")
+      .required("to", &Plausible::to, config::real(-kMost, kMost), "The greatest plausible value, scaled.",
+                "400");
+}
+
+template <class T>
+void add_place(config::Section<T>& section) {
+  const auto address = optional(config::integer<std::uint32_t>(0, 65536));
+  section
+      .key("register", &T::numbered,
+           optional(
+               config::text(6, "^[0-9]{1,6}$",
+                            "a register as old manuals number it, five or six digits in quotes, the first "
+                            "one 0, 1, 3 or 4")),
+           "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.")
+      .key("holding", &T::holding, address, "Address of the (first) holding register, from 0 as on the wire.")
+      .key("input", &T::input, address, "Address of the (first) input register, from 0 as on the wire.")
+      .key("coil", &T::coil, address, "Address of the coil, from 0 as on the wire.")
+      .key("discrete", &T::discrete, address, "Address of the discrete input, from 0 as on the wire.")
+      .key("base", &T::base, optional(config::choice<std::uint8_t>({{"0", 0}, {"1", 1}})),
+           "What the address counts from where that is not the profile's base: 0 or 1.");
+}
+
+template <class T>
+void add_meaning(config::Section<T>& section) {
+  section
+      .key("as", &T::as,
+           config::choice<As>({{"int16", As::int16},
+                               {"uint16", As::uint16},
+                               {"int32", As::int32},
+                               {"uint32", As::uint32},
+                               {"int64", As::int64},
+                               {"uint64", As::uint64},
+                               {"float32", As::float32},
+                               {"float64", As::float64},
+                               {"bcd", As::bcd},
+                               {"mod10k", As::mod10k},
+                               {"string", As::text}}),
+           "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.")
+      .key("order", &T::order,
+           optional(config::choice<Order>(
+               {{"ABCD", Order::abcd}, {"CDAB", Order::cdab}, {"BADC", Order::badc}, {"DCBA", Order::dcba}})),
+           "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA "
+           "both.")
+      .key("scale", &T::scale, config::real(-kMost, kMost), "The value is raw * scale + offset.")
+      .key("offset", &T::offset, config::real(-kMost, kMost), "The value is raw * scale + offset.")
+      .key("scale_from", &T::scale_from, optional(config::integer<std::uint32_t>(0, 465536)),
+           "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to "
+           "10: "
+           "SunSpec's scale factors.")
+      .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.")
+      .key("mask", &T::mask,
+           optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMostCode))),
+           "Only these bits, moved down to the lowest: 0x0F00.")
+      .at_most_one_of({"bit", "mask"})
+      .key("labels", &T::labels, config::map_of(config::text(256)),
+           "What codes mean; makes the metric a string-list: { 0: unlocked, 1: locked }.")
+      .key("flags", &T::flags, config::map_of(config::text(256)),
+           "What bits mean; makes the metric a string-list of those that are set: { 0: phase_lost, 3: "
+           "overload }.")
+      .at_most_one_of({"labels", "flags"})
+      .key("no_value", &T::no_value, optional<NoValue>(std::make_shared<NoValueType>()),
+           "Raw values by which the device says that it has none: [0x8000]; or sunspec, what SunSpec "
+           "reserves.")
+      .key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
+           "In registers: of a string (two characters each), bcd or mod10k.");
+}
+
+template <class T>
+void add_valid(config::Section<T>& section) {
+  section.key("valid", &T::valid, optional(config::as_type(plausible_section())),
+              "The plausible range; values outside are counted and not reported.");
+}
+
+config::TypeOf<Traffic> traffic_type() {
+  const auto keys = traffic_keys();
+  return config::choice<Traffic>({keys.begin(), keys.end()});
+}
+
+config::TypeOf<IdentityPart> identity_part_type() {
+  std::vector<std::pair<std::string, IdentityPart>> parts{{"all", IdentityPart::all},
+                                                          {"changes", IdentityPart::changes}};
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    const auto trait = static_cast<Trait>(i);
+    parts.emplace_back(trait_name(trait), part_of(trait));
+  }
+  return config::choice<IdentityPart>(std::move(parts));
+}
+
+}  // namespace
+
+config::Section<Registers> registers_section(std::string title, std::string sentence, bool operand) {
+  config::Section<Registers> section(std::move(title), std::move(sentence));
+  add_place(section);
+  section.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
+  add_meaning(section);
+  add_valid(section);
+  return section.check([operand](const Registers& value, const ConfigNode& node, Problems& problems) {
+    check_registers(value, node, operand, problems);
+  });
+}
+
+config::Section<From> from_section() {
+  config::Section<From> from("Modbus value", "Where in the device a metric is, and what its bits mean.");
+  add_place(from);
+  from.key("compute", &From::compute, optional(config::text(Expression::kMostCharacters)),
+           "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
+      .key("traffic", &From::traffic, optional(traffic_type()),
+           "What Gatewarden exchanged with the unit: each report says how much since the one before.")
+      .key("identity", &From::identity, optional(identity_part_type()),
+           "Who the device says it is: one of its traits, all of them, or how often another answer came than "
+           "before.")
+      .key("settings", &From::settings,
+           optional(config::choice<SettingsPart>(
+               {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),
+           "How often the registers under the profile's `settings` changed, or their fingerprint.")
+      .exactly_one_of(
+          {"holding", "input", "coil", "discrete", "register", "compute", "identity", "settings", "traffic"})
+      .key("of", &From::of,
+           config::map_of(config::as_type(registers_section("Modbus operand",
+                                                            "A value that others are computed from.", true)),
+                          kMostOperands),
+           "The values that `compute` names; read for it, not reported.")
+      .key("every", &From::every,
+           optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),
+           "Read this value less often than the profile says: texts and settings that seldom change.");
+  add_meaning(from);
+  add_valid(from);
+  return from.check([](const From& value, const ConfigNode& node, Problems& problems) {
+    if (!value.in_registers()) return check_watched(node, problems);
+    if (value.compute) return check_computed(value, node, problems);
+    if (const ConfigNode* of = node.find("of")) {
+      problems.add(problem_at(*of, "M023", "`of` names the values of a formula, and there is no `compute`",
+                              "{ compute: \"a + b\", of: { a: { holding: 1 }, b: { holding: 2 } } }"));
+    }
+    check_registers(value, node, false, problems);
+  });
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,131 @@
+#include "adapters/modbus/config/profile_section.hpp"
+
+#include "adapters/modbus/config/from_rules.hpp"
+#include "adapters/modbus/config/settle_from.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using config::ConfigNode;
+using config::Problems;
+
+constexpr std::uint32_t kAddresses = 65536;  // of one table
+
+template <class T>
+config::Section<T> addresses_section(std::string title, std::string sentence) {
+  const auto ranges =
+      config::text(1000, "^ *[0-9]+ *(- *[0-9]+ *)?(, *[0-9]+ *(- *[0-9]+ *)?)*$", "ranges of addresses");
+  return config::Section<T>(std::move(title), std::move(sentence))
+      .key("holding", &T::holding, ranges, "Holding registers: \"1000-1010, 2000\".")
+      .key("input", &T::input, ranges, "Input registers.")
+      .key("coil", &T::coil, ranges, "Coils.")
+      .key("discrete", &T::discrete, ranges, "Discrete inputs.");
+}
+
+config::Section<IdentityKeys> identity_section() {
+  using By = IdentityDialogue::By;
+  return config::Section<IdentityKeys>("Identity",
+                                       "Who a device says it is; another answer than before is an event.")
+      .key("every", &IdentityKeys::every,
+           config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
+           "Time between two questions; the first one comes after the first reading.")
+      .key(
+          "by", &IdentityKeys::by,
+          config::optional(config::choice<By>({{"any", By::either},
+                                               {"device_identification", By::identification},
+                                               {"sunspec", By::sunspec}})),
+          "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.")
+      .key("registers", &IdentityKeys::registers,
+           config::map_of(config::as_type(registers_section("Trait in registers",
+                                                            "A text or number that tells "
+                                                            "who the device is.",
+                                                            false)),
+                          kTraits),
+           "Where it says so in registers of its own: { serial: { holding: 20480, as: string, length: 7 } }.")
+      .at_most_one_of({"by", "registers"});
+}
+
+config::Section<SettingsKeys> settings_section() {
+  return addresses_section<SettingsKeys>("Settings", "Registers whose change is an event.")
+      .key("every", &SettingsKeys::every,
+           config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
+           "Time between two looks at them.");
+}
+
+void check_addresses(const Addresses& addresses, const ConfigNode* ranges, const ProfileSettings& profile,
+                     Problems& problems) {
+  for (const Table table :
+       {Table::coils, Table::discrete_inputs, Table::holding_registers, Table::input_registers}) {
+    const ConfigNode* at = ranges ? ranges->find(table_name(table)) : nullptr;
+    if (!at || parse_ranges(table, addresses.of(table), profile.base)) continue;
+    problems.add(problem_with_value(*at, "M025",
+                                    "addresses run from " + std::to_string(profile.base) + " to " +
+                                        std::to_string(kAddresses - 1 + profile.base) +
+                                        ", the smaller one first",
+                                    "\"1000-1010, 2000\""));
+  }
+}
+
+void check_settings(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
+  if (!profile.settings) return;
+  check_addresses(*profile.settings, node.find("settings"), profile, problems);
+  const std::size_t reads = profile.settings_reads({}).size();
+  if (reads >= 1 && reads <= kMostSettingsReads) return;
+  problems.add(problem_at(*node.find("settings"), "M042",
+                          reads == 0 ? "which registers hold the settings?"
+                                     : "settings take at most " + std::to_string(kMostSettingsReads) +
+                                           " reads, these " + std::to_string(reads),
+                          "settings: { holding: \"4096-4120\" }"));
+}
+
+void check_identity(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
+  const ConfigNode* registers = node.find("identity") ? node.find("identity")->find("registers") : nullptr;
+  if (!registers) return;
+  for (const auto& entry : registers->entries()) {
+    if (!trait_of(entry.key)) {
+      problems.add(problem_at(entry, "M044", "a device has the traits " + trait_names(),
+                              "registers: { serial: { holding: 20480, as: string, length: 7 } }"));
+      continue;
+    }
+    Registers value = profile.identity->registers.at(entry.key);
+    settle_registers(profile, value, entry.value, problems);
+  }
+}
+
+void check_all(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
+  check_addresses(profile.read_sensitive, node.find("read_sensitive"), profile, problems);
+  check_settings(profile, node, problems);
+  check_identity(profile, node, problems);
+}
+
+}  // namespace
+
+config::Section<ProfileSettings> profile_section() {
+  using P = ProfileSettings;
+  using config::optional;
+  return config::Section<P>("Modbus profile",
+                            "What holds for all values of a model, and how it likes to be read.")
+      .key("base", &P::base, config::choice<std::uint8_t>({{"0", 0}, {"1", 1}}),
+           "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
+      .key("order", &P::order,
+           config::choice<Order>(
+               {{"ABCD", Order::abcd}, {"CDAB", Order::cdab}, {"BADC", Order::badc}, {"DCBA", Order::dcba}}),
+           "The byte order of values that do not say.")
+      .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),
+           "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.")
+      .key("max_registers", &P::max_registers, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
+           "The most registers of one read, instead of the link's.")
+      .key("max_gap", &P::max_gap, optional(config::integer<std::uint16_t>(0, kMaxRegisters)),
+           "Unwanted registers read along to save a request, instead of the link's.")
+      .key("read_sensitive", &P::read_sensitive,
+           config::as_type(addresses_section<Addresses>("Addresses", "Ranges of addresses, by table.")),
+           "Never read along: reading them changes something, as in an event queue.")
+      .key("identity", &P::identity, optional(config::as_type(identity_section())),
+           "When and how such a device is asked who it is; without it, every hour where a metric wants to "
+           "know.")
+      .key("settings", &P::settings, optional(config::as_type(settings_section())),
+           "Registers that hold its settings: a fingerprint is made of them, and a change is an event.")
+      .check(check_all);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,153 @@
+#include "adapters/modbus/guess/decodings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "adapters/modbus/guess/readings.hpp"
+#include "gateway/sample/number_text.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+template <class Real>
+std::string shortest(Real value) {
+  std::array<char, 64> text;
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+struct Hint {
+  double from, to;
+  const char* what;
+};
+constexpr Hint kHints[] = {{49.5, 50.5, "Hz"}, {59.5, 60.5, "Hz"}, {207, 253, "V"}, {380, 420, "V"}};
+
+// Only what stands out: mains voltages and frequencies with digits enough to be no accident.
+std::string remark_on(double value, bool is_real) {
+  for (const double scale : {1.0, 0.1, 0.01, 0.001}) {
+    const bool measured =
+        is_real ? scale == 1.0 && value != std::round(value) : scale != 1.0 && value >= 2000;
+    if (!measured) continue;
+    for (const Hint& hint : kHints) {
+      const double scaled = value * scale;
+      if (scaled < hint.from || scaled > hint.to) continue;
+      if (is_real) return std::string("perhaps ") + hint.what;
+      return "perhaps " + shortest(std::round(value) / std::round(1 / scale)) + " " + hint.what +
+             " (scale: " + shortest(scale) + ")";
+    }
+  }
+  return {};
+}
+
+// What followed a text in the second reading may be anything.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+Decoding decoding_of(const Reading& reading) {
+  Decoding made;
+  made.at = reading.at;
+  made.registers = reading.way.registers;
+  made.as = reading.way.as;
+  made.order = reading.way.order;
+  made.raw = reading.raw;
+  made.no_value = says_no_value(made.as, made.raw);
+  made.bits = reading.bits;
+  return made;
+}
+
+Bytes bytes_of(const Decoding& decoding, Bytes all) {
+  return all.subspan(2 * decoding.at, 2u * decoding.registers);
+}
+
+// As the gateway itself would read it.
+Decoded decoded(const Decoding& decoding, Bytes bytes) {
+  ValueShape shape;
+  shape.as = decoding.as;
+  shape.order = decoding.order;
+  shape.registers = decoding.registers;
+  return RegisterValue(shape).decode(bytes);
+}
+
+std::string text_of_value(const Decoding& decoding, Bytes bytes) {
+  const Decoded value = decoded(decoding, bytes);
+  if (value.kind == Decoded::Kind::text) return "\"" + printable(value.text) + "\"";
+  if (value.kind != Decoded::Kind::number) return "no value";
+  const bool is_number = decoding.as != As::text && decoding.registers <= 4;
+  if (is_number && says_no_value(decoding.as, raw_of(bytes, decoding.order))) return "no value";
+  const Number number = value.number;
+  if (auto whole = whole_text(number)) return *std::move(whole);
+  return decoding.as == As::float32 ? shortest(static_cast<float>(number.real_value()))
+                                    : shortest(number.real_value());
+}
+
+// A reading with its values.
+Decoding shown(const Reading& reading, Bytes bytes, Bytes later) {
+  Decoding decoding = decoding_of(reading);
+  decoding.value = text_of_value(decoding, bytes_of(decoding, bytes));
+  if (later.size() != bytes.size()) return decoding;
+  const std::string then = text_of_value(decoding, bytes_of(decoding, later));
+  if (then != decoding.value) decoding.later = then;
+  return decoding;
+}
+
+void add_remark(Decoding& guess, Bytes bytes) {
+  const Decoded value = decoded(guess, bytes_of(guess, bytes));
+  if (guess.no_value || value.kind != Decoded::Kind::number) return;
+  guess.remark = remark_on(value.number.as_double(), value.number.is_real());
+}
+
+}  // namespace
+
+std::string_view as_name(As as) {
+  static constexpr std::array<std::string_view, 11> kNames{"int16", "uint16", "int32",   "uint32",
+                                                           "int64", "uint64", "float32", "float64",
+                                                           "bcd",   "mod10k", "string"};
+  return kNames[static_cast<std::size_t>(as)];
+}
+
+std::string_view order_name(Order order) {
+  static constexpr std::array<std::string_view, 4> kNames{"ABCD", "CDAB", "BADC", "DCBA"};
+  return kNames[static_cast<std::size_t>(order)];
+}
+
+std::string Decoding::way() const {
+  std::string text(as_name(as));
+  if (registers > 1 && as != As::text) text.append(" ").append(order_name(order));
+  if (registers == 1 && order != Order::abcd) text += " bytes swapped";
+  if (as == As::text) text += " of " + std::to_string(registers);
+  if (as == As::text && order != Order::abcd) text += ", bytes swapped";
+  return text;
+}
+
+Decodings decodings_of(Bytes bytes, Bytes later) {
+  Decodings found;
+  if (bytes.size() < 2) return found;
+  const Readings readings(bytes, later);
+  found.from.resize(bytes.size() / 2);
+  for (const Reading& reading : readings.best()) {
+    found.guess.push_back(shown(reading, bytes, later));
+    found.guess.back().guess = true;
+    add_remark(found.guess.back(), bytes);
+    found.from[reading.at].push_back(found.guess.back());
+  }
+  for (std::size_t i = 0; i < found.from.size(); ++i) {
+    auto& here = found.from[i];
+    for (const Reading& reading : readings.others(i)) {
+      if (here.size() == kMostDecodings) break;
+      Decoding other = shown(reading, bytes, later);
+      const bool known = std::any_of(here.begin(), here.end(), [&](const Decoding& each) {
+        return each.as == other.as && each.registers == other.registers && each.value == other.value;
+      });
+      if (!known) here.push_back(std::move(other));
+    }
+  }
+  return found;
+}
+
+}  // namespace gatewarden::modbus

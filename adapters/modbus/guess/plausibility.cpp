@@ -1,0 +1,222 @@
+#include "adapters/modbus/guess/plausibility.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr double kBitsOfDigit = 3.32;                            // log2(10)
+constexpr std::uint64_t kLongestCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
+constexpr double kBitsOfZero = 3;                                // of a register that is zero, as many are
+
+// Orders as data sheets have them: most send the highest register first, many the lowest, few swap bytes.
+constexpr Way kWays[] = {
+    {As::uint16, Order::abcd, 1, 1},    {As::int16, Order::abcd, 1, 2},
+    {As::uint16, Order::badc, 1, 10},   {As::int16, Order::badc, 1, 11},
+    {As::float32, Order::abcd, 2, 6.5}, {As::float32, Order::cdab, 2, 6.5},
+    {As::float32, Order::badc, 2, 10},  {As::float32, Order::dcba, 2, 10},
+    {As::uint32, Order::abcd, 2, 3},    {As::uint32, Order::cdab, 2, 4},
+    {As::uint32, Order::badc, 2, 8.5},  {As::uint32, Order::dcba, 2, 8.5},
+    {As::int32, Order::abcd, 2, 4.5},   {As::int32, Order::cdab, 2, 5.5},
+    {As::int32, Order::badc, 2, 9.5},   {As::int32, Order::dcba, 2, 9.5},
+    {As::float64, Order::abcd, 4, 5.5}, {As::float64, Order::cdab, 4, 6},
+    {As::float64, Order::badc, 4, 9.5}, {As::float64, Order::dcba, 4, 9.5},
+    {As::uint64, Order::abcd, 4, 6.5},  {As::uint64, Order::cdab, 4, 7.5},
+    {As::uint64, Order::badc, 4, 10.5}, {As::uint64, Order::dcba, 4, 10.5},
+    {As::int64, Order::abcd, 4, 7.5},   {As::int64, Order::cdab, 4, 8.5},
+    {As::int64, Order::badc, 4, 11.5},  {As::int64, Order::dcba, 4, 11.5},
+    {As::bcd, Order::abcd, 1, 9},       {As::bcd, Order::abcd, 2, 7},
+    {As::bcd, Order::cdab, 2, 8},       {As::bcd, Order::abcd, 4, 8},
+    {As::mod10k, Order::abcd, 2, 8},    {As::mod10k, Order::cdab, 2, 8},
+};
+
+// Every length equally likely, then every number of that length; the longest are as likely as any.
+double bits_of_natural(std::uint64_t value, unsigned width) {
+  if (value == 0) return kBitsOfZero * width / 16 + (width > 16 ? 0.5 : 0);
+  return std::min(std::log2(width + 1.0) + std::bit_width(value) - 1, width == 16 ? 17.5 : 99.0);
+}
+
+std::int64_t as_signed(std::uint64_t raw, unsigned width) {
+  const unsigned unused = 64 - width;
+  return static_cast<std::int64_t>(raw << unused) >> unused;
+}
+
+std::uint64_t magnitude(std::int64_t value) {
+  return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+}
+
+double bits_of_integer(std::uint64_t raw, unsigned width, bool is_signed) {
+  if (!is_signed) return bits_of_natural(raw, width);
+  const std::int64_t value = as_signed(raw, width);
+  return bits_of_natural(magnitude(value), width) + (value == 0 ? 0 : 1);
+}
+
+// As few as write the number down and read it back.
+template <class Real>
+unsigned significant_digits(Real value) {
+  std::array<char, 64> text;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+  return static_cast<unsigned>(std::count_if(text.data(), std::find(text.data(), end, 'e'),
+                                             [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+// Measurements lie in the middle of what floating point can say. They are round, or exact to the last bit of
+// their mantissa, or were computed in a shorter one.
+template <class Real>
+std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned mantissa) {
+  const double size = std::abs(static_cast<double>(value));
+  constexpr std::size_t kRegisters = sizeof(Real) / 2;
+  if (raw == 0) return kBitsOfZero * static_cast<double>(kRegisters) + 0.5;
+  if (!(size >= 1e-6 && size < 1e9)) return std::nullopt;
+  const double exponent = size >= 1e-2 && size < 1e5 ? 4 : size >= 1e-3 && size < 1e7 ? 6.5 : 10;
+  const auto written = static_cast<unsigned>(std::countr_zero(raw));
+  const double shorter = written < mantissa ? mantissa - written + 5.0 : 5.0;
+  const double digits = kBitsOfDigit * significant_digits(value) + 3;
+  return (value < 0 ? 1.8 : 0.5) + exponent + std::min({mantissa + 1.0, digits, shorter});
+}
+
+// Nothing where a digit is none.
+std::optional<std::uint64_t> decimal_of(const Way& way, std::uint64_t raw) {
+  const unsigned width = way.as == As::bcd ? 4 : 16;
+  const std::uint64_t base = way.as == As::bcd ? 10 : 10'000;
+  std::uint64_t value = 0;
+  for (int shift = 16 * way.registers - static_cast<int>(width); shift >= 0;
+       shift -= static_cast<int>(width)) {
+    const std::uint64_t part = raw >> shift & ((std::uint64_t{1} << width) - 1);
+    if (part >= base) return std::nullopt;
+    value = value * base + part;
+  }
+  return value;
+}
+
+// Digits that could as well be a small number say nothing, and a high register that is no small number is
+// more likely one of its own.
+std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
+  const auto value = decimal_of(way, raw);
+  if (!value) return std::nullopt;
+  if (way.as == As::bcd) {
+    const auto digits = std::to_string(*value).size();
+    if (digits < (way.registers == 1 ? 4u : 4u * (way.registers - 1u) + 1u)) return std::nullopt;
+    return 3 + kBitsOfDigit * static_cast<double>(digits);
+  }
+  if (*value < 10'000 || *value >= 10'000'000) return std::nullopt;
+  return bits_of_natural(*value, 27);
+}
+
+// Neighbouring numbers are neighbouring integers, zero in the middle.
+template <class Int>
+std::int64_t place_of(std::uint64_t raw) {
+  const Int bits = static_cast<Int>(raw);
+  constexpr Int kSign = Int{1} << (8 * sizeof(Int) - 1);
+  const auto place = static_cast<std::int64_t>(bits & ~kSign);
+  return (bits & kSign) != 0 ? -place : place;
+}
+
+}  // namespace
+
+std::span<const Way> ways() { return kWays; }
+
+std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order) {
+  const bool lowest_first = order == Order::cdab || order == Order::dcba;
+  const std::size_t swap = order == Order::badc || order == Order::dcba ? 1 : 0;
+  const std::size_t count = bytes.size() / 2;
+  std::uint64_t raw = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = 2 * (lowest_first ? count - 1 - i : i);
+    raw = raw << 16 | static_cast<std::uint64_t>(bytes[at + swap]) << 8 | bytes[at + 1 - swap];
+  }
+  return raw;
+}
+
+bool says_no_value(As as, std::uint64_t raw) {
+  switch (as) {
+    case As::uint16:
+      return raw == 0xFFFF;
+    case As::int16:
+      return raw == 0x8000 || raw == 0x7FFF;
+    case As::uint32:
+      return raw == 0xFFFFFFFF;
+    case As::int32:
+      return raw == 0x80000000 || raw == 0x7FFFFFFF;
+    case As::uint64:
+      return raw == ~std::uint64_t{0};
+    case As::int64:
+      return raw == std::uint64_t{1} << 63 || raw == ~std::uint64_t{0} >> 1;
+    case As::float32:
+      return raw == 0x7FC00000 || raw == 0xFFC00000 || raw == 0x7F800000;
+    case As::float64:
+      return raw == 0x7FF8000000000000 || raw == 0xFFF8000000000000 || raw == 0x7FF0000000000000;
+    default:
+      return false;
+  }
+}
+
+std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
+  if (says_no_value(way.as, raw)) return 4 + 2.0 * way.registers;
+  const unsigned width = 16u * way.registers;
+  switch (way.as) {
+    case As::float32:
+      return bits_of_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw, 23);
+    case As::float64:
+      return bits_of_real(std::bit_cast<double>(raw), raw, 52);
+    case As::bcd:
+    case As::mod10k:
+      return bits_of_decimal(way, raw);
+    case As::text:
+      return std::nullopt;
+    default:
+      break;
+  }
+  const bool is_signed = way.as == As::int16 || way.as == As::int32 || way.as == As::int64;
+  if (way.registers == 4) {
+    const std::uint64_t size = is_signed ? magnitude(as_signed(raw, 64)) : raw;
+    if (size >= kLongestCount) return std::nullopt;
+  }
+  return bits_of_integer(raw, width, is_signed);
+}
+
+double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw) {
+  if (way.as != As::uint16 || way.order != Order::abcd) return std::numeric_limits<double>::infinity();
+  return 4 + bits_of_natural(before < raw ? raw - before : before - raw, 16);
+}
+
+double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after) {
+  if (before == after) return 0;
+  const unsigned width = 16u * way.registers;
+  std::int64_t by = 0;
+  switch (way.as) {
+    case As::float32:
+      by = place_of<std::uint32_t>(after) - place_of<std::uint32_t>(before);
+      break;
+    case As::float64:
+      if (__builtin_sub_overflow(place_of<std::uint64_t>(after), place_of<std::uint64_t>(before), &by)) {
+        return 2.0 * width;  // from one end of all numbers to the other: none
+      }
+      break;
+    case As::bcd:
+    case As::mod10k: {
+      const auto then = decimal_of(way, before), now = decimal_of(way, after);
+      if (!then || !now) return 2.0 * width;  // digits that come and go were none
+      by = static_cast<std::int64_t>(*now - *then);
+      break;
+    }
+    case As::int16:
+    case As::int32:
+      by = as_signed(after, width) - as_signed(before, width);
+      break;
+    default:
+      by = static_cast<std::int64_t>(after - before);
+  }
+  const bool is_real = way.as == As::float32 || way.as == As::float64;
+  // Wide integers count, and upwards; everything else moves both ways.
+  const double moved = is_real || width == 16 ? 3 : by > 0 ? 0.5 : 4;
+  return moved + bits_of_natural(magnitude(by), magnitude(by) < 0x10000 ? 16 : width);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,43 @@
+// How believable a way of reading registers is, in bits: what it takes to write the value down for somebody
+// who knows the way and what devices usually say. Random registers take more bits than they have, a round
+// number in the right type and order takes few. So ways of different length and kind are compared by one
+// measure, and added up over neighbours (decodings.hpp). Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "adapters/modbus/registers/register_value.hpp"
+
+namespace gatewarden::modbus {
+
+struct Way {
+  As as = As::uint16;
+  Order order = Order::abcd;
+  std::uint16_t registers = 1;
+  double entry = 0;  // bits for saying that it is used from here on: rare ways cost more
+
+  friend bool operator==(const Way& a, const Way& b) {
+    return a.as == b.as && a.order == b.order && a.registers == b.registers;
+  }
+};
+
+// All but text, whose length is its own (text_run.hpp).
+std::span<const Way> ways();
+
+// The registers of a number put together in their natural order; up to four of them.
+std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order);
+
+// Nothing where no device would say so: digits that are none, subnormal numbers, magnitudes beyond
+// measurement.
+std::optional<double> bits_of(const Way& way, std::uint64_t raw);
+// Beside one of the same way: neighbours are often alike, three voltages for one. Infinite where that is not
+// looked at.
+double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
+// For the same registers a moment later: counters rise by little, measurements move by little.
+double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);
+// 0x8000, 0xFFFF, 0x7FC00000 and their like.
+bool says_no_value(As as, std::uint64_t raw);
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,178 @@
+#include "adapters/modbus/identity/inspection.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/tls/digest.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using By = IdentityDialogue::By;
+using Json = nlohmann::json;
+
+// After silence: sooner than the next regular time, and no burden where it goes on.
+constexpr Duration kTryAgain = std::chrono::minutes(5);
+
+// Of a fingerprint, where people look at it.
+constexpr std::size_t kShownDigits = 16;
+
+void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, SteadyTime at) {
+  StringList list;
+  list.strings = std::move(strings);
+  sink.accept(point, ListValue(std::move(list)), at);
+}
+
+std::string text_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+std::string in_words(const Identity& identity) {
+  return identity.empty() ? "does not say who it is" : identity.text();
+}
+
+}  // namespace
+
+Inspection::Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered)
+    : plan_(plan), origin_(std::move(origin)) {
+  if (!remembered.empty()) recall(remembered);
+}
+
+void Inspection::Due::try_again(SteadyTime now, Duration every) {
+  wait = std::min(every, kTryAgain * (1 << std::min(in_vain++, 10u)));
+  at = now + wait;
+}
+
+bool Inspection::begin(SteadyTime now, Duration early) {
+  if (who_ || how_) return true;
+  if (plan_.identity && identity_due_.is_by(now, early)) {
+    who_ = std::make_unique<IdentityDialogue>(plan_.identity->by, told_by_, plan_.identity->registers,
+                                              plan_.max_registers);
+  } else if (plan_.settings && settings_due_.is_by(now, early)) {
+    how_ = std::make_unique<SettingsDialogue>(plan_.settings->reads);
+  }
+  return who_ || how_;
+}
+
+Inspection::Conclusion Inspection::heard(const std::optional<Response>& response, PointId first,
+                                         SampleSink& sink, SteadyTime now) {
+  Dialogue& dialogue = who_ ? static_cast<Dialogue&>(*who_) : *how_;
+  response ? dialogue.answered(*response) : dialogue.unanswered();
+  if (dialogue.next()) return {};
+  return who_ ? conclude_identity(first, sink, now) : conclude_settings(first, sink, now);
+}
+
+Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& sink, SteadyTime now) {
+  const auto told = std::exchange(who_, nullptr);
+  if (told->identity().empty() && told->unsure()) {
+    identity_due_.try_again(now, plan_.identity->every);
+    return {};
+  }
+  identity_due_.done(now, plan_.identity->every);
+  Conclusion conclusion;
+  conclusion.news = !identity_known_ || told->identity() != identity_;
+  if (identity_known_ && conclusion.news) {
+    conclusion.change = Change{Change::Of::identity, in_words(identity_), in_words(told->identity())};
+  }
+  identity_known_ = true;
+  identity_ = told->identity();
+  told_by_ = identity_.empty() ? By::either : told->told_by();
+  hand_on_identity(conclusion.change.has_value(), first, sink, now);
+  return conclusion;
+}
+
+void Inspection::hand_on_identity(bool changed, PointId first, SampleSink& sink, SteadyTime now) const {
+  for (const auto& [metric, part] : plan_.identity_metrics) {
+    std::vector<std::string> strings;
+    if (part == IdentityPart::changes) {
+      sink.accept(first + metric, Number::natural(changed ? 1 : 0), now);
+      continue;
+    }
+    for (std::size_t i = 0; i < kTraits; ++i) {
+      const auto trait = static_cast<Trait>(i);
+      const bool wanted = part == IdentityPart::all || part == part_of(trait);
+      if (wanted && !identity_[trait].empty()) strings.push_back(identity_[trait]);
+    }
+    if (!strings.empty()) hand_on(std::move(strings), first + metric, sink, now);
+  }
+}
+
+Inspection::Conclusion Inspection::conclude_settings(PointId first, SampleSink& sink, SteadyTime now) {
+  const auto read = std::exchange(how_, nullptr);
+  const std::string fingerprint = read->fingerprint();
+  const bool silent = fingerprint.empty() && read->refusal().empty();
+  silent ? settings_due_.try_again(now, plan_.settings->every)
+         : settings_due_.done(now, plan_.settings->every);
+  trouble_ = read->refusal().empty() ? "" : "its settings cannot be read: " + read->refusal();
+  if (fingerprint.empty()) return {};
+  Conclusion conclusion;
+  conclusion.news = fingerprint != fingerprint_;
+  if (conclusion.news && !fingerprint_.empty()) {
+    conclusion.change = Change{Change::Of::settings, fingerprint_.substr(0, kShownDigits),
+                               fingerprint.substr(0, kShownDigits)};
+  }
+  fingerprint_ = fingerprint;
+  for (const auto& [metric, part] : plan_.settings_metrics) {
+    if (part == SettingsPart::changes) {
+      sink.accept(first + metric, Number::natural(conclusion.change ? 1 : 0), now);
+    } else {
+      hand_on({fingerprint.substr(0, kShownDigits)}, first + metric, sink, now);
+    }
+  }
+  return conclusion;
+}
+
+// How it is asked and what is read: an answer to another question is no change.
+std::string Inspection::ways() const {
+  if (!plan_.identity) return {};
+  std::string ways = std::to_string(static_cast<int>(plan_.identity->by));
+  for (const TraitRegisters& each : plan_.identity->registers) {
+    ways.append(" ").append(trait_name(each.trait)).append(" ").append(each.spelled);
+  }
+  return sha256_hex(ways);
+}
+
+std::string Inspection::places() const {
+  std::string places;
+  if (!plan_.settings) return places;
+  for (const Range& read : plan_.settings->reads) places += (places.empty() ? "" : ", ") + to_string(read);
+  return places;
+}
+
+std::string Inspection::memory() const {
+  Json memory{{"origin", origin_}};
+  if (identity_known_) {
+    Json traits = Json::object();
+    for (std::size_t i = 0; i < kTraits; ++i) {
+      const auto trait = static_cast<Trait>(i);
+      if (!identity_[trait].empty()) traits[std::string(trait_name(trait))] = identity_[trait];
+    }
+    memory["identity"] = std::move(traits);
+    memory["told_by"] = static_cast<int>(told_by_);
+    memory["asked"] = ways();
+  }
+  if (!fingerprint_.empty()) {
+    memory["settings"] = fingerprint_;
+    memory["settings_in"] = places();
+  }
+  return memory.dump();
+}
+
+void Inspection::recall(const std::string& remembered) {
+  const Json memory = Json::parse(remembered, nullptr, false);
+  if (!memory.is_object() || text_in(memory, "origin") != origin_) return;
+  const auto traits = memory.find("identity");
+  if (traits != memory.end() && traits->is_object() && text_in(memory, "asked") == ways()) {
+    identity_known_ = true;
+    for (std::size_t i = 0; i < kTraits; ++i) {
+      const auto trait = static_cast<Trait>(i);
+      identity_[trait] = text_in(*traits, std::string(trait_name(trait)).c_str());
+    }
+    const auto by = memory.find("told_by");
+    if (by != memory.end() && *by == static_cast<int>(By::sunspec)) told_by_ = By::sunspec;
+    if (by != memory.end() && *by == static_cast<int>(By::identification)) told_by_ = By::identification;
+  }
+  if (text_in(memory, "settings_in") == places()) fingerprint_ = text_in(memory, "settings");
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,108 @@
+// What is looked at beside a unit's readings, now and then and one question at a time: who it says it is, and
+// how it is set. Another identity behind the same unit id, or other settings, are what a security team wants
+// to hear of, also where it happened while the gateway was down: what was seen is remembered.
+//
+// Only asked of a unit that has just answered, so that a silent one costs nothing. Neither a refusal nor
+// silence makes a change: a change is another answer than before.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/settings_dialogue.hpp"
+#include "gateway/sample/sample_sink.hpp"
+
+namespace gatewarden::modbus {
+
+// What a metric may say of an identity: one trait, all of them as a list, or whether it changed.
+enum class IdentityPart : std::uint8_t { all = 32, changes };  // below: a Trait
+constexpr IdentityPart part_of(Trait trait) { return static_cast<IdentityPart>(trait); }
+enum class SettingsPart : std::uint8_t { changes, fingerprint };
+
+struct InspectionPlan {
+  struct WhoIsIt {
+    Duration every{};
+    IdentityDialogue::By by = IdentityDialogue::By::either;
+    std::vector<TraitRegisters> registers;  // of By::registers
+  };
+  struct HowIsItSet {
+    Duration every{};
+    std::vector<Range> reads;  // together what the fingerprint is made of
+  };
+  std::optional<WhoIsIt> identity;
+  std::optional<HowIsItSet> settings;
+  std::vector<std::pair<std::uint32_t, IdentityPart>> identity_metrics;
+  std::vector<std::pair<std::uint32_t, SettingsPart>> settings_metrics;
+  std::uint16_t max_registers = kMaxRegisters;
+
+  bool empty() const { return !identity && !settings; }
+};
+
+class Inspection {
+ public:
+  struct Change {
+    enum class Of : std::uint8_t { identity, settings };
+    Of what;
+    std::string was, is;
+  };
+  struct Conclusion {
+    bool news = false;  // there is something new to remember
+    std::optional<Change> change;
+  };
+
+  // The plan outlives it. `origin` is the unit's place; what is remembered of another place counts for
+  // nothing, because then the fleet file says that this is another device. `remembered`: from memory(), or
+  // empty.
+  Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
+
+  // Whether there is something to ask: a dialogue under way, or one that begins because it is due, at most
+  // `early` before its time.
+  bool begin(SteadyTime now, Duration early);
+  // Drops what is under way: after an outage the rest may come from another device.
+  void abandon() { who_.reset(), how_.reset(); }
+  // The present question; only after begin() said that there is one.
+  Request asking() const { return who_ ? *who_->next() : *how_->next(); }
+  // To the present question; nothing: no answer. Hands the metrics on where that was the last question.
+  Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
+
+  const Identity& identity() const { return identity_; }
+  // Why the settings cannot be read; empty when all is well.
+  const std::string& trouble() const { return trouble_; }
+  // All of it, for the next life.
+  std::string memory() const;
+
+ private:
+  std::string ways() const;
+  std::string places() const;
+  void recall(const std::string& remembered);
+  Conclusion conclude_identity(PointId first, SampleSink& sink, SteadyTime now);
+  Conclusion conclude_settings(PointId first, SampleSink& sink, SteadyTime now);
+  void hand_on_identity(bool changed, PointId first, SampleSink& sink, SteadyTime now) const;
+
+  const InspectionPlan& plan_;
+  std::string origin_;
+  std::unique_ptr<IdentityDialogue> who_;  // under way
+  std::unique_ptr<SettingsDialogue> how_;
+  // When next, and how long after the last time that is.
+  struct Due {
+    SteadyTime at = SteadyTime::min();
+    Duration wait{};
+    unsigned in_vain = 0;  // times in a row
+
+    bool is_by(SteadyTime now, Duration early) const { return at <= now + std::min(early, wait / 2); }
+    void done(SteadyTime now, Duration every) { in_vain = 0, wait = every, at = now + every; }
+    void try_again(SteadyTime now, Duration every);
+  };
+  Due identity_due_, settings_due_;
+  bool identity_known_ = false;  // perhaps that it does not say
+  Identity identity_;
+  IdentityDialogue::By told_by_ = IdentityDialogue::By::either;
+  std::string fingerprint_;
+  std::string trouble_;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,38 @@
+#include "adapters/modbus/identity/settings_dialogue.hpp"
+
+#include "gateway/tls/digest.hpp"
+
+namespace gatewarden::modbus {
+
+std::optional<Request> SettingsDialogue::next() const {
+  if (failed_ || at_ == reads_.size()) return std::nullopt;
+  return reads_[at_];
+}
+
+void SettingsDialogue::answered(const Response& response) {
+  const Range& read = reads_[at_];
+  if (response.kind != Response::Kind::values) {
+    failed_ = true;
+    refusal_ = to_string(read);
+    if (response.kind == Response::Kind::exception) {
+      refusal_ += ": exception " + std::to_string(response.exception) + " (" +
+                  std::string(exception_name(response.exception)) + ")";
+    } else {
+      refusal_ += std::string(": ") + response.fault;
+    }
+    return;
+  }
+  seen_ += to_string(read);
+  seen_ += '\0';
+  seen_.append(response.values.begin(), response.values.end());
+  ++at_;
+}
+
+void SettingsDialogue::unanswered() { failed_ = true; }
+
+std::string SettingsDialogue::fingerprint() const {
+  if (failed_ || at_ != reads_.size()) return {};
+  return sha256_hex(seen_);
+}
+
+}  // namespace gatewarden::modbus

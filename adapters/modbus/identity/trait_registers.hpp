@@ -1,0 +1,38 @@
+// Who a device is, where it says so in registers of its own: a serial number, a device code. Pure.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "adapters/modbus/identity/dialogue.hpp"
+#include "adapters/modbus/identity/traits.hpp"
+#include "adapters/modbus/registers/register_value.hpp"
+
+namespace gatewarden::modbus {
+
+struct TraitRegisters {
+  Trait trait;
+  Range where;
+  RegisterValue value;
+  std::string spelled;  // place and meaning in words: who reads them otherwise asks another question
+};
+
+class TraitRegistersDialogue final : public Dialogue {
+ public:
+  // The registers outlive it.
+  explicit TraitRegistersDialogue(std::span<const TraitRegisters> registers) : registers_(registers) {}
+
+  std::optional<Request> next() const override;
+  void answered(const Response& response) override;
+  // All of it is given up: a part is no identity.
+  void unanswered() override;
+
+  const Identity& identity() const { return identity_; }
+
+ private:
+  std::span<const TraitRegisters> registers_;
+  std::size_t at_ = 0;
+  Identity identity_;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,27 @@
+// The read plans in use, shared by the links.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "adapters/modbus/plan/read_plan.hpp"
+
+namespace gatewarden::modbus {
+
+// Plans in use, one per model and limits: a thousand links to devices of one model share it.
+class PlanCache {
+ public:
+  std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const Model>& model, const PlanLimits& limits);
+
+ private:
+  struct Key {
+    const Model* model;
+    std::uint16_t max_registers, max_gap;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  std::map<Key, std::weak_ptr<const ReadPlan>> plans_;
+};
+
+}  // namespace gatewarden::modbus

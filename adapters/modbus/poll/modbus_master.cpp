@@ -1,0 +1,38 @@
+#include "adapters/modbus/poll/modbus_master.hpp"
+
+#include <random>
+
+#include "adapters/modbus/poll/master_parts.hpp"
+#include "adapters/modbus/poll/modbus_link.hpp"
+#include "adapters/modbus/transport/dial_in_stream.hpp"
+#include "adapters/modbus/transport/serial_stream.hpp"
+#include "adapters/modbus/transport/stream_for.hpp"
+#include "adapters/modbus/transport/tcp_stream.hpp"
+#include "adapters/modbus/transport/tls_stream.hpp"
+#include "adapters/modbus/wire/mbap.hpp"
+
+namespace gatewarden::modbus {
+
+std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_context& io, Clock& clock) {
+  const std::size_t room = link.outstanding * kMaxFrameBytes;
+  if (link.serial) {
+    return std::make_unique<SerialStream>(io, clock, SerialSettings{*link.serial, link.line, link.rs485});
+  }
+  if (link.tls) return std::make_unique<TlsStream>(io, *link.tls, room);
+  if (link.dial_in) return std::make_unique<DialInStream>(io, clock, *link.dial_in, room);
+  const HostPort& there = link.tcp ? *link.tcp : link.rtu_over_tcp.value();
+  return std::make_unique<TcpStream>(io, there.host, there.port, room);
+}
+
+ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory)
+    : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}(), memory)) {}
+
+ModbusMaster::~ModbusMaster() = default;
+
+std::unique_ptr<Link> ModbusMaster::link(std::string name, const std::any& settings, SampleSink& sink) {
+  const auto& chosen = std::any_cast<const LinkSettings&>(settings);
+  auto stream = stream_for(chosen, io_, parts_->clock);
+  return std::make_unique<ModbusLink>(std::move(name), chosen, sink, *parts_, std::move(stream));
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,36 @@
+// Makes the Modbus links of a process and owns what they share: one tick and the read plans.
+// The composition owns one; it outlives its links.
+#pragma once
+
+#include <any>
+#include <memory>
+#include <string>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/sample/directory.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace gatewarden::modbus {
+
+struct MasterParts;
+
+class ModbusMaster {
+ public:
+  // `memory` outlives it; without one every life begins with devices never seen before.
+  ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr);
+  ~ModbusMaster();
+
+  // `settings` is what protocol().link read for this link (config::Link::settings); anything else throws
+  // std::bad_any_cast. The sink outlives the link.
+  std::unique_ptr<Link> link(std::string name, const std::any& settings, SampleSink& sink);
+
+ private:
+  boost::asio::io_context& io_;
+  std::unique_ptr<MasterParts> parts_;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,236 @@
+#include "adapters/modbus/registers/register_value.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr double kExactLimit = 9007199254740992.0;  // 2^53: every whole number below it is a double
+
+bool is_whole(double v) { return std::trunc(v) == v && std::abs(v) < kExactLimit; }
+
+bool swaps_bytes(Order order) { return order == Order::badc || order == Order::dcba; }
+bool swaps_registers(Order order) { return order == Order::cdab || order == Order::dcba; }
+
+bool is_signed_type(As as) { return as == As::int16 || as == As::int32 || as == As::int64; }
+
+std::uint64_t low_bits(unsigned count) {
+  return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
+std::int64_t sign_extended(std::uint64_t raw, unsigned bits) {
+  const unsigned unused = 64 - bits;
+  return static_cast<std::int64_t>(raw << unused) >> unused;
+}
+
+Decoded of_kind(Decoded::Kind kind) {
+  Decoded decoded;
+  decoded.kind = kind;
+  return decoded;
+}
+
+Decoded of_text(std::string text) {
+  Decoded decoded;
+  decoded.kind = text.empty() ? Decoded::Kind::missing : Decoded::Kind::text;
+  decoded.text = std::move(text);
+  return decoded;
+}
+
+}  // namespace
+
+std::uint16_t registers_of(As as) {
+  switch (as) {
+    case As::int16:
+    case As::uint16:
+      return 1;
+    case As::int32:
+    case As::uint32:
+    case As::float32:
+      return 2;
+    case As::int64:
+    case As::uint64:
+    case As::float64:
+      return 4;
+    case As::bcd:
+    case As::mod10k:
+    case As::text:
+      break;
+  }
+  return 0;
+}
+
+RegisterValue::RegisterValue(ValueShape shape) : shape_(std::move(shape)) {
+  std::map<std::int64_t, std::string> labels;
+  for (auto& [code, label] : shape_.labels) {
+    labels.emplace(static_cast<std::int64_t>(static_cast<std::uint64_t>(code) & low_bits(16u * registers())),
+                   std::move(label));
+  }
+  shape_.labels = std::move(labels);
+  exact_ = is_whole(shape_.scale) && is_whole(shape_.offset);
+  if (exact_) {
+    times_ = static_cast<std::int64_t>(shape_.scale);
+    plus_ = static_cast<std::int64_t>(shape_.offset);
+    return;
+  }
+  const double inverse = 1 / shape_.scale;
+  const double nearest = std::round(inverse);
+  if (std::isfinite(inverse) && nearest != 0 && std::abs(inverse - nearest) < 1e-9 * std::abs(inverse)) {
+    divisor_ = nearest;
+  }
+}
+
+std::uint16_t RegisterValue::registers() const {
+  const std::uint16_t own = registers_of(shape_.as);
+  return own == 0 ? shape_.registers : own;
+}
+
+std::uint64_t RegisterValue::assemble(std::span<const std::uint8_t> bytes) const {
+  const std::size_t count = bytes.size() / 2;
+  std::uint64_t raw = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = 2 * (swaps_registers(shape_.order) ? count - 1 - i : i);
+    const bool swapped = swaps_bytes(shape_.order);
+    raw = raw << 16 | static_cast<std::uint64_t>(bytes[at + (swapped ? 1 : 0)]) << 8 |
+          bytes[at + (swapped ? 0 : 1)];
+  }
+  return raw;
+}
+
+Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
+  switch (shape_.as) {
+    case As::text:
+      return from_text(bytes);
+    case As::float32: {
+      const std::uint64_t raw = assemble(bytes);
+      return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw);
+    }
+    case As::float64: {
+      const std::uint64_t raw = assemble(bytes);
+      return from_real(std::bit_cast<double>(raw), raw);
+    }
+    case As::bcd:
+    case As::mod10k:
+      return from_decimal(assemble(bytes));
+    default:
+      return from_integer(assemble(bytes), is_signed_type(shape_.as));
+  }
+}
+
+Decoded RegisterValue::decode_bit(bool set) const {
+  const std::uint64_t raw = set ? 1 : 0;
+  if (!shape_.labels.empty()) {
+    const std::string* label = label_of(raw);
+    return of_text(label ? *label : std::to_string(raw));
+  }
+  return checked(scaled(raw, false));
+}
+
+Decoded RegisterValue::from_integer(std::uint64_t raw, bool is_signed) const {
+  const unsigned bits = 16u * registers();
+  if (is_no_value(raw)) return of_kind(Decoded::Kind::missing);
+  if (!shape_.flags.empty()) {
+    Decoded decoded = of_kind(Decoded::Kind::flags);
+    for (const auto& [bit, name] : shape_.flags) {
+      if (raw >> bit & 1) decoded.flags.push_back(name);
+    }
+    return decoded;
+  }
+  if (shape_.bit) {
+    raw = raw >> *shape_.bit & 1;
+    is_signed = false;
+  } else if (shape_.mask != 0) {
+    raw = (raw & shape_.mask) >> std::countr_zero(shape_.mask);
+    is_signed = false;
+  }
+  const std::string* label = label_of(raw);
+  if (label) return of_text(*label);
+  if (is_signed) raw = static_cast<std::uint64_t>(sign_extended(raw, bits));
+  if (!shape_.labels.empty()) {
+    return of_text(is_signed ? std::to_string(static_cast<std::int64_t>(raw)) : std::to_string(raw));
+  }
+  return checked(scaled(raw, is_signed));
+}
+
+// A sentinel may be written as the data sheet prints it, 0x8000 or -32768: compared as bits.
+bool RegisterValue::is_no_value(std::uint64_t raw) const {
+  const std::uint64_t bits = low_bits(16u * registers());
+  return std::any_of(shape_.no_value.begin(), shape_.no_value.end(),
+                     [&](std::int64_t none) { return (static_cast<std::uint64_t>(none) & bits) == raw; });
+}
+
+const std::string* RegisterValue::label_of(std::uint64_t raw) const {
+  const auto label = shape_.labels.find(static_cast<std::int64_t>(raw));
+  return label == shape_.labels.end() ? nullptr : &label->second;
+}
+
+Decoded RegisterValue::from_decimal(std::uint64_t raw) const {
+  if (is_no_value(raw)) return of_kind(Decoded::Kind::missing);
+  const bool bcd = shape_.as == As::bcd;
+  const int width = bcd ? 4 : 16;
+  const int base = bcd ? 10 : 10000;
+  std::int64_t value = 0;
+  for (int shift = 16 * registers() - width; shift >= 0; shift -= width) {
+    const int part =
+        bcd ? static_cast<int>(raw >> shift & 0xF) : static_cast<std::int16_t>(raw >> shift & 0xFFFF);
+    if (part >= base || part <= -base) return of_kind(Decoded::Kind::implausible);
+    value = value * base + part;
+  }
+  return checked(scaled(static_cast<std::uint64_t>(value), true));
+}
+
+Decoded RegisterValue::from_real(double raw, std::uint64_t bits) const {
+  if (!std::isfinite(raw) || is_no_value(bits)) return of_kind(Decoded::Kind::missing);
+  for (const std::int64_t none : shape_.no_value) {
+    if (raw == static_cast<double>(none)) return of_kind(Decoded::Kind::missing);
+  }
+  return checked(Number::real(scaled(raw)));
+}
+
+// Device texts end at the first NUL or, in memory never written, 0xFF; they are padded with spaces.
+Decoded RegisterValue::from_text(std::span<const std::uint8_t> bytes) const {
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::uint8_t c = bytes[swaps_bytes(shape_.order) ? i ^ 1u : i];
+    if (c == 0 || c == 0xFF) break;
+    text += static_cast<char>(c);
+  }
+  const std::size_t last = text.find_last_not_of(' ');
+  text.resize(last == std::string::npos ? 0 : last + 1);
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first != std::string::npos && first > 0) text.erase(0, first);
+  return of_text(std::move(text));
+}
+
+Decoded RegisterValue::checked(Number number) const {
+  const double value = number.as_double();
+  if (!std::isfinite(value)) return of_kind(Decoded::Kind::implausible);
+  if (shape_.valid && !shape_.valid->holds(value)) return of_kind(Decoded::Kind::implausible);
+  Decoded decoded;
+  decoded.kind = Decoded::Kind::number;
+  decoded.number = number;
+  return decoded;
+}
+
+Number RegisterValue::scaled(std::uint64_t raw, bool is_signed) const {
+  const auto as_signed = static_cast<std::int64_t>(raw);
+  if (exact_ && times_ == 1 && plus_ == 0)
+    return is_signed ? Number::integer(as_signed) : Number::natural(raw);
+  std::int64_t product = 0;
+  std::int64_t sum = 0;
+  if (exact_ && (is_signed || as_signed >= 0) && !__builtin_mul_overflow(as_signed, times_, &product) &&
+      !__builtin_add_overflow(product, plus_, &sum)) {
+    return is_signed || sum < 0 ? Number::integer(sum) : Number::natural(static_cast<std::uint64_t>(sum));
+  }
+  return Number::real(scaled(is_signed ? static_cast<double>(as_signed) : static_cast<double>(raw)));
+}
+
+double RegisterValue::scaled(double raw) const {
+  return (divisor_ != 0 ? raw / divisor_ : raw * shape_.scale) + shape_.offset;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,136 @@
+#include "adapters/modbus/settings/profile_settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr Table kTables[] = {Table::coils, Table::discrete_inputs, Table::holding_registers,
+                             Table::input_registers};
+
+constexpr std::uint32_t kAddresses = 65536;  // of one table
+
+std::string spelled(const Registers& value) {
+  const ValueShape shape = value.shape();
+  std::string text = to_string(value.range());
+  const auto add = [&text](const auto& number) { text.append(" ").append(std::to_string(number)); };
+  add(static_cast<int>(shape.as));
+  add(static_cast<int>(shape.order));
+  add(shape.scale);
+  add(shape.offset);
+  add(shape.bit.value_or(255));
+  add(shape.mask);
+  for (const auto& [code, label] : shape.labels) text.append(" ").append(std::to_string(code)).append(label);
+  for (const auto& [place, flag] : shape.flags) text.append(" ").append(std::to_string(place)).append(flag);
+  for (const std::int64_t none : shape.no_value) add(none);
+  return text;
+}
+
+}  // namespace
+
+const std::string& Addresses::of(Table table) const {
+  switch (table) {
+    case Table::coils:
+      return coil;
+    case Table::discrete_inputs:
+      return discrete;
+    case Table::holding_registers:
+      return holding;
+    case Table::input_registers:
+      break;
+  }
+  return input;
+}
+
+std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base) {
+  std::vector<Range> ranges;
+  const char* at = text.data();
+  const char* const end = text.data() + text.size();
+  const auto skip_blanks = [&] {
+    while (at != end && *at == ' ') ++at;
+  };
+  const auto address = [&]() -> std::optional<std::uint32_t> {
+    std::uint32_t value = 0;
+    skip_blanks();
+    const auto [next, error] = std::from_chars(at, end, value);
+    if (error != std::errc() || value < base || value - base >= kAddresses) return std::nullopt;
+    at = next;
+    skip_blanks();
+    return value - base;
+  };
+  skip_blanks();
+  while (at != end) {
+    const auto first = address();
+    if (!first) return std::nullopt;
+    auto last = first;
+    if (at != end && *at == '-') {
+      ++at;
+      last = address();
+      if (!last || *last < *first) return std::nullopt;
+    }
+    // A Range counts to 65535 at most: the whole table is two of them.
+    for (std::uint32_t from = *first; from <= *last; from += 32768) {
+      const std::uint32_t count = std::min<std::uint32_t>(*last - from + 1, 32768);
+      ranges.push_back({table, static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(count)});
+    }
+    if (at == end) break;
+    if (*at++ != ',') return std::nullopt;
+    skip_blanks();
+    if (at == end) return std::nullopt;
+  }
+  return ranges;
+}
+
+void take_defaults(const ProfileSettings& profile, Registers& value) {
+  if (!value.base) value.base = value.numbered ? std::uint8_t{1} : profile.base;
+  if (is_bits(value.table())) return;
+  if (!value.order) value.order = profile.order;
+  if (!value.no_value && profile.sunspec_no_value) value.no_value = NoValue{true, {}};
+}
+
+PlanLimits ProfileSettings::limits(const PlanLimits& of_link) const {
+  return {max_registers.value_or(of_link.max_registers), max_gap.value_or(of_link.max_gap)};
+}
+
+std::vector<Range> ProfileSettings::sensitive() const {
+  std::vector<Range> all;
+  for (const Table table : kTables) {
+    const auto ranges = parse_ranges(table, read_sensitive.of(table), base);
+    if (ranges) all.insert(all.end(), ranges->begin(), ranges->end());
+  }
+  return all;
+}
+
+std::vector<Range> ProfileSettings::settings_reads(const PlanLimits& of_link) const {
+  std::vector<Range> reads;
+  if (!settings) return reads;
+  const std::uint32_t most = std::min(limits(of_link).max_registers, kMaxRegisters);
+  for (const Table table : kTables) {
+    const auto ranges = parse_ranges(table, settings->of(table), base);
+    if (!ranges) continue;
+    const std::uint32_t cap = is_bits(table) ? std::min<std::uint32_t>(16 * most, kMaxBits) : most;
+    for (const Range& range : *ranges) {
+      for (std::uint32_t at = range.first; at < range.end(); at += cap) {
+        reads.push_back({range.table, static_cast<std::uint16_t>(at),
+                         static_cast<std::uint16_t>(std::min(cap, range.end() - at))});
+      }
+    }
+  }
+  return reads;
+}
+
+std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
+  std::vector<TraitRegisters> all;
+  if (!identity) return all;
+  for (const auto& [name, stated] : identity->registers) {
+    const auto trait = trait_of(name);
+    if (!trait) continue;
+    Registers value = stated;
+    take_defaults(*this, value);
+    all.push_back({*trait, value.range(), RegisterValue(value.shape()), spelled(value)});
+  }
+  return all;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,64 @@
+// profiles.<name>.modbus: what holds for all values of a model, and how its devices like to be read.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/registers/read_planner.hpp"
+#include "adapters/modbus/registers/register_value.hpp"
+#include "adapters/modbus/settings/from.hpp"
+
+namespace gatewarden::modbus {
+
+// "1000-1010, 2000", by table; addresses count from the profile's base.
+struct Addresses {
+  std::string holding, input, coil, discrete;
+
+  const std::string& of(Table table) const;
+  friend bool operator==(const Addresses&, const Addresses&) = default;
+};
+
+// Who such a device says it is: when it is asked, and how.
+struct IdentityKeys {
+  Duration every = std::chrono::hours(1);
+  std::optional<IdentityDialogue::By> by;
+  std::map<std::string, Registers> registers;  // by trait, where it says so in registers of its own
+  friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
+};
+
+// Where it keeps its settings.
+struct SettingsKeys : Addresses {
+  Duration every = std::chrono::minutes(15);
+  friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
+};
+inline constexpr std::size_t kMostSettingsReads = 64;  // of one device
+
+// "1000-1010, 2000" as ranges from 0; nothing where it is none.
+std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base);
+
+struct ProfileSettings {
+  std::uint8_t base = 0;                                // what the data sheet counts addresses from
+  Order order = Order::abcd;                            // of values that do not say
+  bool sunspec_no_value = false;                        // for values that do not say
+  std::optional<std::uint16_t> max_registers, max_gap;  // instead of the link's
+  std::optional<IdentityKeys> identity;
+  std::optional<SettingsKeys> settings;
+  Addresses read_sensitive;  // never read along: reading changes something in the device
+
+  PlanLimits limits(const PlanLimits& of_link) const;
+  std::vector<Range> sensitive() const;
+  std::vector<Range> settings_reads(const PlanLimits& of_link) const;
+  std::vector<TraitRegisters> identity_registers() const;
+  friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
+};
+
+// What the profile says for a value that does not.
+void take_defaults(const ProfileSettings& profile, Registers& value);
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,182 @@
+#include "adapters/modbus/transport/dial_in_stream.hpp"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <optional>
+
+#include "adapters/modbus/transport/tcp_connection.hpp"
+
+namespace gatewarden::modbus {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr Duration kPause = std::chrono::seconds(1);  // after an accept that failed
+
+// Lives as long as a handler of it is under way. Listens to the connection to know when it was last heard.
+class DialInStream::Door final : public std::enable_shared_from_this<Door>, private StreamListener {
+ public:
+  Door(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
+      : io_(io),
+        clock_(clock),
+        acceptor_(io),
+        host_(settings.listen.host),
+        port_(settings.listen.port),
+        room_(room),
+        open_to_all_(settings.from.empty()) {
+    for (const std::string& text : settings.from) {
+      if (const auto network = PeerNetwork::parse(text)) networks_.push_back(*network);
+    }
+  }
+
+  void open(StreamListener& listener) {
+    listener_ = &listener;
+    const std::string why = acceptor_.is_open() ? "" : listen();
+    if (!why.empty()) {
+      asio::post(io_, [self = shared_from_this(), why] {
+        if (self->listener_) std::exchange(self->listener_, nullptr)->closed(why);
+      });
+      return;
+    }
+    if (next_) {
+      take(std::move(*next_));
+      next_.reset();
+    }
+    accept();
+  }
+
+  void close() {
+    listener_ = nullptr;
+    if (connection_) connection_->abandon();
+    connection_.reset();
+  }
+
+  void shut() {
+    close();
+    next_.reset();
+    again_.reset();  // a handler under way may outlive the clock
+    error_code ignored;
+    acceptor_.close(ignored);
+  }
+
+  void send(std::span<const std::uint8_t> bytes) { connection_->send(bytes); }
+
+  std::string endpoint() const {
+    error_code error;
+    const auto bound = acceptor_.local_endpoint(error);
+    const std::string here = endpoint_text(host_, error ? port_ : bound.port());
+    return connection_ ? here + " from " + caller_ : here;
+  }
+  std::uint64_t refused() const { return refused_; }
+
+ private:
+  std::string listen() {
+    error_code error;
+    const auto address = asio::ip::make_address(host_, error);
+    if (error) return "cannot listen: `listen` needs an IP address of this machine, not a name";
+    const tcp::endpoint endpoint(address, port_);
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(4, error);
+    if (!error) return "";
+    error_code ignored;
+    acceptor_.close(ignored);
+    return "cannot listen: " + error.message();
+  }
+
+  // One accept is under way for as long as the link wants the device.
+  void accept() {
+    if (std::exchange(accepting_, true)) return;
+    acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket caller) {
+      self->accepting_ = false;
+      if (!self->acceptor_.is_open()) return;
+      if (error && error != asio::error::operation_aborted) return self->cannot_take(error.message());
+      if (!error) self->called(std::move(caller));
+      if (self->listener_) self->accept();
+    });
+  }
+
+  // Such as no file descriptor left: the caller still waits and would make the next accept fail at once.
+  void cannot_take(const std::string& why) {
+    if (!again_) {
+      again_ = clock_.timer([this] {
+        if (listener_) accept();
+      });
+    }
+    again_->arm(clock_.now() + kPause);
+    if (listener_ && !connection_) std::exchange(listener_, nullptr)->closed("cannot take a call: " + why);
+  }
+
+  void called(tcp::socket caller) {
+    error_code error;
+    const auto peer = caller.remote_endpoint(error);
+    if (error || !may_call(peer.address().to_string())) {
+      ++refused_;
+      return;
+    }
+    if (!connection_ && listener_) return take(std::move(caller));
+    if (connection_ && clock_.now() - heard_ < kSilence) {
+      ++refused_;
+      return;
+    }
+    next_ = std::move(caller);  // for the link's next open()
+    if (connection_) connection_->fail("silent, and its place was taken by a new call");
+  }
+
+  bool may_call(const std::string& address) const {
+    const auto holds = [&](const PeerNetwork& network) { return network.contains(address); };
+    return open_to_all_ || std::any_of(networks_.begin(), networks_.end(), holds);
+  }
+
+  void take(tcp::socket caller) {
+    error_code error;
+    const auto peer = caller.remote_endpoint(error);
+    caller_ = error ? "a caller that is gone" : peer.address().to_string();
+    heard_ = clock_.now();
+    connection_ = std::make_shared<TcpConnection>(io_, room_, static_cast<StreamListener&>(*this));
+    connection_->adopt(std::move(caller));
+  }
+
+  void opened() override { listener_->opened(); }
+  void received(std::span<const std::uint8_t> bytes) override {
+    heard_ = clock_.now();
+    listener_->received(bytes);
+  }
+  void closed(const std::string& why) override {
+    connection_.reset();
+    std::exchange(listener_, nullptr)->closed(why);
+  }
+
+  asio::io_context& io_;
+  Clock& clock_;
+  std::unique_ptr<Timer> again_;  // accepts again after an accept that failed
+  tcp::acceptor acceptor_;
+  std::string host_;
+  std::uint16_t port_;
+  std::size_t room_;
+  bool open_to_all_;
+  std::vector<PeerNetwork> networks_;
+  bool accepting_ = false;
+  StreamListener* listener_ = nullptr;  // none while the link does not want the device
+  std::shared_ptr<TcpConnection> connection_;
+  std::string caller_;
+  SteadyTime heard_{};
+  std::optional<tcp::socket> next_;
+  std::uint64_t refused_ = 0;
+};
+
+DialInStream::DialInStream(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
+    : door_(std::make_shared<Door>(io, clock, settings, room)) {}
+
+DialInStream::~DialInStream() { door_->shut(); }
+
+void DialInStream::open(StreamListener& listener) { door_->open(listener); }
+void DialInStream::close() { door_->close(); }
+void DialInStream::send(std::span<const std::uint8_t> bytes) { door_->send(bytes); }
+std::string DialInStream::endpoint() const { return door_->endpoint(); }
+std::uint64_t DialInStream::refused() const { return door_->refused(); }
+
+}  // namespace gatewarden::modbus

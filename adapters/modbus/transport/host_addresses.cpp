@@ -1,0 +1,82 @@
+#include "adapters/modbus/transport/host_addresses.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatewarden::modbus {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+HostAddresses::Lookup HostAddresses::system_lookup(asio::any_io_executor loop) {
+  return [loop = std::move(loop)](const std::string& host, std::uint16_t port, Found found) {
+    auto resolver = std::make_shared<tcp::resolver>(loop);
+    resolver->async_resolve(
+        host, std::to_string(port),
+        [resolver, found = std::move(found)](error_code error, const tcp::resolver::results_type& results) {
+          std::vector<Endpoint> addresses;
+          for (const auto& result : results) addresses.push_back(result.endpoint());
+          found(error, std::move(addresses));
+        });
+  };
+}
+
+HostAddresses::HostAddresses(Lookup lookup, std::string host, std::uint16_t port)
+    : lookup_(std::move(lookup)), host_(std::move(host)), port_(port) {
+  error_code error;
+  const auto address = asio::ip::make_address(host_, error);
+  is_address_ = !error;
+  if (is_address_) addresses_.emplace_back(address, port_);
+}
+
+void HostAddresses::find(std::function<void(const std::string& why)> known) {
+  known_ = std::move(known);
+  sought_ = true;
+  const bool late = looking_up_ && !addresses_.empty();
+  if (is_address_ || late || std::exchange(fresh_, false)) {
+    std::exchange(known_, nullptr)("");
+  } else if (!looking_up_) {
+    look_up();
+  }
+}
+
+tcp::endpoint HostAddresses::next() {
+  turn_ %= addresses_.size();
+  return addresses_[turn_++];
+}
+
+void HostAddresses::pass_on() {
+  if (!addresses_.empty()) static_cast<void>(next());
+}
+
+void HostAddresses::keep(const Endpoint& right) {
+  sought_ = false;
+  fresh_ = false;
+  const auto at = std::find(addresses_.begin(), addresses_.end(), right);
+  if (at != addresses_.end()) turn_ = static_cast<std::size_t>(at - addresses_.begin());
+}
+
+void HostAddresses::look_up() {
+  looking_up_ = true;
+  lookup_(host_, port_, [self = shared_from_this()](error_code error, std::vector<Endpoint> addresses) {
+    self->found(error, std::move(addresses));
+  });
+}
+
+// A name that is gone is gone; where nobody could be asked, the host is where it was.
+void HostAddresses::found(error_code error, std::vector<Endpoint> addresses) {
+  looking_up_ = false;
+  if (error == asio::error::host_not_found) addresses_.clear();
+  if (!error &&
+      !std::is_permutation(addresses.begin(), addresses.end(), addresses_.begin(), addresses_.end())) {
+    addresses_ = std::move(addresses);
+    turn_ = 0;
+  }
+  fresh_ = !known_ && sought_ && !addresses_.empty();
+  if (!known_) return;
+  std::exchange(known_,
+                nullptr)(addresses_.empty() ? "cannot resolve the host name: " + error.message() : "");
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,20 @@
+// The way to the other side of a link, as its settings say: a TCP connection, a serial port, a device that
+// dials in. For whoever asks over it: the gateway's links, `probe` and `scan`.
+#pragma once
+
+#include <memory>
+
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/transport/stream.hpp"
+#include "gateway/base/clock.hpp"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace gatewarden::modbus {
+
+// Closed; the loop and the clock outlive it.
+std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_context& io, Clock& clock);
+
+}  // namespace gatewarden::modbus

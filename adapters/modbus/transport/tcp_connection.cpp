@@ -1,0 +1,124 @@
+#include "adapters/modbus/transport/tcp_connection.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+namespace gatewarden::modbus {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// Bytes the other side does not acknowledge for this long mean that it is gone (tcp(7), TCP_USER_TIMEOUT):
+// finds half-open connections even where every unit is silent for reasons of its own.
+constexpr unsigned kUnacknowledgedMilliseconds = 15'000;
+
+void tune(tcp::socket& socket) {
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnacknowledgedMilliseconds,
+               sizeof kUnacknowledgedMilliseconds);
+}
+
+}  // namespace
+
+TcpConnection::TcpConnection(asio::io_context& io, std::size_t room, StreamListener& listener)
+    : socket_(io), buffer_(room), listener_(&listener) {}
+
+void TcpConnection::open(std::shared_ptr<HostAddresses> host) {
+  host_ = std::move(host);
+  host_->find([self = shared_from_this()](const std::string& why) {
+    if (!self->listener_) return;
+    why.empty() ? self->connect(self->host_->count()) : self->fail(why);
+  });
+}
+
+void TcpConnection::adopt(tcp::socket socket) {
+  socket_ = std::move(socket);
+  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->connected({}); });
+}
+
+void TcpConnection::abandon() {
+  listener_ = nullptr;
+  error_code ignored;
+  if (host_) host_->abandon();
+  socket_.close(ignored);
+}
+
+void TcpConnection::send(std::span<const std::uint8_t> bytes) {
+  if (!unsent_.empty()) {
+    unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+    return;
+  }
+  error_code error;
+  const std::size_t sent = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+  if (error && error != asio::error::would_block) return;  // the pending read reports it
+  if (sent == bytes.size()) return;
+  unsent_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
+  await_writable();
+}
+
+void TcpConnection::connect(std::size_t tries) {
+  const tcp::endpoint there = host_->next();
+  socket_.async_connect(there, [self = shared_from_this(), there, tries](error_code error) {
+    if (!self->listener_) return;
+    if (!error) self->host_->keep(there);
+    if (!error || tries <= 1 || self->host_->count() == 0) return self->connected(error);
+    error_code ignored;
+    self->socket_.close(ignored);
+    self->connect(tries - 1);
+  });
+}
+
+void TcpConnection::connected(error_code error) {
+  if (!listener_) return;
+  if (error) return fail("cannot connect: " + error.message());
+  tune(socket_);
+  read();
+  listener_->opened();
+}
+
+// Not "wait, then read": that costs a system call more each time.
+void TcpConnection::read() {
+  socket_.async_read_some(
+      asio::buffer(buffer_),
+      [self = shared_from_this()](error_code error, std::size_t count) { self->arrived(error, count); });
+}
+
+void TcpConnection::arrived(error_code error, std::size_t count) {
+  if (!listener_) return;
+  if (error == asio::error::eof) return fail("closed by the other side");
+  if (error) return fail("connection lost: " + error.message());
+  listener_->received(std::span(buffer_).first(count));
+  if (listener_) read();
+}
+
+void TcpConnection::await_writable() {
+  socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](error_code error) {
+    if (!self->listener_ || error) return;
+    const std::vector<std::uint8_t> bytes = std::move(self->unsent_);
+    self->unsent_.clear();
+    self->send(bytes);
+  });
+}
+
+void TcpConnection::fail(const std::string& why) {
+  StreamListener* listener = listener_;
+  abandon();
+  if (listener) listener->closed(why);
+}
+
+std::string endpoint_text(const std::string& host, std::uint16_t port) {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,135 @@
+#include "adapters/modbus/transport/tls_stream.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <vector>
+
+#include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/tls/tls_client.hpp"
+
+namespace gatewarden::modbus {
+
+// Between the link and a TCP connection: hears what the connection hears, and tells the link what it means.
+class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>, private StreamListener {
+ public:
+  Dialogue(boost::asio::io_context& io, std::size_t room, StreamListener& listener)
+      : io_(io), listener_(&listener), buffer_(room) {}
+
+  void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there) {
+    auto made = TlsClient::make({peer.ca, peer.certificate, peer.private_key, {}, true, nullptr},
+                                peer.server_name.empty() ? peer.host.host : peer.server_name);
+    if (!made) return fail_soon(made.error());
+    tls_ = std::move(*made);
+    connection_ = std::make_shared<TcpConnection>(io_, buffer_.size(), static_cast<StreamListener&>(*this));
+    there_ = std::move(there);
+    connection_->open(there_);
+  }
+
+  void abandon() {
+    listener_ = nullptr;
+    if (connected_) {
+      if (!was_open_) there_->pass_on();
+      tls_->farewell();
+      carry();
+    }
+    if (connection_) connection_->abandon();
+    connected_ = false;
+  }
+
+  void send(std::span<const std::uint8_t> bytes) {
+    tls_->write(bytes);
+    carry();
+    if (tls_->state() == TlsClient::State::over) fail_soon(tls_->why());
+  }
+
+  std::string missing() const {
+    if (!connected_) return "no connection";
+    return tls_->heard() ? "no end of the TLS handshake"
+                         : "no answer to a TLS greeting (does it speak TLS on this port?)";
+  }
+
+ private:
+  // Of the connection.
+  void opened() override {
+    connected_ = true;
+    carry();
+  }
+
+  void received(std::span<const std::uint8_t> bytes) override {
+    const auto self = shared_from_this();  // the link may be done with us at any call
+    const bool greeting = tls_->state() == TlsClient::State::greeting;
+    tls_->feed(bytes);
+    carry();
+    if (greeting && tls_->state() == TlsClient::State::open) {
+      was_open_ = true;
+      listener_->opened();
+    }
+    while (listener_) {
+      const std::size_t count = tls_->read(buffer_);
+      if (count == 0) break;
+      listener_->received(std::span(buffer_).first(count));
+    }
+    if (!listener_) return;
+    carry();
+    if (tls_->state() == TlsClient::State::over) fail(tls_->why());
+  }
+
+  void closed(const std::string& why) override {
+    const auto self = shared_from_this();
+    const std::string meant = connected_ ? tls_->hung_up(why) : why;
+    if (connected_ && !was_open_) there_->pass_on();
+    connected_ = false;
+    fail(meant);
+  }
+
+  void carry() {
+    const std::vector<std::uint8_t> bytes = tls_->outgoing();
+    if (!bytes.empty()) connection_->send(bytes);
+  }
+
+  void fail(const std::string& why) {
+    StreamListener* listener = listener_;
+    abandon();
+    if (listener) listener->closed(why);
+  }
+
+  void fail_soon(const std::string& why) {
+    boost::asio::post(io_, [self = shared_from_this(), why] { self->fail(why); });
+  }
+
+  boost::asio::io_context& io_;
+  StreamListener* listener_;
+  std::vector<std::uint8_t> buffer_;
+  std::unique_ptr<TlsClient> tls_;  // none where the files are of no use
+  std::shared_ptr<TcpConnection> connection_;
+  std::shared_ptr<HostAddresses> there_;
+  bool connected_ = false;
+  bool was_open_ = false;  // the handshake has come to its end
+};
+
+TlsStream::TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room)
+    : io_(io),
+      peer_(std::move(peer)),
+      there_(std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()), peer_.host.host,
+                                             peer_.host.port)),
+      room_(room) {}
+
+TlsStream::~TlsStream() { close(); }
+
+void TlsStream::open(StreamListener& listener) {
+  dialogue_ = std::make_shared<Dialogue>(io_, room_, listener);
+  dialogue_->open(peer_, there_);
+}
+
+void TlsStream::close() {
+  if (dialogue_) dialogue_->abandon();
+  dialogue_.reset();
+}
+
+void TlsStream::send(std::span<const std::uint8_t> bytes) { dialogue_->send(bytes); }
+
+std::string TlsStream::endpoint() const { return endpoint_text(peer_.host.host, peer_.host.port); }
+
+std::string TlsStream::missing() const { return dialogue_ ? dialogue_->missing() : Stream::missing(); }
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,28 @@
+#include "gateway/base/host_port.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include "gateway/base/parse_number.hpp"
+
+namespace gatewarden {
+
+std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {
+  static const std::regex expression(kHostPortPattern);
+  if (text.empty() || text.size() > 260 || !std::regex_match(text.begin(), text.end(), expression))
+    return std::nullopt;
+  HostPort value;
+  value.port = default_port;
+  std::size_t after = text.front() == '[' ? text.find(']') + 1 : text.find(':');
+  after = std::min(after, text.size());
+  value.host = text.front() == '[' ? text.substr(1, after - 2) : text.substr(0, after);
+  if (after < text.size()) {
+    const auto port = parse_number<std::uint16_t>(text.substr(after + 1));
+    if (!port || *port == 0) return std::nullopt;
+    value.port = *port;
+  }
+  if (value.port == 0) return std::nullopt;
+  return value;
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,24 @@
+// A host and a port as people write them: "10.0.0.5:502", "[fd00::5]:502", "plc.local".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatewarden {
+
+struct HostPort {
+  std::string host;  // IPv6 without brackets
+  std::uint16_t port = 0;
+  friend bool operator==(const HostPort&, const HostPort&) = default;
+};
+
+// An ECMAScript expression for the whole text; a JSON Schema shows it too.
+inline constexpr const char* kHostPortPattern =
+    "^(\\[[0-9a-fA-F:.%a-z]+\\]|[a-zA-Z0-9_]([a-zA-Z0-9._-]*[a-zA-Z0-9_])?\\.?)(:[0-9]{1,5})?$";
+
+// Nothing where the text is none, or where it names no port and `default_port` is 0.
+std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
+
+}  // namespace gatewarden

@@ -1,0 +1,65 @@
+// What a fleet amounts to, against what one connection carries: the answer of `gatewarden check`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gateway/config/load.hpp"
+
+namespace gatewarden::capacity {
+
+// One limit of the connection, with the arithmetic that led to the figure.
+struct Usage {
+  std::string what;        // "publishes/s"
+  std::string arithmetic;  // "47 reports / 300 s x 2 (report and answer)"
+  double used = 0;
+  double limit = 0;
+  bool fits() const { return used <= limit; }
+};
+
+struct LinkSummary {
+  std::string name, protocol, unknown;  // unknown: "count", "learn up to 50 as press"
+  std::size_t children = 0;
+  std::vector<std::string> lines;  // the protocol's own words
+};
+struct ProfileSummary {
+  std::string name, protocol;
+  std::size_t children = 0;
+  std::size_t metrics = 0;
+  std::size_t report_bytes = 0;  // about
+};
+struct CustomMetric {
+  std::string name, type;  // as CreateCustomMetric spells it
+};
+
+struct FleetSummary {
+  std::string gateway;
+  std::size_t children = 0;
+  std::vector<LinkSummary> links;
+  std::vector<ProfileSummary> profiles;
+  std::vector<Usage> usages;
+  std::vector<std::string> destinations;   // of the reports, in words
+  std::vector<std::string> subscriptions;  // of the uplink
+  std::vector<CustomMetric> custom_metrics;
+  std::vector<std::string> notes;
+};
+
+// What only the composition knows.
+struct Measured {
+  // Bytes of a typical report of these metrics, by encoding one; estimated from names and types where empty.
+  std::function<std::size_t(const std::vector<MetricSpec>&)> report_bytes;
+  // Custom metrics of the gateway's own report.
+  std::vector<MetricSpec> host_metrics;
+};
+
+FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Protocol* const> protocols,
+                       const Measured& measured = {});
+
+std::string to_text(const FleetSummary& summary);
+nlohmann::json to_json(const FleetSummary& summary);
+
+}  // namespace gatewarden::capacity

@@ -1,0 +1,71 @@
+#include "gateway/base/parse_number.hpp"
+#include "gateway/config/keys/types.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+using Kind = ConfigNode::Kind;
+
+constexpr const char* kDurationPattern = "^[0-9]+(\\.[0-9]+)?(us|ms|s|m|h|d)$";
+
+class DurationType final : public Type<Duration> {
+ public:
+  DurationType(Duration least, Duration most) : least_(least), most_(most) {}
+  bool read(const ConfigNode& node, Duration& out, Problems& problems) const override {
+    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    const auto value = parse_duration(node.text());
+    if (!value) {
+      std::string rule = "a duration needs a number and a unit (us, ms, s, m, h, d)";
+      std::string instead = example();
+      if (digits(node.text()) && node.text().size() < 10) {
+        rule = "a duration needs a unit (us, ms, s, m, h, d)";
+        instead = plausible(node.text());
+      }
+      problems.add(problem_with_value(node, "F020", rule, instead));
+      return false;
+    }
+    if (*value < least_ || *value > most_) {
+      problems.add(
+          problem_with_value(node, "F020", "must be " + words(), to_text(*value < least_ ? least_ : most_)));
+      return false;
+    }
+    out = *value;
+    return true;
+  }
+  nlohmann::json schema() const override {
+    return detail::or_filled_in({{"type", "string"}, {"pattern", kDurationPattern}});
+  }
+  std::string words() const override {
+    return "a duration from " + to_text(least_) + " to " + to_text(most_);
+  }
+  std::string example() const override {
+    for (const Duration each : {Duration(std::chrono::seconds(10)), Duration(std::chrono::milliseconds(500)),
+                                Duration(std::chrono::minutes(5))}) {
+      if (each >= least_ && each <= most_) return to_text(each);
+    }
+    return to_text(least_);
+  }
+  nlohmann::json to_json(const Duration& value) const override {
+    return value == Duration{} && least_ > Duration{} ? nlohmann::json(nullptr)
+                                                      : nlohmann::json(to_text(value));
+  }
+
+ private:
+  // The unit that makes a bare number fit: 500 was probably milliseconds where 60s is the most.
+  std::string plausible(const std::string& number) const {
+    for (const char* unit : {"s", "ms", "m", "us"}) {
+      const auto value = parse_duration(number + unit);
+      if (value && *value >= least_ && *value <= most_) return number + unit;
+    }
+    return example();
+  }
+  Duration least_, most_;
+};
+
+}  // namespace
+
+TypeOf<Duration> duration(Duration least, Duration most) {
+  return std::make_shared<DurationType>(least, most);
+}
+
+}  // namespace gatewarden::config

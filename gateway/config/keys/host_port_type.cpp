@@ -1,0 +1,49 @@
+#include "gateway/base/parse_number.hpp"
+#include "gateway/config/keys/types.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+using Kind = ConfigNode::Kind;
+
+class HostPortType final : public Type<HostPort> {
+ public:
+  explicit HostPortType(std::uint16_t default_port) : default_port_(default_port) {}
+  bool read(const ConfigNode& node, HostPort& out, Problems& problems) const override {
+    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    const auto value = parse_host_port(node.text(), default_port_);
+    if (!value) {
+      problems.add(problem_with_value(node, "F026", "must be " + words() + ", an IPv6 address in brackets",
+                                      example()));
+      return false;
+    }
+    out = *value;
+    return true;
+  }
+  nlohmann::json schema() const override {
+    return detail::or_filled_in({{"type", "string"}, {"pattern", kHostPortPattern}});
+  }
+  std::string words() const override {
+    if (default_port_ == 0) return "host:port";
+    return "a host, or host:port (port " + std::to_string(default_port_) + " where none is given)";
+  }
+  std::string example() const override {
+    return "10.0.0.5:" + std::to_string(default_port_ == 0 ? 502 : default_port_);
+  }
+  nlohmann::json to_json(const HostPort& value) const override {
+    if (value.host.empty()) return nullptr;
+    const bool six = value.host.find(':') != std::string::npos;
+    return (six ? "[" + value.host + "]" : value.host) + ":" + std::to_string(value.port);
+  }
+
+ private:
+  std::uint16_t default_port_;
+};
+
+}  // namespace
+
+TypeOf<HostPort> host_port(std::uint16_t default_port) {
+  return std::make_shared<HostPortType>(default_port);
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,12 @@
+// The problems of a fleet file for programs: `check --json`.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "gateway/config/text/problems.hpp"
+
+namespace gatewarden::config {
+
+nlohmann::json to_json(const Problems& problems);
+
+}  // namespace gatewarden::config

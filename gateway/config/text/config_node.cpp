@@ -1,0 +1,199 @@
+#include "gateway/config/text/config_node.hpp"
+
+#include <algorithm>
+
+#include "gateway/config/text/spelling.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+const std::vector<ConfigNode> kNoItems;
+const std::vector<ConfigNode::Entry> kNoEntries;
+
+}  // namespace
+
+ConfigNode::ConfigNode() = default;
+ConfigNode::~ConfigNode() = default;
+
+ConfigNode::ConfigNode(Kind kind, std::shared_ptr<const std::string> file, int line, int column)
+    : file_(std::move(file)), line_(line), column_(column), kind_(kind) {
+  if (kind == Kind::list) items_ = std::make_unique<std::vector<ConfigNode>>();
+  if (kind == Kind::map) entries_ = std::make_unique<std::vector<Entry>>();
+}
+
+ConfigNode::ConfigNode(ConfigNode&& other) noexcept { *this = std::move(other); }
+
+ConfigNode& ConfigNode::operator=(ConfigNode&& other) noexcept {
+  parent_ = other.parent_;
+  file_ = std::move(other.file_);
+  text_ = std::move(other.text_);
+  written_ = std::move(other.written_);
+  items_ = std::move(other.items_);
+  entries_ = std::move(other.entries_);
+  line_ = other.line_;
+  column_ = other.column_;
+  kind_ = other.kind_;
+  quoted_ = other.quoted_;
+  stands_in_ = other.stands_in_;
+  tell_children();
+  return *this;
+}
+
+void ConfigNode::tell_children() {
+  if (items_) {
+    for (ConfigNode& item : *items_) item.parent_ = this;
+  }
+  if (entries_) {
+    for (Entry& entry : *entries_) entry.value.parent_ = this;
+  }
+}
+
+std::string ConfigNode::path() const {
+  if (parent_ == nullptr) return "";
+  if (stands_in_) return parent_->path();
+  std::string before = parent_->path();
+  const std::vector<ConfigNode>& siblings = parent_->items();
+  if (!siblings.empty()) return before + "[" + std::to_string(this - siblings.data()) + "]";
+  for (const Entry& entry : parent_->entries()) {
+    if (&entry.value == this) return before.empty() ? entry.key : before + "." + entry.key;
+  }
+  return before;
+}
+
+std::string ConfigNode::shown() const {
+  if (kind_ != Kind::scalar) return "";
+  const ConfigNode* original = this;
+  while (original->stands_in_) original = original->parent_;
+  if (original->parent_ != nullptr) {
+    for (const Entry& entry : original->parent_->entries()) {
+      if (&entry.value == original && names_a_secret(entry.key)) return "";
+    }
+  }
+  return printable(written_ ? *written_ : text_);
+}
+
+const std::vector<ConfigNode>& ConfigNode::items() const { return items_ ? *items_ : kNoItems; }
+const std::vector<ConfigNode::Entry>& ConfigNode::entries() const {
+  return entries_ ? *entries_ : kNoEntries;
+}
+
+const ConfigNode* ConfigNode::find(std::string_view key) const {
+  for (const Entry& entry : entries()) {
+    if (entry.key == key) return &entry.value;
+  }
+  return nullptr;
+}
+
+void ConfigNode::set_text(std::string text, bool quoted) {
+  text_ = std::move(text);
+  quoted_ = quoted;
+}
+
+void ConfigNode::set_written(std::string written) {
+  written_ = std::make_unique<std::string>(std::move(written));
+}
+
+void ConfigNode::append(ConfigNode item) {
+  item.stands_in_ = false;
+  items_->push_back(std::move(item));
+  items_->back().parent_ = this;
+}
+
+void ConfigNode::insert(std::string key, int line, int column, ConfigNode value) {
+  value.stands_in_ = false;
+  entries_->push_back(Entry{std::move(key), line, column, std::move(value)});
+  entries_->back().value.parent_ = this;
+}
+
+ConfigNode ConfigNode::stand_in() const {
+  ConfigNode copy(kind_, file_, line_, column_);
+  copy.parent_ = this;
+  copy.stands_in_ = true;
+  return copy;
+}
+
+ConfigNode ConfigNode::clone() const {
+  ConfigNode copy = stand_in();
+  copy.text_ = text_;
+  if (written_) copy.written_ = std::make_unique<std::string>(*written_);
+  copy.quoted_ = quoted_;
+  for (const ConfigNode& item : items()) copy.append(item.clone());
+  for (const Entry& entry : entries()) copy.insert(entry.key, entry.line, entry.column, entry.value.clone());
+  return copy;
+}
+
+std::string ConfigNode::canonical() const {
+  std::string all;
+  switch (kind_) {
+    case Kind::absent:
+    case Kind::null:
+      return "~";
+    case Kind::scalar:
+      return std::to_string(text_.size()) + ':' + text_ + (quoted_ ? "q" : "");
+    case Kind::list:
+      for (const ConfigNode& item : items()) all += item.canonical() + ',';
+      return '[' + all + ']';
+    case Kind::map:
+      break;
+  }
+  std::vector<const Entry*> sorted;
+  for (const Entry& entry : entries()) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(), [](const Entry* a, const Entry* b) { return a->key < b->key; });
+  for (const Entry* entry : sorted) {
+    all += std::to_string(entry->key.size()) + ':' + entry->key + '=' + entry->value.canonical() + ',';
+  }
+  return '{' + all + '}';
+}
+
+std::size_t ConfigNode::count() const {
+  std::size_t values = 1;
+  for (const ConfigNode& item : items()) values += item.count();
+  for (const Entry& entry : entries()) values += entry.value.count();
+  return values;
+}
+
+Problem problem_at(const ConfigNode& node, std::string code, std::string rule, std::string example) {
+  return Problem{std::move(code), node.place(),    node.path(),
+                 node.shown(),    std::move(rule), std::move(example)};
+}
+
+Problem problem_at(const ConfigNode::Entry& entry, std::string code, std::string rule, std::string example) {
+  return Problem{std::move(code),     entry.key_place(), entry.value.path(),
+                 entry.value.shown(), std::move(rule),   std::move(example)};
+}
+
+Problem problem_with_value(const ConfigNode& node, std::string code, std::string rule,
+                           const std::string& value) {
+  Problem problem = problem_at(node, std::move(code), std::move(rule));
+  if (value.empty()) return problem;
+  const std::size_t dot = problem.path.rfind('.');
+  const std::string key = dot == std::string::npos ? problem.path : problem.path.substr(dot + 1);
+  problem.example = key.empty() || key.back() == ']' ? value : key + ": " + value;
+  return problem;
+}
+
+Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
+                        std::string example) {
+  const std::string path = map.path();
+  return Problem{
+      std::move(code), map.place(),       path.empty() ? std::string(key) : path + "." + std::string(key), "",
+      std::move(rule), std::move(example)};
+}
+
+std::string_view words(ConfigNode::Kind kind) {
+  switch (kind) {
+    case ConfigNode::Kind::list:
+      return "a list";
+    case ConfigNode::Kind::map:
+      return "a map";
+    case ConfigNode::Kind::scalar:
+      return "a single value";
+    case ConfigNode::Kind::null:
+      return "nothing";
+    case ConfigNode::Kind::absent:
+      break;
+  }
+  return "absent";
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,17 @@
+// Why a text is not YAML, in a user's words.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/config/text/problems.hpp"
+
+namespace gatewarden::config {
+
+// Not UTF-8, or with control characters: F002 at its place, and false.
+bool check_text(std::string_view text, const std::shared_ptr<const std::string>& file, Problems& problems);
+// F002 for what the parser says; `place` is where it stopped.
+Problem syntax_problem(std::string_view text, Place place, const std::string& reason);
+
+}  // namespace gatewarden::config

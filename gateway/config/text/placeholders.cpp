@@ -1,0 +1,112 @@
+#include "gateway/config/text/placeholders.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <unordered_set>
+
+#include "gateway/config/text/spelling.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// The word of "{word}" at the front of `text`; empty where there is none.
+std::string_view placeholder_at(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_' ||
+                               (text[end] >= '0' && text[end] <= '9'))) {
+    ++end;
+  }
+  return end > 1 && end < text.size() && text[end] == '}' ? text.substr(1, end - 1) : std::string_view();
+}
+
+std::optional<std::uint32_t> number(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  std::uint32_t value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || result.ec != std::errc() || result.ptr != text.data() + text.size())
+    return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::string fill_placeholders(std::string_view text, const Bindings& bindings, std::string& unknown) {
+  std::string filled;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with("{{") || rest.starts_with("}}")) {
+      filled += rest.front();
+      i += 2;
+      continue;
+    }
+    const std::string_view word = rest.front() == '{' ? placeholder_at(rest) : std::string_view();
+    if (word.empty()) {
+      filled += rest.front();
+      ++i;
+      continue;
+    }
+    const std::string* value = nullptr;
+    for (const auto& [name, bound] : bindings) {
+      if (name == word) value = &bound;
+    }
+    if (value == nullptr && unknown.empty()) unknown = word;
+    if (value != nullptr) filled += *value;
+    i += word.size() + 2;
+  }
+  return filled;
+}
+
+bool has_placeholder(std::string_view text, std::string_view name) {
+  return text.find("{" + std::string(name) + "}") != std::string_view::npos;
+}
+
+ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems) {
+  if (node.kind() == ConfigNode::Kind::scalar) {
+    ConfigNode copy = node.clone();
+    if (node.text().find_first_of("{}") == std::string::npos) return copy;
+    std::string unknown;
+    std::string filled = fill_placeholders(node.text(), bindings, unknown);
+    if (!unknown.empty()) {
+      std::vector<std::string> known;
+      for (const auto& [name, value] : bindings) known.push_back(name);
+      problems.add(problem_at(node, "F037",
+                              "nothing fills in {" + unknown + "} here; there is {" + join(known, "}, {") +
+                                  "}" + did_you_mean(unknown, known)));
+    }
+    if (filled != node.text()) copy.set_text(std::move(filled), false);
+    return copy;
+  }
+  ConfigNode copy = node.stand_in();
+  for (const ConfigNode& item : node.items()) copy.append(fill_placeholders(item, bindings, problems));
+  for (const auto& entry : node.entries()) {
+    copy.insert(entry.key, entry.line, entry.column, fill_placeholders(entry.value, bindings, problems));
+  }
+  return copy;
+}
+
+bool looks_like_range(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos &&
+         text.find_first_not_of("0123456789,- ") == std::string_view::npos && text.front() != '-';
+}
+
+std::optional<std::vector<std::string>> parse_range(std::string_view text, std::size_t most) {
+  std::vector<std::string> all;
+  std::unordered_set<std::uint32_t> seen;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    const std::string_view part = text.substr(0, comma);
+    const std::size_t dash = part.find('-');
+    const auto first = number(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : number(part.substr(dash + 1));
+    if (!first || !last || *last < *first || *last - *first >= most - all.size()) return std::nullopt;
+    for (std::uint64_t each = *first; each <= *last; ++each) {
+      if (!seen.insert(static_cast<std::uint32_t>(each)).second) return std::nullopt;
+      all.push_back(std::to_string(each));
+    }
+    if (comma == std::string_view::npos) return all;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,80 @@
+// One thing a report does that the service may not take or keep, with how sure anybody can be of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/wire/sources.hpp"
+
+namespace gatewarden {
+
+// How the rule is known.
+enum class Certainty : std::uint8_t {
+  stated,    // an AWS document, or a comment in AWS code, says so
+  observed,  // AWS client code emits it, or an AWS test against the real service expects it
+  inferred,  // follows from the documented constraints, but nobody says it
+  unknown,   // no source settles it
+};
+
+// What becomes of the report, or of the part of it that the path names.
+enum class Consequence : std::uint8_t {
+  rejected,       // answered on the rejected topic
+  discarded,      // taken, and silently not kept
+  not_delivered,  // never reaches Device Defender; the broker may end the connection
+  undetermined,   // nobody knows: never sent by us
+};
+
+struct Finding {
+  std::string path;  // in long key names, "metrics.listening_tcp_ports.ports[0].port"; "report" for all of it
+  std::string rule;  // what must hold
+  std::string_view source;  // who says so
+  Certainty certainty = Certainty::inferred;
+  Consequence consequence = Consequence::rejected;
+};
+
+enum class Soundness : std::uint8_t { sound, faulty, unsettled };
+
+// Faulty wins over unsettled.
+Soundness soundness(const std::vector<Finding>& findings);
+
+constexpr std::string_view to_string(Certainty certainty) {
+  switch (certainty) {
+    case Certainty::stated:
+      return "stated";
+    case Certainty::observed:
+      return "observed";
+    case Certainty::inferred:
+      return "inferred";
+    case Certainty::unknown:
+      break;
+  }
+  return "unknown";
+}
+constexpr std::string_view to_string(Consequence consequence) {
+  switch (consequence) {
+    case Consequence::rejected:
+      return "rejected";
+    case Consequence::discarded:
+      return "discarded";
+    case Consequence::not_delivered:
+      return "not delivered";
+    case Consequence::undetermined:
+      break;
+  }
+  return "undetermined";
+}
+constexpr std::string_view to_string(Soundness soundness) {
+  switch (soundness) {
+    case Soundness::sound:
+      return "sound";
+    case Soundness::faulty:
+      return "faulty";
+    case Soundness::unsettled:
+      break;
+  }
+  return "unsettled";
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,35 @@
+#include "gateway/judge/report_decoder.hpp"
+
+#include "gateway/judge/report_judge.hpp"
+#include "gateway/wire/limits.hpp"
+
+namespace gatewarden {
+
+DecodedReport decode_report(std::string_view bytes, Format format, const ReportSurroundings& known) {
+  DecodedReport report;
+  ReportJudge judge(report, known);
+  if (known.thing) judge.thing(*known.thing);
+  judge.size(bytes.size());
+  if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // nobody will ever read it
+
+  // A payload has at most as many values as bytes: no bound of its own on them.
+  Reading reading = read_document(
+      bytes, format,
+      {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
+  if (!reading.fault.empty()) judge.fault(reading.fault, format);
+  if (reading.document) {
+    judge.document(*reading.document);
+    report.document = std::move(reading.document);
+  }
+  return report;
+}
+
+GuessedFormat guess_format(std::string_view file_name, std::string_view bytes) {
+  if (file_name.ends_with(".json")) return {Format::json, "by its suffix"};
+  if (file_name.ends_with(".cbor")) return {Format::cbor, "by its suffix"};
+  // A CBOR map begins with a byte from 0xa0 to 0xbf, which no JSON text does.
+  const unsigned first = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
+  return {first >= 0xa0 ? Format::cbor : Format::json, "by its first byte"};
+}
+
+}  // namespace gatewarden

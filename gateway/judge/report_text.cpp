@@ -1,0 +1,108 @@
+#include "gateway/judge/report_text.hpp"
+
+#include <algorithm>
+
+#include "gateway/sample/number_text.hpp"
+#include "gateway/wire/json_writer.hpp"
+
+namespace gatewarden {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  std::string out;
+  JsonWriter(out, KeyNames::long_names).text(text);  // complete once the writer is gone
+  return out;
+}
+
+std::string number_text(Number number) {
+  if (auto whole = whole_text(number)) return *std::move(whole);
+  NumberText text;
+  return std::string(shortest(number.real_value(), text));
+}
+
+class Print {
+ public:
+  std::string text(const Node& node) {
+    value(node);
+    return std::move(out_);
+  }
+
+ private:
+  void value(const Node& node) {
+    if (const Members* members = node.object()) return object(*members);
+    if (const Nodes* nodes = node.list()) return list(*nodes);
+    out_ += scalar(node);
+  }
+  static std::string scalar(const Node& node) {
+    if (node.text()) return in_quotes(*node.text());
+    if (node.number()) return number_text(*node.number());
+    if (const bool* flag = std::get_if<bool>(&node.value)) return *flag ? "true" : "false";
+    return "null";
+  }
+  void object(const Members& members) {
+    if (members.empty()) return void(out_ += "{}");
+    out_ += '{';
+    ++depth_;
+    for (const Member& member : members) {
+      line(&member == members.data());
+      out_ += in_quotes(member.key) + ": ";
+      value(member.value);
+    }
+    end('}');
+  }
+  void list(const Nodes& nodes) {
+    const bool flat =
+        std::none_of(nodes.begin(), nodes.end(), [](const Node& n) { return n.object() || n.list(); });
+    if (flat) {
+      out_ += '[';
+      for (const Node& node : nodes) out_ += (&node == nodes.data() ? "" : ", ") + scalar(node);
+      out_ += ']';
+      return;
+    }
+    out_ += '[';
+    ++depth_;
+    for (const Node& node : nodes) {
+      line(&node == nodes.data());
+      value(node);
+    }
+    end(']');
+  }
+  void line(bool first) {
+    if (!first) out_ += ',';
+    out_ += '\n';
+    out_.append(2 * depth_, ' ');
+  }
+  void end(char bracket) {
+    --depth_;
+    line(true);
+    out_ += bracket;
+  }
+
+  std::string out_;
+  std::size_t depth_ = 0;
+};
+
+// Paths and rules may quote foreign bytes: those that a terminal would obey are shown as JSON shows them.
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\"\\"), text.size());
+    const std::string escaped = in_quotes(text.substr(0, end));
+    out.append(escaped, 1, escaped.size() - 2).append(text.substr(end, 1));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string document_text(const Node& document) { return Print().text(document); }
+
+std::string finding_text(const Finding& finding) {
+  std::string line(to_string(finding.consequence));
+  line += ": " + printable(finding.path) + ": " + printable(finding.rule);
+  line.append(" (").append(to_string(finding.certainty)).append("; ").append(finding.source).append(")");
+  return line;
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,17 @@
+// A decoded report for people.
+#pragma once
+
+#include <string>
+
+#include "gateway/judge/report_decoder.hpp"
+
+namespace gatewarden {
+
+// The document as indented JSON; lists of plain values on one line. Foreign text is escaped: nothing in it
+// reaches a terminal as a control sequence.
+std::string document_text(const Node& document);
+
+// One line: consequence, path, rule, certainty, source.
+std::string finding_text(const Finding& finding);
+
+}  // namespace gatewarden

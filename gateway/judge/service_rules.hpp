@@ -1,0 +1,61 @@
+// What the service decides about a report once it can be read: too soon, seen before, or taken. Pure: time is
+// an argument. The stand-in answers by it; tests judge what we send by it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/judge/report_decoder.hpp"
+#include "gateway/wire/limits.hpp"
+
+namespace gatewarden {
+
+enum class Ruling : std::uint8_t {
+  accepted,
+  invalid_payload,  // rejected with InvalidPayload
+  throttled,        // rejected with Throttled
+  silent,           // no answer: an id already used for the thing is dropped as a duplicate
+};
+
+struct Judgement {
+  Ruling ruling = Ruling::accepted;
+  // Why, when there is more to say than the report's own findings: the floor, a repeated id, an id that went
+  // back.
+  std::optional<Finding> finding;
+};
+
+// What the service remembers of each thing. Bounded: the ids of a thing and the things are forgotten oldest
+// first (nobody says how long the service remembers).
+class ReportHistory {
+ public:
+  static constexpr std::size_t kIdsPerThing = 64;
+  static constexpr std::size_t kThings = 50'000;
+
+  explicit ReportHistory(Duration floor = limits::kReportFloor) : floor_(floor) {}
+
+  // An invalid report leaves no trace; neither does a throttled one, so that it may be sent again under its
+  // id. The floor counts from the last accepted report.
+  Judgement judge(std::string_view thing, const DecodedReport& report, SteadyTime now);
+
+  Duration floor() const { return floor_; }
+  std::size_t things() const { return things_.size(); }
+
+ private:
+  struct Thing {
+    SteadyTime accepted_at;
+    std::uint64_t last_id = 0;
+    std::deque<std::uint64_t> ids;  // oldest first
+  };
+  Thing& remember(std::string_view thing);
+
+  Duration floor_;
+  std::map<std::string, Thing, std::less<>> things_;
+  std::deque<std::string> order_;  // of their first report
+};
+
+}  // namespace gatewarden

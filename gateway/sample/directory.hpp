@@ -1,0 +1,30 @@
+// What an adapter may ask of the composition: a place for a device that nobody listed, and what was remembered
+// of a device before the restart.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/sample/assignment.hpp"
+
+namespace gatewarden {
+
+// For devices nobody listed. Answers nothing when learning is off, the bound is reached or the name is not
+// allowed; the adapter then only counts.
+class Directory {
+ public:
+  virtual ~Directory() = default;
+  virtual std::optional<Assignment> learn(std::string_view link, std::string_view identity) = 0;
+};
+
+// What an adapter must know of a thing's device in its next life, in its own words, opaque here: who answered
+// last, how it was set. One text a thing.
+class DeviceMemory {
+ public:
+  virtual ~DeviceMemory() = default;
+  virtual std::string recall(const std::string& thing) const = 0;  // empty: nothing
+  virtual void remember(const std::string& thing, std::string text) = 0;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,107 @@
+#include "gateway/terminal/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+namespace {
+
+// False when the reader is gone.
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(descriptor, text.data(), text.size());
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// While it lives the terminal shows another page without a cursor.
+class AlternateScreen {
+ public:
+  explicit AlternateScreen(int descriptor) : descriptor_(descriptor) {
+    write_all(descriptor_, "\x1b[?1049h\x1b[?25l");
+  }
+  ~AlternateScreen() { write_all(descriptor_, "\x1b[?25h\x1b[?1049l"); }
+  AlternateScreen(const AlternateScreen&) = delete;
+  AlternateScreen& operator=(const AlternateScreen&) = delete;
+
+  // Overwrites in place: clearing first would flicker.
+  void draw(const std::string& page, std::size_t rows) const {
+    std::string out = "\x1b[H";
+    std::size_t shown = 0, at = 0;
+    for (; at < page.size() && (rows == 0 || shown < rows); ++shown) {
+      const std::size_t end = std::min(page.find('\n', at), page.size());
+      if (shown > 0) out += "\r\n";
+      out.append(page, at, end - at);
+      out += "\x1b[K";
+      at = end + 1;
+    }
+    write_all(descriptor_, out + "\x1b[J");
+  }
+
+ private:
+  int descriptor_;
+};
+
+// Signals wait while it lives, and are taken by wait(): nothing to do in a handler, nothing to race with.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigemptyset(&held_);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGWINCH}) sigaddset(&held_, number);
+    pthread_sigmask(SIG_BLOCK, &held_, &before_);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  // False when the user wants to end.
+  bool wait(Duration interval) const {
+    const auto whole = std::chrono::floor<std::chrono::seconds>(interval);
+    const timespec limit{whole.count(), (interval - whole).count()};
+    const int signal = sigtimedwait(&held_, nullptr, &limit);
+    return signal < 0 || signal == SIGWINCH;
+  }
+
+ private:
+  sigset_t held_{}, before_{};
+};
+
+}  // namespace
+
+Screen screen_of(int descriptor) {
+  Screen screen;
+  if (::isatty(descriptor) == 0) return screen;
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0) {
+    screen.columns = size.ws_col;
+    screen.rows = size.ws_row;
+  }
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  screen.colours = (!no_colour || !*no_colour) && terminal && std::string_view(terminal) != "dumb";
+  return screen;
+}
+
+void watch(int descriptor, Duration interval, const std::function<std::string(const Screen&)>& page) {
+  const HeldSignals signals;
+  if (::isatty(descriptor) == 0) {
+    while (write_all(descriptor, page(screen_of(descriptor)) + "\n") && signals.wait(interval)) {
+    }
+    return;
+  }
+  const AlternateScreen alternate(descriptor);
+  do {
+    const Screen screen = screen_of(descriptor);
+    alternate.draw(page(screen), screen.rows);
+  } while (signals.wait(interval));
+}
+
+}  // namespace gatewarden

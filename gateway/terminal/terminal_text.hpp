@@ -1,0 +1,23 @@
+// Text for a terminal: harmless, and as wide as the terminal will show it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+
+// Harmful characters and bad bytes become visible escapes: \x1b, \u{202e}.
+std::string printable(std::string_view text);
+// Columns that printable text takes: wide characters two, combining marks none.
+std::size_t width_of(std::string_view printable);
+// The beginning that fits into `columns`, ending in "…" where something is missing.
+std::string cut(std::string_view printable, std::size_t columns);
+
+// "0.4s", "12s", "4m 3s", "2h 5m", "3d 4h"; "-" for nothing.
+std::string short_text(std::optional<Duration> duration);
+
+}  // namespace gatewarden

@@ -1,0 +1,280 @@
+// One question at a time: what becomes of it, and of the line.
+#include "tests/modbus/inquirer_rig.hpp"
+
+#include "adapters/modbus/identity/device_identification.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::modbus;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Slave = ScriptedModbusSlave;
+constexpr Range kTwo{Table::holding_registers, 10, 2};
+
+// An answer that can be kept.
+struct Kept {
+  unsigned count = 0;
+  Answer answer;
+  std::vector<std::uint8_t> values;
+};
+
+struct Rig : InquirerRig {
+  void ask(std::uint8_t unit, unsigned repeats = 0, const Request& request = kTwo) {
+    inquirer->ask(unit, request, repeats, [this](const Answer& answer) {
+      ++kept.count;
+      kept.answer = answer;
+      kept.values.assign(answer.response.values.begin(), answer.response.values.end());
+    });
+  }
+  void until_told(unsigned count = 1) {
+    until([&] { return kept.count == count; });
+  }
+  Kept kept;
+};
+
+}  // namespace
+
+TEST_CASE("a question is answered with values, and with how long it took") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    rig.clock.advance(12ms);
+    peer.send(Slave::answer(request));
+  });
+  rig.ask(4);
+  rig.until_told();
+  CHECK(rig.kept.answer.has_values());
+  CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0x9A, 0x01, 0x9B});
+  CHECK(rig.kept.answer.round_trip == 12ms);
+}
+
+TEST_CASE("a refusal is an answer, and is put into words") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) { peer.send(Slave::exception(request, 2)); });
+  rig.ask(4, 3);
+  rig.until_told();
+  CHECK(rig.kept.answer.is_exception());
+  CHECK(rig.kept.answer.why == "exception 2 (illegal data address) to holding 10..11");
+  CHECK(rig.slave.requests().size() == 1);
+}
+
+TEST_CASE("an answer that makes no sense is said at once on TCP") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    peer.send(Slave::framed(request.transaction, request.unit, {4, 2, 0, 0}));
+  });
+  rig.ask(4);
+  rig.until_told();
+  CHECK(rig.kept.answer.kind == Answer::Kind::answered);
+  CHECK(rig.kept.answer.response.kind == Response::Kind::malformed);
+  CHECK_FALSE(rig.kept.answer.why.empty());
+}
+
+TEST_CASE("silence is repeated as often as asked, then said") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script(Slave::silent());
+  rig.ask(4, 2);
+  for (std::size_t asked = 1; asked <= 3; ++asked) {
+    rig.until([&] { return rig.slave.requests().size() == asked; });
+    CHECK(rig.kept.count == 0);
+    rig.clock.advance(300ms);
+  }
+  CHECK(rig.kept.count == 1);
+  CHECK(rig.kept.answer.kind == Answer::Kind::silent);
+  CHECK(rig.kept.answer.why == "no answer within 300ms to holding 10..11");
+}
+
+TEST_CASE("a late answer is told as one, and not taken for the next question's") {
+  Rig rig;
+  rig.over_tcp();
+  Slave::Bytes late;
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.unit == 3) {
+      late = Slave::answer(request);
+    } else {
+      peer.send(late);
+      peer.send(Slave::answer(request));
+    }
+  });
+  std::vector<std::pair<int, Duration>> told;
+  rig.inquirer->on_late([&](std::uint8_t unit, Duration after) { told.emplace_back(unit, after); });
+  rig.ask(3);
+  rig.until([&] { return !late.empty(); });
+  rig.clock.advance(300ms);
+  REQUIRE(rig.kept.count == 1);
+  rig.ask(5);
+  rig.until_told(2);
+  CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xFE, 0x01, 0xFF});
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].first == 3);
+  CHECK(told[0].second >= 300ms);
+}
+
+TEST_CASE("requests keep the pause between them") {
+  Rig rig;
+  rig.settings.pause_between = 20ms;
+  rig.over_tcp();
+  rig.ask(4);
+  rig.until_told();
+  rig.ask(4);
+  rig.clock.advance(19ms);
+  rig.settle();
+  CHECK(rig.slave.requests().size() == 1);
+  rig.clock.advance(1ms);
+  rig.until_told(2);
+  CHECK(rig.slave.requests().size() == 2);
+}
+
+TEST_CASE("a connection that is closed over a question is opened again, and the question asked once more") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (rig.slave.connections() == 1) return peer.close();
+    peer.send(Slave::answer(request));
+  });
+  rig.ask(4);
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  CHECK(rig.kept.answer.has_values());
+  CHECK(rig.slave.connections() == 2);
+}
+
+TEST_CASE("a gateway that hangs up over an absent unit costs that unit, not the others") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    request.unit == 4 ? peer.close() : peer.send(Slave::answer(request));
+  });
+  rig.ask(4);
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  CHECK(rig.kept.answer.kind == Answer::Kind::hung_up);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("closed by the other side"));
+  rig.ask(5);
+  rig.pass_until([&] { return rig.kept.count == 2; });
+  CHECK(rig.kept.answer.has_values());
+}
+
+TEST_CASE("a peer that only ever hangs up is given up, with the reason") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto&, auto& peer) { peer.close(); });
+  unsigned questions = 0;
+  while (rig.kept.answer.kind != Answer::Kind::line_lost && questions < 10) {
+    rig.ask(static_cast<std::uint8_t>(++questions));
+    rig.pass_until([&] { return rig.kept.count == questions; });
+  }
+  CHECK(rig.kept.answer.kind == Answer::Kind::line_lost);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("closed by the other side, 5 times in a row"));
+  CHECK(rig.slave.connections() == 5);
+}
+
+TEST_CASE("a host that does not listen is no line, and said at once") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.shut_down();
+  rig.ask(4, 5);
+  rig.until_told();
+  CHECK(rig.kept.answer.kind == Answer::Kind::line_lost);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("cannot connect"));
+}
+
+TEST_CASE("a line that does not come back is given up after a few tries") {
+  Rig rig;
+  rig.over_tcp();
+  rig.ask(4);
+  rig.until_told();
+  rig.slave.shut_down();
+  rig.ask(5);
+  rig.pass_until([&] { return rig.kept.count == 2; });
+  CHECK(rig.kept.answer.kind == Answer::Kind::line_lost);
+}
+
+TEST_CASE("a serial port that is not there is no line") {
+  Rig rig;
+  rig.settings.serial = "/dev/gatewarden-no-such-port";
+  rig.make();
+  rig.ask(4);
+  rig.until_told();
+  CHECK(rig.kept.answer.kind == Answer::Kind::line_lost);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("is the adapter plugged in"));
+}
+
+TEST_CASE("on a serial line a damaged answer is told apart from silence, and from noise") {
+  Rig rig;
+  rig.over_serial();
+  rig.line.script([](const auto& request, auto& line) {
+    auto answer = ScriptedSerialSlave::answer(request);
+    if (request.unit == 4) answer.back() ^= 0x10;
+    if (request.unit == 5) answer = {0x00, 0xF8, 0x80};
+    if (request.unit != 6) line.send(answer);
+  });
+  rig.ask(3);
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  CHECK(rig.kept.answer.has_values());
+  rig.ask(4);
+  rig.pass_until([&] { return rig.kept.count == 2; });
+  CHECK(rig.kept.answer.kind == Answer::Kind::damaged);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("checksum"));
+  rig.ask(5);
+  rig.pass_until([&] { return rig.kept.count == 3; });
+  CHECK(rig.kept.answer.kind == Answer::Kind::silent);
+  CHECK(rig.kept.answer.strays == 3);
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("check baud"));
+  rig.ask(6);
+  rig.pass_until([&] { return rig.kept.count == 4; });
+  CHECK(rig.kept.answer.kind == Answer::Kind::silent);
+  CHECK(rig.kept.answer.strays == 0);
+}
+
+TEST_CASE("a dialogue is carried to its end, over lost answers too") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (rig.slave.requests().size() == 1) return;  // lost
+    peer.send(Slave::identification(request, "ACME", "EM-24", "1.4"));
+  });
+  IdentificationDialogue dialogue;
+  bool over = false;
+  rig.inquirer->converse(4, dialogue, 1, [&](const Answer&) { over = true; });
+  rig.until([&] { return rig.slave.requests().size() == 1; });
+  rig.clock.advance(300ms);
+  rig.until([&] { return over; });
+  CHECK(dialogue.objects().at(0) == "ACME");
+  CHECK(dialogue.objects().at(2) == "1.4");
+}
+
+TEST_CASE("after stop nothing is told, and nothing is asked") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script(Slave::silent());
+  rig.ask(4, 3);
+  rig.until([&] { return rig.slave.requests().size() == 1; });
+  rig.inquirer->stop();
+  rig.clock.advance(10s);
+  rig.until([&] { return rig.slave.open_connections() == 0; });
+  CHECK(rig.kept.count == 0);
+  CHECK(rig.slave.requests().size() == 1);
+}
+
+TEST_CASE("on a serial line the answer to an earlier asking is not taken for that to another question") {
+  Rig rig;
+  rig.over_serial();
+  std::vector<ScriptedSerialSlave::Request> held;
+  rig.line.script([&](const auto& request, auto&) { held.push_back(request); });
+  rig.ask(4, 1);
+  rig.pass_until([&] { return held.size() == 2; });  // asked again
+  rig.line.send(ScriptedSerialSlave::answer(held[0]));
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  rig.ask(4, 0, Range{Table::holding_registers, 100, 2});
+  rig.clock.advance(20ms);
+  rig.settle();
+  CHECK(held.size() == 2);  // the answer to the second asking is still to come
+  rig.line.send(ScriptedSerialSlave::answer(held[1]));
+  rig.pass_until([&] { return held.size() == 3; });
+  rig.line.send(ScriptedSerialSlave::answer(held[2]));
+  rig.pass_until([&] { return rig.kept.count == 2; });
+  CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xF4, 0x01, 0xF5});
+}

@@ -1,0 +1,251 @@
+// Who lives on a line, and how politely that is found out.
+#include "adapters/modbus/commission/scan.hpp"
+
+#include <set>
+
+#include "tests/modbus/inquirer_rig.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::modbus;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Slave = ScriptedModbusSlave;
+
+// What a SunSpec meter keeps from 40000 on.
+std::vector<std::uint16_t> sunspec_map() {
+  std::vector<std::uint16_t> map{0x5375, 0x6E53, 1, 65};
+  map.resize(4 + 65, 0);
+  map[4] = 'A' << 8 | 'C', map[5] = 'M' << 8 | 'E';  // vendor
+  for (const std::uint16_t word : {203, 105}) map.push_back(word);
+  map.resize(map.size() + 105, 0x8000);
+  map.push_back(0xFFFF);
+  map.push_back(0);
+  return map;
+}
+
+Slave::Bytes sunspec(const Slave::Request& request) {
+  static const auto map = sunspec_map();
+  if (request.function != 3 || request.first < 40000 || request.first - 40000u + request.count > map.size())
+    return Slave::exception(request, request.function == 43 ? 1 : 2);
+  Slave::Bytes pdu{3, static_cast<std::uint8_t>(2 * request.count)};
+  for (unsigned i = 0; i < request.count; ++i) {
+    const std::uint16_t word = map[request.first - 40000u + i];
+    pdu.push_back(static_cast<std::uint8_t>(word >> 8));
+    pdu.push_back(static_cast<std::uint8_t>(word));
+  }
+  return Slave::framed(request.transaction, request.unit, pdu);
+}
+
+struct Rig : InquirerRig {
+  void start(ScanWishes wishes) {
+    scan = std::make_unique<Scan>(
+        *inquirer, clock, std::move(wishes), [this](const FoundUnit& unit) { told.push_back(unit.unit); },
+        [this] { done = true; });
+    scan->start();
+  }
+  void run(ScanWishes wishes) {
+    start(std::move(wishes));
+    pass_until([&] { return done; });
+  }
+  std::vector<int> found() const {
+    std::vector<int> units;
+    for (const FoundUnit& unit : scan->found()) units.push_back(unit.unit);
+    return units;
+  }
+  std::unique_ptr<Scan> scan;
+  std::vector<int> told;
+  bool done = false;
+};
+
+using Units = std::vector<int>;
+
+}  // namespace
+
+TEST_CASE("live units are found with who they are, and nothing but reads is asked") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    if (request.unit == 2) {
+      peer.send(request.function == 43 ? Slave::identification(request, "ACME", "EM-24", "1.4")
+                                       : Slave::answer(request));
+    }
+    if (request.unit == 3) peer.send(sunspec(request));
+    if (request.unit == 4) peer.send(Slave::exception(request, 11));
+  });
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
+  CHECK(rig.scan->complete());
+  CHECK_FALSE(rig.scan->all_alike());
+  REQUIRE(rig.found() == Units{2, 3});
+  CHECK(rig.told == Units{2, 3});
+  const auto& found = rig.scan->found();
+  CHECK(found[0].identity.text() == "ACME EM-24, firmware 1.4");
+  CHECK(found[0].models.empty());
+  CHECK(found[0].refused.empty());
+  CHECK(found[1].identity[Trait::vendor] == "ACME");
+  REQUIRE(found[1].models.size() == 2);
+  CHECK(found[1].models[1].number == 203);
+  CHECK(found[1].refused == std::vector<std::string>{"holding 0 (2)", "identification (1)"});
+  std::set<int> functions;
+  for (const auto& request : rig.slave.requests()) functions.insert(request.function);
+  CHECK(functions == std::set<int>{3, 43});
+  CHECK(rig.slave.requests_to(1) == 1);
+  CHECK(rig.slave.requests_to(4) == 1);
+}
+
+TEST_CASE("a slow unit is found by its late answer, and gets the time it needs") {
+  Rig rig;
+  rig.over_tcp();
+  Slave::Bytes late;
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.unit == 2 && request.function == 3 && late.empty()) {
+      late = Slave::answer(request);
+    } else if (request.unit == 3 && !late.empty()) {
+      peer.send(late);  // and nobody answers for 3
+    } else if (request.unit == 2) {
+      peer.send(Slave::exception(request, 1));
+    }
+  });
+  rig.run({{1, 2, 3, 4}, false, 0});
+  CHECK(rig.found() == Units{2});
+  CHECK(rig.inquirer->timeout() > 300ms);
+  CHECK(rig.scan->slowest() >= 300ms);
+}
+
+TEST_CASE("a device that answers every unit id is taken for one device, early") {
+  Rig rig;
+  rig.over_tcp();
+  ScanWishes wishes{{255, 0, 1, 247, 2}, true, 0};
+  for (unsigned unit = 3; unit < 247; ++unit) wishes.units.push_back(static_cast<std::uint8_t>(unit));
+  rig.run(wishes);
+  CHECK(rig.scan->all_alike());
+  CHECK(rig.scan->complete());
+  CHECK(rig.found() == Units{0, 1, 2, 247, 255});
+  CHECK(rig.slave.requests_to(3) == 0);
+}
+
+TEST_CASE("equal units whose ids somebody named are as many units") {
+  Rig rig;
+  rig.over_tcp();
+  rig.run({{11, 12, 13, 14, 15, 16}, false, 0});
+  CHECK_FALSE(rig.scan->all_alike());
+  CHECK(rig.found() == Units{11, 12, 13, 14, 15, 16});
+}
+
+TEST_CASE("five different units in the first places are no single device") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    const std::string serial = "unit " + std::to_string(request.unit);
+    peer.send(request.function == 43 ? Slave::identification(request, "ACME", serial, "1")
+                                     : Slave::exception(request, 2));
+  });
+  rig.run({{255, 0, 1, 247, 2, 3}, true, 0});
+  CHECK_FALSE(rig.scan->all_alike());
+  CHECK(rig.found() == Units{0, 1, 2, 3, 247, 255});
+}
+
+TEST_CASE("a gateway that hangs up over absent units is asked on") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    request.unit % 3 == 0 ? peer.send(Slave::exception(request, 2)) : peer.close();
+  });
+  rig.run({{1, 2, 3, 4, 5, 6}, false, 0});
+  CHECK(rig.found() == Units{3, 6});
+  CHECK(rig.scan->hung_up() == 4);
+}
+
+TEST_CASE("a scan whose line is lost keeps what it found, and says why it ended") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.unit == 3) {
+      rig.slave.shut_down();
+    } else {
+      peer.send(Slave::exception(request, 2));
+    }
+  });
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
+  CHECK_FALSE(rig.scan->complete());
+  CHECK(rig.found() == Units{1, 2});
+  CHECK_THAT(rig.scan->lost(), Catch::Contains("cannot connect"));
+  CHECK(rig.scan->progress().asked == 2);
+}
+
+TEST_CASE("a scan can be stopped at any time and knows how far it came") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    if (request.unit == 1) peer.send(Slave::exception(request, 2));
+  });
+  rig.start({{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, false, 0});
+  rig.pass_until([&] { return rig.slave.requests_to(5) == 1; });
+  rig.scan->stop();
+  rig.clock.advance(1min);
+  rig.settle();
+  CHECK_FALSE(rig.done);
+  CHECK(rig.found() == Units{1});
+  const auto progress = rig.scan->progress();
+  CHECK(progress.asked == 4);
+  CHECK(progress.total == 10);
+  CHECK(progress.unit == 5);
+  CHECK(progress.left.has_value());
+}
+
+TEST_CASE("requests of a scan keep their pause") {
+  Rig rig;
+  rig.settings.pause_between = 20ms;
+  rig.over_tcp();
+  std::vector<SteadyTime> times;
+  rig.slave.script([&](const auto& request, auto& peer) {
+    times.push_back(rig.clock.now());
+    peer.send(Slave::exception(request, 11));
+  });
+  rig.run({{1, 2, 3, 4, 5}, false, 0});
+  REQUIRE(times.size() == 5);
+  for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i] - times[i - 1] >= 20ms);
+}
+
+TEST_CASE("on a serial line units are found among silence and noise") {
+  Rig rig;
+  rig.over_serial();
+  rig.line.script([](const auto& request, auto& line) {
+    if (request.unit == 2) line.send(ScriptedSerialSlave::exception(request, request.function == 43 ? 1 : 2));
+    if (request.unit == 3) line.send({0x00, 0xF8, 0x80, 0x80});  // another speed
+  });
+  rig.run({{1, 2, 3, 4}, false, 1});
+  REQUIRE(rig.found() == Units{2, 3});
+  CHECK_FALSE(rig.scan->found()[0].garbled);
+  CHECK(rig.scan->found()[1].garbled);
+  CHECK_THAT(rig.scan->found()[1].why, Catch::Contains("check baud"));
+  CHECK(rig.line.requests_to(4) == 2);
+}
+
+TEST_CASE("every id of a line is asked once; on TCP first those by which a device answers by itself") {
+  const auto serial = parse_scan_wishes("", true);
+  REQUIRE(serial);
+  CHECK(serial->units.size() == 247);
+  CHECK(serial->units.front() == 1);
+  CHECK(serial->units.back() == 247);
+  CHECK_FALSE(serial->until_alike);
+  CHECK(serial->repeats == 0);
+  const auto tcp = parse_scan_wishes("", false);
+  REQUIRE(tcp);
+  CHECK(std::vector<std::uint8_t>(tcp->units.begin(), tcp->units.begin() + 6) ==
+        std::vector<std::uint8_t>{255, 0, 1, 247, 2, 3});
+  CHECK(std::set<int>(tcp->units.begin(), tcp->units.end()).size() == tcp->units.size());
+  CHECK(tcp->units.size() == 249);
+  CHECK(tcp->until_alike);
+}
+
+TEST_CASE("ids that are named are asked as named, on a serial line twice where they are silent") {
+  const auto named = parse_scan_wishes("4,1-2", true);
+  REQUIRE(named);
+  CHECK(named->units == std::vector<std::uint8_t>{1, 2, 4});
+  CHECK(named->repeats == 1);
+  CHECK(parse_scan_wishes("0,255", false)->repeats == 0);
+  CHECK_FALSE(parse_scan_wishes("0", true));
+  CHECK_FALSE(parse_scan_wishes("248", true));
+}

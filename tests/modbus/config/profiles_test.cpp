@@ -1,0 +1,190 @@
+// The shipped profiles: each is laid over an image of a device's registers (profiles/<case>/image.yaml) and
+// must give the values that the device meant (expected.json), no more and no fewer.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "adapters/modbus/modbus_protocol.hpp"
+#include "adapters/modbus/plan/read_plan.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/config/load.hpp"
+#include "gateway/config/text/environment.hpp"
+#include "gateway/config/text/read_yaml.hpp"
+#include "tests/modbus/link_rig.hpp"
+#include "tests/support/tests_folder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::modbus;
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+namespace {
+
+const fs::path kTests = test::tests_folder();
+const fs::path kProfiles = kTests.parent_path() / "examples/profiles";
+constexpr Table kRegisterTables[] = {Table::holding_registers, Table::input_registers};
+
+std::string content_of(const fs::path& file) {
+  std::ifstream in(file);
+  INFO(file.string());
+  REQUIRE(in);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+config::Environment no_environment() {
+  return config::Environment([](const std::string&) { return std::nullopt; });
+}
+
+// What a device holds; every other register is one it refuses.
+struct Image {
+  std::string file, profile;
+  std::map<std::pair<Table, std::uint32_t>, std::uint16_t> registers;
+};
+
+Image image_of(const fs::path& folder) {
+  config::Problems problems;
+  const auto name = std::make_shared<const std::string>((folder / "image.yaml").string());
+  const auto yaml = config::read_yaml(content_of(folder / "image.yaml"), name, no_environment(), problems);
+  INFO(config::to_text(problems));
+  REQUIRE(yaml);
+  Image image{yaml->find("file")->text(), yaml->find("profile")->text(), {}};
+  for (const Table table : kRegisterTables) {
+    const config::ConfigNode* rows = yaml->find("registers")->find(std::string(table_name(table)));
+    if (!rows) continue;
+    for (const auto& row : rows->entries()) {
+      std::uint32_t address = static_cast<std::uint32_t>(std::stoul(row.key, nullptr, 0));
+      for (const config::ConfigNode& value : row.value.items()) {
+        const auto word = static_cast<std::uint16_t>(std::stoul(value.text(), nullptr, 0));
+        REQUIRE(image.registers.emplace(std::pair(table, address++), word).second);
+      }
+    }
+  }
+  return image;
+}
+
+config::Loaded fleet_with(const std::string& file, const std::string& profile) {
+  const config::Protocol* const protocols[] = {&protocol()};
+  // As `include` would: a profile file has no keys but `profiles`.
+  const std::string fleet =
+      "gateway: { thing: gw }\nuplink: { file: { path: /tmp/reports } }\n"
+      "links: { line: { modbus: { tcp: meter.example } } }\n"
+      "children: [{ thing: m, link: line, unit: 1, profile: " +
+      profile + " }]\n" + content_of(kProfiles / file);
+  return config::load_text(fleet, file, protocols, no_environment());
+}
+
+// Asks who the device of this image is, as a link does.
+void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
+  Inspection inspection(plan.inspection, "line unit 1", "");
+  while (inspection.begin(SteadyTime{}, Duration{})) {
+    const Request asked = inspection.asking();
+    std::vector<std::uint8_t> pdu{static_cast<std::uint8_t>(function_of(asked) | 0x80), kIllegalFunction};
+    if (const auto* range = std::get_if<Range>(&asked)) {
+      pdu = {function_of(asked), static_cast<std::uint8_t>(2 * range->count)};
+      for (std::uint32_t at = range->first; at < range->end() && !pdu.empty(); ++at) {
+        INFO("register " << at);
+        const auto word = image.registers.find({range->table, at});
+        REQUIRE(word != image.registers.end());
+        pdu.push_back(static_cast<std::uint8_t>(word->second >> 8));
+        pdu.push_back(static_cast<std::uint8_t>(word->second));
+      }
+    }
+    inspection.heard(parse_response(asked, pdu), PointId{0}, sink, {});
+  }
+}
+
+// The values of one reading by name, as expected.json writes them.
+Json read_through(const config::Profile& profile, const Image& image) {
+  auto model = std::make_shared<Model>();
+  model->from = profile.from;
+  model->settings = profile.settings;
+  const ReadPlan plan = make_read_plan(model, LinkSettings{}.limits());
+  std::vector<double> slots(plan.slots, std::numeric_limits<double>::quiet_NaN());
+  RecordingSink sink;
+  for (const Read& read : plan.reads) {
+    std::vector<std::uint8_t> bytes;
+    for (std::uint32_t at = read.range.first; at < read.range.end(); ++at) {
+      const auto word = image.registers.find({read.range.table, at});
+      const std::uint16_t value = word == image.registers.end() ? 0xDEAD : word->second;
+      bytes.push_back(static_cast<std::uint8_t>(value >> 8));
+      bytes.push_back(static_cast<std::uint8_t>(value));
+    }
+    CHECK(harvest(plan, read, bytes, PointId{0}, sink, {}, slots).implausible == 0);
+  }
+  CHECK(harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots).implausible == 0);
+  inspect(plan, image, sink);
+  Json values = Json::object();
+  for (const auto& [metric, numbers] : sink.numbers) values[profile.metrics[metric].name] = numbers.at(0);
+  for (const auto& [metric, lists] : sink.lists) values[profile.metrics[metric].name] = lists.at(0);
+  return values;
+}
+
+// Whatever a profile wants to read, the image has: a value laid at another address than the profile's is
+// found.
+void check_covered(const config::Profile& profile, const Image& image) {
+  auto model = std::make_shared<Model>();
+  model->from = profile.from;
+  for (const Range& wanted : make_read_plan(model, {}).wanted) {
+    for (std::uint32_t at = wanted.first; at < wanted.end(); ++at) {
+      INFO(to_string(wanted));
+      CHECK(image.registers.contains({wanted.table, at}));
+    }
+  }
+}
+
+std::vector<fs::path> sorted(const fs::path& folder) {
+  std::vector<fs::path> all;
+  for (const auto& entry : fs::directory_iterator(folder)) all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("each shipped profile reads from its device's registers what the device means") {
+  for (const fs::path& folder : sorted(kTests / "modbus/profiles")) {
+    DYNAMIC_SECTION(folder.filename().string()) {
+      const Image image = image_of(folder);
+      const Json expected = Json::parse(content_of(folder / "expected.json"));
+      const config::Loaded loaded = fleet_with(image.file, image.profile);
+      INFO(config::to_text(loaded.problems));
+      REQUIRE(loaded);
+      const config::Profile& profile = loaded.fleet.profiles.at(loaded.fleet.children.at(0).profile);
+      check_covered(profile, image);
+      const Json values = read_through(profile, image);
+      for (const auto& [name, value] : expected.items()) {
+        INFO(name);
+        REQUIRE(values.contains(name));
+        if (value.is_number()) {
+          CHECK(values[name].get<double>() == Approx(value.get<double>()).epsilon(1e-7));
+        } else {
+          CHECK(values[name] == value);
+        }
+      }
+      CHECK(values.size() == expected.size());
+    }
+  }
+}
+
+TEST_CASE("every shipped profile has an image, names its source and holds nothing but profiles") {
+  std::set<std::string> tested;
+  for (const fs::path& folder : sorted(kTests / "modbus/profiles")) tested.insert(image_of(folder).profile);
+  std::set<std::string> shipped;
+  for (const fs::path& file : sorted(kProfiles)) {
+    INFO(file.string());
+    const std::string text = content_of(file);
+    CHECK_THAT(text, Catch::Contains("# Source: "));
+    config::Problems problems;
+    const auto yaml = config::read_yaml(text, std::make_shared<const std::string>(file.string()),
+                                        no_environment(), problems);
+    REQUIRE(yaml);
+    REQUIRE(yaml->entries().size() == 1);
+    for (const auto& entry : yaml->find("profiles")->entries()) shipped.insert(entry.key);
+  }
+  CHECK(shipped == tested);
+}

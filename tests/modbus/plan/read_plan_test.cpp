@@ -1,0 +1,245 @@
+// From answers to samples: values that stand for themselves, and values that are computed from others.
+#include "adapters/modbus/plan/read_plan.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "adapters/modbus/poll/device.hpp"
+#include "adapters/modbus/settings/profile_settings.hpp"
+#include "tests/modbus/link_rig.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::modbus;
+using Bytes = std::vector<std::uint8_t>;
+
+namespace {
+
+constexpr double kNone = Device::kNothing;
+
+Registers operand(std::uint16_t address, As as = As::uint16) {
+  Registers value;
+  value.holding = address;
+  value.as = as;
+  return value;
+}
+
+From computed(std::string formula, std::map<std::string, Registers> of) {
+  From from;
+  from.compute = std::move(formula);
+  from.of = std::move(of);
+  return from;
+}
+
+From scaled_by(From value, std::uint16_t exponent) {
+  value.scale_from = exponent;
+  return value;
+}
+
+// One cycle of one device whose holding registers hold `memory`.
+struct Cycle {
+  explicit Cycle(std::vector<From> values, PlanLimits limits = {})
+      : plan(make_read_plan(model_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
+
+  void answer(std::size_t read, const std::vector<std::uint16_t>& memory) {
+    Bytes bytes;
+    const Range& range = plan.reads[read].range;
+    for (std::uint32_t at = range.first; at < range.end(); ++at) {
+      bytes.push_back(static_cast<std::uint8_t>(memory[at] >> 8));
+      bytes.push_back(static_cast<std::uint8_t>(memory[at]));
+    }
+    const Harvest got = harvest(plan, plan.reads[read], bytes, PointId{0}, sink, {}, slots);
+    counted.values += got.values, counted.missing += got.missing, counted.implausible += got.implausible;
+  }
+  Harvest end() { return harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots); }
+  std::vector<double> of(std::uint32_t metric) const {
+    const auto found = sink.numbers.find(metric);
+    return found == sink.numbers.end() ? std::vector<double>() : found->second;
+  }
+
+  ReadPlan plan;
+  std::vector<double> slots;
+  RecordingSink sink;
+  Harvest counted;
+};
+
+}  // namespace
+
+TEST_CASE("a computed value is handed on when all of its cycle has been read") {
+  Cycle cycle(
+      {computed("l1 + l2 + l3", {{"l1", operand(0)}, {"l2", operand(1)}, {"l3", operand(90)}}), holding(1)});
+  REQUIRE(cycle.plan.reads.size() == 2);
+  std::vector<std::uint16_t> memory(91);
+  memory[0] = 100, memory[1] = 20, memory[90] = 3;
+  cycle.answer(0, memory);
+  CHECK(cycle.of(0).empty());
+  CHECK(cycle.of(1) == std::vector<double>{20});  // register 1 is a metric of its own as well
+  cycle.answer(1, memory);
+  CHECK(cycle.of(0).empty());
+  CHECK(cycle.end().values == 1);
+  CHECK(cycle.of(0) == std::vector<double>{123});
+  CHECK(cycle.counted.values == 1);
+}
+
+TEST_CASE("an operand that did not come, or that the device does not have, makes the result missing") {
+  Registers never = operand(90);
+  never.no_value = NoValue{true, {}};
+  Cycle cycle({computed("a + b", {{"a", operand(0)}, {"b", never}}), computed("a * 2", {{"a", operand(0)}})});
+  std::vector<std::uint16_t> memory(91, 0xFFFF);
+  memory[0] = 5;
+  cycle.answer(0, memory);
+  Harvest harvested = cycle.end();  // the second answer was an exception
+  CHECK(harvested.missing == 1);
+  CHECK(harvested.values == 1);
+  CHECK(cycle.of(1) == std::vector<double>{10});
+  cycle.answer(1, memory);
+  CHECK(cycle.end().missing == 1);
+  CHECK(cycle.of(0).empty());
+}
+
+TEST_CASE("an implausible operand and an implausible result are not reported") {
+  Registers wild = operand(0);
+  wild.valid = Plausible{0, 100};
+  From sum = computed("a + 1", {{"a", wild}});
+  From bounded = computed("a + 1", {{"a", operand(0)}});
+  bounded.valid = Plausible{0, 100};
+  Cycle cycle({sum, bounded});
+  cycle.answer(0, {500});
+  CHECK(cycle.counted.implausible == 1);
+  const Harvest harvested = cycle.end();
+  CHECK(harvested.missing == 1);
+  CHECK(harvested.implausible == 1);
+  CHECK(harvested.values == 0);
+}
+
+// SunSpec's scale factors: W at 84, W_SF at 85.
+TEST_CASE("a scale factor in a register multiplies by its power of ten") {
+  Cycle cycle({scaled_by(holding(0, As::int16), 1)});
+  const auto reading = [&](std::uint16_t value, std::uint16_t exponent) {
+    cycle.sink.numbers.clear();
+    cycle.answer(0, {value, exponent});
+    cycle.end();
+    const auto found = cycle.of(0);
+    return found.empty() ? -1.0 : found.front();
+  };
+  CHECK(reading(2301, 0xFFFF) == 230.1);  // 10^-1, without a tail of digits
+  CHECK(reading(2301, 0) == 2301);
+  CHECK(reading(12, 3) == 12000);
+  CHECK(reading(0xFFFE, 1) == -20);
+  CHECK(reading(1, 0xFFF6) == 1e-10);
+  CHECK(reading(1, 0x8000) == -1);  // not implemented
+  CHECK(reading(1, 11) == -1);      // beyond what SunSpec has: not a scale factor
+}
+
+TEST_CASE("one scale factor is read once for all values it scales, and scales operands too") {
+  Registers w = operand(0, As::int16);
+  w.scale_from = 4;
+  From total = computed("a + b", {{"a", w}, {"b", operand(3)}});
+  From valid = scaled_by(holding(2, As::int16), 4);
+  valid.valid = Plausible{0, 10};  // of the scaled value
+  Cycle cycle({scaled_by(holding(1, As::int16), 4), total, valid});
+  CHECK(cycle.plan.wanted.size() == 5);
+  CHECK(cycle.plan.slots == 5);
+  cycle.answer(0, {10, 20, 30, 7, 2});
+  const Harvest harvested = cycle.end();
+  CHECK(cycle.of(0) == std::vector<double>{2000});
+  CHECK(cycle.of(1) == std::vector<double>{1007});
+  CHECK(cycle.of(2).empty());
+  CHECK(harvested.implausible == 1);
+}
+
+TEST_CASE("an operand scaled by a register is plausible once it is scaled, or not") {
+  Registers voltage = operand(0, As::int16);
+  voltage.scale_from = 1;
+  voltage.valid = Plausible{0, 400};
+  Cycle cycle({computed("u * 2", {{"u", voltage}})});
+  cycle.answer(0, {2301, 0xFFFF});  // 230.1
+  CHECK(cycle.end().values == 1);
+  CHECK(cycle.of(0) == std::vector<double>{460.2});
+  cycle.answer(0, {23, 2});  // 2300
+  const Harvest harvested = cycle.end();
+  CHECK(harvested.values == 0);
+  CHECK(harvested.implausible == 1);
+  CHECK(cycle.counted.implausible == 0);
+}
+
+TEST_CASE("flags become a string-list of what is set") {
+  From alarms = holding(0);
+  alarms.flags = {{"0", "overvoltage"}, {"2", "door"}};
+  Cycle cycle({alarms});
+  cycle.answer(0, {5});
+  cycle.answer(0, {0});
+  CHECK(cycle.sink.lists[0] == std::vector<std::vector<std::string>>{{"overvoltage", "door"}, {}});
+}
+
+TEST_CASE("a model's own limits go before the link's, and what it calls sensitive is not read along") {
+  auto model = std::make_shared<Model>(*model_of({holding(0), holding(4), holding(9)}));
+  const auto reads = [&] { return make_read_plan(model, {125, 16}).reads.size(); };
+  CHECK(reads() == 1);
+  ProfileSettings settings;
+  settings.max_gap = 3;
+  model->settings = settings;
+  CHECK(reads() == 2);
+  settings.max_registers = 4;
+  model->settings = settings;
+  CHECK(reads() == 3);
+  settings = ProfileSettings{};
+  settings.read_sensitive.holding = "6";
+  model->settings = settings;
+  CHECK(reads() == 2);
+}
+
+TEST_CASE("a link hands computed values on once a cycle, and forgets them for the next one") {
+  LinkRig rig;
+  rig.start({unit(
+      1, model_of({computed("a + b", {{"a", operand(10)}, {"b", operand(200)}})}, std::chrono::seconds(1)))});
+  rig.pass(std::chrono::milliseconds(10));
+  rig.until([&] { return rig.sink.count(100) == 1; });
+  CHECK(rig.slave.requests().size() == 2);
+  CHECK(rig.sink.numbers[100][0] == 110 + 300);  // register n of unit 1 is worth 100 + n
+  rig.slave.script([](const ScriptedModbusSlave::Request& request, ScriptedModbusSlave::Peer& peer) {
+    peer.send(request.first == 10 ? ScriptedModbusSlave::answer(request)
+                                  : ScriptedModbusSlave::exception(request, 4));
+  });
+  rig.pass(std::chrono::seconds(1));
+  rig.until([&] { return rig.counted(1, "missing") == 1; });
+  CHECK(rig.sink.count(100) == 1);
+}
+
+TEST_CASE("how late readings begin is measured from their time on the grid") {
+  LinkRig rig;
+  rig.start({unit(1, model_of({holding(0)}, std::chrono::seconds(1))),
+             unit(2, model_of({holding(0)}, std::chrono::seconds(1)))});
+  rig.slave.script([&](const ScriptedModbusSlave::Request& request, ScriptedModbusSlave::Peer& peer) {
+    rig.clock.advance(std::chrono::milliseconds(70));  // one at a time: the second unit waits for the first
+    peer.send(ScriptedModbusSlave::answer(request));
+  });
+  rig.pass(std::chrono::milliseconds(10));
+  rig.until([&] { return rig.sink.count(100) == 1 && rig.sink.count(200) == 1; });
+  CHECK(rig.counted(1, "start_delay_max_us") < 70'000);
+  CHECK(rig.counted(2, "start_delay_max_us") >= 70'000);
+  CHECK(rig.counted(2, "start_delay_max_us") < 200'000);
+  CHECK(rig.link->snapshot().counters.at("start_delay_max_us") == rig.counted(2, "start_delay_max_us"));
+  CHECK(rig.link->snapshot().counters.at("start_delay_p99_us") == 128'000);
+}
+
+TEST_CASE(
+    "a reload that changes how a model likes to be read changes its requests, an equal one changes nothing") {
+  LinkRig rig;
+  const auto model = [](std::uint16_t max_gap) {
+    auto made = std::make_shared<Model>(*model_of({holding(0), holding(4)}, std::chrono::seconds(1)));
+    ProfileSettings settings;
+    settings.max_gap = max_gap;
+    made->settings = settings;
+    return made;
+  };
+  rig.start({unit(1, model(8))});
+  rig.pass(std::chrono::milliseconds(10));
+  rig.until([&] { return rig.sink.count(101) == 1; });
+  rig.link->assign({unit(1, model(8))});
+  CHECK(rig.counted(1, "requests") == 1);  // the same device still
+  rig.link->assign({unit(1, model(0))});
+  CHECK(rig.counted(1, "requests") == 0);
+  rig.pass(std::chrono::milliseconds(20));
+  rig.until([&] { return rig.sink.count(101) == 2; });
+  REQUIRE(rig.slave.requests().size() == 3);
+  CHECK(rig.slave.requests()[1].count == 1);
+}
