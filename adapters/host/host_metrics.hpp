@@ -1,6 +1,6 @@
-// What the gateway reports of itself: the four standard groups, always, and the optional custom numbers the
-// fleet file asks for by short name (gateway.host.metrics). The app makes the gateway's implicit profile of
-// these.
+// What the gateway reports of itself: the four standard groups, always, and the optional custom
+// numbers the fleet file asks for by short name (gateway.host.metrics). The app makes the
+// gateway's implicit profile of these.
 #pragma once
 
 #include <cstdint>

@@ -25,8 +25,8 @@ namespace gatewarden::host {
 
 class SocketSurvey {
  public:
-  // Members kept of a longer list; connections are chosen at random, each as likely as the others. Totals are
-  // true.
+  // Members kept of a longer list; connections are chosen at random, each as likely
+  // as the others. Totals are true.
   static constexpr std::size_t kMaxListed = 500;
 
   SocketSurvey(const InterfaceNames& interfaces, bool with_loopback, std::uint64_t seed)

@@ -8,8 +8,8 @@
 
 namespace gatewarden::local_mqtt {
 
-// The port is 1883, or 8883 for mqtts, where none is given. The error never repeats the text: it may hold a
-// password.
+// The port is 1883, or 8883 for mqtts, where none is given. The error never repeats
+// the text: it may hold a password.
 Result<Broker> parse_broker(std::string_view text);
 // Whether it is this machine: what goes there can be read by nobody else.
 bool is_loopback(const Broker& broker);

@@ -15,8 +15,8 @@ inline constexpr std::size_t kMaxListed =
     4096;  // members taken from one list; more is a fault, or a true total
 
 std::optional<Number> number_of(simdjson::dom::element value);
-// For every type but `number`. Nothing where the value does not fit as a whole: half a list would claim that
-// the rest does not exist.
+// For every type but `number`. Nothing where the value does not fit as a whole: half a list would
+// claim that the rest does not exist.
 std::optional<ListValue> list_of(simdjson::dom::element value, MetricType type);
 // "a string", "an object": for error texts; never the value itself, which is foreign and may be large.
 std::string_view kind_of(simdjson::dom::element value);

@@ -1,6 +1,6 @@
-// A payload becomes samples: parsed once as a whole (what is not wholly JSON says nothing), walked once along
-// the model's plan, and every value found is handed to the sink at its point. Numbers make no allocation in
-// steady state.
+// A payload becomes samples: parsed once as a whole (what is not wholly JSON says nothing), walked
+// once along the model's plan, and every value found is handed to the sink at its point. Numbers make
+// no allocation in steady state.
 //
 // What a metric takes:
 //   number       a number; true/false as 1/0; text that is a number and nothing else ("21.5")
@@ -10,9 +10,9 @@
 //   "total": n} connections  an array of "address:port" ("[address]:port" for IPv6) or {"remote_addr": "...",
 //   "local_port": n,
 //                "local_interface": "..."}; or {"connections": [...], "total": n}
-// null and a missing value mean unknown, and say nothing. Anything else is a fault of that metric alone; the
-// others of the payload are taken. A payload that names a wanted key twice is refused whole: which one counts
-// is anybody's guess.
+// null and a missing value mean unknown, and say nothing. Anything else is a fault of that metric alone;
+// the others of the payload are taken. A payload that names a wanted key twice is refused whole: which
+// one counts is anybody's guess.
 #pragma once
 
 #include <array>
@@ -39,8 +39,8 @@ struct Reading {
   bool clean() const { return example.empty(); }
 };
 
-// One for each link: it owns the parser and one buffer, both grown to the largest payload seen, up to the
-// bound.
+// One for each link: it owns the parser and one buffer, both grown to the largest
+// payload seen, up to the bound.
 class PayloadDecoder {
  public:
   static constexpr std::size_t kMaxDepth = 64;  // of nested arrays and objects

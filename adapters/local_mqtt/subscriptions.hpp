@@ -15,8 +15,8 @@ namespace gatewarden::local_mqtt {
 // so that the broker sends nothing that nobody asked for.
 inline constexpr std::size_t kWorthAWildcard = 8;
 
-// A topic as a child may publish it: one or more levels, no wildcards, at most 65535 bytes (MQTT 3.1.1,
-// section 4.7).
+// A topic as a child may publish it: one or more levels, no wildcards, at most 65535
+// bytes (MQTT 3.1.1, section 4.7).
 Result<void> check_topic(std::string_view topic);
 
 // A shape of topics: "sensors/{id}/telemetry" from the fleet file, or "sensors/+/telemetry" derived.
@@ -29,8 +29,8 @@ class TopicPattern {
 
   const std::string& filter() const { return filter_; }
   bool has_wildcard() const;
-  // Who sent it: the text at {id}, or what stands at the `+`s joined by '-'. Nothing where the topic has
-  // another shape.
+  // Who sent it: the text at {id}, or what stands at the `+`s joined by '-'. Nothing
+  // where the topic has another shape.
   std::optional<std::string> identity(std::string_view topic) const;
   bool covers(std::string_view topic_or_filter) const;
 

@@ -36,8 +36,8 @@ class Meter {
   // Whether this request fails; counts it.
   bool fails_now() { return mood_ == Mood::moody && ++requests_ % 3 == 0; }
 
-  // `count` registers from `first` by function 3 (holding) or 4 (input); nothing where the model has none of
-  // them.
+  // `count` registers from `first` by function 3 (holding) or 4 (input); nothing
+  // where the model has none of them.
   std::optional<std::vector<std::uint16_t>> read(std::uint8_t function, std::uint16_t first,
                                                  std::uint16_t count) const;
 

@@ -1,5 +1,5 @@
-// A Modbus TCP gateway with meters behind it, one per unit id. Reads only; everything else is answered as
-// illegal.
+// A Modbus TCP gateway with meters behind it, one per unit id. Reads only;
+// everything else is answered as illegal.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

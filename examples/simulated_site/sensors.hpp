@@ -17,8 +17,8 @@ class Sensors {
   static constexpr int kOfEachShape = 10;
   static constexpr int kGarbler = 7;  // the door controller that breaks every third payload
 
-  // Connects to the broker, and again whenever that hangs up. Throws std::runtime_error when it is not there
-  // at first.
+  // Connects to the broker, and again whenever that hangs up. Throws std::runtime_error
+  // when it is not there at first.
   Sensors(const std::string& host, std::uint16_t port, std::uint32_t seed);
   ~Sensors();
   Sensors(const Sensors&) = delete;

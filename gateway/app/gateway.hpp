@@ -35,8 +35,8 @@ class Gateway final : public OutcomeSink {
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  // `given_up` comes from the loop, once at most: something only a restart of the process can mend. Stop it
-  // then.
+  // `given_up` comes from the loop, once at most: something only a restart of the
+  // process can mend. Stop it then.
   using GivenUp = std::function<void(const std::string& why)>;
   Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its

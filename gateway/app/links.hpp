@@ -25,8 +25,8 @@ class Links {
         DeviceMemory& memory, Health health, std::uint64_t seed);
   ~Links();
 
-  // A link whose settings did not change keeps its connection; a device whose assignment did not change its
-  // state.
+  // A link whose settings did not change keeps its connection; a device whose
+  // assignment did not change its state.
   void apply(const config::Fleet& fleet, const Population& population);
   void stop();  // takes nothing in after it returns
 

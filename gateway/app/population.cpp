@@ -154,11 +154,11 @@ std::uint64_t Population::source(const Wanted& wanted) const {
   return hash(std::to_string(wanted.fingerprint), made) | 1;
 }
 
-// What is known of a thing from an earlier life. What a life that was cut off may have sent in its last
-// moments, unrecorded, counts as sent: the service throws away a report that comes too early, not one that
-// comes late. And growth since the recorded report is doubtful where there was time for another one. When
-// that life ended nobody knows better than kAliveEvery, or, should its disk have failed, at all: at the
-// latest now.
+// What is known of a thing from an earlier life. What a life that was cut off may have sent in its
+// last moments, unrecorded, counts as sent: the service throws away a report that comes too early, not
+// one that comes late. And growth since the recorded report is doubtful where there was time for
+// another one. When that life ended nobody knows better than kAliveEvery, or, should its disk have
+// failed, at all: at the latest now.
 Population::Known Population::recall(const std::string& thing, ThingRecord stored) {
   Known known;
   const std::string_view text = stored.counters;

@@ -48,8 +48,8 @@ class Population final : public Directory {
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
 
-  // What a link serves, in the order of the file; its listed children only (learned ones the link asks for by
-  // learn()).
+  // What a link serves, in the order of the file; its listed children only (learned ones
+  // the link asks for by learn()).
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
 
@@ -57,8 +57,8 @@ class Population final : public Directory {
   // sent, and readings are doubtful. To be stored before this life can end in order, because nobody will know
   // then. After the first apply(); once: empty when asked again.
   std::vector<std::pair<std::string, ThingRecord>> take_corrected() { return std::exchange(corrected_, {}); }
-  // When each child was last sent for, as the wall clock says it now: it has stepped, and what is stored says
-  // something else.
+  // When each child was last sent for, as the wall clock says it now: it has stepped, and what
+  // is stored says something else.
   std::vector<std::pair<std::string, ThingRecord>> sends() const;
   // What the store must know of the child's newest report, whose growth is decided.
   ThingRecord left(DeviceId device, ReportId id);

@@ -1,5 +1,5 @@
-// Time. Rooms that hold state take it as an argument; rooms that wait take a Clock. Nothing else may ask the
-// system.
+// Time. Rooms that hold state take it as an argument; rooms that wait take a Clock.
+// Nothing else may ask the system.
 #pragma once
 
 #include <chrono>

@@ -22,8 +22,8 @@ struct Field {
   requires std::is_integral_v<Int> Field(std::string_view k, Int v) : key(k), value(std::to_string(v)) {}
 };
 
-// Event names are snake_case verbs in the past tense ("link_lost"); rooms are folder names ("uplink",
-// "modbus").
+// Event names are snake_case verbs in the past tense ("link_lost"); rooms are
+// folder names ("uplink", "modbus").
 void event(Level level, std::string_view room, std::string_view name,
            std::initializer_list<Field> fields = {});
 inline void info(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {

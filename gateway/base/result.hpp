@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// One sentence for a person: names the subject (device, link, file) and, where there is one, the remedy. No
-// secrets.
+// One sentence for a person: names the subject (device, link, file) and, where there
+// is one, the remedy. No secrets.
 struct Error {
   std::string text;
 };

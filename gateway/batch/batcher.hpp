@@ -58,8 +58,8 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   void start(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void set(Settings settings, SteadyTime now);
 
-  // Every report that closes is shown to it. It outlives the batcher or is taken away (tap_off) before it
-  // goes.
+  // Every report that closes is shown to it. It outlives the batcher or is taken
+  // away (tap_off) before it goes.
   void tap(ReportTap& tap) { taps_.push_back(&tap); }
   void tap_off(ReportTap& tap) { std::erase(taps_, &tap); }
   // Closes, for the taps alone, the reports of children whose slot is `patience` ago: whoever pulls does not

@@ -1,5 +1,5 @@
-// How far from their slots reports leave: a histogram with bounded error (each bucket is a quarter octave
-// wide).
+// How far from their slots reports leave: a histogram with bounded error (each
+// bucket is a quarter octave wide).
 #pragma once
 
 #include <array>

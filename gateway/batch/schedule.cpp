@@ -7,9 +7,9 @@
 namespace gatewarden {
 namespace {
 
-// The k-th point of the golden-ratio sequence in [0, 1): whatever the number of children turns out to be,
-// their phases lie evenly (three-distance theorem: gaps of at most three lengths), and one more child moves
-// none of the others.
+// The k-th point of the golden-ratio sequence in [0, 1): whatever the number of children turns out to
+// be, their phases lie evenly (three-distance theorem: gaps of at most three lengths), and one more
+// child moves none of the others.
 double spread(std::uint64_t rank) {
   constexpr double kGolden = 0.6180339887498949;
   const double turns = static_cast<double>(rank) * kGolden;
@@ -142,8 +142,8 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
   if (!entry.known) return;
   SteadyTime next = grid_after(entry, now);
   if (!entry.was_sent) {
-    // Look again soon, but never so often that all the children that wait for a first value exceed the first
-    // rate.
+    // Look again soon, but never so often that all the children that wait for a
+    // first value exceed the first rate.
     const double seconds = std::max(2.0, static_cast<double>(children_) / rules_.first_per_second);
     next = std::min(next, now + Duration(static_cast<Duration::rep>(seconds * 1e9)));
   }

@@ -21,8 +21,8 @@ class Schedule {
   struct Rules {
     Duration interval;  // wanted time between two reports of a child
     Duration floor;     // what the service demands at least (AWS: 300 s)
-    // The service measures between arrivals: a little more than the floor keeps jitter of the network out of
-    // it.
+    // The service measures between arrivals: a little more than the floor keeps
+    // jitter of the network out of it.
     Duration guard = std::chrono::seconds(1);
     // First reports of a fresh fleet leave at most at this rate, so that a small fleet is seen within
     // seconds.
@@ -30,8 +30,8 @@ class Schedule {
   };
   explicit Schedule(Rules rules) : rules_(rules) {}
 
-  // A child whose last report left at `last_sent` (nothing: never). Its first report leaves soon, its rank
-  // decides.
+  // A child whose last report left at `last_sent` (nothing: never). Its first report
+  // leaves soon, its rank decides.
   void add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void remove(DeviceId device);
 
@@ -45,8 +45,8 @@ class Schedule {
   std::optional<Due> take_late(SteadyTime now);  // the next one however late; passed() goes on from here
 
   void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
-  // The same report once more, after the connection was lost: it may be this copy that arrives, so the floor
-  // counts from here.
+  // The same report once more, after the connection was lost: it may be this copy that arrives,
+  // so the floor counts from here.
   void sent_again(DeviceId device, SteadyTime at);
   // There was nothing to report. A child that never reported is looked at again soon.
   void idle(DeviceId device, SteadyTime now);
@@ -58,8 +58,8 @@ class Schedule {
   std::optional<SteadyTime> last_sent(DeviceId device) const;
   std::size_t size() const { return children_; }
   std::uint64_t missed_slots() const { return missed_; }
-  // A reload changed the interval or the floor: the next due times follow, none is earlier than its floor
-  // allows.
+  // A reload changed the interval or the floor: the next due times follow, none is
+  // earlier than its floor allows.
   void set_rules(Rules rules, SteadyTime now);
   const Rules& rules() const { return rules_; }
 

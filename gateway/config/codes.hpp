@@ -1,5 +1,5 @@
-// The codes of this room and what to do about each; `gatewarden schema --codes` prints them with the
-// adapters' own.
+// The codes of this room and what to do about each; `gatewarden schema --codes`
+// prints them with the adapters' own.
 #pragma once
 
 #include <span>

@@ -1,6 +1,6 @@
-// The fleet file's sections as they are written, before the rules that cross them: what the tables of
-// fleet_section.cpp read into. Only inside this room; nodes point into the tree of the file and live as long
-// as it.
+// The fleet file's sections as they are written, before the rules that cross them: what the
+// tables of fleet_section.cpp read into. Only inside this room; nodes point into the tree of
+// the file and live as long as it.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// Reads a fleet file: the whole way from text to a checked Fleet. Touches files and the environment, never
-// the network.
+// Reads a fleet file: the whole way from text to a checked Fleet. Touches files and the
+// environment, never the network.
 #pragma once
 
 #include <filesystem>

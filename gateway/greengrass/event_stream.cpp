@@ -90,8 +90,8 @@ std::uint32_t number_at(std::string_view bytes, std::size_t offset) {
   return Cursor(bytes.substr(offset)).number(4);
 }
 
-// The bytes of a header's value by its type, the length field of bytes and texts taken off. Nothing: no such
-// type.
+// The bytes of a header's value by its type, the length field of bytes and texts
+// taken off. Nothing: no such type.
 std::optional<std::string_view> take_value(Cursor& cursor, std::uint8_t type) {
   static constexpr std::array<std::size_t, 10> kSizes{0, 0, 1, 2, 4, 8, 0, 0, 8, 16};
   if (type >= kSizes.size()) return std::nullopt;

@@ -1,6 +1,6 @@
 // Frames of the event stream that the Greengrass nucleus speaks on its socket (format:
-// awslabs/aws-c-event-stream; the RPC on top: "Interprocess communication" in the Greengrass v2 developer
-// guide). Big-endian:
+// awslabs/aws-c-event-stream; the RPC on top: "Interprocess communication" in the Greengrass
+// v2 developer guide). Big-endian:
 //
 //   total length 4 | length of the headers 4 | CRC-32 of these eight 4 | headers | payload | CRC-32 of all
 //   before 4

@@ -1,5 +1,5 @@
-// How much a nucleus has in its hands: publishes asked of it, and those it took and may still hold. Pure:
-// time is an argument.
+// How much a nucleus has in its hands: publishes asked of it, and those it took and may still
+// hold. Pure: time is an argument.
 #pragma once
 
 #include <cstddef>

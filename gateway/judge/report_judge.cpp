@@ -1,5 +1,5 @@
-// The structure: which keys stand where, which must, how they are spelled. What single values may be is in
-// report_judge_values.cpp.
+// The structure: which keys stand where, which must, how they are spelled. What single values may be
+// is in report_judge_values.cpp.
 #include "gateway/judge/report_judge.hpp"
 
 #include <algorithm>

@@ -24,8 +24,8 @@ enum class Ruling : std::uint8_t {
 
 struct Judgement {
   Ruling ruling = Ruling::accepted;
-  // Why, when there is more to say than the report's own findings: the floor, a repeated id, an id that went
-  // back.
+  // Why, when there is more to say than the report's own findings: the floor, a
+  // repeated id, an id that went back.
   std::optional<Finding> finding;
 };
 

@@ -163,8 +163,8 @@ void MosquittoLink::wait_readable() {
                      });
 }
 
-// Only while there is something to write, or the connection is being made: a writable socket is no news
-// otherwise.
+// Only while there is something to write, or the connection is being made: a
+// writable socket is no news otherwise.
 void MosquittoLink::wait_writable() {
   if (outlet_.is_open() || !socket_.is_open()) return;
   if (stage_ != Stage::connecting && !mosquitto_want_write(library_)) return;

@@ -1,9 +1,9 @@
 // MQTT for local brokers and for the stand-in: libmosquitto, driven by our own loop without any thread. What
 // arrives is handed on at once from the read handler, without a copy.
 //
-// Names are looked up by the loop's resolver and libmosquitto only gets addresses, one after the other until
-// one takes the connection; TLS still checks the configured name. So neither a silent name server nor a black
-// hole holds the loop.
+// Names are looked up by the loop's resolver and libmosquitto only gets addresses, one after the other
+// until one takes the connection; TLS still checks the configured name. So neither a silent name server
+// nor a black hole holds the loop.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

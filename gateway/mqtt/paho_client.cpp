@@ -12,8 +12,8 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// Cipher suites that need at least TLS 1.2 (TLS 1.3 has its own list): Paho 1.3 can pin one version, not a
-// least one.
+// Cipher suites that need at least TLS 1.2 (TLS 1.3 has its own list): Paho 1.3 can
+// pin one version, not a least one.
 constexpr const char* kModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:AESGCM";
 
 std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
@@ -109,8 +109,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     ssl_.set_enabled_cipher_suites(kModernCiphers);
     ssl_.set_enable_server_cert_auth(true);
     ssl_.set_verify(tls.verify_host);
-    // No error handler: connect() takes its options by value, and the library would keep a pointer into that
-    // copy.
+    // No error handler: connect() takes its options by value, and the library would
+    // keep a pointer into that copy.
     options_.set_ssl(ssl_);
   }
 

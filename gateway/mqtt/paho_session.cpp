@@ -20,8 +20,8 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// The session's state on the loop. Kept alive by whoever is calling back, so that a callback may destroy the
-// session.
+// The session's state on the loop. Kept alive by whoever is calling back, so that a
+// callback may destroy the session.
 struct Link : std::enable_shared_from_this<Link> {
   Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, Target t)
       : worker(std::move(w)), target(std::move(t)), lookup(io), probe(io), deadline(io), context(io) {}

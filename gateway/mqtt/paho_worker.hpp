@@ -1,6 +1,6 @@
-// A thread that does one thing after another, for calls of Paho that may block. Two clients must never be
-// created and destroyed at the same time (the library tears its global state down with the last one), so they
-// all go through here.
+// A thread that does one thing after another, for calls of Paho that may block. Two clients must never
+// be created and destroyed at the same time (the library tears its global state down with the last
+// one), so they all go through here.
 #pragma once
 
 #include <condition_variable>

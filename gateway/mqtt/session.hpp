@@ -1,7 +1,7 @@
-// What we need of MQTT, and no more: one connection, from connect to its end. A Session is used once: after
-// `lost` or `close` it is destroyed and a new one made, so every publish completes exactly once whatever the
-// library does. All calls and all callbacks on the loop's thread. Callbacks are never called from inside a
-// call of the Session.
+// What we need of MQTT, and no more: one connection, from connect to its end. A Session is used once:
+// after `lost` or `close` it is destroyed and a new one made, so every publish completes exactly once
+// whatever the library does. All calls and all callbacks on the loop's thread. Callbacks are never called
+// from inside a call of the Session.
 #pragma once
 
 #include <cstdint>
@@ -66,8 +66,8 @@ struct Callbacks {
   // told first. `reason` is a MQTT 5 reason code where the broker gave one.
   std::function<void(std::string why, std::optional<std::uint8_t> reason)> lost;
   std::function<void(const Message&)> message;
-  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with a reason when the link ended
-  // first.
+  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with a
+  // reason when the link ended first.
   std::function<void(Ticket, std::uint8_t reason, std::string_view why)> published;
   // One reason per filter: granted QoS or a code >= 0x80.
   std::function<void(Ticket, const std::vector<std::uint8_t>&)> subscribed;

@@ -1,6 +1,6 @@
-// What a child's counters read at one moment: the baselines from which growth goes on after a restart, or
-// after a reload that took the child away for a while. As text they are what the store keeps of a report that
-// left.
+// What a child's counters read at one moment: the baselines from which growth goes on after a
+// restart, or after a reload that took the child away for a while. As text they are what the
+// store keeps of a report that left.
 #pragma once
 
 #include <cstdint>

@@ -6,8 +6,8 @@
 
 namespace gatewarden {
 
-// A counter's reading counts as a sample only together with the one before it: growth lies between two
-// readings.
+// A counter's reading counts as a sample only together with the one before it:
+// growth lies between two readings.
 void OpenReports::grow(Slot& slot, Number value, SteadyTime at, std::uint32_t device) {
   if (slot.device & kHasReading) {
     const bool ageless = slot.device & kAgeless;

@@ -272,8 +272,8 @@ void OpenReports::clean(ListValue& list, const MetricSpec& spec, std::uint32_t d
   }
 }
 
-// What the gateway knows of every child by itself. Silence is a signal: these make a silent child's report
-// leave.
+// What the gateway knows of every child by itself. Silence is a signal: these make
+// a silent child's report leave.
 void OpenReports::put_own(const MetricSpec& spec, const Device& state, const Profile& profile, SteadyTime now,
                           Report& out) const {
   const SteadyTime since = state.was_heard ? state.heard : state.added;

@@ -61,8 +61,8 @@ class OpenReports final : public SampleSink, public RegistryListener {
   void accept(PointId point, const ListValue& value, SteadyTime at) override;
   void heard(DeviceId device, SteadyTime at) override;
 
-  // Moves what has settled into `out` (all but its id) and starts the next report. False when there is
-  // nothing to say.
+  // Moves what has settled into `out` (all but its id) and starts the next report.
+  // False when there is nothing to say.
   bool close(DeviceId device, SteadyTime now, Report& out);
 
   void set_interval(Duration interval) { interval_ = interval; }

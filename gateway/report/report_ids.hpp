@@ -1,11 +1,11 @@
 // Report ids: unique and rising per thing, across restarts, kill -9 and clocks that step back.
 //
-// The service takes a report whose id was already used for the same thing for a duplicate and drops it
-// without a word (comment in AWS's FreeRTOS Defender demo), and wants ids to rise (developer guide,
-// "Device-side metrics"). An id is the wall clock in seconds, as is customary, pushed up where needed: above
-// the thing's last id and above every id an earlier life of this gateway can have used. For the latter one
-// number is kept on disk, the ceiling: ids below it may be used, and it is raised, and committed, before they
-// are.
+// The service takes a report whose id was already used for the same thing for a duplicate and drops
+// it without a word (comment in AWS's FreeRTOS Defender demo), and wants ids to rise (developer
+// guide, "Device-side metrics"). An id is the wall clock in seconds, as is customary, pushed up where
+// needed: above the thing's last id and above every id an earlier life of this gateway can have used.
+// For the latter one number is kept on disk, the ceiling: ids below it may be used, and it is raised,
+// and committed, before they are.
 #pragma once
 
 #include <algorithm>
@@ -30,8 +30,8 @@ class ReportIds {
   // `floor`: the ceiling as found on disk; no id below it is used again. 0 for a fresh start.
   explicit ReportIds(std::uint64_t floor) : floor_(floor), ceiling_(floor) {}
 
-  // The ceiling to commit now, if it is time to raise it. Ask again whenever something is sent or once a
-  // second.
+  // The ceiling to commit now, if it is time to raise it. Ask again whenever
+  // something is sent or once a second.
   std::optional<std::uint64_t> wanted_ceiling(WallTime now) const {
     const std::uint64_t next = std::max({seconds(now), floor_, highest_ + 1});
     if (next + kAhead / 2 < std::max(ceiling_, asked_)) return std::nullopt;

@@ -18,15 +18,15 @@ constexpr PointId operator+(PointId first, std::uint32_t metric) {
   return PointId{static_cast<std::uint32_t>(first) + metric};
 }
 
-// One thread: the loop's. A sample is merged at once (nothing is queued), so `accept` of a number allocates
-// nothing.
+// One thread: the loop's. A sample is merged at once (nothing is queued), so `accept`
+// of a number allocates nothing.
 class SampleSink {
  public:
   virtual ~SampleSink() = default;
   virtual void accept(PointId point, Number value, SteadyTime at) = 0;
   virtual void accept(PointId point, const ListValue& value, SteadyTime at) = 0;
-  // The device gave a sign of life, with or without a usable value (a Modbus exception, a payload that is
-  // garbage).
+  // The device gave a sign of life, with or without a usable value (a Modbus
+  // exception, a payload that is garbage).
   virtual void heard(DeviceId device, SteadyTime at) = 0;
 };
 

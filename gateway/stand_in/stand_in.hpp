@@ -1,10 +1,10 @@
-// A stand-in for the Device Defender service, on any MQTT broker: judges each report by the documented rules
-// and answers as the service does, in the report's format. For demonstrations and tests; faults can be
-// ordered.
+// A stand-in for the Device Defender service, on any MQTT broker: judges each report by the
+// documented rules and answers as the service does, in the report's format. For demonstrations
+// and tests; faults can be ordered.
 //
-// What it knows of the service: a malformed report is rejected with InvalidPayload; one that comes too soon
-// after the last one of its thing with Throttled; a report id already used for the thing gets no answer at
-// all.
+// What it knows of the service: a malformed report is rejected with InvalidPayload; one that
+// comes too soon after the last one of its thing with Throttled; a report id already used for
+// the thing gets no answer at all.
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,8 @@ struct Question {
   std::string thing;  // empty: the whole gateway
 };
 
-// An error names the directory nobody answers on, or the thing nobody knows with the ones that may have been
-// meant.
+// An error names the directory nobody answers on, or the thing nobody knows with the
+// ones that may have been meant.
 Result<std::string> ask_for_page(const Question& question, const Screen& screen);
 // What was last sent for the thing: its topic, the bytes, the document, and the service's verdict; and the
 // last report that was rejected.

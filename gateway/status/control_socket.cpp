@@ -52,8 +52,8 @@ struct Answerer {
   }
 };
 
-// One connection: reads a line, writes its answer, and so on. Closed by whichever comes first: the client, a
-// deadline, or the server.
+// One connection: reads a line, writes its answer, and so on. Closed by whichever comes first: the
+// client, a deadline, or the server.
 class Client : public std::enable_shared_from_this<Client> {
  public:
   using Gone = std::function<void(const std::shared_ptr<Client>&)>;

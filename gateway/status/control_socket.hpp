@@ -3,9 +3,9 @@
 //
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
 //   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
-// On the loop's thread, in small steps: long answers are made and written piece by piece, and a client that
-// does not read, says nothing or says too much is closed. Nothing it does can hold the loop or grow its
-// memory.
+// On the loop's thread, in small steps: long answers are made and written piece by piece, and
+// a client that does not read, says nothing or says too much is closed. Nothing it does can
+// hold the loop or grow its memory.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +31,8 @@ class ControlSocket {
   static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
   static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take one piece
 
-  // A socket file that a dead gateway left is replaced, a living one is an error. `source` and `clock`
-  // outlive it.
+  // A socket file that a dead gateway left is replaced, a living one is an error.
+  // `source` and `clock` outlive it.
   static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
                                                      const std::filesystem::path& state_directory,
                                                      const StatusSource& source);

@@ -1,5 +1,5 @@
-// The optional HTTP listener: /metrics for Prometheus, /healthz (the loop is alive), /readyz (work can be
-// done).
+// The optional HTTP listener: /metrics for Prometheus, /healthz (the loop is
+// alive), /readyz (work can be done).
 //
 // Meant for loopback or a trusted network: no TLS, no passwords, and nothing but GET and HEAD. One request a
 // connection, on the loop's thread; sizes, times and the number of connections are bounded.

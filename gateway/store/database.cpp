@@ -26,8 +26,8 @@ constexpr std::array kSteps = {
     "CREATE TABLE device_memory (thing TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
-// Ceilings and ids only ever rise: a file that comes back after the gateway went on without it keeps the
-// higher one.
+// Ceilings and ids only ever rise: a file that comes back after the gateway went on
+// without it keeps the higher one.
 constexpr const char* kPutCeiling =
     "INSERT INTO gateway VALUES ('report_id_ceiling', ?1)"
     " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)";

@@ -1,8 +1,8 @@
 // The directory that holds what must outlive a restart, for one gateway at a time.
 //
-// It is private (0700): it names every device of the site, and whoever can write the control socket in it can
-// ask for all of that. It is held by a lock on a file in it, which the kernel gives back however the process
-// ends.
+// It is private (0700): it names every device of the site, and whoever can write the control
+// socket in it can ask for all of that. It is held by a lock on a file in it, which the kernel
+// gives back however the process ends.
 #pragma once
 
 #include <filesystem>

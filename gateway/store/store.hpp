@@ -4,10 +4,10 @@
 // The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
 // A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPending).
 //
-// When the file cannot be written the gateway goes on: changes are kept in memory and tried again, it is
-// logged once, and health() says so. A damaged file is moved aside (state.db.corrupt-<time>) and a new one
-// begun: what was handed out before is then unknown, which lost_ids() says; ids must be taken from the wall
-// clock.
+// When the file cannot be written the gateway goes on: changes are kept in memory and tried
+// again, it is logged once, and health() says so. A damaged file is moved aside
+// (state.db.corrupt-<time>) and a new one begun: what was handed out before is then unknown,
+// which lost_ids() says; ids must be taken from the wall clock.
 #pragma once
 
 #include <filesystem>
@@ -29,8 +29,8 @@ struct StoreSettings {
   std::function<void(std::function<void()>)> post;
   Duration commit_interval = std::chrono::seconds(1);
   Duration retry_interval = std::chrono::seconds(30);
-  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have been sent.
-  // The epoch: neither.
+  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have
+  // been sent. The epoch: neither.
   WallTime opened{};
 };
 
@@ -56,13 +56,13 @@ class Store {
 
   // What the file held when it was opened; empty when asked again.
   StoredState load();
-  // What was stored before could not be read, at the start or later: ids below the true ceiling may have been
-  // used.
+  // What was stored before could not be read, at the start or later: ids below the
+  // true ceiling may have been used.
   bool lost_ids() const;
 
-  // `done` runs on the loop: fine once the ceiling is on the disk, an error as soon as the store is known to
-  // have failed (the ceiling is still written when it recovers). Ceilings only rise; a lower one changes
-  // nothing.
+  // `done` runs on the loop: fine once the ceiling is on the disk, an error as soon as the
+  // store is known to have failed (the ceiling is still written when it recovers). Ceilings
+  // only rise; a lower one changes nothing.
   void reserve_report_ids(std::uint64_t ceiling, Done done);
   void record_sent(const std::string& thing, ThingRecord record);
   // Said now and then while the gateway runs; record_stopped() in its place before close().

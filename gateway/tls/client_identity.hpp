@@ -1,5 +1,5 @@
-// Who we are on a TLS connection, and whom we believe: the certificate, its key and the CA file that are in
-// force.
+// Who we are on a TLS connection, and whom we believe: the certificate, its key and
+// the CA file that are in force.
 //
 // They are read, checked and kept in memory, and connections are made with these copies: what is written to
 // the disk later, in halves perhaps, cannot break a reconnect. The files are read again by polling, which

@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// `what` begins the error's sentence: "the private key". Errors name the file and the remedy, never its
-// content.
+// `what` begins the error's sentence: "the private key". Errors name the file and
+// the remedy, never its content.
 Result<void> only_owner_may_read(const std::string& what, const std::string& file);
 
 // The file's first line, without its end.

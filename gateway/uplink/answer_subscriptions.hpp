@@ -27,8 +27,8 @@ class AnswerSubscriptions {
   void ended(bool by_peer);
   void try_again() { hang_ups_ = 0; }
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
-  // Nothing is published before the broker has answered, or has had its time to: the first answers would be
-  // missed.
+  // Nothing is published before the broker has answered, or has had its time to: the
+  // first answers would be missed.
   bool settled(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
   std::optional<SteadyTime> settles_at() const {
     return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;

@@ -41,8 +41,8 @@ class Flights {
   // Not now: alone, when nothing else is under way.
   void set_apart(Flight& flight) { alone_.push_back(flight.ticket); }
   Flight* find(mqtt::Ticket ticket);
-  // The thing's flight this answer is for: the one with the id, or the oldest one sent when the answer has
-  // none.
+  // The thing's flight this answer is for: the one with the id, or the oldest one
+  // sent when the answer has none.
   Flight* awaiting(std::string_view thing, std::optional<ReportId> id);
   bool knows(std::string_view thing) const { return by_thing_.contains(thing); }
 

@@ -18,9 +18,9 @@ class LineTarget {
 
   virtual ~LineTarget() = default;
   virtual std::string name() const = 0;
-  // Writes lines, every one with its end; none to begin with, to find out whether it could. What was not
-  // taken comes again first the next time, unchanged: a target that had to leave a line in its middle goes on
-  // from there.
+  // Writes lines, every one with its end; none to begin with, to find out whether it could. What
+  // was not taken comes again first the next time, unchanged: a target that had to leave a line in
+  // its middle goes on from there.
   virtual Written write(std::string_view lines) = 0;
   // From another thread: a write that only waits returns with what it has, now and for ever.
   virtual void give_up() {}

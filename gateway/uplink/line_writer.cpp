@@ -113,9 +113,9 @@ bool LineWriter::Desk::write_batch(std::unique_lock<std::mutex>& lock) {
   return more;
 }
 
-// Says it once when the target fails or fails differently, and once when it is well again. The log may wait
-// for its own reader, so not under the lock; and not after having been given up, when the process may be
-// taking itself apart.
+// Says it once when the target fails or fails differently, and once when it is well again. The log
+// may wait for its own reader, so not under the lock; and not after having been given up, when the
+// process may be taking itself apart.
 void LineWriter::Desk::settle(std::unique_lock<std::mutex>& lock, std::string trouble) {
   const std::string before = std::exchange(seen_.why, std::move(trouble));
   seen_.failed = !seen_.why.empty();

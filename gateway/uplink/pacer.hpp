@@ -26,8 +26,8 @@ class Pacer {
   };
   Pacer(Rates rates, SteadyTime now);
 
-  // When the cost fits, if nothing else is spent. Something larger than a bucket goes when the bucket is full
-  // and leaves a debt.
+  // When the cost fits, if nothing else is spent. Something larger than a bucket goes when the
+  // bucket is full and leaves a debt.
   SteadyTime ready(Cost cost, SteadyTime now) const;
   // Whether or not it fits.
   void spend(Cost cost, SteadyTime now);

@@ -1,7 +1,7 @@
-// Topics the broker does not let us publish on. One connection carries every child, so a child whose topic is
-// refused is taken out of service alone: what it would send is withheld, and now and then one report goes as
-// a probe, alone on the wire, with growing pauses (AWS IoT tells a client in no other way that its policy has
-// changed).
+// Topics the broker does not let us publish on. One connection carries every child, so a child whose
+// topic is refused is taken out of service alone: what it would send is withheld, and now and then one
+// report goes as a probe, alone on the wire, with growing pauses (AWS IoT tells a client in no other
+// way that its policy has changed).
 //
 // Where a broker answers a forbidden publish (MQTT 5: PUBACK 0x87) a probe costs nothing. Where it hangs up
 // instead, as AWS IoT does to MQTT 3.1.1 clients, every probe costs the connection; those are made at most
@@ -47,14 +47,14 @@ class Quarantine {
   Pass ask(std::string_view topic, SteadyTime now);
   bool holds(std::string_view topic) const { return entries_.contains(topic); }
   const Entry* find(std::string_view topic) const;
-  // Refused, or refused again. What was under way beside a probe, or before the first refusal, changes
-  // nothing.
+  // Refused, or refused again. What was under way beside a probe, or before the
+  // first refusal, changes nothing.
   const Entry& put(std::string_view topic, std::string_view thing, Cause cause, std::string why,
                    SteadyTime now);
   // It was acknowledged. False if it was not in here.
   bool release(std::string_view topic);
-  // An operator has changed something: the next report of each is a probe. Topics of things that are nobody's
-  // any more are forgotten.
+  // An operator has changed something: the next report of each is a probe. Topics of things that are
+  // nobody's any more are forgotten.
   void probe_all(SteadyTime now, const std::function<bool(std::string_view thing)>& ours);
 
   std::size_t size() const { return entries_.size(); }

@@ -1,9 +1,9 @@
 // Lines on standard output, or on whatever a file descriptor leads to: pipe, socket, terminal, file.
 //
-// The descriptor is shared with others (a shell, the log of the same service), so its flags are left alone:
-// it is asked whether it has room, and gets at most PIPE_BUF bytes at a time. So many a pipe takes at once
-// and undivided, so that lines of others do not fall into ours; only a longer line goes in pieces. (POSIX,
-// write() and <limits.h>.)
+// The descriptor is shared with others (a shell, the log of the same service), so its flags are left
+// alone: it is asked whether it has room, and gets at most PIPE_BUF bytes at a time. So many a pipe takes
+// at once and undivided, so that lines of others do not fall into ours; only a longer line goes in pieces.
+// (POSIX, write() and <limits.h>.)
 #pragma once
 
 #include "gateway/uplink/line_target.hpp"

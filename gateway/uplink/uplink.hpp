@@ -10,8 +10,8 @@
 // up instead, everything under way is suspect and goes again one at a time: what it hangs up on twice, alone
 // and at once, is the guilty one. An innocent suspect costs a round trip, a guilty one two connections.
 //
-// Mirrors get copies of every report over the same connection, when no report is due; they wait in a bounded
-// buffer of their own.
+// Mirrors get copies of every report over the same connection, when no report is due; they wait in
+// a bounded buffer of their own.
 #pragma once
 
 #include <functional>
@@ -47,8 +47,8 @@ class Uplink final : public ReportTap {
   void start();
   // The source may have something earlier than it said (a child was added, an id is there).
   void wake();
-  // Connects anew with another certificate or password. What is under way is acknowledged first, or sent
-  // again.
+  // Connects anew with another certificate or password. What is under way is
+  // acknowledged first, or sent again.
   void renew(mqtt::Target target);
   // Sends what is due now, waits for what is under way, at the latest until the deadline, and closes. `done`
   // comes from the loop and may destroy this; every publication has had its outcome by then.

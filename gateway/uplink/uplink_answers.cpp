@@ -1,5 +1,5 @@
-// What comes back to an Uplink: acknowledgements, verdicts, the end of a session; and the outcomes made of
-// them.
+// What comes back to an Uplink: acknowledgements, verdicts, the end of a session;
+// and the outcomes made of them.
 #include <algorithm>
 #include <cctype>
 #include <cstdio>

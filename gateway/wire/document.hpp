@@ -53,8 +53,8 @@ struct Reading {
   std::string fault;             // what is wrong with the bytes; empty when nothing is
 };
 
-// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the fault), no NaN literal.
-// Never throws.
+// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the
+// fault), no NaN literal. Never throws.
 Reading read_document(std::string_view bytes, Format format, const ReadBounds& bounds);
 Reading read_json(std::string_view bytes, const ReadBounds& bounds);
 Reading read_cbor(std::string_view bytes, const ReadBounds& bounds);

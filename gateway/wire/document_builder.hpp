@@ -44,8 +44,8 @@ class DocumentBuilder {
     if (placed) open_.push_back(placed);
     return placed != nullptr;
   }
-  // Where the next value belongs. The pointers in open_ stay valid: a container only grows while it is the
-  // innermost.
+  // Where the next value belongs. The pointers in open_ stay valid: a container only
+  // grows while it is the innermost.
   Node* place(Node node) {
     if (++placed_ > bounds_.nodes) {
       fault_ = "more than " + std::to_string(bounds_.nodes) + " values";

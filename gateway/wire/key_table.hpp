@@ -108,8 +108,8 @@ std::string_view part_name(ReportPart part);
 // The constraint in words: "a whole number from 0 to 2^53-1".
 std::string_view rule_of(Shape shape);
 
-// A key ready to be appended to a report: JSON with a comma before and a colon behind (`,"bytes_in":`), CBOR
-// with its head.
+// A key ready to be appended to a report: JSON with a comma before and a colon behind
+// (`,"bytes_in":`), CBOR with its head.
 class KeySpelling {
  public:
   constexpr KeySpelling() = default;

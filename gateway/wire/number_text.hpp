@@ -1,5 +1,5 @@
-// A number as reports carry it: at most 15 significant digits (content_rules.hpp), the same value in both
-// formats.
+// A number as reports carry it: at most 15 significant digits (content_rules.hpp),
+// the same value in both formats.
 #pragma once
 
 #include <array>
@@ -10,9 +10,9 @@
 
 namespace gatewarden {
 
-// Whole numbers below 10^15 are written as integers, whatever they were measured as; other reals are rounded
-// to 15 significant digits, so that JSON and CBOR give a reader the same double. Only for a sendable()
-// number.
+// Whole numbers below 10^15 are written as integers, whatever they were measured as; other
+// reals are rounded to 15 significant digits, so that JSON and CBOR give a reader the same
+// double. Only for a sendable() number.
 class WireNumber {
  public:
   explicit WireNumber(Number number);
@@ -34,8 +34,8 @@ class WireNumber {
   std::array<char, 32> text_;
 };
 
-// Digits of a JSON number that say something: 3 for "0.0120e5" (120), 16 for an integer of 16 digits, zeros
-// included.
+// Digits of a JSON number that say something: 3 for "0.0120e5" (120), 16 for an
+// integer of 16 digits, zeros included.
 int significant_digits(std::string_view json_number);
 // Of the shortest text that gives this double back.
 int significant_digits(double value);

@@ -28,9 +28,9 @@ struct Verdict {
 inline constexpr std::size_t kMaxVerdictCode = 64;  // longer ones are cut, at a character
 inline constexpr std::size_t kMaxVerdictDetail = 512;
 
-// Any bytes are safe. An error when they are not of that format or have no usable `status`; members that are
-// missing or of another type are simply not there. An id may come as any number with a whole value, or as its
-// digits.
+// Any bytes are safe. An error when they are not of that format or have no usable `status`; members
+// that are missing or of another type are simply not there. An id may come as any number with a
+// whole value, or as its digits.
 Result<Verdict> parse_verdict(Format format, std::string_view payload);
 
 // As the stand-in answers.

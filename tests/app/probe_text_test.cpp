@@ -17,8 +17,7 @@
 
 using namespace gatewarden;
 using namespace gatewarden::app;
-using modbus::ProbedUnit;
-using modbus::Table;
+using namespace gatewarden::modbus;
 
 namespace {
 

@@ -1,7 +1,7 @@
-// The whole way: a fleet's samples settle, reports leave through one real connection (Paho, a real mosquitto)
-// and are answered by the stand-in, at the highest rate the service allows one connection. Prints CPU, memory
-// and how far from their slots reports leave; beside it, what the broker and a bare publisher of the same
-// bytes could do.
+// The whole way: a fleet's samples settle, reports leave through one real connection (Paho, a real
+// mosquitto) and are answered by the stand-in, at the highest rate the service allows one connection.
+// Prints CPU, memory and how far from their slots reports leave; beside it, what the broker and a bare
+// publisher of the same bytes could do.
 //
 //   fleet_bench [--seconds N]     15,000 children x 10 metrics with answers, then 30,000 without
 #include <sys/resource.h>

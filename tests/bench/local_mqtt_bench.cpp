@@ -1,7 +1,7 @@
-// What a payload of a local device costs: CPU per 200 B JSON message from a real mosquitto, through the
-// session and the decoder into a sink that forgets, beside bare libmosquitto subscribers that only count, in
-// the same run. Each leg is a process of its own, so that getrusage(2) sees nothing else; the load comes from
-// another.
+// What a payload of a local device costs: CPU per 200 B JSON message from a real mosquitto, through
+// the session and the decoder into a sink that forgets, beside bare libmosquitto subscribers that
+// only count, in the same run. Each leg is a process of its own, so that getrusage(2) sees nothing
+// else; the load comes from another.
 #include <malloc.h>
 #include <mosquitto.h>
 #include <poll.h>

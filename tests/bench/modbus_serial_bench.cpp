@@ -1,7 +1,7 @@
-// How much of a serial line's time the master uses: ten units that answer at once, asked as fast as the line
-// lets, over a line that keeps the time of the wire (serial_wire_farm). The computed capacity is a request,
-// the silence, the answer, the silence, and nothing between. Exits 1 below 95 % of it, or where the master
-// speaks into a silence.
+// How much of a serial line's time the master uses: ten units that answer at once, asked as fast as the
+// line lets, over a line that keeps the time of the wire (serial_wire_farm). The computed capacity is a
+// request, the silence, the answer, the silence, and nothing between. Exits 1 below 95 % of it, or where
+// the master speaks into a silence.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>

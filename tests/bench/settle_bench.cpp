@@ -1,6 +1,6 @@
-// registry + report: what a sample costs on its way into its child's open report, and what closing a report
-// costs. A counting allocator shows that a number makes no allocation; google-benchmark prints CPU time per
-// sample.
+// registry + report: what a sample costs on its way into its child's open report, and what
+// closing a report costs. A counting allocator shows that a number makes no allocation;
+// google-benchmark prints CPU time per sample.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

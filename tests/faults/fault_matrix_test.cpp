@@ -1,6 +1,6 @@
-// Each fault the uplink is promised to survive, with a real broker: every publication pulled gets exactly one
-// outcome, nobody is quarantined for a fault of the line, and when the fault heals reports are accepted
-// again.
+// Each fault the uplink is promised to survive, with a real broker: every publication pulled
+// gets exactly one outcome, nobody is quarantined for a fault of the line, and when the fault
+// heals reports are accepted again.
 #include "tests/faults/fault_site.hpp"
 #include "tests/faults/scripted_peer.hpp"
 
@@ -201,8 +201,8 @@ TEST_CASE("two gateways with one client id evict each other, and neither loses a
   Uplink other(other_settings, {site.clock, site.sessions, other_source, other_book}, 4);
   site.report(40, 50ms);
   other.start();
-  // mosquitto 2.0 closes the older connection without a word (AWS IoT says 0x8E: test_reconnect), so this is
-  // all that can be known.
+  // mosquitto 2.0 closes the older connection without a word (AWS IoT says 0x8E: test_reconnect), so
+  // this is all that can be known.
   const std::string words = "does another gateway use the client id 'plant7-gw'?";
   const auto says = [&](const Uplink& uplink) {
     return uplink.snapshot().last_error.find(words) != std::string::npos;

@@ -14,8 +14,8 @@ using namespace gatewarden::modbus;
 
 namespace {
 
-// The longest: 32 identifications, a refusal and 3 marks before, then 64 models whose common one comes
-// register by register.
+// The longest: 32 identifications, a refusal and 3 marks before, then 64 models whose common
+// one comes register by register.
 constexpr unsigned kMostQuestions = 200;
 
 void require(bool so) {

@@ -1,5 +1,5 @@
-// Any list of wanted ranges: every plan, and every plan after refusals, covers each range exactly once within
-// its bounds.
+// Any list of wanted ranges: every plan, and every plan after refusals, covers each range
+// exactly once within its bounds.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,5 @@
 #include "adapters/local_mqtt/payload_decoder.hpp"
+#include "adapters/local_mqtt/json_values.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -186,7 +187,7 @@ TEST_CASE("a long list is sampled with its true total, or refused where it has n
   for (int i = 1; i < 5000; ++i) numbers += ",1";
   const Decoded d = decode({{"p", "/v", MetricType::ports}}, "{\"v\":[" + numbers + "]}");
   CHECK(d.sink.list<PortList>(10).total == 5000);
-  CHECK(d.sink.list<PortList>(10).ports.size() == kMaxListed);
+  CHECK(d.sink.list<PortList>(10).ports.size() == local_mqtt::kMaxListed);
   CHECK(refused(MetricType::number_list, "[" + numbers + "]"));
 }
 

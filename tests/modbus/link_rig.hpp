@@ -1,5 +1,5 @@
-// A link under test: real sockets on loopback, a clock that moves only when the test says so, and a sink that
-// keeps what it is given.
+// A link under test: real sockets on loopback, a clock that moves only when the test says so, and a
+// sink that keeps what it is given.
 #pragma once
 
 #include <boost/asio.hpp>

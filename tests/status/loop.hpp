@@ -1,5 +1,5 @@
-// Runs the loop on the test's thread while a blocking peer talks to it from another, with a deadline for
-// both.
+// Runs the loop on the test's thread while a blocking peer talks to it from
+// another, with a deadline for both.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

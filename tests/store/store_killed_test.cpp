@@ -1,5 +1,5 @@
-// A gateway that is killed keeps its promises: what the store confirmed is there, whatever moment the kill
-// chose.
+// A gateway that is killed keeps its promises: what the store confirmed is there,
+// whatever moment the kill chose.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Reserves rising ceilings, records a send for each and tells the parent of every confirmation, until it is
-// killed.
+// Reserves rising ceilings, records a send for each and tells the parent of every
+// confirmation, until it is killed.
 [[noreturn]] void reserve_until_killed(const std::filesystem::path& file, std::uint64_t from,
                                        int confirmations) {
   auto store = Store::open(file, {[](std::function<void()> callback) { callback(); }, 200us});

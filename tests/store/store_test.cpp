@@ -184,8 +184,8 @@ TEST_CASE("a failed store tries again by itself") {
   const auto file = folder.path() / "state.db";
   Answers answers;
   auto store = open_store(file, answers, 1ms, 5ms);
-  // A directory in the place of the write-ahead log of a reopened file cannot be written by anyone, not even
-  // root.
+  // A directory in the place of the write-ahead log of a reopened file cannot be
+  // written by anyone, not even root.
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit limit {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);

@@ -1,5 +1,5 @@
-// The Device Defender service behind a FakeNucleus: judges each report by the documented rules and answers
-// it.
+// The Device Defender service behind a FakeNucleus: judges each report by the
+// documented rules and answers it.
 #pragma once
 
 #include <cstdint>

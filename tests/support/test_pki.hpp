@@ -27,8 +27,8 @@ class TestPki {
   std::string strangers_ca() const { return certificate("stranger"); }
   const TemporaryFolder& folder() const { return folder_; }
 
-  // Another leaf, for a test that wants its own names: `alternatives` as in "DNS:localhost,IP:127.0.0.1". One
-  // of -1 days has expired.
+  // Another leaf, for a test that wants its own names: `alternatives` as in
+  // "DNS:localhost,IP:127.0.0.1". One of -1 days has expired.
   void leaf(const std::string& name, const std::string& issuer, const std::string& common_name,
             const std::string& alternatives, int days = 2) const {
     const std::string extensions =

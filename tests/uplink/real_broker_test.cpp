@@ -120,8 +120,8 @@ TEST_CASE("through two kills of the broker every report is accepted, each under 
     // Heard, perhaps twice, but always the same bytes.
     CHECK(service.heard[p.thing] == std::set<std::string>{p.bytes});
   }
-  // An answer on its way when the broker died is gone: sent, not known to be delivered. Never more than were
-  // under way.
+  // An answer on its way when the broker died is gone: sent, not known to be delivered.
+  // Never more than were under way.
   std::size_t without = 0;
   for (const Outcome& o : book.settlements) {
     if (o.kind != Kind::accepted) {

@@ -1,5 +1,5 @@
-// A certificate is replaced while reports leave: a real mosquitto that asks for certificates, and the uplink
-// over Paho.
+// A certificate is replaced while reports leave: a real mosquitto that asks for
+// certificates, and the uplink over Paho.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-// Reports as no device would send them, but as a closed report may hold them. The same seed gives the same
-// report.
+// Reports as no device would send them, but as a closed report may hold them. The
+// same seed gives the same report.
 #pragma once
 
 #include <cmath>

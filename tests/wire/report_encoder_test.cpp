@@ -225,8 +225,8 @@ TEST_CASE("encoding allocates nothing once the buffer has grown") {
   CHECK(test::allocations() > before);
 }
 
-// Run by tests/system/report_readers.py, which says where to: every report in every spelling, for readers not
-// ours.
+// Run by tests/system/report_readers.py, which says where to: every report in every
+// spelling, for readers not ours.
 TEST_CASE("reports for other readers", "[.reports]") {
   const char* folder = std::getenv("GATEWARDEN_REPORTS_FOLDER");
   REQUIRE(folder != nullptr);

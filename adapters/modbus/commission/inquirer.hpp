@@ -52,8 +52,8 @@ class Inquirer final : private StreamListener {
 
   // One at a time: the next from `done` or after it. `repeats` of what stays unanswered or comes damaged.
   void ask(std::uint8_t unit, const Request& request, unsigned repeats, Done done);
-  // Carries the dialogue to its end, or until the line is lost; `done` hears the last answer. The dialogue
-  // outlives it.
+  // Carries the dialogue to its end, or until the line is lost; `done` hears the last
+  // answer. The dialogue outlives it.
   void converse(std::uint8_t unit, Dialogue& dialogue, unsigned repeats, const Done& done);
   // Closes the line and forgets the question.
   void stop();

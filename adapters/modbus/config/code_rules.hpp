@@ -1,5 +1,5 @@
-// Which codes a value can have: those under `no_value` and `labels`, and the bits under `flags`. Only for
-// from_rules.cpp.
+// Which codes a value can have: those under `no_value` and `labels`, and the bits under
+// `flags`. Only for from_rules.cpp.
 #pragma once
 
 #include "adapters/modbus/settings/from.hpp"

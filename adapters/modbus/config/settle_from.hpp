@@ -1,5 +1,5 @@
-// What a profile means for one of its values: the keys that it says for all of them, and where the address is
-// then.
+// What a profile means for one of its values: the keys that it says for all of them,
+// and where the address is then.
 #pragma once
 
 #include "adapters/modbus/settings/profile_settings.hpp"

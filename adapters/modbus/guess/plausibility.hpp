@@ -29,11 +29,11 @@ std::span<const Way> ways();
 // The registers of a number put together in their natural order; up to four of them.
 std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order);
 
-// Nothing where no device would say so: digits that are none, subnormal numbers, magnitudes beyond
-// measurement.
+// Nothing where no device would say so: digits that are none, subnormal numbers,
+// magnitudes beyond measurement.
 std::optional<double> bits_of(const Way& way, std::uint64_t raw);
-// Beside one of the same way: neighbours are often alike, three voltages for one. Infinite where that is not
-// looked at.
+// Beside one of the same way: neighbours are often alike, three voltages for one.
+// Infinite where that is not looked at.
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
 // For the same registers a moment later: counters rise by little, measurements move by little.
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);

@@ -15,9 +15,9 @@ namespace gatewarden::modbus {
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
-// Where `either` way is allowed both are tried until one gives something. `known` is the way by which this
-// unit told who it is before: then only a refusal leads to the other one, because a lost answer must not make
-// another device of it.
+// Where `either` way is allowed both are tried until one gives something. `known` is the way by which
+// this unit told who it is before: then only a refusal leads to the other one, because a lost answer must
+// not make another device of it.
 class IdentityDialogue final : public Dialogue {
  public:
   enum class By : std::uint8_t { either, identification, sunspec, registers };

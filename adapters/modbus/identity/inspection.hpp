@@ -54,13 +54,13 @@ class Inspection {
     std::optional<Change> change;
   };
 
-  // The plan outlives it. `origin` is the unit's place; what is remembered of another place counts for
-  // nothing, because then the fleet file says that this is another device. `remembered`: from memory(), or
-  // empty.
+  // The plan outlives it. `origin` is the unit's place; what is remembered of another place
+  // counts for nothing, because then the fleet file says that this is another device.
+  // `remembered`: from memory(), or empty.
   Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
 
-  // Whether there is something to ask: a dialogue under way, or one that begins because it is due, at most
-  // `early` before its time.
+  // Whether there is something to ask: a dialogue under way, or one that begins because it is due,
+  // at most `early` before its time.
   bool begin(SteadyTime now, Duration early);
   // Drops what is under way: after an outage the rest may come from another device.
   void abandon() { who_.reset(), how_.reset(); }

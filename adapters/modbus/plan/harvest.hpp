@@ -21,9 +21,9 @@ struct Harvest {
 Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
                 SampleSink& sink, SteadyTime at, std::span<double> slots);
 
-// After the last answer of a cycle in which `rounds` were read: what can be computed from the slots. A
-// missing or implausible operand makes the result missing. As doubles: beyond 2^53 the last digits of a
-// counter are lost.
+// After the last answer of a cycle in which `rounds` were read: what can be computed from the
+// slots. A missing or implausible operand makes the result missing. As doubles: beyond 2^53 the
+// last digits of a counter are lost.
 Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
                          std::span<const double> slots);
 

@@ -1,5 +1,5 @@
-// A model's points and the reads that fetch them: what a device of that model is asked, and what the answers
-// become.
+// A model's points and the reads that fetch them: what a device of that model is
+// asked, and what the answers become.
 #pragma once
 
 #include <chrono>
@@ -60,8 +60,8 @@ struct ReadPlan {
 // For a profile that does not say `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
-// The model's own limits go before the link's. Metrics that are not read from the device (an empty `from`)
-// are left out.
+// The model's own limits go before the link's. Metrics that are not read from the device
+// (an empty `from`) are left out.
 ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits);
 
 }  // namespace gatewarden::modbus

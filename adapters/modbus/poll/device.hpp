@@ -39,16 +39,16 @@ struct Device {
     if (inspecting) return inspection->asking();
     return reads()[next_read].range;
   }
-  // Which rounds the cycle that begins now reads, and the first of its reads. False where there is nothing to
-  // read.
+  // Which rounds the cycle that begins now reads, and the first of its reads. False
+  // where there is nothing to read.
   bool begin(SteadyTime now);
-  // An answer to the present read came: those left out since the last one are not answered by a unit that
-  // lives.
+  // An answer to the present read came: those left out since the last one are not
+  // answered by a unit that lives.
   void heard_from(SteadyTime now, bool with_values);
   // The present read stays without an answer.
   void leave_out();
-  // Begins its cycle anew: what it had brought is too old to be completed. False where there is nothing to
-  // read.
+  // Begins its cycle anew: what it had brought is too old to be completed. False
+  // where there is nothing to read.
   bool restart(SteadyTime now);
   // Goes on to the next read of the cycle; false when that was the last one.
   bool go_on(SteadyTime now);

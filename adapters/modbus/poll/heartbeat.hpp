@@ -32,8 +32,8 @@ class Heartbeat {
 
   explicit Heartbeat(Clock& clock);
 
-  // At the first tick not before `at`, once; the last wish holds. Never from inside this call, never twice on
-  // one tick.
+  // At the first tick not before `at`, once; the last wish holds. Never from inside this
+  // call, never twice on one tick.
   void wake(Sleeper& sleeper, SteadyTime at);
   void forget(Sleeper& sleeper);
 

@@ -16,8 +16,8 @@ struct MasterParts {
   MasterParts(Clock& its_clock, std::uint64_t seed, DeviceMemory* its_memory = nullptr)
       : clock(its_clock), memory(its_memory), heartbeat(its_clock), random(seed) {}
 
-  // Where in the period the next link reads: multiples of the golden ratio leave no two links close together,
-  // however many there are.
+  // Where in the period the next link reads: multiples of the golden ratio leave no two links close
+  // together, however many there are.
   double next_phase() {
     constexpr double kGoldenRatio = 0.6180339887498949;
     phase = std::fmod(phase + kGoldenRatio, 1.0);

@@ -240,8 +240,8 @@ void ModbusLink::sleep(SteadyTime now) {
   if (line_ == Line::stopped) return;
   SteadyTime next = due_.empty() ? SteadyTime::max() : due_.front().at;
   for (const Transaction& asked : transactions_) next = std::min(next, asked.deadline);
-  // What could be sent now has been sent, so only a later moment matters; else an answer or a deadline comes
-  // first.
+  // What could be sent now has been sent, so only a later moment matters; else an
+  // answer or a deadline comes first.
   if (line_ == Line::opening || line_ == Line::waiting) {
     next = std::min(next, line_deadline_);
   } else {

@@ -12,12 +12,12 @@ std::unique_ptr<Inspection> ModbusLink::inspection_of(const Assignment& assignme
   return std::make_unique<Inspection>(plan.inspection, name_ + " unit " + std::to_string(unit), remembered);
 }
 
-// Cycles in a row that may end too late for a question. On a line that is always late it is asked all the
-// same.
+// Cycles in a row that may end too late for a question. On a line that is always
+// late it is asked all the same.
 constexpr unsigned kMostPutOff = 10;
 
-// A question that stays without an answer must not cost the unit its next reading, where its period leaves
-// room for one at all.
+// A question that stays without an answer must not cost the unit its next reading, where its
+// period leaves room for one at all.
 bool ModbusLink::may_inspect(Device& device, SteadyTime now) {
   if (!device.inspection) return false;
   const Duration period = device.grid.period();

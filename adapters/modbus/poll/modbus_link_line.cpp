@@ -156,8 +156,8 @@ bool ModbusLink::line_seems_dead() const {
   return silence_ >= silence_limit() && silent_.count() >= std::min(2u, units_);
 }
 
-// So many time-outs in a row. A serial line has no connection that could be dead: there, as many as it has
-// units.
+// So many time-outs in a row. A serial line has no connection that could be dead:
+// there, as many as it has units.
 unsigned ModbusLink::silence_limit() const {
   const auto units = static_cast<unsigned>(devices_.size());
   if (settings_.is_rtu()) return std::max(settings_.misses, units);

@@ -20,8 +20,8 @@ class StartDelay {
     ++buckets_[std::min<std::size_t>(static_cast<std::size_t>(bucket), buckets_.size() - 1)];
     ++count_;
   }
-  // At most this late was the share `q` of all cycles; rounded up to a power of two milliseconds. 0 when
-  // there were none.
+  // At most this late was the share `q` of all cycles; rounded up to a power of two
+  // milliseconds. 0 when there were none.
   Duration quantile(double q) const {
     const auto wanted = static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_)));
     std::uint64_t seen = 0;

@@ -1,5 +1,5 @@
-// Which reads fetch the wanted registers: as few as the device allows. Pure; what `gatewarden plan` shows is
-// this.
+// Which reads fetch the wanted registers: as few as the device allows. Pure; what
+// `gatewarden plan` shows is this.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace gatewarden::modbus {
 
-// In registers. Coils and discrete inputs are packed 16 to a register's room, so their bounds are 16 times
-// these.
+// In registers. Coils and discrete inputs are packed 16 to a register's room, so
+// their bounds are 16 times these.
 struct PlanLimits {
   std::uint16_t max_registers = kMaxRegisters;  // of one read; the specification's 125 and 2000 hold anyway
   std::uint16_t max_gap = 16;  // unwanted registers between two wanted ones that are read along

@@ -13,8 +13,8 @@
 
 namespace gatewarden::modbus {
 
-// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on each of them (ION
-// and others).
+// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on
+// each of them (ION and others).
 enum class As : std::uint8_t {
   int16,
   uint16,
@@ -29,9 +29,9 @@ enum class As : std::uint8_t {
   text
 };
 
-// The order in which a device sends the bytes of a value whose natural order is A (highest) B C D. For 64
-// bits the same idea over four registers; for one register and for text only the order within the register
-// matters.
+// The order in which a device sends the bytes of a value whose natural order is A (highest) B C
+// D. For 64 bits the same idea over four registers; for one register and for text only the
+// order within the register matters.
 enum class Order : std::uint8_t {
   abcd,  // registers and bytes highest first: what the specification means
   cdab,  // lowest register first

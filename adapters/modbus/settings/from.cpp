@@ -23,9 +23,9 @@ std::optional<Table> table_of_digit(char digit) {
   }
 }
 
-// The value a type cannot take in SunSpec because it means "not implemented" (SunSpec Device Information
-// Model Specification, section on data types). Floats use NaN and strings are empty, which are missing
-// anyway.
+// The value a type cannot take in SunSpec because it means "not implemented" (SunSpec Device
+// Information Model Specification, section on data types). Floats use NaN and strings are
+// empty, which are missing anyway.
 std::vector<std::int64_t> sunspec_codes(As as) {
   switch (as) {
     case As::int16:

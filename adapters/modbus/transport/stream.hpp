@@ -28,8 +28,8 @@ class Stream {
   virtual void open(StreamListener& listener) = 0;
   // The listener hears nothing more.
   virtual void close() = 0;
-  // Sends all of it at once, or as soon as the other side takes it. Only while open; a failure becomes
-  // closed().
+  // Sends all of it at once, or as soon as the other side takes it. Only while
+  // open; a failure becomes closed().
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
   // The other side, as the fleet file names it: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
   virtual std::string endpoint() const = 0;

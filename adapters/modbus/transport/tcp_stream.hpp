@@ -20,8 +20,8 @@ class TcpConnection;
 
 class TcpStream final : public Stream {
  public:
-  // `room` bytes are read at a time: as much as the other side may usually send at once, since every
-  // connection owns them.
+  // `room` bytes are read at a time: as much as the other side may usually send at once,
+  // since every connection owns them.
   TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
   TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room);
   ~TcpStream() override;

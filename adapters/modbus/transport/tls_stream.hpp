@@ -1,6 +1,6 @@
-// Modbus/TCP Security (MODBUS/TCP Security Protocol Specification v21): Modbus TCP inside TLS, each side with
-// a certificate of its own. What our certificate allows (the role in it, section 8.4) is for the device to
-// judge.
+// Modbus/TCP Security (MODBUS/TCP Security Protocol Specification v21): Modbus TCP inside TLS,
+// each side with a certificate of its own. What our certificate allows (the role in it, section
+// 8.4) is for the device to judge.
 //
 // The files are read anew for each connection, so a renewed certificate counts from the next one on.
 #pragma once

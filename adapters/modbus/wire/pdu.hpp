@@ -1,6 +1,6 @@
 // The Modbus protocol data unit: what is asked of a device and what its answer says. Reading only: no
-// function code that writes exists in this program. Pure. Source: MODBUS Application Protocol Specification
-// V1.1b3, sections 4-7.
+// function code that writes exists in this program. Pure. Source: MODBUS Application Protocol
+// Specification V1.1b3, sections 4-7.
 #pragma once
 
 #include <array>
@@ -83,8 +83,8 @@ struct Response {
   enum class Kind : std::uint8_t { values, exception, malformed };
   Kind kind = Kind::malformed;
   std::uint8_t exception = 0;  // of Kind::exception
-  // Of Kind::values: 2 bytes a register, bits packed from the lowest, or the whole of an identification from
-  // its category on.
+  // Of Kind::values: 2 bytes a register, bits packed from the lowest, or the whole of an
+  // identification from its category on.
   std::span<const std::uint8_t> values;
   const char* fault = "";  // of Kind::malformed: what is wrong, "answered another function"
 };

@@ -1,5 +1,5 @@
-// The program's commands. Each is one file here that adds its subcommand and calls rooms; what computes lives
-// in a room.
+// The program's commands. Each is one file here that adds its subcommand and calls rooms;
+// what computes lives in a room.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -25,8 +25,8 @@ std::optional<std::string> read(const std::string& file) {
   } else {
     std::ifstream from(file, std::ios::binary);
     if (!from) return std::nullopt;
-    // An empty file leaves nothing to copy, which streams call a failure; a directory opens and cannot be
-    // read.
+    // An empty file leaves nothing to copy, which streams call a failure; a
+    // directory opens and cannot be read.
     if (from.peek() != std::ifstream::traits_type::eof()) bytes << from.rdbuf();
     if (from.bad()) return std::nullopt;
   }

@@ -1,6 +1,6 @@
-// A section of the fleet file: one table of its keys, in the room (or adapter) that owns it. Reading, error
-// texts and the JSON schema are three walks over such tables. The default of a key is its member's value in
-// T{}: one truth.
+// A section of the fleet file: one table of its keys, in the room (or adapter) that owns it. Reading,
+// error texts and the JSON schema are three walks over such tables. The default of a key is its
+// member's value in T{}: one truth.
 //
 //   Section<Reports>("Reports", "How often and in which format children are reported.")
 //       .key("interval", &Reports::interval, duration(1s, 24h), "Time between two reports of a child.")
@@ -117,8 +117,8 @@ class Section final : public Type<T> {
     return *this;
   }
 
-  // Keys that could be read are kept even where others could not, so that one run finds what is wrong between
-  // them.
+  // Keys that could be read are kept even where others could not, so that one run
+  // finds what is wrong between them.
   bool read(const ConfigNode& node, T& out, Problems& problems) const override {
     if (!table_.read(node, &out, problems)) return false;
     const std::size_t before = problems.size();

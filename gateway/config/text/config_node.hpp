@@ -1,6 +1,6 @@
-// A YAML value (or a CSV cell) with its place: what the tables of a fleet file are read from. The tree is
-// built in one go (read_yaml, read_csv), never changes afterwards and is freed when loading ends; nobody
-// keeps a node.
+// A YAML value (or a CSV cell) with its place: what the tables of a fleet file are read from. The
+// tree is built in one go (read_yaml, read_csv), never changes afterwards and is freed when
+// loading ends; nobody keeps a node.
 #pragma once
 
 #include <cstdint>

@@ -33,12 +33,12 @@ struct Filled {
   std::string example;  // of the text
 };
 
-// ${VAR} is the variable; ${VAR:-text} is `text` where the variable is unset or empty; $${ stands for ${
-// itself.
+// ${VAR} is the variable; ${VAR:-text} is `text` where the variable is unset or
+// empty; $${ stands for ${ itself.
 Filled fill_in(std::string_view text, const Environment& environment);
 
-// Gives a scalar node its text; what is wrong with its variables otherwise (the node is then marked as
-// refused).
+// Gives a scalar node its text; what is wrong with its variables otherwise (the
+// node is then marked as refused).
 std::optional<Problem> fill_scalar(ConfigNode& node, std::string written, bool quoted,
                                    const Environment& environment);
 

@@ -22,8 +22,8 @@ bool has_placeholder(std::string_view text, std::string_view name);
 // A clone with every scalar filled in; F037 for an unknown placeholder.
 ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems);
 
-// "1-4,7" as 1, 2, 3, 4, 7. Nothing where it is not a range of numbers, falls, repeats a number or holds more
-// than `most`.
+// "1-4,7" as 1, 2, 3, 4, 7. Nothing where it is not a range of numbers, falls, repeats a
+// number or holds more than `most`.
 std::optional<std::vector<std::string>> parse_range(std::string_view text, std::size_t most);
 // Digits, commas, dashes and blanks only: it wants to be a range.
 bool looks_like_range(std::string_view text);

@@ -21,8 +21,8 @@ struct ReadBounds {
   std::size_t values_by_alias = 100'000;  // of them made by *aliases
 };
 
-// Nothing where the text is not YAML at all; the tree may hold fewer values than the text where there are
-// problems.
+// Nothing where the text is not YAML at all; the tree may hold fewer values than the
+// text where there are problems.
 std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const std::string> file,
                                     const Environment& environment, Problems& problems,
                                     const ReadBounds& bounds = {});

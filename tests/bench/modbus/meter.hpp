@@ -1,5 +1,5 @@
-// One meter for all: CPU time, memory and threads of a process as the kernel counts them, readings as the
-// farm counts them.
+// One meter for all: CPU time, memory and threads of a process as the kernel counts them,
+// readings as the farm counts them.
 #pragma once
 
 #include "tests/bench/modbus/farm_process.hpp"

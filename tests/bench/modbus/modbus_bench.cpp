@@ -1,6 +1,6 @@
-// The Modbus master beside the bare-socket floor, libmodbus' own loop and the masters of npm and pymodbus:
-// the same farm, the same exchange (10 holding registers a poll), the same meter, each in a process of its
-// own.
+// The Modbus master beside the bare-socket floor, libmodbus' own loop and the masters of npm
+// and pymodbus: the same farm, the same exchange (10 holding registers a poll), the same
+// meter, each in a process of its own.
 //
 //   A  1000 slaves a second behind 10 connections     B  behind 1000 connections
 //   C  A, but every device answers after 20 ms        S  as fast as it goes, 100 slaves behind 10 connections

@@ -1,5 +1,5 @@
-// What one slave of the farm has seen of its master: how often it was asked, how regularly, and what it
-// missed.
+// What one slave of the farm has seen of its master: how often it was asked, how
+// regularly, and what it missed.
 // Pure.
 #pragma once
 
@@ -13,8 +13,8 @@ namespace bench {
 using SteadyClock = std::chrono::steady_clock;
 using SteadyTime = SteadyClock::time_point;
 
-// Between two readings, and behind the slave's own earliest reading on a grid of the interval, in
-// microseconds.
+// Between two readings, and behind the slave's own earliest reading on a grid of
+// the interval, in microseconds.
 struct Regularity {
   std::uint64_t missed = 0;
   std::vector<double> gaps, late;
@@ -63,8 +63,8 @@ class SlaveRecord {
     const auto steps = (b - a + interval / 2) / interval;
     return steps > 1 ? static_cast<std::uint64_t>(steps - 1) : 0;
   }
-  // Where in the interval the readings lie: on a circle, the widest part of it without any ends where the
-  // grid is.
+  // Where in the interval the readings lie: on a circle, the widest part of it
+  // without any ends where the grid is.
   void add_lateness(Regularity& sum, SteadyClock::duration interval) const {
     if (times_.size() < 2) return;
     std::vector<SteadyClock::duration> places;

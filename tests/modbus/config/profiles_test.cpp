@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "adapters/modbus/modbus_protocol.hpp"
+#include "adapters/modbus/plan/harvest.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "gateway/config/load.hpp"

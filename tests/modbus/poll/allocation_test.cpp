@@ -24,9 +24,9 @@ namespace {
 constexpr std::size_t kWarmUp = 200, kPolls = 1000;
 constexpr unsigned kUnits = 10;
 
-// Asio keeps two blocks of past handlers. Where the tick's timer takes the one that a read has left, which is
-// larger, the next read gets a new one in the place of the timer's: a few times in all, whenever the two
-// first meet so.
+// Asio keeps two blocks of past handlers. Where the tick's timer takes the one that a read has left,
+// which is larger, the next read gets a new one in the place of the timer's: a few times in all,
+// whenever the two first meet so.
 constexpr std::size_t kSocketPolls = 20'000, kAsiosBlocks = 4;
 
 struct CountingSink final : SampleSink {

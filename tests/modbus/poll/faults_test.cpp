@@ -1,5 +1,5 @@
-// A link and devices that are slow, silent, hostile or gone: each is counted, named, and costs the others
-// nothing.
+// A link and devices that are slow, silent, hostile or gone: each is counted,
+// named, and costs the others nothing.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;

@@ -1,5 +1,5 @@
-// Golden cases: what users of other gateways reported about lines and the devices on them. Each names the
-// report it is after.
+// Golden cases: what users of other gateways reported about lines and the devices on them.
+// Each names the report it is after.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;

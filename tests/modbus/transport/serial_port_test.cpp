@@ -1,5 +1,5 @@
-// What the kernel is told about a serial port, call by call: held against its documentation, tried on no
-// wire.
+// What the kernel is told about a serial port, call by call: held against its
+// documentation, tried on no wire.
 #include "adapters/modbus/transport/serial_port.hpp"
 
 #include <asm/ioctls.h>
