@@ -1,24 +1,33 @@
 #include "gateway/judge/report_decoder.hpp"
 
+#include "gateway/judge/delivery_rules.hpp"
+#include "gateway/judge/finding_log.hpp"
 #include "gateway/judge/report_judge.hpp"
+#include "gateway/wire/document.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden {
 
 DecodedReport decode_report(std::string_view bytes, Format format, const ReportSurroundings& known) {
   DecodedReport report;
-  ReportJudge judge(report, known);
-  if (known.thing) judge.thing(*known.thing);
-  judge.size(bytes.size());
+  FindingLog findings(report);
+  if (known.thing) judge_thing_name(*known.thing, findings);
+  judge_size(bytes.size(), findings);
   if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // nobody will ever read it
 
   // A payload has at most as many values as bytes: no bound of its own on them.
   Reading reading = read_document(
       bytes, format,
       {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
-  if (!reading.fault.empty()) judge.fault(reading.fault, format);
+  if (!reading.fault.empty()) {
+    findings.add(std::move(reading.fault), format == Format::json ? source::kJson : source::kCbor,
+                 Certainty::inferred, Consequence::rejected);
+  }
   if (reading.document) {
+    ReportJudge judge(findings, known);
     judge.document(*reading.document);
+    report.names = judge.names();
+    report.id = judge.id();
     report.document = std::move(reading.document);
   }
   return report;

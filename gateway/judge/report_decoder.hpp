@@ -3,37 +3,14 @@
 // for tests of what we send. Any bytes are safe to read.
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
+#include <cstddef>
 #include <string_view>
-#include <vector>
 
-#include "gateway/judge/finding.hpp"
-#include "gateway/registry/metric_spec.hpp"
-#include "gateway/wire/document.hpp"
+#include "gateway/judge/decoded_report.hpp"
 #include "gateway/wire/format.hpp"
 
 namespace gatewarden {
 
-// What is known besides the bytes.
-struct ReportSurroundings {
-  std::optional<std::string> thing;  // whose topic it came on: its name is judged too
-  // The custom metrics the account has, by name; nothing when that is not known.
-  const std::map<std::string, MetricType, std::less<>>* registered = nullptr;
-};
-
-struct DecodedReport {
-  std::optional<Node> document;   // with every key the table knows in its long name; nothing when unreadable
-  std::optional<KeyNames> names;  // how it was spelled; nothing when both or neither
-  std::optional<std::uint64_t> id;  // when it is a usable one
-  std::vector<Finding> findings;    // in the order of the document, at most kMaxFindings
-  bool more_findings = false;
-
-  Soundness soundness() const { return gatewarden::soundness(findings); }
-};
-
-inline constexpr std::size_t kMaxFindings = 100;
 inline constexpr std::size_t kMaxReportDepth = 16;  // a report needs 6
 
 DecodedReport decode_report(std::string_view bytes, Format format, const ReportSurroundings& known = {});

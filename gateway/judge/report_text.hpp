@@ -3,7 +3,8 @@
 
 #include <string>
 
-#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/finding.hpp"
+#include "gateway/wire/document.hpp"
 
 namespace gatewarden {
 

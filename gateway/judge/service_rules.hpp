@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "gateway/base/clock.hpp"
-#include "gateway/judge/report_decoder.hpp"
+#include "gateway/judge/decoded_report.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden {

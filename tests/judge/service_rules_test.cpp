@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/judge/report_decoder.hpp"
+
 using namespace gatewarden;
 using std::chrono::seconds;
 

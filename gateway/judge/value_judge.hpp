@@ -1,0 +1,37 @@
+// What single values of a report may be, by the shape their row of the key table names.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "gateway/judge/finding_log.hpp"
+#include "gateway/wire/document.hpp"
+#include "gateway/wire/key_table.hpp"
+
+namespace gatewarden {
+
+class ValueJudge {
+ public:
+  explicit ValueJudge(FindingLog& findings) : findings_(findings) {}
+
+  // For every shape but the objects (part, parts, named_metrics), which are walked elsewhere.
+  void judge(const Node& node, const KeyRow& row);
+  // The report id among the values judged so far, if it is usable.
+  std::optional<std::uint64_t> id() const { return id_; }
+
+ private:
+  void report_id(const Node& node, const KeyRow& row);
+  void version(const Node& node, const KeyRow& row);
+  void count(const Node& node, const KeyRow& row);
+  void port(const Node& node, const KeyRow& row, std::int64_t least);
+  void remote_address(const Node& node, const KeyRow& row);
+  void number(const Node& node);
+  void string(const Node& node);
+  void address(const Node& node);
+  void list(const Node& node, const KeyRow& row, void (ValueJudge::*element)(const Node&));
+
+  FindingLog& findings_;
+  std::optional<std::uint64_t> id_;
+};
+
+}  // namespace gatewarden
