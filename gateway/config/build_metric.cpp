@@ -117,7 +117,7 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
   bool fine = true;
   if (const auto name = check_custom_name(metric.name); spec.role == MetricRole::custom && !name) {
     Problem problem = problem_at(*metric.entry, "F040", name.error());
-    problem.value = printable(metric.name);
+    problem.value = excerpt(metric.name);
     problems.add(std::move(problem));
     fine = false;
   }

@@ -182,7 +182,7 @@ class Expansion {
     auto thing = ThingName::parse(filled.text(), fleet_.gateway.names);
     if (!thing) {
       Problem problem = problem_at(thing_node, "F030", thing.error());
-      problem.value = printable(filled.text());
+      problem.value = excerpt(filled.text());
       problems_.add(std::move(problem));
       return false;
     }

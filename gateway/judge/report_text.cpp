@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "gateway/sample/number_text.hpp"
+#include "gateway/base/printable.hpp"
+#include "gateway/sample/whole_text.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 namespace gatewarden {
@@ -82,25 +83,15 @@ class Print {
   std::size_t depth_ = 0;
 };
 
-// Paths and rules may quote foreign bytes: those that a terminal would obey are shown as JSON shows them.
-std::string printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of("\"\\"), text.size());
-    const std::string escaped = in_quotes(text.substr(0, end));
-    out.append(escaped, 1, escaped.size() - 2).append(text.substr(end, 1));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string document_text(const Node& document) { return Print().text(document); }
 
 std::string finding_text(const Finding& finding) {
   std::string line(to_string(finding.consequence));
-  line += ": " + printable(finding.path) + ": " + printable(finding.rule);
+  // Paths and rules may quote foreign bytes.
+  line += ": " + printable_controls(finding.path, Replacement::json);
+  line += ": " + printable_controls(finding.rule, Replacement::json);
   line.append(" (").append(to_string(finding.certainty)).append("; ").append(finding.source).append(")");
   return line;
 }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "gateway/base/printable.hpp"
+
 namespace gatewarden::mqtt {
 namespace {
 
@@ -31,11 +33,7 @@ std::string percent_encoded(const std::string& text) {
 }
 
 // The proxy is a stranger: its words go into a log line.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 100)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out;
-}
+std::string quoted(std::string_view text) { return "'" + printable_ascii(text, 100) + "'"; }
 
 }  // namespace
 
@@ -58,7 +56,7 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
   const std::string proxy = "the proxy " + host_and_port(target.proxy->host, target.proxy->port);
   const std::string goal = host_and_port(target.host, target.port);
   if (!status_line.starts_with("HTTP/1.") || status_line.size() < 12) {
-    return proxy + " does not answer as an HTTP proxy: '" + printable(status_line) + "'";
+    return proxy + " does not answer as an HTTP proxy: " + quoted(status_line);
   }
   const std::string_view code = status_line.substr(9, 3);
   if (code == "200") return "";
@@ -72,7 +70,7 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
   if (code == "403") {
     return proxy + " does not allow connections to " + goal + " (403): its rules must permit CONNECT there";
   }
-  return proxy + " did not reach " + goal + ": '" + printable(status_line) + "'";
+  return proxy + " did not reach " + goal + ": " + quoted(status_line);
 }
 
 std::string paho_proxy(const Proxy& proxy) {

@@ -1,9 +1,12 @@
 #include "gateway/status/ask.hpp"
 
+#include <algorithm>
+
+#include "gateway/base/nearest.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/status/control_client.hpp"
 #include "gateway/status/documents.hpp"
 #include "gateway/status/hex.hpp"
-#include "gateway/status/nearest.hpp"
 #include "gateway/status/tables.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
@@ -18,7 +21,8 @@ std::string suggestion(const Question& question) {
   std::vector<std::string> known;
   for (const auto& row : snapshot->children) known.push_back(row.thing);
   std::string text;
-  for (const auto& name : nearest(question.thing, known)) {
+  const Closeness closeness{std::max<std::size_t>(1, question.thing.size() / 3), Closeness::Part::closest, 3};
+  for (const auto& name : nearest(question.thing, known, closeness)) {
     text += (text.empty() ? ": did you mean \"" : " or \"") + printable(name) + "\"";
   }
   return text.empty() ? ": `gatewarden status` lists them" : text + "?";

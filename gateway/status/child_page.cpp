@@ -1,4 +1,5 @@
 // child_page() of tables.hpp.
+#include "gateway/base/printable.hpp"
 #include "gateway/status/page_text.hpp"
 #include "gateway/status/tables.hpp"
 #include "gateway/terminal/terminal_text.hpp"

@@ -1,5 +1,6 @@
 #include "gateway/status/http_answer.hpp"
 
+#include "gateway/base/printable.hpp"
 #include "gateway/status/prometheus_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "gateway/terminal/utf8.hpp"
+#include "gateway/base/printable.hpp"
 
 namespace gatewarden::status {
 namespace {

@@ -1,6 +1,7 @@
 // last_page() of tables.hpp.
 #include <algorithm>
 
+#include "gateway/base/printable.hpp"
 #include "gateway/status/hex.hpp"
 #include "gateway/status/page_text.hpp"
 #include "gateway/status/tables.hpp"

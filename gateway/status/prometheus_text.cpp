@@ -6,6 +6,7 @@
 #include <array>
 #include <sstream>
 
+#include "gateway/base/printable.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "gateway/base/printable.hpp"
 #include "gateway/status/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "gateway/terminal/utf8.hpp"
+#include "gateway/base/utf8.hpp"
 
 namespace gatewarden {
 namespace {
@@ -36,25 +36,6 @@ std::size_t width_of(char32_t c) {
 }
 
 }  // namespace
-
-std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = next_code_point(text, at);
-    if (c != kNotText && !harmful(c)) {
-      out.append(text, begin, at - begin);
-      continue;
-    }
-    char escape[16];
-    const unsigned shown = c == kNotText ? static_cast<unsigned char>(text[begin]) : static_cast<unsigned>(c);
-    const bool byte = c == kNotText || c < 0x80;
-    std::snprintf(escape, sizeof escape, byte ? "\\x%02x" : "\\u{%x}", shown);
-    out += escape;
-  }
-  return out;
-}
 
 std::size_t width_of(std::string_view text) {
   std::size_t columns = 0;

@@ -1,4 +1,4 @@
-// Text for a terminal: harmless, and as wide as the terminal will show it.
+// Text for a terminal, as wide as the terminal will show it; it is made harmless before (base/printable.hpp).
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,6 @@
 
 namespace gatewarden {
 
-// Harmful characters and bad bytes become visible escapes: \x1b, \u{202e}.
-std::string printable(std::string_view text);
 // Columns that printable text takes: wide characters two, combining marks none.
 std::size_t width_of(std::string_view printable);
 // The beginning that fits into `columns`, ending in "…" where something is missing.

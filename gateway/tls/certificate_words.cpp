@@ -8,6 +8,8 @@
 #include <ctime>
 #include <memory>
 
+#include "gateway/base/printable.hpp"
+
 namespace gatewarden {
 namespace {
 
@@ -22,13 +24,10 @@ std::string date(const ASN1_TIME* written) {
   return text.data();
 }
 
-std::string printable(const ASN1_STRING* text) {
+std::string text_of_name(const ASN1_STRING* text) {
   const auto* bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(text));
-  std::string shown(bytes, std::min(static_cast<std::size_t>(ASN1_STRING_length(text)), kMostNameBytes));
-  for (char& each : shown) {
-    if (each <= ' ' || each > '~') each = '?';
-  }
-  return shown;
+  const auto size = static_cast<std::size_t>(ASN1_STRING_length(text));
+  return printable_ascii({bytes, size}, kMostNameBytes, '!');
 }
 
 std::string address(const ASN1_STRING* bytes) {
@@ -51,12 +50,12 @@ std::string names(const X509* certificate) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(found.get(), i);
     if (name->type != GEN_DNS && name->type != GEN_IPADD) continue;
     text += (shown++ == 0 ? "" : ", ") +
-            (name->type == GEN_DNS ? printable(name->d.dNSName) : address(name->d.iPAddress));
+            (name->type == GEN_DNS ? text_of_name(name->d.dNSName) : address(name->d.iPAddress));
   }
   if (shown > 0) return text;
   const X509_NAME* subject = X509_get_subject_name(certificate);
   const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  return at < 0 ? "nobody" : printable(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  return at < 0 ? "nobody" : text_of_name(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
 }
 
 }  // namespace

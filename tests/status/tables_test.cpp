@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "gateway/base/printable.hpp"
 #include "gateway/status/tables.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 #include "tests/status/fake_gateway.hpp"

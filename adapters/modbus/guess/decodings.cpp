@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "adapters/modbus/guess/readings.hpp"
-#include "gateway/sample/number_text.hpp"
+#include "gateway/base/printable.hpp"
+#include "gateway/sample/whole_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -42,13 +43,6 @@ std::string remark_on(double value, bool is_real) {
   return {};
 }
 
-// What followed a text in the second reading may be anything.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
-}
-
 Decoding decoding_of(const Reading& reading) {
   Decoding made;
   made.at = reading.at;
@@ -76,7 +70,8 @@ Decoded decoded(const Decoding& decoding, Bytes bytes) {
 
 std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   const Decoded value = decoded(decoding, bytes);
-  if (value.kind == Decoded::Kind::text) return "\"" + printable(value.text) + "\"";
+  // What followed a text in the second reading may be anything.
+  if (value.kind == Decoded::Kind::text) return "\"" + printable_ascii(value.text) + "\"";
   if (value.kind != Decoded::Kind::number) return "no value";
   const bool is_number = decoding.as != As::text && decoding.registers <= 4;
   if (is_number && says_no_value(decoding.as, raw_of(bytes, decoding.order))) return "no value";

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/base/printable.hpp"
+
 namespace gatewarden::modbus {
 
 std::string text_of(std::span<const std::uint8_t> bytes) {
@@ -11,9 +13,7 @@ std::string text_of(std::span<const std::uint8_t> bytes) {
   const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
   text.erase(std::find_if_not(text.rbegin(), text.rend(), is_blank).base(), text.end());
   text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), is_blank));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
+  return printable_ascii(text);
 }
 
 }  // namespace gatewarden::modbus

@@ -69,7 +69,7 @@ std::string ConfigNode::shown() const {
       if (&entry.value == original && names_a_secret(entry.key)) return "";
     }
   }
-  return printable(written_ ? *written_ : text_);
+  return excerpt(written_ ? *written_ : text_);
 }
 
 const std::vector<ConfigNode>& ConfigNode::items() const { return items_ ? *items_ : kNoItems; }

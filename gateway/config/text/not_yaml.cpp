@@ -21,7 +21,7 @@ std::string syntax_rule(const std::string& reason) {
   for (const auto& [theirs, ours] : kWords) {
     if (reason.find(theirs) != std::string::npos) return "is not YAML: " + std::string(ours);
   }
-  return "is not YAML: " + printable(reason);
+  return "is not YAML: " + excerpt(reason);
 }
 
 // The first tab that indents a line; the place where parsers stop is often far from it.

@@ -1,15 +1,15 @@
 #include "gateway/config/text/spelling.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "gateway/base/nearest.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/base/utf8.hpp"
 
 namespace gatewarden::config {
 namespace {
 
-constexpr std::size_t kLongestWord = 64;  // distances of longer words are not worth their time
-constexpr std::size_t kLongestShown = 60;
+constexpr std::size_t kMaxShown = 60;
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
@@ -25,41 +25,11 @@ std::string without_credentials(std::string_view text) {
 
 }  // namespace
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  if (a.size() > kLongestWord || b.size() > kLongestWord) return std::max(a.size(), b.size());
-  std::array<std::array<std::size_t, kLongestWord + 1>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i + 2) % 3];
-    const auto& two_above = rows[(i + 1) % 3];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replace = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replace});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], two_above[j - 2] + 1);
-      }
-    }
-  }
-  return rows[a.size() % 3][b.size()];
-}
-
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t least = word.size() < 4 ? 2 : std::max<std::size_t>(3, word.size() / 3 + 1);
-  for (const std::string& each : known) {
-    const std::size_t distance = edit_distance(word, each);
-    if (distance < least) {
-      least = distance;
-      best = each;
-    }
-  }
-  if (!best.empty()) return best;
-  for (const std::string& each : known) {  // key -> private_key, password -> password_file
-    if (word.size() >= 3 && each.find(word) != std::string::npos) return each;
-  }
-  return best;
+  const std::size_t max_edits = word.size() < 4 ? 1 : std::max<std::size_t>(2, word.size() / 3);
+  // The last resort: key -> private_key, password -> password_file.
+  const auto close = gatewarden::nearest(word, known, {max_edits, Closeness::Part::last_resort, 1});
+  return close.empty() ? "" : close.front();
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
@@ -67,21 +37,13 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return meant.empty() ? "" : "; did you mean " + meant + "?";
 }
 
-std::string printable(std::string_view text) {
-  const std::string whole = without_credentials(text);
-  std::string shown;
-  for (std::size_t i = 0; i < whole.size();) {
-    const std::size_t length = utf8_character(whole, i);
-    if (shown.size() + std::max<std::size_t>(length, 1) > kLongestShown) return shown + "...";
-    if (length == 0 || (length == 1 && control(whole[i]))) {
-      shown += '?';
-      ++i;
-    } else {
-      shown.append(whole, i, length);
-      i += length;
-    }
-  }
-  return shown;
+std::string excerpt(std::string_view text) {
+  std::string shown = printable_controls(without_credentials(text), Replacement::question_mark);
+  if (shown.size() <= kMaxShown) return shown;
+  std::size_t end = kMaxShown;
+  while ((static_cast<unsigned char>(shown[end]) & 0xC0) == 0x80) --end;  // to where a character begins
+  shown.resize(end);
+  return shown + "...";
 }
 
 bool names_a_secret(std::string_view key) {
