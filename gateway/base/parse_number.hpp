@@ -1,4 +1,4 @@
-// Numbers as text, the whole text or nothing. Only inside this room.
+// A text that is a number from its first to its last character.
 #pragma once
 
 #include <charconv>

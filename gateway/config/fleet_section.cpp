@@ -1,6 +1,7 @@
 // The tables of `links:`, `profiles:`, `children:` and of the file as a whole.
 #include <algorithm>
 
+#include "gateway/base/aws_name.hpp"
 #include "gateway/config/fleet_entries.hpp"
 #include "gateway/config/named.hpp"
 
@@ -11,7 +12,6 @@ using namespace std::chrono_literals;
 using Json = nlohmann::json;
 
 constexpr const char* kNamePattern = "^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$";
-constexpr const char* kMetricPattern = "^(?!aws:)[a-zA-Z0-9:_-]{1,128}$";
 constexpr std::size_t kMostLinks = 10'000;
 constexpr std::size_t kMostProfiles = 10'000;
 constexpr std::size_t kMostMetrics = 200;  // of one profile
@@ -140,7 +140,7 @@ Section<ProfileEntry> profile_section(ProtocolList protocols) {
   profile.required<std::vector<Named<MetricEntry>>>(
       "metrics", &ProfileEntry::metrics,
       std::make_shared<NamedMap<MetricEntry>>(as_type(metric_section(protocols)), 1, kMostMetrics,
-                                              NameRule{"", kMetricPattern, ""}),
+                                              NameRule{"", kCustomNamePattern, ""}),
       "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of "
       "what the "
       "gateway knows itself (reachable, seconds_since_seen) mean those; all others are custom metrics.",

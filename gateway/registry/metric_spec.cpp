@@ -1,6 +1,9 @@
 #include "gateway/registry/metric_spec.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "gateway/base/aws_name.hpp"
 
 namespace gatewarden {
 namespace {
@@ -116,11 +119,8 @@ bool merge_fits(Merge merge, MetricType type) {
 Result<void> check_custom_name(std::string_view name) {
   if (name.empty() || name.size() > 128) return Error{"a custom metric's name has 1 to 128 characters"};
   if (name.starts_with("aws:")) return Error{"names beginning with \"aws:\" belong to AWS"};
-  for (const char c : name) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!letter && c != ':' && c != '_' && c != '-')
-      return Error{"a custom metric's name holds only a-z A-Z 0-9 : _ -"};
-  }
+  if (!std::all_of(name.begin(), name.end(), is_aws_name_character))
+    return Error{"a custom metric's name holds only a-z A-Z 0-9 : _ -"};
   return {};
 }
 

@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "gateway/base/aws_name.hpp"
 #include "gateway/base/utf8.hpp"
 
 namespace gatewarden {
-namespace {
-
-bool registered_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' ||
-         c == '-';
-}
-
-}  // namespace
-
 Result<ThingName> ThingName::parse(std::string_view text, Rule rule) {
   if (text.empty()) return Error{"a thing name must not be empty"};
   if (text.size() > kMaxBytes) {
@@ -23,7 +15,7 @@ Result<ThingName> ThingName::parse(std::string_view text, Rule rule) {
     return Error{std::string("a thing name is one topic level: no '") + text[at] + "' in it"};
   }
   if (rule == Rule::registered) {
-    const auto bad = std::find_if_not(text.begin(), text.end(), registered_character);
+    const auto bad = std::find_if_not(text.begin(), text.end(), is_aws_name_character);
     if (bad == text.end()) return ThingName(std::string(text));
     return Error{
         "a registered thing name holds only a-z A-Z 0-9 : _ - (set gateway.names: unregistered for others)"};

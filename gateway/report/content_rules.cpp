@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 
+#include "gateway/base/aws_name.hpp"
+
 namespace gatewarden {
 
 bool sendable(Number number) {
@@ -23,10 +25,7 @@ bool sendable(Number number) {
   return std::isfinite(number.real_value());
 }
 
-bool allowed_in_string(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' ||
-         c == '/' || c == '.' || c == '-';
-}
+bool allowed_in_string(char c) { return is_aws_name_character(c) || c == '/' || c == '.'; }
 
 Cleaned clean_string(std::string_view text, bool strict) {
   if (text.empty()) return {.text = {}, .changed = false, .dropped = true};

@@ -5,7 +5,7 @@
 
 #include "gateway/report/content_rules.hpp"
 #include "gateway/wire/document_builder.hpp"
-#include "gateway/wire/number_text.hpp"
+#include "gateway/wire/wire_number.hpp"
 
 namespace gatewarden {
 namespace {

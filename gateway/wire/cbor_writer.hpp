@@ -8,7 +8,7 @@
 
 #include "gateway/wire/appender.hpp"
 #include "gateway/wire/key_table.hpp"
-#include "gateway/wire/number_text.hpp"
+#include "gateway/wire/wire_number.hpp"
 
 namespace gatewarden {
 

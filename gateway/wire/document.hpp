@@ -24,7 +24,7 @@ struct Node {
   enum Oddity : std::uint8_t { tagged = 1, chunked_text = 2, narrow_float = 4 };
 
   std::variant<std::monostate, bool, Number, std::string, Nodes, Members> value;  // monostate: null
-  std::uint8_t digits = 0;  // of a number, as it was written (number_text.hpp)
+  std::uint8_t digits = 0;  // of a number, as it was written (wire_number.hpp)
   std::uint8_t oddities = 0;
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value); }

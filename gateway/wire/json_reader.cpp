@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/wire/document_builder.hpp"
-#include "gateway/wire/number_text.hpp"
+#include "gateway/wire/wire_number.hpp"
 
 namespace gatewarden {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/aws_name.hpp"
 #include "gateway/wire/key_table.hpp"
 #include "gateway/wire/limits.hpp"
 
@@ -10,7 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kCustomName = "^(?!aws:)[a-zA-Z0-9:_-]{1,128}$";
 constexpr std::string_view kIpv4 =
     "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 constexpr std::string_view kIpv6 = "[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}";  // the decoder knows better
@@ -56,7 +56,7 @@ Json shape_schema(const KeyRow& row, KeyNames names) {
       one["maxItems"] = 1;
       return {{"type", "object"},
               {"minProperties", 1},
-              {"propertyNames", {{"pattern", kCustomName}}},
+              {"propertyNames", {{"pattern", kCustomNamePattern}}},
               {"additionalProperties", std::move(one)}};
     }
     case Shape::report_id:

@@ -9,7 +9,7 @@
 
 #include "gateway/judge/report_decoder.hpp"
 #include "gateway/judge/report_text.hpp"
-#include "gateway/wire/number_text.hpp"
+#include "gateway/wire/wire_number.hpp"
 #include "tests/support/allocations.hpp"
 #include "tests/wire/random_report.hpp"
 

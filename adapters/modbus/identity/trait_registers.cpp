@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "gateway/sample/number_text.hpp"
+#include "gateway/sample/whole_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {

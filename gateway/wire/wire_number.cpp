@@ -1,4 +1,4 @@
-#include "gateway/wire/number_text.hpp"
+#include "gateway/wire/wire_number.hpp"
 
 #include <algorithm>
 #include <charconv>
