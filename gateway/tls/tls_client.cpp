@@ -85,7 +85,8 @@ void TlsClient::farewell() {
 void TlsClient::fail(int result) {
   const int error = SSL_get_error(ssl_, result);
   if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return;
-  why_ = error == SSL_ERROR_ZERO_RETURN ? hung_up("closed by the other side") : words();
+  closed_by_peer_ = error == SSL_ERROR_ZERO_RETURN;
+  why_ = closed_by_peer_ ? hung_up("closed by the other side") : words();
   state_ = State::over;
   ERR_clear_error();
 }

@@ -32,6 +32,8 @@ class TlsClient {
   State state() const { return state_; }
   // Why it is over, in words, with the remedy where there is one.
   const std::string& why() const { return why_; }
+  // Whether it is over because the other side ended TLS in order (close_notify).
+  bool closed_by_peer() const { return closed_by_peer_; }
   // What hanging up means that happened `how` ("closed by the other side"), now.
   std::string hung_up(const std::string& how) const;
   // Whether the other side has said anything yet.
@@ -59,6 +61,7 @@ class TlsClient {
   State state_ = State::greeting;
   bool heard_ = false;
   bool used_ = false;  // it sent something that is not of the handshake
+  bool closed_by_peer_ = false;
   std::string why_;
 };
 

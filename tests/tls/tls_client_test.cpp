@@ -133,6 +133,7 @@ TEST_CASE("both sides say goodbye") {
     ours->feed(server.outgoing());
     CHECK(read_all(*ours) == Bytes{1, 2, 3});
     CHECK(ours->state() == TlsClient::State::over);
+    CHECK(ours->closed_by_peer());
     CHECK(ours->why() == "closed by the other side");
   }
 }

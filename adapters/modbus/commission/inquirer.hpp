@@ -91,7 +91,7 @@ class Inquirer final : private StreamListener {
 
   void opened() override;
   void received(std::span<const std::uint8_t> bytes) override;
-  void closed(const std::string& why) override;
+  void closed(const Trouble& trouble) override;
 
   void woken();
   void pump();

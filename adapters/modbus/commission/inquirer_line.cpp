@@ -36,7 +36,9 @@ void Inquirer::opened() {
   pump();
 }
 
-void Inquirer::closed(const std::string& why) { line_ == Line::opening ? line_failed(why) : hung_up(why); }
+void Inquirer::closed(const Trouble& trouble) {
+  line_ == Line::opening ? line_failed(trouble.why) : hung_up(trouble.why);
+}
 
 // A line that was never open is not there; one that was may come back.
 void Inquirer::line_failed(const std::string& why) {

@@ -77,7 +77,7 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
   void woken(SteadyTime now) override;
   void opened() override;
   void received(std::span<const std::uint8_t> bytes) override;
-  void closed(const std::string& why) override;
+  void closed(const Trouble& trouble) override;
 
   // Turns (modbus_link.cpp).
   std::unique_ptr<Device> admit(Assignment assignment, std::size_t place, std::size_t of, SteadyTime now);

@@ -53,13 +53,13 @@ void ModbusLink::close_line() {
   line_ = Line::closed;
 }
 
-void ModbusLink::closed(const std::string& why) {
+void ModbusLink::closed(const Trouble& trouble) {
   const SteadyTime now = parts_.clock.now();
   if (line_ == Line::opening) {
     ++counters_.failures;
-    wait_for_line(why, now);
+    wait_for_line(trouble.why, now);
   } else {
-    line_lost(why, false, now);
+    line_lost(trouble.why, false, now);
   }
   pump(now);
   sleep(now);

@@ -33,10 +33,10 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
 
   void open(StreamListener& listener) {
     listener_ = &listener;
-    const std::string why = acceptor_.is_open() ? "" : listen();
-    if (!why.empty()) {
-      asio::post(io_, [self = shared_from_this(), why] {
-        if (self->listener_) std::exchange(self->listener_, nullptr)->closed(why);
+    const std::optional<Trouble> trouble = acceptor_.is_open() ? std::nullopt : listen();
+    if (trouble) {
+      asio::post(io_, [self = shared_from_this(), trouble] {
+        if (self->listener_) std::exchange(self->listener_, nullptr)->closed(*trouble);
       });
       return;
     }
@@ -72,19 +72,24 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
   std::uint64_t refused() const { return refused_; }
 
  private:
-  std::string listen() {
+  // Nothing when it listens.
+  std::optional<Trouble> listen() {
+    using Kind = Trouble::Kind;
     error_code error;
     const auto address = asio::ip::make_address(host_, error);
-    if (error) return "cannot listen: `listen` needs an IP address of this machine, not a name";
+    if (error) {
+      return Trouble{Kind::other, "cannot listen: `listen` needs an IP address of this machine, not a name"};
+    }
     const tcp::endpoint endpoint(address, port_);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(4, error);
-    if (!error) return "";
+    if (!error) return std::nullopt;
     error_code ignored;
     acceptor_.close(ignored);
-    return "cannot listen: " + error.message();
+    const Kind kind = error == asio::error::address_in_use ? Kind::in_use : Kind::other;
+    return Trouble{kind, "cannot listen: " + error.message()};
   }
 
   // One accept is under way for as long as the link wants the device.
@@ -107,7 +112,8 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
       });
     }
     again_->arm(clock_.now() + kPause);
-    if (listener_ && !connection_) std::exchange(listener_, nullptr)->closed("cannot take a call: " + why);
+    if (!listener_ || connection_) return;
+    std::exchange(listener_, nullptr)->closed({Trouble::Kind::other, "cannot take a call: " + why});
   }
 
   void called(tcp::socket caller) {
@@ -123,7 +129,8 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
       return;
     }
     next_ = std::move(caller);  // for the link's next open()
-    if (connection_) connection_->fail("silent, and its place was taken by a new call");
+    if (!connection_) return;
+    connection_->fail({Trouble::Kind::other, "silent, and its place was taken by a new call"});
   }
 
   bool may_call(const std::string& address) const {
@@ -145,9 +152,9 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
     heard_ = clock_.now();
     listener_->received(bytes);
   }
-  void closed(const std::string& why) override {
+  void closed(const Trouble& trouble) override {
     connection_.reset();
-    std::exchange(listener_, nullptr)->closed(why);
+    std::exchange(listener_, nullptr)->closed(trouble);
   }
 
   asio::io_context& io_;

@@ -157,24 +157,27 @@ void forget_unsent(int port, const Ioctl& ioctl) {
   ioctl(port, TCFLSH, reinterpret_cast<void*>(std::uintptr_t{TCIOFLUSH}));
 }
 
-std::string why_not_open(int error) {
+Trouble trouble_opening(int error) {
+  using Kind = Trouble::Kind;
   switch (error) {
     case ENOENT:
     case ENODEV:
     case ENXIO:
     case EIO:
-      return "not there: is the adapter plugged in? `ls -l /dev/serial/by-id` shows those that are";
+      return {Kind::other,
+              "not there: is the adapter plugged in? `ls -l /dev/serial/by-id` shows those that are"};
     case EACCES:
     case EPERM:
-      return "no permission: add the program's user to the group dialout, or hand the device to the "
-             "container";
+      return {
+          Kind::other,
+          "no permission: add the program's user to the group dialout, or hand the device to the container"};
     case EBUSY:
     case EAGAIN:
-      return "in use by another program (ModemManager, getty, a second link)";
+      return {Kind::in_use, "in use by another program (ModemManager, getty, a second link)"};
     case ENOTTY:
-      return "not a serial port";
+      return {Kind::other, "not a serial port"};
     default:
-      return std::strerror(error);
+      return {Kind::other, std::strerror(error)};
   }
 }
 

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/transport/trouble.hpp"
 #include "gateway/base/result.hpp"
 
 namespace gatewarden::modbus {
@@ -33,6 +35,6 @@ bool all_sent(int port, const Ioctl& ioctl);
 void forget_unsent(int port, const Ioctl& ioctl);
 
 // Why a port cannot be opened, and what to do: "not there: is the adapter plugged in? ...".
-std::string why_not_open(int error);
+Trouble trouble_opening(int error);
 
 }  // namespace gatewarden::modbus

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <optional>
 
 #include "adapters/modbus/transport/direction_switch.hpp"
 #include "adapters/modbus/wire/rtu.hpp"
@@ -24,14 +25,14 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
 
   // What comes of it is told from the loop.
   void open(Clock& clock, const SerialSettings& settings) {
-    const std::string why = prepare(settings);
-    if (why.empty() && settings.rs485 && settings.rs485->direction == Rs485::Direction::rts) {
+    const std::optional<Trouble> trouble = prepare(settings);
+    if (!trouble && settings.rs485 && settings.rs485->direction == Rs485::Direction::rts) {
       direction_ = std::make_unique<DirectionSwitch>(clock, port_.native_handle(), settings, ioctl_,
                                                      [this] { write(); });
     }
-    asio::post(port_.get_executor(), [self = shared_from_this(), why] {
+    asio::post(port_.get_executor(), [self = shared_from_this(), trouble] {
       if (!self->listener_) return;
-      if (!why.empty()) return self->fail(why);
+      if (trouble) return self->fail(*trouble);
       self->read();
       self->listener_->opened();
     });
@@ -52,15 +53,16 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
   }
 
  private:
-  // Empty when the port is open and ready. The kernel keeps others out (TIOCEXCL), but not root: a lock does.
-  std::string prepare(const SerialSettings& settings) {
+  // Nothing when the port is open and ready. The kernel keeps others out (TIOCEXCL), but not root: a lock does.
+  std::optional<Trouble> prepare(const SerialSettings& settings) {
     const int port = ::open(settings.path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    if (port < 0) return why_not_open(errno);
+    if (port < 0) return trouble_opening(errno);
     port_.assign(port);
-    if (::flock(port, LOCK_EX | LOCK_NB) != 0) return why_not_open(errno);
+    if (::flock(port, LOCK_EX | LOCK_NB) != 0) return trouble_opening(errno);
     const auto ready = set_up(port, settings, ioctl_);
     ours_ = static_cast<bool>(ready);
-    return ready ? std::string() : ready.error();
+    if (!ready) return Trouble{Trouble::Kind::other, ready.error()};
+    return std::nullopt;
   }
 
   void read() {
@@ -71,7 +73,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
 
   void arrived(error_code error, std::size_t count) {
     if (!listener_) return;
-    if (error) return fail("the port is gone: unplugged? (" + error.message() + ")");
+    if (error) return fail({Trouble::Kind::other, "the port is gone: unplugged? (" + error.message() + ")"});
     listener_->received(std::span(in_).first(count));
     if (listener_) read();
   }
@@ -82,14 +84,14 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
     const std::size_t sent = port_.write_some(asio::buffer(out_), error);
     if (sent == out_.size() || (error && error != asio::error::would_block)) return;
     asio::post(port_.get_executor(), [self = shared_from_this()] {
-      if (self->listener_) self->fail("the port takes no bytes: it is stuck");
+      if (self->listener_) self->fail({Trouble::Kind::other, "the port takes no bytes: it is stuck"});
     });
   }
 
-  void fail(const std::string& why) {
+  void fail(const Trouble& trouble) {
     StreamListener* listener = listener_;
     abandon();
-    listener->closed(why);
+    listener->closed(trouble);
   }
 
   asio::posix::stream_descriptor port_;

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "adapters/modbus/transport/trouble.hpp"
+
 namespace gatewarden::modbus {
 
 // Called by the loop, never from inside a call to the stream.
@@ -14,8 +16,8 @@ class StreamListener {
   virtual void opened() = 0;
   // The bytes are lent for the duration of the call.
   virtual void received(std::span<const std::uint8_t> bytes) = 0;
-  // Could not be opened, or was closed by the other side or by an error; not after close(). `why` in words.
-  virtual void closed(const std::string& why) = 0;
+  // Could not be opened, or was closed by the other side or by an error; not after close().
+  virtual void closed(const Trouble& trouble) = 0;
 
  protected:
   ~StreamListener() = default;

@@ -37,7 +37,7 @@ void TcpConnection::open(std::shared_ptr<HostAddresses> host) {
   host_ = std::move(host);
   host_->find([self = shared_from_this()](const std::string& why) {
     if (!self->listener_) return;
-    why.empty() ? self->connect(self->host_->count()) : self->fail(why);
+    why.empty() ? self->connect(self->host_->count()) : self->fail({Trouble::Kind::unresolved, why});
   });
 }
 
@@ -80,7 +80,7 @@ void TcpConnection::connect(std::size_t tries) {
 
 void TcpConnection::connected(error_code error) {
   if (!listener_) return;
-  if (error) return fail("cannot connect: " + error.message());
+  if (error) return fail({Trouble::Kind::unreachable, "cannot connect: " + error.message()});
   tune(socket_);
   read();
   listener_->opened();
@@ -95,8 +95,8 @@ void TcpConnection::read() {
 
 void TcpConnection::arrived(error_code error, std::size_t count) {
   if (!listener_) return;
-  if (error == asio::error::eof) return fail("closed by the other side");
-  if (error) return fail("connection lost: " + error.message());
+  if (error == asio::error::eof) return fail({Trouble::Kind::closed_by_peer, "closed by the other side"});
+  if (error) return fail({Trouble::Kind::lost, "connection lost: " + error.message()});
   listener_->received(std::span(buffer_).first(count));
   if (listener_) read();
 }
@@ -110,10 +110,10 @@ void TcpConnection::await_writable() {
   });
 }
 
-void TcpConnection::fail(const std::string& why) {
+void TcpConnection::fail(const Trouble& trouble) {
   StreamListener* listener = listener_;
   abandon();
-  if (listener) listener->closed(why);
+  if (listener) listener->closed(trouble);
 }
 
 std::string endpoint_text(const std::string& host, std::uint16_t port) {

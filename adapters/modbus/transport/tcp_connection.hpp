@@ -25,7 +25,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void abandon();
   void send(std::span<const std::uint8_t> bytes);
   // Ends it as if the other side had.
-  void fail(const std::string& why);
+  void fail(const Trouble& trouble);
 
  private:
   void connect(std::size_t tries);

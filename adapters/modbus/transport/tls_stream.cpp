@@ -18,7 +18,7 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there) {
     auto made = TlsClient::make({peer.ca, peer.certificate, peer.private_key, {}, true, nullptr},
                                 peer.server_name.empty() ? peer.host.host : peer.server_name);
-    if (!made) return fail_soon(made.error());
+    if (!made) return fail_soon({Trouble::Kind::other, made.error()});
     tls_ = std::move(*made);
     connection_ = std::make_shared<TcpConnection>(io_, buffer_.size(), static_cast<StreamListener&>(*this));
     there_ = std::move(there);
@@ -39,7 +39,7 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   void send(std::span<const std::uint8_t> bytes) {
     tls_->write(bytes);
     carry();
-    if (tls_->state() == TlsClient::State::over) fail_soon(tls_->why());
+    if (tls_->state() == TlsClient::State::over) fail_soon(end());
   }
 
   std::string missing() const {
@@ -71,12 +71,12 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     }
     if (!listener_) return;
     carry();
-    if (tls_->state() == TlsClient::State::over) fail(tls_->why());
+    if (tls_->state() == TlsClient::State::over) fail(end());
   }
 
-  void closed(const std::string& why) override {
+  void closed(const Trouble& trouble) override {
     const auto self = shared_from_this();
-    const std::string meant = connected_ ? tls_->hung_up(why) : why;
+    const Trouble meant{trouble.kind, connected_ ? tls_->hung_up(trouble.why) : trouble.why};
     if (connected_ && !was_open_) there_->pass_on();
     connected_ = false;
     fail(meant);
@@ -87,14 +87,20 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     if (!bytes.empty()) connection_->send(bytes);
   }
 
-  void fail(const std::string& why) {
-    StreamListener* listener = listener_;
-    abandon();
-    if (listener) listener->closed(why);
+  // Of a TLS connection that is over.
+  Trouble end() const {
+    using Kind = Trouble::Kind;
+    return {tls_->closed_by_peer() ? Kind::closed_by_peer : Kind::other, tls_->why()};
   }
 
-  void fail_soon(const std::string& why) {
-    boost::asio::post(io_, [self = shared_from_this(), why] { self->fail(why); });
+  void fail(const Trouble& trouble) {
+    StreamListener* listener = listener_;
+    abandon();
+    if (listener) listener->closed(trouble);
+  }
+
+  void fail_soon(const Trouble& trouble) {
+    boost::asio::post(io_, [self = shared_from_this(), trouble] { self->fail(trouble); });
   }
 
   boost::asio::io_context& io_;

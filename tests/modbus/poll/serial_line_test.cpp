@@ -350,12 +350,14 @@ namespace {
 struct Verdict final : StreamListener {
   void opened() override { ended = true; }
   void received(std::span<const std::uint8_t>) override {}
-  void closed(const std::string& reason) override {
-    why = reason;
+  void closed(const Trouble& trouble) override {
+    why = trouble.why;
+    kind = trouble.kind;
     ended = true;
   }
   bool ended = false;
   std::string why;
+  Trouble::Kind kind = Trouble::Kind::other;
 };
 
 }  // namespace
@@ -376,6 +378,7 @@ TEST_CASE("what another one sends over a port is not thrown away by whoever find
   Verdict in_use;
   stream.open(in_use);
   REQUIRE(test::run_until(io, [&] { return in_use.ended; }));
+  CHECK(in_use.kind == Trouble::Kind::in_use);
   CHECK_THAT(in_use.why, Catch::Contains("in use"));
   CHECK(calls.empty());
   ::close(other);

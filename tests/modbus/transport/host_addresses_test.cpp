@@ -18,10 +18,14 @@ namespace {
 struct Ends final : StreamListener {
   void opened() override { open = true; }
   void received(std::span<const std::uint8_t>) override {}
-  void closed(const std::string& reason) override { why = reason; }
+  void closed(const Trouble& trouble) override {
+    why = trouble.why;
+    kind = trouble.kind;
+  }
   bool ended() const { return open || !why.empty(); }
   bool open = false;
   std::string why;
+  Trouble::Kind kind = Trouble::Kind::other;
 };
 
 // A stream to a host whose name server answers when the test says so; what listens, and what does not.
@@ -137,6 +141,7 @@ TEST_CASE("a name that is gone is said, and one that nobody could be asked about
   Ends first;
   rig.stream.open(first);
   rig.answer(boost::asio::error::host_not_found_try_again, {});
+  CHECK(first.kind == Trouble::Kind::unresolved);
   CHECK_THAT(first.why, Catch::Contains("cannot resolve"));
   Ends second;
   rig.stream.open(second);
@@ -192,5 +197,6 @@ TEST_CASE("an address that refuses is followed by the next one within the attemp
   rig.stream.open(refused);
   rig.answer({}, {refusing, refusing});
   REQUIRE(test::run_until(rig.io, [&] { return refused.ended(); }));
+  CHECK(refused.kind == Trouble::Kind::unreachable);
   CHECK_THAT(refused.why, Catch::Contains("refused"));
 }

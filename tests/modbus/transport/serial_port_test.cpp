@@ -192,8 +192,10 @@ TEST_CASE("a port without RTS cannot switch by it") {
 }
 
 TEST_CASE("why a port cannot be opened names what to do") {
-  CHECK_THAT(why_not_open(ENOENT), Catch::Contains("not there") && Catch::Contains("by-id"));
-  CHECK_THAT(why_not_open(EACCES), Catch::Contains("dialout"));
-  CHECK_THAT(why_not_open(EBUSY), Catch::Contains("in use"));
-  CHECK_THAT(why_not_open(ENODEV), Catch::Contains("plugged in"));
+  CHECK_THAT(trouble_opening(ENOENT).why, Catch::Contains("not there") && Catch::Contains("by-id"));
+  CHECK_THAT(trouble_opening(EACCES).why, Catch::Contains("dialout"));
+  CHECK_THAT(trouble_opening(EBUSY).why, Catch::Contains("in use"));
+  CHECK(trouble_opening(EBUSY).kind == Trouble::Kind::in_use);
+  CHECK(trouble_opening(ENOENT).kind == Trouble::Kind::other);
+  CHECK_THAT(trouble_opening(ENODEV).why, Catch::Contains("plugged in"));
 }
