@@ -118,8 +118,8 @@ std::vector<TraitRegisters> registers_of_traits() {
   text.as = As::text;
   text.registers = 5;
   number.labels = {{17, "EM24"}};
-  return {{Trait::serial, {Table::holding_registers, 65531, 5}, RegisterValue(text)},
-          {Trait::product, {Table::input_registers, 11, 1}, RegisterValue(number)}};
+  return {{Trait::serial, {Table::holding_registers, 65531, 5}, text},
+          {Trait::product, {Table::input_registers, 11, 1}, number}};
 }
 
 // What is told can be shown and logged.

@@ -13,8 +13,8 @@ using Json = nlohmann::ordered_json;
 std::string keys(const Decoding& decoding) {
   std::string text;
   const bool sized = decoding.as == As::text || decoding.as == As::bcd || decoding.as == As::mod10k;
-  if (decoding.as != As::uint16) text += ", as: " + std::string(as_name(decoding.as));
-  if (decoding.order != Order::abcd) text += ", order: " + std::string(order_name(decoding.order));
+  if (decoding.as != As::uint16) text += ", as: " + std::string(name_of(decoding.as));
+  if (decoding.order != Order::abcd) text += ", order: " + std::string(name_of(decoding.order));
   if (sized) text += ", length: " + std::to_string(decoding.registers);
   if (!decoding.no_value || decoding.registers > 2) return text;
   if (decoding.as == As::float32 || decoding.as == As::float64) return text;  // no number is never a value
@@ -80,8 +80,8 @@ std::string aligned(const std::vector<Line>& lines) {
 }
 
 Json json_of(const Decoding& decoding) {
-  Json shown{{"as", as_name(decoding.as)},
-             {"order", order_name(decoding.order)},
+  Json shown{{"as", name_of(decoding.as)},
+             {"order", name_of(decoding.order)},
              {"registers", decoding.registers},
              {"value", decoding.value}};
   if (!decoding.later.empty()) shown["later"] = decoding.later;

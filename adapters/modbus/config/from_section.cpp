@@ -66,33 +66,24 @@ void add_place(config::Section<T>& section) {
            "What the address counts from where that is not the profile's base: 0 or 1.");
 }
 
+template <class E>
+config::TypeOf<E> type_of_names(std::span<const std::pair<std::string_view, E>> names) {
+  return config::choice<E>({names.begin(), names.end()});
+}
+
 template <class T>
 void add_meaning(config::Section<T>& section) {
   section
-      .key("as", &T::as,
-           config::choice<As>({{"int16", As::int16},
-                               {"uint16", As::uint16},
-                               {"int32", As::int32},
-                               {"uint32", As::uint32},
-                               {"int64", As::int64},
-                               {"uint64", As::uint64},
-                               {"float32", As::float32},
-                               {"float64", As::float64},
-                               {"bcd", As::bcd},
-                               {"mod10k", As::mod10k},
-                               {"string", As::text}}),
+      .key("as", &T::as, type_of_names(data_types()),
            "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.")
-      .key("order", &T::order,
-           optional(config::choice<Order>(
-               {{"ABCD", Order::abcd}, {"CDAB", Order::cdab}, {"BADC", Order::badc}, {"DCBA", Order::dcba}})),
-           "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA "
-           "both.")
+      .key(
+          "order", &T::order, optional(type_of_names(byte_orders())),
+          "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.")
       .key("scale", &T::scale, config::real(-kMost, kMost), "The value is raw * scale + offset.")
       .key("offset", &T::offset, config::real(-kMost, kMost), "The value is raw * scale + offset.")
-      .key("scale_from", &T::scale_from, optional(config::integer<std::uint32_t>(0, 465536)),
-           "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to "
-           "10: "
-           "SunSpec's scale factors.")
+      .key(
+          "scale_from", &T::scale_from, optional(config::integer<std::uint32_t>(0, 465536)),
+          "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.")
       .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.")
       .key("mask", &T::mask,
            optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMostCode))),

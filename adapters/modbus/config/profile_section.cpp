@@ -24,22 +24,19 @@ config::Section<T> addresses_section(std::string title, std::string sentence) {
 
 config::Section<IdentityKeys> identity_section() {
   using By = IdentityDialogue::By;
+  std::vector<std::pair<std::string, By>> ways;
+  for (const By by : {By::either, By::identification, By::sunspec}) ways.emplace_back(name_of(by), by);
   return config::Section<IdentityKeys>("Identity",
                                        "Who a device says it is; another answer than before is an event.")
       .key("every", &IdentityKeys::every,
            config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
            "Time between two questions; the first one comes after the first reading.")
       .key(
-          "by", &IdentityKeys::by,
-          config::optional(config::choice<By>({{"any", By::either},
-                                               {"device_identification", By::identification},
-                                               {"sunspec", By::sunspec}})),
+          "by", &IdentityKeys::by, config::optional(config::choice<By>(std::move(ways))),
           "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.")
       .key("registers", &IdentityKeys::registers,
-           config::map_of(config::as_type(registers_section("Trait in registers",
-                                                            "A text or number that tells "
-                                                            "who the device is.",
-                                                            false)),
+           config::map_of(config::as_type(registers_section(
+                              "Trait in registers", "A text or number that tells who the device is.", false)),
                           kTraits),
            "Where it says so in registers of its own: { serial: { holding: 20480, as: string, length: 7 } }.")
       .at_most_one_of({"by", "registers"});
@@ -107,9 +104,7 @@ config::Section<ProfileSettings> profile_section() {
                             "What holds for all values of a model, and how it likes to be read.")
       .key("base", &P::base, config::choice<std::uint8_t>({{"0", 0}, {"1", 1}}),
            "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
-      .key("order", &P::order,
-           config::choice<Order>(
-               {{"ABCD", Order::abcd}, {"CDAB", Order::cdab}, {"BADC", Order::badc}, {"DCBA", Order::dcba}}),
+      .key("order", &P::order, config::choice<Order>({byte_orders().begin(), byte_orders().end()}),
            "The byte order of values that do not say.")
       .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),
            "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.")

@@ -99,21 +99,9 @@ void add_remark(Decoding& guess, Bytes bytes) {
 
 }  // namespace
 
-std::string_view as_name(As as) {
-  static constexpr std::array<std::string_view, 11> kNames{"int16", "uint16", "int32",   "uint32",
-                                                           "int64", "uint64", "float32", "float64",
-                                                           "bcd",   "mod10k", "string"};
-  return kNames[static_cast<std::size_t>(as)];
-}
-
-std::string_view order_name(Order order) {
-  static constexpr std::array<std::string_view, 4> kNames{"ABCD", "CDAB", "BADC", "DCBA"};
-  return kNames[static_cast<std::size_t>(order)];
-}
-
 std::string Decoding::way() const {
-  std::string text(as_name(as));
-  if (registers > 1 && as != As::text) text.append(" ").append(order_name(order));
+  std::string text(name_of(as));
+  if (registers > 1 && as != As::text) text.append(" ").append(name_of(order));
   if (registers == 1 && order != Order::abcd) text += " bytes swapped";
   if (as == As::text) text += " of " + std::to_string(registers);
   if (as == As::text && order != Order::abcd) text += ", bytes swapped";

@@ -29,9 +29,6 @@ struct Decoding {
   std::string way() const;  // "float32 CDAB", "uint16", "string of 8"
 };
 
-std::string_view as_name(As as);           // as the fleet file writes it: "float32", "string"
-std::string_view order_name(Order order);  // "CDAB"
-
 struct Decodings {
   // By first register: the guess first if one begins here, then the others, the most believable first. A
   // plain uint16 or int16 stands here only as a guess: everybody sees it in the number itself.

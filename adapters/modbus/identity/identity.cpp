@@ -1,5 +1,9 @@
 #include "adapters/modbus/identity/identity.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -9,12 +13,30 @@ using By = IdentityDialogue::By;
 constexpr std::array<Trait, 7> kTraitOfObject{Trait::vendor, Trait::product, Trait::firmware,   Trait::url,
                                               Trait::name,   Trait::model,   Trait::application};
 
+constexpr std::pair<std::string_view, By> kWays[] = {{"any", By::either},
+                                                     {"device_identification", By::identification},
+                                                     {"sunspec", By::sunspec},
+                                                     {"registers", By::registers}};
+
 By first_way(By by, By known) {
   if (by != By::either) return by;
   return known == By::sunspec ? By::sunspec : By::identification;
 }
 
 }  // namespace
+
+std::string_view name_of(By by) {
+  const auto* found =
+      std::find_if(std::begin(kWays), std::end(kWays), [by](const auto& way) { return way.second == by; });
+  return found == std::end(kWays) ? std::string_view{} : found->first;
+}
+
+std::optional<By> identity_way_named(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(kWays), std::end(kWays), [name](const auto& way) { return way.first == name; });
+  if (found == std::end(kWays)) return std::nullopt;
+  return found->second;
+}
 
 Identity identity_of(const IdentificationDialogue& told) {
   Identity identity;
@@ -41,6 +63,12 @@ IdentityDialogue::IdentityDialogue(By by, By known, std::span<const TraitRegiste
       way_(first_way(by, known)),
       sunspec_(SunSpecDialogue::Extent::common, max_registers),
       registers_(registers) {}
+
+Dialogue& IdentityDialogue::present() {
+  if (way_ == By::sunspec) return sunspec_;
+  if (way_ == By::registers) return registers_;
+  return identification_;
+}
 
 const Dialogue& IdentityDialogue::present() const {
   if (way_ == By::sunspec) return sunspec_;

@@ -2,8 +2,9 @@
 // Device Identification, else the SunSpec common model. Pure.
 #pragma once
 
+#include <optional>
 #include <span>
-#include <utility>
+#include <string_view>
 
 #include "adapters/modbus/identity/device_identification.hpp"
 #include "adapters/modbus/identity/sunspec.hpp"
@@ -36,7 +37,7 @@ class IdentityDialogue final : public Dialogue {
 
  private:
   const Dialogue& present() const;
-  Dialogue& present() { return const_cast<Dialogue&>(std::as_const(*this).present()); }
+  Dialogue& present();
   Identity told() const;
   void take();
 
@@ -49,5 +50,9 @@ class IdentityDialogue final : public Dialogue {
   TraitRegistersDialogue registers_;
   Identity identity_;
 };
+
+// "any", "device_identification", "sunspec": as the fleet file says it, and the store; "registers".
+std::string_view name_of(IdentityDialogue::By by);
+std::optional<IdentityDialogue::By> identity_way_named(std::string_view name);
 
 }  // namespace gatewarden::modbus

@@ -1,14 +1,14 @@
 #include "adapters/modbus/identity/inspection.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <utility>
 
-#include "gateway/tls/digest.hpp"
+#include "adapters/modbus/identity/inspection_memory.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
 using By = IdentityDialogue::By;
-using Json = nlohmann::json;
 
 // After silence: sooner than the next regular time, and no burden where it goes on.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
@@ -20,11 +20,6 @@ void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, 
   StringList list;
   list.strings = std::move(strings);
   sink.accept(point, ListValue(std::move(list)), at);
-}
-
-std::string text_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 std::string in_words(const Identity& identity) {
@@ -59,7 +54,9 @@ Inspection::Conclusion Inspection::heard(const std::optional<Response>& response
   Dialogue& dialogue = who_ ? static_cast<Dialogue&>(*who_) : *how_;
   response ? dialogue.answered(*response) : dialogue.unanswered();
   if (dialogue.next()) return {};
-  return who_ ? conclude_identity(first, sink, now) : conclude_settings(first, sink, now);
+  Conclusion conclusion = who_ ? conclude_identity(first, sink, now) : conclude_settings(first, sink, now);
+  if (std::exchange(is_old_form_, false)) conclusion.news = true;
+  return conclusion;
 }
 
 Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& sink, SteadyTime now) {
@@ -122,57 +119,38 @@ Inspection::Conclusion Inspection::conclude_settings(PointId first, SampleSink& 
   return conclusion;
 }
 
-// How it is asked and what is read: an answer to another question is no change.
-std::string Inspection::ways() const {
-  if (!plan_.identity) return {};
-  std::string ways = std::to_string(static_cast<int>(plan_.identity->by));
-  for (const TraitRegisters& each : plan_.identity->registers) {
-    ways.append(" ").append(trait_name(each.trait)).append(" ").append(each.spelled);
-  }
-  return sha256_hex(ways);
-}
+IdentityQuestion Inspection::question() const { return {plan_.identity->by, plan_.identity->registers}; }
 
-std::string Inspection::places() const {
-  std::string places;
-  if (!plan_.settings) return places;
-  for (const Range& read : plan_.settings->reads) places += (places.empty() ? "" : ", ") + to_string(read);
-  return places;
+std::string Inspection::settings_reads() const {
+  std::string reads;
+  if (!plan_.settings) return reads;
+  for (const Range& read : plan_.settings->reads) reads += (reads.empty() ? "" : ", ") + to_string(read);
+  return reads;
 }
 
 std::string Inspection::memory() const {
-  Json memory{{"origin", origin_}};
-  if (identity_known_) {
-    Json traits = Json::object();
-    for (std::size_t i = 0; i < kTraits; ++i) {
-      const auto trait = static_cast<Trait>(i);
-      if (!identity_[trait].empty()) traits[std::string(trait_name(trait))] = identity_[trait];
-    }
-    memory["identity"] = std::move(traits);
-    memory["told_by"] = static_cast<int>(told_by_);
-    memory["asked"] = ways();
-  }
-  if (!fingerprint_.empty()) {
-    memory["settings"] = fingerprint_;
-    memory["settings_in"] = places();
-  }
-  return memory.dump();
+  InspectionMemory memory;
+  memory.origin = origin_;
+  if (plan_.identity && identity_known_) memory.identity = {identity_, told_by_, question_digest(question())};
+  if (!fingerprint_.empty()) memory.settings = {fingerprint_, settings_reads()};
+  return to_text(memory);
 }
 
 void Inspection::recall(const std::string& remembered) {
-  const Json memory = Json::parse(remembered, nullptr, false);
-  if (!memory.is_object() || text_in(memory, "origin") != origin_) return;
-  const auto traits = memory.find("identity");
-  if (traits != memory.end() && traits->is_object() && text_in(memory, "asked") == ways()) {
-    identity_known_ = true;
-    for (std::size_t i = 0; i < kTraits; ++i) {
-      const auto trait = static_cast<Trait>(i);
-      identity_[trait] = text_in(*traits, std::string(trait_name(trait)).c_str());
+  const auto memory = parse_inspection_memory(remembered);
+  if (!memory || memory->origin != origin_) return;
+  is_old_form_ = memory->format != kInspectionFormat;
+  if (plan_.identity && memory->identity) {
+    const std::string asked =
+        is_old_form_ ? question_digest_of_format_1(question()) : question_digest(question());
+    if (memory->identity->asked == asked) {
+      identity_known_ = true;
+      identity_ = memory->identity->identity;
+      told_by_ = memory->identity->told_by;
     }
-    const auto by = memory.find("told_by");
-    if (by != memory.end() && *by == static_cast<int>(By::sunspec)) told_by_ = By::sunspec;
-    if (by != memory.end() && *by == static_cast<int>(By::identification)) told_by_ = By::identification;
   }
-  if (text_in(memory, "settings_in") == places()) fingerprint_ = text_in(memory, "settings");
+  if (memory->settings && memory->settings->reads == settings_reads())
+    fingerprint_ = memory->settings->fingerprint;
 }
 
 }  // namespace gatewarden::modbus

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_question.hpp"
 #include "adapters/modbus/identity/settings_dialogue.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
@@ -63,7 +64,10 @@ class Inspection {
   // at most `early` before its time.
   bool begin(SteadyTime now, Duration early);
   // Drops what is under way: after an outage the rest may come from another device.
-  void abandon() { who_.reset(), how_.reset(); }
+  void abandon() {
+    who_.reset();
+    how_.reset();
+  }
   // The present question; only after begin() said that there is one.
   Request asking() const { return who_ ? *who_->next() : *how_->next(); }
   // To the present question; nothing: no answer. Hands the metrics on where that was the last question.
@@ -72,12 +76,12 @@ class Inspection {
   const Identity& identity() const { return identity_; }
   // Why the settings cannot be read; empty when all is well.
   const std::string& trouble() const { return trouble_; }
-  // All of it, for the next life.
+  // All of it, for the next run. The text: inspection_memory.hpp.
   std::string memory() const;
 
  private:
-  std::string ways() const;
-  std::string places() const;
+  IdentityQuestion question() const;  // only where the plan asks who it is
+  std::string settings_reads() const;
   void recall(const std::string& remembered);
   Conclusion conclude_identity(PointId first, SampleSink& sink, SteadyTime now);
   Conclusion conclude_settings(PointId first, SampleSink& sink, SteadyTime now);
@@ -94,7 +98,11 @@ class Inspection {
     unsigned in_vain = 0;  // times in a row
 
     bool is_by(SteadyTime now, Duration early) const { return at <= now + std::min(early, wait / 2); }
-    void done(SteadyTime now, Duration every) { in_vain = 0, wait = every, at = now + every; }
+    void done(SteadyTime now, Duration every) {
+      in_vain = 0;
+      wait = every;
+      at = now + every;
+    }
     void try_again(SteadyTime now, Duration every);
   };
   Due identity_due_, settings_due_;
@@ -102,6 +110,7 @@ class Inspection {
   Identity identity_;
   IdentityDialogue::By told_by_ = IdentityDialogue::By::either;
   std::string fingerprint_;
+  bool is_old_form_ = false;  // what is stored, until it has been written anew
   std::string trouble_;
 };
 

@@ -30,8 +30,9 @@ std::optional<Request> TraitRegistersDialogue::next() const {
 }
 
 void TraitRegistersDialogue::answered(const Response& response) {
-  const auto& [trait, where, value, spelled] = registers_[at_++];
+  const auto& [trait, where, shape] = registers_[at_++];
   if (response.kind != Response::Kind::values) return;
+  const RegisterValue value(shape);
   identity_[trait] = text_of(is_bits(where.table) ? value.decode_bit((response.values[0] & 1) != 0)
                                                   : value.decode(response.values));
 }

@@ -13,8 +13,7 @@ namespace gatewarden::modbus {
 struct TraitRegisters {
   Trait trait;
   Range where;
-  RegisterValue value;
-  std::string spelled;  // place and meaning in words: who reads them otherwise asks another question
+  ValueShape shape;  // as the profile states it
 };
 
 class TraitRegistersDialogue final : public Dialogue {

@@ -42,27 +42,6 @@ Decoded of_text(std::string text) {
 
 }  // namespace
 
-std::uint16_t registers_of(As as) {
-  switch (as) {
-    case As::int16:
-    case As::uint16:
-      return 1;
-    case As::int32:
-    case As::uint32:
-    case As::float32:
-      return 2;
-    case As::int64:
-    case As::uint64:
-    case As::float64:
-      return 4;
-    case As::bcd:
-    case As::mod10k:
-    case As::text:
-      break;
-  }
-  return 0;
-}
-
 RegisterValue::RegisterValue(ValueShape shape) : shape_(std::move(shape)) {
   std::map<std::int64_t, std::string> labels;
   for (auto& [code, label] : shape_.labels) {

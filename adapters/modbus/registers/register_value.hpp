@@ -9,35 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/modbus/registers/data_type.hpp"
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden::modbus {
-
-// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on
-// each of them (ION and others).
-enum class As : std::uint8_t {
-  int16,
-  uint16,
-  int32,
-  uint32,
-  int64,
-  uint64,
-  float32,
-  float64,
-  bcd,
-  mod10k,
-  text
-};
-
-// The order in which a device sends the bytes of a value whose natural order is A (highest) B C
-// D. For 64 bits the same idea over four registers; for one register and for text only the
-// order within the register matters.
-enum class Order : std::uint8_t {
-  abcd,  // registers and bytes highest first: what the specification means
-  cdab,  // lowest register first
-  badc,  // bytes swapped within each register
-  dcba,  // both: little-endian throughout
-};
 
 // As data sheets give it. Only what is finite and between the two counts; the rest is missing.
 struct Plausible {
@@ -65,9 +40,6 @@ struct ValueShape {
 
   friend bool operator==(const ValueShape&, const ValueShape&) = default;
 };
-
-// Registers a type takes; 0 for those that take what their shape says.
-std::uint16_t registers_of(As as);
 
 struct Decoded {
   enum class Kind : std::uint8_t {

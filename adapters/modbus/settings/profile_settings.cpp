@@ -11,22 +11,6 @@ constexpr Table kTables[] = {Table::coils, Table::discrete_inputs, Table::holdin
 
 constexpr std::uint32_t kAddresses = 65536;  // of one table
 
-std::string spelled(const Registers& value) {
-  const ValueShape shape = value.shape();
-  std::string text = to_string(value.range());
-  const auto add = [&text](const auto& number) { text.append(" ").append(std::to_string(number)); };
-  add(static_cast<int>(shape.as));
-  add(static_cast<int>(shape.order));
-  add(shape.scale);
-  add(shape.offset);
-  add(shape.bit.value_or(255));
-  add(shape.mask);
-  for (const auto& [code, label] : shape.labels) text.append(" ").append(std::to_string(code)).append(label);
-  for (const auto& [place, flag] : shape.flags) text.append(" ").append(std::to_string(place)).append(flag);
-  for (const std::int64_t none : shape.no_value) add(none);
-  return text;
-}
-
 }  // namespace
 
 const std::string& Addresses::of(Table table) const {
@@ -128,7 +112,7 @@ std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
     if (!trait) continue;
     Registers value = stated;
     take_defaults(*this, value);
-    all.push_back({*trait, value.range(), RegisterValue(value.shape()), spelled(value)});
+    all.push_back({*trait, value.range(), value.shape()});
   }
   return all;
 }

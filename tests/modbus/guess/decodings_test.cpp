@@ -77,7 +77,7 @@ TEST_CASE(
   for (const Order order : kOrders) {
     Bytes block;
     for (const float value : values) {
-      INFO(value << " " << order_name(order));
+      INFO(value << " " << name_of(order));
       const auto found = decodings_of(sent(raw(value), 2, order), {});
       block = block + sent(raw(value), 2, order);
       if (order != Order::abcd && order != Order::cdab) continue;
@@ -87,7 +87,7 @@ TEST_CASE(
     }
     const auto together = decodings_of(block, {}).guess;
     REQUIRE(together.size() == values.size());
-    for (const Decoding& each : together) CHECK(each.way() == "float32 " + std::string(order_name(order)));
+    for (const Decoding& each : together) CHECK(each.way() == "float32 " + std::string(name_of(order)));
   }
 }
 
@@ -117,7 +117,7 @@ TEST_CASE(
   }
   CHECK(found.size() == 24);
   for (const auto& [way, count] : found) {
-    INFO(as_name(way.first) << " " << order_name(way.second));
+    INFO(name_of(way.first) << " " << name_of(way.second));
     CHECK(count >= kTimes * 9 / 10);
   }
 }

@@ -311,9 +311,8 @@ TEST_CASE("a device that is busy for a moment is not another one, whatever way i
       CHECK(sunspec.unsure());
     }
     ValueShape one;
-    const std::vector<TraitRegisters> traits{
-        {Trait::serial, {Table::holding_registers, 40052, 1}, RegisterValue(one), ""},
-        {Trait::model, {Table::holding_registers, 40000, 1}, RegisterValue(one), ""}};
+    const std::vector<TraitRegisters> traits{{Trait::serial, {Table::holding_registers, 40052, 1}, one},
+                                             {Trait::model, {Table::holding_registers, 40000, 1}, one}};
     for (unsigned which = 0; which < 2; ++which) {
       IdentityDialogue registers(By::registers, By::registers, traits);
       busy(registers, which);

@@ -1,0 +1,90 @@
+#include "adapters/modbus/identity/identity_question.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "gateway/tls/digest.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+using By = IdentityDialogue::By;
+using Json = nlohmann::json;
+
+template <class Names>
+Json json_of(const Names& by_number) {
+  Json json = Json::object();
+  for (const auto& [number, name] : by_number) json[std::to_string(number)] = name;
+  return json;
+}
+
+Json json_of(const TraitRegisters& registers) {
+  const ValueShape& shape = registers.shape;
+  Json json = Json::object();
+  json["trait"] = trait_name(registers.trait);
+  json["where"] = to_string(registers.where);
+  json["as"] = name_of(shape.as);
+  json["order"] = name_of(shape.order);
+  json["scale"] = shape.scale;
+  json["offset"] = shape.offset;
+  if (shape.bit) json["bit"] = *shape.bit;
+  if (shape.mask != 0) json["mask"] = shape.mask;
+  if (!shape.labels.empty()) json["labels"] = json_of(shape.labels);
+  if (!shape.flags.empty()) json["flags"] = json_of(shape.flags);
+  if (!shape.no_value.empty()) json["no_value"] = shape.no_value;
+  if (shape.valid) {
+    json["valid"].push_back(shape.valid->from);
+    json["valid"].push_back(shape.valid->to);
+  }
+  return json;
+}
+
+// Place in the list: the number that format 1 wrote. The lists are closed, since that format is.
+constexpr By kWaysOfFormat1[] = {By::either, By::identification, By::sunspec, By::registers};
+constexpr As kTypesOfFormat1[] = {As::int16,   As::uint16,  As::int32, As::uint32, As::int64, As::uint64,
+                                  As::float32, As::float64, As::bcd,   As::mod10k, As::text};
+constexpr Order kOrdersOfFormat1[] = {Order::abcd, Order::cdab, Order::badc, Order::dcba};
+
+template <class List, class T>
+std::string place_in(const List& list, T wanted) {
+  return std::to_string(std::find(std::begin(list), std::end(list), wanted) - std::begin(list));
+}
+
+std::string text_of_format_1(const TraitRegisters& registers) {
+  const ValueShape& shape = registers.shape;
+  std::string text = to_string(registers.where);
+  const auto add = [&text](const std::string& part) { text.append(" ").append(part); };
+  add(place_in(kTypesOfFormat1, shape.as));
+  add(place_in(kOrdersOfFormat1, shape.order));
+  add(std::to_string(shape.scale));
+  add(std::to_string(shape.offset));
+  add(std::to_string(shape.bit.value_or(255)));
+  add(std::to_string(shape.mask));
+  for (const auto& [code, label] : shape.labels) add(std::to_string(code) + label);
+  for (const auto& [bit, flag] : shape.flags) add(std::to_string(bit) + flag);
+  for (const std::int64_t code : shape.no_value) add(std::to_string(code));
+  return text;
+}
+
+}  // namespace
+
+std::string question_digest(const IdentityQuestion& question) {
+  Json json = Json::object();
+  json["by"] = name_of(question.by);
+  if (!question.registers.empty()) {
+    Json& registers = json["registers"];
+    for (const TraitRegisters& each : question.registers) registers.push_back(json_of(each));
+  }
+  return sha256_hex(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::string question_digest_of_format_1(const IdentityQuestion& question) {
+  std::string text = place_in(kWaysOfFormat1, question.by);
+  for (const TraitRegisters& each : question.registers) {
+    text.append(" ").append(trait_name(each.trait)).append(" ").append(text_of_format_1(each));
+  }
+  return sha256_hex(text);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,28 @@
+// How a device is asked who it is, as a digest: an answer to another question is no change of the device, so
+// what is remembered counts only where the digest is the same. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "adapters/modbus/identity/identity.hpp"
+
+namespace gatewarden::modbus {
+
+struct IdentityQuestion {
+  IdentityDialogue::By by = IdentityDialogue::By::either;
+  std::span<const TraitRegisters> registers{};  // of By::registers
+};
+
+// SHA-256, in hex, of the question as JSON: no blanks, keys in alphabetic order, doubles as short as they stay
+// exact. The registers in the order of the names of their traits; what a value does not have is left out.
+//   {"by":"registers","registers":[{"as":"string","offset":0.0,"order":"ABCD","scale":1.0,"trait":"serial",
+//    "where":"holding 20480..20483"}]}
+// "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit, "labels" and "flags" may follow.
+std::string question_digest(const IdentityQuestion& question);
+
+// The same by the rules of format 1, which numbered the ways, types and byte orders and cut doubles off after
+// six decimals.
+std::string question_digest_of_format_1(const IdentityQuestion& question);
+
+}  // namespace gatewarden::modbus

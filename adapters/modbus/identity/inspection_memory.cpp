@@ -1,0 +1,89 @@
+#include "adapters/modbus/identity/inspection_memory.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gatewarden::modbus {
+namespace {
+
+using By = IdentityDialogue::By;
+using Json = nlohmann::json;
+
+std::string text_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+By way_of_format_1(const Json& number) {
+  if (number == 1) return By::identification;
+  if (number == 2) return By::sunspec;
+  if (number == 3) return By::registers;
+  return By::either;
+}
+
+By told_by(const Json& object, unsigned format) {
+  const auto found = object.find("told_by");
+  if (found == object.end()) return By::either;
+  if (format == 1) return way_of_format_1(*found);
+  return identity_way_named(text_in(object, "told_by")).value_or(By::either);
+}
+
+// Nothing for a format of another program.
+std::optional<unsigned> format_of(const Json& object) {
+  const auto found = object.find("format");
+  if (found == object.end()) return 1;
+  if (*found != kInspectionFormat) return std::nullopt;
+  return kInspectionFormat;
+}
+
+std::optional<InspectionMemory::OfIdentity> identity_in(const Json& object, unsigned format) {
+  const auto found = object.find("identity");
+  if (found == object.end() || !found->is_object()) return std::nullopt;
+  InspectionMemory::OfIdentity known;
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    const auto trait = static_cast<Trait>(i);
+    known.identity[trait] = text_in(*found, std::string(trait_name(trait)).c_str());
+  }
+  known.told_by = told_by(object, format);
+  known.asked = text_in(object, "asked");
+  return known;
+}
+
+}  // namespace
+
+std::string to_text(const InspectionMemory& memory) {
+  Json json = Json::object();
+  json["format"] = kInspectionFormat;
+  json["origin"] = memory.origin;
+  if (memory.identity) {
+    Json traits = Json::object();
+    for (std::size_t i = 0; i < kTraits; ++i) {
+      const auto trait = static_cast<Trait>(i);
+      const std::string& text = memory.identity->identity[trait];
+      if (!text.empty()) traits[std::string(trait_name(trait))] = text;
+    }
+    json["identity"] = std::move(traits);
+    json["told_by"] = name_of(memory.identity->told_by);
+    json["asked"] = memory.identity->asked;
+  }
+  if (memory.settings) {
+    json["settings"] = memory.settings->fingerprint;
+    json["settings_in"] = memory.settings->reads;
+  }
+  return json.dump();
+}
+
+std::optional<InspectionMemory> parse_inspection_memory(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto format = format_of(json);
+  if (!format) return std::nullopt;
+  InspectionMemory memory;
+  memory.format = *format;
+  memory.origin = text_in(json, "origin");
+  memory.identity = identity_in(json, *format);
+  const std::string fingerprint = text_in(json, "settings");
+  if (!fingerprint.empty()) memory.settings = {fingerprint, text_in(json, "settings_in")};
+  return memory;
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,46 @@
+// The types a value in registers can have and the orders its bytes can have, with the names that the fleet file,
+// `gatewarden probe` and the store use for them. The one table of these names.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace gatewarden::modbus {
+
+// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on
+// each of them (ION and others).
+enum class As : std::uint8_t {
+  int16,
+  uint16,
+  int32,
+  uint32,
+  int64,
+  uint64,
+  float32,
+  float64,
+  bcd,
+  mod10k,
+  text
+};
+
+// The order in which a device sends the bytes of a value whose natural order is A (highest) B C
+// D. For 64 bits the same idea over four registers; for one register and for text only the
+// order within the register matters.
+enum class Order : std::uint8_t {
+  abcd,  // registers and bytes highest first: what the specification means
+  cdab,  // lowest register first
+  badc,  // bytes swapped within each register
+  dcba,  // both: little-endian throughout
+};
+
+std::span<const std::pair<std::string_view, As>> data_types();
+std::span<const std::pair<std::string_view, Order>> byte_orders();
+std::string_view name_of(As as);        // "float32", "string"
+std::string_view name_of(Order order);  // "CDAB"
+
+// Registers a type takes; 0 for those whose length is given with the value.
+std::uint16_t registers_of(As as);
+
+}  // namespace gatewarden::modbus
