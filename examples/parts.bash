@@ -23,12 +23,13 @@ fail() {
 start() {
   local name=$1
   shift
+  command -v "$1" >/dev/null || fail "$1 is not installed: deploy/install-deps --print --tests names the packages"
   setsid "$@" >>"$folder/$name.log" 2>&1 </dev/null &
   part_pids[$name]=$!
   part_names+=("$name")
 }
 
-running() { kill -0 "${part_pids[$1]}" 2>/dev/null; }
+running() { [ -n "${part_pids[$1]:-}" ] && kill -0 "${part_pids[$1]:?}" 2>/dev/null; }
 
 # stop NAME [SIGNAL]: waits for its end (15 s at most) and returns its exit status.
 stop() {
@@ -36,12 +37,12 @@ stop() {
   [ -n "$pid" ] || return 0
   unset "part_pids[$1]"
   {
-    kill "-${2:-TERM}" "$pid"
+    kill "-${2:-TERM}" "${pid:?}"
     for ((tenth = 0; tenth < 150; ++tenth)); do
-      kill -0 "$pid" || break
+      kill -0 "${pid:?}" || break
       sleep 0.1
     done
-    kill -KILL "$pid" && say "$1 did not end by itself"
+    kill -KILL "${pid:?}" && say "$1 did not end by itself"
     wait "$pid"
     status=$?
   } 2>/dev/null  # bash tells of every child that ends by a signal

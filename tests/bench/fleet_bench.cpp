@@ -5,11 +5,9 @@
 //
 //   fleet_bench [--seconds N]     15,000 children x 10 metrics with answers, then 30,000 without
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -22,6 +20,7 @@
 #include "gateway/report/report_ids.hpp"
 #include "gateway/stand_in/stand_in.hpp"
 #include "gateway/uplink/uplink.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
 using namespace gatewarden;
@@ -58,18 +57,18 @@ mqtt::Target target(std::uint16_t port, std::string id) {
 }
 
 // The service's stand-in, in a process of its own: its CPU is not ours.
-pid_t start_stand_in(std::uint16_t port) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  boost::asio::io_context io;
-  SystemClock clock(io);
-  StandInSettings settings;
-  settings.target = target(port, "stand-in");
-  settings.floor = 1s;
-  StandIn stand_in(settings, clock, mqtt::mosquitto_sessions(io), 1);
-  stand_in.start();
-  io.run();
-  _exit(0);
+test::ChildProcess start_stand_in(std::uint16_t port) {
+  return test::ChildProcess::function([port] {
+    boost::asio::io_context io;
+    SystemClock clock(io);
+    StandInSettings settings;
+    settings.target = target(port, "stand-in");
+    settings.floor = 1s;
+    StandIn stand_in(settings, clock, mqtt::mosquitto_sessions(io), 1);
+    stand_in.start();
+    io.run();
+    return 0;
+  });
 }
 
 struct Bench final : OutcomeSink {
@@ -150,7 +149,7 @@ struct Bench final : OutcomeSink {
 
 void run(std::uint32_t children, bool answers, int seconds) {
   test::MosquittoBroker broker({.extra = "max_inflight_messages 100\nmax_queued_messages 10000\n"});
-  const pid_t stand_in = answers ? start_stand_in(broker.port()) : 0;
+  const auto stand_in = answers ? start_stand_in(broker.port()) : test::ChildProcess();
   {
     Bench bench(children, answers, broker.port());
     for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at)
@@ -185,10 +184,6 @@ void run(std::uint32_t children, bool answers, int seconds) {
         static_cast<unsigned long long>(totals.rejected), static_cast<unsigned long long>(totals.throttled),
         static_cast<unsigned long long>(totals.refused),
         bench.uplink.snapshot().in_flight + bench.uplink.snapshot().waiting_answers);
-  }
-  if (stand_in > 0) {
-    kill(stand_in, SIGKILL);
-    waitpid(stand_in, nullptr, 0);
   }
 }
 

@@ -6,13 +6,11 @@
 #include <mosquitto.h>
 #include <poll.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <functional>
@@ -22,6 +20,7 @@
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
 using namespace gatewarden;
@@ -181,8 +180,8 @@ Measured our_link(std::uint16_t port) {
   return result;
 }
 
-// Until it is killed: `rate` messages a second, in steps of a millisecond.
-[[noreturn]] void publish_forever(std::uint16_t port, int rate) {
+// Until it is ended: `rate` messages a second, in steps of a millisecond.
+int publish_forever(std::uint16_t port, int rate) {
   mosquitto* client = connected(port);
   auto due = SteadyClock::now();
   double owed = 0;
@@ -192,7 +191,7 @@ Measured our_link(std::uint16_t port) {
       mosquitto_publish(client, nullptr, topic_of(static_cast<int>(n % kDevices)).c_str(),
                         static_cast<int>(payload.size()), payload.data(), 0, false);
     }
-    if (mosquitto_loop(client, 0, 1) != MOSQ_ERR_SUCCESS) _exit(0);
+    if (mosquitto_loop(client, 0, 1) != MOSQ_ERR_SUCCESS) return 0;
     due += 1ms;
     const auto pause = due - SteadyClock::now();
     if (pause > 0ns)
@@ -205,21 +204,16 @@ using Leg = Measured (*)(std::uint16_t);
 Measured in_a_process(Leg leg, std::uint16_t port, int rate) {
   int ends[2];
   if (pipe(ends) != 0) return {};
-  std::fflush(stdout);
-  const pid_t load = fork();
-  if (load == 0) publish_forever(port, rate);
-  const pid_t subject = fork();
-  if (subject == 0) {
+  const auto load = test::ChildProcess::function([&] { return publish_forever(port, rate); });
+  auto subject = test::ChildProcess::function([&] {
     const Measured result = leg(port);
-    _exit(write(ends[1], &result, sizeof result) == sizeof result ? 0 : 1);
-  }
+    return write(ends[1], &result, sizeof result) == sizeof result ? 0 : 1;
+  });
   close(ends[1]);
   Measured result;
   if (read(ends[0], &result, sizeof result) != sizeof result) result = {};
   close(ends[0]);
-  waitpid(subject, nullptr, 0);
-  kill(load, SIGKILL);
-  waitpid(load, nullptr, 0);
+  subject.wait();
   return result;
 }
 

@@ -3,7 +3,6 @@
 // request, the silence, the answer, the silence, and nothing between. Exits 1 below 95 % of it, or where
 // the master speaks into a silence.
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,10 +13,12 @@
 #include <vector>
 
 #include "adapters/modbus/poll/modbus_master.hpp"
+#include "adapters/modbus/settings/from.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/wire/rtu.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
+#include "tests/support/child_process.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
@@ -30,59 +31,36 @@ constexpr unsigned kUnits = 10;
 class WireProcess {
  public:
   explicit WireProcess(const modbus::SerialLine& line) {
-    int in[2], out[2];
-    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) std::exit(1);
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(in[0], 0);
-      dup2(out[1], 1);
-      const char* folder = std::getenv("GATEWARDEN_BENCH_PROGRAMS");
-      const std::string program = std::string(folder ? folder : ".") + "/serial_wire_farm";
-      const unsigned bits = 9 + (line.parity == modbus::Parity::none ? 0 : 1) + line.stop_bits;
-      execl(program.c_str(), "serial_wire_farm", std::to_string(line.baud).c_str(),
-            std::to_string(bits).c_str(), nullptr);
-      std::perror(program.c_str());
-      _exit(1);
-    }
-    close(in[0]);
-    close(out[1]);
-    stop_ = in[1];
-    said_ = fdopen(out[0], "r");
-    master_ = line_of(said_);
-    slave_ = line_of(said_);
+    const char* folder = std::getenv("GATEWARDEN_BENCH_PROGRAMS");
+    const unsigned bits = 9 + (line.parity == modbus::Parity::none ? 0 : 1) + line.stop_bits;
+    farm_ = test::ChildProcess::program({std::string(folder ? folder : ".") + "/serial_wire_farm",
+                                         std::to_string(line.baud), std::to_string(bits)},
+                                        {.output = "/dev/stderr", .pipes = true});
+    master_ = farm_.read_line();
+    slave_ = farm_.read_line();
     if (slave_.empty()) std::exit(1);
-  }
-  ~WireProcess() {
-    if (stop_ >= 0) end();
   }
   const std::string& master() const { return master_; }
   const std::string& slave() const { return slave_; }
   // How often the master spoke too early.
   unsigned end() {
-    close(std::exchange(stop_, -1));
-    const std::string early = line_of(said_);
-    std::fclose(said_);
-    waitpid(pid_, nullptr, 0);
-    return static_cast<unsigned>(std::atoi(early.c_str()));
+    farm_.close_input();
+    return static_cast<unsigned>(std::atoi(farm_.read_line().c_str()));
   }
 
  private:
-  static std::string line_of(std::FILE* from) {
-    std::string line;
-    for (int c; (c = std::fgetc(from)) != EOF && c != '\n';) line += static_cast<char>(c);
-    return line;
-  }
-  pid_t pid_;
-  int stop_ = -1;
-  std::FILE* said_ = nullptr;
+  test::ChildProcess farm_;
   std::string master_, slave_;
 };
 
 // Every unit there is: register n is worth n. In a process of its own.
 class SlaveProcess {
  public:
-  explicit SlaveProcess(const std::string& path) : pid_(fork()) {
-    if (pid_ != 0) return;
+  explicit SlaveProcess(const std::string& path)
+      : process_(test::ChildProcess::function([path] { return answer_all(path); })) {}
+
+ private:
+  static int answer_all(const std::string& path) {
     close_range(3, ~0u, 0);  // among them what would keep the wire from ending
     const int port = open(path.c_str(), O_RDWR | O_NOCTTY);
     std::vector<std::uint8_t> in;
@@ -94,14 +72,8 @@ class SlaveProcess {
       in.clear();
       if (write(port, answer.data(), answer.size()) < 0) break;
     }
-    _exit(0);
+    return 0;
   }
-  ~SlaveProcess() {
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
-  }
-
- private:
   static std::vector<std::uint8_t> answer_to(const std::vector<std::uint8_t>& request) {
     const unsigned count = request[5];
     std::vector<std::uint8_t> answer{request[0], request[1], static_cast<std::uint8_t>(2 * count)};
@@ -114,7 +86,7 @@ class SlaveProcess {
     answer.push_back(static_cast<std::uint8_t>(checksum >> 8));
     return answer;
   }
-  pid_t pid_;
+  test::ChildProcess process_;
 };
 
 // A poll is over when its unit was heard.

@@ -5,14 +5,12 @@
 //   uplink_bench [--seconds N]
 #include <mqtt/async_client.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -26,6 +24,7 @@
 #include "gateway/store/store.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "gateway/wire/topics.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
 using namespace gatewarden;
@@ -96,18 +95,18 @@ std::string report(std::uint64_t id) {
 std::string thing(std::uint64_t id) { return "plant7-gw:meter-" + std::to_string(id % kThings); }
 
 // In a process of its own: its CPU is not ours.
-pid_t start_stand_in(std::uint16_t port) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  boost::asio::io_context io;
-  SystemClock clock(io);
-  StandInSettings settings;
-  settings.target = target(port, "stand-in");
-  settings.floor = 0s;
-  StandIn stand_in(settings, clock, session::mosquitto_sessions(io), 1);
-  stand_in.start();
-  io.run();
-  _exit(0);
+test::ChildProcess start_stand_in(std::uint16_t port) {
+  return test::ChildProcess::function([port] {
+    boost::asio::io_context io;
+    SystemClock clock(io);
+    StandInSettings settings;
+    settings.target = target(port, "stand-in");
+    settings.floor = 0s;
+    StandIn stand_in(settings, clock, session::mosquitto_sessions(io), 1);
+    stand_in.start();
+    io.run();
+    return 0;
+  });
 }
 
 // A report is always due.
@@ -240,15 +239,12 @@ Rate through_bare_paho(std::uint16_t port, bool answers, int seconds) {
 void compare(bool answers, int seconds) {
   // A stand-in that falls behind must not lose reports to the broker's own limits.
   test::MosquittoBroker broker({.extra = "max_inflight_messages 1000\nmax_queued_messages 0\n"});
-  const pid_t stand_in = answers ? start_stand_in(broker.port()) : 0;
+  const auto stand_in = answers ? start_stand_in(broker.port()) : test::ChildProcess();
   usleep(500'000);
   const Rate bare = through_bare_paho(broker.port(), answers, seconds);
   const Rate ours = through_the_uplink(broker.port(), answers ? Answers::all : Answers::off, seconds);
   std::printf("  %-46s %8.2f of bare Paho's rate; %.0f times what AWS takes of one connection\n\n",
               "the uplink", ours.per_second / bare.per_second, ours.per_second * (answers ? 2 : 1) / 100);
-  if (stand_in <= 0) return;
-  kill(stand_in, SIGKILL);
-  waitpid(stand_in, nullptr, 0);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "gateway/store/state_directory.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -59,14 +59,13 @@ TEST_CASE("a second gateway on the same state directory is told the pid of the f
   int ready[2], end[2];
   REQUIRE(::pipe(ready) == 0);
   REQUIRE(::pipe(end) == 0);
-  const pid_t first = ::fork();
-  if (first == 0) {
+  auto first = gatewarden::test::ChildProcess::function([&] {
     ::close(end[1]);
     auto held = StateDirectory::open(folder.path());
     char c = held ? 'y' : 'n';
-    if (::write(ready[1], &c, 1) != 1 || ::read(end[0], &c, 1) < 0) ::_exit(1);
-    ::_exit(0);
-  }
+    return ::write(ready[1], &c, 1) == 1 && ::read(end[0], &c, 1) >= 0 ? 0 : 1;
+  });
+  const std::string pid = std::to_string(first.pid());
   ::close(end[0]);
   char held = 0;
   REQUIRE(::read(ready[0], &held, 1) == 1);
@@ -74,10 +73,9 @@ TEST_CASE("a second gateway on the same state directory is told the pid of the f
 
   const auto second = StateDirectory::open(folder.path());
   ::close(end[1]);
-  int status = 0;
-  ::waitpid(first, &status, 0);
+  CHECK(first.wait() == 0);
   REQUIRE_FALSE(second);
-  CHECK_THAT(second.error(), Contains("pid " + std::to_string(first)) && Contains(folder.path().string()));
+  CHECK_THAT(second.error(), Contains("pid " + pid) && Contains(folder.path().string()));
 
   SECTION("and gets it once the first has ended, however that was") {
     CHECK(StateDirectory::open(folder.path()));

@@ -1,13 +1,11 @@
-// A gateway that is killed keeps its promises: what the store confirmed is there,
-// whatever moment the kill chose.
-#include <sys/wait.h>
+// A gateway that is killed keeps its promises: what the store confirmed is there, whatever moment the kill chose.
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <csignal>
 #include <random>
 
 #include "tests/store/answers.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -16,12 +14,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Reserves rising ceilings, records a send for each and tells the parent of every
-// confirmation, until it is killed.
-[[noreturn]] void reserve_until_killed(const std::filesystem::path& file, std::uint64_t from,
-                                       int confirmations) {
+// Reserves rising ceilings, records a send for each and tells the parent of every confirmation, until it is killed.
+int reserve_until_killed(const std::filesystem::path& file, std::uint64_t from, int confirmations) {
   auto store = Store::open(file, {[](std::function<void()> callback) { callback(); }, 200us});
-  if (!store) ::_exit(1);
+  if (!store) return 1;
   for (std::uint64_t ceiling = from;; ++ceiling) {
     const WallTime at{std::chrono::milliseconds(ceiling)};
     for (int i = 0; i < 20; ++i) (*store)->record_sent("meter-" + std::to_string(i), {ceiling, at});
@@ -42,16 +38,15 @@ TEST_CASE("a confirmed ceiling and the sends before it survive a kill at any mom
   for (int round = 0; round < 30; ++round) {
     int pipe[2];
     REQUIRE(::pipe(pipe) == 0);
-    const pid_t child = ::fork();
-    if (child == 0) reserve_until_killed(file, from, pipe[1]);
+    auto gateway =
+        gatewarden::test::ChildProcess::function([&] { return reserve_until_killed(file, from, pipe[1]); });
     ::close(pipe[1]);
 
     std::uint64_t confirmed = 0;
     const unsigned wanted = 1 + random() % 400;
     for (unsigned i = 0; i < wanted; ++i)
       REQUIRE(::read(pipe[0], &confirmed, sizeof confirmed) == sizeof confirmed);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
+    gateway.end();
     while (::read(pipe[0], &confirmed, sizeof confirmed) == sizeof confirmed) {
     }
     ::close(pipe[0]);

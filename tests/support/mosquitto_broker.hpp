@@ -1,59 +1,23 @@
-// A real mosquitto on a free loopback port, for one test. Ready when the constructor returns; ended by its
-// own process id. The port stays the same over stop() and start(), so that a client can come back.
+// A real mosquitto on a free loopback port, for one test. Ready when the constructor returns. The port stays the same
+// over stop() and start(), so that a client can come back.
 #pragma once
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <csignal>
-
-#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/loopback_port.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_pki.hpp"
 
-extern char** environ;
-
 namespace gatewarden::test {
-
-// Free at the moment of asking: whoever binds it must be ready to ask again.
-inline std::uint16_t free_loopback_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    close(fd);
-    throw std::runtime_error("no free loopback port");
-  }
-  close(fd);
-  return ntohs(address.sin_port);
-}
-
-inline bool accepts_connections(std::uint16_t port) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool ok = connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  close(fd);
-  return ok;
-}
 
 struct BrokerSetup {
   const TestPki* tls = nullptr;     // a TLS listener with the certificate `server`; must outlive the broker
@@ -73,12 +37,7 @@ class MosquittoBroker {
     }
     throw std::runtime_error("mosquitto does not start: " + log());
   }
-  ~MosquittoBroker() { stop(); }
-  MosquittoBroker(const MosquittoBroker&) = delete;
-  MosquittoBroker& operator=(const MosquittoBroker&) = delete;
-
   std::uint16_t port() const { return port_; }
-  pid_t pid() const { return pid_; }
   std::string log() const {
     std::ifstream file(folder_ / "broker.log");
     std::stringstream text;
@@ -87,20 +46,15 @@ class MosquittoBroker {
   }
 
   // Kills it at once, as a power cut would.
-  void stop() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = -1;
-  }
+  void stop() { broker_.end(); }
   void start() {
     if (eventually([this] { return launch(); })) return;  // the port's last user may still be closing
     throw std::runtime_error("mosquitto does not come back: " + log());
   }
   // Before start(): another ACL file.
   void allow(std::string acl) { setup_.acl = std::move(acl); }
-  void freeze() { kill(pid_, SIGSTOP); }
-  void thaw() { kill(pid_, SIGCONT); }
+  void freeze() const { broker_.signal(SIGSTOP); }
+  void thaw() const { broker_.signal(SIGCONT); }
 
  private:
   void write_configuration() {
@@ -117,44 +71,25 @@ class MosquittoBroker {
     } else {
       const std::string file = folder_.write("users", "");
       for (const auto& [name, password] : setup_.users) {
-        const std::string command =
-            "mosquitto_passwd -b " + file + " " + name + " " + password + " 2>/dev/null";
-        if (std::system(command.c_str()) != 0) throw std::runtime_error("mosquitto_passwd failed");
+        if (ChildProcess::program({"mosquitto_passwd", "-b", file, name, password}).wait() != 0)
+          throw std::runtime_error("mosquitto_passwd failed");
       }
       text += "allow_anonymous false\npassword_file " + file + "\n";
     }
     folder_.write("mosquitto.conf", text);
   }
 
-  // False when it ended before it was ready: the port was taken meanwhile.
   bool launch() {
     write_configuration();
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    const std::string log_file = folder_ / "broker.log";
-    posix_spawn_file_actions_addopen(&files, 1, log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_adddup2(&files, 1, 2);
-    posix_spawn_file_actions_addclosefrom_np(&files, 3);  // a copy of a test's socket would keep it open
-    std::string program = "mosquitto", option = "-c", file = folder_ / "mosquitto.conf";
-    char* arguments[] = {program.data(), option.data(), file.data(), nullptr};
-    std::string sbin = "/usr/sbin/mosquitto";
-    const char* executable = access(sbin.c_str(), X_OK) == 0 ? sbin.c_str() : program.c_str();
-    const int failed = posix_spawnp(&pid_, executable, &files, nullptr, arguments, environ);
-    posix_spawn_file_actions_destroy(&files);
-    if (failed) throw std::runtime_error("mosquitto is not installed");
-    bool ended = false;
-    const bool settled = eventually(
-        [&] { return (ended = waitpid(pid_, nullptr, WNOHANG) == pid_) || accepts_connections(port_); },
-        std::chrono::seconds(10));
-    if (ended) pid_ = -1;
-    if (!settled) stop();
-    return settled && !ended;
+    broker_ = ChildProcess::program({"mosquitto", "-c", folder_ / "mosquitto.conf"},
+                                    {.output = folder_ / "broker.log"});
+    return serves(broker_, port_);
   }
 
   BrokerSetup setup_;
   TemporaryFolder folder_;
   std::uint16_t port_ = 0;
-  pid_t pid_ = -1;
+  ChildProcess broker_;
 };
 
 }  // namespace gatewarden::test

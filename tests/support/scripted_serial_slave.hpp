@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/lacking.hpp"
+
 namespace gatewarden {
 
 class ScriptedSerialSlave {
@@ -65,8 +67,7 @@ class ScriptedSerialSlave {
     std::array<char, 128> name{};
     termios raw{};
     cfmakeraw(&raw);
-    if (openpty(&near, &far_, name.data(), &raw, nullptr) != 0)
-      throw std::runtime_error("no pseudo-terminal");
+    if (openpty(&near, &far_, name.data(), &raw, nullptr) != 0) throw test::Lacking("a pseudo-terminal");
     fcntl(near, F_SETFD, FD_CLOEXEC);
     fcntl(far_, F_SETFD, FD_CLOEXEC);
     path_ = name.data();

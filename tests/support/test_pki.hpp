@@ -2,10 +2,12 @@
 // second authority nobody trusts. Elliptic curve keys: the whole set takes well under a second.
 #pragma once
 
-#include <cstdlib>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace gatewarden::test {
@@ -49,10 +51,11 @@ class TestPki {
     openssl("req -x509 -days 2 " + new_key(name) + " -subj /CN=" + name + " -out " + certificate(name));
   }
   void openssl(const std::string& arguments) const {
-    const std::string log = folder_ / "openssl.log";
-    if (std::system(("openssl " + arguments + " >" + log + " 2>&1").c_str()) != 0) {
+    std::vector<std::string> words{"openssl"};
+    std::istringstream read(arguments);
+    for (std::string word; read >> word;) words.push_back(word);
+    if (ChildProcess::program(words, {.output = folder_ / "openssl.log"}).wait() != 0)
       throw std::runtime_error("openssl failed: " + arguments);
-    }
   }
 
   TemporaryFolder folder_;

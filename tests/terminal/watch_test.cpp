@@ -1,16 +1,24 @@
 // The real thing on a real pseudo-terminal: what an operator's terminal receives.
 #include <poll.h>
-#include <pty.h>
-#include <sys/wait.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <string>
 
 #include "gateway/terminal/terminal.hpp"
+#include "tests/support/child_process.hpp"
+#include "tests/support/lacking.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
 using Catch::Contains;
+using gatewarden::test::ChildProcess;
+using gatewarden::test::lacks_pseudo_terminals;
 
 namespace {
 
@@ -28,64 +36,50 @@ std::string read_for(int descriptor, const std::string& wanted) {
   return read;
 }
 
-// `watch` in a process of its own, with an hour between pages: only what a test does moves it.
-struct Watched {
-  int terminal = -1;
-  pid_t child = -1;
-
-  Watched(std::string page_text, unsigned short rows) {
-    winsize size{};
-    size.ws_row = rows;
-    size.ws_col = 40;
-    child = ::forkpty(&terminal, nullptr, nullptr, &size);
-    if (child == 0) {
-      ::setenv("TERM", "xterm", 1);
-      ::unsetenv("NO_COLOR");
-      watch(STDOUT_FILENO, 1h, [&](const Screen& s) {
-        return page_text + std::to_string(s.columns) + "x" + std::to_string(s.rows) +
-               (s.colours ? " coloured" : " plain") + "\n";
-      });
-      ::_exit(7);
-    }
-  }
-  ~Watched() { ::close(terminal); }
-  int status() const {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return status;
-  }
-};
+// `watch` in a process of its own, with an hour between pages: only what a test does moves it. Ends with 7 when
+// watch() returns.
+ChildProcess watching(const std::string& page_text, unsigned short rows) {
+  return ChildProcess::on_terminal(rows, 40, [page_text] {
+    ::setenv("TERM", "xterm", 1);
+    ::unsetenv("NO_COLOR");
+    watch(STDOUT_FILENO, 1h, [&](const Screen& s) {
+      return page_text + std::to_string(s.columns) + "x" + std::to_string(s.rows) +
+             (s.colours ? " coloured" : " plain") + "\n";
+    });
+    return 7;
+  });
+}
 
 }  // namespace
 
 TEST_CASE("watching takes the alternate screen, and Ctrl-C gives the operator's own back") {
-  Watched watched("page ", 10);
-  const auto shown = read_for(watched.terminal, "coloured");
+  if (lacks_pseudo_terminals()) return;
+  auto watched = watching("page ", 10);
+  const auto shown = read_for(watched.terminal(), "coloured");
   CHECK_THAT(shown, Contains("\x1b[?1049h") && Contains("page 40x10 coloured"));
 
   SECTION("a window of another size is drawn for at once") {
     winsize size{};
     size.ws_row = 20;
     size.ws_col = 100;
-    REQUIRE(::ioctl(watched.terminal, TIOCSWINSZ, &size) == 0);
-    CHECK_THAT(read_for(watched.terminal, "100x20"), Contains("page 100x20"));
+    REQUIRE(::ioctl(watched.terminal(), TIOCSWINSZ, &size) == 0);
+    CHECK_THAT(read_for(watched.terminal(), "100x20"), Contains("page 100x20"));
   }
-  REQUIRE(::write(watched.terminal, "\x03", 1) == 1);
-  CHECK_THAT(read_for(watched.terminal, "\x1b[?1049l"), Contains("\x1b[?25h\x1b[?1049l"));
-  const int status = watched.status();
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 7);  // watch() returned
+  REQUIRE(::write(watched.terminal(), "\x03", 1) == 1);
+  CHECK_THAT(read_for(watched.terminal(), "\x1b[?1049l"), Contains("\x1b[?25h\x1b[?1049l"));
+  CHECK(watched.wait() == 7);
 }
 
 TEST_CASE("a page longer than the terminal does not scroll it") {
-  Watched watched("1\n2\n3\n4\n5\n6\n7\n8\n", 4);
-  const auto shown = read_for(watched.terminal, "\x1b[J");
+  if (lacks_pseudo_terminals()) return;
+  auto watched = watching("1\n2\n3\n4\n5\n6\n7\n8\n", 4);
+  const auto shown = read_for(watched.terminal(), "\x1b[J");
   CHECK_THAT(shown, Contains("4\x1b[K"));
   CHECK(shown.find("5\x1b[K") == std::string::npos);
   CHECK(std::count(shown.begin(), shown.end(), '\n') == 3);
-  ::kill(watched.child, SIGTERM);
-  read_for(watched.terminal, "\x1b[?1049l");
-  watched.status();
+  watched.signal(SIGTERM);
+  CHECK_THAT(read_for(watched.terminal(), "\x1b[?1049l"), Contains("\x1b[?1049l"));
+  CHECK(watched.wait() == 7);
 }
 
 TEST_CASE("a file is no screen: no bounds, no colours") {

@@ -3,15 +3,20 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <string>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/lacking.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/uplink/scripted_target.hpp"
 
@@ -217,18 +222,16 @@ TEST_CASE("a path that cannot be written is said with the remedy, and taken once
 TEST_CASE("a file the gateway's user may not write is said with what would let it") {
   TemporaryFolder folder;  // of root or of this user, and then no longer to be written
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
+  auto user = ChildProcess::function([&] {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) return 2;
     const std::string why = ReportFile({folder.path() / "reports.ndjson"}).write({}).trouble;
     const bool said = why.find("let the gateway's user write to the file and to " + folder.path().string()) !=
                       std::string::npos;
-    ::_exit(said ? 0 : 1);
-  }
-  int status = 0;
-  REQUIRE(::waitpid(child, &status, 0) == child);
+    return said ? 0 : 1;
+  });
+  const int status = user.wait();
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
-  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  CHECK(status == 0);
 }
 
 TEST_CASE("what is no regular file is refused and left alone") {
@@ -305,8 +308,7 @@ TEST_CASE("a full disk keeps lines waiting, says so, and is written again when t
   const auto disk = folder.path() / "disk";
   std::filesystem::create_directory(disk);
   if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=64k") != 0) {
-    WARN("mounting a small disk is not permitted here: " << std::strerror(errno));
-    return;
+    return say_lacking(std::string("the right to mount a small disk: ") + std::strerror(errno));
   }
   struct Mounted {
     const char* at;
@@ -330,15 +332,13 @@ TEST_CASE("a kill at any moment tears one line at most, and the next start ends 
   const auto file = folder.path() / "reports.ndjson";
   for (int round = 0; round < 20; ++round) {
     const auto before = std::filesystem::exists(file) ? std::filesystem::file_size(file) : 0;
-    const pid_t child = ::fork();
-    if (child == 0) {
+    auto gateway = ChildProcess::function([&]() -> int {
       auto writer = writer_to({file});
       for (std::uint64_t i = 0;;) i += writer->offer(line_of(i, 3000));  // one refused is offered again
-    }
+    });
     const bool grew = eventually(
         [&] { return std::filesystem::exists(file) && std::filesystem::file_size(file) > before + 500'000; });
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
+    gateway.end();
     REQUIRE(grew);
     std::filesystem::resize_file(file, std::filesystem::file_size(file) - static_cast<unsigned>(round) * 7);
 

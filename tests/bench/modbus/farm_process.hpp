@@ -1,14 +1,11 @@
 // The slaves (modbus_farm), in a process of their own.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
-#include <cstdio>
-#include <string>
 #include <vector>
 
 #include "tests/bench/modbus/scenario.hpp"
+#include "tests/support/child_process.hpp"
 
 namespace bench {
 
@@ -27,9 +24,6 @@ struct FarmReport {
 class FarmProcess {
  public:
   explicit FarmProcess(const Scenario& scenario);  // ends the program where the farm does not start
-  ~FarmProcess();
-  FarmProcess(const FarmProcess&) = delete;
-  FarmProcess& operator=(const FarmProcess&) = delete;
 
   const std::vector<std::uint16_t>& ports() const { return ports_; }
   void reset();
@@ -38,12 +32,7 @@ class FarmProcess {
   std::uint64_t swept();
 
  private:
-  void say(const char* text);
-  std::string read_line();
-
-  pid_t pid_;
-  std::FILE* commands_;
-  std::FILE* answers_;
+  gatewarden::test::ChildProcess farm_;
   std::vector<std::uint16_t> ports_;
 };
 

@@ -1,17 +1,14 @@
 #include "tests/bench/modbus/peers.hpp"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <map>
 #include <new>
+#include <stdexcept>
+#include <utility>
 
 #include "tests/bench/modbus/floor.hpp"
 #include "tests/bench/modbus/gatewarden_master.hpp"
@@ -20,22 +17,14 @@
 namespace bench {
 namespace {
 
+using gatewarden::test::ChildProcess;
+
 void run_floor(const Scenario& scenario, const std::vector<std::uint16_t>& ports, Readings& readings) {
   Floor(ports, scenario).run(readings);
 }
 
 void run_libmodbus(const Scenario& scenario, const std::vector<std::uint16_t>& ports, Readings& readings) {
   LibmodbusLoop(ports, scenario).run(readings);
-}
-
-[[noreturn]] void become(std::vector<std::string> words) {
-  const int nowhere = open("/dev/null", O_RDWR);
-  for (const int fd : {0, 1, 2}) dup2(nowhere, fd);
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execvp(arguments[0], arguments.data());
-  _exit(127);
 }
 
 std::vector<std::string> words_for(const Peer& peer, const Scenario& scenario,
@@ -50,10 +39,12 @@ std::vector<std::string> words_for(const Peer& peer, const Scenario& scenario,
   return words;
 }
 
-int wait_for(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+bool succeeds(const std::vector<std::string>& program) {
+  try {
+    return ChildProcess::program(program).wait() == 0;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -90,9 +81,7 @@ bool is_here(const Peer& peer) {
   if (peer.probe.empty()) return true;
   const auto found = known.find(peer.name);
   if (found != known.end()) return found->second;
-  const pid_t child = fork();
-  if (child == 0) become(peer.probe);
-  const bool here = wait_for(child) == 0;
+  const bool here = succeeds(peer.probe);
   if (!here) std::printf("   %s\n", peer.remedy.c_str());
   return known[peer.name] = here;
 }
@@ -102,17 +91,14 @@ PeerProcess::PeerProcess(const Peer& peer, const Scenario& scenario, const std::
   void* shared = mmap(nullptr, sizeof(Readings), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) std::exit(1);
   readings_ = new (shared) Readings;
-  pid_ = fork();
-  if (pid_ != 0) return;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (!peer.run) become(words_for(peer, scenario, ports));
-  try {
-    peer.run(scenario, ports, *readings_);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s: %s\n", peer.name.c_str(), error.what());
-    _exit(1);
+  if (!peer.run) {
+    master_ = ChildProcess::program(words_for(peer, scenario, ports));
+    return;
   }
-  _exit(0);
+  master_ = ChildProcess::function([&, this] {
+    peer.run(scenario, ports, *readings_);
+    return 0;
+  });
 }
 
 PeerProcess::~PeerProcess() {
@@ -121,14 +107,10 @@ PeerProcess::~PeerProcess() {
 }
 
 bool PeerProcess::stop() {
-  if (pid_ <= 0) return true;
-  const bool ended = waitpid(pid_, nullptr, WNOHANG) == pid_;
-  if (!ended) {
-    kill(pid_, SIGTERM);
-    wait_for(pid_);
-  }
-  pid_ = -1;
-  return !ended;
+  if (std::exchange(stopped_, true)) return true;
+  const bool ran = master_.running();
+  master_.end(SIGTERM);
+  return ran;
 }
 
 }  // namespace bench

@@ -11,6 +11,7 @@
 
 #include "tests/bench/modbus/readings.hpp"
 #include "tests/bench/modbus/scenario.hpp"
+#include "tests/support/child_process.hpp"
 
 namespace bench {
 
@@ -42,14 +43,15 @@ class PeerProcess {
   PeerProcess(const PeerProcess&) = delete;
   PeerProcess& operator=(const PeerProcess&) = delete;
 
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return master_.pid(); }
   std::uint64_t started() const { return started_; }  // steady_microseconds()
   const Readings& readings() const { return *readings_; }
   void forget_ages() { readings_->ages.forget(); }
   bool stop();  // false where it had ended by itself before
 
  private:
-  pid_t pid_ = -1;
+  gatewarden::test::ChildProcess master_;
+  bool stopped_ = false;
   std::uint64_t started_;
   Readings* readings_;  // shared with it
 };

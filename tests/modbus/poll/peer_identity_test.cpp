@@ -4,8 +4,8 @@
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
+#include "tests/modbus/null_modem.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
-#include "tests/modbus/wire.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -86,11 +86,11 @@ TEST_CASE("a pymodbus server says who it is in three answers over TCP, to a link
 }
 
 TEST_CASE("a pymodbus server says who it is in three answers on a serial line, to a link and to a scan") {
-  Wire wire;
-  PymodbusServer server({"serial", wire.server()});
+  NullModem cable;
+  PymodbusServer server({"serial", cable.server()});
   REQUIRE(server.port() != 0);
   AskingRig rig;
-  rig.settings.serial = wire.master();
+  rig.settings.serial = cable.master();
   rig.settings.line.baud = 19200;
   rig.run();
   rig.scan();

@@ -8,8 +8,8 @@
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
+#include "tests/modbus/null_modem.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
-#include "tests/modbus/wire.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -55,11 +55,11 @@ class LibmodbusRtuServer {
   std::thread thread_;
 };
 
-// A link on the wire, in real time.
+// A link on the cable, in real time.
 struct Reader {
-  Reader(const Wire& wire, Duration timeout) {
+  Reader(const NullModem& cable, Duration timeout) {
     LinkSettings settings;
-    settings.serial = wire.master();
+    settings.serial = cable.master();
     settings.line.baud = 19200;
     settings.spread = false;
     settings.timeout = timeout;
@@ -75,9 +75,9 @@ struct Reader {
 }  // namespace
 
 TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside it") {
-  Wire wire;
-  LibmodbusRtuServer server(wire.server());
-  Reader reader(wire, 300ms);
+  NullModem cable;
+  LibmodbusRtuServer server(cable.server());
+  Reader reader(cable, 300ms);
   From coil, discrete, input;
   coil.coil = 6;
   discrete.discrete = 1;
@@ -98,10 +98,10 @@ TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside
 }
 
 TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an absent unit beside it") {
-  Wire wire;
-  PymodbusServer server({"serial", wire.server()});
+  NullModem cable;
+  PymodbusServer server({"serial", cable.server()});
   REQUIRE(server.port() != 0);
-  Reader reader(wire, 1s);
+  Reader reader(cable, 1s);
   From coil, odd_coil, discrete, input;
   coil.coil = 6;
   odd_coil.coil = 7;
@@ -129,12 +129,12 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
 // libmodbus takes what follows a request to an absent unit for that unit's answer, for half a second: a scan
 // waits longer than that before it asks the next one.
 TEST_CASE("a line with a libmodbus RTU server is scanned: its unit is found behind absent ones") {
-  Wire wire;
-  LibmodbusRtuServer server(wire.server());
+  NullModem cable;
+  LibmodbusRtuServer server(cable.server());
   boost::asio::io_context io;
   SystemClock clock(io);
   LinkSettings settings;
-  settings.serial = wire.master();
+  settings.serial = cable.master();
   settings.line.baud = 19200;
   settings.timeout = kSerialPatience;
   Inquirer inquirer(stream_for(settings, io, clock), settings, clock);

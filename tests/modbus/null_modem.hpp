@@ -1,5 +1,5 @@
-// The wire between a master and a serial server written by others: two pseudo-terminals, and what is written
-// to one is read from the other.
+// The cable between a master and a serial server written by others: two pseudo-terminals, and what is written to one
+// is read from the other.
 #pragma once
 
 #include <fcntl.h>
@@ -14,24 +14,26 @@
 #include <string>
 #include <thread>
 
+#include "tests/support/lacking.hpp"
+
 namespace gatewarden::modbus {
 
 // Carries the bytes in a thread of its own.
-class Wire {
+class NullModem {
  public:
-  Wire() {
+  NullModem() {
     for (End& end : ends_) {
       std::array<char, 128> name{};
       termios raw{};
       cfmakeraw(&raw);
       if (openpty(&end.near, &end.far, name.data(), &raw, nullptr) != 0)
-        throw std::runtime_error("no pseudo-terminal");
+        throw test::Lacking("a pseudo-terminal");
       end.path = name.data();
     }
     if (pipe2(stop_.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     thread_ = std::thread([this] { carry(); });
   }
-  ~Wire() {
+  ~NullModem() {
     close(stop_[1]);
     thread_.join();
     close(stop_[0]);

@@ -1,0 +1,71 @@
+// A child process of a test: the only place of the tests that starts processes and signals them. A signal goes to
+// a child that was started and is not yet reaped, and to nothing else: for kill(2) the pid -1 means every process of
+// the machine, and 0 every process of the caller's group. The destructor ends the child and reaps it; a test that is
+// killed itself takes its children along.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatewarden::test {
+
+class ChildProcess {
+ public:
+  using Body = std::function<int()>;  // its result is the exit status
+  using Limit = std::chrono::steady_clock::duration;
+  static constexpr Limit kPatience = std::chrono::seconds(20);
+  static constexpr int kStillRunning = -1;
+
+  struct Setup {
+    std::string
+        output{};  // a file that takes standard output and standard error, appended; empty: neither is kept
+    bool pipes = false;  // standard input and output are pipes instead: say(), read_line(), output()
+    std::map<std::string, std::string> environment{};  // added to the test's own
+  };
+
+  // The first word is the program, looked for in PATH and in /usr/sbin. It inherits no other descriptor of the test.
+  // Throws std::runtime_error where it cannot be started.
+  static ChildProcess program(std::vector<std::string> words, Setup setup);
+  static ChildProcess program(std::vector<std::string> words) { return program(std::move(words), Setup{}); }
+  // Runs the body in a copy of this process, which ends without destructors. A body that throws ends with status 1.
+  static ChildProcess function(const Body& body);
+  // The same, with a new pseudo-terminal as its standard streams: terminal() is the operator's side.
+  static ChildProcess on_terminal(unsigned short rows, unsigned short columns, const Body& body);
+
+  ChildProcess() = default;  // none
+  ChildProcess(ChildProcess&& other) noexcept;
+  ChildProcess& operator=(ChildProcess&& other) noexcept;
+  ~ChildProcess();
+
+  pid_t pid() const { return pid_; }
+  int output() const { return output_; }
+  int terminal() const { return terminal_; }
+
+  bool running();  // reaps a child that has ended
+  // The exit status; 128 and the number of the signal that ended it; kStillRunning after the limit.
+  int wait(Limit limit = kPatience);
+  // Throws std::logic_error where no child is left to signal.
+  void signal(int number) const;
+  // Signals a child that still runs, and waits; kills it where it does not end within kPatience.
+  int end(int number = SIGKILL);
+
+  void say(std::string_view text) const;                 // to its standard input
+  void close_input();                                    // it reads the end of it
+  std::string read_line(Limit limit = kPatience) const;  // without its end; what came when the limit is over
+
+ private:
+  void forget() noexcept;
+
+  pid_t pid_ = -1;
+  int status_ = kStillRunning;  // of a child that was reaped
+  int input_ = -1, output_ = -1, terminal_ = -1;
+};
+
+}  // namespace gatewarden::test

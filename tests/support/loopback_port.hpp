@@ -1,0 +1,54 @@
+// Ports of the loopback address, for servers that cannot choose a free one themselves.
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <stdexcept>
+
+#include "tests/support/child_process.hpp"
+#include "tests/support/eventually.hpp"
+
+namespace gatewarden::test {
+
+// Free at the moment of asking: another process may take it first, and then the caller asks again.
+inline std::uint16_t free_loopback_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    close(fd);
+    throw std::runtime_error("no free loopback port");
+  }
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+inline bool accepts_connections(std::uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool ok = connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return ok;
+}
+
+// True once the port accepts connections; false where the server ended before (the port was taken meanwhile), or was
+// ended because it did not within 10 s.
+inline bool serves(ChildProcess& server, std::uint16_t port) {
+  const bool decided =
+      eventually([&] { return !server.running() || accepts_connections(port); }, std::chrono::seconds(10));
+  if (!decided) server.end();
+  return decided && server.running();
+}
+
+}  // namespace gatewarden::test
