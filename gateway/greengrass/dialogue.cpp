@@ -14,8 +14,6 @@ namespace {
 // Lite counts the PUBLISH packet that it makes of a request: a few bytes around topic and payload.
 constexpr std::size_t kPacketAround = 16;
 
-constexpr std::uint8_t kUnspecified = 0x80;
-
 Frame request(std::string_view operation, std::string_view model, std::string_view text) {
   return {.operation = operation, .model = model, .payload = text};
 }
@@ -65,11 +63,11 @@ void Dialogue::send_waiting() {
 void Dialogue::subscribe(mqtt::Ticket ticket, const std::vector<std::string>& filters, int qos) {
   if (over_) return;
   if (!up_ || filters.empty()) {
-    return later([this, ticket, codes = std::vector<std::uint8_t>(filters.size(), kUnspecified)] {
+    return later([this, ticket, codes = std::vector<std::uint8_t>(filters.size(), mqtt::kUnspecifiedError)] {
       if (callbacks_.subscribed) callbacks_.subscribed(ticket, codes);
     });
   }
-  asked_[ticket] = {std::vector<std::uint8_t>(filters.size(), kUnspecified), filters.size()};
+  asked_[ticket] = {std::vector<std::uint8_t>(filters.size(), mqtt::kUnspecifiedError), filters.size()};
   for (std::size_t i = 0; i < filters.size(); ++i) {
     const std::int32_t id =
         open_stream(kSubscribeToIoTCore, kSubscribeToIoTCoreRequest, subscribe_text(filters[i], qos));

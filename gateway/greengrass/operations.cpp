@@ -28,8 +28,8 @@ std::string member(const Json& object, const char* name) {
 
 std::uint8_t reason_of(std::string_view name) {
   if (name == "UnauthorizedError") return mqtt::kNotAuthorized;
-  if (name == "InvalidArgumentsError") return 0x90;
-  return name == "ServiceError" ? mqtt::kQuotaExceeded : 0x83;
+  if (name == "InvalidArgumentsError") return mqtt::kTopicNameInvalid;
+  return name == "ServiceError" ? mqtt::kQuotaExceeded : mqtt::kImplementationSpecificError;
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
     subscribing_[mid] = ticket;
     return wait_writable();
   }
-  const std::uint8_t reason = result == MOSQ_ERR_INVAL ? 0x8F : 0x80;
+  const std::uint8_t reason = result == MOSQ_ERR_INVAL ? kTopicFilterInvalid : kUnspecifiedError;
   later([this, ticket, codes = std::vector<std::uint8_t>(filters.size(), reason)] {
     if (callbacks_.subscribed) callbacks_.subscribed(ticket, codes);
   });

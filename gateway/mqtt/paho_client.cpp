@@ -91,7 +91,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       client_->subscribe(::mqtt::string_collection::create(filters),
                          ::mqtt::iasync_client::qos_collection(filters.size(), qos), context(ticket), *this);
     } catch (const std::exception&) {
-      inbox_->put({.kind = Kind::subscribed, .ticket = ticket, .reason = 0x80});
+      inbox_->put({.kind = Kind::subscribed, .ticket = ticket, .reason = kUnspecifiedError});
     }
   }
 
@@ -173,8 +173,9 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       case ::mqtt::token::SUBSCRIBE:
         // The library's own numbers are negative: the link ended, and nobody refused anything.
         if (!refusal(token) && token.get_return_code() < 0) return;
-        return inbox_->put(
-            {.kind = Kind::subscribed, .ticket = ticket_of(token), .reason = refusal(token).value_or(0x80)});
+        return inbox_->put({.kind = Kind::subscribed,
+                            .ticket = ticket_of(token),
+                            .reason = refusal(token).value_or(kUnspecifiedError)});
       default:
         return;
     }

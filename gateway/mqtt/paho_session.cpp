@@ -187,7 +187,7 @@ class PahoSession final : public Session {
     if (link_->over) return;
     link_->subscribing[ticket] = filters.size();
     if (link_->up) return link_->client->subscribe(ticket, filters, qos);
-    link_->inbox->put({.kind = Kind::subscribed, .ticket = ticket, .reason = 0x80});
+    link_->inbox->put({.kind = Kind::subscribed, .ticket = ticket, .reason = kUnspecifiedError});
   }
   void close() override {
     if (link_->over) return;
