@@ -21,23 +21,11 @@ std::string verdict_text(const ChildRecord& record, const Rejection* rejection) 
   if (!record.has_outcome) return {};
   const std::string code =
       rejection && rejection->outcome.id == record.last_id ? " " + rejection->outcome.code : "";
-  switch (record.last_outcome) {
-    case Outcome::Kind::accepted:
-      return "accepted";
-    case Outcome::Kind::throttled:
-      return "throttled";
-    case Outcome::Kind::rejected:
-      return "rejected" + code;
-    case Outcome::Kind::no_verdict:
-      return "sent, no verdict";
-    case Outcome::Kind::refused:
-      return "refused" + code;
-    case Outcome::Kind::withheld:
-      return "withheld";
-    case Outcome::Kind::abandoned:
-      return "not sent";
-  }
-  return {};
+  if (record.last_outcome == Outcome::Kind::no_verdict) return "sent, no verdict";
+  if (record.last_outcome == Outcome::Kind::abandoned) return "not sent";
+  const bool coded =
+      record.last_outcome == Outcome::Kind::rejected || record.last_outcome == Outcome::Kind::refused;
+  return std::string(to_string(record.last_outcome)) + (coded ? code : "");
 }
 
 std::string report_text(const Publication& report) {
@@ -114,9 +102,9 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
     }
     const ChildRecord& record = rooms_.batcher.record(device);
     const Link* link = rooms_.links.find(child.link);
-    made.totals.add(link ? link->device(device).state : DeviceState::never_seen, record.accepted,
-                    record.rejected + record.throttled + record.refused + record.withheld, record.no_verdict,
-                    record.waiting);
+    made.totals.add(link ? link->device(device).state : DeviceState::never_seen,
+                    record.outcomes[Outcome::Kind::accepted], record.outcomes.turned_away(),
+                    record.outcomes[Outcome::Kind::no_verdict], record.waiting);
   });
   return made;
 }
@@ -161,9 +149,9 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.last_seen = ago(now, rooms_.reports.activity(device).heard);
   if (record.last_id != ReportId{}) made.last_report_id = static_cast<std::uint64_t>(record.last_id);
   made.last_verdict = verdict_text(record, rooms_.batcher.last_rejection(device));
-  made.accepted = record.accepted;
-  made.rejected = std::uint64_t{record.rejected} + record.throttled + record.refused + record.withheld;
-  made.no_verdict = record.no_verdict;
+  made.accepted = record.outcomes[Outcome::Kind::accepted];
+  made.rejected = record.outcomes.turned_away();
+  made.no_verdict = record.outcomes[Outcome::Kind::no_verdict];
   made.waiting = record.waiting;
   if (const auto due = rooms_.batcher.schedule().due(device))
     made.next_report = std::max(Duration::zero(), Duration(*due - now));
@@ -239,9 +227,9 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   }
   const ChildRecord& record = rooms_.batcher.record(*device);
   detail.counters["reports_sent"] = record.sent;
-  detail.counters["reports_throttled"] = record.throttled;
-  detail.counters["reports_refused"] = record.refused;
-  detail.counters["reports_withheld"] = record.withheld;
+  detail.counters["reports_throttled"] = record.outcomes[Outcome::Kind::throttled];
+  detail.counters["reports_refused"] = record.outcomes[Outcome::Kind::refused];
+  detail.counters["reports_withheld"] = record.outcomes[Outcome::Kind::withheld];
   detail.counters["reports_passed"] = record.passed;
   if (const Link* link = rooms_.links.find(child.link)) {
     const DeviceSnapshot seen = link->device(*device);

@@ -102,36 +102,11 @@ void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
 }
 
 void Batcher::settled(const Outcome& outcome) {
-  const auto count = [&](std::uint64_t& total, std::uint32_t ChildRecord::*member) {
-    ++total;
-    if (ours(outcome.device, outcome.thing)) ++(records_[static_cast<std::uint32_t>(outcome.device)].*member);
-  };
-  switch (outcome.kind) {
-    case Outcome::Kind::accepted:
-      count(totals_.accepted, &ChildRecord::accepted);
-      break;
-    case Outcome::Kind::throttled:
-      count(totals_.throttled, &ChildRecord::throttled);
-      break;
-    case Outcome::Kind::rejected:
-      count(totals_.rejected, &ChildRecord::rejected);
-      break;
-    case Outcome::Kind::no_verdict:
-      count(totals_.no_verdict, &ChildRecord::no_verdict);
-      break;
-    case Outcome::Kind::refused:
-      count(totals_.refused, &ChildRecord::refused);
-      break;
-    case Outcome::Kind::withheld:
-      count(totals_.withheld, &ChildRecord::withheld);
-      break;
-    case Outcome::Kind::abandoned:
-      count(totals_.abandoned, &ChildRecord::abandoned);
-      break;
-  }
+  ++totals_.outcomes[outcome.kind];
   if (!ours(outcome.device, outcome.thing)) return;
   const auto index = static_cast<std::uint32_t>(outcome.device);
   ChildRecord& record = records_[index];
+  ++record.outcomes[outcome.kind];
   if (record.last_id != outcome.id) return;  // an earlier report's late verdict
   record.waiting = false;
   record.has_outcome = true;

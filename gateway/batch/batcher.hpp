@@ -22,8 +22,8 @@ namespace gatewarden {
 struct ChildRecord {
   ReportId last_id{};
   SteadyTime last_sent{};
-  std::uint32_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
-                withheld = 0, abandoned = 0;
+  std::uint32_t sent = 0;
+  OutcomeCounts<std::uint32_t> outcomes;
   std::uint32_t passed = 0;  // went to other destinations alone
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
   bool has_outcome = false;
@@ -37,8 +37,8 @@ struct Rejection {
 };
 
 struct BatchTotals {
-  std::uint64_t sent = 0, accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0,
-                withheld = 0, abandoned = 0;
+  std::uint64_t sent = 0;
+  OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t empty = 0;   // slots at which a child had nothing to report
   std::uint64_t passed = 0;  // reports that nobody pulled: they went to the taps alone
 };

@@ -1,8 +1,11 @@
 // An encoded report addressed to a thing. Only the uplink turns the address into a topic.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "gateway/report/report.hpp"
 #include "gateway/sample/sample_sink.hpp"
@@ -36,6 +39,49 @@ struct Outcome {
   Kind kind = Kind::no_verdict;
   std::string code;    // ErrorCode of a rejection, MQTT reason code of a refusal
   std::string detail;  // ErrorMessage, for the operator
+};
+
+inline constexpr std::array kOutcomeKinds = {
+    Outcome::Kind::accepted, Outcome::Kind::throttled, Outcome::Kind::rejected,  Outcome::Kind::no_verdict,
+    Outcome::Kind::refused,  Outcome::Kind::withheld,  Outcome::Kind::abandoned,
+};
+
+// As the counters of status are called.
+constexpr std::string_view to_string(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::accepted:
+      return "accepted";
+    case Outcome::Kind::throttled:
+      return "throttled";
+    case Outcome::Kind::rejected:
+      return "rejected";
+    case Outcome::Kind::no_verdict:
+      return "no_verdict";
+    case Outcome::Kind::refused:
+      return "refused";
+    case Outcome::Kind::withheld:
+      return "withheld";
+    case Outcome::Kind::abandoned:
+      break;
+  }
+  return "abandoned";
+}
+
+// How many publications came to which outcome.
+template <class Count>
+class OutcomeCounts {
+ public:
+  Count& operator[](Outcome::Kind kind) { return counts_[static_cast<std::size_t>(kind)]; }
+  Count operator[](Outcome::Kind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
+  // What service or broker turned away, for whatever reason.
+  std::uint64_t turned_away() const {
+    using Kind = Outcome::Kind;
+    return std::uint64_t{(*this)[Kind::rejected]} + (*this)[Kind::throttled] + (*this)[Kind::refused] +
+           (*this)[Kind::withheld];
+  }
+
+ private:
+  std::array<Count, kOutcomeKinds.size()> counts_{};
 };
 
 }  // namespace gatewarden

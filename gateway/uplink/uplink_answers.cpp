@@ -29,17 +29,17 @@ constexpr std::size_t kShownAnswerBytes = 160;
 bool blames_a_publish(std::optional<std::uint8_t> reason) {
   if (!reason) return true;
   switch (*reason) {
-    case 0x89:
+    case mqtt::kServerBusy:
     case mqtt::kServerShuttingDown:
-    case 0x8D:
+    case mqtt::kKeepAliveTimeout:
     case mqtt::kSessionTakenOver:
     case mqtt::kReceiveMaximumExceeded:
     case mqtt::kQuotaExceeded:
-    case 0x98:
-    case 0x9C:
-    case 0x9D:
-    case 0x9F:
-    case 0xA0:
+    case mqtt::kAdministrativeAction:
+    case mqtt::kUseAnotherServer:
+    case mqtt::kServerMoved:
+    case mqtt::kConnectionRateExceeded:
+    case mqtt::kMaximumConnectTime:
       return false;
     default:
       return true;
@@ -226,34 +226,8 @@ void Uplink::State::settle(Flight& flight, Kind kind, std::string code, std::str
     ++(kind == Kind::no_verdict && outcome.code.empty() ? count_.copies : count_.copies_dropped);
     return;
   }
-  count(kind);
+  ++count_.outcomes[kind];
   parts_.sink.settled(outcome);
-}
-
-void Uplink::State::count(Kind kind) {
-  switch (kind) {
-    case Kind::accepted:
-      ++count_.accepted;
-      return;
-    case Kind::throttled:
-      ++count_.throttled;
-      return;
-    case Kind::rejected:
-      ++count_.rejected;
-      return;
-    case Kind::no_verdict:
-      ++count_.no_verdict;
-      return;
-    case Kind::refused:
-      ++count_.refused;
-      return;
-    case Kind::withheld:
-      ++count_.withheld;
-      return;
-    case Kind::abandoned:
-      ++count_.abandoned;
-      return;
-  }
 }
 
 void Uplink::State::settle_rest() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/batch/publication.hpp"
 #include "gateway/uplink/quarantine.hpp"
 
 namespace gatewarden {
@@ -16,8 +17,7 @@ struct UplinkCounters {
   std::uint64_t published = 0;  // publishes that left, resent ones included
   std::uint64_t bytes = 0;      // their payload
   std::uint64_t acked = 0;
-  std::uint64_t accepted = 0, rejected = 0, throttled = 0, no_verdict = 0, refused = 0, withheld = 0,
-                abandoned = 0;
+  OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t resent = 0;
   std::uint64_t outdated = 0;         // given up because they were too old to be sent again
   std::uint64_t copies = 0;           // to mirrors, acknowledged

@@ -63,7 +63,6 @@ class Uplink::State {
   // Outcomes.
   void expire(SteadyTime now);
   void settle(Flight& flight, Outcome::Kind kind, std::string code = {}, std::string detail = {});
-  void count(Outcome::Kind kind);
   void settle_rest();
   void finish_drain();
 

@@ -180,9 +180,11 @@ void run(std::uint32_t children, bool answers, int seconds) {
                 static_cast<unsigned long long>(bench.batcher.schedule().missed_slots()));
     std::printf(
         "  accepted %llu, no verdict %llu, rejected %llu, throttled %llu, refused %llu, waiting %zu\n",
-        static_cast<unsigned long long>(totals.accepted), static_cast<unsigned long long>(totals.no_verdict),
-        static_cast<unsigned long long>(totals.rejected), static_cast<unsigned long long>(totals.throttled),
-        static_cast<unsigned long long>(totals.refused),
+        static_cast<unsigned long long>(totals.outcomes[Outcome::Kind::accepted]),
+        static_cast<unsigned long long>(totals.outcomes[Outcome::Kind::no_verdict]),
+        static_cast<unsigned long long>(totals.outcomes[Outcome::Kind::rejected]),
+        static_cast<unsigned long long>(totals.outcomes[Outcome::Kind::throttled]),
+        static_cast<unsigned long long>(totals.outcomes[Outcome::Kind::refused]),
         bench.uplink.snapshot().in_flight + bench.uplink.snapshot().waiting_answers);
   }
 }

@@ -112,7 +112,7 @@ TEST_CASE("a mirror the broker refuses is in quarantine alone") {
     site.answer(site.source.pulled.back(), true);
   }
   CHECK(topics(site).size() == 4);  // three reports, and one copy
-  CHECK(site.uplink->snapshot().count.accepted == 3);
+  CHECK(site.uplink->snapshot().count.outcomes[Outcome::Kind::accepted] == 3);
   CHECK(site.uplink->snapshot().count.copies_dropped == 3);
   CHECK_FALSE(site.uplink->quarantined("gw:m1"));
 }

@@ -86,7 +86,7 @@ TEST_CASE(
   for (const Outcome& o : book.settlements)
     CHECK(o.kind == Outcome::Kind::no_verdict);  // nobody answers here
   CHECK(uplink.snapshot().count.acked == kReports);
-  CHECK(uplink.snapshot().count.refused == 0);
+  CHECK(uplink.snapshot().count.outcomes[Outcome::Kind::refused] == 0);
   CHECK(uplink.snapshot().last_error.empty());  // a renewal is no failure
   // The broker saw both identities, one after the other.
   CHECK(count(broker.log(), "u'plant7-gw'") == 1);
