@@ -140,7 +140,7 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
 }
 
 void Gateway::make_uplink() {
-  if (uplink_) batcher_.tap_off(*uplink_);
+  if (uplink_) batcher_.tap_off(uplink_->mirrors());
   uplink_.reset();
   identity_.reset();
   if (!fleet_.uplink.service()) return;
@@ -150,10 +150,10 @@ void Gateway::make_uplink() {
     identity_.emplace(*settings.target.tls, clock_.wall());
     settings.target.tls = identity_->in_force();
   }
-  const bool copies = Uplink::wants_copies(settings);
+  const bool copies = wants_copies(settings);
   uplink_ = std::make_unique<Uplink>(std::move(settings),
                                      Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
-  if (copies) batcher_.tap(*uplink_);
+  if (copies) batcher_.tap(uplink_->mirrors());
   uplink_->start();
 }
 
@@ -246,7 +246,7 @@ void Gateway::stop(std::function<void()> done) {
   control_.reset();
   http_.reset();
   const auto finish = [this, done = std::move(done)] {
-    if (uplink_) batcher_.tap_off(*uplink_);
+    if (uplink_) batcher_.tap_off(uplink_->mirrors());
     uplink_.reset();
     lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "gateway/uplink/report_file.hpp"
-#include "gateway/uplink/standard_output.hpp"
+#include "gateway/uplink/lines/report_file.hpp"
+#include "gateway/uplink/lines/standard_output.hpp"
 #include "gateway/wire/report_encoder.hpp"
 #include "gateway/wire/report_record.hpp"
 

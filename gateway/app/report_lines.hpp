@@ -9,7 +9,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/config/fleet.hpp"
-#include "gateway/uplink/line_writer.hpp"
+#include "gateway/uplink/lines/line_writer.hpp"
 
 namespace gatewarden::app {
 

@@ -26,7 +26,7 @@ struct Flight {
   std::string topic;
   bool copy = false;  // nobody waits for its outcome, and nobody answers it
   unsigned sends = 0;
-  unsigned lonely_losses = 0;  // the peer ended the connection soon after this was sent, alone
+  unsigned losses_alone = 0;   // the peer ended the connection soon after this was sent, alone
   bool on_wire = false;        // sent in this session, not acknowledged
   bool settled = false;        // its outcome is told; it only still holds its place in the window
   bool answerable = true;      // somebody subscribed to its answers

@@ -1,9 +1,8 @@
 #include "gateway/uplink/uplink.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
-#include "gateway/uplink/uplink_state.hpp"
+#include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden {
 namespace {
@@ -12,121 +11,162 @@ constexpr std::size_t kShownQuarantine = 10;
 
 }  // namespace
 
-Uplink::State::State(UplinkSettings settings, Parts parts, std::uint64_t seed)
-    : settings_(std::move(settings)),
-      parts_(std::move(parts)),
-      pacer_({settings_.publishes_per_second, settings_.bytes_per_second, settings_.burst},
-             parts_.clock.now()),
-      quarantine_(seed),
-      copies_(settings_.mirror_bytes),
-      answers_(settings_.formats, settings_.defender ? settings_.answers : Answers::off),
-      timer_(parts_.clock.timer([this] { pump(); })),
-      typical_(cost(1000, answers_.every())),
-      link_(settings_.target, parts_.clock, parts_.sessions, seed,
+Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
+    : state_(std::move(settings), parts.clock, parts.sink, seed),
+      ours_(std::move(parts.ours)),
+      mirrors_(state_.settings, parts.clock),
+      sender_(state_, parts.source, mirrors_),
+      receiver_(state_, ours_),
+      timer_(parts.clock.timer([this] { pump(); })),
+      link_(state_.settings.target, parts.clock, std::move(parts.sessions), seed,
             {.up = [this](const mqtt::ConnAck& ack) { up(ack); },
              .down = [this](BrokerLink::Ended by, std::optional<std::uint8_t> reason) { down(by, reason); },
-             .message = [this](const mqtt::Message& m) { heard(m); },
-             .published = [this](mqtt::Ticket t, std::uint8_t reason,
-                                 std::string_view why) { published(t, reason, why); },
+             .message =
+                 [this](const mqtt::Message& message) {
+                   if (receiver_.heard(message)) pump();
+                 },
+             .published = [this](mqtt::Ticket ticket, std::uint8_t reason,
+                                 std::string_view why) { published(ticket, reason, why); },
              .subscribed =
-                 [this](mqtt::Ticket t, const std::vector<std::uint8_t>& codes) {
-                   answers_.answered(t, codes);
+                 [this](mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
+                   state_.answers.answered(ticket, codes);
                    pump();
                  }}) {
   // The link has its own; after a renewal nothing must keep the old key in memory.
-  if (settings_.target.tls) settings_.target.tls->kept.reset();
+  if (state_.settings.target.tls) state_.settings.target.tls->kept.reset();
 }
 
-Uplink::State::~State() {
+Uplink::~Uplink() {
   pumping_ = true;  // whatever the sink does now, nothing is sent any more
-  settle_rest();
+  state_.settle_rest();
 }
 
-void Uplink::State::probe_refused() {
-  quarantine_.probe_all(now(), parts_.ours);
-  answers_.try_again();
-  pump();
-}
-
-std::optional<Quarantine::Entry> Uplink::State::quarantined(std::string_view thing) const {
-  for (const Format format : settings_.formats) {
-    if (const Quarantine::Entry* entry = quarantine_.find(own_topic(thing, format))) return *entry;
+// Does everything that can be done now, then sleeps until the next moment something can be.
+void Uplink::pump() {
+  if (pumping_ || closing()) return;  // the sink, told an outcome, may wake us
+  pumping_ = true;
+  expire();
+  while (link_.up() && sender_.send_next(link_.session())) {
   }
-  return std::nullopt;
+  pumping_ = false;
+  finish_drain();
+  arm();
 }
 
-void Uplink::State::drain(SteadyTime until, std::function<void()> done) {
-  drain_.emplace(Drain{.began = now(), .until = until, .done = std::move(done)});
+void Uplink::expire() {
+  const SteadyTime now = state_.now();
+  while (Flight* late = state_.flights.overdue(now)) {
+    if (!late->on_wire) {
+      state_.settle(*late, {});
+      continue;
+    }
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(state_.settings.answer_timeout);
+    link_.restart("the broker acknowledged nothing for " + std::to_string(limit.count()) + " s");
+  }
+}
+
+void Uplink::arm() {
+  if (closing()) return timer_->cancel();
+  std::optional<SteadyTime> next = link_.up() ? sender_.next() : std::nullopt;
+  const auto earlier = [&next](std::optional<SteadyTime> other) {
+    if (other && (!next || *other < *next)) next = other;
+  };
+  earlier(state_.flights.next_deadline());
+  if (drain_) earlier(drain_->until);
+  if (next) {
+    timer_->arm(std::max(*next, state_.now()));
+  } else {
+    timer_->cancel();
+  }
+}
+
+void Uplink::up(const mqtt::ConnAck& ack) {
+  state_.ack = ack;
+  state_.window.announced(ack.receive_maximum);
+  state_.answers.begin(link_.session(), state_.now());
   pump();
 }
 
-void Uplink::State::finish_drain() {
+void Uplink::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
+  state_.last_error = link_.last_error();
+  if (receiver_.session_ended(by == BrokerLink::Ended::by_peer, reason)) link_.useful();
+  pump();
+}
+
+void Uplink::published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why) {
+  Flight* flight = state_.flights.find(ticket);
+  if (!flight || !flight->on_wire || reason == mqtt::kLinkEnded)
+    return;                                          // the end of the session follows, or a deadline
+  if (state_.flights.going_alone()) link_.useful();  // the search for a guilty one gets on
+  receiver_.acknowledged(*flight, reason, std::string(why));
+  pump();
+}
+
+void Uplink::drain(SteadyTime until, std::function<void()> done) {
+  sender_.last_slot(state_.now());
+  drain_.emplace(Drain{.until = until, .done = std::move(done)});
+  pump();
+}
+
+void Uplink::finish_drain() {
   if (!drain_ || drain_->closing) return;
   const BrokerLink::State state = link_.state();
   const bool hopeless =
       !link_.up() && state != BrokerLink::State::connecting && state != BrokerLink::State::renewing;
   // Where only rejections are heard, most answers never come.
+  const Flights& flights = state_.flights;
   const bool told =
-      answers_.every() ? flights_.all_settled() : flights_.on_wire() == 0 && !flights_.going_alone();
-  const bool finished = link_.up() && drain_->exhausted && told && copies_.empty();
-  if (!hopeless && !finished && now() < drain_->until) return;
+      state_.answers.every() ? flights.all_settled() : flights.on_wire() == 0 && !flights.going_alone();
+  const bool finished = link_.up() && sender_.exhausted() && told && mirrors_.waiting().empty();
+  if (!hopeless && !finished && state_.now() < drain_->until) return;
   drain_->closing = true;
   link_.close([this] {
-    settle_rest();
+    state_.settle_rest();
     const auto done = std::move(drain_->done);
     done();  // may destroy this
   });
 }
 
-UplinkSnapshot Uplink::State::snapshot() const {
+void Uplink::probe_refused() {
+  state_.quarantine.probe_all(state_.now(), ours_);
+  state_.answers.try_again();
+  pump();
+}
+
+std::string Uplink::topic_of(std::string_view thing) const {
+  return mirrors_.report_topic(thing, state_.settings.formats.front());
+}
+
+std::optional<Quarantine::Entry> Uplink::quarantined(std::string_view thing) const {
+  for (const Format format : state_.settings.formats) {
+    if (const auto* entry = state_.quarantine.find(mirrors_.report_topic(thing, format))) return *entry;
+  }
+  return std::nullopt;
+}
+
+UplinkSnapshot Uplink::snapshot() const {
   UplinkSnapshot s;
-  const mqtt::Target& target = settings_.target;
+  const UplinkSettings& settings = state_.settings;
   s.connected = link_.up();
   s.state = link_.state_text();
   s.since = link_.since();
-  s.endpoint = settings_.endpoint_text;
-  if (s.endpoint.empty()) {
-    s.endpoint =
-        std::string(target.tls ? "mqtts://" : "mqtt://") + target.host + ":" + std::to_string(target.port);
-    s.detail = std::string(target.version == mqtt::Version::v5 ? "MQTT 5" : "MQTT 3.1.1") + " as " +
-               target.client_id + ", ";
-  }
-  s.detail += answers_.text();
-  char rates[64];
-  std::snprintf(rates, sizeof rates, "%.4g publishes/s, %.4g KB/s, ", settings_.publishes_per_second,
-                settings_.bytes_per_second / 1000);
-  s.limits = rates + std::to_string(window()) + " in flight";
-  s.floor_text = settings_.floor_text;
-  s.in_flight = flights_.on_wire();
-  s.waiting_answers = flights_.waiting_answers();
-  s.publishes_per_second = rate_.at(now());
+  s.endpoint = endpoint_text(settings);
+  s.detail = client_text(settings) + state_.answers.text();
+  s.limits = rates_text(settings) + std::to_string(state_.window.size()) + " in flight";
+  s.floor_text = settings.floor_text;
+  s.in_flight = state_.flights.on_wire();
+  s.waiting_answers = state_.flights.waiting_answers();
+  s.publishes_per_second = sender_.publishes_per_second();
   const bool clockless = link_.state() == BrokerLink::State::waiting_for_clock;
-  s.last_error = clockless || last_error_.empty() ? link_.last_error() : last_error_;
-  s.last_bad_answer = last_bad_answer_;
-  s.quarantined = quarantine_.size();
-  s.quarantine = quarantine_.list(kShownQuarantine);
-  s.waiting_copies = copies_.size();
-  s.count = count_;
-  s.count.copies_dropped += copies_.dropped();
+  s.last_error = clockless || state_.last_error.empty() ? link_.last_error() : state_.last_error;
+  s.last_bad_answer = receiver_.last_bad_answer();
+  s.quarantined = state_.quarantine.size();
+  s.quarantine = state_.quarantine.list(kShownQuarantine);
+  s.waiting_copies = mirrors_.waiting().size();
+  s.count = state_.count;
+  s.count.copies_dropped += mirrors_.waiting().dropped();
   s.count.reconnects = link_.reconnects();
   return s;
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
-    : state_(std::make_unique<State>(std::move(settings), std::move(parts), seed)) {}
-Uplink::~Uplink() = default;
-void Uplink::start() { state_->start(); }
-void Uplink::wake() { state_->pump(); }
-void Uplink::renew(mqtt::Target target) { state_->renew(std::move(target)); }
-void Uplink::drain(SteadyTime until, std::function<void()> done) { state_->drain(until, std::move(done)); }
-void Uplink::closed(const ClosedReport& report) { state_->closed(report); }
-std::string Uplink::topic_of(std::string_view thing) const { return state_->topic_of(thing); }
-void Uplink::probe_refused() { state_->probe_refused(); }
-UplinkSnapshot Uplink::snapshot() const { return state_->snapshot(); }
-std::optional<Quarantine::Entry> Uplink::quarantined(std::string_view thing) const {
-  return state_->quarantined(thing);
 }
 
 }  // namespace gatewarden

@@ -16,18 +16,26 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/mqtt/session.hpp"
+#include "gateway/uplink/broker_link.hpp"
+#include "gateway/uplink/mirrors.hpp"
 #include "gateway/uplink/quarantine.hpp"
+#include "gateway/uplink/receiver.hpp"
+#include "gateway/uplink/sender.hpp"
 #include "gateway/uplink/uplink_settings.hpp"
 #include "gateway/uplink/uplink_snapshot.hpp"
+#include "gateway/uplink/uplink_state.hpp"
 
 namespace gatewarden {
 
-class Uplink final : public ReportTap {
+class Uplink {
  public:
   // All outlive the uplink. `sink` may call wake().
   struct Parts {
@@ -40,25 +48,22 @@ class Uplink final : public ReportTap {
   };
   Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
   // Settles what is still open, then ends the connection without ceremony.
-  ~Uplink() override;
+  ~Uplink();
   Uplink(const Uplink&) = delete;
   Uplink& operator=(const Uplink&) = delete;
 
-  void start();
+  void start() { link_.start(); }
   // The source may have something earlier than it said (a child was added, an id is there).
-  void wake();
+  void wake() { pump(); }
   // Connects anew with another certificate or password. What is under way is
   // acknowledged first, or sent again.
-  void renew(mqtt::Target target);
+  void renew(mqtt::Target target) { link_.renew(std::move(target)); }
   // Sends what is due now, waits for what is under way, at the latest until the deadline, and closes. `done`
   // comes from the loop and may destroy this; every publication has had its outcome by then.
   void drain(SteadyTime until, std::function<void()> done);
 
-  // For the mirrors: to be given to the source as a tap where wants_copies().
-  void closed(const ClosedReport& report) override;
-  static bool wants_copies(const UplinkSettings& settings) {
-    return settings.mirrors.size() > (settings.defender ? 0U : 1U);
-  }
+  // To be given to the source as a tap where wants_copies().
+  ReportTap& mirrors() { return mirrors_; }
   // The operator has changed something: what is in quarantine is tried again soon, not when its pause is
   // over.
   void probe_refused();
@@ -70,8 +75,29 @@ class Uplink final : public ReportTap {
   std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  struct Drain {
+    SteadyTime until;
+    std::function<void()> done;
+    bool closing = false;
+  };
+  void pump();
+  void expire();
+  void arm();
+  void finish_drain();
+  void up(const mqtt::ConnAck& ack);
+  void down(BrokerLink::Ended by, std::optional<std::uint8_t> reason);
+  void published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);
+  bool closing() const { return drain_ && drain_->closing; }
+
+  UplinkState state_;
+  const std::function<bool(std::string_view)> ours_;
+  Mirrors mirrors_;
+  Sender sender_;
+  Receiver receiver_;
+  std::unique_ptr<Timer> timer_;
+  bool pumping_ = false;
+  std::optional<Drain> drain_;
+  BrokerLink link_;  // last: its callbacks use the others
 };
 
 }  // namespace gatewarden

@@ -1,6 +1,7 @@
 // What an uplink needs to know. The composition fills it from the fleet file.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -50,5 +51,16 @@ struct UplinkSettings {
   std::uint16_t in_flight = limits::kInFlight;     // and never more than the broker's Receive Maximum
   std::string floor_text{};                        // the service's floor, for status lines: "300 s (aws)"
 };
+
+// Whether reports are to be copied to mirrors: the first one carries the reports themselves without `defender`.
+inline bool wants_copies(const UplinkSettings& settings) {
+  return settings.mirrors.size() > (settings.defender ? 0U : 1U);
+}
+
+// For status lines: "mqtts://host:8883"; "MQTT 5 as plant7-gw, " or nothing where the endpoint's text was
+// given; "95 publishes/s, 500 KB/s, ".
+std::string endpoint_text(const UplinkSettings& settings);
+std::string client_text(const UplinkSettings& settings);
+std::string rates_text(const UplinkSettings& settings);
 
 }  // namespace gatewarden

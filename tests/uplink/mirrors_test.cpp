@@ -31,12 +31,52 @@ std::vector<std::string> topics(const Site& site) {
 
 }  // namespace
 
+TEST_CASE("a report waits once for each mirror; the reserved topic stays its own") {
+  const auto settings = mirrored({{"m/{thing}"}, {"all"}});
+  ManualClock clock;
+  Mirrors mirrors(settings, clock);
+  mirrors.closed({DeviceId{1}, "m1", report_of(1)});
+  REQUIRE(mirrors.waiting().size() == 2);
+  CHECK(mirrors.waiting().take().topic == "m/m1");
+  CHECK(mirrors.waiting().take().topic == "all");
+  CHECK(mirrors.report_topic("m1", Format::json) == "$aws/things/m1/defender/metrics/json");
+  Publication report{DeviceId{1}, "m1", ReportId{1}, Format::json, "{}"};
+  mirrors.frame_report(report);
+  CHECK(report.bytes == "{}");
+}
+
+TEST_CASE(
+    "without the reserved topics the first mirror is where reports go, and only the others get copies") {
+  auto settings = mirrored({{"m/{thing}"}, {"all"}});
+  settings.defender = false;
+  ManualClock clock;
+  Mirrors mirrors(settings, clock);
+  mirrors.closed({DeviceId{1}, "m1", report_of(1)});
+  REQUIRE(mirrors.waiting().size() == 1);
+  CHECK(mirrors.waiting().take().topic == "all");
+  CHECK(mirrors.report_topic("m1", Format::json) == "m/m1");
+  Publication report{DeviceId{1}, "m1", ReportId{1}, Format::json, "{}"};
+  mirrors.frame_report(report);
+  CHECK(nlohmann::json::parse(report.bytes)["report"] == nlohmann::json::object());
+}
+
+TEST_CASE("a thing whose name makes a mirror's topic too long has no topic there, and no copy") {
+  auto settings = mirrored({{std::string(250, 'm') + "/{thing}"}});
+  ManualClock clock;
+  Mirrors mirrors(settings, clock);
+  mirrors.closed({DeviceId{1}, std::string(100, 't'), report_of(1)});
+  CHECK(mirrors.waiting().empty());
+  settings.defender = false;
+  CHECK(mirrors.report_topic(std::string(100, 't'), Format::json).empty());
+  CHECK(mirrors.report_topic("t", Format::json) == settings.mirrors[0].topic.substr(0, 251) + "t");
+}
+
 TEST_CASE(
     "a copy of each report goes to every mirror, in its own format, with who, where and when around it") {
   Site site(mirrored({{"$aws/rules/reports/{gateway}/{thing}", Format::cbor},
                       {"site/reports", Format::json, KeyNames::short_names, false}}));
   site.connect();
-  site.uplink->closed({DeviceId{1}, "gw:m1", report_of(1001)});
+  site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(1001)});
   site.source.add("gw:m1");
   site.uplink->wake();
   site.clock.advance(1s);
@@ -63,7 +103,7 @@ TEST_CASE("copies wait until no report is due, and the oldest give way when thei
   Site site(std::move(settings));
   site.connect();
   for (int i = 0; i < 100; ++i) {
-    site.uplink->closed({DeviceId{1}, "gw:m" + std::to_string(i), report_of(1)});
+    site.uplink->mirrors().closed({DeviceId{1}, "gw:m" + std::to_string(i), report_of(1)});
     site.source.add("gw:r" + std::to_string(i));
   }
   site.uplink->wake();
@@ -89,9 +129,9 @@ TEST_CASE("copies made during an outage are not sent when they are no longer cur
   settings.resend_for = 60s;
   Site site(std::move(settings));
   site.uplink->start();
-  site.uplink->closed({DeviceId{1}, "gw:old", report_of(1)});
+  site.uplink->mirrors().closed({DeviceId{1}, "gw:old", report_of(1)});
   site.clock.advance(50s);
-  site.uplink->closed({DeviceId{1}, "gw:new", report_of(2)});
+  site.uplink->mirrors().closed({DeviceId{1}, "gw:new", report_of(2)});
   site.clock.advance(20s);
   site.connect();
   site.clock.advance(1s);
@@ -102,7 +142,7 @@ TEST_CASE("a mirror the broker refuses is in quarantine alone") {
   Site site(mirrored({{"m/all"}}));
   site.connect();
   for (int i = 0; i < 3; ++i) {
-    site.uplink->closed({DeviceId{1}, "gw:m1", report_of(static_cast<std::uint64_t>(i))});
+    site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(static_cast<std::uint64_t>(i))});
     site.source.add("gw:m1", site.clock.now());
     site.uplink->wake();
     site.clock.advance(1s);
@@ -121,7 +161,7 @@ TEST_CASE(
     "without the reserved topic the first mirror carries the report, and a PUBACK is all there is to know") {
   auto settings = mirrored({{"plant/{thing}"}});
   settings.defender = false;
-  CHECK_FALSE(Uplink::wants_copies(settings));
+  CHECK_FALSE(wants_copies(settings));
   Site site(std::move(settings));
   site.connect();
   CHECK(site.broker.waiting_subscriptions.empty());

@@ -80,7 +80,7 @@ void put_eight_copies_under_way(Site& site) {
   for (int i = 0; i < 8; ++i) {
     Report report;
     report.bytes_in = 1;
-    site.uplink->closed({DeviceId{1}, "gw:m1", report});
+    site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report});
   }
   site.uplink->wake();
   site.clock.advance(1s);

@@ -11,7 +11,7 @@
 #include <filesystem>
 
 #include "gateway/base/result.hpp"
-#include "gateway/uplink/line_target.hpp"
+#include "gateway/uplink/lines/line_target.hpp"
 
 namespace gatewarden {
 

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "gateway/uplink/line_writer.hpp"
+#include "gateway/uplink/lines/line_writer.hpp"
 
 namespace gatewarden::test {
 

@@ -1,4 +1,4 @@
-#include "gateway/uplink/line_writer.hpp"
+#include "gateway/uplink/lines/line_writer.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "gateway/base/log.hpp"
-#include "gateway/uplink/line_buffer.hpp"
+#include "gateway/uplink/lines/line_buffer.hpp"
 
 namespace gatewarden {
 namespace {

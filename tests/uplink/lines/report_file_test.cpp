@@ -1,4 +1,4 @@
-#include "gateway/uplink/report_file.hpp"
+#include "gateway/uplink/lines/report_file.hpp"
 
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -18,7 +18,7 @@
 #include "tests/support/eventually.hpp"
 #include "tests/support/lacking.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/uplink/scripted_target.hpp"
+#include "tests/uplink/lines/scripted_target.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;

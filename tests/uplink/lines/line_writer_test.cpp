@@ -1,4 +1,4 @@
-#include "gateway/uplink/line_writer.hpp"
+#include "gateway/uplink/lines/line_writer.hpp"
 
 #include <malloc.h>
 
@@ -6,9 +6,9 @@
 #include <deque>
 #include <random>
 
-#include "gateway/uplink/line_buffer.hpp"
+#include "gateway/uplink/lines/line_buffer.hpp"
 #include "tests/support/eventually.hpp"
-#include "tests/uplink/scripted_target.hpp"
+#include "tests/uplink/lines/scripted_target.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;

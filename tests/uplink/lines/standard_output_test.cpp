@@ -1,4 +1,4 @@
-#include "gateway/uplink/standard_output.hpp"
+#include "gateway/uplink/lines/standard_output.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 
 #include "tests/support/eventually.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/uplink/scripted_target.hpp"
+#include "tests/uplink/lines/scripted_target.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;

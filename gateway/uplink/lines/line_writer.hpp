@@ -23,7 +23,7 @@
 #include <thread>
 
 #include "gateway/base/clock.hpp"
-#include "gateway/uplink/line_target.hpp"
+#include "gateway/uplink/lines/line_target.hpp"
 
 namespace gatewarden {
 

@@ -1,4 +1,4 @@
-#include "gateway/uplink/report_file.hpp"
+#include "gateway/uplink/lines/report_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "gateway/uplink/standard_output.hpp"
+#include "gateway/uplink/lines/standard_output.hpp"
 
 #include <poll.h>
 #include <sys/eventfd.h>

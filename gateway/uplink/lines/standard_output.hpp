@@ -6,7 +6,7 @@
 // (POSIX, write() and <limits.h>.)
 #pragma once
 
-#include "gateway/uplink/line_target.hpp"
+#include "gateway/uplink/lines/line_target.hpp"
 
 namespace gatewarden {
 

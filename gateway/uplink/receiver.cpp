@@ -1,0 +1,152 @@
+#include "gateway/uplink/receiver.hpp"
+
+#include <cctype>
+#include <cstdio>
+#include <utility>
+
+#include "gateway/base/log.hpp"
+#include "gateway/mqtt/reasons.hpp"
+#include "gateway/wire/topics.hpp"
+
+namespace gatewarden {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = Outcome::Kind;
+
+constexpr Duration kQuotaPause = 5s;  // after "quota exceeded" (0x97): the service wants less
+constexpr std::size_t kShownAnswerBytes = 160;
+
+std::string hexadecimal(std::uint8_t reason) {
+  char code[8];
+  std::snprintf(code, sizeof code, "0x%02X", reason);
+  return code;
+}
+
+}  // namespace
+
+Receiver::Receiver(UplinkState& state, std::function<bool(std::string_view)> ours)
+    : state_(state), ours_(std::move(ours)) {}
+
+void Receiver::acknowledged(Flight& flight, std::uint8_t reason, std::string why) {
+  ++state_.count.acked;
+  state_.window.acknowledged();
+  suspects_.acknowledged();
+  if (reason == mqtt::kQuotaExceeded && !flight.settled) {
+    // It was thrown away for the sake of the rate: less, and the same report once more.
+    state_.last_error = "the broker wants less: " + mqtt::describe(reason) + (why.empty() ? "" : ": " + why);
+    state_.pacer.pause(state_.now() + kQuotaPause);
+    return state_.flights.again(flight);
+  }
+  const mqtt::Ticket ticket = flight.ticket;
+  mqtt::is_failure(reason) ? refused(flight, reason, std::move(why)) : taken(flight);
+  if (Flight* still = state_.flights.find(ticket))
+    state_.flights.acknowledged(*still, state_.now() + state_.settings.answer_timeout);
+}
+
+void Receiver::taken(Flight& flight) {
+  if (state_.quarantine.release(flight.topic))
+    log::info("uplink", "released_from_quarantine",
+              {{"thing", flight.publication.thing}, {"topic", flight.topic}});
+  if (!flight.settled && !flight.answerable) state_.settle(flight, {Kind::no_verdict});
+}
+
+void Receiver::refused(Flight& flight, std::uint8_t reason, std::string why) {
+  if (why.empty()) why = mqtt::describe(reason);
+  if (const auto cause = cause_of(reason)) return quarantine(flight, *cause, hexadecimal(reason), why);
+  state_.last_error = "the broker refused a report for " + flight.publication.thing + ": " + why;
+  if (!flight.settled) state_.settle(flight, {Kind::refused, hexadecimal(reason), std::move(why)});
+}
+
+// The topic is out of service. Said once a topic, with what would let it in.
+void Receiver::quarantine(Flight& flight, Quarantine::Cause cause, std::string code, const std::string& why) {
+  const bool fresh = !state_.quarantine.holds(flight.topic);
+  const UplinkSettings& settings = state_.settings;
+  const std::string text =
+      quarantine_words(cause, why, settings.permitted_by, flight.topic, settings.target.host);
+  const std::string thing = flight.copy ? "" : flight.publication.thing;
+  const auto& entry = state_.quarantine.put(flight.topic, thing, cause, text, state_.now());
+  state_.last_error = "the broker does not take " + flight.topic + ": " + text;
+  if (fresh) {
+    const auto pause = std::chrono::ceil<std::chrono::seconds>(entry.probe_at - state_.now());
+    log::warning("uplink", "quarantined",
+                 {{"thing", flight.publication.thing},
+                  {"topic", flight.topic},
+                  {"why", text},
+                  {"next_probe_in_s", pause.count()}});
+  }
+  if (!flight.settled) state_.settle(flight, {Kind::refused, std::move(code), text});
+}
+
+bool Receiver::session_ended(bool by_peer, std::optional<std::uint8_t> reason) {
+  if (reason == mqtt::kQuotaExceeded) state_.pacer.pause(state_.now() + kQuotaPause);
+  state_.window.session_ended(state_.flights.on_wire(), reason);
+  state_.answers.ended(by_peer);
+  Flight* alone = state_.flights.session_ended();
+  const bool answer = alone && by_peer && Suspects::is_answer(reason, state_.now() - alone->sent);
+  if (answer) {
+    const auto cause = suspects_.hung_up(*alone, reason, state_.quarantine.holds(alone->topic));
+    if (cause) {
+      const std::string code = *cause == Quarantine::Cause::hang_up ? "hang-up" : hexadecimal(*reason);
+      quarantine(*alone, *cause, code, std::string(state_.last_error));
+    }
+  }
+  withhold_unsent();
+  return answer && suspects_.in_haste();
+}
+
+// Probes that waited to be alone: they would be the oldest news after an outage.
+void Receiver::withhold_unsent() {
+  for (const mqtt::Ticket ticket : state_.flights.unsent()) {
+    state_.settle(*state_.flights.find(ticket),
+                  {Kind::withheld, "outage", "the connection ended before it could be tried"});
+  }
+}
+
+bool Receiver::heard(const mqtt::Message& message) {
+  const auto topic = parse_answer_topic(message.topic);
+  if (!topic || !state_.flights.knows(topic->thing)) {
+    not_awaited(topic ? topic->thing : std::string_view(), message);
+    return false;
+  }
+  const auto verdict = parse_verdict(topic->format, message.payload);
+  if (!verdict || verdict->accepted != topic->accepted) {
+    unreadable(message);
+    return false;
+  }
+  Flight* flight = message.retained ? nullptr : state_.flights.awaiting(topic->thing, verdict->id);
+  if (!flight) {
+    ++state_.count.stale_answers;
+    return false;
+  }
+  // Where every report is expected to be answered, that was counted when it was sent.
+  if (!state_.answers.every()) charge(message);
+  state_.settle(*flight, judged(*flight, *verdict));
+  return true;
+}
+
+void Receiver::not_awaited(std::string_view thing, const mqtt::Message& message) {
+  if (!thing.empty() && ours_ && ours_(thing)) {
+    ++state_.count.stale_answers;
+    return;
+  }
+  ++state_.count.foreign_answers;
+  charge(message);
+}
+
+void Receiver::unreadable(const mqtt::Message& message) {
+  ++state_.count.bad_answers;
+  last_bad_answer_ = std::string(message.topic) + ": ";
+  for (const char c : message.payload.substr(0, kShownAnswerBytes)) {
+    char hex[8];
+    std::snprintf(hex, sizeof hex, "\\x%02X", static_cast<unsigned char>(c));
+    last_bad_answer_ += std::isprint(static_cast<unsigned char>(c)) ? std::string(1, c) : hex;
+  }
+}
+
+// An answer is one of the connection's publishes.
+void Receiver::charge(const mqtt::Message& message) {
+  state_.pacer.charge({1.0, static_cast<double>(message.payload.size())}, state_.now());
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,26 @@
+#include "gateway/uplink/uplink_settings.hpp"
+
+#include <cstdio>
+
+namespace gatewarden {
+
+std::string endpoint_text(const UplinkSettings& settings) {
+  if (!settings.endpoint_text.empty()) return settings.endpoint_text;
+  const mqtt::Target& target = settings.target;
+  return std::string(target.tls ? "mqtts://" : "mqtt://") + target.host + ":" + std::to_string(target.port);
+}
+
+std::string client_text(const UplinkSettings& settings) {
+  if (!settings.endpoint_text.empty()) return {};
+  const bool v5 = settings.target.version == mqtt::Version::v5;
+  return std::string(v5 ? "MQTT 5" : "MQTT 3.1.1") + " as " + settings.target.client_id + ", ";
+}
+
+std::string rates_text(const UplinkSettings& settings) {
+  char rates[64];
+  std::snprintf(rates, sizeof rates, "%.4g publishes/s, %.4g KB/s, ", settings.publishes_per_second,
+                settings.bytes_per_second / 1000);
+  return rates;
+}
+
+}  // namespace gatewarden
