@@ -1,100 +1,124 @@
-// Requests, their answers, and what arrives on subscriptions. How a dialogue begins and ends:
-// dialogue_ends.cpp.
 #include "gateway/greengrass/dialogue.hpp"
 
-#include <algorithm>
-#include <limits>
+#include <boost/asio/post.hpp>
+#include <tuple>
+#include <utility>
 
 #include "gateway/base/log.hpp"
+#include "gateway/greengrass/operations.hpp"
+#include "gateway/greengrass/publish_limits.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::greengrass {
 namespace {
 
-// Lite counts the PUBLISH packet that it makes of a request: a few bytes around topic and payload.
-constexpr std::size_t kPacketAround = 16;
+constexpr const char* kTokenDead =
+    "the Greengrass nucleus refuses this component's token (SVCUID), as it does after its own restart: only a "
+    "restart of the component by the nucleus brings a new token";
 
 Frame request(std::string_view operation, std::string_view model, std::string_view text) {
   return {.operation = operation, .model = model, .payload = text};
 }
 
+Frame publish_request(std::string_view text) {
+  return request(kPublishToIoTCore, kPublishToIoTCoreRequest, text);
+}
+
+bool ends_stream(const Frame& frame) { return (frame.flags & kTerminateStream) != 0; }
+
 }  // namespace
+
+Dialogue::Dialogue(std::shared_ptr<Component> component, Duration patience)
+    : component_(std::move(component)),
+      patience_(patience),
+      streams_([this](const Frame& frame) { socket_->send(frame); }),
+      publishes_(rules_of(component_->settings.nucleus)),
+      subscriptions_(rules_of(component_->settings.nucleus).subscription_gap) {}
+
+void Dialogue::connect(mqtt::Callbacks callbacks) {
+  callbacks_ = std::move(callbacks);
+  // A callback may destroy the session: every event holds on to the dialogue while it is handled.
+  const auto held = [weak = weak_from_this()](auto what) {
+    return [weak, what](const auto&... told) {
+      if (const auto self = weak.lock(); self && !self->over_) what(*self, told...);
+    };
+  };
+  Clock& clock = component_->clock;
+  room_ = clock.timer(held([](Dialogue& self) { self.send_waiting(); }));
+  in_force_ = clock.timer(held([](Dialogue& self) { self.tell_in_force(); }));
+  deadline_ = clock.timer(held([](Dialogue& self) {
+    self.component_->token.no_hang_up();
+    self.finish("the Greengrass nucleus does not answer");
+  }));
+  deadline_->arm(clock.now() + patience_);
+  IpcSocket::Events events;
+  events.opened = held([](Dialogue& self) { self.greet(); });
+  events.frame = held([](Dialogue& self, const Frame& frame) { self.heard(frame); });
+  events.ended =
+      held([](Dialogue& self, IpcSocket::End how, const std::string& why) { self.ended(how, why); });
+  socket_ = std::make_shared<IpcSocket>(component_->io);
+  socket_->open(component_->settings.socket, std::move(events));
+}
+
+void Dialogue::greet() {
+  const std::string text = connect_text(component_->settings.token);
+  socket_->send({.type = FrameType::connect, .version = kRpcVersion, .payload = text});
+}
+
+void Dialogue::greeted(const Frame& ack) {
+  if (up_) return;
+  if (!(ack.flags & kAccepted)) return finish(kTokenDead, mqtt::kNotAuthorized);
+  component_->token.accepted();
+  up_ = true;
+  deadline_->cancel();
+  if (callbacks_.connected) callbacks_.connected(announced(component_->settings));
+}
+
+void Dialogue::ended(IpcSocket::End how, const std::string& why) {
+  if (up_) return finish(why);
+  if (how != IpcSocket::End::hung_up) {
+    component_->token.no_hang_up();
+    return finish(why);
+  }
+  if (component_->token.hung_up(component_->clock.now())) return finish(kTokenDead, mqtt::kNotAuthorized);
+  finish("the Greengrass nucleus hung up before its answer to the token (SVCUID)");
+}
 
 void Dialogue::publish(mqtt::Ticket ticket, std::string_view topic, std::string_view payload, int qos) {
   if (over_) return;
   if (!up_) return refuse_later(ticket, mqtt::kLinkEnded, "not connected");
-  const Settings& settings = component_->settings;
-  const std::size_t most = settings.max_payload ? settings.max_payload : rules_.payload_bytes;
-  if (payload.size() > most) {
-    return refuse_later(ticket, mqtt::kPacketTooLarge,
-                        std::to_string(payload.size()) + " bytes, and at most " + std::to_string(most) +
-                            " may go to this Greengrass nucleus");
-  }
   std::string text = publish_text(topic, payload, qos);
-  const std::size_t size = frame_size(request(kPublishToIoTCore, kPublishToIoTCoreRequest, text));
-  if (size > rules_.frame_bytes) {
-    return refuse_later(ticket, mqtt::kPacketTooLarge,
-                        "a request of " + std::to_string(size) +
-                            " bytes, and the Greengrass nucleus ends the "
-                            "connection above " +
-                            std::to_string(rules_.frame_bytes));
-  }
-  if (open_.size() >= rules_.publishes_in_flight) {
+  if (auto why = too_large(component_->settings, payload.size(), frame_size(publish_request(text))))
+    return refuse_later(ticket, mqtt::kPacketTooLarge, std::move(*why));
+  if (publishes_.full())
     return refuse_later(ticket, mqtt::kQuotaExceeded, "the window of the Greengrass nucleus is full");
-  }
-  open_.insert(ticket);
-  waiting_.push_back({ticket, std::move(text), topic.size() + payload.size() + kPacketAround});
+  publishes_.add({ticket, std::move(text), topic.size() + payload.size() + kPacketAround});
   send_waiting();
 }
 
 void Dialogue::send_waiting() {
   const SteadyTime now = component_->clock.now();
-  while (!waiting_.empty() && window_.has_room(waiting_.front().weight, now)) {
-    const Request& next = waiting_.front();
-    const std::int32_t id = open_stream(kPublishToIoTCore, kPublishToIoTCoreRequest, next.text);
-    streams_[id] = {.ticket = next.ticket, .weight = next.weight};
-    window_.enter(next.weight);
-    waiting_.pop_front();
+  while (const auto next = publishes_.take(now)) {
+    streams_.open(publish_request(next->text), {.ticket = next->ticket, .weight = next->weight});
   }
-  // Otherwise an answer makes room.
-  if (const auto room = window_.next_room(); room && !waiting_.empty()) room_->arm(*room);
+  if (const auto room = publishes_.next_room()) room_->arm(*room);
 }
 
 void Dialogue::subscribe(mqtt::Ticket ticket, const std::vector<std::string>& filters, int qos) {
   if (over_) return;
   if (!up_ || filters.empty()) {
-    return later([this, ticket, codes = std::vector<std::uint8_t>(filters.size(), mqtt::kUnspecifiedError)] {
+    return later([this, ticket, codes = std::vector(filters.size(), mqtt::kUnspecifiedError)] {
       if (callbacks_.subscribed) callbacks_.subscribed(ticket, codes);
     });
   }
-  asked_[ticket] = {std::vector<std::uint8_t>(filters.size(), mqtt::kUnspecifiedError), filters.size()};
+  subscriptions_.ask(ticket, filters.size());
   for (std::size_t i = 0; i < filters.size(); ++i) {
-    const std::int32_t id =
-        open_stream(kSubscribeToIoTCore, kSubscribeToIoTCoreRequest, subscribe_text(filters[i], qos));
-    streams_[id] = {
-        .ticket = ticket, .filter = filters[i], .index = i, .qos = static_cast<std::uint8_t>(qos)};
+    const std::string text = subscribe_text(filters[i], qos);
+    streams_.open(
+        request(kSubscribeToIoTCore, kSubscribeToIoTCoreRequest, text),
+        {.ticket = ticket, .filter = filters[i], .index = i, .qos = static_cast<std::uint8_t>(qos)});
   }
 }
-
-void Dialogue::unsubscribe(const std::vector<std::string>& filters) {
-  for (auto stream = streams_.begin(); stream != streams_.end();) {
-    const bool named = stream->second.granted &&
-                       std::find(filters.begin(), filters.end(), stream->second.filter) != filters.end();
-    if (named) close_stream(stream->first);
-    stream = named ? streams_.erase(stream) : std::next(stream);
-  }
-}
-
-std::int32_t Dialogue::open_stream(std::string_view operation, std::string_view model,
-                                   std::string_view text) {
-  Frame frame = request(operation, model, text);
-  frame.stream = ++last_stream_;
-  socket_->send(frame);
-  return last_stream_;
-}
-
-// The nucleus keeps a stream until its client ends it too.
-void Dialogue::close_stream(std::int32_t id) { socket_->send({.flags = kTerminateStream, .stream = id}); }
 
 void Dialogue::heard(const Frame& frame) {
   switch (frame.type) {
@@ -116,72 +140,109 @@ void Dialogue::heard(const Frame& frame) {
 }
 
 void Dialogue::heard_on_stream(const Frame& frame) {
-  const auto stream = streams_.find(frame.stream);
-  if (stream == streams_.end()) return;  // ended by us; this was on its way
-  if (stream->second.granted) return happened(stream->second, frame);
-  if (stream->second.filter.empty()) return publish_answered(stream, frame);
-  filter_answered(stream, frame);
+  Stream* stream = streams_.find(frame.stream);
+  if (!stream) return;  // ended by us; this was on its way
+  if (stream->granted) return happened(frame, *stream);
+  if (stream->filter.empty()) return publish_answered(frame, *stream);
+  filter_answered(frame, *stream);
 }
 
-void Dialogue::publish_answered(Streams::iterator stream, const Frame& frame) {
-  const auto [ticket, weight] = std::pair(stream->second.ticket, stream->second.weight);
-  if (!(frame.flags & kTerminateStream)) close_stream(stream->first);
-  streams_.erase(stream);
+void Dialogue::publish_answered(const Frame& frame, const Stream& stream) {
+  const auto [ticket, weight] = std::pair(stream.ticket, stream.weight);
+  streams_.close(frame.stream, ends_stream(frame));
   if (frame.type == FrameType::application) {
-    window_.taken(weight, component_->clock.now());
+    publishes_.taken(weight, component_->clock.now());
     complete(ticket, mqtt::kSuccess, {});
   } else {
     const Refusal refusal = read_refusal(frame);
-    window_.refused(weight);
+    publishes_.refused(weight);
     complete(ticket, refusal.reason, refusal.text);
   }
   if (over_) return;
-  // Stream ids are not used twice; at 20 publishes a second this takes three years.
-  if (last_stream_ > std::numeric_limits<std::int32_t>::max() - 1000)
-    return finish("all stream ids are used");
+  if (streams_.used_up()) return finish("all stream ids are used");
   send_waiting();
 }
 
-void Dialogue::filter_answered(Streams::iterator stream, const Frame& frame) {
-  const Stream answered = stream->second;
-  const auto asked = asked_.find(answered.ticket);
-  const bool granted = frame.type == FrameType::application && !(frame.flags & kTerminateStream);
-  stream->second.granted = granted;
-  std::uint8_t& code = asked->second.codes[answered.index];
-  code = answered.qos;
-  if (!granted) {
+void Dialogue::filter_answered(const Frame& frame, Stream& stream) {
+  const auto [ticket, index, qos] = std::tuple(stream.ticket, stream.index, stream.qos);
+  const SteadyTime now = component_->clock.now();
+  stream.granted = frame.type == FrameType::application && !ends_stream(frame);
+  if (stream.granted) {
+    subscriptions_.answered(ticket, index, qos, now);
+  } else {
     const Refusal refusal = read_refusal(frame);
     // It passes, so it is no answer to whether this is allowed: ask again over a new connection.
     if (refusal.reason == mqtt::kQuotaExceeded) return finish(refusal.text);
-    code = refusal.reason;
-    log::warning("greengrass", "subscription_refused", {{"filter", answered.filter}, {"why", refusal.text}});
-    if (!(frame.flags & kTerminateStream)) close_stream(stream->first);
-    streams_.erase(stream);
+    log::warning("greengrass", "subscription_refused", {{"filter", stream.filter}, {"why", refusal.text}});
+    streams_.close(frame.stream, ends_stream(frame));
+    subscriptions_.answered(ticket, index, refusal.reason, now);
   }
-  if (--asked->second.left > 0) return;
-  settling_.push_back(
-      {component_->clock.now() + rules_.subscription_gap, answered.ticket, std::move(asked->second.codes)});
-  asked_.erase(asked);
-  tell_settled();
+  tell_in_force();
 }
 
-void Dialogue::tell_settled() {
-  while (!over_ && !settling_.empty() && settling_.front().due <= component_->clock.now()) {
-    const Settling done = std::move(settling_.front());
-    settling_.pop_front();
-    if (callbacks_.subscribed) callbacks_.subscribed(done.ticket, done.codes);
+void Dialogue::tell_in_force() {
+  while (!over_) {
+    const auto answered = subscriptions_.take(component_->clock.now());
+    if (!answered) break;
+    if (callbacks_.subscribed) callbacks_.subscribed(answered->ticket, answered->codes);
   }
-  if (!over_ && !settling_.empty()) settled_->arm(settling_.front().due);
+  if (over_) return;
+  if (const auto next = subscriptions_.next()) in_force_->arm(*next);
 }
 
-void Dialogue::happened(const Stream& stream, const Frame& frame) {
+void Dialogue::happened(const Frame& frame, const Stream& stream) {
   // Answers would be missed from now on without anybody knowing: begin again.
-  if (frame.type != FrameType::application || frame.flags & kTerminateStream) {
+  if (frame.type != FrameType::application || ends_stream(frame))
     return finish("the Greengrass nucleus ended the subscription to " + stream.filter);
-  }
   const auto event = read_event(frame.payload);
   if (!event) return log::debug("greengrass", "event_unreadable", {{"filter", stream.filter}});
   if (callbacks_.message) callbacks_.message({event->topic, event->payload, false});
+}
+
+void Dialogue::close() {
+  later([this] { finish("closed"); });
+}
+
+void Dialogue::abandon() {
+  if (over_) return;
+  over_ = true;
+  release();
+}
+
+void Dialogue::complete(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why) {
+  if (publishes_.complete(ticket) && callbacks_.published) callbacks_.published(ticket, reason, why);
+}
+
+void Dialogue::refuse_later(mqtt::Ticket ticket, std::uint8_t reason, std::string why) {
+  publishes_.refuse(ticket);
+  later([this, ticket, reason, why = std::move(why)] { complete(ticket, reason, why); });
+}
+
+// Callbacks never come from inside a call.
+void Dialogue::later(std::function<void()> what) {
+  boost::asio::post(component_->io, [weak = weak_from_this(), what = std::move(what)] {
+    if (const auto self = weak.lock(); self && !self->over_) what();
+  });
+}
+
+void Dialogue::finish(const std::string& why, std::optional<std::uint8_t> reason) {
+  if (over_) return;
+  over_ = true;
+  release();
+  const auto component = component_;
+  const mqtt::Callbacks last = std::move(callbacks_);
+  for (const mqtt::Ticket ticket : publishes_.give_up()) {
+    if (last.published) last.published(ticket, mqtt::kLinkEnded, why);
+  }
+  if (last.lost) last.lost(why, reason);
+  if (reason == mqtt::kNotAuthorized && component->token_refused) component->token_refused(why);
+}
+
+void Dialogue::release() {
+  if (socket_) socket_->shut();
+  for (auto* timer : {&deadline_, &room_, &in_force_}) {
+    if (*timer) (*timer)->cancel();
+  }
 }
 
 }  // namespace gatewarden::greengrass

@@ -1,5 +1,9 @@
 #include "gateway/greengrass/greengrass_session.hpp"
 
+#include <memory>
+#include <utility>
+
+#include "gateway/greengrass/component.hpp"
 #include "gateway/greengrass/dialogue.hpp"
 
 namespace gatewarden::greengrass {

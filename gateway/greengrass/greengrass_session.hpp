@@ -8,18 +8,13 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <functional>
-#include <string>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/greengrass/nucleus.hpp"
+#include "gateway/greengrass/token_watch.hpp"
 #include "gateway/mqtt/session.hpp"
 
 namespace gatewarden::greengrass {
-
-// The token is dead and only a restart of this process by the nucleus brings a new one (token_watch.hpp):
-// called from the loop, after the session's `lost` with the reason "not authorized".
-using TokenRefused = std::function<void(const std::string& why)>;
 
 // All sessions must go before `io` and `clock` do.
 mqtt::SessionFactory greengrass_sessions(boost::asio::io_context& io, Clock& clock, Settings settings,

@@ -12,11 +12,16 @@
 //    hour of hang-ups counts. A process that lives so long cannot fail three times within an hour.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "gateway/base/clock.hpp"
 
 namespace gatewarden::greengrass {
+
+// The token is dead: called from the loop, after the session's `lost` with the reason "not authorized".
+using TokenRefused = std::function<void(const std::string& why)>;
 
 class TokenWatch {
  public:

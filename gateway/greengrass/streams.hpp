@@ -1,0 +1,47 @@
+// The streams of one session: one for each publish and one for each subscribed filter.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gateway/greengrass/event_stream.hpp"
+#include "gateway/mqtt/session.hpp"
+
+namespace gatewarden::greengrass {
+
+struct Stream {
+  mqtt::Ticket ticket = 0;
+  std::size_t weight = 0;  // of a publish
+  std::string filter{};    // of a subscription; empty: a publish
+  std::size_t index = 0;   // of the filter in its subscription
+  std::uint8_t qos = 0;    // of a subscription
+  bool granted = false;    // a subscription that stands
+};
+
+class Streams {
+ public:
+  explicit Streams(std::function<void(const Frame&)> send) : send_(std::move(send)) {}
+
+  // Sends `request` as the first frame of a stream.
+  void open(Frame request, Stream stream);
+  Stream* find(std::int32_t id);
+  // `ended`: by the nucleus. It keeps a stream until its client ends it too.
+  void close(std::int32_t id, bool ended);
+  void unsubscribe(const std::vector<std::string>& filters);
+  // Stream ids are not used twice; at 20 publishes a second they last for three years.
+  bool used_up() const { return last_ > std::numeric_limits<std::int32_t>::max() - 1000; }
+
+ private:
+  const std::function<void(const Frame&)> send_;
+  std::map<std::int32_t, Stream> open_;
+  std::int32_t last_ = 0;
+};
+
+}  // namespace gatewarden::greengrass
