@@ -11,7 +11,7 @@
 namespace gatewarden {
 
 // Where a metric stands in the Device Defender document (developer guide, "Device-side metrics"). `custom` is
-// everything the user names; the last two the gateway knows by itself and sends as custom numbers.
+// everything the user names; the last two are the gateway's own (is_own).
 enum class MetricRole : std::uint8_t {
   custom,
   bytes_in,
@@ -27,6 +27,11 @@ enum class MetricRole : std::uint8_t {
   reachable,  // 1 or 0
   seconds_since_seen,
 };
+
+// What the gateway knows by itself, so that no device is asked for it. Sent as custom numbers.
+constexpr bool is_own(MetricRole role) {
+  return role == MetricRole::reachable || role == MetricRole::seconds_since_seen;
+}
 
 enum class MetricType : std::uint8_t { number, number_list, string_list, ip_list, ports, connections };
 

@@ -26,7 +26,7 @@ Result<DeviceId> Registry::add(Child child) {
 }
 
 void Registry::remove(DeviceId device) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   assert(contains(device));
   for (RegistryListener* listener : listeners_) listener->removed(device);
   Entry& entry = devices_[index];
@@ -43,17 +43,17 @@ std::optional<DeviceId> Registry::find(std::string_view thing) const {
 }
 
 bool Registry::contains(DeviceId device) const {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   return index < devices_.size() && devices_[index].child;
 }
 
 const Child& Registry::child(DeviceId device) const {
   assert(contains(device));
-  return *devices_[static_cast<std::uint32_t>(device)].child;
+  return *devices_[index_of(device)].child;
 }
 
 PointId Registry::first_point(DeviceId device) const {
-  return PointId{devices_[static_cast<std::uint32_t>(device)].first_point};
+  return PointId{devices_[index_of(device)].first_point};
 }
 
 // A removed child's run of points serves the next child with as many metrics: reloads do not grow the arrays.

@@ -42,7 +42,7 @@ class ReportIds {
 
   // Nothing while no id below the ceiling is left: a commit is under way.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
-    const auto index = static_cast<std::uint32_t>(device);
+    const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
     const std::uint64_t id = std::max({seconds(now), floor_, last_[index] + 1});
     if (id >= ceiling_) return std::nullopt;
@@ -52,13 +52,13 @@ class ReportIds {
   }
   // For a child whose last id is known from disk, or (0) for a new one in a reused place.
   void remember(DeviceId device, std::uint64_t last) {
-    const auto index = static_cast<std::uint32_t>(device);
+    const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
   // The newest id of a child, of this life or an earlier one; 0: none.
   std::uint64_t last(DeviceId device) const {
-    const auto index = static_cast<std::uint32_t>(device);
+    const auto index = index_of(device);
     return index < last_.size() ? last_[index] : 0;
   }
 

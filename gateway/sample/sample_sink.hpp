@@ -14,9 +14,11 @@ enum class PointId : std::uint32_t {};
 // A child, dense.
 enum class DeviceId : std::uint32_t {};
 
-constexpr PointId operator+(PointId first, std::uint32_t metric) {
-  return PointId{static_cast<std::uint32_t>(first) + metric};
-}
+// Where something of it stands in a vector.
+constexpr std::uint32_t index_of(PointId point) { return static_cast<std::uint32_t>(point); }
+constexpr std::uint32_t index_of(DeviceId device) { return static_cast<std::uint32_t>(device); }
+
+constexpr PointId operator+(PointId first, std::uint32_t metric) { return PointId{index_of(first) + metric}; }
 
 // One thread: the loop's. A sample is merged at once (nothing is queued), so `accept`
 // of a number allocates nothing.

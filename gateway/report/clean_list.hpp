@@ -1,0 +1,12 @@
+// Takes out of a list, and counts, what the service would refuse or silently not keep (content_rules.hpp).
+#pragma once
+
+#include "gateway/registry/metric_spec.hpp"
+#include "gateway/report/drop.hpp"
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+void clean_list(ListValue& list, const MetricSpec& spec, DropCounts& dropped);
+
+}  // namespace gatewarden

@@ -1,0 +1,31 @@
+#include "gateway/report/open_point.hpp"
+
+#include "gateway/report/lists.hpp"
+#include "gateway/report/whole_number.hpp"
+
+namespace gatewarden {
+
+std::size_t OpenPoint::merge(const ListValue& value, SteadyTime now) {
+  if (!list) list = std::make_unique<ListValue>();
+  // The first sample of a report replaces the list that was kept for the operator.
+  const std::size_t lost = merge_list(*list, value, count == 0 ? Merge::last : spec->merge);
+  ++count;
+  at = now;
+  has_reading = 1;
+  return lost;
+}
+
+Number OpenPoint::closed_number() const {
+  switch (spec->merge) {
+    case Merge::last:
+      return last;
+    case Merge::mean:
+      return compact(merged / count);
+    case Merge::count:
+      return compact(count);
+    default:
+      return compact(merged);
+  }
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,77 @@
+// One metric of an open report, and how its samples merge. The bulk of the gateway's memory is children x
+// metrics of these, so their size is held at 64 bytes. Merging a number allocates nothing.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/registry/metric_spec.hpp"
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+struct OpenPoint {
+  static constexpr unsigned kDeviceBits = 29;  // 500 million children
+
+  Number last;               // the last reading; for a counter also the baseline
+  double merged = 0;         // sum, growth, minimum or maximum since the last report
+  std::int64_t span_ns = 0;  // time that `merged` growth covers
+  SteadyTime at{};           // of the last reading
+  const MetricSpec* spec = nullptr;
+  std::unique_ptr<ListValue> list;  // kept after a report for the operator to see
+  std::uint32_t count = 0;          // samples since the last report
+  std::uint32_t device : kDeviceBits = 0;
+  std::uint32_t has_reading : 1 = 0;  // `last` and `at` are of a reading
+  std::uint32_t doubtful : 1 = 0;     // growth from `last` may have been reported before
+  std::uint32_t ageless : 1 = 0;      // nobody knows when `last` was read
+
+  // False, and nothing is merged, for a counter: its growth is merged by OpenCounters.
+  bool merge(Number value, SteadyTime at);
+  // Returns how many members a collecting merge had no room for. The type has been checked.
+  std::size_t merge(const ListValue& value, SteadyTime at);
+  // The value for the report, of a number that is no counter.
+  Number closed_number() const;
+  // What has merged is in a report now.
+  void begin_anew() {
+    count = 0;
+    merged = 0;
+    span_ns = 0;
+  }
+};
+static_assert(sizeof(Number) != 16 || sizeof(OpenPoint) <= 64);
+
+inline bool OpenPoint::merge(Number value, SteadyTime now) {
+  const double number = value.as_double();
+  switch (spec->merge) {
+    case Merge::min:
+      merged = count ? std::min(merged, number) : number;
+      break;
+    case Merge::max:
+      merged = count ? std::max(merged, number) : number;
+      break;
+    case Merge::mean:
+    case Merge::sum:
+      merged += number;
+      break;
+    case Merge::delta:
+    case Merge::rate:
+      return false;
+    default:
+      break;
+  }
+  ++count;
+  last = value;
+  at = now;
+  has_reading = 1;
+  return true;
+}
+
+// A counter's growth is reported: it lies between two readings.
+constexpr bool is_counter(const MetricSpec& spec) {
+  return spec.type == MetricType::number && (spec.merge == Merge::delta || spec.merge == Merge::rate);
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,39 @@
+// When a child was heard, and what the gateway reports of that by itself. Silence is a signal: these metrics
+// make a silent child's report leave. Pure.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/registry/metric_spec.hpp"
+#include "gateway/sample/value.hpp"
+
+namespace gatewarden {
+
+class SignsOfLife {
+ public:
+  void heard(SteadyTime at) { heard_ = at; }
+  // The age of a child that was never heard counts from its first report.
+  void began(SteadyTime now) {
+    if (begun_ == kNever) begun_ = was_heard() ? std::min(heard_, now) : now;
+  }
+  bool was_heard() const { return heard_ != kNever; }
+  SteadyTime last() const { return heard_; }
+
+  // The value of one of the gateway's own metrics (is_own) at that time. `patience`: how long a reachable child
+  // may be silent.
+  Number own_metric(MetricRole role, SteadyTime now, Duration patience) const {
+    const Duration silent = std::max(Duration::zero(), Duration(now - (was_heard() ? heard_ : begun_)));
+    if (role == MetricRole::reachable) return Number::integer(was_heard() && silent <= patience ? 1 : 0);
+    return Number::integer(std::chrono::duration_cast<std::chrono::seconds>(silent).count());
+  }
+
+ private:
+  static constexpr SteadyTime kNever = SteadyTime::min();  // no flag: one of these stands in every child
+
+  SteadyTime heard_ = kNever;
+  SteadyTime begun_ = kNever;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,155 @@
+#include "gateway/report/open_counters.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr PointId kId{3};
+constexpr SteadyTime kStart{10h};
+
+MetricSpec counter(Merge merge = Merge::delta, std::uint8_t bits = 32) {
+  MetricSpec spec;
+  spec.name = "pulses";
+  spec.merge = merge;
+  spec.counter_bits = bits;
+  return spec;
+}
+
+OpenPoint point_of(const MetricSpec& spec) {
+  OpenPoint point;
+  point.spec = &spec;
+  return point;
+}
+
+double amount(const OpenCounters& counters, Drop reason) {
+  const DroppedGrowth* dropped = counters.dropped(kId);
+  return dropped ? (*dropped)[static_cast<std::size_t>(reason)] : 0;
+}
+
+}  // namespace
+
+TEST_CASE("the first reading is a baseline, the second brings growth") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(1000), kStart));
+  CHECK(point.count == 0);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(1042), kStart + 60s));
+  CHECK(point.count == 1);
+  CHECK(counters.close(point, kId)->as_double() == 42);
+}
+
+TEST_CASE("a gap is more than an interval and a half, and a new interval counts at once") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  counters.read(point, kId, Number::natural(0), kStart);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(10), kStart + 450s));
+  CHECK(counters.read(point, kId, Number::natural(17), kStart + 901s) == Drop::gap);
+  CHECK(amount(counters, Drop::gap) == 7);
+  counters.set_interval(600s);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(20), kStart + 1700s));
+  CHECK(point.merged == 13);
+}
+
+TEST_CASE("a reset is counted without an amount, because nobody knows it") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  counters.read(point, kId, Number::natural(5000), kStart);
+  CHECK(counters.read(point, kId, Number::natural(2), kStart + 10s) == Drop::counter_reset);
+  CHECK(counters.dropped(kId) == nullptr);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(5), kStart + 20s));
+  CHECK(point.merged == 3);
+}
+
+TEST_CASE("growth from a doubtful reading is dropped once, and the next reading is sure") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  CounterReading before;
+  before.metric = "pulses";
+  before.counter_bits = 32;
+  before.value = Number::natural(100);
+  before.at = kStart;
+  before.doubtful = true;
+  resume_counters({&point, 1}, {before});
+  OpenCounters counters(300s);
+  CHECK(counters.read(point, kId, Number::natural(130), kStart + 10s) == Drop::restart_unsure);
+  CHECK(amount(counters, Drop::restart_unsure) == 30);
+  CHECK_FALSE(counters.read(point, kId, Number::natural(131), kStart + 20s));
+  CHECK(point.merged == 1);
+}
+
+TEST_CASE("growth over an unknown time is carried as a sum, never as a rate") {
+  for (const Merge merge : {Merge::delta, Merge::rate}) {
+    const MetricSpec spec = counter(merge);
+    OpenPoint point = point_of(spec);
+    CounterReading before;
+    before.metric = "pulses";
+    before.merge = merge;
+    before.counter_bits = 32;
+    before.value = Number::natural(100);
+    resume_counters({&point, 1}, {before});
+    OpenCounters counters(300s);
+    counters.set_after_gap(AfterGap::carry);
+    const auto dropped = counters.read(point, kId, Number::natural(130), kStart);
+    CHECK(dropped.has_value() == (merge == Merge::rate));
+    CHECK(point.merged == (merge == Merge::rate ? 0 : 30));
+  }
+}
+
+TEST_CASE("growth that waited too long for its report is dropped when it closes, unless it is carried") {
+  for (const AfterGap policy : {AfterGap::drop, AfterGap::carry}) {
+    const MetricSpec spec = counter();
+    OpenPoint point = point_of(spec);
+    OpenCounters counters(300s);
+    counters.set_after_gap(policy);
+    for (std::uint64_t minute = 0; minute <= 10; ++minute)
+      counters.read(point, kId, Number::natural(minute), kStart + std::chrono::minutes(minute));
+    CHECK(counters.close(point, kId).has_value() == (policy == AfterGap::carry));
+    CHECK(amount(counters, Drop::gap) == (policy == AfterGap::carry ? 0 : 10));
+  }
+}
+
+TEST_CASE("a rate is the growth per second of the time it spans") {
+  const MetricSpec spec = counter(Merge::rate);
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  counters.read(point, kId, Number::natural(0), kStart);
+  counters.read(point, kId, Number::natural(60), kStart + 10s);
+  counters.read(point, kId, Number::natural(100), kStart + 10s);  // the same moment: no rate
+  counters.read(point, kId, Number::natural(90), kStart + 20s);
+  CHECK(counters.close(point, kId)->as_double() == 4.5);
+}
+
+TEST_CASE("only counters that were read have readings, with their growth where it is asked for") {
+  const MetricSpec spec = counter();
+  MetricSpec level = counter(Merge::last);
+  level.name = "level";
+  std::vector<OpenPoint> points(3);
+  points[0].spec = points[1].spec = &spec;
+  points[2].spec = &level;
+  OpenCounters counters(300s);
+  counters.read(points[0], PointId{0}, Number::natural(5), kStart);
+  counters.read(points[0], PointId{0}, Number::natural(9), kStart + 1s);
+  points[2].merge(Number::natural(1), kStart);
+  const CounterReadings last = last_readings(points);
+  REQUIRE(last.size() == 1);
+  CHECK(last[0].value.natural_value() == 9);
+  CHECK(last[0].merged == 0);
+  CHECK(readings_with_growth(points).at(0).merged == 4);
+}
+
+TEST_CASE("what was dropped of a counter is forgotten with it") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  counters.read(point, kId, Number::natural(0), kStart);
+  counters.read(point, kId, Number::natural(8), kStart + 1h);
+  REQUIRE(amount(counters, Drop::gap) == 8);
+  counters.forget(kId);
+  CHECK(counters.dropped(kId) == nullptr);
+}

@@ -1,0 +1,73 @@
+#include "gateway/report/open_point.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr SteadyTime kNow{1h};
+
+MetricSpec spec_of(MetricType type, Merge merge) {
+  MetricSpec spec;
+  spec.name = "m";
+  spec.type = type;
+  spec.merge = merge;
+  return spec;
+}
+
+double merged(Merge merge, std::initializer_list<double> values) {
+  const MetricSpec spec = spec_of(MetricType::number, merge);
+  OpenPoint point;
+  point.spec = &spec;
+  for (const double value : values) point.merge(Number::real(value), kNow);
+  return point.closed_number().as_double();
+}
+
+}  // namespace
+
+TEST_CASE("each merge makes one number of many, also of negative ones") {
+  CHECK(merged(Merge::last, {3, -1, 2.5}) == 2.5);
+  CHECK(merged(Merge::min, {3, 4, 5}) == 3);
+  CHECK(merged(Merge::max, {-3, -4, -5}) == -3);
+  CHECK(merged(Merge::mean, {3, -1, 2.5}) == 1.5);
+  CHECK(merged(Merge::sum, {3, -1, 2.5}) == 4.5);
+  CHECK(merged(Merge::count, {3, -1, 2.5}) == 3);
+}
+
+TEST_CASE("a point that begins anew keeps its last reading and nothing of the last report") {
+  const MetricSpec spec = spec_of(MetricType::number, Merge::max);
+  OpenPoint point;
+  point.spec = &spec;
+  point.merge(Number::integer(9), kNow);
+  point.begin_anew();
+  CHECK(point.count == 0);
+  CHECK(point.has_reading == 1);
+  CHECK(point.last.as_double() == 9);
+  point.merge(Number::integer(4), kNow + 1s);
+  CHECK(point.closed_number().as_double() == 4);
+  CHECK(point.at == kNow + 1s);
+}
+
+TEST_CASE("a list stays after its report, and the next report's first sample replaces it") {
+  const MetricSpec spec = spec_of(MetricType::string_list, Merge::set);
+  OpenPoint point;
+  point.spec = &spec;
+  CHECK(point.merge(ListValue(StringList{{"b"}}), kNow) == 0);
+  CHECK(point.merge(ListValue(StringList{{"a"}}), kNow) == 0);
+  CHECK(std::get<StringList>(*point.list).strings == std::vector<std::string>{"a", "b"});
+  point.begin_anew();
+  CHECK(std::get<StringList>(*point.list).strings.size() == 2);
+  point.merge(ListValue(StringList{{"c"}}), kNow);
+  CHECK(std::get<StringList>(*point.list).strings == std::vector<std::string>{"c"});
+}
+
+TEST_CASE("the flags of a reading leave the device alone, up to the last one that fits") {
+  OpenPoint point;
+  point.device = (1u << OpenPoint::kDeviceBits) - 1;
+  point.has_reading = point.doubtful = point.ageless = 1;
+  CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
+  point.has_reading = point.doubtful = point.ageless = 0;
+  CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
+}
