@@ -3,7 +3,7 @@
 #include "gateway/judge/delivery_rules.hpp"
 #include "gateway/judge/finding_log.hpp"
 #include "gateway/judge/report_judge.hpp"
-#include "gateway/wire/document.hpp"
+#include "gateway/wire/document_reader.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden {
@@ -16,19 +16,19 @@ DecodedReport decode_report(std::string_view bytes, Format format, const ReportS
   if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // nobody will ever read it
 
   // A payload has at most as many values as bytes: no bound of its own on them.
-  Reading reading = read_document(
+  ParsedDocument parsed = read_document(
       bytes, format,
       {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
-  if (!reading.fault.empty()) {
-    findings.add(std::move(reading.fault), format == Format::json ? source::kJson : source::kCbor,
+  if (!parsed.fault.empty()) {
+    findings.add(std::move(parsed.fault), format == Format::json ? source::kJson : source::kCbor,
                  Certainty::inferred, Consequence::rejected);
   }
-  if (reading.document) {
+  if (parsed.document) {
     ReportJudge judge(findings, known);
-    judge.document(*reading.document);
+    judge.document(*parsed.document);
     report.names = judge.names();
     report.id = judge.id();
-    report.document = std::move(reading.document);
+    report.document = std::move(parsed.document);
   }
   return report;
 }

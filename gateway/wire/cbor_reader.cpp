@@ -1,9 +1,14 @@
-// CBOR into a document, by libcbor's streaming decoder, which reads one head at a time and allocates nothing.
-// What is open, and how much of it is still to come, is kept here.
+// What is open in the CBOR, and how much of it is still to come, is kept here.
+#include "gateway/wire/cbor_reader.hpp"
+
 #include <cbor/callbacks.h>
 #include <cbor/streaming.h>
 
-#include "gateway/report/content_rules.hpp"
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/utf8.hpp"
 #include "gateway/wire/document_builder.hpp"
 #include "gateway/wire/wire_number.hpp"
 
@@ -12,14 +17,14 @@ namespace {
 
 class CborEvents {
  public:
-  explicit CborEvents(const ReadBounds& bounds) : builder_(bounds) {}
+  explicit CborEvents(const DocumentBounds& bounds) : builder_(bounds) {}
 
   bool complete() const { return builder_.complete() && open_.empty(); }
   bool failed() const { return !fault_.empty() || !builder_.fault().empty(); }
-  Reading finish() {
-    Reading reading{.document = std::nullopt, .fault = fault_.empty() ? builder_.fault() : fault_};
-    if (reading.fault.empty()) reading.document = builder_.take();
-    return reading;
+  ParsedDocument finish() {
+    ParsedDocument parsed{.document = std::nullopt, .fault = fault_.empty() ? builder_.fault() : fault_};
+    if (parsed.fault.empty()) parsed.document = builder_.take();
+    return parsed;
   }
   void fail(std::string why) {
     if (!failed()) fault_ = std::move(why);
@@ -63,17 +68,17 @@ class CborEvents {
   void begin_chunks() {
     if (in_chunks()) return fail("a piece of text that is no text");
     chunks_.clear();
-    open_.push_back({.kind = Open::chunks, .indefinite = true});
+    open_.push_back({.kind = Container::chunks, .indefinite = true});
   }
-  void open_list(bool indefinite, std::uint64_t members) { open({Open::list, indefinite, members}); }
-  void open_object(bool indefinite, std::uint64_t members) { open({Open::object, indefinite, members}); }
+  void open_list(bool indefinite, std::uint64_t members) { open({Container::list, indefinite, members}); }
+  void open_object(bool indefinite, std::uint64_t members) { open({Container::object, indefinite, members}); }
   void end_indefinite() {
     if (open_.empty() || !open_.back().indefinite) return fail("an end of nothing that is open");
-    const Open closed = open_.back();
+    const Container closed = open_.back();
     if (closed.has_key) return fail("a key without a value");
-    if (tagged_ && closed.kind != Open::chunks) return fail("a tag on nothing");
+    if (tagged_ && closed.kind != Container::chunks) return fail("a tag on nothing");
     open_.pop_back();
-    if (closed.kind == Open::chunks) return whole_text(std::move(chunks_), Node::chunked_text);
+    if (closed.kind == Container::chunks) return whole_text(std::move(chunks_), Node::chunked_text);
     builder_.close();
     count();
   }
@@ -83,16 +88,16 @@ class CborEvents {
   }
 
  private:
-  struct Open {
+  struct Container {
     enum Kind : std::uint8_t { list, object, chunks } kind;
     bool indefinite;
     std::uint64_t missing = 0;  // members still to come, when definite
     bool has_key = false;       // of the pair under way
   };
 
-  bool in_chunks() const { return !open_.empty() && open_.back().kind == Open::chunks; }
+  bool in_chunks() const { return !open_.empty() && open_.back().kind == Container::chunks; }
   bool expects_key() const {
-    return !open_.empty() && open_.back().kind == Open::object && !open_.back().has_key;
+    return !open_.empty() && open_.back().kind == Container::object && !open_.back().has_key;
   }
   std::uint8_t take_tag() { return std::exchange(tagged_, false) ? Node::tagged : 0; }
 
@@ -106,12 +111,12 @@ class CborEvents {
     node.oddities = oddities;
     scalar(std::move(node));
   }
-  void open(Open container) {
+  void open(Container container) {
     if (expects_key()) return fail("a key that is no text");
     if (in_chunks()) return fail("a piece of text that is no text");
     const std::uint8_t oddities = take_tag();
     const bool opened =
-        container.kind == Open::list ? builder_.open_list(oddities) : builder_.open_object(oddities);
+        container.kind == Container::list ? builder_.open_list(oddities) : builder_.open_object(oddities);
     if (!opened) return;
     open_.push_back(container);
     close_full();
@@ -134,7 +139,7 @@ class CborEvents {
   }
 
   DocumentBuilder builder_;
-  std::vector<Open> open_;
+  std::vector<Container> open_;
   std::string chunks_;
   bool tagged_ = false;
   std::string fault_;
@@ -176,7 +181,7 @@ cbor_callbacks callbacks() {
 
 }  // namespace
 
-Reading read_cbor(std::string_view bytes, const ReadBounds& bounds) {
+ParsedDocument read_cbor(std::string_view bytes, const DocumentBounds& bounds) {
   static const cbor_callbacks kCallbacks = callbacks();
   CborEvents reader(bounds);
   const auto* begin = reinterpret_cast<cbor_data>(bytes.data());
@@ -191,13 +196,13 @@ Reading read_cbor(std::string_view bytes, const ReadBounds& bounds) {
       reader.fail("a byte that begins nothing");
     }
   }
-  Reading reading = reader.finish();
-  if (!reading.fault.empty()) {
-    reading.fault = "not CBOR at byte " + std::to_string(at) + ": " + reading.fault;
+  ParsedDocument parsed = reader.finish();
+  if (!parsed.fault.empty()) {
+    parsed.fault = "not CBOR at byte " + std::to_string(at) + ": " + parsed.fault;
   } else if (at < bytes.size()) {
-    reading.fault = std::to_string(bytes.size() - at) + " bytes follow the end of the CBOR document";
+    parsed.fault = std::to_string(bytes.size() - at) + " bytes follow the end of the CBOR document";
   }
-  return reading;
+  return parsed;
 }
 
 }  // namespace gatewarden

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "gateway/report/content_rules.hpp"
+#include "gateway/base/utf8.hpp"
 
 namespace gatewarden {
 namespace {

@@ -14,14 +14,6 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-Reading read_document(std::string_view bytes, Format format, const ReadBounds& bounds) {
-  if (bytes.size() > bounds.bytes) {
-    return {.document = std::nullopt, .fault = "more than " + std::to_string(bounds.bytes) + " bytes"};
-  }
-  if (bytes.empty()) return {.document = std::nullopt, .fault = "no bytes at all"};
-  return format == Format::json ? read_json(bytes, bounds) : read_cbor(bytes, bounds);
-}
-
 std::optional<std::int64_t> whole_value(Number number) {
   switch (number.kind()) {
     case Number::Kind::integer:

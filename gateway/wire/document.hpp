@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "gateway/sample/value.hpp"
-#include "gateway/wire/format.hpp"
 
 namespace gatewarden {
 
@@ -42,22 +41,16 @@ struct Member {
 };
 
 // Bounds on what is read of foreign bytes, so that a hostile payload costs little.
-struct ReadBounds {
+struct DocumentBounds {
   std::size_t bytes;
   std::size_t depth;
   std::size_t nodes;
 };
 
-struct Reading {
+struct ParsedDocument {
   std::optional<Node> document;  // nothing when it cannot be read at all
   std::string fault;             // what is wrong with the bytes; empty when nothing is
 };
-
-// Strict: UTF-8, no trailing garbage (CBOR: the document is there, and so is the
-// fault), no NaN literal. Never throws.
-Reading read_document(std::string_view bytes, Format format, const ReadBounds& bounds);
-Reading read_json(std::string_view bytes, const ReadBounds& bounds);
-Reading read_cbor(std::string_view bytes, const ReadBounds& bounds);
 
 // A whole value of a number, if it has one that an int64 holds.
 std::optional<std::int64_t> whole_value(Number number);

@@ -11,7 +11,7 @@ namespace gatewarden {
 
 class DocumentBuilder {
  public:
-  explicit DocumentBuilder(const ReadBounds& bounds) : bounds_(bounds) {}
+  explicit DocumentBuilder(const DocumentBounds& bounds) : bounds_(bounds) {}
 
   // Each answers whether reading may go on; when not, fault() says why.
   bool value(Node node) { return place(std::move(node)) != nullptr; }
@@ -64,7 +64,7 @@ class DocumentBuilder {
     return &slot;
   }
 
-  const ReadBounds bounds_;
+  const DocumentBounds bounds_;
   Node root_;
   std::vector<Node*> open_;
   std::size_t placed_ = 0;

@@ -1,5 +1,5 @@
-// JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the
-// end, does not recurse, and shows every key, also the second one of a name.
+#include "gateway/wire/json_reader.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -11,7 +11,7 @@ namespace {
 
 class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit JsonEvents(const ReadBounds& bounds) : builder_(bounds) {}
+  explicit JsonEvents(const DocumentBounds& bounds) : builder_(bounds) {}
 
   bool null() override { return builder_.value({}); }
   bool boolean(bool value) override { return builder_.value(Node{value}); }
@@ -42,7 +42,7 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
     return false;
   }
 
-  Reading finish() {
+  ParsedDocument finish() {
     if (!fault_.empty()) return {.document = std::nullopt, .fault = fault_};
     if (!builder_.fault().empty()) return {.document = std::nullopt, .fault = builder_.fault()};
     return {.document = builder_.take(), .fault = {}};
@@ -61,7 +61,7 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-Reading read_json(std::string_view bytes, const ReadBounds& bounds) {
+ParsedDocument read_json(std::string_view bytes, const DocumentBounds& bounds) {
   // The library would skip it; RFC 8259 forbids senders to add one.
   if (bytes.starts_with("\xEF\xBB\xBF")) {
     return {.document = std::nullopt, .fault = "begins with a byte order mark"};

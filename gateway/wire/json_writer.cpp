@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "gateway/report/content_rules.hpp"
+#include "gateway/base/utf8.hpp"
 
 namespace gatewarden {
 namespace {

@@ -14,8 +14,7 @@
 
 namespace gatewarden::limits {
 
-// --- Device Defender, per thing and per account
-// ---------------------------------------------------------------------
+// --- Device Defender, per thing and per account ------------------------------------------------------------
 
 // Least time between two reports of one thing; faster ones may be throttled. Adjustable
 // by AWS on request (DD quotas).
@@ -36,8 +35,7 @@ inline constexpr std::size_t kCustomNameBytes = 128;
 // Largest integer that every decoder of JSON keeps exactly: 2^53-1. Our own ceiling; AWS names none.
 inline constexpr std::uint64_t kLargestExactInteger = (std::uint64_t{1} << 53) - 1;
 
-// --- The message broker, per connection (Core quotas)
-// ---------------------------------------------------------------
+// --- The message broker, per connection (Core quotas) ------------------------------------------------------
 
 // Publish requests a second, in and out together; what is above is discarded.
 inline constexpr std::uint32_t kPublishesPerSecond = 100;
@@ -61,8 +59,7 @@ inline constexpr std::uint32_t kConnectsPerSecondPerClient = 1;
 inline constexpr std::chrono::seconds kShortestKeepAlive{30};
 inline constexpr std::chrono::seconds kLongestKeepAlive{1200};
 
-// --- The account's broker (Core quotas; smaller regions have lower values)
-// ------------------------------------------
+// --- The account's broker (Core quotas; smaller regions have lower values) ---------------------------------
 
 inline constexpr std::uint32_t kInboundPublishesPerSecondPerAccount = 20'000;
 inline constexpr std::uint32_t kConnectsPerSecondPerAccount = 3'000;

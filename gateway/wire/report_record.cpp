@@ -26,10 +26,13 @@ void begin(const RecordFrame& frame, std::string& out) {
 
 void encode_record(const RecordFrame& frame, Format format, std::string_view encoded_report,
                    std::string& out) {
-  const bool json = format == Format::json;
-  json ? begin<JsonWriter>(frame, out) : begin<CborWriter>(frame, out);
-  out.append(encoded_report);
-  if (json) out.push_back('}');
+  if (format == Format::json) {
+    begin<JsonWriter>(frame, out);
+    out.append(encoded_report).push_back('}');
+  } else {
+    begin<CborWriter>(frame, out);
+    out.append(encoded_report);
+  }
 }
 
 }  // namespace gatewarden

@@ -22,17 +22,17 @@ std::string joined(std::string_view thing, Format format, std::string_view suffi
 }
 
 // "$aws/things/<thing>/defender/metrics/<rest>", where <thing> may be a wildcard.
-struct Parts {
+struct TopicParts {
   std::string_view thing;
   std::string_view rest;
 };
-std::optional<Parts> split(std::string_view topic) {
+std::optional<TopicParts> split(std::string_view topic) {
   if (!topic.starts_with(kPrefix)) return std::nullopt;
   topic.remove_prefix(kPrefix.size());
   const std::size_t end = topic.find('/');
   if (end == 0 || end == std::string_view::npos || !topic.substr(end).starts_with(kMiddle))
     return std::nullopt;
-  return Parts{topic.substr(0, end), topic.substr(end + kMiddle.size())};
+  return TopicParts{topic.substr(0, end), topic.substr(end + kMiddle.size())};
 }
 
 bool wildcard(std::string_view level) { return level.find_first_of("+#") != std::string_view::npos; }

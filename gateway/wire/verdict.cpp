@@ -2,9 +2,9 @@
 
 #include <charconv>
 
-#include "gateway/report/content_rules.hpp"
+#include "gateway/base/utf8.hpp"
 #include "gateway/wire/cbor_writer.hpp"
-#include "gateway/wire/document.hpp"
+#include "gateway/wire/document_reader.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/limits.hpp"
 
@@ -12,7 +12,7 @@ namespace gatewarden {
 namespace {
 
 // An answer has eight values; room for a few that AWS may add.
-constexpr ReadBounds kBounds{.bytes = limits::kPayloadBytesAtMost, .depth = 8, .nodes = 256};
+constexpr DocumentBounds kBounds{.bytes = limits::kPayloadBytesAtMost, .depth = 8, .nodes = 256};
 
 constexpr std::string_view kThingName = "thingName";
 constexpr std::string_view kReportId = "reportId";
@@ -47,32 +47,53 @@ std::optional<std::int64_t> whole(const Node* node) {
   return value;
 }
 
+// Writes an answer in either format.
 template <class Writer>
-void write(const Verdict& verdict, std::string& out) {
-  Writer to(out, KeyNames::long_names);
-  const bool details = !verdict.accepted && (verdict.code || verdict.detail);
-  to.open_object(1 + (verdict.thing ? 1 : 0) + (verdict.id ? 1 : 0) + (details ? 1 : 0) +
-                 (verdict.timestamp_ms ? 1 : 0));
-  if (verdict.thing) to.key(kThingName), to.text(*verdict.thing);
-  if (verdict.id) to.key(kReportId), to.natural(static_cast<std::uint64_t>(*verdict.id));
-  to.key(kStatus), to.text(verdict.accepted ? kAccepted : kRejected);
-  if (details) {
-    to.key(kDetails);
-    to.open_object((verdict.code ? 1 : 0) + (verdict.detail ? 1 : 0));
-    if (verdict.code) to.key(kErrorCode), to.text(*verdict.code);
-    if (verdict.detail) to.key(kErrorMessage), to.text(*verdict.detail);
-    to.close_object();
+class VerdictWalk {
+ public:
+  explicit VerdictWalk(std::string& out) : to_(out, KeyNames::long_names) {}
+
+  void write(const Verdict& verdict) {
+    const bool details = !verdict.accepted && (verdict.code || verdict.detail);
+    to_.open_object(1 + (verdict.thing ? 1 : 0) + (verdict.id ? 1 : 0) + (details ? 1 : 0) +
+                    (verdict.timestamp_ms ? 1 : 0));
+    text(kThingName, verdict.thing);
+    if (verdict.id) {
+      to_.key(kReportId);
+      to_.natural(static_cast<std::uint64_t>(*verdict.id));
+    }
+    to_.key(kStatus);
+    to_.text(verdict.accepted ? kAccepted : kRejected);
+    if (details) {
+      to_.key(kDetails);
+      to_.open_object((verdict.code ? 1 : 0) + (verdict.detail ? 1 : 0));
+      text(kErrorCode, verdict.code);
+      text(kErrorMessage, verdict.detail);
+      to_.close_object();
+    }
+    if (verdict.timestamp_ms) {
+      to_.key(kTimestamp);
+      to_.number(Number::integer(*verdict.timestamp_ms));
+    }
+    to_.close_object();
   }
-  if (verdict.timestamp_ms) to.key(kTimestamp), to.number(Number::integer(*verdict.timestamp_ms));
-  to.close_object();
-}
+
+ private:
+  void text(std::string_view key, const std::optional<std::string>& value) {
+    if (!value) return;
+    to_.key(key);
+    to_.text(*value);
+  }
+
+  Writer to_;
+};
 
 }  // namespace
 
 Result<Verdict> parse_verdict(Format format, std::string_view payload) {
-  const Reading reading = read_document(payload, format, kBounds);
-  if (!reading.fault.empty()) return Error{"the answer cannot be read: " + reading.fault};
-  const Node& answer = *reading.document;
+  const ParsedDocument parsed = read_document(payload, format, kBounds);
+  if (!parsed.fault.empty()) return Error{"the answer cannot be read: " + parsed.fault};
+  const Node& answer = *parsed.document;
   const Node* status = answer.find(kStatus);
   const std::string* word = status ? status->text() : nullptr;
   if (!word || (*word != kAccepted && *word != kRejected)) {
@@ -92,7 +113,11 @@ Result<Verdict> parse_verdict(Format format, std::string_view payload) {
 
 std::string encode_verdict(Format format, const Verdict& verdict) {
   std::string out;
-  format == Format::json ? write<JsonWriter>(verdict, out) : write<CborWriter>(verdict, out);
+  if (format == Format::json) {
+    VerdictWalk<JsonWriter>(out).write(verdict);
+  } else {
+    VerdictWalk<CborWriter>(out).write(verdict);
+  }
   return out;
 }
 

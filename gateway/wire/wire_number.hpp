@@ -34,8 +34,7 @@ class WireNumber {
   std::array<char, 32> text_;
 };
 
-// Digits of a JSON number that say something: 3 for "0.0120e5" (120), 16 for an
-// integer of 16 digits, zeros included.
+// Digits of a JSON number that say something: 2 for "0.0120e5", 16 for an integer of 16 digits, zeros included.
 int significant_digits(std::string_view json_number);
 // Of the shortest text that gives this double back.
 int significant_digits(double value);

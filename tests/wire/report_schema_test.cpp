@@ -1,4 +1,4 @@
-#include "gateway/wire/report_schema.hpp"
+#include "gateway/wire/describe/report_schema.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -6,6 +6,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "gateway/wire/describe/record_schema.hpp"
+#include "gateway/wire/describe/report_cddl.hpp"
 
 #include "tests/support/tests_folder.hpp"
 

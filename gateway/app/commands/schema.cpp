@@ -7,7 +7,9 @@
 #include "gateway/app/protocols.hpp"
 #include "gateway/config/codes.hpp"
 #include "gateway/config/fleet_schema.hpp"
-#include "gateway/wire/report_schema.hpp"
+#include "gateway/wire/describe/record_schema.hpp"
+#include "gateway/wire/describe/report_cddl.hpp"
+#include "gateway/wire/describe/report_schema.hpp"
 
 namespace gatewarden::app {
 namespace {

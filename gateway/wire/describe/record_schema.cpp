@@ -1,8 +1,10 @@
+#include "gateway/wire/describe/record_schema.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include "gateway/registry/thing_name.hpp"
+#include "gateway/wire/describe/report_schema.hpp"
 #include "gateway/wire/limits.hpp"
-#include "gateway/wire/report_schema.hpp"
 
 namespace gatewarden {
 namespace {

@@ -1,5 +1,7 @@
+#include "gateway/wire/describe/report_cddl.hpp"
+
+#include "gateway/wire/format.hpp"
 #include "gateway/wire/key_table.hpp"
-#include "gateway/wire/report_schema.hpp"
 
 namespace gatewarden {
 namespace {
@@ -82,14 +84,34 @@ std::string document_rule(KeyNames names) {
          ")\n}\n\n";
 }
 
+constexpr std::string_view kHead =
+    "; Device Defender metrics report in CBOR, as Gatewarden sends it: definite lengths, shortest integers, 64-bit\n"
+    "; floats, no tags, text keys, all long or all short. Generated: gatewarden schema.\n\n"
+    "report = long-report / short-report\n\n";
+
+constexpr std::string_view kCustomMetrics =
+    "; Name of a metric in the account; never beginning with \"aws:\".\n"
+    "custom-metrics = { + (tstr .regexp \"[a-zA-Z0-9:_-]{1,128}\") => [custom-value] }\n\n";
+
+constexpr std::string_view kValuesAndRecord =
+    "version = tstr .regexp \"[0-9]+[.][0-9]+\"\n"
+    "count = 0..9007199254740991\n"
+    "reading = -999999999999999..999999999999999 / float64  ; at most 15 significant digits\n"
+    "word = tstr .regexp \"[A-Za-z0-9:_/.-]*\"\n"
+    "address = tstr   ; plain IPv4 or IPv6\n"
+    "endpoint = tstr  ; ip:port, IPv6 in brackets\n\n"
+    "; What mirror topics get: the report, and what its own topic would have said.\n"
+    "record = {\n"
+    "  \"thing\": tstr,\n"
+    "  \"gateway\": tstr,\n"
+    "  \"at\": uint,  ; milliseconds since 1970\n"
+    "  \"report\": report\n"
+    "}\n";
+
 }  // namespace
 
 std::string report_cddl() {
-  std::string text =
-      "; Device Defender metrics report in CBOR, as Gatewarden sends it: definite lengths, shortest "
-      "integers, 64-bit\n"
-      "; floats, no tags, text keys, all long or all short. Generated: gatewarden schema.\n\n"
-      "report = long-report / short-report\n\n";
+  std::string text(kHead);
   for (const KeyNames names : {KeyNames::long_names, KeyNames::short_names}) {
     text += document_rule(names);
     ReportPart done = ReportPart::report;
@@ -99,24 +121,9 @@ std::string report_cddl() {
       text += quoted_rule(row.in, names);
     }
   }
-  text +=
-      "; Name of a metric in the account; never beginning with \"aws:\".\n"
-      "custom-metrics = { + (tstr .regexp \"[a-zA-Z0-9:_-]{1,128}\") => [custom-value] }\n\n";
+  text += kCustomMetrics;
   text += quoted_rule(ReportPart::custom_value, KeyNames::long_names);
-  text +=
-      "version = tstr .regexp \"[0-9]+[.][0-9]+\"\n"
-      "count = 0..9007199254740991\n"
-      "reading = -999999999999999..999999999999999 / float64  ; at most 15 significant digits\n"
-      "word = tstr .regexp \"[A-Za-z0-9:_/.-]*\"\n"
-      "address = tstr   ; plain IPv4 or IPv6\n"
-      "endpoint = tstr  ; ip:port, IPv6 in brackets\n\n"
-      "; What mirror topics get: the report, and what its own topic would have said.\n"
-      "record = {\n"
-      "  \"thing\": tstr,\n"
-      "  \"gateway\": tstr,\n"
-      "  \"at\": uint,  ; milliseconds since 1970\n"
-      "  \"report\": report\n"
-      "}\n";
+  text += kValuesAndRecord;
   return text;
 }
 

@@ -1,4 +1,4 @@
-#include "gateway/wire/report_schema.hpp"
+#include "gateway/wire/describe/report_schema.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -44,6 +44,16 @@ Json filled(Json list) {
   return list;
 }
 
+// Of the object of metric names: each has a list of exactly one value.
+Json custom_metrics(Json value) {
+  Json one = filled(list_of(std::move(value)));
+  one["maxItems"] = 1;
+  return {{"type", "object"},
+          {"minProperties", 1},
+          {"propertyNames", {{"pattern", kCustomNamePattern}}},
+          {"additionalProperties", std::move(one)}};
+}
+
 Json shape_schema(const KeyRow& row, KeyNames names) {
   const auto largest = static_cast<std::int64_t>(limits::kLargestExactInteger);
   switch (row.shape) {
@@ -51,14 +61,8 @@ Json shape_schema(const KeyRow& row, KeyNames names) {
       break;
     case Shape::parts:
       return list_of(refer(names, row.holds));
-    case Shape::named_metrics: {
-      Json one = filled(list_of(refer(names, row.holds)));
-      one["maxItems"] = 1;
-      return {{"type", "object"},
-              {"minProperties", 1},
-              {"propertyNames", {{"pattern", kCustomNamePattern}}},
-              {"additionalProperties", std::move(one)}};
-    }
+    case Shape::named_metrics:
+      return custom_metrics(refer(names, row.holds));
     case Shape::report_id:
       return integer(1, largest);
     case Shape::version:

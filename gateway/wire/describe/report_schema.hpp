@@ -1,9 +1,8 @@
-// The report described for other tools, generated from the key table. schemas/report.schema.json,
-// schemas/record.schema.json and schemas/report.cddl are this output; a test keeps them equal.
+// The report described for other tools, generated from the key table. schemas/report.schema.json is this
+// output; a test keeps them equal.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <string>
 
 namespace gatewarden {
 
@@ -11,11 +10,5 @@ namespace gatewarden {
 // describes what is sent, so an unknown key or an empty custom list is an error. "At most 15 digits" it
 // cannot say of fractions. Keys in the order of the table.
 nlohmann::ordered_json report_schema();
-
-// A record (report_record.hpp) around such a report.
-nlohmann::ordered_json record_schema();
-
-// Report and record in CBOR, in CDDL (RFC 8610).
-std::string report_cddl();
 
 }  // namespace gatewarden

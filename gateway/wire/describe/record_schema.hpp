@@ -1,0 +1,12 @@
+// The record (report_record.hpp) described for other tools. schemas/record.schema.json is this output; a test
+// keeps them equal.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace gatewarden {
+
+// JSON Schema, draft 7: a record around a report as report_schema() describes it.
+nlohmann::ordered_json record_schema();
+
+}  // namespace gatewarden
