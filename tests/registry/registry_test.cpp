@@ -25,34 +25,6 @@ Child child(std::string_view thing, std::size_t metrics) {
 
 }  // namespace
 
-TEST_CASE("a registered thing name takes the service's alphabet and length, nothing else") {
-  CHECK(ThingName::parse("plant7-gw:meter_4"));
-  CHECK(ThingName::parse(std::string(128, 't')));
-  for (const char* bad : {"", "a b", "a.b", "caf\xc3\xa9", "a/b", "a+b", "a#b", "bell\x07"}) {
-    INFO(bad);
-    CHECK_FALSE(ThingName::parse(bad));
-  }
-  CHECK_FALSE(ThingName::parse(std::string(129, 't')));
-}
-
-TEST_CASE("an unregistered thing name is any UTF-8 of one topic level without control characters") {
-  const auto rule = ThingName::Rule::unregistered;
-  CHECK(ThingName::parse("press 1.caf\xc3\xa9", rule));
-  CHECK(ThingName::parse("\xf0\x9f\x8f\xad", rule));
-  for (const char* bad : {"", "a/b", "a+b", "a#b", "bell\x07", "\x7f", "\xc2\x85", "\xff", "\xc0\xaf",
-                          "\xed\xa0\x80", "\xe2\x82"}) {
-    INFO(bad);
-    CHECK_FALSE(ThingName::parse(bad, rule));
-  }
-  CHECK(ThingName::parse(std::string(126, 'x') + "\xc3\xa9", rule));
-  CHECK_FALSE(ThingName::parse(std::string(127, 'x') + "\xc3\xa9", rule));
-}
-
-TEST_CASE("a thing name's error names the remedy") {
-  CHECK(ThingName::parse("a b").error().find("gateway.names: unregistered") != std::string::npos);
-  CHECK(ThingName::parse("a/b").error().find("one topic level") != std::string::npos);
-}
-
 TEST_CASE("each child's points are consecutive and belong to nobody else") {
   Registry registry;
   const auto first = registry.add(child("a", 3)).value();
@@ -100,19 +72,75 @@ TEST_CASE("listeners hear of every child while it can still be looked up") {
   CHECK(listener.heard == "+a-a");
 }
 
-TEST_CASE("standard metrics are known by their own names, everything else is custom") {
-  CHECK(standard_role("bytes_in") == MetricRole::bytes_in);
-  CHECK(standard_role("listening_tcp_ports") == MetricRole::listening_tcp_ports);
-  CHECK_FALSE(standard_role("voltage_l1"));
-  CHECK(default_merge(MetricRole::bytes_in, MetricType::number) == Merge::delta);
-  CHECK(type_of(MetricRole::established_connections) == MetricType::connections);
+TEST_CASE("every child is found by its name, however many were added since") {
+  Registry registry;
+  std::vector<DeviceId> devices;
+  for (int i = 0; i < 5000; ++i) devices.push_back(registry.add(child("m-" + std::to_string(i), 1)).value());
+  for (int i = 0; i < 5000; ++i) REQUIRE(registry.find("m-" + std::to_string(i)) == devices[i]);
+  CHECK(registry.size() == 5000);
 }
 
-TEST_CASE("custom metric names follow CreateCustomMetric") {
-  CHECK(check_custom_name("voltage_l1"));
-  CHECK(check_custom_name("a:b-c"));
-  CHECK_FALSE(check_custom_name("aws:all-bytes-in"));
-  CHECK_FALSE(check_custom_name("pump speed.rpm"));
-  CHECK_FALSE(check_custom_name(""));
-  CHECK_FALSE(check_custom_name(std::string(129, 'a')));
+TEST_CASE("a removed child's points serve only a child with as many metrics") {
+  Registry registry;
+  const auto small = registry.add(child("small", 2)).value();
+  const PointId free = registry.first_point(small);
+  registry.remove(small);
+  const auto large = registry.add(child("large", 3)).value();
+  CHECK(registry.first_point(large) != free);
+  const auto same = registry.add(child("same", 2)).value();
+  CHECK(registry.first_point(same) == free);
+  CHECK(registry.point_bound() == 5);
+}
+
+TEST_CASE("a removed child is not found and not visited, and its name is free again") {
+  Registry registry;
+  const auto first = registry.add(child("a", 1)).value();
+  registry.add(child("b", 1)).value();
+  registry.remove(first);
+  CHECK_FALSE(registry.find("a"));
+  CHECK_FALSE(registry.contains(first));
+  CHECK(registry.size() == 1);
+  std::string visited;
+  registry.for_each([&](DeviceId, const Child& visiting) { visited += visiting.thing.text(); });
+  CHECK(visited == "b");
+  CHECK(registry.add(child("a", 1)));
+}
+
+TEST_CASE("a device nobody added is not contained") {
+  Registry registry;
+  CHECK_FALSE(registry.contains(DeviceId{0}));
+  CHECK_FALSE(registry.contains(DeviceId{4711}));
+}
+
+TEST_CASE("a child keeps what it was added with, also that it was learned") {
+  Registry registry;
+  Child learned = child("a", 2);
+  learned.learned = true;
+  const auto device = registry.add(std::move(learned)).value();
+  CHECK(registry.child(device).learned);
+  CHECK(registry.child(device).link == "hall-a");
+  CHECK(registry.child(device).profile->metrics.size() == 2);
+}
+
+TEST_CASE("a child without metrics takes no points") {
+  Registry registry;
+  registry.add(child("a", 0)).value();
+  const auto second = registry.add(child("b", 1)).value();
+  CHECK(registry.point_bound() == 1);
+  CHECK(registry.first_point(second) == PointId{0});
+}
+
+TEST_CASE("a name that is refused changes nothing, and no listener hears of it") {
+  struct Listener : RegistryListener {
+    void added(DeviceId, PointId) override { ++heard; }
+    void removed(DeviceId) override { ++heard; }
+    int heard = 0;
+  } listener;
+  Registry registry;
+  registry.add(child("a", 1)).value();
+  registry.listen(&listener);
+  CHECK_FALSE(registry.add(child("a", 7)));
+  CHECK(listener.heard == 0);
+  CHECK(registry.device_bound() == 1);
+  CHECK(registry.point_bound() == 1);
 }
