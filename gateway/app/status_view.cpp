@@ -242,7 +242,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
     detail.last_report_hex = status::to_hex(report->bytes);
   }
   if (const Rejection* rejection = rooms_.batcher.last_rejection(*device)) {
-    status::Rejection made;
+    status::RejectionView made;
     made.code = rejection->outcome.code;
     made.detail = rejection->outcome.detail;
     made.when =

@@ -160,11 +160,11 @@ Result<ChildDetail> read_child(std::string_view document) {
   return detail;
 }
 
-std::optional<Refusal> read_refusal(std::string_view document) {
+std::optional<RefusedRequest> read_refusal(std::string_view document) {
   if (document.rfind(R"({"answer":"error")", 0) != 0) return std::nullopt;
   const auto json = parse(document, "error");
   if (!json) return std::nullopt;
-  Refusal refusal;
+  RefusedRequest refusal;
   MemberReader reader(*json);
   reader("code", refusal.code);
   reader("error", refusal.sentence);

@@ -14,6 +14,8 @@
 
 namespace gatewarden::status {
 
+inline constexpr const char* kControlSocketName = "control.sock";  // in the state directory
+
 Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
 std::string child_document(const ChildDetail& detail);
 std::string error_document(std::string_view code, std::string_view sentence);
@@ -24,9 +26,9 @@ Result<GatewaySnapshot> read_status(std::string_view document);
 Result<ChildDetail> read_child(std::string_view document);
 
 // What the gateway refused: its sentence, and its code for whoever can help further.
-struct Refusal {
+struct RefusedRequest {
   std::string code, sentence;
 };
-std::optional<Refusal> read_refusal(std::string_view document);
+std::optional<RefusedRequest> read_refusal(std::string_view document);
 
 }  // namespace gatewarden::status

@@ -107,7 +107,7 @@ struct PointRow {
   Counters dropped;
 };
 
-struct Rejection {
+struct RejectionView {
   std::string code, detail;  // the service's ErrorCode and ErrorMessage
   WallTime when{};
   std::string report;  // the rejected report, decoded
@@ -122,7 +122,7 @@ struct ChildDetail {
   std::string last_report;  // decoded, as JSON; may have several lines
   std::uint64_t last_report_bytes = 0;
   std::string last_report_hex;  // as it went over the wire
-  std::optional<Rejection> last_rejection;
+  std::optional<RejectionView> last_rejection;
 };
 
 struct Readiness {

@@ -127,7 +127,7 @@ void fields(Walk& walk, Row& row) {
   walk("dropped", row.dropped);
 }
 
-template <class Walk, RowOf<Rejection> Row>
+template <class Walk, RowOf<RejectionView> Row>
 void fields(Walk& walk, Row& row) {
   walk("code", row.code);
   walk("detail", row.detail);

@@ -4,10 +4,11 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "gateway/status/ask.hpp"
-#include "gateway/status/control_client.hpp"
-#include "gateway/status/control_socket.hpp"
 #include "gateway/status/documents.hpp"
+#include "gateway/status/serve/control_connection.hpp"
+#include "gateway/status/serve/control_socket.hpp"
+#include "gateway/status/show/ask.hpp"
+#include "gateway/status/show/control_client.hpp"
 #include "tests/status/fake_gateway.hpp"
 #include "tests/status/loop.hpp"
 #include "tests/status/raw_peer.hpp"
@@ -150,7 +151,7 @@ TEST_CASE("a silent client is closed after a while, and nobody else is") {
   Running running;
   const auto silent = RawPeer::to(running.file());
   REQUIRE(running.serves());  // by now the silent one was accepted too
-  running.clock.advance(ControlSocket::kMaxIdle);
+  running.clock.advance(ControlConnection::kMaxIdle);
   CHECK(served(running.io, [&] { return silent.read_to_end(); }).empty());
   CHECK(running.serves());
 }
@@ -164,7 +165,7 @@ TEST_CASE("a client that asks and does not read holds neither the loop nor the o
   run_until(running.io, [&] { return running.gateway.snapshots == 1; });
   CHECK(running.serves());
 
-  running.clock.advance(ControlSocket::kMaxPieceTime);
+  running.clock.advance(ControlConnection::kMaxPieceTime);
   const auto got = served(running.io, [&] { return slow.read_to_end(); });
   CHECK(got.size() < 1'000'000);  // what fitted into the socket's buffers, not the 2 MB of the answer
   CHECK_FALSE(got.empty());

@@ -68,8 +68,8 @@ inline ChildDetail child_detail() {
   detail.counters = {{"timeouts", 3}, {"exception_2", 0}};
   detail.last_report = "{\n  \"header\": {}\n}";
   detail.last_report_bytes = 683;
-  detail.last_rejection = Rejection{"InvalidPayload", "no such metric",
-                                    WallTime(std::chrono::seconds(1'790'000'301)), "{}", "7b7d"};
+  detail.last_rejection = RejectionView{"InvalidPayload", "no such metric",
+                                        WallTime(std::chrono::seconds(1'790'000'301)), "{}", "7b7d"};
   return detail;
 }
 

@@ -1,7 +1,8 @@
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
-#include "gateway/status/http_server.hpp"
+#include "gateway/status/serve/http_connection.hpp"
+#include "gateway/status/serve/http_server.hpp"
 #include "tests/status/fake_gateway.hpp"
 #include "tests/status/loop.hpp"
 #include "tests/status/raw_peer.hpp"
@@ -155,7 +156,7 @@ TEST_CASE("a request that trickles in is cut off at its deadline") {
   const auto slow = RawPeer::to(serving.server->port());
   REQUIRE(slow.send("GET /healthz HT"));
   CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));  // by now the slow one was accepted too
-  serving.clock.advance(HttpServer::kMaxRequestTime);
+  serving.clock.advance(HttpConnection::kMaxRequestTime);
   CHECK(served(serving.io, [&] { return slow.read_to_end(); }).empty());
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("a peer that does not read its answer is cut off at the deadline") {
   const auto slow = RawPeer::to(serving.server->port());
   REQUIRE(slow.send("GET /metrics HTTP/1.1\r\n\r\n"));
   run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
-  serving.clock.advance(HttpServer::kMaxPieceTime);
+  serving.clock.advance(HttpConnection::kMaxPieceTime);
   const auto got = served(serving.io, [&] { return slow.read_to_end(); });
   CHECK(got.find("\r\n0\r\n\r\n") == std::string::npos);
 }
@@ -191,21 +192,6 @@ TEST_CASE("a server that stops leaves nothing running") {
   serving.io.restart();
   serving.io.run_for(kDeadline);
   CHECK(serving.io.stopped());
-}
-
-TEST_CASE("a listen address is an address and a port; anything else is refused with an example") {
-  for (const std::string good : {"127.0.0.1:9464", "0.0.0.0:1", "[::1]:9464", "[::]:65535"})
-    CHECK(parse_listen_address(good));
-  CHECK(parse_listen_address("[::1]:9464")->address == "::1");
-  CHECK(parse_listen_address("[::1]:9464")->port == 9464);
-  for (const std::string bad :
-       {"", ":", "9464", ":9464", "localhost:9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-        "127.0.0.1:-1", "127.0.0.1:94x", "::1:9464", "[127.0.0.1]:9464", "[]:1", "127.0.0.1 :9"}) {
-    CAPTURE(bad);
-    const auto parsed = parse_listen_address(bad);
-    REQUIRE_FALSE(parsed);
-    CHECK_THAT(parsed.error(), Contains("127.0.0.1:9464"));
-  }
 }
 
 TEST_CASE("an address in use is an error that names it and the remedy") {

@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include "gateway/status/prometheus_text.hpp"
+#include "gateway/status/serve/prometheus_text.hpp"
 #include "tests/status/fake_gateway.hpp"
 
 using namespace gatewarden;

@@ -5,14 +5,14 @@
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/status/ask.hpp"
+#include "gateway/status/show/ask.hpp"
 #include "gateway/terminal/terminal.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 struct Wish {
-  status::Question question{"/var/lib/gatewarden", ""};
+  status::StatusQuestion question{"/var/lib/gatewarden", ""};
   bool raw = false;
 };
 

@@ -2,7 +2,9 @@
 #include <sstream>
 
 #include "gateway/base/printable.hpp"
-#include "gateway/status/tables.hpp"
+#include "gateway/status/show/child_page.hpp"
+#include "gateway/status/show/gateway_page.hpp"
+#include "gateway/status/show/last_page.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 #include "tests/status/fake_gateway.hpp"
 

@@ -1,4 +1,4 @@
-#include "gateway/status/prometheus_text.hpp"
+#include "gateway/status/serve/prometheus_text.hpp"
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "gateway/base/printable.hpp"
-#include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {

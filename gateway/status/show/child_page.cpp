@@ -1,7 +1,7 @@
-// child_page() of tables.hpp.
+#include "gateway/status/show/child_page.hpp"
+
 #include "gateway/base/printable.hpp"
-#include "gateway/status/page_text.hpp"
-#include "gateway/status/tables.hpp"
+#include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {

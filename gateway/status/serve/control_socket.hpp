@@ -22,14 +22,9 @@ class io_context;
 
 namespace gatewarden::status {
 
-inline constexpr const char* kControlSocketName = "control.sock";
-
 class ControlSocket {
  public:
   static constexpr std::size_t kMaxClients = 16;
-  static constexpr std::size_t kMaxRequestBytes = 4096;
-  static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
-  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take one piece
 
   // A socket file that a dead gateway left is replaced, a living one is an error.
   // `source` and `clock` outlive it.

@@ -1,4 +1,4 @@
-#include "gateway/status/control_client.hpp"
+#include "gateway/status/show/control_client.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "gateway/status/control_socket.hpp"
+#include "gateway/status/documents.hpp"
 #include "gateway/status/json_text.hpp"
 
 namespace gatewarden::status {

@@ -1,20 +1,22 @@
-#include "gateway/status/ask.hpp"
+#include "gateway/status/show/ask.hpp"
 
 #include <algorithm>
 
 #include "gateway/base/nearest.hpp"
 #include "gateway/base/printable.hpp"
-#include "gateway/status/control_client.hpp"
 #include "gateway/status/documents.hpp"
 #include "gateway/status/hex.hpp"
-#include "gateway/status/tables.hpp"
+#include "gateway/status/show/child_page.hpp"
+#include "gateway/status/show/control_client.hpp"
+#include "gateway/status/show/gateway_page.hpp"
+#include "gateway/status/show/last_page.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {
 
 // " Did you mean "a" or "b"?"; nothing when nothing is close, or the gateway does not say.
-std::string suggestion(const Question& question) {
+std::string suggestion(const StatusQuestion& question) {
   const auto document = ask_gateway(question.state_directory, kAskStatus);
   const auto snapshot = document ? read_status(*document) : Result<GatewaySnapshot>(Error{});
   if (!snapshot) return "";
@@ -28,9 +30,15 @@ std::string suggestion(const Question& question) {
   return text.empty() ? ": `gatewarden status` lists them" : text + "?";
 }
 
+Result<ChildDetail> ask_for_child(const StatusQuestion& question) {
+  const auto document = ask_for_json(question);
+  if (!document) return Error{document.error()};
+  return read_child(*document);
+}
+
 }  // namespace
 
-Result<std::string> ask_for_json(const Question& question) {
+Result<std::string> ask_for_json(const StatusQuestion& question) {
   const bool whole = question.thing.empty();
   auto document =
       ask_gateway(question.state_directory, whole ? std::string(kAskStatus) : ask_child(question.thing));
@@ -40,19 +48,13 @@ Result<std::string> ask_for_json(const Question& question) {
   return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
 }
 
-static Result<ChildDetail> ask_for_child(const Question& question) {
-  const auto document = ask_for_json(question);
-  if (!document) return Error{document.error()};
-  return read_child(*document);
-}
-
-Result<std::string> ask_for_last(const Question& question, const Screen& screen) {
+Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen) {
   const auto detail = ask_for_child(question);
   if (!detail) return Error{detail.error()};
   return last_page(*detail, screen);
 }
 
-Result<std::string> ask_for_last_bytes(const Question& question) {
+Result<std::string> ask_for_last_bytes(const StatusQuestion& question) {
   const auto detail = ask_for_child(question);
   if (!detail) return Error{detail.error()};
   if (detail->last_report_hex.empty())
@@ -60,7 +62,7 @@ Result<std::string> ask_for_last_bytes(const Question& question) {
   return from_hex(detail->last_report_hex);
 }
 
-Result<std::string> ask_for_page(const Question& question, const Screen& screen) {
+Result<std::string> ask_for_page(const StatusQuestion& question, const Screen& screen) {
   const auto document = ask_for_json(question);
   if (!document) return Error{document.error()};
   if (question.thing.empty()) {

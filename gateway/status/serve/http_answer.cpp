@@ -1,8 +1,7 @@
-#include "gateway/status/http_answer.hpp"
+#include "gateway/status/serve/http_answer.hpp"
 
 #include "gateway/base/printable.hpp"
-#include "gateway/status/prometheus_text.hpp"
-#include "gateway/terminal/terminal_text.hpp"
+#include "gateway/status/serve/prometheus_text.hpp"
 
 namespace gatewarden::status {
 namespace {

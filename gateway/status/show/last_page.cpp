@@ -1,10 +1,10 @@
-// last_page() of tables.hpp.
+#include "gateway/status/show/last_page.hpp"
+
 #include <algorithm>
 
 #include "gateway/base/printable.hpp"
 #include "gateway/status/hex.hpp"
-#include "gateway/status/page_text.hpp"
-#include "gateway/status/tables.hpp"
+#include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {

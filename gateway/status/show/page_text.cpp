@@ -1,4 +1,4 @@
-#include "gateway/status/page_text.hpp"
+#include "gateway/status/show/page_text.hpp"
 
 #include <ctime>
 

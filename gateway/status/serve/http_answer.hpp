@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "gateway/status/pieces.hpp"
-#include "gateway/status/shared_snapshot.hpp"
+#include "gateway/status/serve/shared_snapshot.hpp"
 
 namespace gatewarden::status {
 

@@ -1,10 +1,10 @@
-#include "gateway/status/tables.hpp"
+#include "gateway/status/show/gateway_page.hpp"
 
 #include <algorithm>
 #include <cstdio>
 
 #include "gateway/base/printable.hpp"
-#include "gateway/status/page_text.hpp"
+#include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
@@ -12,37 +12,45 @@ namespace {
 
 using Column = TextTable::Column;
 
+void uplink_lines(std::string& out, const UplinkView& uplink, const Screen& screen) {
+  std::string text = "uplink: " + printable(uplink.state);
+  if (uplink.since) text += " for " + short_text(uplink.since);
+  if (!uplink.endpoint.empty()) text += ", " + printable(uplink.endpoint);
+  if (!uplink.detail.empty()) text += " (" + printable(uplink.detail) + ")";
+  if (!uplink.limits.empty()) text += "; " + printable(uplink.limits);
+  line(out, screen, text, uplink.connected ? Colour::good : Colour::bad);
+  if (uplink.quarantined > 0) {
+    text = "  in quarantine, refused by the broker: ";
+    for (const RefusedTopic& refused : uplink.refused) text += printable(refused.topic) + " ";
+    if (uplink.quarantined > uplink.refused.size())
+      text += "and " + std::to_string(uplink.quarantined - uplink.refused.size()) + " more";
+    line(out, screen, text, Colour::bad);
+  }
+  if (!uplink.last_bad_answer.empty())
+    line(out, screen, "  an answer nobody can read: " + printable(uplink.last_bad_answer), Colour::doubtful);
+  if (!uplink.certificate.empty()) line(out, screen, "  " + printable(uplink.certificate), Colour::bad);
+  if (!uplink.last_error.empty()) line(out, screen, "  last error: " + printable(uplink.last_error));
+}
+
+void destination_line(std::string& out, const DestinationView& destination, const Screen& screen) {
+  std::string text =
+      printable(destination.name) + ": " + std::to_string(destination.reports) + " reports written";
+  if (destination.dropped > 0) text += ", " + std::to_string(destination.dropped) + " dropped";
+  if (destination.waiting_bytes > 0)
+    text += ", " + std::to_string(destination.waiting_bytes) + " bytes waiting";
+  if (destination.failed) text += "; failed: " + printable(destination.why);
+  const Colour well = destination.dropped > 0 ? Colour::doubtful : Colour::plain;
+  line(out, screen, text, destination.failed ? Colour::bad : well);
+}
+
 void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   line(out, screen,
        printable(s.thing) + "  gatewarden " + printable(s.version) + ", pid " + std::to_string(s.pid) +
            ", up " + short_text(s.uptime) + ", state in " + printable(s.state_directory),
        Colour::bold);
   if (!s.floor_text.empty()) line(out, screen, printable(s.floor_text));
-  std::string uplink = "uplink: " + printable(s.uplink.state);
-  if (s.uplink.since) uplink += " for " + short_text(s.uplink.since);
-  if (!s.uplink.endpoint.empty()) uplink += ", " + printable(s.uplink.endpoint);
-  if (!s.uplink.detail.empty()) uplink += " (" + printable(s.uplink.detail) + ")";
-  if (!s.uplink.limits.empty()) uplink += "; " + printable(s.uplink.limits);
-  line(out, screen, uplink, s.uplink.connected ? Colour::good : Colour::bad);
-  if (s.uplink.quarantined > 0) {
-    std::string text = "  in quarantine, refused by the broker: ";
-    for (const RefusedTopic& refused : s.uplink.refused) text += printable(refused.topic) + " ";
-    if (s.uplink.quarantined > s.uplink.refused.size())
-      text += "and " + std::to_string(s.uplink.quarantined - s.uplink.refused.size()) + " more";
-    line(out, screen, text, Colour::bad);
-  }
-  if (!s.uplink.last_bad_answer.empty())
-    line(out, screen, "  an answer nobody can read: " + printable(s.uplink.last_bad_answer),
-         Colour::doubtful);
-  if (!s.uplink.certificate.empty()) line(out, screen, "  " + printable(s.uplink.certificate), Colour::bad);
-  if (!s.uplink.last_error.empty()) line(out, screen, "  last error: " + printable(s.uplink.last_error));
-  for (const DestinationView& d : s.destinations) {
-    std::string text = printable(d.name) + ": " + std::to_string(d.reports) + " reports written";
-    if (d.dropped > 0) text += ", " + std::to_string(d.dropped) + " dropped";
-    if (d.waiting_bytes > 0) text += ", " + std::to_string(d.waiting_bytes) + " bytes waiting";
-    if (d.failed) text += "; failed: " + printable(d.why);
-    line(out, screen, text, d.failed ? Colour::bad : d.dropped > 0 ? Colour::doubtful : Colour::plain);
-  }
+  uplink_lines(out, s.uplink, screen);
+  for (const DestinationView& destination : s.destinations) destination_line(out, destination, screen);
   if (s.store.failed)
     line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);
 }

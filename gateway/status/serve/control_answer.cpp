@@ -1,0 +1,41 @@
+#include "gateway/status/serve/control_answer.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "gateway/status/documents.hpp"
+
+namespace gatewarden::status {
+namespace {
+
+// Empty where there is no text of that name.
+std::string text_member(const nlohmann::json& request, const char* name) {
+  if (!request.is_object()) return {};
+  const auto found = request.find(name);
+  return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+Pieces ControlAnswerer::answer(std::string_view request) {
+  const auto json = nlohmann::json::parse(request, nullptr, false);
+  const std::string ask = text_member(json, "ask");
+  if (ask == "status") return status_document(shared_.take());
+  if (ask == "child") {
+    const std::string thing = text_member(json, "thing");
+    if (const auto detail = source_.child(thing)) return whole(child_document(*detail));
+    return whole(error_document("unknown_thing", "no child is called \"" + thing + "\""));
+  }
+  return whole(
+      error_document("unknown_request", R"(a request is {"ask":"status"} or {"ask":"child","thing":"..."})"));
+}
+
+Pieces whole(std::string document) {
+  return [rest = std::move(document)](std::string& out) mutable {
+    if (rest.empty()) return false;
+    out += std::exchange(rest, {});
+    return true;
+  };
+}
+
+}  // namespace gatewarden::status

@@ -1,0 +1,29 @@
+// What a request on the control socket is answered with. Without sockets.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/status/pieces.hpp"
+#include "gateway/status/serve/shared_snapshot.hpp"
+#include "gateway/status/snapshot.hpp"
+
+namespace gatewarden::status {
+
+class ControlAnswerer {
+ public:
+  ControlAnswerer(const StatusSource& source, const Clock& clock) : source_(source), shared_(source, clock) {}
+
+  // One request, without its line break. Any bytes are safe.
+  Pieces answer(std::string_view request);
+
+ private:
+  const StatusSource& source_;
+  SharedSnapshot shared_;
+};
+
+// A document in one piece.
+Pieces whole(std::string document);
+
+}  // namespace gatewarden::status

@@ -1,0 +1,93 @@
+#include "gateway/status/serve/control_connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include "gateway/status/documents.hpp"
+
+namespace gatewarden::status {
+
+using boost::system::error_code;
+
+void ControlConnection::start() {
+  make_deadline();
+  serve();
+}
+
+void ControlConnection::refuse(const std::string& document) {
+  last_ = true;
+  make_deadline();
+  say(whole(document));
+}
+
+void ControlConnection::close() {
+  closed_ = true;
+  deadline_.reset();
+  pieces_ = nullptr;
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+void ControlConnection::make_deadline() {
+  deadline_ = clock_.timer([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->end();
+  });
+}
+
+void ControlConnection::end() {
+  if (closed_) return;
+  close();
+  gone_(shared_from_this());
+}
+
+// Answers the next line if there is one, else waits for more.
+void ControlConnection::serve() {
+  const auto* begin = request_.data();
+  const auto* newline = std::find(begin, begin + used_, '\n');
+  if (newline != begin + used_) {
+    const std::size_t length = static_cast<std::size_t>(newline - begin);
+    Pieces answer = answerer_.answer({begin, length});
+    std::copy(newline + 1, begin + used_, request_.data());
+    used_ -= length + 1;
+    say(std::move(answer));
+  } else if (used_ == request_.size()) {
+    last_ = true;
+    say(whole(error_document("request_too_long", "a request is at most 4096 bytes")));
+  } else {
+    read();
+  }
+}
+
+void ControlConnection::read() {
+  deadline_->arm(clock_.now() + kMaxIdle);
+  const auto room = boost::asio::buffer(request_.data() + used_, request_.size() - used_);
+  socket_.async_read_some(room, [self = shared_from_this()](const error_code& error, std::size_t count) {
+    if (self->closed_) return;
+    if (error) return self->end();
+    self->used_ += count;
+    self->serve();
+  });
+}
+
+void ControlConnection::say(Pieces pieces) {
+  pieces_ = std::move(pieces);
+  write();
+}
+
+void ControlConnection::write() {
+  piece_.clear();
+  const bool more = pieces_(piece_);
+  if (!more) piece_ = "\n";
+  deadline_->arm(clock_.now() + kMaxPieceTime);
+  boost::asio::async_write(socket_, boost::asio::buffer(piece_),
+                           [self = shared_from_this(), more](const error_code& error, std::size_t) {
+                             if (self->closed_) return;
+                             if (error || (!more && self->last_)) return self->end();
+                             if (more) return self->write();
+                             self->pieces_ = nullptr;  // lets go of the snapshot
+                             self->serve();
+                           });
+}
+
+}  // namespace gatewarden::status

@@ -1,0 +1,58 @@
+// One client of the control socket: reads a line, writes its answer, and so on. It ends by whichever comes
+// first: the client, a deadline, or the server.
+#pragma once
+
+#include <array>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/status/pieces.hpp"
+#include "gateway/status/serve/control_answer.hpp"
+
+namespace gatewarden::status {
+
+class ControlConnection : public std::enable_shared_from_this<ControlConnection> {
+ public:
+  using Socket = boost::asio::local::stream_protocol::socket;
+  using Gone = std::function<void(const std::shared_ptr<ControlConnection>&)>;
+
+  static constexpr std::size_t kMaxRequestBytes = 4096;
+  static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
+  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take one piece
+
+  // `gone` is called when the connection has ended, unless close() ended it.
+  ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone)
+      : socket_(std::move(socket)), clock_(clock), answerer_(answerer), gone_(std::move(gone)) {}
+
+  void start();
+  // Says why the client cannot stay, and ends.
+  void refuse(const std::string& document);
+  void close();
+
+ private:
+  void make_deadline();
+  void end();
+  void serve();
+  void read();
+  void say(Pieces pieces);
+  void write();
+
+  Socket socket_;
+  Clock& clock_;
+  ControlAnswerer& answerer_;
+  Gone gone_;
+  std::unique_ptr<Timer> deadline_;
+  std::array<char, kMaxRequestBytes> request_{};
+  std::size_t used_ = 0;
+  Pieces pieces_;
+  std::string piece_;
+  bool last_ = false;  // the answer under way ends the connection
+  bool closed_ = false;
+};
+
+}  // namespace gatewarden::status

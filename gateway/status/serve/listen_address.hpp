@@ -1,0 +1,21 @@
+// Where the HTTP listener is to listen, as the fleet file says it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/result.hpp"
+
+namespace gatewarden::status {
+
+struct ListenAddress {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+// "127.0.0.1:9464", "[::1]:9464": an address and its port, no name. The error says what is wrong and shows a
+// right one.
+Result<ListenAddress> parse_listen_address(std::string_view text);
+
+}  // namespace gatewarden::status
