@@ -1,4 +1,4 @@
-// One thing a report does that the service may not take or keep, with how sure anybody can be of it.
+// One fault of a report, or one doubt about it: what the service may not take or keep, and how sure that is.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// Reads a report as strictly as the sources allow: what the service would refuse, what it would take and
-// silently not keep, and what nobody knows, each with who says so. For `gatewarden decode`, for the stand-in,
-// for tests of what we send. Any bytes are safe to read.
+// Reads a report as strictly as the sources allow: what the service would refuse, what it would silently
+// discard, and what nobody knows, each with its source. For `gatewarden decode`, the stand-in, and tests of
+// what we send. Any bytes are safe.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxReportDepth = 16;  // a report needs 6
 
 DecodedReport decode_report(std::string_view bytes, Format format, const ReportSurroundings& known = {});
 
-// For a file nobody described: by its suffix, else by its first byte. `by` says which, for the user.
+// The format of a file by its suffix, else by its first byte. `by` tells the user which.
 struct GuessedFormat {
   Format format;
   std::string_view by;

@@ -1,5 +1,5 @@
-// What the service decides about a report once it can be read: too soon, seen before, or taken. Pure: time is
-// an argument. The stand-in answers by it; tests judge what we send by it.
+// What the service decides about a readable report: too soon, seen before, or accepted. Pure: time is an
+// argument. The stand-in answers by these rules; tests judge by them what we send.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +24,12 @@ enum class Ruling : std::uint8_t {
 
 struct Judgement {
   Ruling ruling = Ruling::accepted;
-  // Why, when there is more to say than the report's own findings: the floor, a
-  // repeated id, an id that went back.
+  // The reason beyond the report's own findings: the floor, a repeated id, an id that went back.
   std::optional<Finding> finding;
 };
 
-// What the service remembers of each thing. Bounded: the ids of a thing and the things are forgotten oldest
-// first (nobody says how long the service remembers).
+// What the service remembers of each thing. Bounded: the oldest ids of a thing, and the oldest things, are
+// forgotten first (no source says how long the service remembers).
 class ReportHistory {
  public:
   static constexpr std::size_t kIdsPerThing = 64;
@@ -38,8 +37,8 @@ class ReportHistory {
 
   explicit ReportHistory(Duration floor = limits::kReportFloor) : floor_(floor) {}
 
-  // An invalid report leaves no trace; neither does a throttled one, so that it may be sent again under its
-  // id. The floor counts from the last accepted report.
+  // Invalid and throttled reports leave no trace, so that they may be sent again under their id. The floor
+  // counts from the last accepted report.
   Judgement judge(std::string_view thing, const DecodedReport& report, SteadyTime now);
 
   Duration floor() const { return floor_; }

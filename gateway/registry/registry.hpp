@@ -1,5 +1,5 @@
-// Which child, which metric. Names are looked up here once, at start or when a device is first seen;
-// afterwards only DeviceId and PointId travel.
+// Which child, which metric. Names are looked up once, at start or when a device is first seen; afterwards
+// only DeviceId and PointId travel.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,8 @@ struct Child {
   bool learned = false;
 };
 
-// Ids are dense and reused after a removal, so whoever keeps state per DeviceId or PointId must be told of
-// both (RegistryListener). One thread.
+// Ids are dense and reused after a removal: everyone who keeps state per DeviceId or PointId listens
+// to both events. One thread.
 class RegistryListener {
  public:
   virtual ~RegistryListener() = default;

@@ -7,8 +7,8 @@
 namespace gatewarden {
 
 enum class AfterGap : std::uint8_t {
-  drop,   // counted, not reported: one number for all of it would look like a spike, and raise a false alarm
-  carry,  // reported whole in the next report: for sums that must be complete
+  drop,   // counted, not reported: as one number it would look like a spike and raise a false alarm
+  carry,  // reported whole in the next report, for sums that must be complete
 };
 
 }  // namespace gatewarden

@@ -1,7 +1,7 @@
-// What the service takes without complaint and then does not keep. AWS's device SDK for C++ says so in the
-// readme of its Device Defender sample: custom numbers have at most 15 digits, strings use a small alphabet,
-// addresses are plain IPv4 or IPv6; anything else is transmitted, but neither shown nor retained. So it is
-// settled here, when a report closes, and whoever calls counts what was changed or dropped.
+// What the service accepts and then silently discards. Source: the readme of the Device Defender sample in
+// AWS's device SDK for C++: custom numbers have at most 15 digits, strings use a small alphabet, addresses
+// are plain IPv4 or IPv6; anything else is transmitted, but neither shown nor retained. The rules are applied
+// when a report closes; the caller counts what was changed or dropped.
 #pragma once
 
 #include <cstddef>
@@ -27,10 +27,9 @@ struct Cleaned {
   bool dropped = false;  // nothing to send
 };
 
-// Letters, digits, `:` `_` `/` `.` `-`. The readme leaves digits out, AWS's own examples use them; they are
-// taken as safe. Every other character becomes one `_`, however many bytes of UTF-8 it has (a byte that is no
-// UTF-8 counts as a character); with `strict` such a string is dropped instead. An empty string is always
-// dropped: it says nothing.
+// Letters, digits, `:` `_` `/` `.` `-`. The readme omits digits, but AWS's own examples use them: they are
+// taken as safe. Every other character becomes one `_`, however many bytes it has; a byte that is not UTF-8
+// counts as a character. With `strict` such a string is dropped instead. An empty string is always dropped.
 Cleaned clean_string(std::string_view text, bool strict = false);
 bool allowed_in_string(char c);
 

@@ -8,9 +8,8 @@
 
 namespace gatewarden {
 
-// Nothing: the counter fell for another reason than a wrap (restart, replacement), so the growth is unknown.
-// A fall counts as a wrap only where the counter could not have got there otherwise: from the top quarter of
-// its range into the bottom quarter. 64-bit counters never wrap in a device's life.
+// Nothing when the growth is unknown: the counter fell, but not by a wrap (restart, replacement). Only a fall
+// from the top quarter of the range into the bottom quarter is a wrap. A 64-bit counter never wraps.
 inline std::optional<double> growth(Number before, Number after, unsigned counter_bits) {
   if (before.is_real() || after.is_real()) {
     const double grown = after.as_double() - before.as_double();

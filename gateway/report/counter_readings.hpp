@@ -1,6 +1,5 @@
-// What a child's counters read at one moment: the baselines from which growth goes on after a
-// restart, or after a reload that took the child away for a while. As text they are what the
-// store keeps of a report that left.
+// What a child's counters read at one moment: the baselines for growth after a restart, or after a reload
+// that took the child away for a while. The store keeps them as text with each report that left.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +19,14 @@ struct CounterReading {
   Merge merge = Merge::delta;
   std::uint8_t counter_bits = 64;
   Number value;
-  std::optional<SteadyTime> at;  // nothing: it cannot be known, because the wall clock stepped
+  std::optional<SteadyTime> at;  // nothing when unknown: the wall clock stepped
   bool doubtful = false;         // growth from here may have been reported before
-  // Growth that has settled since the last report; only of a child that was taken away, never in the text.
+  // Growth since the last report; only for a child that was taken away, never in the text.
   double merged = 0;
   std::int64_t span_ns = 0;
   std::uint32_t count = 0;
 
-  // A metric that counts otherwise now begins anew.
+  // A metric that counts in another way now starts anew.
   bool fits(const MetricSpec& spec) const {
     return spec.name == metric && spec.type == MetricType::number && spec.merge == merge &&
            spec.counter_bits == counter_bits;
@@ -35,8 +34,8 @@ struct CounterReading {
 };
 using CounterReadings = std::vector<CounterReading>;
 
-// The one moment at which both clocks were read: ties the steady time of this life to the wall clock, which
-// is all that two lives share.
+// One moment on both clocks. It ties the steady time of this run to the wall clock, the only
+// time that two runs share.
 struct ClockPair {
   SteadyTime steady{};
   WallTime wall{};
@@ -45,7 +44,7 @@ struct ClockPair {
 // "bytes_in delta 32 n1042 1790000000000;energy_wh delta 64 r12.5 1790000000250?": name, merge, bits, kind
 // and value, milliseconds since the epoch (0: unknown), and ? where doubtful.
 std::string to_text(const CounterReadings& readings, ClockPair now);
-// What cannot be read is left out. A time after `now` is none.
+// Skips what cannot be read. A time after `now` counts as unknown.
 CounterReadings parse_counter_readings(std::string_view text, ClockPair now);
 
 }  // namespace gatewarden

@@ -11,12 +11,12 @@ namespace gatewarden {
 
 std::size_t size_of(const ListValue& list);
 
-// Merges `newer` into `kept` as `merge` says (set: the sorted union; otherwise the newer list, or for number
-// lists under `list` an appended one). At most kMaxItemsCeiling members stay; returns how many did not.
+// Merges `newer` into `kept`: the sorted union for `set`, an appended list for numbers under `list`, else the
+// newer list. At most kMaxItemsCeiling members stay; returns how many did not fit.
 std::size_t merge_list(ListValue& kept, const ListValue& newer, Merge merge);
 
-// Shortens a list to `most` members, picked at random so that no member stays hidden report after report;
-// order is kept, and so is the total of port and connection lists.
+// Shortens a list to `most` members, picked at random so that no member stays hidden in every report. Keeps
+// the order, and the total of port and connection lists.
 void shorten(ListValue& list, std::size_t most, std::mt19937_64& random);
 
 }  // namespace gatewarden

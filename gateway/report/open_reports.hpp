@@ -1,5 +1,5 @@
-// One open report per child, into which its samples settle. Memory is bounded by children x metrics, never by
-// traffic. Plain synchronous code without a clock: time is an argument.
+// One open report per child; samples merge into it at once. Memory is bounded by children x metrics, not by
+// traffic. Plain synchronous code: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -23,27 +23,27 @@ namespace gatewarden {
 
 class OpenReports final : public SampleSink, public RegistryListener {
  public:
-  // `interval` is the time between two reports of a child. `registry` must outlive this; it is listened to.
+  // `interval` is the time between two reports of a child. Listens to `registry`, which must outlive this.
   OpenReports(Registry& registry, Duration interval, std::uint64_t seed);
 
   void accept(PointId point, Number value, SteadyTime at) override;
   void accept(PointId point, const ListValue& value, SteadyTime at) override;
   void heard(DeviceId device, SteadyTime at) override { devices_[index_of(device)].life.heard(at); }
 
-  // Moves what has settled into `out` (all but its id) and starts the next report.
-  // False when there is nothing to say.
+  // Moves what has merged into `out` (all but its id) and starts the next report. False when that is empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
 
   void set_interval(Duration interval) { counters_.set_interval(interval); }
   void set_after_gap(AfterGap policy) { counters_.set_after_gap(policy); }
 
-  // What the child's counters read when its newest report was closed. Once a report: empty when asked again,
-  // and when there is nothing to know.
+  // What the child's counters read when its newest report closed. Given once per report; empty afterwards,
+  // and for a child without counters.
   CounterReadings take_closed(DeviceId device);
   bool has_closed(DeviceId device) const { return closed_.contains(device); }
-  // The child's counters with the growth that has settled: for one that is about to be removed.
+  // The child's counters with their growth since the last report: for a child that is about to be removed.
   CounterReadings counters(DeviceId device) const { return readings_with_growth(points_of(device)); }
-  // Growth goes on from there. Right after the child was added; readings of other metrics are left out.
+  // Growth continues from these readings. To be called right after the child was added; ignores
+  // other metrics.
   void resume(DeviceId device, const CounterReadings& readings) {
     resume_counters(points_of(device), readings);
   }

@@ -1,11 +1,10 @@
 // Report ids: unique and rising per thing, across restarts, kill -9 and clocks that step back.
 //
-// The service takes a report whose id was already used for the same thing for a duplicate and drops
-// it without a word (comment in AWS's FreeRTOS Defender demo), and wants ids to rise (developer
-// guide, "Device-side metrics"). An id is the wall clock in seconds, as is customary, pushed up where
-// needed: above the thing's last id and above every id an earlier life of this gateway can have used.
-// For the latter one number is kept on disk, the ceiling: ids below it may be used, and it is raised,
-// and committed, before they are.
+// The service silently drops a report whose id the thing has used before (comment in AWS's FreeRTOS Defender
+// demo), and wants ids to rise (developer guide, "Device-side metrics"). An id is the wall clock in seconds,
+// as is customary, raised where needed: above the thing's last id and above every id that a previous run can
+// have used. For these, one number is kept on disk, the ceiling: only ids below it are used, and a higher
+// ceiling is committed before they are.
 #pragma once
 
 #include <algorithm>
@@ -21,17 +20,16 @@ namespace gatewarden {
 
 class ReportIds {
  public:
-  // How far the ceiling is kept ahead of the clock. A crash costs at most this much of the id space.
+  // How far the ceiling is ahead of the clock. A crash wastes at most that many ids.
   static constexpr std::uint64_t kAhead = 120;
-  // How far above the clock a life begins that lost the ceiling. Every restart leaves up to kAhead ids
-  // unused, so ids can be hours ahead of the clock, and the clock may have stepped back.
+  // How far above the clock a run starts that lost the ceiling. Every restart leaves up to kAhead ids unused,
+  // so ids can be hours ahead of the clock, and the clock may have stepped back.
   static constexpr std::uint64_t kAfterLoss = 86'400;
 
   // `floor`: the ceiling as found on disk; no id below it is used again. 0 for a fresh start.
   explicit ReportIds(std::uint64_t floor) : floor_(floor), ceiling_(floor) {}
 
-  // The ceiling to commit now, if it is time to raise it. Ask again whenever
-  // something is sent or once a second.
+  // The ceiling to commit, if it is time to raise it. To be asked at each report sent, or once a second.
   std::optional<std::uint64_t> wanted_ceiling(WallTime now) const {
     const std::uint64_t next = std::max({seconds(now), floor_, highest_ + 1});
     if (next + kAhead / 2 < std::max(ceiling_, asked_)) return std::nullopt;
@@ -40,7 +38,7 @@ class ReportIds {
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
   void confirmed(std::uint64_t ceiling) { ceiling_ = std::max(ceiling_, ceiling); }
 
-  // Nothing while no id below the ceiling is left: a commit is under way.
+  // Nothing while no id below the ceiling is left and a commit is under way.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
@@ -56,7 +54,7 @@ class ReportIds {
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
-  // The newest id of a child, of this life or an earlier one; 0: none.
+  // The newest id of a child, of this run or a previous one; 0: none.
   std::uint64_t last(DeviceId device) const {
     const auto index = index_of(device);
     return index < last_.size() ? last_[index] : 0;

@@ -12,8 +12,7 @@ namespace gatewarden {
 inline constexpr double kMaxExactInteger =
     9007199254740991.0;  // 2^53-1: what every JSON reader holds exactly
 
-// Standard counters and totals are whole and not negative (developer guide,
-// "Device-side metrics": constraint >= 0).
+// Standard counters and totals are whole and not negative (developer guide, "Device-side metrics": >= 0).
 inline std::optional<std::uint64_t> whole(Number value) {
   const double number = value.as_double();
   if (!(number >= 0) || number > kMaxExactInteger) return std::nullopt;

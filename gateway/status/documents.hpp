@@ -20,12 +20,12 @@ Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
 std::string child_document(const ChildDetail& detail);
 std::string error_document(std::string_view code, std::string_view sentence);
 
-// Reading them back. Members this program does not know are skipped, missing ones keep their default: the
-// gateway that answers may be of another version.
+// Reads them back. The gateway may be of another version: unknown members are skipped, missing
+// ones keep their default.
 Result<GatewaySnapshot> read_status(std::string_view document);
 Result<ChildDetail> read_child(std::string_view document);
 
-// What the gateway refused: its sentence, and its code for whoever can help further.
+// The gateway's refusal: a sentence for people and a code for programs.
 struct RefusedRequest {
   std::string code, sentence;
 };

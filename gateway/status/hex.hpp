@@ -17,7 +17,7 @@ inline std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-// Up to the first character that is no digit.
+// Stops at the first character that is not a digit.
 inline std::string from_hex(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string bytes;

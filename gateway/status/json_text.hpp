@@ -1,5 +1,5 @@
-// Appends rows as JSON text. Whatever bytes a device gave, the text is valid UTF-8 on one line and harmless
-// on a terminal: other bytes become U+FFFD, control and direction marks are escaped.
+// Appends rows as JSON text, valid UTF-8 on one line and harmless on a terminal: bytes that are not UTF-8
+// become U+FFFD, control and direction marks are escaped.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,7 @@
-// Everything an operator asks for, as plain values: taken from the running gateway in one go by the
-// composition, then written as JSON, tables or Prometheus text without looking at the gateway again. No
-// secrets: endpoints come without credentials. Texts that devices gave (values, names, reasons) are foreign;
-// whoever shows them makes them harmless.
+// Everything an operator asks for, as plain values. The composition takes them from the running
+// gateway at once; JSON, tables and Prometheus text are written from them alone. No secrets:
+// endpoints have no credentials. Texts from devices (values, names, reasons) are foreign; the code
+// that shows them makes them harmless.
 #pragma once
 
 #include <cstdint>
@@ -73,7 +73,7 @@ struct ChildRow {
   bool healthy() const { return state == DeviceState::online && why.empty(); }
 };
 
-// Sums over all children, so that whoever needs only these asks for no rows (Depth::totals).
+// Sums over all children, for those who need no rows (Depth::totals).
 struct Totals {
   std::uint64_t children = 0, online = 0, degraded = 0, offline = 0, never_seen = 0;
   std::uint64_t accepted = 0, rejected = 0, no_verdict = 0, waiting = 0;

@@ -1,5 +1,5 @@
-// Writes at the end of a reused string without asking it for every byte: the string is stretched over its
-// whole capacity meanwhile, and cut to what was written in the end.
+// Appends to a reused string without a call for each byte: the string is stretched to its capacity meanwhile
+// and cut to the written size at the end.
 #pragma once
 
 #include <algorithm>

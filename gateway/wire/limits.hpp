@@ -1,9 +1,8 @@
-// What the service and the broker allow, each with its source. Whoever paces, sizes or counts takes the
-// number from here; nothing else in the program spells one of them out.
+// What the service and the broker allow, each with its source. The rest of the program takes these numbers
+// from here and spells none of them out.
 //
-// Sources, in short: DD quotas = AWS General Reference, "AWS IoT Device Defender endpoints and
-// quotas"; Core quotas = AWS General Reference, "AWS IoT Core endpoints and quotas"; DD guide =
-// Device Defender developer guide.
+// Sources: DD quotas = AWS General Reference, "AWS IoT Device Defender endpoints and quotas"; Core quotas =
+// AWS General Reference, "AWS IoT Core endpoints and quotas"; DD guide = Device Defender developer guide.
 #pragma once
 
 #include <chrono>
@@ -16,8 +15,8 @@ namespace gatewarden::limits {
 
 // --- Device Defender, per thing and per account ------------------------------------------------------------
 
-// Least time between two reports of one thing; faster ones may be throttled. Adjustable
-// by AWS on request (DD quotas).
+// Least time between two reports of one thing; faster ones may be throttled. Adjustable on
+// request (DD quotas).
 inline constexpr Duration kReportFloor = std::chrono::seconds(300);
 // Device-side reports a second, per account. Adjustable (DD quotas).
 inline constexpr std::uint32_t kReportsPerSecondPerAccount = 3500;

@@ -17,8 +17,8 @@ namespace gatewarden {
 // Where a thing's reports go. `thing` is a valid name (ThingName).
 std::string report_topic(std::string_view thing, Format format);
 
-// What a topic says; views into it. Nothing for any other topic. No allocation. The thing is one level that
-// is not empty and no wildcard; whether it is one of ours, the caller knows.
+// What a topic says, as views into it; nothing for any other topic. No allocation. The thing is one level,
+// not empty and not a wildcard; the caller knows whether it is one of ours.
 struct ReportTopic {
   std::string_view thing;
   Format format = Format::json;
@@ -38,8 +38,8 @@ std::array<std::string, 2> answer_filters(std::string_view thing, Format format)
 // Reports of every thing in one format: what the stand-in listens to.
 std::string report_filter(Format format);
 
-// Whether a gateway may publish there, or subscribe to that: nothing but reports of one thing with an allowed
-// name, and nothing but answers. The error says what is wrong.
+// Whether a gateway may publish there (only reports of one thing with an allowed name), or subscribe to that
+// (only answers). The error says what is wrong.
 Result<void> check_publish_topic(std::string_view topic);
 Result<void> check_answer_filter(std::string_view filter);
 

@@ -13,7 +13,7 @@
 
 namespace gatewarden {
 
-// The only two codes any source attests. Everything else is to be treated as a fault of the report.
+// The only codes that a source attests. Any other code is treated as a fault of the report.
 inline constexpr std::string_view kInvalidPayload = "InvalidPayload";
 inline constexpr std::string_view kThrottled = "Throttled";
 
@@ -28,9 +28,8 @@ struct Verdict {
 inline constexpr std::size_t kMaxVerdictCode = 64;  // longer ones are cut, at a character
 inline constexpr std::size_t kMaxVerdictDetail = 512;
 
-// Any bytes are safe. An error when they are not of that format or have no usable `status`; members
-// that are missing or of another type are simply not there. An id may come as any number with a
-// whole value, or as its digits.
+// Any bytes are safe. An error when they are not of that format or have no usable `status`. Members that are
+// missing or of another type are absent. An id may be any number with a whole value, or its digits as text.
 Result<Verdict> parse_verdict(Format format, std::string_view payload);
 
 // As the stand-in answers.

@@ -1,5 +1,5 @@
-// A number as reports carry it: at most 15 significant digits (content_rules.hpp),
-// the same value in both formats.
+// A number as reports carry it: at most 15 significant digits (content_rules.hpp), the same
+// value in both formats.
 #pragma once
 
 #include <array>
@@ -10,9 +10,8 @@
 
 namespace gatewarden {
 
-// Whole numbers below 10^15 are written as integers, whatever they were measured as; other
-// reals are rounded to 15 significant digits, so that JSON and CBOR give a reader the same
-// double. Only for a sendable() number.
+// Whole numbers below 10^15 are written as integers, whatever they were measured as. Other reals are rounded
+// to 15 significant digits, so that JSON and CBOR give a reader the same double. Only for sendable() numbers.
 class WireNumber {
  public:
   explicit WireNumber(Number number);
@@ -39,7 +38,7 @@ int significant_digits(std::string_view json_number);
 // Of the shortest text that gives this double back.
 int significant_digits(double value);
 
-// That text. From 10^15 on always with an exponent: the plain form would spell out digits that mean nothing.
+// That text. From 10^15 on always with an exponent: further digits would mean nothing.
 using NumberText = std::array<char, 32>;
 std::string_view shortest(double value, NumberText& text);
 

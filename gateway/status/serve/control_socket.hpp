@@ -1,11 +1,10 @@
-// The Unix socket on which `gatewarden status` asks the running gateway. It lies in the state directory
-// (0700) and has mode 0600: whoever may read the state may ask.
+// The Unix socket on which `gatewarden status` asks the running gateway. It stands in the state directory
+// (0700) with mode 0600: only those who may read the state may ask.
 //
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
 //   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
-// On the loop's thread, in small steps: long answers are made and written piece by piece, and
-// a client that does not read, says nothing or says too much is closed. Nothing it does can
-// hold the loop or grow its memory.
+// On the loop's thread, in small steps: long answers are made and written piece by piece, and a client that
+// does not read, says nothing or says too much is closed. No client can hold the loop or grow its memory.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +25,8 @@ class ControlSocket {
  public:
   static constexpr std::size_t kMaxClients = 16;
 
-  // A socket file that a dead gateway left is replaced, a living one is an error.
-  // `source` and `clock` outlive it.
+  // Replaces the socket file of a dead gateway; that of a living one is an error. `source` and
+  // `clock` outlive it.
   static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
                                                      const std::filesystem::path& state_directory,
                                                      const StatusSource& source);

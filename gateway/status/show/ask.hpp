@@ -1,4 +1,4 @@
-// What `gatewarden status` prints: the running gateway asked over its control socket, its answer drawn.
+// What `gatewarden status` prints: asks the running gateway over its control socket and draws its answer.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +14,10 @@ struct StatusQuestion {
   std::string thing;  // empty: the whole gateway
 };
 
-// An error names the directory nobody answers on, or the thing nobody knows with the
-// ones that may have been meant.
+// An error names the directory where no gateway answers, or the unknown thing with similar names.
 Result<std::string> ask_for_page(const StatusQuestion& question, const Screen& screen);
-// What was last sent for the thing: its topic, the bytes, the document, and the service's verdict; and the
-// last report that was rejected.
+// What was last sent for the thing: topic, bytes, document and the service's verdict; and the
+// last rejected report.
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen);
 // The very bytes of that report.
 Result<std::string> ask_for_last_bytes(const StatusQuestion& question);

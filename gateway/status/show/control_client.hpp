@@ -14,8 +14,8 @@ namespace gatewarden::status {
 inline constexpr std::string_view kAskStatus = R"({"ask":"status"})";
 std::string ask_child(std::string_view thing);
 
-// The answer without its line break. An error says that no gateway runs on the directory, or that it does not
-// answer, and what to do. `patience` is for each wait, not for the whole of a long answer.
+// The answer without its line break. The error says whether no gateway runs there or it does not answer, and
+// what to do. `patience` holds for each wait, not for a whole long answer.
 Result<std::string> ask_gateway(const std::filesystem::path& state_directory, std::string_view request,
                                 Duration patience = std::chrono::seconds(5));
 

@@ -6,9 +6,9 @@
 
 namespace gatewarden {
 
-// JSON Schema, draft 7: long key names or short ones, not a mixture. Stricter than a reader must be: it
-// describes what is sent, so an unknown key or an empty custom list is an error. "At most 15 digits" it
-// cannot say of fractions. Keys in the order of the table.
+// JSON Schema, draft 7: all key names long or all short. It describes what is sent, so it is stricter than a
+// reader must be: an unknown key or an empty custom list is an error. It cannot express "at most 15 digits"
+// of fractions. Keys in the order of the table.
 nlohmann::ordered_json report_schema();
 
 }  // namespace gatewarden
