@@ -22,10 +22,10 @@ int main(int argc, char** argv) {
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not the end of the process
 
-  CLI::App program{"Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
-                   "gatewarden"};
-  program.set_version_flag("--version", std::string("gatewarden ") + kVersion);
-  program.require_subcommand(1);
+  CommandLine line("Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
+                   "gatewarden", std::string("gatewarden ") + kVersion);
+  const Command program = line.root();
+  program.needs_a_command();
   program.footer("Exit codes: 0 fine, 1 failed while running, 2 wrong command line or fleet file.");
 
   Chosen chosen;
@@ -40,11 +40,7 @@ int main(int argc, char** argv) {
   add_schema(program, chosen);
   add_stand_in(program, chosen);
 
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? kFine : kConfiguration;
-  }
+  if (const auto said = line.parse(argc, argv)) return *said ? kFine : kConfiguration;
   try {
     return chosen();
   } catch (const std::exception& error) {  // nothing below throws on purpose: say what did

@@ -43,14 +43,14 @@ int check(const Options& options) {
 
 }  // namespace
 
-void add_check(CLI::App& program, Chosen& chosen) {
-  auto* command =
-      program.add_subcommand("check", "Read a fleet file: print every error, or what the fleet amounts to.");
+void add_check(const Command& program, Chosen& chosen) {
+  const Command command =
+      program.add_command("check", "Read a fleet file: print every error, or what the fleet amounts to.");
   auto options = std::make_shared<Options>();
-  command->add_option("fleet", options->fleet_file, "the fleet file")->required();
-  command->add_flag("--json", options->json, "for programs");
-  command->footer("Exit codes: 0 the file is right, 2 it is not.");
-  command->callback([&chosen, options] { chosen = [options] { return check(*options); }; });
+  command.text("fleet", options->fleet_file, "the fleet file").required();
+  command.flag("--json", options->json, "for programs");
+  command.footer("Exit codes: 0 the file is right, 2 it is not.");
+  command.chosen([&chosen, options] { chosen = [options] { return check(*options); }; });
 }
 
 }  // namespace gatewarden::app

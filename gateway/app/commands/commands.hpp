@@ -2,8 +2,9 @@
 // what computes lives in a room.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
+
+#include "gateway/app/command_line.hpp"
 
 namespace gatewarden::app {
 
@@ -15,15 +16,15 @@ inline constexpr int kUnsettled = 3;      // `decode`: no source settles whether
 
 // Adds a subcommand to `program`; when the user chose it, `chosen` becomes what to do.
 using Chosen = std::function<int()>;
-void add_run(CLI::App& program, Chosen& chosen);
-void add_check(CLI::App& program, Chosen& chosen);
-void add_plan(CLI::App& program, Chosen& chosen);
-void add_schema(CLI::App& program, Chosen& chosen);
-void add_status(CLI::App& program, Chosen& chosen);
-void add_last(CLI::App& program, Chosen& chosen);
-void add_decode(CLI::App& program, Chosen& chosen);
-void add_probe(CLI::App& program, Chosen& chosen);
-void add_scan(CLI::App& program, Chosen& chosen);
-void add_stand_in(CLI::App& program, Chosen& chosen);
+void add_run(const Command& program, Chosen& chosen);
+void add_check(const Command& program, Chosen& chosen);
+void add_plan(const Command& program, Chosen& chosen);
+void add_schema(const Command& program, Chosen& chosen);
+void add_status(const Command& program, Chosen& chosen);
+void add_last(const Command& program, Chosen& chosen);
+void add_decode(const Command& program, Chosen& chosen);
+void add_probe(const Command& program, Chosen& chosen);
+void add_scan(const Command& program, Chosen& chosen);
+void add_stand_in(const Command& program, Chosen& chosen);
 
 }  // namespace gatewarden::app

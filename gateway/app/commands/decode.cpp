@@ -74,17 +74,18 @@ int decode(const Options& options) {
 
 }  // namespace
 
-void add_decode(CLI::App& program, Chosen& chosen) {
+void add_decode(const Command& program, Chosen& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("decode", "Show a report and say exactly what is wrong with it");
-  command->footer(
+  const Command command =
+      program.add_command("decode", "Show a report and say exactly what is wrong with it");
+  command.footer(
       "Exit code: 0 the service takes it and keeps it whole, 1 it is faulty, 3 no source settles it,\n"
       "2 it could not be read. Each finding names its path, the rule, how sure that is and who says so.");
-  command->add_option("file", options->file, "the report; - reads it from standard input")->required();
-  command->add_option("--format", options->format, "json or cbor; guessed by suffix or first byte otherwise")
-      ->check(CLI::IsMember({"json", "cbor"}));
-  command->add_option("--thing", options->thing, "whose report it is: its name is checked too");
-  command->callback([options, &chosen] { chosen = [options] { return decode(*options); }; });
+  command.text("file", options->file, "the report; - reads it from standard input").required();
+  command.text("--format", options->format, "json or cbor; guessed by suffix or first byte otherwise")
+      .one_of({"json", "cbor"});
+  command.text("--thing", options->thing, "whose report it is: its name is checked too");
+  command.chosen([options, &chosen] { chosen = [options] { return decode(*options); }; });
 }
 
 }  // namespace gatewarden::app

@@ -31,19 +31,17 @@ int show(const Wish& wish) {
 
 }  // namespace
 
-void add_last(CLI::App& program, Chosen& chosen) {
+void add_last(const Command& program, Chosen& chosen) {
   auto wish = std::make_shared<Wish>();
-  auto* command = program.add_subcommand(
+  const Command command = program.add_command(
       "last", "show what was last sent for a thing: bytes, document and the service's verdict");
-  command->add_option("thing", wish->question.thing, "the thing's name")->required();
-  command->add_flag("--raw", wish->raw, "only the bytes of the report, as they were sent");
-  command
-      ->add_option("--state-directory", wish->question.state_directory,
-                   "the running gateway's state directory")
-      ->envname("GATEWARDEN_STATE_DIRECTORY")
-      ->capture_default_str();
-  command->footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command->callback([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
+  command.text("thing", wish->question.thing, "the thing's name").required();
+  command.flag("--raw", wish->raw, "only the bytes of the report, as they were sent");
+  command.text("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+      .or_environment("GATEWARDEN_STATE_DIRECTORY")
+      .shows_default();
+  command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
+  command.chosen([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
 }
 
 }  // namespace gatewarden::app

@@ -3,48 +3,37 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include "gateway/config/keys/types.hpp"
-
 namespace gatewarden::app {
 
-CLI::Option* add_duration(CLI::App& command, const std::string& name, std::optional<Duration>& duration,
-                          const std::string& text) {
-  return command
-      .add_option_function<std::string>(
-          name, [&duration](const std::string& given) { duration = parse_duration(given); }, text)
-      ->check([](const std::string& given) {
-        return parse_duration(given) ? std::string() : "write a duration with its unit: 300ms, 2s";
-      })
-      ->option_text("DURATION");
-}
-
-void add_line_options(CLI::App& command, modbus::LineWish& wish) {
+void add_line_options(const Command& command, modbus::LineWish& wish) {
   command
-      .add_option(
-          "link", wish.link,
-          "10.0.0.5, 10.0.0.5:502, /dev/ttyUSB0, rtu+tcp://10.0.0.9:4001, or a link's name with --fleet")
-      ->required();
-  auto* fleet =
-      command.add_option("--fleet", wish.fleet, "the fleet file that has the link, with its settings");
-  command.add_option("--baud", wish.baud, "speed of a serial line (9600)")
-      ->check(CLI::Range(50, 4'000'000))
-      ->option_text("BAUD")
-      ->excludes(fleet);
-  command.add_option("--parity", wish.parity, "parity of a serial line: none, even, odd (none)")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, modbus::Parity>{{"none", modbus::Parity::none},
-                                                                        {"even", modbus::Parity::even},
-                                                                        {"odd", modbus::Parity::odd},
-                                                                        {"mark", modbus::Parity::mark},
-                                                                        {"space", modbus::Parity::space}}))
-      ->option_text("PARITY")
-      ->excludes(fleet);
-  command.add_option("--stop-bits", wish.stop_bits, "stop bits of a serial line (1)")
-      ->check(CLI::Range(1, 2))
-      ->option_text("1|2")
-      ->excludes(fleet);
-  add_duration(command, "--timeout", wish.timeout,
-               "how long an answer may take; on a serial line besides the time its bytes need");
+      .text("link", wish.link,
+            "10.0.0.5, 10.0.0.5:502, /dev/ttyUSB0, rtu+tcp://10.0.0.9:4001, or a link's name with --fleet")
+      .required();
+  const Option fleet =
+      command.text("--fleet", wish.fleet, "the fleet file that has the link, with its settings");
+  command.number("--baud", wish.baud, "speed of a serial line (9600)")
+      .between(50, 4'000'000)
+      .shown_as("BAUD")
+      .excludes(fleet);
+  using modbus::Parity;
+  const std::vector<std::pair<std::string, int>> parities{{"none", static_cast<int>(Parity::none)},
+                                                          {"even", static_cast<int>(Parity::even)},
+                                                          {"odd", static_cast<int>(Parity::odd)},
+                                                          {"mark", static_cast<int>(Parity::mark)},
+                                                          {"space", static_cast<int>(Parity::space)}};
+  command
+      .choice(
+          "--parity", parities, [&wish](int parity) { wish.parity = static_cast<Parity>(parity); },
+          "parity of a serial line: none, even, odd (none)")
+      .shown_as("PARITY")
+      .excludes(fleet);
+  command.number("--stop-bits", wish.stop_bits, "stop bits of a serial line (1)")
+      .between(1, 2)
+      .shown_as("1|2")
+      .excludes(fleet);
+  command.duration("--timeout", wish.timeout,
+                   "how long an answer may take; on a serial line besides the time its bytes need");
 }
 
 bool run_until_interrupted(boost::asio::io_context& io) {

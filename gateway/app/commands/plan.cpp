@@ -29,14 +29,14 @@ int plan(const std::string& file, const std::string& thing) {
 
 }  // namespace
 
-void add_plan(CLI::App& program, Chosen& chosen) {
-  auto* command =
-      program.add_subcommand("plan", "Show what would be read for each child and what would be published.");
+void add_plan(const Command& program, Chosen& chosen) {
+  const Command command =
+      program.add_command("plan", "Show what would be read for each child and what would be published.");
   auto file = std::make_shared<std::string>();
   auto thing = std::make_shared<std::string>();
-  command->add_option("fleet", *file, "the fleet file")->required();
-  command->add_option("thing", *thing, "only this child");
-  command->callback([&chosen, file, thing] { chosen = [file, thing] { return plan(*file, *thing); }; });
+  command.text("fleet", *file, "the fleet file").required();
+  command.text("thing", *thing, "only this child");
+  command.chosen([&chosen, file, thing] { chosen = [file, thing] { return plan(*file, *thing); }; });
 }
 
 }  // namespace gatewarden::app

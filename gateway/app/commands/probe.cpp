@@ -71,34 +71,34 @@ int probe(const Wish& wish) {
 
 }  // namespace
 
-void add_probe(CLI::App& program, Chosen& chosen) {
+void add_probe(const Command& program, Chosen& chosen) {
   auto wish = std::make_shared<Wish>();
-  auto* command =
-      program.add_subcommand("probe", "show what the registers of a device may mean, and the YAML to paste");
-  command->require_subcommand(1);
-  auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only");
-  add_line_options(*over, wish->line);
-  over->add_option("--unit,--units", wish->units, "unit ids: 4, 1-3,7")->capture_default_str();
-  over->add_option("--holding", wish->ranges.holding, "addresses of holding registers: 0-20,40");
-  over->add_option("--input", wish->ranges.input, "addresses of input registers");
-  over->add_option("--coil", wish->ranges.coil, "addresses of coils");
-  over->add_option("--discrete", wish->ranges.discrete, "addresses of discrete inputs");
-  auto* old = over->add_option("--register", wish->ranges.registers,
+  const Command command =
+      program.add_command("probe", "show what the registers of a device may mean, and the YAML to paste");
+  command.needs_a_command();
+  const Command over = command.add_command("modbus", "over Modbus TCP or RTU; reads only");
+  add_line_options(over, wish->line);
+  over.text("--unit,--units", wish->units, "unit ids: 4, 1-3,7").shows_default();
+  over.text("--holding", wish->ranges.holding, "addresses of holding registers: 0-20,40");
+  over.text("--input", wish->ranges.input, "addresses of input registers");
+  over.text("--coil", wish->ranges.coil, "addresses of coils");
+  over.text("--discrete", wish->ranges.discrete, "addresses of discrete inputs");
+  const Option old = over.text("--register", wish->ranges.registers,
                                "registers as old manuals number them: 40001-40021 is holding 0-20");
-  over->add_option("--base", wish->ranges.base, "what the addresses count from: 0 as on the wire, or 1")
-      ->check(CLI::Range(0, 1))
-      ->option_text("0|1")
-      ->excludes(old);
-  over->add_option("--max-registers", wish->max_registers, "the most registers of one read (125)")
-      ->check(CLI::Range(1, 125))
-      ->option_text("COUNT");
-  auto* once = over->add_flag("--once", wish->once, "without the second reading");
-  add_duration(*over, "--again", wish->again, "when the second reading follows (1s)")->excludes(once);
-  over->add_flag("--json", wish->json, "print the findings as one JSON document");
-  over->footer(
+  over.number("--base", wish->ranges.base, "what the addresses count from: 0 as on the wire, or 1")
+      .between(0, 1)
+      .shown_as("0|1")
+      .excludes(old);
+  over.number("--max-registers", wish->max_registers, "the most registers of one read (125)")
+      .between(1, 125)
+      .shown_as("COUNT");
+  const Option once = over.flag("--once", wish->once, "without the second reading");
+  over.duration("--again", wish->again, "when the second reading follows (1s)").excludes(once);
+  over.flag("--json", wish->json, "print the findings as one JSON document");
+  over.footer(
       "Exit codes: 0 every unit answered and something was read, 1 not so, 2 wrong command line or fleet "
       "file.");
-  over->callback([wish, &chosen] { chosen = [wish] { return probe(*wish); }; });
+  over.chosen([wish, &chosen] { chosen = [wish] { return probe(*wish); }; });
 }
 
 }  // namespace gatewarden::app

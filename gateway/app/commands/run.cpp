@@ -73,14 +73,14 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_run(CLI::App& program, Chosen& chosen) {
-  auto* command =
-      program.add_subcommand("run", "Run the gateway. SIGHUP reads the fleet file again, SIGTERM stops it.");
+void add_run(const Command& program, Chosen& chosen) {
+  const Command command =
+      program.add_command("run", "Run the gateway. SIGHUP reads the fleet file again, SIGTERM stops it.");
   auto options = std::make_shared<Options>();
-  command->add_option("fleet", options->fleet_file, "the fleet file")->required();
-  command->add_option("--state-directory", options->state_directory, "instead of gateway.state_directory")
-      ->envname("GATEWARDEN_STATE_DIRECTORY");
-  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+  command.text("fleet", options->fleet_file, "the fleet file").required();
+  command.text("--state-directory", options->state_directory, "instead of gateway.state_directory")
+      .or_environment("GATEWARDEN_STATE_DIRECTORY");
+  command.chosen([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace gatewarden::app

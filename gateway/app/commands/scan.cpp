@@ -70,25 +70,26 @@ int scan(const Wish& wish) {
 
 }  // namespace
 
-void add_scan(CLI::App& program, Chosen& chosen) {
+void add_scan(const Command& program, Chosen& chosen) {
   auto wish = std::make_shared<Wish>();
-  auto* command =
-      program.add_subcommand("scan", "find the devices on a line: unit ids, who they are, SunSpec models");
-  command->require_subcommand(1);
-  auto* over = command->add_subcommand("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
-  add_line_options(*over, wish->line);
-  over->add_option(
+  const Command command =
+      program.add_command("scan", "find the devices on a line: unit ids, who they are, SunSpec models");
+  command.needs_a_command();
+  const Command over =
+      command.add_command("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
+  add_line_options(over, wish->line);
+  over.text(
       "--unit,--units", wish->units,
       "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first). On a serial line named ones are asked "
       "twice where they are silent");
-  add_duration(*over, "--pause", wish->line.pause,
-               "least time between an answer and the next request (20ms; on a serial line its own silence)");
-  over->add_flag("--json", wish->json, "print the findings as one JSON document");
-  over->footer(
+  over.duration("--pause", wish->line.pause,
+                "least time between an answer and the next request (20ms; on a serial line its own silence)");
+  over.flag("--json", wish->json, "print the findings as one JSON document");
+  over.footer(
       "Ctrl-C ends it and shows what was found so far.\n"
       "Exit codes: 0 something answers, 1 nothing does or it was not finished, 2 wrong command line or fleet "
       "file.");
-  over->callback([wish, &chosen] { chosen = [wish] { return scan(*wish); }; });
+  over.chosen([wish, &chosen] { chosen = [wish] { return scan(*wish); }; });
 }
 
 }  // namespace gatewarden::app

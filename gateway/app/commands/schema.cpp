@@ -38,17 +38,15 @@ int schema(const Options& options) {
 
 }  // namespace
 
-void add_schema(CLI::App& program, Chosen& chosen) {
-  auto* command = program.add_subcommand("schema", "Print the JSON Schema of the fleet file.");
+void add_schema(const Command& program, Chosen& chosen) {
+  const Command command = program.add_command("schema", "Print the JSON Schema of the fleet file.");
   auto options = std::make_shared<Options>();
-  auto* what = command->add_option_group("instead");
-  what->add_flag("--codes", options->codes,
-                 "the error codes of a fleet file and their remedies, as Markdown");
-  what->add_flag("--report", options->report, "the JSON Schema of a Device Defender report");
-  what->add_flag("--record", options->record, "the JSON Schema of a report's record in files and mirrors");
-  what->add_flag("--cddl", options->cddl, "the CDDL of a report and its record in CBOR");
-  what->require_option(0, 1);
-  command->callback([&chosen, options] { chosen = [options] { return schema(*options); }; });
+  const Command what = command.add_alternatives("instead");
+  what.flag("--codes", options->codes, "the error codes of a fleet file and their remedies, as Markdown");
+  what.flag("--report", options->report, "the JSON Schema of a Device Defender report");
+  what.flag("--record", options->record, "the JSON Schema of a report's record in files and mirrors");
+  what.flag("--cddl", options->cddl, "the CDDL of a report and its record in CBOR");
+  command.chosen([&chosen, options] { chosen = [options] { return schema(*options); }; });
 }
 
 }  // namespace gatewarden::app

@@ -101,32 +101,28 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_stand_in(CLI::App& program, Chosen& chosen) {
+void add_stand_in(const Command& program, Chosen& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("stand-in", "Play the Device Defender service on an MQTT broker");
-  command->footer(
+  const Command command =
+      program.add_command("stand-in", "Play the Device Defender service on an MQTT broker");
+  command.footer(
       "Prints a line every 10 s and a summary at the end (SIGTERM, Ctrl-C). Exits 1 if it never connected.");
-  command->add_option("--broker", options->broker, "mqtt://HOST[:PORT] or mqtts://HOST[:PORT]")
-      ->capture_default_str();
-  command->add_option("--ca", options->tls.ca_file,
-                      "PEM file of the broker's authority (default: the system's)");
-  command->add_option("--certificate,--cert", options->tls.certificate_file, "client certificate, PEM");
-  command->add_option("--private-key,--key", options->tls.private_key_file, "its private key, PEM");
-  command->add_option("--username", options->username, "user name at the broker");
-  command->add_option("--password-file", options->password_file, "file whose first line is the password");
-  command->add_option("--client-id", options->client_id, "MQTT client id")->capture_default_str();
-  command->add_option("--floor", options->floor, "least time between two reports of a thing")
-      ->capture_default_str();
-  command->add_option("--reject-every", options->faults.reject_every, "reject every N-th report");
-  command->add_option("--silent-every", options->faults.silent_every,
-                      "take every N-th report without an answer");
-  command->add_option("--delay", options->delay, "answer so late")->capture_default_str();
-  command->add_flag("--no-report-id", options->faults.no_report_id, "leave the report id out of the answers");
-  command->add_option("--record", options->record_file,
-                      "append every report and what became of it to this file, one JSON object a line");
-  command->add_flag("--json", options->json, "print JSON, one object a line");
-  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+  command.text("--broker", options->broker, "mqtt://HOST[:PORT] or mqtts://HOST[:PORT]").shows_default();
+  command.text("--ca", options->tls.ca_file, "PEM file of the broker's authority (default: the system's)");
+  command.text("--certificate,--cert", options->tls.certificate_file, "client certificate, PEM");
+  command.text("--private-key,--key", options->tls.private_key_file, "its private key, PEM");
+  command.text("--username", options->username, "user name at the broker");
+  command.text("--password-file", options->password_file, "file whose first line is the password");
+  command.text("--client-id", options->client_id, "MQTT client id").shows_default();
+  command.text("--floor", options->floor, "least time between two reports of a thing").shows_default();
+  command.number("--reject-every", options->faults.reject_every, "reject every N-th report");
+  command.number("--silent-every", options->faults.silent_every, "take every N-th report without an answer");
+  command.text("--delay", options->delay, "answer so late").shows_default();
+  command.flag("--no-report-id", options->faults.no_report_id, "leave the report id out of the answers");
+  command.text("--record", options->record_file,
+               "append every report and what became of it to this file, one JSON object a line");
+  command.flag("--json", options->json, "print JSON, one object a line");
+  command.chosen([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace gatewarden::app

@@ -49,24 +49,21 @@ int show(const Wish& wish) {
 
 }  // namespace
 
-void add_status(CLI::App& program, Chosen& chosen) {
+void add_status(const Command& program, Chosen& chosen) {
   auto wish = std::make_shared<Wish>();
-  auto* command =
-      program.add_subcommand("status", "show a running gateway's links and children, or one child in depth");
-  command->add_option("thing", wish->question.thing, "a child's thing name; without it, all of them");
-  auto* json = command->add_flag("--json", wish->json, "print the gateway's answer as one JSON document");
-  command->add_flag("--watch", wish->watch, "draw again and again until Ctrl-C")->excludes(json);
-  command->add_option("--interval", wish->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"ms", 0.001}, {"s", 1}, {"m", 60}}))
-      ->check(CLI::Range(0.1, 3600.0))
-      ->option_text("DURATION=1s");
-  command
-      ->add_option("--state-directory", wish->question.state_directory,
-                   "the running gateway's state directory")
-      ->envname("GATEWARDEN_STATE_DIRECTORY")
-      ->capture_default_str();
-  command->footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command->callback([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
+  const Command command =
+      program.add_command("status", "show a running gateway's links and children, or one child in depth");
+  command.text("thing", wish->question.thing, "a child's thing name; without it, all of them");
+  const Option json = command.flag("--json", wish->json, "print the gateway's answer as one JSON document");
+  command.flag("--watch", wish->watch, "draw again and again until Ctrl-C").excludes(json);
+  command.seconds("--interval", wish->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
+      .between(0.1, 3600.0)
+      .shown_as("DURATION=1s");
+  command.text("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+      .or_environment("GATEWARDEN_STATE_DIRECTORY")
+      .shows_default();
+  command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
+  command.chosen([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
 }
 
 }  // namespace gatewarden::app

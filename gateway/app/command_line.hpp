@@ -1,0 +1,88 @@
+// What the commands ask of the command line. CLI11 stays in command_line.cpp: its header costs each source that
+// includes it some five seconds.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace gatewarden::app {
+
+// What becomes of an option's text. A handle: copies mean the same option, and the command line outlives them.
+class Option {
+ public:
+  Option required() const;
+  Option between(double least, double most) const;
+  Option one_of(std::vector<std::string> words) const;
+  Option shown_as(const std::string& placeholder) const;  // in the help, after the name
+  Option or_environment(const std::string& variable) const;
+  Option shows_default() const;
+  Option excludes(const Option& other) const;
+
+ private:
+  friend class Command;
+  explicit Option(CLI::Option& option) : option_(&option) {}
+  CLI::Option* option_;
+};
+
+// A command, or a group of a command's options. A handle as well. Places that are written to must outlive parse().
+class Command {
+ public:
+  Command add_command(const std::string& name, const std::string& sentence) const;
+  void needs_a_command() const;
+  // Of the options of the group, at most one may be given.
+  Command add_alternatives(const std::string& title) const;
+  void footer(const std::string& text) const;
+  void chosen(std::function<void()> callback) const;
+
+  // `names`: "--unit,--units", or "fleet" for one without dashes.
+  Option flag(const std::string& names, bool& place, const std::string& sentence) const;
+  Option text(const std::string& names, std::string& place, const std::string& sentence) const;
+  Option number(const std::string& names, std::uint64_t& place, const std::string& sentence) const;
+  Option number(const std::string& names, unsigned& place, const std::string& sentence) const;
+  Option number(const std::string& names, std::optional<unsigned>& place, const std::string& sentence) const;
+  Option number(const std::string& names, std::optional<std::uint16_t>& place,
+                const std::string& sentence) const;
+  // As the fleet file writes it: 300ms, 2s.
+  Option duration(const std::string& names, std::optional<Duration>& place,
+                  const std::string& sentence) const;
+  // "500ms", "1m"; seconds where no unit is given.
+  Option seconds(const std::string& names, double& place, const std::string& sentence) const;
+  // One of the words; `take` gets the number beside it.
+  Option choice(const std::string& names, const std::vector<std::pair<std::string, int>>& words,
+                std::function<void(int)> take, const std::string& sentence) const;
+
+ private:
+  friend class CommandLine;
+  explicit Command(CLI::App& app) : app_(&app) {}
+  CLI::App* app_;
+};
+
+class CommandLine {
+ public:
+  CommandLine(const std::string& sentence, const std::string& name, const std::string& version);
+  ~CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  Command root() const;
+  // Calls what the chosen command gave to chosen(). Nothing where all is well; otherwise help, version or the mistake
+  // has been printed, and true says that it was no mistake.
+  std::optional<bool> parse(int argc, char** argv);
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+};
+
+}  // namespace gatewarden::app
