@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gateway/batch/lateness.hpp"
+#include "gateway/base/lateness.hpp"
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/batch/recent_reports.hpp"
 #include "gateway/batch/schedule.hpp"
@@ -17,6 +17,9 @@
 #include "gateway/report/open_reports.hpp"
 
 namespace gatewarden {
+
+// How far from their slots reports leave, from 1 ms to 9 h.
+using ReportLateness = Lateness<4, 100>;
 
 // The book of one child.
 struct ChildRecord {
@@ -79,7 +82,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   const Publication* last_report(DeviceId device) const;  // nothing for one not among the recent
   const Rejection* last_rejection(DeviceId device) const;
   const BatchTotals& totals() const { return totals_; }
-  const Lateness& lateness() const { return lateness_; }
+  const ReportLateness& lateness() const { return lateness_; }
   const Schedule& schedule() const { return schedule_; }
 
  private:
@@ -106,7 +109,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   RecentReports recent_{kRecentReports};
   SteadyTime latest_{};
   BatchTotals totals_;
-  Lateness lateness_;
+  ReportLateness lateness_;
 };
 
 }  // namespace gatewarden

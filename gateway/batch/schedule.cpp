@@ -1,22 +1,11 @@
 #include "gateway/batch/schedule.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
+#include "gateway/base/even_phase.hpp"
+
 namespace gatewarden {
-namespace {
-
-// The k-th point of the golden-ratio sequence in [0, 1): whatever the number of children turns out to
-// be, their phases lie evenly (three-distance theorem: gaps of at most three lengths), and one more
-// child moves none of the others.
-double spread(std::uint64_t rank) {
-  constexpr double kGolden = 0.6180339887498949;
-  const double turns = static_cast<double>(rank) * kGolden;
-  return turns - std::floor(turns);
-}
-
-}  // namespace
 
 void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent) {
   const auto index = static_cast<std::uint32_t>(device);
@@ -26,7 +15,7 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
   entry.known = true;
   ++children_;
   const auto share =
-      static_cast<Duration::rep>(static_cast<double>(rules_.interval.count()) * spread(++added_));
+      static_cast<Duration::rep>(static_cast<double>(rules_.interval.count()) * even_phase(++added_));
   entry.phase = now + Duration(share);
   if (last_sent) {
     entry.was_sent = true;
@@ -175,7 +164,7 @@ void Schedule::set_rules(Rules rules, SteadyTime now) {
     Entry& entry = entries_[index];
     if (!entry.known) continue;
     const auto share =
-        static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * spread(++rank));
+        static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * even_phase(++rank));
     entry.phase = now + Duration(share);
     if (entry.position == kAbsent) continue;  // in the hands of the uplink: sent() places it by the new rules
     erase(entry.position);

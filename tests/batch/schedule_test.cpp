@@ -4,7 +4,6 @@
 #include <map>
 #include <random>
 
-#include "gateway/batch/lateness.hpp"
 #include "gateway/batch/schedule.hpp"
 
 using namespace gatewarden;
@@ -166,16 +165,6 @@ TEST_CASE("a new interval takes effect without breaking the floor") {
     REQUIRE(*schedule.due(device(i)) >= kStart + 300s);
     REQUIRE(*schedule.due(device(i)) <= kStart + 630s);
   }
-}
-
-TEST_CASE("lateness quantiles are right within a quarter octave") {
-  Lateness lateness;
-  CHECK(lateness.quantile(0.99) == Duration::zero());
-  for (int i = 1; i <= 1000; ++i) lateness.add(std::chrono::milliseconds(i));
-  CHECK(lateness.quantile(0.5) >= 500ms);
-  CHECK(lateness.quantile(0.5) <= 600ms);
-  CHECK(lateness.quantile(0.99) >= 990ms);
-  CHECK(lateness.quantile(0.99) <= 1200ms);
 }
 
 TEST_CASE("a report that had to be sent again is followed no sooner than the floor after its last copy") {

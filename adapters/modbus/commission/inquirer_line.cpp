@@ -9,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// After opening a line of RTU, what others had said on it may still arrive.
-constexpr Duration kStaleBytes = 50ms;
 constexpr unsigned kMostFailures = 4;       // to open a line again that was open before
 constexpr unsigned kMostLossesUnheard = 5;  // of a line that never brought an answer
 constexpr unsigned kMostLosses = 30;        // of one that did: gateways exist that hang up over absent units

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "adapters/modbus/plan/harvest.hpp"
+#include "adapters/modbus/plan/read_result.hpp"
 #include "adapters/modbus/settings/traffic_keys.hpp"
 #include "gateway/base/clock.hpp"
 
@@ -41,10 +41,10 @@ struct DeviceCounters {
     round_trip = round_trip == Duration::zero() ? trip : round_trip + (trip - round_trip) / 8;
     longest_round_trip = std::max(longest_round_trip, trip);
   }
-  void count(const Harvest& harvest) {
-    samples += harvest.values;
-    missing += harvest.missing;
-    implausible += harvest.implausible;
+  void count(const ReadResult& result) {
+    samples += result.values;
+    missing += result.missing;
+    implausible += result.implausible;
   }
   std::uint64_t errors() const;
   std::map<std::string, std::uint64_t> by_name() const;  // without zeros

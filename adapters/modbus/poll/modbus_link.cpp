@@ -55,13 +55,13 @@ ModbusLink::~ModbusLink() { stop(); }
 void ModbusLink::start() {
   if (line_ != Line::stopped) return;
   line_ = Line::closed;
-  parts_.heartbeat.wake(*this, parts_.clock.now());
+  parts_.ticks.wake(*this, parts_.clock.now());
 }
 
 void ModbusLink::stop() {
   const SteadyTime now = parts_.clock.now();
   stream_->close();
-  parts_.heartbeat.forget(*this);
+  parts_.ticks.forget(*this);
   rest_.reset();
   rest_until_ = SteadyTime::min();
   line_ = Line::stopped;
@@ -90,7 +90,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
   for (const auto& [id, device] : devices_) units.set(device->unit);
   units_ = static_cast<unsigned>(units.count());
   // Who left may have kept a place from those that wait, or the line open.
-  if (line_ != Line::stopped) parts_.heartbeat.wake(*this, now);
+  if (line_ != Line::stopped) parts_.ticks.wake(*this, now);
 }
 
 // A new device and the time of its first reading. Units of one link are read side by side: as many a tick as
@@ -98,7 +98,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
 std::unique_ptr<Device> ModbusLink::admit(Assignment assignment, std::size_t place, std::size_t of,
                                           SteadyTime now) {
   auto plan = parts_.plans.plan(assignment.model, settings_.limits());
-  const Duration side_by_side = Heartbeat::kTick * static_cast<Duration::rep>(place / settings_.outstanding);
+  const Duration side_by_side = TickTimer::kTick * static_cast<Duration::rep>(place / settings_.outstanding);
   const Duration period = plan->periods.empty() ? kDefaultEvery : plan->periods.front();
   const auto evenly =
       std::chrono::duration_cast<Duration>(period * (static_cast<double>(place) / static_cast<double>(of)));
@@ -248,7 +248,7 @@ void ModbusLink::sleep(SteadyTime now) {
     if (!probes_.empty() && budget_.next() > now) next = std::min(next, budget_.next());
     if (not_before_ > now && work_waiting(now) && transactions_.size() < settings_.outstanding) rest();
   }
-  parts_.heartbeat.wake(*this, next);
+  parts_.ticks.wake(*this, next);
 }
 
 }  // namespace gatewarden::modbus

@@ -1,7 +1,7 @@
 // One wire, one queue: a connection or serial line and the units behind it. Units are served in turn; a
 // silent one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
 //
-// Woken by the heartbeat, it gathers what is due and sends it at once; while work is waiting, the next
+// Woken by the tick, it gathers what is due and sends it at once; while work is waiting, the next
 // request leaves when an answer comes, or after the line's silence (line_pace.hpp), which has a timer of its
 // own. RTU carries one request at a time and no transaction ids, so a unit that was given up on is left alone
 // for one more time-out: an answer that is only late then finds nobody waiting. The connection is opened when
@@ -17,20 +17,20 @@
 #include <vector>
 
 #include "adapters/modbus/poll/device.hpp"
-#include "adapters/modbus/poll/heartbeat.hpp"
-#include "adapters/modbus/poll/start_delay.hpp"
+#include "adapters/modbus/poll/tick_timer.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/transport/stream.hpp"
 #include "adapters/modbus/wire/framing.hpp"
 #include "adapters/modbus/wire/line_pace.hpp"
 #include "gateway/base/backoff.hpp"
+#include "gateway/base/lateness.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::modbus {
 
 struct MasterParts;
 
-class ModbusLink final : public Link, private StreamListener, private Heartbeat::Sleeper {
+class ModbusLink final : public Link, private StreamListener, private TickTimer::Waiter {
  public:
   // `parts` and `sink` outlive the link. Speaks over `stream`, in the framing of `settings`.
   ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
@@ -70,7 +70,8 @@ class ModbusLink final : public Link, private StreamListener, private Heartbeat:
     std::uint64_t sent_bytes = 0, received_bytes = 0;
     std::uint64_t foreign = 0;                        // answers nobody asked for
     std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
-    StartDelay start_delay;
+    // How late cycles begin after their time on the grid: below 1 ms, 2 ms, ... above 1 h.
+    Lateness<1, 24> start_delay;
   };
 
   // From the loop.

@@ -3,6 +3,7 @@
 
 #include "adapters/modbus/poll/master_parts.hpp"
 #include "adapters/modbus/poll/modbus_link.hpp"
+#include "adapters/modbus/wire/request_text.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::modbus {
@@ -78,13 +79,12 @@ void ModbusLink::settle(const Frame& frame, SteadyTime now) {
   const Transaction asked = release(static_cast<std::size_t>(found - transactions_.begin()), in_vain, now);
   if (response.kind == Response::Kind::malformed) {
     ++device.counters.bad_answers;
-    return fail(device, now, std::string(response.fault) + " (" + to_string(request) + ")");
+    return fail(device, now, faulty_answer_text(request, response.fault));
   }
   line_answered();
   if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
   if (in_vain) {
-    return fail(device, now,
-                std::string(exception_name(response.exception)) + " (" + to_string(request) + ")");
+    return fail(device, now, faulty_answer_text(request, exception_name(response.exception)));
   }
   answered(device, asked, now);
   if (device.inspecting) return inspected(device, response, now);
@@ -111,7 +111,7 @@ void ModbusLink::line_answered() {
 void ModbusLink::collect(Device& device, const Read& read, std::span<const std::uint8_t> values,
                          SteadyTime now) {
   device.counters.count(
-      harvest(*device.plan, read, values, device.assignment.first, sink_, now, device.slots));
+      decode_read(*device.plan, read, values, device.assignment.first, sink_, now, device.slots));
 }
 
 void ModbusLink::unexpected(const Frame& frame) {
@@ -159,8 +159,7 @@ bool ModbusLink::refused(Device& device, std::uint8_t code, const Read& read, St
     return true;
   }
   device.incomplete = true;
-  device.why = "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
-               to_string(read.range);
+  device.why = exception_text(read.range, code);
   return false;
 }
 
@@ -168,7 +167,7 @@ void ModbusLink::advance(Device& device, SteadyTime now) {
   if (device.go_on(now)) return ready_.push(device);
   if (!device.incomplete) device.why.clear();
   device.counters.count(
-      harvest_computed(*device.plan, device.rounds, device.assignment.first, sink_, now, device.slots));
+      compute_values(*device.plan, device.rounds, device.assignment.first, sink_, now, device.slots));
   device.complete(now);
   inspect_or_finish(device, now);
 }

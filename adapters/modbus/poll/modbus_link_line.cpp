@@ -15,10 +15,6 @@ namespace {
 constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
                                      std::chrono::milliseconds(100)};
 
-// What a serial server or adapter still holds from before comes right after the line is opened. RTU could
-// take it for an answer, so nothing is asked until then.
-constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
-
 std::string seconds_until(SteadyTime then, SteadyTime now) {
   const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(then - now, Duration::zero()));
   return std::to_string(left.count()) + " s";

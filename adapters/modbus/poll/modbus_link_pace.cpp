@@ -4,8 +4,8 @@
 
 #include "adapters/modbus/poll/master_parts.hpp"
 #include "adapters/modbus/poll/modbus_link.hpp"
+#include "adapters/modbus/wire/request_text.hpp"
 #include "adapters/modbus/wire/rtu.hpp"
-#include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::modbus {
 
@@ -77,18 +77,17 @@ void ModbusLink::settle_damaged(Transaction& asked, SteadyTime now) {
 // In words, with what may help.
 std::string ModbusLink::silence_of(const Transaction& asked) const {
   const Device& device = *asked.device;
-  const std::string request = to_string(device.asking());
+  const Request request = device.asking();
   if (asked.damaged) {
-    return "a damaged answer (checksum) to " + request + ": check parity, termination and shielding";
+    return damaged_answer_text(request);
   }
-  std::string why = "no answer within " + to_text(device.timeout) + " to " + request;
+  std::string why = no_answer_text(request, device.timeout);
   if (asked.impostor) {
-    why += "; unit " + std::to_string(*asked.impostor) + " answered in its place";
+    why += "; " + wrong_unit_text(*asked.impostor);
   } else if (asked.misfit) {
-    why += std::string("; what came does not fit: ") + asked.misfit;
+    why += "; " + unfitting_text(asked.misfit);
   } else if (settings_.is_rtu() && framing_->leftover() > 0) {
-    why += "; " + std::to_string(framing_->leftover()) +
-           " bytes came that are none: check baud, parity, stop_bits and the wiring";
+    why += "; " + noise_text(framing_->leftover(), "stop_bits");
   }
   if (device.counters.late > 0) {
     why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";

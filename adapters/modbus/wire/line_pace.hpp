@@ -3,12 +3,17 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
 #include "gateway/base/clock.hpp"
 
 namespace gatewarden::modbus {
+
+// What a serial server or adapter still holds from before comes right after the line is opened. RTU could
+// take it for an answer, so nothing is asked until then.
+inline constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
 
 class LinePace {
  public:

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "adapters/modbus/modbus_protocol.hpp"
-#include "adapters/modbus/plan/harvest.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
+#include "adapters/modbus/plan/read_result.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "gateway/config/load.hpp"
 #include "gateway/config/text/environment.hpp"
@@ -115,9 +115,9 @@ Json read_through(const config::Profile& profile, const Image& image) {
       bytes.push_back(static_cast<std::uint8_t>(value >> 8));
       bytes.push_back(static_cast<std::uint8_t>(value));
     }
-    CHECK(harvest(plan, read, bytes, PointId{0}, sink, {}, slots).implausible == 0);
+    CHECK(decode_read(plan, read, bytes, PointId{0}, sink, {}, slots).implausible == 0);
   }
-  CHECK(harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots).implausible == 0);
+  CHECK(compute_values(plan, Rounds{1}, PointId{0}, sink, {}, slots).implausible == 0);
   inspect(plan, image, sink);
   Json values = Json::object();
   for (const auto& [metric, numbers] : sink.numbers) values[profile.metrics[metric].name] = numbers.at(0);

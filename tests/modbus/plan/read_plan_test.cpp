@@ -46,10 +46,10 @@ struct Cycle {
       bytes.push_back(static_cast<std::uint8_t>(memory[at] >> 8));
       bytes.push_back(static_cast<std::uint8_t>(memory[at]));
     }
-    const Harvest got = harvest(plan, plan.reads[read], bytes, PointId{0}, sink, {}, slots);
+    const ReadResult got = decode_read(plan, plan.reads[read], bytes, PointId{0}, sink, {}, slots);
     counted.values += got.values, counted.missing += got.missing, counted.implausible += got.implausible;
   }
-  Harvest end() { return harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots); }
+  ReadResult end() { return compute_values(plan, Rounds{1}, PointId{0}, sink, {}, slots); }
   std::vector<double> of(std::uint32_t metric) const {
     const auto found = sink.numbers.find(metric);
     return found == sink.numbers.end() ? std::vector<double>() : found->second;
@@ -58,7 +58,7 @@ struct Cycle {
   ReadPlan plan;
   std::vector<double> slots;
   RecordingSink sink;
-  Harvest counted;
+  ReadResult counted;
 };
 
 }  // namespace
@@ -86,9 +86,9 @@ TEST_CASE("an operand that did not come, or that the device does not have, makes
   std::vector<std::uint16_t> memory(91, 0xFFFF);
   memory[0] = 5;
   cycle.answer(0, memory);
-  Harvest harvested = cycle.end();  // the second answer was an exception
-  CHECK(harvested.missing == 1);
-  CHECK(harvested.values == 1);
+  ReadResult result = cycle.end();  // the second answer was an exception
+  CHECK(result.missing == 1);
+  CHECK(result.values == 1);
   CHECK(cycle.of(1) == std::vector<double>{10});
   cycle.answer(1, memory);
   CHECK(cycle.end().missing == 1);
@@ -104,10 +104,10 @@ TEST_CASE("an implausible operand and an implausible result are not reported") {
   Cycle cycle({sum, bounded});
   cycle.answer(0, {500});
   CHECK(cycle.counted.implausible == 1);
-  const Harvest harvested = cycle.end();
-  CHECK(harvested.missing == 1);
-  CHECK(harvested.implausible == 1);
-  CHECK(harvested.values == 0);
+  const ReadResult result = cycle.end();
+  CHECK(result.missing == 1);
+  CHECK(result.implausible == 1);
+  CHECK(result.values == 0);
 }
 
 // SunSpec's scale factors: W at 84, W_SF at 85.
@@ -139,11 +139,11 @@ TEST_CASE("one scale factor is read once for all values it scales, and scales op
   CHECK(cycle.plan.wanted.size() == 5);
   CHECK(cycle.plan.slots == 5);
   cycle.answer(0, {10, 20, 30, 7, 2});
-  const Harvest harvested = cycle.end();
+  const ReadResult result = cycle.end();
   CHECK(cycle.of(0) == std::vector<double>{2000});
   CHECK(cycle.of(1) == std::vector<double>{1007});
   CHECK(cycle.of(2).empty());
-  CHECK(harvested.implausible == 1);
+  CHECK(result.implausible == 1);
 }
 
 TEST_CASE("an operand scaled by a register is plausible once it is scaled, or not") {
@@ -155,9 +155,9 @@ TEST_CASE("an operand scaled by a register is plausible once it is scaled, or no
   CHECK(cycle.end().values == 1);
   CHECK(cycle.of(0) == std::vector<double>{460.2});
   cycle.answer(0, {23, 2});  // 2300
-  const Harvest harvested = cycle.end();
-  CHECK(harvested.values == 0);
-  CHECK(harvested.implausible == 1);
+  const ReadResult result = cycle.end();
+  CHECK(result.values == 0);
+  CHECK(result.implausible == 1);
   CHECK(cycle.counted.implausible == 0);
 }
 

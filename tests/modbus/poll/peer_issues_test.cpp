@@ -35,9 +35,9 @@ RecordingSink read(std::vector<From> values, const std::vector<std::uint16_t>& w
       bytes.push_back(static_cast<std::uint8_t>(words.at(i) >> 8));
       bytes.push_back(static_cast<std::uint8_t>(words.at(i)));
     }
-    harvest(plan, each, bytes, PointId{0}, sink, {}, slots);
+    decode_read(plan, each, bytes, PointId{0}, sink, {}, slots);
   }
-  harvest_computed(plan, Rounds{1}, PointId{0}, sink, {}, slots);
+  compute_values(plan, Rounds{1}, PointId{0}, sink, {}, slots);
   return sink;
 }
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "adapters/modbus/poll/health.hpp"
-#include "adapters/modbus/poll/heartbeat.hpp"
 #include "adapters/modbus/poll/poll_grid.hpp"
+#include "adapters/modbus/poll/tick_timer.hpp"
 #include "tests/support/manual_clock.hpp"
 
 using namespace gatewarden;
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Recorder final : Heartbeat::Sleeper {
+struct Recorder final : TickTimer::Waiter {
   void woken(SteadyTime now) override {
     at.push_back(now);
     if (again) again();
@@ -24,36 +24,36 @@ struct Recorder final : Heartbeat::Sleeper {
 
 }  // namespace
 
-TEST_CASE("a sleeper is woken on the first tick not before its last wish, once") {
+TEST_CASE("a waiter is woken on the first tick not before its last call, once") {
   ManualClock clock;
-  Heartbeat heartbeat(clock);
-  Recorder sleeper;
+  TickTimer ticks(clock);
+  Recorder waiter;
   const SteadyTime start = clock.now();
-  heartbeat.wake(sleeper, start + 13ms);
-  heartbeat.wake(sleeper, start + 90ms);
+  ticks.wake(waiter, start + 13ms);
+  ticks.wake(waiter, start + 90ms);
   clock.advance(80ms);
-  CHECK(sleeper.at.empty());
-  heartbeat.wake(sleeper, start + 83ms);
+  CHECK(waiter.at.empty());
+  ticks.wake(waiter, start + 83ms);
   clock.advance(1s);
-  CHECK(sleeper.at == std::vector<SteadyTime>{start + 90ms});
-  heartbeat.wake(sleeper, clock.now() + 200ms);
-  heartbeat.wake(sleeper, clock.now() + 15ms);
+  CHECK(waiter.at == std::vector<SteadyTime>{start + 90ms});
+  ticks.wake(waiter, clock.now() + 200ms);
+  ticks.wake(waiter, clock.now() + 15ms);
   const SteadyTime later = clock.now();
   clock.advance(1s);
-  CHECK(sleeper.at == std::vector<SteadyTime>{start + 90ms, later + 20ms});
-  heartbeat.wake(sleeper, clock.now() + 20ms);
-  heartbeat.wake(sleeper, SteadyTime::max());  // never mind
+  CHECK(waiter.at == std::vector<SteadyTime>{start + 90ms, later + 20ms});
+  ticks.wake(waiter, clock.now() + 20ms);
+  ticks.wake(waiter, SteadyTime::max());  // never mind
   clock.advance(1s);
-  CHECK(sleeper.at.size() == 2);
+  CHECK(waiter.at.size() == 2);
 }
 
-TEST_CASE("sleepers due within one tick are woken together") {
+TEST_CASE("waiters due within one tick are woken together") {
   ManualClock clock;
-  Heartbeat heartbeat(clock);
+  TickTimer ticks(clock);
   Recorder first, second;
   const SteadyTime start = clock.now();
-  heartbeat.wake(second, start + 29ms);
-  heartbeat.wake(first, start + 21ms);
+  ticks.wake(second, start + 29ms);
+  ticks.wake(first, start + 21ms);
   clock.advance(1s);
   CHECK(first.at == std::vector<SteadyTime>{start + 30ms});
   CHECK(second.at == first.at);
@@ -61,26 +61,26 @@ TEST_CASE("sleepers due within one tick are woken together") {
 
 TEST_CASE("who asks for now while being woken gets the next tick, not a loop") {
   ManualClock clock;
-  Heartbeat heartbeat(clock);
-  Recorder sleeper;
-  sleeper.again = [&] {
-    if (sleeper.at.size() < 3) heartbeat.wake(sleeper, clock.now());
+  TickTimer ticks(clock);
+  Recorder waiter;
+  waiter.again = [&] {
+    if (waiter.at.size() < 3) ticks.wake(waiter, clock.now());
   };
   const SteadyTime start = clock.now();
-  heartbeat.wake(sleeper, start + 10ms);
+  ticks.wake(waiter, start + 10ms);
   clock.advance(1s);
-  CHECK(sleeper.at == std::vector<SteadyTime>{start + 10ms, start + 20ms, start + 30ms});
+  CHECK(waiter.at == std::vector<SteadyTime>{start + 10ms, start + 20ms, start + 30ms});
 }
 
-TEST_CASE("a forgotten sleeper sleeps on, the others do not notice") {
+TEST_CASE("a forgotten waiter sleeps on, the others do not notice") {
   ManualClock clock;
-  Heartbeat heartbeat(clock);
+  TickTimer ticks(clock);
   Recorder kept;
   {
     Recorder gone;
-    heartbeat.wake(gone, clock.now() + 10ms);
-    heartbeat.wake(kept, clock.now() + 20ms);
-    heartbeat.forget(gone);
+    ticks.wake(gone, clock.now() + 10ms);
+    ticks.wake(kept, clock.now() + 20ms);
+    ticks.forget(gone);
   }
   clock.advance(1s);
   CHECK(kept.at.size() == 1);

@@ -10,7 +10,7 @@
 namespace gatewarden::modbus {
 
 // What one answer brought.
-struct Harvest {
+struct ReadResult {
   std::uint32_t values = 0;
   std::uint32_t missing = 0;
   std::uint32_t implausible = 0;
@@ -18,13 +18,13 @@ struct Harvest {
 
 // Hands the values of an answer to `read` on; `bytes` have the length the read asks for. What others are
 // computed from goes into `slots` (plan.slots of them), NaN where the device has none.
-Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
-                SampleSink& sink, SteadyTime at, std::span<double> slots);
+ReadResult decode_read(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes,
+                       PointId first, SampleSink& sink, SteadyTime at, std::span<double> slots);
 
 // After the last answer of a cycle in which `rounds` were read: what can be computed from the
 // slots. A missing or implausible operand makes the result missing. As doubles: beyond 2^53 the
 // last digits of a counter are lost.
-Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
-                         std::span<const double> slots);
+ReadResult compute_values(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
+                          std::span<const double> slots);
 
 }  // namespace gatewarden::modbus

@@ -1,4 +1,4 @@
-#include "adapters/modbus/plan/harvest.hpp"
+#include "adapters/modbus/plan/read_result.hpp"
 
 #include <array>
 #include <cmath>
@@ -22,18 +22,18 @@ double scaled(double value, double exponent) {
   return exponent < 0 ? value / power : value * power;
 }
 
-double value_of(const Computed::Operand& operand, std::span<const double> slots, Harvest& harvested) {
+double value_of(const Computed::Operand& operand, std::span<const double> slots, ReadResult& result) {
   if (operand.exponent == kNoSlot) return slots[operand.value];
   const double value = scaled(slots[operand.value], slots[operand.exponent]);
   if (std::isnan(value) || !operand.valid || operand.valid->holds(value)) return value;
-  ++harvested.implausible;
+  ++result.implausible;
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-double result(const Computed& computed, std::span<const double> slots, Harvest& harvested) {
+double value_of(const Computed& computed, std::span<const double> slots, ReadResult& result) {
   std::array<double, kMostOperands> operands;
   for (std::size_t i = 0; i < computed.operands.size(); ++i) {
-    operands[i] = value_of(computed.operands[i], slots, harvested);
+    operands[i] = value_of(computed.operands[i], slots, result);
   }
   return computed.expression ? computed.expression->value(std::span(operands).first(computed.operands.size()))
                              : operands[0];
@@ -53,56 +53,56 @@ void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, 
 
 }  // namespace
 
-Harvest harvest(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes, PointId first,
-                SampleSink& sink, SteadyTime at, std::span<double> slots) {
-  Harvest harvested;
+ReadResult decode_read(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes,
+                       PointId first, SampleSink& sink, SteadyTime at, std::span<double> slots) {
+  ReadResult result;
   for (std::uint32_t i = read.first; i < read.first + read.count; ++i) {
     const Point& point = plan.points[i];
     Decoded decoded = decode(point.value, plan.wanted[i], read, bytes);
     if (point.slot != kNoSlot) {
       slots[point.slot] = operand_of(decoded);
-      if (decoded.kind == Decoded::Kind::implausible) ++harvested.implausible;
+      if (decoded.kind == Decoded::Kind::implausible) ++result.implausible;
       continue;
     }
     switch (decoded.kind) {
       case Decoded::Kind::number:
         sink.accept(first + point.metric, decoded.number, at);
-        ++harvested.values;
+        ++result.values;
         break;
       case Decoded::Kind::text:
         decoded.flags.push_back(std::move(decoded.text));
         [[fallthrough]];
       case Decoded::Kind::flags:
         hand_on(std::move(decoded.flags), first + point.metric, sink, at);
-        ++harvested.values;
+        ++result.values;
         break;
       case Decoded::Kind::missing:
-        ++harvested.missing;
+        ++result.missing;
         break;
       case Decoded::Kind::implausible:
-        ++harvested.implausible;
+        ++result.implausible;
         break;
     }
   }
-  return harvested;
+  return result;
 }
 
-Harvest harvest_computed(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
-                         std::span<const double> slots) {
-  Harvest harvested;
+ReadResult compute_values(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
+                          std::span<const double> slots) {
+  ReadResult result;
   for (const Computed& computed : plan.computed) {
     if ((rounds >> computed.round & 1u) == 0) continue;
-    const double value = result(computed, slots, harvested);
+    const double value = value_of(computed, slots, result);
     if (!std::isfinite(value)) {
-      ++harvested.missing;
+      ++result.missing;
     } else if (computed.valid && !computed.valid->holds(value)) {
-      ++harvested.implausible;
+      ++result.implausible;
     } else {
       sink.accept(first + computed.metric, Number::real(value), at);
-      ++harvested.values;
+      ++result.values;
     }
   }
-  return harvested;
+  return result;
 }
 
 }  // namespace gatewarden::modbus

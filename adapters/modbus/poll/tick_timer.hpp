@@ -1,0 +1,67 @@
+// One tick for all Modbus links of the process. A wake-up of an idle machine costs more than the request it
+// leads to, so due work is gathered: whoever asks to be woken is woken on the next multiple of the tick. One
+// timer in all, and none at all while nobody waits.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::modbus {
+
+class TickTimer {
+ public:
+  static constexpr Duration kTick = std::chrono::milliseconds(10);
+
+  // Must be forgotten before it dies.
+  class Waiter {
+   public:
+    virtual void woken(SteadyTime now) = 0;
+
+   protected:
+    virtual ~Waiter() = default;
+
+   private:
+    friend class TickTimer;
+    static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
+    std::uint32_t slot_ = kNoSlot;
+  };
+
+  explicit TickTimer(Clock& clock);
+
+  // At the first tick not before `at`, once; the last call holds. Never from inside this
+  // call, never twice on one tick.
+  void wake(Waiter& waiter, SteadyTime at);
+  void forget(Waiter& waiter);
+
+ private:
+  // What is looked at for every call lies together: most calls are put off before their time (an answer
+  // comes before its deadline), and then nobody needs to touch the waiter.
+  struct Slot {
+    SteadyTime wake_at = SteadyTime::max();  // when to wake
+    SteadyTime entry = SteadyTime::max();    // its entry in the heap that counts; not later than wake_at
+    Waiter* waiter = nullptr;                // null: free
+  };
+  struct Entry {
+    SteadyTime at;
+    std::uint32_t slot;
+    bool operator<(const Entry& other) const { return at > other.at; }  // the heap's top is the earliest
+  };
+  std::uint32_t slot_of(Waiter& waiter);
+  void enter(std::uint32_t slot, SteadyTime at);
+  void tick();
+  void arm();
+
+  Clock& clock_;
+  std::vector<Slot> slots_;
+  std::vector<Entry> entries_;  // a heap; an entry that is not its slot's is void
+  SteadyTime last_tick_ = SteadyTime::min();
+  SteadyTime armed_ = SteadyTime::max();
+  bool ticking_ = false;
+  std::unique_ptr<Timer> timer_;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,35 @@
+#include "adapters/modbus/wire/request_text.hpp"
+
+#include "gateway/base/duration_text.hpp"
+
+namespace gatewarden::modbus {
+
+std::string exception_text(const Request& asked, std::uint8_t code) {
+  return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
+         to_string(asked);
+}
+
+std::string faulty_answer_text(const Request& asked, std::string_view what) {
+  return std::string(what) + " (" + to_string(asked) + ")";
+}
+
+std::string no_answer_text(const Request& asked, Duration within) {
+  return "no answer within " + to_text(within) + " to " + to_string(asked);
+}
+
+std::string damaged_answer_text(const Request& asked) {
+  return "a damaged answer (checksum) to " + to_string(asked) + ": check parity, termination and shielding";
+}
+
+std::string wrong_unit_text(std::uint8_t unit) {
+  return "unit " + std::to_string(unit) + " answered in its place";
+}
+
+std::string unfitting_text(std::string_view what) { return "what came does not fit: " + std::string(what); }
+
+std::string noise_text(std::size_t bytes, std::string_view stop_bits) {
+  return std::to_string(bytes) + " bytes came that are none: check baud, parity, " + std::string(stop_bits) +
+         " and the wiring";
+}
+
+}  // namespace gatewarden::modbus
