@@ -1,6 +1,6 @@
 // A thread that does one thing after another, for calls of Paho that may block. Two clients must never
-// be created and destroyed at the same time (the library tears its global state down with the last
-// one), so they all go through here.
+// be created and destroyed at the same time (the library tears its global state down with the last one),
+// so all of them go through here.
 #pragma once
 
 #include <condition_variable>
@@ -8,12 +8,15 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
+
+#include "gateway/base/background_thread.hpp"
 
 namespace gatewarden::mqtt {
 
 class PahoWorker {
  public:
-  PahoWorker() : thread_([this] { run(); }) {}
+  PahoWorker() : thread_(background_thread([this] { run(); })) {}
   // Finishes what was asked, then joins.
   ~PahoWorker() {
     {

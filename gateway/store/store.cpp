@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "gateway/base/background_thread.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/store/database.hpp"
 #include "gateway/store/set_aside.hpp"
@@ -103,13 +103,8 @@ std::optional<DatabaseTrouble> Store::Writer::begin() {
   return trouble;
 }
 
-// A signal belongs to the loop: the thread is born with all of them blocked.
 void Store::Writer::start() {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([this] { run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = background_thread([this] { run(); });
 }
 
 void Store::Writer::stop() {

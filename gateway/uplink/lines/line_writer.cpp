@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <csignal>
 #include <limits>
 #include <mutex>
+#include <utility>
 
+#include "gateway/base/background_thread.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/uplink/lines/line_buffer.hpp"
 
@@ -15,15 +16,16 @@ namespace {
 // A slow target gives room back in pieces of this size.
 constexpr std::size_t kBatchBytes = 64 * 1024;
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
-// For a thread that was told to give up and only has to be scheduled.
+// For a thread that was told to give up and only waits to be scheduled.
 constexpr auto kGrace = std::chrono::milliseconds(250);
 
 }  // namespace
 
-// Everything below `mutex_` is shared and held for moments only; `target_` is the thread's.
-class LineWriter::Desk {
+// What the loop and the writer's thread share: everything below `mutex_`, which is held for moments only.
+// `target_` is the thread's alone.
+class LineWriter::WriterThread {
  public:
-  Desk(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
+  WriterThread(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
       : settings_(settings), target_(std::move(target)), buffer_(settings.buffer_bytes) {
     seen_.name = target_->name();
   }
@@ -36,7 +38,7 @@ class LineWriter::Desk {
  private:
   void await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next);
   bool write_batch(std::unique_lock<std::mutex>& lock);
-  void settle(std::unique_lock<std::mutex>& lock, std::string trouble);
+  void tell_change(std::unique_lock<std::mutex>& lock, std::string trouble);
 
   const LineWriterSettings settings_;
   const std::unique_ptr<LineTarget> target_;
@@ -53,7 +55,7 @@ class LineWriter::Desk {
   LineWriterSnapshot seen_;
 };
 
-bool LineWriter::Desk::offer(std::string_view line) {
+bool LineWriter::WriterThread::offer(std::string_view line) {
   bool wake = false;
   std::string why;
   {
@@ -73,7 +75,7 @@ bool LineWriter::Desk::offer(std::string_view line) {
   return false;
 }
 
-void LineWriter::Desk::await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next) {
+void LineWriter::WriterThread::await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next) {
   wake_at_ = 1;
   wake_.wait(lock, [this] { return closing_ || buffer_.bytes() > 0; });
   const std::size_t enough = seen_.failed ? kNever : std::max<std::size_t>(buffer_.capacity() / 2, 1);
@@ -82,8 +84,8 @@ void LineWriter::Desk::await_lines(std::unique_lock<std::mutex>& lock, SteadyTim
   wake_at_ = kNever;
 }
 
-// Begins with a batch of no lines: a path that cannot work is said at the start, not with the first report.
-void LineWriter::Desk::run() {
+// Begins with an empty batch: a path that cannot work is reported at the start, not with the first report.
+void LineWriter::WriterThread::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     const bool more = write_batch(lock);
@@ -98,7 +100,7 @@ void LineWriter::Desk::run() {
 }
 
 // Whether there were more lines than one batch takes.
-bool LineWriter::Desk::write_batch(std::unique_lock<std::mutex>& lock) {
+bool LineWriter::WriterThread::write_batch(std::unique_lock<std::mutex>& lock) {
   const std::string_view lines = whole_lines(buffer_.front(), kBatchBytes);
   const bool more = buffer_.bytes() > lines.size();
   lock.unlock();
@@ -109,14 +111,13 @@ bool LineWriter::Desk::write_batch(std::unique_lock<std::mutex>& lock) {
   seen_.lines += static_cast<std::uint64_t>(ends);
   seen_.bytes += written.bytes;
   seen_.rotations += written.rotations;
-  settle(lock, std::move(written.trouble));
+  tell_change(lock, std::move(written.trouble));
   return more;
 }
 
-// Says it once when the target fails or fails differently, and once when it is well again. The log
-// may wait for its own reader, so not under the lock; and not after having been given up, when the
-// process may be taking itself apart.
-void LineWriter::Desk::settle(std::unique_lock<std::mutex>& lock, std::string trouble) {
+// Logs once when the target fails or fails differently, and once when it recovers. Not under the lock, since
+// the log may wait for its own reader; and not once given up: the process may be ending.
+void LineWriter::WriterThread::tell_change(std::unique_lock<std::mutex>& lock, std::string trouble) {
   const std::string before = std::exchange(seen_.why, std::move(trouble));
   seen_.failed = !seen_.why.empty();
   if (seen_.failed) ++seen_.failures;
@@ -141,7 +142,7 @@ void LineWriter::Desk::settle(std::unique_lock<std::mutex>& lock, std::string tr
 }
 
 // Whether the thread is over.
-bool LineWriter::Desk::finish(SteadyTime deadline) {
+bool LineWriter::WriterThread::finish(SteadyTime deadline) {
   std::unique_lock lock(mutex_);
   closing_ = true;
   wake_.notify_one();
@@ -160,31 +161,26 @@ bool LineWriter::Desk::finish(SteadyTime deadline) {
   return over_;
 }
 
-LineWriterSnapshot LineWriter::Desk::snapshot() const {
+LineWriterSnapshot LineWriter::WriterThread::snapshot() const {
   const std::lock_guard lock(mutex_);
   LineWriterSnapshot snapshot = seen_;
   snapshot.waiting_bytes = buffer_.bytes();
   return snapshot;
 }
 
-// A signal belongs to the loop: the thread is born with all of them blocked.
 LineWriter::LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
-    : desk_(std::make_shared<Desk>(std::move(target), settings)) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  thread_ = std::thread([desk = desk_] { desk->run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    : writer_(std::make_shared<WriterThread>(std::move(target), settings)) {
+  thread_ = background_thread([writer = writer_] { writer->run(); });
 }
 
 LineWriter::~LineWriter() { close({}); }
 
-bool LineWriter::offer(std::string_view line) { return desk_->offer(line); }
-LineWriterSnapshot LineWriter::snapshot() const { return desk_->snapshot(); }
+bool LineWriter::offer(std::string_view line) { return writer_->offer(line); }
+LineWriterSnapshot LineWriter::snapshot() const { return writer_->snapshot(); }
 
 void LineWriter::close(SteadyTime deadline) {
   if (!thread_.joinable()) return;
-  if (desk_->finish(deadline)) {
+  if (writer_->finish(deadline)) {
     thread_.join();
   } else {
     thread_.detach();

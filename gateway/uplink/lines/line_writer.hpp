@@ -1,5 +1,5 @@
-// Lines for a destination that may be slow, full or gone, without the loop ever noticing. Every destination
-// has a writer of its own: a buffer of bounded size, and a thread that writes from it.
+// Lines for a destination that may be slow, full or gone; the loop never waits for it. Every destination has
+// a writer of its own: a buffer of bounded size, and a thread that writes from it.
 //
 // From the loop, for every report that closes:
 //
@@ -8,13 +8,13 @@
 //
 // and at the end, when no report comes any more, with one deadline for all: writer->close(deadline).
 //
-// When the buffer is full the newest line is refused and counted. What is in the buffer was promised a place
-// in the order and may half be written; a hole in the middle would be worse than an end that is late, and
-// the same thing's next report comes by itself. Lines survive a failure in the buffer, a restart they do not.
+// When the buffer is full the newest line is refused and counted: an older one may be half written, a hole in
+// the middle is worse than a late end, and the thing's next report comes by itself. Lines in the buffer
+// survive a failure of the destination, but no restart.
 //
-// Nothing is synced to the disk: what write() took survives the end of the process, not of the power. These
-// are copies, the service has the reports; a sync for every batch would wear out the flash cards gateways run
-// on and hold back everything else that writes there.
+// Nothing is synced to the disk: what write() took survives the end of the process, but no power cut.
+// These are copies, the service has the reports; a sync for every batch would wear out a gateway's flash
+// card and delay everything else on it.
 #pragma once
 
 #include <memory>
@@ -57,16 +57,15 @@ class LineWriter {
   // One line without its end and without a line break in it. False: refused and counted. Never blocks. The
   // thread is woken for the first line of a batch, and once more should half the buffer fill meanwhile.
   bool offer(std::string_view line);
-  // Writes what waits, at most until the deadline (and gives up earlier when writing fails), then ends the
-  // thread. A thread that the system does not let go, in a write to a disk that hangs, is left behind a
-  // quarter of a second later: it shares nothing with anyone but its own buffer and target, which live as
-  // long as it does, and says and writes nothing more when it wakes.
+  // Writes what waits, at most until the deadline (a failed write gives up earlier), then ends the thread. A
+  // thread in a write to a disk that hangs is left behind a quarter of a second later: only its own buffer
+  // and target stay with it, and it writes and logs nothing more when it wakes.
   void close(SteadyTime deadline);
   LineWriterSnapshot snapshot() const;
 
  private:
-  class Desk;  // what loop and thread share
-  std::shared_ptr<Desk> desk_;
+  class WriterThread;  // what loop and thread share
+  std::shared_ptr<WriterThread> writer_;
   std::thread thread_;
 };
 

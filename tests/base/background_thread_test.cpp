@@ -1,0 +1,17 @@
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "gateway/base/background_thread.hpp"
+
+TEST_CASE("no signal reaches a background thread, and who starts it keeps its own") {
+  sigset_t before, inside, after;
+  pthread_sigmask(SIG_SETMASK, nullptr, &before);
+  gatewarden::background_thread([&] { pthread_sigmask(SIG_SETMASK, nullptr, &inside); }).join();
+  pthread_sigmask(SIG_SETMASK, nullptr, &after);
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGUSR1}) {
+    CHECK(sigismember(&inside, signal) == 1);
+    CHECK(sigismember(&before, signal) == 0);
+    CHECK(sigismember(&after, signal) == 0);
+  }
+}
