@@ -8,6 +8,7 @@
 #include <random>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/base/small_random.hpp"
 
 namespace gatewarden {
 
@@ -18,7 +19,7 @@ class Backoff {
     Duration cap;    // the largest pause ever
     Duration floor;  // never less: some servers allow one attempt a second (AWS: 1 CONNECT/s per client id)
   };
-  Backoff(Bounds bounds, std::uint64_t seed) : bounds_(bounds), random_(seed) {}
+  Backoff(Bounds bounds, std::uint64_t seed) : bounds_(bounds), random_(small_random(seed)) {}
 
   Duration next() {
     Duration ceiling = bounds_.first;
@@ -34,7 +35,7 @@ class Backoff {
  private:
   Bounds bounds_;
   unsigned attempts_ = 0;
-  std::mt19937_64 random_;
+  std::minstd_rand random_;
 };
 
 }  // namespace gatewarden

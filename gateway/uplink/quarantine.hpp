@@ -1,11 +1,11 @@
-// Topics the broker does not let us publish on. One connection carries every child, so a child whose
-// topic is refused is taken out of service alone: what it would send is withheld, and now and then one
-// report goes as a probe, alone on the wire, with growing pauses (AWS IoT tells a client in no other
+// Topics the broker does not let us publish on. One connection carries every child, so a child
+// whose topic is refused is taken out of service alone: its reports are withheld, and now and then
+// one goes as a probe, alone on the wire, with growing pauses (AWS IoT tells a client in no other
 // way that its policy has changed).
 //
-// Where a broker answers a forbidden publish (MQTT 5: PUBACK 0x87) a probe costs nothing. Where it hangs up
-// instead, as AWS IoT does to MQTT 3.1.1 clients, every probe costs the connection; those are made at most
-// once a minute over all topics. Pure: time is an argument.
+// Where a broker answers a forbidden publish (MQTT 5: PUBACK 0x87) a probe costs nothing. Where it hangs up,
+// as AWS IoT does on MQTT 3.1.1 clients, each probe costs the connection: at most one a minute over all
+// topics. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/base/small_random.hpp"
 
 namespace gatewarden {
 
@@ -40,10 +41,10 @@ class Quarantine {
   };
   enum class Pass : std::uint8_t { go, probe, withhold };
 
-  explicit Quarantine(std::uint64_t seed) : random_(seed) {}
+  explicit Quarantine(std::uint64_t seed) : random_(small_random(seed)) {}
 
   // Whether a publish may go there now. After `probe` the topic is withheld until put() or release() tells
-  // what came of it, or half its pause has passed without either.
+  // the result, or half its pause has passed.
   Pass ask(std::string_view topic, SteadyTime now);
   bool holds(std::string_view topic) const { return entries_.contains(topic); }
   const Entry* find(std::string_view topic) const;
@@ -53,8 +54,8 @@ class Quarantine {
                    SteadyTime now);
   // It was acknowledged. False if it was not in here.
   bool release(std::string_view topic);
-  // An operator has changed something: the next report of each is a probe. Topics of things that are
-  // nobody's any more are forgotten.
+  // An operator has changed something: the next report of each is a probe. Topics of things that
+  // are no longer ours are forgotten.
   void probe_all(SteadyTime now, const std::function<bool(std::string_view thing)>& ours);
 
   std::size_t size() const { return entries_.size(); }
@@ -63,14 +64,14 @@ class Quarantine {
 
  private:
   std::map<std::string, Entry, std::less<>> entries_;
-  std::mt19937_64 random_;
+  std::minstd_rand random_;
   std::optional<SteadyTime> last_costly_probe_;
 };
 
 std::string_view to_string(Quarantine::Cause cause);
 
-// What an AWS IoT policy must hold so that `topic` can be published on; the region is taken from the
-// endpoint's name where it shows one ("...iot.eu-central-1.amazonaws.com").
+// What an AWS IoT policy must hold for publishing on `topic`; the region is the endpoint's, where its name
+// shows one ("...iot.eu-central-1.amazonaws.com").
 std::string policy_statement(std::string_view topic, std::string_view endpoint);
 
 }  // namespace gatewarden
