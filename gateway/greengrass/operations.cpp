@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/greengrass/base64.hpp"
+#include "gateway/base/base64.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::greengrass {

@@ -1,22 +1,13 @@
 #include "gateway/mqtt/http_connect.hpp"
 
-#include <openssl/evp.h>
-
 #include <cctype>
 #include <cstdio>
-#include <vector>
 
+#include "gateway/base/base64.hpp"
 #include "gateway/base/printable.hpp"
 
 namespace gatewarden::mqtt {
 namespace {
-
-std::string base64(const std::string& text) {
-  std::vector<unsigned char> out(4 * (text.size() / 3 + 1) + 1);
-  const int length = EVP_EncodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
-  return {out.begin(), out.begin() + length};
-}
 
 std::string percent_encoded(const std::string& text) {
   std::string out;
@@ -46,8 +37,8 @@ std::string connect_request(const Target& target) {
   const std::string goal = host_and_port(target.host, target.port);
   std::string request = "CONNECT " + goal + " HTTP/1.1\r\nHost: " + goal + "\r\n";
   if (!target.proxy->username.empty()) {
-    request += "Proxy-Authorization: Basic " + base64(target.proxy->username + ":" + target.proxy->password) +
-               "\r\n";
+    request += "Proxy-Authorization: Basic " +
+               to_base64(target.proxy->username + ":" + target.proxy->password) + "\r\n";
   }
   return request + "\r\n";
 }

@@ -3,7 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
-#include "gateway/greengrass/base64.hpp"
+#include "gateway/base/base64.hpp"
 #include "tests/support/topic_match.hpp"
 
 namespace gatewarden::test {
@@ -102,7 +102,7 @@ void FakeNucleus::Peer::requested(const Frame& frame) {
 
 void FakeNucleus::Peer::publish(std::int32_t stream, const Json& request) {
   const std::string topic = text(request, "topicName"), qos = text(request, "qos");
-  const auto payload = greengrass::from_base64(text(request, "payload"));
+  const auto payload = from_base64(text(request, "payload"));
   const bool strict = !nucleus_.lite();
   if (topic.empty() || !payload || (strict && ((qos != "0" && qos != "1") || !request.contains("payload")))) {
     return refuse(stream, "InvalidArgumentsError", "topicName, qos and payload are needed");
@@ -149,8 +149,7 @@ void FakeNucleus::Peer::refuse(std::int32_t stream, const std::string& code, con
 }
 
 void FakeNucleus::Peer::deliver(const std::string& topic, const std::string& payload) {
-  const std::string event =
-      Json{{"message", {{"topicName", topic}, {"payload", greengrass::to_base64(payload)}}}}.dump();
+  const std::string event = Json{{"message", {{"topicName", topic}, {"payload", to_base64(payload)}}}}.dump();
   for (const auto& [id, stream] : streams_) {
     if (stream.filter.empty() || stream.stands_at > nucleus_.clock_.now()) continue;
     if (!filter_matches(stream.filter, topic)) continue;

@@ -1,14 +1,14 @@
-// Base64 (RFC 4648 section 4): how payloads travel inside the nucleus' JSON.
+// Base64 (RFC 4648, section 4).
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace gatewarden::greengrass {
+namespace gatewarden {
 
 std::string to_base64(std::string_view bytes);
 // Nothing unless it is whole groups of the alphabet, padded at the end only.
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace gatewarden::greengrass
+}  // namespace gatewarden

@@ -1,9 +1,9 @@
-#include "gateway/greengrass/base64.hpp"
+#include "gateway/base/base64.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-namespace gatewarden::greengrass {
+namespace gatewarden {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -51,4 +51,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace gatewarden::greengrass
+}  // namespace gatewarden
