@@ -26,9 +26,7 @@ UplinkSettings service_settings(const config::Fleet& fleet, const config::Servic
   UplinkSettings made;
   made.gateway = fleet.gateway.thing;
   made.defender = from.defender;
-  for (const config::Mirror& mirror : from.mirrors) {
-    made.mirrors.push_back({mirror.topic, mirror.format, mirror.keys, mirror.record});
-  }
+  made.mirrors = from.mirrors;
   made.formats = {fleet.gateway.reports.format};
   made.answers = answers(from.answers);
   made.answer_timeout = from.answer_timeout;

@@ -211,7 +211,7 @@ void add_destinations(const config::Fleet& fleet, FleetSummary& summary) {
   if (const config::ServiceUplink* uplink = fleet.uplink.service()) {
     if (uplink->defender)
       summary.destinations.push_back("  " + report_topic("<thing>", fleet.gateway.reports.format));
-    for (const config::Mirror& mirror : uplink->mirrors) {
+    for (const Mirror& mirror : uplink->mirrors) {
       summary.destinations.push_back(
           "  " + mirror.topic + " (" + std::string(to_string(mirror.format)) +
           (mirror.record ? ", with thing, gateway and time)" : ", the report alone)"));

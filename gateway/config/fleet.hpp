@@ -15,6 +15,7 @@
 #include "gateway/registry/thing_name.hpp"
 #include "gateway/report/after_gap.hpp"
 #include "gateway/wire/format.hpp"
+#include "gateway/wire/mirror_topic.hpp"
 
 namespace gatewarden::config {
 
@@ -52,15 +53,6 @@ struct Gateway {
   Log log;
   Http http;
   ThingName::Rule names = ThingName::Rule::registered;
-};
-
-// A copy of every report on a topic of the user's, over the uplink's connection.
-struct Mirror {
-  std::string topic;  // {thing} and {gateway} are filled in
-  Format format = Format::json;
-  KeyNames keys = KeyNames::long_names;
-  bool record = true;  // with thing, gateway and time around the report; false: the report alone
-  friend bool operator==(const Mirror&, const Mirror&) = default;
 };
 
 enum class Service { aws, stand_in };

@@ -8,26 +8,19 @@
 #include "gateway/mqtt/session.hpp"
 #include "gateway/wire/format.hpp"
 #include "gateway/wire/limits.hpp"
+#include "gateway/wire/mirror_topic.hpp"
 
 namespace gatewarden {
 
-// The ALPN protocols by which AWS IoT takes MQTT on port 443: with client certificates, and with a user name
-// for a custom authorizer (IoT Core developer guide, "Device communication protocols").
+// The ALPN protocols for MQTT to AWS IoT on port 443: with client certificates, and with a user name for a
+// custom authorizer (IoT Core developer guide, "Device communication protocols").
 inline constexpr const char* kAwsAlpn = "x-amzn-mqtt-ca";
 inline constexpr const char* kAwsAuthorizerAlpn = "mqtt";
 
 // Which of the service's answers are heard.
 enum class Answers : std::uint8_t { all, rejected, off };
 
-// A copy of every report, on a topic of the user's (wire/mirror_topic.hpp).
-struct Mirror {
-  std::string topic;
-  Format format = Format::json;
-  KeyNames keys = KeyNames::long_names;
-  bool record = true;  // with thing, gateway and time around it (wire/report_record.hpp)
-};
-
-// Who permits publishing on a topic: what the operator must mend when it is refused.
+// What permits publishing on a topic, and must be mended when it is refused.
 enum class Permission : std::uint8_t { policy, recipe };
 
 struct UplinkSettings {
@@ -35,15 +28,15 @@ struct UplinkSettings {
   Permission permitted_by = Permission::policy;
   std::string endpoint_text{};  // for status lines; empty: made of the target
   std::string gateway{};        // its thing name, for mirrors
-  // Off: a report is published on the first mirror's topic in the place of its reserved one, in the format
-  // and keys of the publication, and is never answered.
+  // Off: reports go to the first mirror's topic instead of their reserved one, in the format and keys of the
+  // publication, and are never answered.
   bool defender = true;
   std::vector<Mirror> mirrors{};
   std::size_t mirror_bytes = 4'000'000;                // of copies that wait
   std::vector<Format> formats{Format::json};           // of the reports: their answers are subscribed
   Answers answers = Answers::all;                      // off: a PUBACK is all that is ever known of a report
   Duration answer_timeout = std::chrono::seconds(30);  // from the PUBACK; as long is waited for the PUBACK
-  // What the broker did not acknowledge is sent again for so long; later it would not be current.
+  // What the broker did not acknowledge is sent again for this long; later it would not be current.
   Duration resend_for = std::chrono::minutes(5);
   double publishes_per_second = 95;  // in and out together
   double bytes_per_second = 500'000;
@@ -52,7 +45,8 @@ struct UplinkSettings {
   std::string floor_text{};                        // the service's floor, for status lines: "300 s (aws)"
 };
 
-// Whether reports are to be copied to mirrors: the first one carries the reports themselves without `defender`.
+// Whether reports are to be copied to mirrors: the first one carries the reports
+// themselves without `defender`.
 inline bool wants_copies(const UplinkSettings& settings) {
   return settings.mirrors.size() > (settings.defender ? 0U : 1U);
 }
