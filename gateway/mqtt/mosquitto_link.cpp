@@ -1,13 +1,12 @@
 #include "gateway/mqtt/mosquitto_link.hpp"
 
-#include <openssl/ssl.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
+#include "gateway/mqtt/connect_timeout.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::mqtt {
@@ -16,69 +15,114 @@ namespace {
 // A busy broker must leave the loop to others now and then: one wake-up takes this many packets at most.
 constexpr int kPacketsPerWakeUp = 256;
 
-// Why a socket that became writable is not connected; 0 when it is. The library may have written to it, and
-// so taken the error, before we look: then only the missing peer tells.
-int connect_failure(int socket) {
-  int error = 0;
-  socklen_t size = sizeof error;
-  getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) return error;
-  sockaddr_storage peer{};
-  size = sizeof peer;
-  return getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) == 0 ? 0 : ECONNREFUSED;
-}
-
 // In the TLS greeting the library reports a dead socket as success, for ever.
 bool socket_is_dead(int error) { return error == EPIPE || error == ECONNRESET || error == ENOTCONN; }
 
 }  // namespace
 
+MosquittoLink::MosquittoLink(boost::asio::io_context& io, const Target& target)
+    : io_(io), target_(target), lookup_(io), watch_(io), deadline_(io), pulse_(io) {}
+
+void MosquittoLink::connect(Callbacks callbacks) {
+  callbacks_ = std::move(callbacks);
+  stage_ = Stage::connecting;
+  auto library = MosquittoLibrary::make(target_, library_events());
+  if (!library) return later([this, why = library.error()] { fail(why); });
+  library_ = std::move(*library);
+  watch_.begin(weak_from_this(),
+               {.readable = [this] { on_readable(); }, .writable = [this] { on_writable(); }});
+  deadline_.expires_after(target_.connect_timeout);
+  deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto link = weak.lock();
+    if (error || !link || link->stage_ == Stage::up) return;
+    link->fail(timed_out(link->endpoint(), link->target_.connect_timeout));
+  });
+  lookup_.start(target_.host, target_.port, [weak = weak_from_this()](auto found, const std::string& why) {
+    const auto link = weak.lock();
+    if (!link || link->stage_ == Stage::over) return;
+    if (found.empty()) return link->fail("the name " + link->target_.host + " cannot be looked up: " + why);
+    link->addresses_ = std::move(found);
+    link->try_next_address();
+  });
+}
+
+MosquittoLibrary::Events MosquittoLink::library_events() {
+  MosquittoLibrary::Events events;
+  events.connected = [this](const ConnAck& ack) {
+    if (stage_ == Stage::over) return;
+    stage_ = Stage::up;
+    deadline_.cancel();
+    if (callbacks_.connected) callbacks_.connected(ack);
+  };
+  events.refused = [this](std::uint8_t reason) {
+    fail("the broker " + endpoint() + " refused the connection: " + describe(reason), reason);
+  };
+  events.hung_up = [this](std::uint8_t reason) { fail("the broker hung up: " + describe(reason), reason); };
+  events.message = [this](const Message& message) {
+    if (stage_ == Stage::up && callbacks_.message) callbacks_.message(message);
+  };
+  events.published = [this](int packet, std::uint8_t reason) { complete(packet, reason); };
+  events.subscribed = [this](int packet, const std::vector<std::uint8_t>& codes) {
+    if (stage_ != Stage::up) return;
+    const auto ticket = tickets_.take_subscription(packet);
+    if (ticket && callbacks_.subscribed) callbacks_.subscribed(*ticket, codes);
+  };
+  return events;
+}
+
+// libmosquitto takes the first address of a name whether it answers or not, so it gets them one by one.
+void MosquittoLink::try_next_address() {
+  while (next_address_ < addresses_.size()) {
+    const std::string& address = addresses_[next_address_++];
+    errno = 0;
+    const int result = library_->connect(address, target_);
+    if (result == MOSQ_ERR_SUCCESS && library_->socket() >= 0) return adopt_socket();
+    // On loopback the whole TLS greeting may be over before the library returns.
+    if (library_->refused_peer()) return fail(explain(result));
+    last_failure_ = address + ": " + (errno ? std::strerror(errno) : mosquitto_strerror(result));
+  }
+  fail("no connection to " + endpoint() + " (" + last_failure_ + ")");
+}
+
+void MosquittoLink::adopt_socket() {
+  if (const auto failed = watch_.adopt(library_->socket()))
+    return fail("out of file descriptors: " + failed.message());
+  stage_ = Stage::connecting;
+  wait_writable();  // a TCP connection that is made, or refused, makes the socket writable
+}
+
 void MosquittoLink::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
                             bool retain) {
   if (stage_ == Stage::over) return;
-  open_.insert(ticket);
-  int mid = 0;
-  int result = MOSQ_ERR_NO_CONN;
-  if (stage_ == Stage::up) {
-    inside_call_ = true;
-    result = mosquitto_publish(library_, &mid, std::string(topic).c_str(), static_cast<int>(payload.size()),
-                               payload.data(), qos, retain);
-    inside_call_ = false;
-  }
+  tickets_.publish(ticket);
+  int packet = 0;
+  const int result =
+      stage_ == Stage::up ? library_->publish(packet, topic, payload, qos, retain) : MOSQ_ERR_NO_CONN;
   if (result == MOSQ_ERR_SUCCESS) {
-    publishing_[mid] = ticket;
-    for (const auto& [done, reason] : early_) {
+    tickets_.published_as(packet, ticket);
+    for (const auto& [done, reason] : library_->take_published_inside()) {
       later([this, id = done, code = reason] { complete(id, code); });
     }
-    early_.clear();
     return wait_writable();
   }
   const std::uint8_t reason = result == MOSQ_ERR_OVERSIZE_PACKET ? kPacketTooLarge : kLinkEnded;
   later([this, ticket, reason, why = explain(result)] {
-    if (open_.erase(ticket) && callbacks_.published) callbacks_.published(ticket, reason, why);
+    if (tickets_.complete(ticket) && callbacks_.published) callbacks_.published(ticket, reason, why);
   });
 }
 
-void MosquittoLink::complete(int mid, std::uint8_t reason) {
-  const auto found = publishing_.find(mid);
-  if (found == publishing_.end()) return;
-  const Ticket ticket = found->second;
-  publishing_.erase(found);
-  if (stage_ == Stage::up && open_.erase(ticket) && callbacks_.published)
-    callbacks_.published(ticket, reason, {});
+void MosquittoLink::complete(int packet, std::uint8_t reason) {
+  const auto ticket = tickets_.take_publish(packet);
+  if (ticket && stage_ == Stage::up && tickets_.complete(*ticket) && callbacks_.published)
+    callbacks_.published(*ticket, reason, {});
 }
 
 void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) {
   if (stage_ == Stage::over) return;
-  std::vector<char*> list;
-  for (const std::string& filter : filters) list.push_back(const_cast<char*>(filter.c_str()));
-  int mid = 0;
-  const int result = stage_ == Stage::up
-                         ? mosquitto_subscribe_multiple(library_, &mid, static_cast<int>(list.size()),
-                                                        list.data(), qos, 0, nullptr)
-                         : MOSQ_ERR_NO_CONN;
+  int packet = 0;
+  const int result = stage_ == Stage::up ? library_->subscribe(packet, filters, qos) : MOSQ_ERR_NO_CONN;
   if (result == MOSQ_ERR_SUCCESS) {
-    subscribing_[mid] = ticket;
+    tickets_.subscribed_as(packet, ticket);
     return wait_writable();
   }
   const std::uint8_t reason = result == MOSQ_ERR_INVAL ? kTopicFilterInvalid : kUnspecifiedError;
@@ -90,15 +134,13 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
 // Without an answer: a filter the broker keeps costs only what it still sends.
 void MosquittoLink::unsubscribe(const std::vector<std::string>& filters) {
   if (stage_ != Stage::up || filters.empty()) return;
-  std::vector<char*> list;
-  for (const std::string& filter : filters) list.push_back(const_cast<char*>(filter.c_str()));
-  mosquitto_unsubscribe_multiple(library_, nullptr, static_cast<int>(list.size()), list.data(), nullptr);
+  library_->unsubscribe(filters);
   wait_writable();
 }
 
 void MosquittoLink::close() {
   if (stage_ == Stage::over) return;
-  if (stage_ == Stage::up) mosquitto_disconnect(library_);
+  if (stage_ == Stage::up) library_->disconnect();
   later([this] { fail("closed"); });
 }
 
@@ -115,7 +157,7 @@ void MosquittoLink::fail(std::string why, std::optional<std::uint8_t> reason) {
   const auto self = shared_from_this();
   release();
   const Callbacks last = std::move(callbacks_);
-  for (const Ticket ticket : std::exchange(open_, {})) {
+  for (const Ticket ticket : tickets_.give_up()) {
     if (last.published) last.published(ticket, kLinkEnded, why);
   }
   if (last.lost) last.lost(std::move(why), reason);
@@ -123,64 +165,31 @@ void MosquittoLink::fail(std::string why, std::optional<std::uint8_t> reason) {
 
 void MosquittoLink::abandon() {
   if (stage_ == Stage::over) return;
-  if (stage_ == Stage::up) mosquitto_disconnect(library_);
+  if (stage_ == Stage::up) library_->disconnect();
   release();
 }
 
-// The library's own end of the socket closes with the link itself, when nothing of it is on the stack any
-// more.
+// The library's own end of the socket closes with the link, once nothing of it is on the stack.
 void MosquittoLink::release() {
   stage_ = Stage::over;
-  boost::system::error_code ignored;
   lookup_.cancel();
   deadline_.cancel();
   pulse_.cancel();
-  socket_.close(ignored);
-  outlet_.close(ignored);
+  watch_.close();
 }
 
 std::string MosquittoLink::explain(int result) const {
-  std::string why = "the connection to " + endpoint() + " was lost: ";
-  if (tls_ && !tls_->refusal().empty()) {
-    return "TLS with " + endpoint() + " failed: certificate verify failed: " + tls_->refusal();
-  }
-  if (!last_error_.empty())
-    return (stage_ == Stage::greeting ? "TLS with " + endpoint() + " failed: " : why) + last_error_;
-  if (result == MOSQ_ERR_KEEPALIVE) return why + "no answer to a keep-alive";
-  if (result == MOSQ_ERR_NO_CONN) return "not connected to " + endpoint();
-  return why + mosquitto_strerror(result);
-}
-
-void MosquittoLink::wait_readable() {
-  if (reading_ || !socket_.is_open()) return;
-  reading_ = true;
-  socket_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [weak = weak_from_this()](const boost::system::error_code& error) {
-                       const auto link = weak.lock();
-                       if (!link || error) return;
-                       link->reading_ = false;
-                       link->on_readable();
-                     });
+  if (!library_) return "not connected to " + endpoint();
+  return library_->explain(result, endpoint(), stage_ == Stage::greeting);
 }
 
 // Only while there is something to write, or the connection is being made: a
 // writable socket is no news otherwise.
 void MosquittoLink::wait_writable() {
-  if (outlet_.is_open() || !socket_.is_open()) return;
-  if (stage_ != Stage::connecting && !mosquitto_want_write(library_)) return;
-  boost::system::error_code failed;
-  outlet_.assign(dup(socket_.native_handle()), failed);
-  if (failed) {
-    return later([this, why = "out of file descriptors: " + failed.message()] { fail(why); });
-  }
-  outlet_.async_wait(boost::asio::posix::stream_descriptor::wait_write,
-                     [weak = weak_from_this()](const boost::system::error_code& error) {
-                       const auto link = weak.lock();
-                       if (!link || error) return;
-                       boost::system::error_code ignored;
-                       link->outlet_.close(ignored);
-                       link->on_writable();
-                     });
+  if (watch_.waits_to_write() || !watch_.is_open()) return;
+  if (stage_ != Stage::connecting && !library_->wants_to_write()) return;
+  if (const auto failed = watch_.wait_writable())
+    later([this, why = "out of file descriptors: " + failed.message()] { fail(why); });
 }
 
 void MosquittoLink::on_readable() {
@@ -189,41 +198,39 @@ void MosquittoLink::on_readable() {
   bool drained = false;
   for (int packets = 0; packets < kPacketsPerWakeUp && !drained; ++packets) {
     errno = 0;
-    result = mosquitto_loop_read(library_, 1);
+    result = library_->read();
     if (result != MOSQ_ERR_SUCCESS || stage_ == Stage::over) break;
     const int state = errno;
     if (stage_ == Stage::greeting && socket_is_dead(state)) result = MOSQ_ERR_CONN_LOST;
     if (result != MOSQ_ERR_SUCCESS) break;
-    const auto* ssl = static_cast<const SSL*>(mosquitto_ssl_get(library_));  // anew: it goes with the socket
-    drained = state == EAGAIN && !(ssl && SSL_has_pending(ssl));
+    drained = state == EAGAIN && !library_->has_decrypted();
   }
-  if (result == MOSQ_ERR_SUCCESS && stage_ != Stage::over && mosquitto_want_write(library_)) {
-    result = mosquitto_loop_write(library_, 1);
-  }
+  if (result == MOSQ_ERR_SUCCESS && stage_ != Stage::over && library_->wants_to_write())
+    result = library_->write();
   after_library(result);
   if (stage_ == Stage::over) return;
-  if (drained) return wait_readable();
+  if (drained) return watch_.wait_readable();
   later([this] { on_readable(); });
 }
 
 void MosquittoLink::on_writable() {
   const auto self = shared_from_this();
   if (stage_ == Stage::connecting) {
-    if (const int refused = connect_failure(socket_.native_handle())) {
+    if (const int refused = watch_.connect_failure()) {
       last_failure_ = addresses_[next_address_ - 1] + ": " + std::strerror(refused);
       return try_next_address();
     }
     stage_ = Stage::greeting;
     pulse_.expires_after(std::chrono::seconds(0));
     tick();
-    wait_readable();
+    watch_.wait_readable();
   }
-  if (stage_ != Stage::over) after_library(mosquitto_loop_write(library_, 1));
+  if (stage_ != Stage::over) after_library(library_->write());
 }
 
 void MosquittoLink::after_library(int result) {
   if (stage_ == Stage::over) return;
-  if (result != MOSQ_ERR_SUCCESS || mosquitto_socket(library_) < 0) return fail(explain(result));
+  if (result != MOSQ_ERR_SUCCESS || library_->socket() < 0) return fail(explain(result));
   wait_writable();
 }
 
@@ -234,7 +241,7 @@ void MosquittoLink::tick() {
   pulse_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
     const auto link = weak.lock();
     if (!link || error || link->stage_ == Stage::over) return;
-    link->after_library(mosquitto_loop_misc(link->library_));
+    link->after_library(link->library_->look_after());
     if (link->stage_ != Stage::over) link->tick();
   });
 }

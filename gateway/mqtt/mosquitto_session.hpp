@@ -1,7 +1,7 @@
-// MQTT for local brokers and for the stand-in: libmosquitto, driven by our own loop without any thread. What
+// MQTT for local brokers and for the stand-in: libmosquitto, driven by our own loop without a thread. What
 // arrives is handed on at once from the read handler, without a copy.
 //
-// Names are looked up by the loop's resolver and libmosquitto only gets addresses, one after the other
+// Names are looked up by the loop's resolver; libmosquitto only gets addresses, one after the other
 // until one takes the connection; TLS still checks the configured name. So neither a silent name server
 // nor a black hole holds the loop.
 #pragma once

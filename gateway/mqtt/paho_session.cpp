@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "gateway/mqtt/connect_timeout.hpp"
 #include "gateway/mqtt/connection_probe.hpp"
 #include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// The session's state on the loop. Kept alive by whoever is calling back, so that a
+// The session's state on the loop. Kept alive by the handler that is running, so that a
 // callback may destroy the session.
 struct Link : std::enable_shared_from_this<Link> {
   Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, Target t)
@@ -70,11 +71,7 @@ void Link::connect(Callbacks c) {
   deadline.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
     const auto link = weak.lock();
     if (error || !link || link->over || link->up) return;
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::milliseconds>(link->target.connect_timeout).count();
-    link->finish("no connection to " + link->endpoint() + " within " + std::to_string(seconds) +
-                     " ms (name look-up, TCP, TLS and CONNACK together)",
-                 std::nullopt);
+    link->finish(timed_out(link->endpoint(), link->target.connect_timeout), std::nullopt);
   });
   // A proxy looks the broker's name up itself, so only its own name matters here.
   const std::string& name = target.proxy ? target.proxy->host : target.host;
