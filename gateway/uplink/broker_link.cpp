@@ -3,20 +3,14 @@
 #include <algorithm>
 
 #include "gateway/base/log.hpp"
-#include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Backoff::Bounds kBackoff{.first = 1s, .cap = 2min, .floor = 1s};
-constexpr Duration kLongEnough = 30s;     // a connection that lived so long was a good one
 constexpr Duration kAttemptSpacing = 1s;  // one CONNECT a second per client id
-constexpr Duration kTakeoverWindow = 1min;
-constexpr Duration kTakeoverPause = 5min;
 constexpr Duration kGoodbye = 1s;
-constexpr unsigned kSuspiciousLives = 4;
 
 std::int64_t in_seconds(Duration d) { return std::chrono::ceil<std::chrono::seconds>(d).count(); }
 
@@ -28,7 +22,7 @@ BrokerLink::BrokerLink(mqtt::Target target, Clock& clock, mqtt::SessionFactory s
       clock_(clock),
       sessions_(std::move(sessions)),
       events_(std::move(events)),
-      backoff_(kBackoff, seed),
+      pauses_(seed),
       timer_(clock.timer([this] {
         if (state_ == State::closed) {
           if (const auto closed = std::exchange(closed_, nullptr)) closed();  // may destroy this
@@ -90,36 +84,26 @@ void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> rea
   }
   const bool was_up = up();
   last_error_ = why;
-  if (was_up) suspect_a_twin(reason);
-  retry_after(pause_after(reason));
+  if (was_up) {
+    const auto suspicious = pauses_.ended_by_peer(clock_.now() - since_, reason);
+    if (suspicious && !target_.client_id.empty())
+      last_error_ += " (" + std::to_string(*suspicious) +
+                     " connections in a row ended soon: does another gateway use the client id '" +
+                     target_.client_id + "'?)";
+  }
+  back_off(reason);
   log::warning("uplink", was_up ? "connection_lost" : "connection_failed",
                {{"why", last_error_}, {"next_attempt_in_s", in_seconds(retry_at_ - clock_.now())}});
   events_.down(Ended::by_peer, reason);
 }
 
-// Not every broker says that the session was taken over (MQTT 3.1.1 cannot): two gateways with one client id
-// then see only connections that end soon, for ever.
-void BrokerLink::suspect_a_twin(std::optional<std::uint8_t> reason) {
-  const bool soon = clock_.now() - since_ < kLongEnough;
-  short_lives_ = soon && !reason ? short_lives_ + 1 : 0;
-  if (short_lives_ < kSuspiciousLives || target_.client_id.empty()) return;
-  last_error_ += " (" + std::to_string(short_lives_) +
-                 " connections in a row ended soon: does another gateway use the client id '" +
-                 target_.client_id + "'?)";
-}
-
-Duration BrokerLink::pause_after(std::optional<std::uint8_t> reason) {
+void BrokerLink::back_off(std::optional<std::uint8_t> reason) {
   const SteadyTime now = clock_.now();
-  if (up() && now - since_ >= kLongEnough) backoff_.reset();
-  if (reason == mqtt::kServerShuttingDown) backoff_.reset();  // it said so: its successor waits for us
-  if (reason != mqtt::kSessionTakenOver) return backoff_.next();
-  const bool again = taken_over_at_ && now - *taken_over_at_ <= kTakeoverWindow;
-  taken_over_at_ = now;
-  if (!again) return backoff_.next();
-  last_error_ = "another client connects with the client id '" + target_.client_id +
-                "': is a second gateway running with this configuration? Pausing for minutes";
-  // Jitter here too: two gateways that pause equally long meet again.
-  return kTakeoverPause + backoff_.next();
+  const auto pause = pauses_.after(up() ? std::optional<Duration>(now - since_) : std::nullopt, reason, now);
+  if (pause.taken_over)
+    last_error_ = "another client connects with the client id '" + target_.client_id +
+                  "': is a second gateway running with this configuration? Pausing for minutes";
+  retry_after(pause.length);
 }
 
 void BrokerLink::retry_after(Duration pause) {
@@ -133,7 +117,7 @@ void BrokerLink::restart(std::string why) {
   session_.reset();
   last_error_ = std::move(why);
   log::warning("uplink", "connection_given_up", {{"why", last_error_}});
-  retry_after(pause_after(std::nullopt));
+  back_off(std::nullopt);
   events_.down(Ended::by_us, std::nullopt);
 }
 
@@ -144,8 +128,9 @@ void BrokerLink::renew(mqtt::Target target) {
     return session_->close();
   }
   if (state_ == State::connecting) session_.reset();  // with what is no longer in force
-  // Whoever waits may do so because of what has just been renewed, except where another client has our id.
-  const bool waits = state_ == State::backing_off && retry_at_ - clock_.now() <= kBackoff.cap;
+  // The wait may be due to what has just been renewed, except where another client has our id.
+  const bool waits =
+      state_ == State::backing_off && retry_at_ - clock_.now() <= ReconnectPauses::kBackoff.cap;
   if (waits || state_ == State::connecting) retry_after(0s);
 }
 

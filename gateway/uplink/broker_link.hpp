@@ -1,9 +1,9 @@
-// The uplink's one connection over its many sessions: when to connect, when to wait, and why it is not there.
+// The uplink's one connection over its many sessions: when to connect, when to wait, and why there is none.
 //
-// Waits between attempts by full jitter, up to 2 minutes, and never makes more than one attempt a second
-// (what AWS IoT allows a client id). The back-off starts afresh only after a connection that lived 30 s. When
-// the broker says twice within a minute that the session was taken over, another client uses our id: the two
-// would evict each other for ever, so this one pauses for minutes and says so.
+// Waits between attempts by full jitter, up to 2 minutes, and never makes more than one attempt a second (AWS
+// IoT's limit for a client id). The back-off starts afresh only after a connection of 30 s. When the broker
+// says twice within a minute that the session was taken over, another client uses our id: the two would evict
+// each other for ever, so this one pauses for minutes and says so.
 //
 // Before the wall clock is set (a board without a battery starts in 1970, or at its image's date) nothing is
 // connected: certificates would be judged, and report ids made, by a wrong time.
@@ -14,13 +14,13 @@
 #include <optional>
 #include <string>
 
-#include "gateway/base/backoff.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/mqtt/session.hpp"
+#include "gateway/uplink/reconnect_pauses.hpp"
 
 namespace gatewarden {
 
-// No clock that is right shows less: this program is younger.
+// A right clock cannot show less: this program is younger.
 inline constexpr WallTime kEarliestBelievable =
     std::chrono::sys_days{std::chrono::year{2025} / std::chrono::January / 1};
 
@@ -31,8 +31,7 @@ class BrokerLink {
   // All from the loop, never from inside a call of this class (except `down`, see restart).
   struct Events {
     std::function<void(const mqtt::ConnAck&)> up;
-    // Every publish still open has been told first, or is lost with it. `reason`: the broker's, if it gave
-    // one.
+    // Every publish still open has been told first, or is lost with it. `reason`: the broker's, if any.
     std::function<void(Ended by, std::optional<std::uint8_t> reason)> down;
     std::function<void(const mqtt::Message&)> message;
     std::function<void(mqtt::Ticket, std::uint8_t reason, std::string_view why)> published;
@@ -45,16 +44,12 @@ class BrokerLink {
   void start();
   // Gives the session up at once (`down` follows, from inside) and begins again after a pause.
   void restart(std::string why);
-  // The session was of use, however short it was: the next attempt does not wait for the sake of earlier
-  // ones.
-  void useful() {
-    backoff_.reset();
-    short_lives_ = 0;
-  }
-  // Connects anew with another target (its host and client id stay): says goodbye, waiting half a second for
-  // what is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
+  // The session was of use, however short: the next attempt does not wait because of earlier ones.
+  void useful() { pauses_.useful(); }
+  // Connects anew with another target (same host and client id): disconnects, waiting half a second for what
+  // is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
   void renew(mqtt::Target target);
-  // Says goodbye and does not come back. `closed` comes at the latest after a second, from the loop.
+  // Disconnects for good. `closed` comes within a second, from the loop.
   void close(std::function<void()> closed);
 
   State state() const { return state_; }
@@ -68,9 +63,8 @@ class BrokerLink {
  private:
   void attempt();
   void on_up(const mqtt::ConnAck& ack);
-  void suspect_a_twin(std::optional<std::uint8_t> reason);
   void on_lost(const std::string& why, std::optional<std::uint8_t> reason);
-  Duration pause_after(std::optional<std::uint8_t> reason);
+  void back_off(std::optional<std::uint8_t> reason);
   void retry_after(Duration pause);
   void enter(State state);
   bool clock_is_set();
@@ -79,16 +73,15 @@ class BrokerLink {
   Clock& clock_;
   mqtt::SessionFactory sessions_;
   Events events_;
-  Backoff backoff_;
+  ReconnectPauses pauses_;
   std::unique_ptr<Timer> timer_;
   std::unique_ptr<mqtt::Session> session_;
   std::function<void()> closed_;
   State state_ = State::idle;
   SteadyTime since_{}, retry_at_{};
-  std::optional<SteadyTime> last_attempt_, taken_over_at_;
+  std::optional<SteadyTime> last_attempt_;
   bool clock_warned_ = false;
   std::uint64_t ups_ = 0;
-  unsigned short_lives_ = 0;  // connections in a row that ended soon, without a reason given
   std::string last_error_;
 };
 
