@@ -16,15 +16,13 @@ constexpr std::size_t kMostAnswersWaiting = 100'000;  // for `delay`; more are f
 constexpr const char* kMalformed = "Malformed metrics report";
 constexpr const char* kTooSoon = "Reports of this thing come too close together";
 
-bool ordered(std::uint64_t every, std::uint64_t count) { return every && count % every == 0; }
-
 }  // namespace
 
 StandIn::StandIn(StandInSettings settings, Clock& clock, mqtt::SessionFactory sessions, std::uint64_t seed)
     : settings_(std::move(settings)),
       clock_(clock),
       sessions_(std::move(sessions)),
-      history_(settings_.floor),
+      rules_(settings_.floor, settings_.faults),
       backoff_({.first = 1s, .cap = 15s, .floor = 100ms}, seed),
       retry_(clock.timer([this] { connect(); })),
       late_(clock.timer([this] { send_due(); })) {}
@@ -73,69 +71,24 @@ void StandIn::judge(std::string_view thing, Format format, std::string_view byte
   ReportSurroundings known;
   known.thing = std::string(thing);
   const DecodedReport report = decode_report(bytes, format, known);
-  const Decision decision = decide(thing, report, bytes);
+  const StandInRules::Decision decision = rules_.decide(thing, report, bytes, clock_.now());
   for (StandInCount* one : {&total_, &count}) {
     ++one->reports;
     ++(one->*decision.counter);
     if (decision.went_back) ++one->ids_back;
   }
   if (settings_.judged) settings_.judged({thing, report, decision.ruling});
+  using Reply = StandInRules::Decision::Reply;
   switch (decision.reply) {
-    case Decision::Reply::none:
+    case Reply::none:
       return;
-    case Decision::Reply::accepted:
+    case Reply::accepted:
       return answer(thing, format, report.id, true);
-    case Decision::Reply::invalid:
+    case Reply::invalid:
       return answer(thing, format, report.id, false, kInvalidPayload, kMalformed);
-    case Decision::Reply::throttled:
+    case Reply::throttled:
       return answer(thing, format, report.id, false, kThrottled, kTooSoon);
   }
-}
-
-StandIn::Decision StandIn::decide(std::string_view thing, const DecodedReport& report,
-                                  std::string_view bytes) {
-  using Reply = Decision::Reply;
-  ++judged_;
-  if (ordered(settings_.faults.reject_every, judged_)) {
-    return {"fault", &StandInCount::faults, Reply::invalid};
-  }
-  const bool same_bytes = report.id && seen_before(thing, *report.id, bytes);
-  const Judgement judgement = history_.judge(thing, report, clock_.now());
-  if (judgement.finding) note(thing, *judgement.finding);
-  switch (judgement.ruling) {
-    case Ruling::silent:
-      if (same_bytes) return {"resent", &StandInCount::resent, Reply::none};
-      return {"repeated_id", &StandInCount::repeated_ids, Reply::none};
-    case Ruling::invalid_payload:
-      if (!report.findings.empty()) note(thing, report.findings.front());
-      return {"invalid", &StandInCount::invalid, Reply::invalid};
-    case Ruling::throttled:
-      return {"throttled", &StandInCount::throttled, Reply::throttled};
-    case Ruling::accepted:
-      break;
-  }
-  const bool went_back = judgement.finding.has_value();
-  if (ordered(settings_.faults.silent_every, judged_)) {
-    return {"fault", &StandInCount::faults, Reply::none, went_back};
-  }
-  return {"accepted", &StandInCount::accepted, Reply::accepted, went_back};
-}
-
-void StandIn::note(std::string_view thing, const Finding& finding) {
-  last_problem_ = std::string(thing) + ": " + finding.path + " " + finding.rule;
-}
-
-// Whether this very report came before; remembers it. A report sent again after a reconnect is no fault,
-// another one under the same id is.
-bool StandIn::seen_before(std::string_view thing, std::uint64_t id, std::string_view bytes) {
-  std::deque<Seen>& seen = seen_.try_emplace(std::string(thing)).first->second;
-  const std::size_t hash = std::hash<std::string_view>{}(bytes);
-  for (const Seen& one : seen) {
-    if (one.id == id) return one.bytes == hash;
-  }
-  seen.push_back({id, hash});
-  if (seen.size() > ReportHistory::kIdsPerThing) seen.pop_front();
-  return false;
 }
 
 void StandIn::answer(std::string_view thing, Format format, std::optional<std::uint64_t> id, bool accepted,

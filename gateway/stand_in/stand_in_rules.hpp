@@ -1,0 +1,64 @@
+// What the stand-in decides about each report: the service's rules, and the faults that were
+// ordered. Pure: time is an argument.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/judge/service_rules.hpp"
+
+namespace gatewarden {
+
+// Of all reports that could be judged, in the order of their arrival; 0: never.
+struct OrderedFaults {
+  std::uint64_t reject_every = 0;  // rejected with InvalidPayload, whatever they say
+  std::uint64_t silent_every = 0;  // taken, and not answered
+  Duration delay{};                // of every answer
+  bool no_report_id = false;       // answers do not say which report they mean
+};
+
+struct StandInCount {
+  std::uint64_t reports = 0;
+  std::uint64_t accepted = 0, invalid = 0, throttled = 0;
+  std::uint64_t faults = 0;        // rejected or left without an answer because it was ordered
+  std::uint64_t resent = 0;        // the same id and the same bytes again: left without an answer
+  std::uint64_t repeated_ids = 0;  // the same id for another report: left without an answer
+  std::uint64_t ids_back = 0;      // accepted, though the id is smaller than the last one
+};
+
+class StandInRules {
+ public:
+  struct Decision {
+    enum class Reply : std::uint8_t { none, accepted, invalid, throttled };
+    const char* ruling;  // as JudgedReport's
+    std::uint64_t StandInCount::*counter;
+    Reply reply;
+    bool went_back = false;  // accepted, though its id is smaller than the last one
+  };
+  StandInRules(Duration floor, OrderedFaults faults) : faults_(faults), history_(floor) {}
+
+  // `bytes`: the report as it came.
+  Decision decide(std::string_view thing, const DecodedReport& report, std::string_view bytes,
+                  SteadyTime now);
+  const std::string& last_problem() const { return last_problem_; }  // thing, path and rule
+
+ private:
+  struct Seen {
+    std::uint64_t id = 0;
+    std::size_t bytes = 0;  // hash
+  };
+  bool seen_before(std::string_view thing, std::uint64_t id, std::string_view bytes);
+  void note(std::string_view thing, const Finding& finding);
+
+  const OrderedFaults faults_;
+  ReportHistory history_;
+  std::uint64_t judged_ = 0;
+  std::map<std::string, std::deque<Seen>, std::less<>> seen_;
+  std::string last_problem_;
+};
+
+}  // namespace gatewarden
