@@ -1,5 +1,5 @@
 // From open reports to publications: closes and encodes a child's report at the moment the uplink can send
-// it, and keeps the book of what became of it.
+// it, and keeps the book of outcomes.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,7 @@ struct BatchTotals {
   std::uint64_t sent = 0;
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t empty = 0;   // slots at which a child had nothing to report
-  std::uint64_t passed = 0;  // reports that nobody pulled: they went to the taps alone
+  std::uint64_t passed = 0;  // reports that went to the taps alone: nobody pulled them
 };
 
 class Batcher final : public PublicationSource, public OutcomeSink, public RegistryListener {
@@ -57,16 +57,15 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   using IdSource = std::function<std::optional<ReportId>(DeviceId)>;
   Batcher(Registry& registry, OpenReports& reports, IdSource ids, Settings settings);
 
-  // Starts a child's schedule; `last_sent` as known from an earlier life.
+  // Starts a child's schedule; `last_sent` as known from an earlier run.
   void start(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void set(Settings settings, SteadyTime now);
 
-  // Every report that closes is shown to it. It outlives the batcher or is taken
-  // away (tap_off) before it goes.
+  // Every report that closes is shown to the tap. It outlives the batcher or is taken off before it goes.
   void tap(ReportTap& tap) { taps_.push_back(&tap); }
   void tap_off(ReportTap& tap) { std::erase(taps_, &tap); }
-  // Closes, for the taps alone, the reports of children whose slot is `patience` ago: whoever pulls does not
-  // come, and other destinations must not wait for it. `passed` is told of each.
+  // Closes, for the taps alone, the reports of children whose slot is `patience` ago: nobody pulls them, and
+  // other destinations must not wait for that. `passed` is told of each.
   void pass(SteadyTime now, Duration patience,
             const std::function<void(DeviceId, ReportId)>& passed = nullptr);
 
@@ -89,8 +88,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   static constexpr std::size_t kRecentReports = 1000;
   static constexpr std::size_t kRejections = 1000;
 
-  // Closes the report of a child that is due into scratch_, with its id; the child is out of the schedule
-  // then.
+  // Closes the report of a due child into scratch_, with its id. The child is out of the schedule then.
   enum class Closing : std::uint8_t { closed, empty, no_id };
   Closing close(DeviceId device, SteadyTime now);
   bool ours(DeviceId device, const std::string& thing) const;

@@ -27,8 +27,7 @@ struct Outcome {
     accepted,    // the service said so: the only thing called delivered
     throttled,   // rejected with Throttled: too soon after the last one
     rejected,    // any other rejection
-    no_verdict,  // sent (acknowledged by the broker or not), but no answer within the deadline, or answers
-                 // are off
+    no_verdict,  // sent (acknowledged or not), but not answered in time, or answers are off
     refused,     // the broker refused the publish (not authorised, over quota, too large)
     withheld,    // not sent: the broker refuses this thing's topic, which is in quarantine
     abandoned,   // never left: the gateway stopped first

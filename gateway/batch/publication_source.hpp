@@ -19,8 +19,8 @@ class PublicationSource {
   virtual std::optional<SteadyTime> due() const = 0;
 };
 
-// A report as it closed, for destinations besides the one that pulled it. Called at once, for each report, in
-// whatever way it goes; what it refers to lives for the call only.
+// A report as it closed, for destinations besides the one that pulled it. Told at once, for each report,
+// whichever way it goes; what it refers to lives for the call only.
 struct ClosedReport {
   DeviceId device{};
   std::string_view thing;

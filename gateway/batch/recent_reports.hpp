@@ -1,5 +1,4 @@
-// The newest encoded report of a child, for the operator. Bounded: a fleet of
-// thousands keeps the newest thousand.
+// The newest encoded report of a child, for the operator. Bounded: a large fleet keeps the newest thousand.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,9 @@
 // When each child's report is due. Pure: no clock, no randomness.
 //
-// Every child owns a phase of the interval; phases are spread by rank, so that at no moment more reports are
-// due than the average. The floor (least time between two reports of one thing) binds before the phase does:
-// a report that left late moves its child's phase by as much. A slot missed by more than a quarter of the
-// interval (an outage) is skipped, not made up for: after an outage children report at their own phases
-// again, and nothing is flooded.
+// Every child owns a phase of the interval; phases are spread by rank, so that never more reports are due
+// than the average. The floor (least time between two reports of one thing) binds before the phase: a report
+// that left late moves its child's phase by as much. A slot missed by more than a quarter of the interval (an
+// outage) is skipped, not made up for: afterwards children report at their own phases again, without a flood.
 #pragma once
 
 #include <cstdint>
@@ -21,17 +20,15 @@ class Schedule {
   struct Rules {
     Duration interval;  // wanted time between two reports of a child
     Duration floor;     // what the service demands at least (AWS: 300 s)
-    // The service measures between arrivals: a little more than the floor keeps
-    // jitter of the network out of it.
+    // The service measures between arrivals: a little more than the floor absorbs the network's jitter.
     Duration guard = std::chrono::seconds(1);
-    // First reports of a fresh fleet leave at most at this rate, so that a small fleet is seen within
-    // seconds.
+    // First reports of a fresh fleet leave at most at this rate: a small fleet is seen within seconds.
     double first_per_second = 10;
   };
   explicit Schedule(Rules rules) : rules_(rules) {}
 
-  // A child whose last report left at `last_sent` (nothing: never). Its first report
-  // leaves soon, its rank decides.
+  // A child whose last report left at `last_sent` (nothing: never). Its first
+  // report leaves soon, by its rank.
   void add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void remove(DeviceId device);
 
@@ -45,7 +42,7 @@ class Schedule {
   std::optional<Due> take_late(SteadyTime now);  // the next one however late; passed() goes on from here
 
   void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
-  // The same report once more, after the connection was lost: it may be this copy that arrives,
+  // The same report once more, after a lost connection: this copy may be the one that arrives,
   // so the floor counts from here.
   void sent_again(DeviceId device, SteadyTime at);
   // There was nothing to report. A child that never reported is looked at again soon.
@@ -58,7 +55,7 @@ class Schedule {
   std::optional<SteadyTime> last_sent(DeviceId device) const;
   std::size_t size() const { return children_; }
   std::uint64_t missed_slots() const { return missed_; }
-  // A reload changed the interval or the floor: the next due times follow, none is
+  // A reload changed the interval or the floor: the next due times follow, none
   // earlier than its floor allows.
   void set_rules(Rules rules, SteadyTime now);
   const Rules& rules() const { return rules_; }

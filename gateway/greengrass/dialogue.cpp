@@ -13,8 +13,8 @@ namespace gatewarden::greengrass {
 namespace {
 
 constexpr const char* kTokenDead =
-    "the Greengrass nucleus refuses this component's token (SVCUID), as it does after its own restart: only a "
-    "restart of the component by the nucleus brings a new token";
+    "the Greengrass nucleus refuses this component's token (SVCUID), as it does after its own restart: only "
+    "a restart of the component by the nucleus brings a new token";
 
 Frame request(std::string_view operation, std::string_view model, std::string_view text) {
   return {.operation = operation, .model = model, .payload = text};

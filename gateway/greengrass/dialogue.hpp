@@ -1,5 +1,5 @@
-// One session with the nucleus: handshake, then a stream for each publish and each subscribed filter. Kept alive
-// by the handler that is running, so that a callback may destroy the session.
+// One session with the nucleus: handshake, then a stream for each publish and each subscribed filter. Kept
+// alive by the handler that is running, so that a callback may destroy the session.
 #pragma once
 
 #include <cstdint>

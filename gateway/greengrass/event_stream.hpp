@@ -2,8 +2,11 @@
 // awslabs/aws-c-event-stream; the RPC on top: "Interprocess communication" in the Greengrass
 // v2 developer guide). Big-endian:
 //
-//   total length 4 | length of the headers 4 | CRC-32 of these eight 4 | headers | payload | CRC-32 of all
-//   before 4
+//   4  total length
+//   4  length of the headers
+//   4  CRC-32 of these eight
+//      headers, payload
+//   4  CRC-32 of all before
 //
 // The CRC is zlib's. Pure: bytes in, values out.
 #pragma once
@@ -31,7 +34,7 @@ enum class FrameType : std::int32_t {
 inline constexpr std::int32_t kAccepted = 1;         // on a connect_ack
 inline constexpr std::int32_t kTerminateStream = 2;  // the sender's last on this stream
 
-// What the RPC reads of a frame. Texts that are empty are not on the wire.
+// What the RPC reads of a frame. Empty texts are not on the wire.
 struct Frame {
   FrameType type = FrameType::application;
   std::int32_t flags = 0;
@@ -49,8 +52,8 @@ inline constexpr std::size_t kMostFrameBytes = 512 * 1024;
 std::size_t frame_size(const Frame& frame);
 void append_frame(std::string& out, const Frame& frame);
 
-// Finds the frames in a stream that may be cut anywhere. It holds one frame at most, and no more than has
-// arrived of it. After the first fault nothing can be found any more: the end of a frame is not known then.
+// Finds the frames in a stream that may be cut anywhere. Holds one frame at most, and no more of it than has
+// arrived. After the first fault nothing can be found any more: the end of the frame is not known.
 class FrameReader {
  public:
   explicit FrameReader(std::size_t most_bytes = kMostFrameBytes) : most_bytes_(most_bytes) {}

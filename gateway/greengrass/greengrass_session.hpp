@@ -1,10 +1,10 @@
 // The Greengrass nucleus as a Session: PublishToIoTCore is a publish, SubscribeToIoTCore a subscription with
-// a stream for each filter, the end of the socket is the end of the session. The service is reached over the
-// core's own connection, so of a Target only the connect time-out means anything here.
+// a stream for each filter, the end of the socket ends the session. The service is reached over the core's
+// own connection, so only the connect time-out of a Target matters here.
 //
-// What a publisher must know: an OK of either nucleus does not mean that AWS has the report; only the
-// service's answer does. The classic nucleus keeps what it took while the core is offline; lite refuses it at
-// once, which arrives here as "quota exceeded": pause, and send it again.
+// An OK of either nucleus does not mean that AWS has the report; only the service's answer does. While the
+// core is offline the classic nucleus keeps what it took; lite refuses it at once, which arrives here as
+// "quota exceeded": pause, and send it again.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,5 @@
-// Frames over the nucleus' Unix socket: opened once, read and written until it ends. Bytes that may not be
-// written yet are kept; the dialogue bounds how many there can be.
+// Frames over the nucleus' Unix socket: opened once, read and written until it ends. Keeps bytes that cannot
+// be written yet; the dialogue bounds how many there can be.
 #pragma once
 
 #include <array>

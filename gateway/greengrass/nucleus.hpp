@@ -22,8 +22,8 @@ struct Rules {
   std::size_t payload_bytes;  // of a publish, unless the settings say otherwise
   std::uint16_t publishes_in_flight;
   std::size_t bytes_in_flight;
-  // Lite counts a publish as in flight until the service acknowledges it, which IPC does not show; it refuses
-  // what exceeds its window. So a publish keeps its place for this long after the nucleus took it.
+  // Lite counts a publish as in flight until the service acknowledges it, which IPC does not show, and
+  // refuses what exceeds its window. So a publish keeps its place for this long after the nucleus took it.
   Duration lingering;
   // Lite answers a subscription before it has subscribed; what arrives meanwhile is lost.
   Duration subscription_gap;
@@ -43,7 +43,7 @@ Nucleus nucleus_of(std::string_view socket);
 using Environment = std::function<const char*(const char*)>;
 
 // What the nucleus told this component in its environment. The error says what is missing and how to run as a
-// component. Without `nucleus` it is told by the socket's name.
+// component. Without `nucleus` the socket's name decides.
 Result<Settings> settings_of_component(std::optional<Nucleus> nucleus = std::nullopt,
                                        const Environment& environment = nullptr);
 

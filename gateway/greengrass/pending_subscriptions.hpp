@@ -1,5 +1,5 @@
-// Subscriptions whose filters are not all answered, and those that are granted but not in force yet. Pure:
-// time is an argument.
+// Subscriptions whose filters are not all answered, and those that are granted but not in force
+// yet. Pure: time is an argument.
 #pragma once
 
 #include <cstddef>

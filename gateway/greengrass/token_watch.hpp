@@ -2,14 +2,12 @@
 // in which a component should end; but lite gives a component up after three failed starts within an hour, so
 // it must not end by mistake. Pure: time is an argument.
 //
-// The classic nucleus refuses a token in its answer. Lite hangs up before any answer, and so does a nucleus
-// that is just going down or has too many clients. What tells them apart:
+// The classic nucleus refuses a token in its answer. Lite hangs up before any answer, as does a nucleus that
+// is going down or has too many clients. The difference:
 //  - one hang-up says nothing; three in a row, each on a connection the nucleus had taken, do;
-//  - a token that was accepted in this process and is refused now belongs to a nucleus that has been
-//  restarted;
+//  - a token that was accepted in this process and is refused now belongs to a nucleus restarted since;
 //  - a token that never was accepted is fresh, so the fault is likely to be elsewhere and to pass: only half
-//  an
-//    hour of hang-ups counts. A process that lives so long cannot fail three times within an hour.
+//    an hour of hang-ups counts. A process that runs so long cannot fail three times within an hour.
 #pragma once
 
 #include <functional>
@@ -32,7 +30,7 @@ class TokenWatch {
     was_accepted_ = true;
     no_hang_up();
   }
-  // An attempt that ended in any other way: whatever was before, the nucleus is not hanging up on us.
+  // An attempt ended in another way: the nucleus is not hanging up on us.
   void no_hang_up() {
     hang_ups_ = 0;
     since_.reset();

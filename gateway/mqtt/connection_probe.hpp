@@ -1,4 +1,4 @@
-// Finds out in words why a connection could not be made, by trying once more as far as the end of the TLS
+// Finds out why a connection could not be made, in words, by trying once more up to the end of the TLS
 // handshake. For a client library that only says that it failed. Sends no MQTT.
 #pragma once
 

@@ -1,5 +1,4 @@
-// What is said to an HTTP proxy to be let through, and what its answer means (RFC 9110, 9.3.6; RFC 7617).
-// Pure.
+// What an HTTP proxy is asked, and what its answer means (RFC 9110, 9.3.6; RFC 7617). Pure.
 #pragma once
 
 #include <string>
@@ -15,8 +14,8 @@ std::string connect_request(const Target& target);
 // Why the proxy did not let the connection through, from its status line; empty if it did.
 std::string proxy_refusal(const Target& target, std::string_view status_line);
 
-// "user:password@host:port" as Paho takes it: everything that is not a letter or digit of the credentials as
-// %XX. Without a scheme: Paho would take it for part of the user name.
+// "user:password@host:port" as Paho takes it: what is no letter or digit in the credentials as %XX. Without a
+// scheme: Paho would take it for part of the user name.
 std::string paho_proxy(const Proxy& proxy);
 
 // "host:port", an IPv6 address in brackets.

@@ -11,9 +11,8 @@
 
 namespace gatewarden::mqtt {
 
-// Bounds what one look-up in the C library can cost: one try of one second per name server
-// (glibc: 5 s, twice). Sets RES_OPTIONS for the process unless it is set already. Call before
-// there are threads: a factory does.
+// Bounds one look-up in the C library: one try of one second per name server (glibc: 5 s, twice). Sets
+// RES_OPTIONS for the process unless it is set. Call before there are threads: a factory does.
 void bound_name_lookups();
 
 class NameLookup {

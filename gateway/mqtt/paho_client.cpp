@@ -13,12 +13,12 @@ namespace {
 using Kind = PahoEvent::Kind;
 
 // Cipher suites that need at least TLS 1.2 (TLS 1.3 has its own list): Paho 1.3 can
-// pin one version, not a least one.
+// pin one version, but no least.
 constexpr const char* kModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:AESGCM";
 
 std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
 
-// "a:b:c" in place of an IPv6 address's brackets is what no URI can tell from a port.
+// Without its brackets an IPv6 address cannot be told from a port in a URI.
 std::string uri(const Target& target) {
   return std::string(target.tls ? "ssl://" : "tcp://") + host_and_port(target.host, target.port);
 }

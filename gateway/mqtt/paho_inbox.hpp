@@ -28,8 +28,7 @@ struct PahoEvent {
 // Filled by any thread, emptied by the loop.
 class PahoInbox {
  public:
-  // A flood (the answers of all gateways of an account, say) must not grow without bound while the loop is
-  // busy.
+  // Bounds a flood (say, the answers of all gateways of an account) while the loop is busy.
   static constexpr std::size_t kMostMessages = 10'000;
 
   PahoInbox(boost::asio::io_context& io, std::function<void()> wake) : io_(&io), wake_(std::move(wake)) {}

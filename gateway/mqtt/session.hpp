@@ -1,6 +1,6 @@
 // What we need of MQTT, and no more: one connection, from connect to its end. A Session is used once:
 // after `lost` or `close` it is destroyed and a new one made, so every publish completes exactly once
-// whatever the library does. All calls and all callbacks on the loop's thread. Callbacks are never called
+// whatever the library does. All calls and callbacks are on the loop's thread; callbacks never come
 // from inside a call of the Session.
 #pragma once
 
@@ -21,7 +21,7 @@ enum class Version : std::uint8_t { v311, v5 };
 // Of one publish or subscription; chosen by the caller, unique within the session.
 using Ticket = std::uint64_t;
 
-// An HTTP proxy that is asked to CONNECT to the target; it also looks the target's name up.
+// An HTTP proxy that is asked to CONNECT to the target; it looks the target's name up.
 struct Proxy {
   std::string host{};
   std::uint16_t port = 3128;
@@ -62,12 +62,12 @@ struct Message {
 
 struct Callbacks {
   std::function<void(const ConnAck&)> connected;
-  // The end of the session, once: failed to connect, hung up, timed out. Every publish still open has been
-  // told first. `reason` is a MQTT 5 reason code where the broker gave one.
+  // The end of the session, once: failed to connect, hung up, timed out. Every open publish has been told
+  // first. `reason` is an MQTT 5 reason code where the broker gave one.
   std::function<void(std::string why, std::optional<std::uint8_t> reason)> lost;
   std::function<void(const Message&)> message;
-  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with a
-  // reason when the link ended first.
+  // Exactly once per publish: 0 (or 16, no subscribers) is success; 255 with the
+  // reason where the link ended first.
   std::function<void(Ticket, std::uint8_t reason, std::string_view why)> published;
   // One reason per filter: granted QoS or a code >= 0x80.
   std::function<void(Ticket, const std::vector<std::uint8_t>&)> subscribed;
@@ -81,7 +81,7 @@ class Session {
                        bool retain) = 0;
   virtual void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) = 0;
   // Asks the broker to send these no more; what is under way may still arrive. No answer is reported. A
-  // Session whose subscriptions never change need not know it.
+  // Session whose subscriptions never change need not implement it.
   virtual void unsubscribe(const std::vector<std::string>& filters) { (void)filters; }
   virtual void close() = 0;  // DISCONNECT; `lost` follows
 };

@@ -12,7 +12,7 @@ namespace gatewarden {
 // null; its names come from the other side and are shown in part, in printable characters only.
 std::string words_of_refusal(int reason, const x509_st* certificate);
 
-// What can be done about it, beginning with "; "; empty where nobody can tell.
+// The remedy, beginning with "; "; empty where there is none to tell.
 std::string remedy_of_refusal(long reason);
 
 }  // namespace gatewarden

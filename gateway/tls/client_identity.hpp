@@ -1,11 +1,10 @@
-// Who we are on a TLS connection, and whom we believe: the certificate, its key and
-// the CA file that are in force.
+// Who we are on a TLS connection, and whom we believe: the certificate, its key and the CA file in force.
 //
-// They are read, checked and kept in memory, and connections are made with these copies: what is written to
-// the disk later, in halves perhaps, cannot break a reconnect. The files are read again by polling, which
-// works on every file system and through swapped links (Kubernetes replaces a whole folder that way). What
-// has stood unchanged for one look and is whole, valid and of a piece is taken; anything else is refused,
-// said once, and the set in force goes on.
+// They are read, checked and kept in memory, and connections are made with these copies: a
+// half-written file on the disk cannot break a reconnect. The files are read again by polling, which
+// works on every file system and through swapped links (Kubernetes replaces a whole folder that way).
+// A set that has stood unchanged for one look, is valid and fits together is taken; any other is
+// refused, logged once, and the set in force goes on.
 #pragma once
 
 #include <array>
@@ -27,12 +26,12 @@ class ClientIdentity {
   // `files` are those of the configuration.
   ClientIdentity(Tls files, WallTime now);
 
-  // What to connect with: the copies, or the configured files while they never were valid (the session then
-  // says what is wrong with them).
+  // What to connect with: the copies, or the configured files while these never were
+  // valid (the session then says why).
   const Tls& in_force() const { return in_force_; }
 
-  // Reads the files (from disk, a few KB), says once a day that the certificate expires soon. True: another
-  // set is in force now, and the connection should be made anew with it.
+  // Reads the files (a few KB), warns once a day that the certificate expires soon. True: another set is in
+  // force now, and the connection should be made anew with it.
   bool look(WallTime now);
 
   // For the operator; empty when all is well: "the certificate ... expires in 12 days (2026-03-04)".

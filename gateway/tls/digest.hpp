@@ -1,4 +1,4 @@
-// A fingerprint that nobody can make another text for.
+// A fingerprint: nobody can make another text with the same one.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// A file that lies in memory and has no place on any disk, gone with its last user. For libraries that take
-// only the names of files: it has one below /proc, for this process alone.
+// A file in memory, on no disk, gone with its last user. For libraries that take only names of files: it has
+// one below /proc, for this process alone.
 #pragma once
 
 #include <string>

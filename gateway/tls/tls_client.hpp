@@ -1,6 +1,6 @@
 // The client's side of one TLS connection, without the connection: bytes of the wire go in and come out, and
-// whoever has the wire carries them. Plain synchronous code; it knows no time, so who waits for the handshake
-// bounds it. TLS 1.2 or newer; the other side's certificate is always verified.
+// the owner of the wire carries them. Plain synchronous code without time: its user bounds the handshake. TLS
+// 1.2 or newer; the other side's certificate is always verified.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ class TlsClient {
   const std::string& why() const { return why_; }
   // Whether it is over because the other side ended TLS in order (close_notify).
   bool closed_by_peer() const { return closed_by_peer_; }
-  // What hanging up means that happened `how` ("closed by the other side"), now.
+  // What it means now that the other side hung up; `how`: "closed by the other side".
   std::string hung_up(const std::string& how) const;
   // Whether the other side has said anything yet.
   bool heard() const { return heard_; }

@@ -1,5 +1,5 @@
-// The TLS side of a link: loads what a Tls names, so that a wrong file is found and named before a connection
-// is tried, and checks the peer against the configured host name, whatever address the connection went to.
+// The TLS side of a link: loads what a Tls names, so that a wrong file is named before a connection is tried,
+// and checks the peer against the configured host name, whatever address the connection went to.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
-// Which answers the connection hears: all, the rejections only, none. By wildcard, for any number of things;
-// where the broker or its policy refuses that, exact filters for the first things published for, as many as a
-// connection may have. Everything here belongs to one session; `begin` starts it afresh.
+// Which answers the connection hears: all, only rejections, none. By wildcard, for any number of things;
+// where the broker or its policy refuses that, by exact filters for the first things published for, as many
+// as a connection may have. All of it belongs to one session; `begin` starts afresh.
 #pragma once
 
 #include <map>
@@ -22,13 +22,12 @@ class AnswerSubscriptions {
       : formats_(std::move(formats)), heard_(heard) {}
 
   void begin(mqtt::Session& session, SteadyTime now);
-  // The session is gone. A broker that three times ended it instead of answering a subscription does not
+  // The session is gone. A broker that ended it three times instead of answering a subscription does not
   // allow it, and would never let a report through: nothing is subscribed any more, until try_again().
   void ended(bool by_peer);
   void try_again() { hang_ups_ = 0; }
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
-  // Nothing is published before the broker has answered, or has had its time to: the
-  // first answers would be missed.
+  // Nothing is published before the broker has answered or used up its time: the first answers would be lost.
   bool settled(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
   std::optional<SteadyTime> settles_at() const {
     return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
@@ -37,7 +36,7 @@ class AnswerSubscriptions {
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
   bool wanted() const { return heard_ != Answers::off && hang_ups_ < kHangUps; }
-  // Whether every report is answered: an answer is a publish of the connection's rate.
+  // Whether every report is answered: each answer counts for the connection's rate.
   bool every() const { return heard_ == Answers::all && wanted(); }
   std::string text() const;  // "answers by wildcard", "answers for 25 things only", "answers off"
 
@@ -56,7 +55,7 @@ class AnswerSubscriptions {
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
   std::size_t filter_count_ = 0;
   bool refused_ = false;
-  bool warned_ = false;    // once in a life
+  bool warned_ = false;    // once a run
   unsigned hang_ups_ = 0;  // in a row, in the place of an answer
 };
 

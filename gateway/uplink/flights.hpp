@@ -1,10 +1,10 @@
-// The publishes on their way: reports, from the moment they are pulled until the broker has acknowledged them
-// and the service has answered, in whichever order that happens; and copies of reports, until they are
-// acknowledged. Bounded by the window and by what the pacer lets out within the answer deadline.
+// The publishes on their way: reports, from the pull until the broker has acknowledged them and the service
+// has answered, in either order; and copies of reports, until they are acknowledged. Bounded by the window
+// and by what the pacer lets out within the answer deadline.
 //
-// What was under way when a session ended goes again, alone on the wire, one after the other: on a connection
-// that ends at once when something forbidden is published, the one that was alone is found out, and the
-// others are known to be innocent. Probes of a quarantined topic go the same way.
+// What was under way when a session ended goes again, one after the other, alone on the wire: where a broker
+// hangs up on something forbidden, the one that was alone is found out, and the others are innocent. Probes
+// of a quarantined topic go the same way.
 #pragma once
 
 #include <deque>
@@ -41,8 +41,7 @@ class Flights {
   // Not now: alone, when nothing else is under way.
   void set_apart(Flight& flight) { alone_.push_back(flight.ticket); }
   Flight* find(mqtt::Ticket ticket);
-  // The thing's flight this answer is for: the one with the id, or the oldest one
-  // sent when the answer has none.
+  // The thing's flight that an answer is for: the one with the id, or the oldest one sent where it has none.
   Flight* awaiting(std::string_view thing, std::optional<ReportId> id);
   bool knows(std::string_view thing) const { return by_thing_.contains(thing); }
 
@@ -53,8 +52,8 @@ class Flights {
   void acknowledged(Flight& flight, SteadyTime deadline);
   // Nothing waits for it any more. Erased, unless it still holds its place in the window.
   void settle(Flight& flight);
-  // The session is gone: whatever was not acknowledged waits to be sent again, oldest first. Returns the one
-  // that was alone under way, if it was alone.
+  // The session is gone: what was not acknowledged waits to be sent again, oldest first. Returns the one that
+  // was under way alone, if it was.
   Flight* session_ended();
 
   // The oldest one that goes alone.

@@ -16,8 +16,8 @@ class Mirrors final : public ReportTap {
  public:
   Mirrors(const UplinkSettings& settings, const Clock& clock);
 
-  // Makes the copies. Whoever pulls, or wakes the uplink, sees to their sending: a tap is told from inside the
-  // source.
+  // Makes the copies. Whoever pulls, or wakes the uplink, sees to their sending: a tap
+  // is told from inside the source.
   void closed(const ClosedReport& report) override;
   WaitingCopies& waiting() { return waiting_; }
   const WaitingCopies& waiting() const { return waiting_; }

@@ -1,5 +1,5 @@
-// How many publishes may be under way at once: what settings and broker allow, what the broker proved to take,
-// and only a few after a session that ended with some under way. Pure.
+// How many publishes may be under way at once: what settings and broker allow, what the broker proved to
+// take, and only a few after a session that ended with some under way. Pure.
 #pragma once
 
 #include <algorithm>
@@ -33,8 +33,8 @@ class PublishWindow {
   const std::uint16_t in_flight_;
   std::uint16_t announced_ = 65535;
   std::uint16_t proved_ = limits::kInFlight;  // what the broker takes, whatever it announced
-  // Few at first, so that a publish that makes the broker hang up takes few others with it. Grows by one with
-  // every acknowledgement.
+  // Few at first, so that a publish that makes the broker hang up takes few others with it. Grows by
+  // one with every acknowledgement.
   std::size_t cautious_ = limits::kInFlight;
 };
 

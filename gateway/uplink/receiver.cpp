@@ -7,6 +7,7 @@
 #include "gateway/base/log.hpp"
 #include "gateway/mqtt/reasons.hpp"
 #include "gateway/wire/topics.hpp"
+#include "gateway/wire/verdict.hpp"
 
 namespace gatewarden {
 namespace {

@@ -12,7 +12,6 @@
 #include "gateway/uplink/quarantine.hpp"
 #include "gateway/uplink/suspects.hpp"
 #include "gateway/uplink/uplink_state.hpp"
-#include "gateway/wire/verdict.hpp"
 
 namespace gatewarden {
 

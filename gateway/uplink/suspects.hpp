@@ -1,6 +1,6 @@
 // Which publish is guilty where the broker hangs up in the place of an answer. Only a publish that was alone
-// under way can be found out: at once where the broker gave the reason, after its second hang-up where it gave
-// none. Pure: time is an argument.
+// under way can be found out: at once where the broker gave the reason, after its second hang-up where it
+// gave none. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ class Suspects {
   // acknowledged in between, the whole policy is wrong, and haste helps nobody.
   static constexpr unsigned kHastyHangUps = 20;
 
-  // Whether a session that its peer ended was the answer to the one publish under way, sent so long ago: a
-  // hang-up that answers comes at once, a network that fails takes whatever is under way; and some reasons
-  // speak of the connection.
+  // Whether a session that its peer ended was the answer to the one publish under way, sent so long ago:
+  // a hang-up that answers comes at once, a network that fails takes whatever is under way; and some
+  // reasons speak of the connection.
   static bool is_answer(std::optional<std::uint8_t> reason, Duration since_sent);
 
   // The broker hung up on `alone`, and that was its answer. Gives what the topic goes into quarantine for, if

@@ -2,16 +2,16 @@
 // the window and a token in the buckets; publishes it on its thing's reserved topic; matches the service's
 // answer to it; and tells exactly one Outcome for every publication it pulled.
 //
-// What the broker has not acknowledged when the connection ends is sent again after the next one is made,
-// same bytes, same report id, one at a time, before anything new is pulled, as long as it is current. A
-// Throttled verdict on such a second copy means that the first one arrived: it counts as accepted.
+// What the broker had not acknowledged when the connection ended is sent again over the next one: same bytes,
+// same report id, one at a time, before anything new is pulled, as long as it is current. A Throttled verdict
+// on such a second copy means that the first one arrived: it counts as accepted.
 //
-// A topic the broker refuses is quarantined alone (quarantine.hpp). Where the broker says nothing and hangs
-// up instead, everything under way is suspect and goes again one at a time: what it hangs up on twice, alone
-// and at once, is the guilty one. An innocent suspect costs a round trip, a guilty one two connections.
+// A topic the broker refuses is quarantined alone (quarantine.hpp). Where the broker hangs up instead,
+// everything under way is suspect and goes again one at a time: what it hangs up on twice, alone and at once,
+// is guilty. An innocent suspect costs a round trip, a guilty one two connections (suspects.hpp).
 //
-// Mirrors get copies of every report over the same connection, when no report is due; they wait in
-// a bounded buffer of their own.
+// Mirrors get copies of every report over the same connection, when no report is due; the copies wait in a
+// bounded buffer of their own.
 #pragma once
 
 #include <functional>
@@ -43,7 +43,7 @@ class Uplink {
     mqtt::SessionFactory sessions;
     PublicationSource& source;
     OutcomeSink& sink;
-    // Whether a thing is one of ours. Without it, answers nobody waits for all count as foreign.
+    // Whether a thing is one of ours. Without it, all answers that no report waits for count as foreign.
     std::function<bool(std::string_view thing)> ours = nullptr;
   };
   Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
@@ -64,8 +64,7 @@ class Uplink {
 
   // To be given to the source as a tap where wants_copies().
   ReportTap& mirrors() { return mirrors_; }
-  // The operator has changed something: what is in quarantine is tried again soon, not when its pause is
-  // over.
+  // The operator has changed something: topics in quarantine are tried again soon, not after their pause.
   void probe_refused();
 
   UplinkSnapshot snapshot() const;

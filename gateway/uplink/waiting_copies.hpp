@@ -1,10 +1,9 @@
 // Copies of reports that wait for their turn on the connection. Bounded in bytes: during an outage the oldest
-// give way, so that what is sent afterwards is as current as it can be, and nothing else waits for them.
+// give way, so that what is sent afterwards is current, and nothing else waits for them.
 #pragma once
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 #include <utility>
 

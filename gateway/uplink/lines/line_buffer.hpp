@@ -1,6 +1,6 @@
-// Lines in the order they came, in memory that is taken once and never grows: a ring in which no line is
-// broken at the end, so that what stands in front can be written as it lies. Pages of it that were never
-// used cost nothing. Not for several threads at once; but front() stays where it is while others push.
+// Lines in the order they came, in a ring of fixed size. No line is broken at its end, so that the front
+// can be written as it lies. Pages never used cost nothing. Not for several threads at once; but front()
+// stays valid while others push.
 #pragma once
 
 #include <cstring>

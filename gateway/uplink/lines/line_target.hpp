@@ -1,5 +1,5 @@
-// What a LineWriter writes to. Everything but give_up() is called by the writer's thread alone, which has all
-// signals blocked: a broken pipe or a limit on file sizes is an error there, never the end of the process.
+// What a LineWriter writes to. All but give_up() is called by the writer's thread alone, where signals are
+// blocked: a broken pipe or a limit on file sizes is an error, never the end of the process.
 #pragma once
 
 #include <cstddef>
@@ -18,11 +18,10 @@ class LineTarget {
 
   virtual ~LineTarget() = default;
   virtual std::string name() const = 0;
-  // Writes lines, every one with its end; none to begin with, to find out whether it could. What
-  // was not taken comes again first the next time, unchanged: a target that had to leave a line in
-  // its middle goes on from there.
+  // Writes lines, each with its end; at first none, to find out whether it could. What was not taken comes
+  // first the next time, unchanged: a target that left a line in its middle goes on from there.
   virtual Written write(std::string_view lines) = 0;
-  // From another thread: a write that only waits returns with what it has, now and for ever.
+  // From another thread: from now on a write that only waits returns with what it has.
   virtual void give_up() {}
 };
 

@@ -1,11 +1,11 @@
 // A file of lines (NDJSON) that is rotated: path -> path.1 -> ... -> path.K, by renaming, between two lines.
 //
 // A line is written whole, whatever fails in between, unless the process is killed within it: then it is the
-// last of its file, and the next start ends it, so that readers pass over that one only. Somebody else may
-// rename or remove the file (logrotate) or cut it to nothing (copytruncate): seen before every batch.
+// last of its file, the next start ends it, and readers skip that one only. Others may rename or remove the
+// file (logrotate) or truncate it (copytruncate): noticed before every batch.
 //
-// A new file has mode 0640 (less what the umask takes). Directories are not made: a misspelled path on the
-// system's disk would be found when that disk is full. One process writes to it.
+// A new file has mode 0640 (less the umask). Directories are not made: a misspelled path on the system's disk
+// would only show when that disk is full. One process writes to it.
 #pragma once
 
 #include <filesystem>

@@ -1,9 +1,8 @@
 // Lines on standard output, or on whatever a file descriptor leads to: pipe, socket, terminal, file.
 //
-// The descriptor is shared with others (a shell, the log of the same service), so its flags are left
-// alone: it is asked whether it has room, and gets at most PIPE_BUF bytes at a time. So many a pipe takes
-// at once and undivided, so that lines of others do not fall into ours; only a longer line goes in pieces.
-// (POSIX, write() and <limits.h>.)
+// The descriptor is shared with others (a shell, the log of the same service), so its flags stay: it is asked
+// for room and gets at most PIPE_BUF bytes at a time. A pipe takes those undivided, so that lines of others
+// do not fall into ours; only a longer line goes in pieces (POSIX, write() and <limits.h>).
 #pragma once
 
 #include "gateway/uplink/lines/line_target.hpp"
@@ -18,7 +17,7 @@ class StandardOutput final : public LineTarget {
   StandardOutput& operator=(const StandardOutput&) = delete;
 
   std::string name() const override { return "standard output"; }
-  // Waits as long as nobody reads. That the reader is gone is a trouble.
+  // Waits as long as nobody reads. A reader that is gone is a trouble.
   Written write(std::string_view lines) override;
   void give_up() override;
 
