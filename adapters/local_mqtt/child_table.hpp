@@ -69,8 +69,7 @@ class ChildTable {
   FlatIndex by_device_;
 };
 
-// The model's metrics as a plan. A metric whose type the profile left open has its standard type, else a
-// number.
+// The model's metrics as a plan. A metric without a type in the profile has its standard type, else a number.
 Result<PayloadPlan> plan_of(const Model& model);
 
 }  // namespace gatewarden::local_mqtt

@@ -16,8 +16,7 @@ using config::Problems;
 
 constexpr config::CodeEntry kCodes[] = {
     {"Q001", "the broker's address cannot be read",
-     "Write mqtt://HOST:PORT, or mqtts://HOST:PORT for TLS; credentials "
-     "go into username and password_file."},
+     "Write mqtt://HOST:PORT, or mqtts://HOST:PORT for TLS; credentials go into username and password_file."},
     {"Q002", "a JSON pointer is malformed",
      "Write it after RFC 6901: /env/temp, /list/0, or \"\" for the whole payload."},
     {"Q003", "a child's topic is malformed", "Write the topic the device publishes to, without + and #."},
@@ -146,8 +145,7 @@ config::TypeOf<Settings> link_type() {
                                             "^[^#]*\\{id\\}[^#]*$", pattern),
                         1000),
            "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. "
-           "Where left "
-           "out, subscriptions follow from the children's topics.")
+           "Where left out, subscriptions follow from the children's topics.")
       .check(check_settings);
   return config::as_type(std::move(section));
 }

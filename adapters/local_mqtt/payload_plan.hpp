@@ -13,8 +13,7 @@
 
 namespace gatewarden::local_mqtt {
 
-// The reference tokens of a JSON pointer, unescaped: "/a~1b/0" is {"a/b", "0"}; "" is none (the whole
-// document).
+// The reference tokens of a JSON pointer, unescaped: "/a~1b/0" is {"a/b", "0"}; "" (the document) has none.
 Result<std::vector<std::string>> parse_pointer(std::string_view pointer);
 
 class PayloadPlan {

@@ -1,5 +1,4 @@
-// The gateway, put together: from the sink (the uplink) to the source (the links); stopped the other way
-// round.
+// The gateway, put together: built from the sink (the uplink) to the source (the links), stopped in reverse.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

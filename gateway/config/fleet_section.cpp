@@ -199,8 +199,7 @@ void add_part(Section<T>& section, ProtocolList protocols) {
           "The devices, one by one or as patterns: which thing, which profile, on which link.")
       .key("include", &Part::include, list(file_path(), 1000),
            "More files, seen from this one: YAML with links, profiles and children, or CSV with a row for "
-           "each child. "
-           "* and ? stand for many.");
+           "each child. * and ? stand for many.");
 }
 
 }  // namespace

@@ -35,8 +35,7 @@ Section<Reports> reports_section() {
   reports
       .key("interval", &Reports::interval, duration(1s, 24h),
            "Time between two reports of one thing; the reports of a fleet are spread over it. The service's "
-           "floor is "
-           "300s.")
+           "floor is 300s.")
       .key("format", &Reports::format, choice<Format>({{"json", Format::json}, {"cbor", Format::cbor}}),
            "The format of the reports; CBOR takes fewer bytes.")
       .key("keys", &Reports::keys,

@@ -57,8 +57,7 @@ void add_connection_notes(const MqttUplink& mqtt, std::vector<std::string>& note
   if (mqtt.version != 5) {
     notes.emplace_back(
         "version: 3.1.1: AWS then answers a publish it does not allow by hanging up, so every forbidden "
-        "child "
-        "costs the connection; MQTT 5 answers it alone");
+        "child costs the connection; MQTT 5 answers it alone");
   }
 }
 

@@ -49,8 +49,7 @@ struct Protocol {
   std::function<std::optional<int>(const std::any& from)> counter_bits;
   // What the adapter wants to refuse once the whole fleet is read; may be empty.
   std::function<void(const Fleet&, Problems&)> check;
-  // For `plan`: what will be read for this child, e.g. the Modbus requests as they will be sent; may be
-  // empty.
+  // For `plan`: what will be read for this child, e.g. the Modbus requests as they are sent; may be empty.
   std::function<std::vector<std::string>(const Link&, const Profile&, const Child&)> plan;
   // For `check`: what the link will subscribe, or how many requests a cycle takes; may be empty.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;

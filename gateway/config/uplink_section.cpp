@@ -57,8 +57,7 @@ void add_service(Section<Entry>& uplink) {
            "Who answers: AWS IoT, or the stand-in of `gatewarden stand-in` on a broker of your own.")
       .key("defender", &ServiceUplink::defender, boolean(),
            "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it only "
-           "the "
-           "mirrors are published.")
+           "the mirrors are published.")
       .key("mirrors", &ServiceUplink::mirrors, list(as_type(mirror_section()), 4),
            "Copies of every report on topics of your own, over the same connection.")
       .key("answers", &ServiceUplink::answers,
@@ -67,10 +66,8 @@ void add_service(Section<Entry>& uplink) {
                             {"rejected", Answers::rejected},
                             {"off", Answers::off}}),
            "Which of the service's answers are heard: all; rejected halves what a report costs, but a report "
-           "that "
-           "was not rejected is only known to be sent; off. fitting takes all where the rate carries them, "
-           "else "
-           "rejected.")
+           "that was not rejected is only known to be sent; off. fitting takes all where the rate carries "
+           "them, else rejected.")
       .key("answer_timeout", &ServiceUplink::answer_timeout, duration(1s, 10min),
            "A report without an answer after this time counts as sent without a verdict.")
       .key("publishes_per_second", &ServiceUplink::publishes_per_second, real(0.1, 100'000),

@@ -43,8 +43,7 @@ enum class Merge : std::uint8_t {
   mean,
   sum,
   count,
-  delta,  // growth of a counter between two readings of the same device; resets and wraps never show as
-          // growth
+  delta,  // a counter's growth between two readings of the same device; resets and wraps are not growth
   rate,   // the same per second between the readings it spans
   set,    // lists: the union since the last report, sorted, bounded
   list,   // numbers: every sample since the last report, bounded; lists: the newest

@@ -21,8 +21,8 @@ class SignsOfLife {
   bool was_heard() const { return heard_ != kNever; }
   SteadyTime last() const { return heard_; }
 
-  // The value of one of the gateway's own metrics (is_own) at that time. `patience`: how long a reachable child
-  // may be silent.
+  // The value of one of the gateway's own metrics (is_own) at that time. `patience`: the longest silence of a
+  // child that counts as reachable.
   Number own_metric(MetricRole role, SteadyTime now, Duration patience) const {
     const Duration silent = std::max(Duration::zero(), Duration(now - (was_heard() ? heard_ : begun_)));
     if (role == MetricRole::reachable) return Number::integer(was_heard() && silent <= patience ? 1 : 0);

@@ -15,11 +15,9 @@ namespace {
 constexpr std::array kSteps = {
     "CREATE TABLE gateway (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL, last_sent_ms INTEGER NOT "
-    "NULL)"
-    "  STRICT, WITHOUT ROWID;"
+    "NULL)  STRICT, WITHOUT ROWID;"
     "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL, profile TEXT NOT "
-    "NULL,"
-    "  PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
+    "NULL,  PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
     // What the counters read when the last report was closed.
     "ALTER TABLE thing ADD COLUMN counters TEXT NOT NULL DEFAULT '';",
     // What adapters remember of their devices.
@@ -165,8 +163,7 @@ std::optional<DatabaseTrouble> Database::open(const std::filesystem::path& file,
 std::optional<DatabaseTrouble> Database::Handle::prepare() {
   if (sqlite3_db_readonly(database, "main") == 1) return trouble(SQLITE_READONLY);
   sqlite3_busy_timeout(database, 1000);
-  // Exclusive: nobody else has business here while the gateway runs, and the WAL index needs no shared
-  // memory.
+  // Exclusive: no one else needs the file while the gateway runs, and the WAL index needs no shared memory.
   if (const int code =
           run("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")) {
     return trouble(code);

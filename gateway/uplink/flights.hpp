@@ -84,8 +84,8 @@ class Flights {
   bool current(const Deadline& deadline);
 
   std::map<mqtt::Ticket, Flight> flights_;  // by age
-  std::unordered_map<std::string, std::vector<mqtt::Ticket>, Hash, std::equal_to<>>
-      by_thing_;  // reports, not settled
+  // Reports that are not settled.
+  std::unordered_map<std::string, std::vector<mqtt::Ticket>, Hash, std::equal_to<>> by_thing_;
   std::deque<mqtt::Ticket> alone_;
   std::deque<Deadline> deadlines_;  // every one equally far ahead, so in order; old ones are skipped
   std::size_t on_wire_ = 0, waiting_answers_ = 0, unsettled_ = 0;

@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// Strict: UTF-8, nothing after the end (CBOR: the document is there, and so is the fault), no NaN literal.
-// Never throws.
+// Never throws. Strict: UTF-8, no NaN literal, nothing after the end (in CBOR the document is there as well as
+// the fault then).
 ParsedDocument read_document(std::string_view bytes, Format format, const DocumentBounds& bounds);
 
 }  // namespace gatewarden

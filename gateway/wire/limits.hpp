@@ -22,8 +22,7 @@ inline constexpr Duration kReportFloor = std::chrono::seconds(300);
 inline constexpr std::uint32_t kReportsPerSecondPerAccount = 3500;
 // Custom metrics that may exist in an account; they are not per thing. Adjustable (DD quotas).
 inline constexpr std::uint32_t kCustomMetricsPerAccount = 100;
-// Behaviors of one security profile, and value elements (counts, addresses, ports) over all of them (DD
-// quotas).
+// Behaviors of one security profile, and value elements (counts, addresses, ports) of them all (DD quotas).
 inline constexpr std::uint32_t kBehaviorsPerProfile = 100;
 inline constexpr std::uint32_t kValueElementsPerProfile = 1000;
 inline constexpr std::uint32_t kProfilesPerTarget = 5;

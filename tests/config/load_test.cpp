@@ -175,8 +175,7 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
   CHECK(summary.usages[0].used == Approx(2.0));  // 300 reports and as many answers in 300 s
   CHECK(summary.usages[0].arithmetic ==
         "(299 children + the gateway) / 300 s x 2 (report, answer); shortest interval: 300 s with answers: "
-        "all, "
-        "300 s without");
+        "all, 300 s without");
   CHECK(summary.usages[2].used == 2);
   CHECK(summary.subscriptions.front() == "$aws/things/+/defender/metrics/json/accepted");
   CHECK(summary.custom_metrics.size() == 3);

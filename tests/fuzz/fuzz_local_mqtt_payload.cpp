@@ -1,5 +1,4 @@
-// Any bytes as the payload of a local device, read by a plan that has every type of metric and awkward
-// pointers.
+// Any bytes as the payload of a local device, read by a plan with every type of metric and awkward pointers.
 #include <cstdint>
 #include <cstdlib>
 

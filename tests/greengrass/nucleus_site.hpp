@@ -1,5 +1,4 @@
-// A component and its nucleus: a session against a FakeNucleus over a real socket, on a clock of the test's
-// own.
+// A component and its nucleus: a session against a FakeNucleus over a real socket, on the test's own clock.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

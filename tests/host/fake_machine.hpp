@@ -30,8 +30,7 @@ inline std::string dev(const std::vector<Counters>& interfaces) {
   std::string text =
       "Inter-|   Receive                                                |  Transmit\n"
       " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo "
-      "colls "
-      "carrier compressed\n";
+      "colls carrier compressed\n";
   for (const Counters& each : interfaces) {
     text += "  " + each.name + ": " + std::to_string(each.bytes_in) + " " + std::to_string(each.packets_in) +
             " 0 0 0 0 0 0 " + std::to_string(each.bytes_out) + " " + std::to_string(each.packets_out) +

@@ -253,7 +253,6 @@ TEST_CASE("a decoded report is shown in long names, and nothing in it reaches th
   REQUIRE(report.findings.size() == 2);
   CHECK(finding_text(report.findings[0]) ==
         "discarded: custom_metrics.x[0].string_list[0]: must hold only letters, digits and : _ / . - "
-        "(stated; AWS IoT "
-        "device SDK for C++, readme of its Device Defender sample)");
+        "(stated; AWS IoT device SDK for C++, readme of its Device Defender sample)");
   CHECK(finding_text(report.findings[1]).find("undetermined: \\u001b]0: ") == 0);
 }

@@ -41,8 +41,7 @@ std::string texts(const config::Loaded& loaded) {
 TEST_CASE("a broker, a pointer and a topic are read from the fleet file") {
   const auto loaded = load(
       "{ broker: \"mqtts://broker.plant:8884\", username: gw, password_file: /run/pw, ca: /ca.pem, version: "
-      "5, qos: 0, "
-      "keep_alive: 1m, max_payload: 1024, retained: true, topics: [\"sensors/{id}/telemetry\"] }");
+      "5, qos: 0, keep_alive: 1m, max_payload: 1024, retained: true, topics: [\"sensors/{id}/telemetry\"] }");
   INFO(texts(loaded));
   REQUIRE(loaded);
   const auto& settings = std::any_cast<const Settings&>(loaded.fleet.links.at(0).settings);

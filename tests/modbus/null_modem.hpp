@@ -1,5 +1,5 @@
-// The cable between a master and a serial server written by others: two pseudo-terminals, and what is written to one
-// is read from the other.
+// The cable between a master and a serial server written by others: two pseudo-terminals. What is written to
+// one of them is read from the other.
 #pragma once
 
 #include <fcntl.h>

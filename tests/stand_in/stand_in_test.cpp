@@ -25,8 +25,7 @@ struct Play {
   void report(const std::string& thing, std::uint64_t id, const std::string& rest = "") {
     broker.deliver(report_topic(thing, Format::json),
                    "{\"header\":{\"report_id\":" + std::to_string(id) +
-                       ",\"version\":\"1.0\"},\"metrics\":{\"network_stats\":"
-                       "{\"bytes_in\":" +
+                       ",\"version\":\"1.0\"},\"metrics\":{\"network_stats\":{\"bytes_in\":" +
                        (rest.empty() ? "5" : rest) + "}}}");
   }
   Verdict last_answer() const {

@@ -394,8 +394,7 @@ TEST_CASE("a file of the first version is brought up to date with everything it 
       "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL, last_sent_ms INTEGER NOT "
       "NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL, profile TEXT "
-      "NOT "
-      "NULL, PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;"
+      "NOT NULL, PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;"
       "INSERT INTO gateway VALUES ('report_id_ceiling', 1790000600);"
       "INSERT INTO thing VALUES ('meter', 1790000001, 1790000002000);"
       "PRAGMA user_version = 1";

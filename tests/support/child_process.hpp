@@ -1,7 +1,7 @@
-// A child process of a test: the only place of the tests that starts processes and signals them. A signal goes to
-// a child that was started and is not yet reaped, and to nothing else: for kill(2) the pid -1 means every process of
-// the machine, and 0 every process of the caller's group. The destructor ends the child and reaps it; a test that is
-// killed itself takes its children along.
+// A child process of a test: the only place of the tests that starts processes and signals them. A signal
+// goes to a child that was started and is not yet reaped, and to nothing else: for kill(2) the pid -1 means
+// every process of the machine, and 0 every process of the caller's group. The destructor ends the child and
+// reaps it; a test that is killed itself takes its children along.
 #pragma once
 
 #include <sys/types.h>
@@ -24,17 +24,17 @@ class ChildProcess {
   static constexpr int kStillRunning = -1;
 
   struct Setup {
-    std::string
-        output{};  // a file that takes standard output and standard error, appended; empty: neither is kept
-    bool pipes = false;  // standard input and output are pipes instead: say(), read_line(), output()
+    std::string output{};  // a file that standard output and error are appended to; empty: neither is kept
+    bool pipes = false;    // standard input and output are pipes instead: say(), read_line(), output()
     std::map<std::string, std::string> environment{};  // added to the test's own
   };
 
-  // The first word is the program, looked for in PATH and in /usr/sbin. It inherits no other descriptor of the test.
-  // Throws std::runtime_error where it cannot be started.
+  // The first word is the program, looked for in PATH and in /usr/sbin. It inherits no other descriptor of
+  // the test. Throws std::runtime_error where it cannot be started.
   static ChildProcess program(std::vector<std::string> words, Setup setup);
   static ChildProcess program(std::vector<std::string> words) { return program(std::move(words), Setup{}); }
-  // Runs the body in a copy of this process, which ends without destructors. A body that throws ends with status 1.
+  // Runs the body in a copy of this process, which ends without destructors. A body that throws ends with
+  // status 1, and with what it threw on standard error.
   static ChildProcess function(const Body& body);
   // The same, with a new pseudo-terminal as its standard streams: terminal() is the operator's side.
   static ChildProcess on_terminal(unsigned short rows, unsigned short columns, const Body& body);

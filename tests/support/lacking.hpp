@@ -1,5 +1,5 @@
-// What a test needs and this machine does not have. A test says so and returns; a fixture throws Lacking. Both say the
-// same words, by which ctest (tests/CMakeLists.txt) names the test among the skipped and not among the failed.
+// What a test needs and this machine does not have. A test says so and returns; a fixture throws Lacking. Both
+// use the same words, by which ctest (tests/CMakeLists.txt) counts the test as skipped, not as failed.
 #pragma once
 
 #include <pty.h>

@@ -42,8 +42,8 @@ inline bool accepts_connections(std::uint16_t port) {
   return ok;
 }
 
-// True once the port accepts connections; false where the server ended before (the port was taken meanwhile), or was
-// ended because it did not within 10 s.
+// True once the port accepts connections; false where the server ended before (the port was taken meanwhile),
+// or was ended because it did not within 10 s.
 inline bool serves(ChildProcess& server, std::uint16_t port) {
   const bool decided =
       eventually([&] { return !server.running() || accepts_connections(port); }, std::chrono::seconds(10));

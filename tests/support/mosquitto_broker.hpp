@@ -1,5 +1,5 @@
-// A real mosquitto on a free loopback port, for one test. Ready when the constructor returns. The port stays the same
-// over stop() and start(), so that a client can come back.
+// A real mosquitto on a free loopback port, for one test. Ready when the constructor returns. The port stays
+// the same over stop() and start(), so that a client can come back.
 #pragma once
 
 #include <csignal>

@@ -36,8 +36,8 @@ std::string read_for(int descriptor, const std::string& wanted) {
   return read;
 }
 
-// `watch` in a process of its own, with an hour between pages: only what a test does moves it. Ends with 7 when
-// watch() returns.
+// `watch` in a process of its own, with an hour between pages: only what a test does moves it. The process
+// ends with status 7 when watch() returns.
 ChildProcess watching(const std::string& page_text, unsigned short rows) {
   return ChildProcess::on_terminal(rows, 40, [page_text] {
     ::setenv("TERM", "xterm", 1);

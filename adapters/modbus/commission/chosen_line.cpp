@@ -38,8 +38,7 @@ std::string line_error(const ChosenLine& line, const std::string& endpoint, cons
   if (contains(why, "in use")) {
     text +=
         "; a running gateway keeps its ports for itself: stop it while you ask (systemctl stop gatewarden), "
-        "or "
-        "take the link out of its fleet file and reload";
+        "or take the link out of its fleet file and reload";
   } else if (contains(why, "closed by the other side") || contains(why, "connection lost")) {
     text +=
         "; devices with one socket do this while somebody else holds it: stop the running gateway while you "

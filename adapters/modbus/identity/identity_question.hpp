@@ -21,8 +21,7 @@ struct IdentityQuestion {
 // "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit, "labels" and "flags" may follow.
 std::string question_digest(const IdentityQuestion& question);
 
-// The same by the rules of format 1, which numbered the ways, types and byte orders and cut doubles off after
-// six decimals.
+// The same by the rules of format 1: ways, types and byte orders as numbers, doubles with six decimals.
 std::string question_digest_of_format_1(const IdentityQuestion& question);
 
 }  // namespace gatewarden::modbus

@@ -113,8 +113,7 @@ void Device::complete(SteadyTime now) {
     if ((rounds & ~failed_ & Rounds{2} << i) != 0) round_due[i] = now + plan->periods[i + 1];
   }
   empty_cycles_ = got_values ? 0 : empty_cycles_ + 1;
-  // A device that refuses everything may be starting, or asleep: whole reads are tried again, ever less
-  // often.
+  // A device that refuses everything may be starting, or asleep: whole reads are tried again, but rarely.
   const bool try_whole = empty_cycles_ > 0 && (empty_cycles_ & (empty_cycles_ - 1)) == 0;
   if (own_reads && (try_whole || now - split_at_ > kSplitsHold)) own_reads.reset();
 }

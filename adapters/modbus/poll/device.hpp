@@ -90,8 +90,7 @@ struct Device {
 
  private:
   void pass_over(std::uint32_t reads_before);
-  // A read that a living unit does not answer: asked ever less often, so that it does not eat the line's
-  // time.
+  // A read that a living unit does not answer: asked ever less often, to spare the line's time.
   struct Unanswered {
     Range read;
     std::uint8_t strikes = 0;  // times in a row

@@ -9,8 +9,8 @@
 
 namespace gatewarden::modbus {
 
-// never seen -> online <-> degraded (the last requests went unanswered) -> offline (`misses` in a row) ->
-// online
+// never seen -> online <-> degraded (the last requests went unanswered) -> offline (`misses` in a row)
+// and from offline back to online with the first answer.
 class Health {
  public:
   // A returning device is noticed within this, or within its own period where that is longer.

@@ -45,8 +45,7 @@ struct Registers {
   std::optional<Order> order;
   double scale = 1;
   double offset = 0;
-  std::optional<std::uint32_t>
-      scale_from;  // of the register that holds the power of ten, counted as it is itself
+  std::optional<std::uint32_t> scale_from;  // the register with the power of ten, counted as it is itself
   std::optional<std::uint8_t> bit;
   std::optional<std::uint64_t> mask;
   std::map<std::string, std::string> labels;  // "3": "locked"

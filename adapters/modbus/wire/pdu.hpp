@@ -70,8 +70,7 @@ inline constexpr std::uint8_t kIllegalDataValue = 3;
 inline constexpr std::uint8_t kGatewayPathUnavailable = 10;
 inline constexpr std::uint8_t kGatewayTargetSilent = 11;
 
-// About the question itself, and so the same each time; the other exceptions are of the moment: busy,
-// failure.
+// About the question itself, and so the same each time; other exceptions (busy, failure) are of the moment.
 constexpr bool is_refusal(std::uint8_t exception) {
   return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
 }

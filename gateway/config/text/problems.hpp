@@ -40,8 +40,7 @@ class Problems {
 // "fleet.yaml:12:9"; shorter where there is no line.
 std::string to_text(const Place& place);
 // One line each, as compilers write them, so that editors jump to the place:
-// fleet.yaml:12:9: error F020 [links.hall-a.modbus.timeout] "500": a duration needs a unit; write  timeout:
-// 500ms
+// fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
 std::string to_text(const Problem& problem);
 std::string to_text(const Problems& problems);
 

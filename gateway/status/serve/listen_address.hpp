@@ -14,8 +14,7 @@ struct ListenAddress {
   std::uint16_t port = 0;
 };
 
-// "127.0.0.1:9464", "[::1]:9464": an address and its port, no name. The error says what is wrong and shows a
-// right one.
+// "127.0.0.1:9464", "[::1]:9464": an address and its port, no name. The error shows what is wrong and right.
 Result<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace gatewarden::status

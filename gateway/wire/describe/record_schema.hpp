@@ -1,5 +1,4 @@
-// The record (report_record.hpp) described for other tools. schemas/record.schema.json is this output; a test
-// keeps them equal.
+// The record (report_record.hpp) described for other tools. A test keeps schemas/record.schema.json equal.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -57,8 +57,7 @@ void run_dead_units(const Options& options, Goals&) {
   if (!options.wants('D')) return;
   std::printf(
       "\nD  the living among dead units: the first %.0f s | %.0f s once the dead are known; all times in ms, "
-      "1000 "
-      "between readings wanted\n   %-10s %4s %6s %9s %9s | %9s %9s %9s %8s %8s %8s %8s\n",
+      "1000 between readings wanted\n   %-10s %4s %6s %9s %9s | %9s %9s %9s %8s %8s %8s %8s\n",
       kFirst, kMeasured, "", "out", "dead", "missed %", "longest", "missed %", "gap p99", "longest",
       "late p50", "p99", "most", "own p99");
   std::fflush(stdout);

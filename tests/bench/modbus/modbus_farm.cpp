@@ -12,8 +12,8 @@
 //            then the same of their lateness on the slave's own grid, in microseconds. Missed are the
 //            readings a slave should have had, one an INTERVAL_MS, and had not. Of slaves that answer;
 //            INTERVAL_MS 0: only ANSWERS is counted.
-//   swept    prints the time (as in the registers) at which the last slave was answered first, 0 if it was
-//   not quit
+//   swept    prints the time (as in the registers) at which the last slave was answered first, or 0
+//   quit
 //
 // Ends with its standard input, too.
 #include <netinet/in.h>

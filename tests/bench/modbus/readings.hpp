@@ -1,5 +1,4 @@
-// What a master of this program knows of its own readings: in memory it shares with the process that
-// measures.
+// What a master of this program knows of its own readings, in memory shared with the process that measures.
 #pragma once
 
 #include <algorithm>

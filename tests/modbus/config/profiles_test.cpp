@@ -125,8 +125,7 @@ Json read_through(const config::Profile& profile, const Image& image) {
   return values;
 }
 
-// Whatever a profile wants to read, the image has: a value laid at another address than the profile's is
-// found.
+// Whatever a profile wants to read, the image has: a value at another address than the profile's is found.
 void check_covered(const config::Profile& profile, const Image& image) {
   auto model = std::make_shared<Model>();
   model->from = profile.from;
