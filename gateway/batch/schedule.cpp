@@ -24,12 +24,12 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
     const SteadyTime resumed = *last_sent + std::max(rules_.interval, rules_.floor + rules_.guard);
     if (resumed > now) entry.phase = resumed;
     entry.slot = earliest(entry, entry.phase);
-    entry.settled = true;
+    entry.on_phase = true;
   } else {
     const auto step = Duration(static_cast<Duration::rep>(1e9 / rules_.first_per_second));
     first_end_ = std::max(first_end_, now) + step;
     entry.slot = std::min(first_end_, entry.phase);
-    entry.settled = entry.slot == entry.phase;
+    entry.on_phase = entry.slot == entry.phase;
   }
   push(index);
 }
@@ -67,7 +67,7 @@ std::optional<Schedule::Due> Schedule::take(SteadyTime now) {
     if (now - entry.slot > rules_.interval / 4) {
       ++missed_;
       entry.slot = earliest(entry, grid_after(entry, now));
-      entry.settled = true;
+      entry.on_phase = true;
       down(0);
       continue;
     }
@@ -90,7 +90,7 @@ void Schedule::sent(DeviceId device, SteadyTime at) {
   if (!entry.known) return;
   entry.was_sent = true;
   entry.last_sent = at;
-  if (entry.settled) {
+  if (entry.on_phase) {
     entry.slot = earliest(entry, entry.slot + rules_.interval);
     entry.phase = entry.slot;
   } else {
@@ -120,9 +120,9 @@ void Schedule::approach_phase(Entry& entry) {
   const SteadyTime latest = std::max(soonest, entry.last_sent + rules_.interval * 5 / 4);
   // A phase that the floor puts just out of reach is moved instead of chased round and round.
   const SteadyTime own = std::max(soonest, grid_after(entry, soonest - 2 * rules_.guard - Duration(1)));
-  entry.settled = own <= latest;
+  entry.on_phase = own <= latest;
   if (own == soonest) entry.phase = own;
-  entry.slot = entry.settled ? own : latest;
+  entry.slot = entry.on_phase ? own : latest;
 }
 
 void Schedule::idle(DeviceId device, SteadyTime now) {
@@ -131,8 +131,7 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
   if (!entry.known) return;
   SteadyTime next = grid_after(entry, now);
   if (!entry.was_sent) {
-    // Look again soon, but never so often that all the children that wait for a
-    // first value exceed the first rate.
+    // Soon again, but never so often that all children without a first value exceed the first rate.
     const double seconds = std::max(2.0, static_cast<double>(children_) / rules_.first_per_second);
     next = std::min(next, now + Duration(static_cast<Duration::rep>(seconds * 1e9)));
   }
@@ -145,7 +144,7 @@ void Schedule::passed(DeviceId device, SteadyTime now) {
   Entry& entry = entries_[index];
   if (!entry.known) return;
   entry.slot = earliest(entry, grid_after(entry, now));
-  entry.settled = true;
+  entry.on_phase = true;
   push(index);
 }
 

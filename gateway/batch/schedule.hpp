@@ -69,7 +69,7 @@ class Schedule {
     std::uint32_t position = kAbsent;  // in the heap
     bool known = false;
     bool was_sent = false;
-    bool settled = false;  // reports at its own phase
+    bool on_phase = false;  // reports at its own phase
   };
   SteadyTime earliest(const Entry& entry, SteadyTime wanted) const;
   void approach_phase(Entry& entry);

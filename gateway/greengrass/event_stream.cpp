@@ -90,8 +90,7 @@ std::uint32_t number_at(std::string_view bytes, std::size_t offset) {
   return Cursor(bytes.substr(offset)).number(4);
 }
 
-// The bytes of a header's value by its type, the length field of bytes and texts
-// taken off. Nothing: no such type.
+// The bytes of a header's value by its type, less the length field of bytes and texts; nothing: no such type.
 std::optional<std::string_view> take_value(Cursor& cursor, std::uint8_t type) {
   static constexpr std::array<std::size_t, 10> kSizes{0, 0, 1, 2, 4, 8, 0, 0, 8, 16};
   if (type >= kSizes.size()) return std::nullopt;
@@ -183,7 +182,7 @@ std::optional<Frame> FrameReader::fail(std::string why) {
   return std::nullopt;
 }
 
-// The prelude is here: how long is the frame? Its CRC first, so that no length is believed that was not sent.
+// The prelude is here: how long is the frame? Its CRC first: only a length that was sent is believed.
 bool FrameReader::begin() {
   const std::size_t total = number_at(buffer_, 0), headers = number_at(buffer_, 4);
   if (number_at(buffer_, 8) != crc_of(std::string_view(buffer_).substr(0, 8))) {

@@ -109,8 +109,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     ssl_.set_enabled_cipher_suites(kModernCiphers);
     ssl_.set_enable_server_cert_auth(true);
     ssl_.set_verify(tls.verify_host);
-    // No error handler: connect() takes its options by value, and the library would
-    // keep a pointer into that copy.
+    // No error handler: connect() takes its options by value, and the library keeps a pointer into that copy.
     options_.set_ssl(ssl_);
   }
 

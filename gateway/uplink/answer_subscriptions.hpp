@@ -28,8 +28,8 @@ class AnswerSubscriptions {
   void try_again() { hang_ups_ = 0; }
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
   // Nothing is published before the broker has answered or used up its time: the first answers would be lost.
-  bool settled(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
-  std::optional<SteadyTime> settles_at() const {
+  bool ready(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
+  std::optional<SteadyTime> ready_at() const {
     return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
   }
   // Whether answers for the thing are heard; subscribes to them first where only exact filters are left.

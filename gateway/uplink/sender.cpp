@@ -22,7 +22,7 @@ Sender::Sender(UplinkState& state, PublicationSource& source, Mirrors& mirrors)
     : state_(state), source_(source), mirrors_(mirrors), typical_(cost_of(1000, state.answers.every())) {}
 
 bool Sender::send_next(mqtt::Session& session) {
-  if (!state_.answers.settled(state_.now()) || state_.flights.on_wire() >= state_.window.size()) return false;
+  if (!state_.answers.ready(state_.now()) || state_.flights.on_wire() >= state_.window.size()) return false;
   if (state_.flights.going_alone()) return send_alone(session);
   return pull(session) || send_copy(session);
 }
@@ -129,7 +129,7 @@ Pacer::Cost Sender::cost(const Flight& flight) const {
 std::optional<SteadyTime> Sender::next() const {
   if (state_.flights.on_wire() >= state_.window.size()) return std::nullopt;
   const SteadyTime now = state_.now();
-  if (!state_.answers.settled(now)) return state_.answers.settles_at();
+  if (!state_.answers.ready(now)) return state_.answers.ready_at();
   if (state_.flights.going_alone()) return next_alone();
   const SteadyTime token = state_.pacer.ready(typical_, now);
   if (last_slot_) return exhausted_ ? next_copy() : std::optional(token);
