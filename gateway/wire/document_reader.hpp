@@ -8,8 +8,7 @@
 
 namespace gatewarden {
 
-// Never throws. Strict: UTF-8, no NaN literal, nothing after the end (in CBOR the document is there as well as
-// the fault then).
+// Never throws. Strict: UTF-8, no NaN literal, nothing after the end (CBOR then has both document and fault).
 ParsedDocument read_document(std::string_view bytes, Format format, const DocumentBounds& bounds);
 
 }  // namespace gatewarden
