@@ -38,7 +38,7 @@ class HostLink final : public Link {
     shot.name = "host";
     shot.protocol = "host";
     shot.endpoint = settings_.sources.root;
-    shot.state = running_ ? "connected" : "stopped";
+    shot.state = running_ ? LinkState::connected : LinkState::stopped;
     shot.why = why();
     shot.devices = device_ ? 1 : 0;
     shot.samples = samples_;

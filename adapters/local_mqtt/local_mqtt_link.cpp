@@ -205,18 +205,17 @@ LinkSnapshot LocalMqttLink::snapshot() const {
   shot.endpoint = endpoint(settings_.broker);
   switch (state_) {
     case State::stopped:
-      shot.state = "stopped";
+      shot.state = LinkState::stopped;
       break;
     case State::connecting:
-      shot.state = "connecting";
+      shot.state = LinkState::connecting;
       break;
     case State::connected:
-      shot.state = "connected";
+      shot.state = LinkState::connected;
       break;
-    case State::waiting: {
-      const auto left = std::chrono::ceil<std::chrono::seconds>(since_ - around_.clock.now());
-      shot.state = "waiting " + std::to_string(std::max<std::int64_t>(left.count(), 0)) + " s";
-    }
+    case State::waiting:
+      shot.state = LinkState::waiting;
+      shot.retry_in = since_ - around_.clock.now();
   }
   shot.why = why_;
   shot.devices = children_.all().size();

@@ -36,7 +36,7 @@ std::string example_report(const std::vector<MetricSpec>& metrics, Format format
     now += interval / 2;
     for (std::uint32_t i = 0; i < metrics.size(); ++i) {
       const MetricSpec& spec = metrics[i];
-      if (spec.role == MetricRole::reachable || spec.role == MetricRole::seconds_since_seen) continue;
+      if (is_own(spec.role)) continue;
       if (spec.type != MetricType::number) {
         reports.accept(first + i, example_list(spec.type), now);
       } else if (spec.merge == Merge::delta || spec.merge == Merge::rate) {

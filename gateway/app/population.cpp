@@ -183,7 +183,7 @@ Population::Known Population::recall(const std::string& thing, ThingRecord store
 ThingRecord Population::left(DeviceId device, ReportId id) {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
-  const std::uint64_t from = sources_[static_cast<std::uint32_t>(device)];
+  const std::uint64_t from = sources_[index_of(device)];
   const CounterReadings closed = parts_.reports.take_closed(device);
   if (closed.empty() || from == 0) return record;
   record.counters = stored_text(from, closed, now);
@@ -193,13 +193,13 @@ ThingRecord Population::left(DeviceId device, ReportId id) {
 bool Population::unchanged(DeviceId device, const Wanted& wanted) const {
   const Child& child = parts_.registry.child(device);
   return child.profile == wanted.profile && child.link == wanted.link && child.learned == wanted.learned &&
-         fingerprints_[static_cast<std::uint32_t>(device)] == wanted.fingerprint;
+         fingerprints_[index_of(device)] == wanted.fingerprint;
 }
 
 DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   // Whoever calls has removed or skipped every other child of that name.
   const DeviceId device = parts_.registry.add({thing, wanted.profile, wanted.link, wanted.learned}).value();
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (fingerprints_.size() <= index) {
     fingerprints_.resize(index + 1);
     sources_.resize(index + 1);
@@ -254,7 +254,7 @@ std::vector<std::pair<std::string, ThingRecord>> Population::sends() const {
 void Population::remove(DeviceId device) {
   Known& known = known_[parts_.registry.child(device).thing.text()];
   known.record = last_send(device);
-  known.source = sources_[static_cast<std::uint32_t>(device)];
+  known.source = sources_[index_of(device)];
   known.counters = parts_.reports.counters(device);
   parts_.registry.remove(device);
 }

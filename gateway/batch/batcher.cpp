@@ -61,10 +61,10 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
     publication.id = scratch_.id;
     publication.format = settings_.format;
     encode_report(scratch_, settings_.format, settings_.keys, publication.bytes);
-    ChildRecord& record = records_[static_cast<std::uint32_t>(device)];
+    ChildRecord& record = records_[index_of(device)];
     record.waiting = true;
     record.last_id = scratch_.id;
-    slots_[static_cast<std::uint32_t>(device)] = due->slot;
+    slots_[index_of(device)] = due->slot;
     recent_.keep(publication);
     return publication;
   }
@@ -80,14 +80,14 @@ void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(D
     if (closing == Closing::no_id) return;
     if (closing == Closing::empty) continue;
     ++totals_.passed;
-    ++records_[static_cast<std::uint32_t>(due->device)].passed;
+    ++records_[index_of(due->device)].passed;
     schedule_.passed(due->device, now);
     if (passed) passed(due->device, scratch_.id);
   }
 }
 
 void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   latest_ = at;
   if (!registry_.contains(device) || records_[index].last_id != id) return;
   ChildRecord& record = records_[index];
@@ -104,7 +104,7 @@ void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
 void Batcher::settled(const Outcome& outcome) {
   ++totals_.outcomes[outcome.kind];
   if (!ours(outcome.device, outcome.thing)) return;
-  const auto index = static_cast<std::uint32_t>(outcome.device);
+  const auto index = index_of(outcome.device);
   ChildRecord& record = records_[index];
   ++record.outcomes[outcome.kind];
   if (record.last_id != outcome.id) return;  // an earlier report's late verdict
@@ -123,12 +123,11 @@ bool Batcher::ours(DeviceId device, const std::string& thing) const {
 }
 
 void Batcher::remember_rejection(const Outcome& outcome) {
-  if (rejections_.size() >= kRejections && !rejections_.contains(static_cast<std::uint32_t>(outcome.device)))
-    return;
+  if (rejections_.size() >= kRejections && !rejections_.contains(index_of(outcome.device))) return;
   Rejection rejection{outcome, {}, latest_};
   const Publication* report = recent_.find(outcome.device);
   if (report && report->id == outcome.id) rejection.report = *report;
-  rejections_[static_cast<std::uint32_t>(outcome.device)] = std::move(rejection);
+  rejections_[index_of(outcome.device)] = std::move(rejection);
 }
 
 const Publication* Batcher::last_report(DeviceId device) const {
@@ -137,18 +136,18 @@ const Publication* Batcher::last_report(DeviceId device) const {
 }
 
 const Rejection* Batcher::last_rejection(DeviceId device) const {
-  const auto found = rejections_.find(static_cast<std::uint32_t>(device));
+  const auto found = rejections_.find(index_of(device));
   return found == rejections_.end() ? nullptr : &found->second;
 }
 
 void Batcher::added(DeviceId device, PointId) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (records_.size() <= index) records_.resize(index + 1);
   records_[index] = {};
 }
 
 void Batcher::removed(DeviceId device) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   schedule_.remove(device);
   records_[index] = {};
   slots_.erase(index);

@@ -77,7 +77,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   void added(DeviceId device, PointId first) override;
   void removed(DeviceId device) override;
 
-  const ChildRecord& record(DeviceId device) const { return records_[static_cast<std::uint32_t>(device)]; }
+  const ChildRecord& record(DeviceId device) const { return records_[index_of(device)]; }
   const Publication* last_report(DeviceId device) const;  // nothing for one not among the recent
   const Rejection* last_rejection(DeviceId device) const;
   const BatchTotals& totals() const { return totals_; }

@@ -15,7 +15,7 @@ class RecentReports {
   explicit RecentReports(std::size_t most) : most_(most) {}
 
   void keep(const Publication& publication) {
-    const auto index = static_cast<std::uint32_t>(publication.device);
+    const auto index = index_of(publication.device);
     auto [place, fresh] = reports_.try_emplace(index);
     place->second = publication;
     if (!fresh) return;
@@ -25,7 +25,7 @@ class RecentReports {
     order_.pop_front();
   }
   const Publication* find(DeviceId device) const {
-    const auto found = reports_.find(static_cast<std::uint32_t>(device));
+    const auto found = reports_.find(index_of(device));
     return found == reports_.end() ? nullptr : &found->second;
   }
 

@@ -8,7 +8,7 @@
 namespace gatewarden {
 
 void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (entries_.size() <= index) entries_.resize(index + 1);
   Entry& entry = entries_[index];
   entry = {};
@@ -35,7 +35,7 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
 }
 
 void Schedule::remove(DeviceId device) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (index >= entries_.size() || !entries_[index].known) return;
   if (entries_[index].position != kAbsent) erase(entries_[index].position);
   entries_[index] = {};
@@ -48,13 +48,13 @@ std::optional<SteadyTime> Schedule::due() const {
 }
 
 std::optional<SteadyTime> Schedule::due(DeviceId device) const {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (index >= entries_.size() || entries_[index].position == kAbsent) return std::nullopt;
   return entries_[index].slot;
 }
 
 std::optional<SteadyTime> Schedule::last_sent(DeviceId device) const {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (index >= entries_.size() || !entries_[index].was_sent) return std::nullopt;
   return entries_[index].last_sent;
 }
@@ -85,7 +85,7 @@ std::optional<Schedule::Due> Schedule::take_late(SteadyTime now) {
 }
 
 void Schedule::sent(DeviceId device, SteadyTime at) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   Entry& entry = entries_[index];
   if (!entry.known) return;
   entry.was_sent = true;
@@ -100,7 +100,7 @@ void Schedule::sent(DeviceId device, SteadyTime at) {
 }
 
 void Schedule::sent_again(DeviceId device, SteadyTime at) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (index >= entries_.size() || !entries_[index].known) return;
   Entry& entry = entries_[index];
   entry.was_sent = true;
@@ -126,7 +126,7 @@ void Schedule::approach_phase(Entry& entry) {
 }
 
 void Schedule::idle(DeviceId device, SteadyTime now) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   Entry& entry = entries_[index];
   if (!entry.known) return;
   SteadyTime next = grid_after(entry, now);
@@ -140,7 +140,7 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
 }
 
 void Schedule::passed(DeviceId device, SteadyTime now) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   Entry& entry = entries_[index];
   if (!entry.known) return;
   entry.slot = earliest(entry, grid_after(entry, now));
@@ -149,7 +149,7 @@ void Schedule::passed(DeviceId device, SteadyTime now) {
 }
 
 void Schedule::retry(DeviceId device, SteadyTime at) {
-  const auto index = static_cast<std::uint32_t>(device);
+  const auto index = index_of(device);
   if (!entries_[index].known) return;
   entries_[index].slot = at;
   push(index);

@@ -227,8 +227,7 @@ void add_custom_metrics(const config::Fleet& fleet, const Measured& measured, Fl
   std::map<std::string, MetricType> types;
   const auto add = [&](const std::vector<MetricSpec>& metrics) {
     for (const MetricSpec& metric : metrics) {
-      const bool own = metric.role == MetricRole::reachable || metric.role == MetricRole::seconds_since_seen;
-      if (metric.role == MetricRole::custom || own) types.emplace(metric.name, metric.type);
+      if (metric.role == MetricRole::custom || is_own(metric.role)) types.emplace(metric.name, metric.type);
     }
   };
   for (const config::Profile& profile : fleet.profiles) add(profile.metrics);

@@ -6,10 +6,6 @@
 namespace gatewarden::config {
 namespace {
 
-bool known_to_gateway(MetricRole role) {
-  return role == MetricRole::reachable || role == MetricRole::seconds_since_seen;
-}
-
 bool is_list(MetricType type) { return type != MetricType::number; }
 
 const ConfigNode& at(const ConfigNode& map, std::string_view key) {
@@ -51,13 +47,13 @@ bool merge_fits_source(const Named<MetricEntry>& metric, const Fitting& fitting,
 }
 
 bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& problems) {
-  if (known_to_gateway(role) && metric.value.from != nullptr) {
+  if (is_own(role) && metric.value.from != nullptr) {
     problems.add(problem_at(*metric.value.from, "F043",
                             "the gateway knows " + metric.name + " by itself: no from: here",
                             metric.name + ": {}"));
     return false;
   }
-  if (!known_to_gateway(role) && metric.value.from == nullptr) {
+  if (!is_own(role) && metric.value.from == nullptr) {
     problems.add(problem_missing(metric.entry->value, "from", "F043",
                                  "is missing: where does the device keep this value? Only reachable and "
                                  "seconds_since_seen need none",

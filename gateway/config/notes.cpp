@@ -17,8 +17,7 @@ std::size_t custom_metrics(const Fleet& fleet) {
   std::set<std::string_view> names;
   for (const Profile& profile : fleet.profiles) {
     for (const MetricSpec& metric : profile.metrics) {
-      const bool own = metric.role == MetricRole::reachable || metric.role == MetricRole::seconds_since_seen;
-      if (metric.role == MetricRole::custom || own) names.insert(metric.name);
+      if (metric.role == MetricRole::custom || is_own(metric.role)) names.insert(metric.name);
     }
   }
   return names.size();

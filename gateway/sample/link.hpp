@@ -26,12 +26,16 @@ struct DeviceSnapshot {
   std::map<std::string, std::uint64_t> counters;  // the adapter's own, by reason ("timeouts", "exception_2")
 };
 
+// `idle`: nothing to serve, so no connection; `listening`: for devices that dial in; `waiting`: to try again.
+enum class LinkState : std::uint8_t { stopped, idle, connecting, listening, connected, waiting };
+
 struct LinkSnapshot {
   std::string name;  // as in the fleet file
   std::string protocol;
   std::string endpoint;  // without credentials
-  std::string state;     // "connected", "connecting", "waiting 12 s", "stopped"
-  std::string why;       // last error; empty when all is well
+  LinkState state = LinkState::stopped;
+  std::optional<Duration> retry_in;  // while waiting
+  std::string why;                   // last error; empty when all is well
   std::uint64_t devices = 0;
   std::uint64_t samples = 0;
   std::uint64_t errors = 0;

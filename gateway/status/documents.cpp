@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/status/json_text.hpp"
+#include "gateway/status/link_state_text.hpp"
 
 namespace gatewarden::status {
 namespace {
@@ -34,6 +35,9 @@ void read_json(const Json& json, DeviceState& state) {
   for (const auto known : {DeviceState::online, DeviceState::degraded, DeviceState::offline}) {
     if (json == word_of(known)) state = known;
   }
+}
+void read_json(const Json& json, StateOf<LinkSnapshot>& state) {
+  if (json.is_string()) read_link_state(json.get_ref<const std::string&>(), state.link);
 }
 void read_json(const Json& json, WallTime& time) {
   if (!json.is_string()) return;

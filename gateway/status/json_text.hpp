@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/status/link_state_text.hpp"
 #include "gateway/status/snapshot_fields.hpp"
 
 namespace gatewarden::status {
@@ -21,6 +22,9 @@ inline void append_json(std::string& out, const std::string& text) {
 }
 inline void append_json(std::string& out, bool flag) { out += flag ? "true" : "false"; }
 inline void append_json(std::string& out, DeviceState state) { append_json(out, word_of(state)); }
+inline void append_json(std::string& out, const StateOf<const LinkSnapshot>& state) {
+  append_json(out, link_state_text(state.link));
+}
 void append_json(std::string& out, Duration duration);  // seconds, to the millisecond
 
 template <class Row>

@@ -49,12 +49,19 @@ void fields(Walk& walk, Row& row) {
   walk("why", row.why);
 }
 
+// A link whose state stands in the document as one text, with the wait.
+template <class Link>
+struct StateOf {
+  Link& link;
+};
+
 template <class Walk, RowOf<LinkRow> Row>
 void fields(Walk& walk, Row& row) {
   walk("name", row.link.name);
   walk("protocol", row.link.protocol);
   walk("endpoint", row.link.endpoint);
-  walk("state", row.link.state);
+  StateOf state{row.link};
+  walk("state", state);
   walk("why", row.link.why);
   walk("devices", row.link.devices);
   walk("samples", row.link.samples);

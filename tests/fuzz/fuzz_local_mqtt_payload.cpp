@@ -17,7 +17,7 @@ struct Sink final : SampleSink {
   }
   void heard(DeviceId, SteadyTime) override {}
   void count(PointId point) {
-    const auto metric = static_cast<std::uint32_t>(point) - 100;
+    const auto metric = index_of(point) - 100;
     if (metric >= 32 || (seen & (1u << metric)) != 0) std::abort();
     seen |= 1u << metric;
     ++samples;

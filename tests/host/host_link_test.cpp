@@ -14,12 +14,8 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Sink final : SampleSink {
-  void accept(PointId point, Number value, SteadyTime) override {
-    numbers[static_cast<std::uint32_t>(point)] = value;
-  }
-  void accept(PointId point, const ListValue& value, SteadyTime) override {
-    lists[static_cast<std::uint32_t>(point)] = value;
-  }
+  void accept(PointId point, Number value, SteadyTime) override { numbers[index_of(point)] = value; }
+  void accept(PointId point, const ListValue& value, SteadyTime) override { lists[index_of(point)] = value; }
   void heard(DeviceId, SteadyTime) override { ++signs; }
   std::map<std::uint32_t, Number> numbers;
   std::map<std::uint32_t, ListValue> lists;
@@ -114,7 +110,7 @@ TEST_CASE("the machine is read when the link starts and then every period, not i
   gateway.link->stop();
   gateway.clock.advance(300s);
   CHECK(gateway.sink.signs == 12);
-  CHECK(gateway.link->snapshot().state == "stopped");
+  CHECK(gateway.link->snapshot().state == LinkState::stopped);
 }
 
 TEST_CASE("what cannot be read stays unknown, is counted and named, and comes back") {

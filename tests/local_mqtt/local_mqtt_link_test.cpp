@@ -100,7 +100,7 @@ TEST_CASE("what a listed device publishes settles at its points") {
   CHECK(site.link->device(DeviceId{1}).origin == "site sensors/b");
   CHECK(site.link->device(DeviceId{0}).state == DeviceState::never_seen);
   CHECK(site.link->device(DeviceId{77}).state == DeviceState::never_seen);
-  CHECK(site.link->snapshot().state == "connected");
+  CHECK(site.link->snapshot().state == LinkState::connected);
   CHECK(site.link->snapshot().samples == 1);
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a lost broker is tried again with growing pauses and subscribed again
   Duration longest{};
   for (int loss = 0; loss < 12; ++loss) {
     site.broker.lose("connection reset");
-    CHECK(site.link->snapshot().state.rfind("waiting", 0) == 0);
+    CHECK(site.link->snapshot().state == LinkState::waiting);
     CHECK(site.link->snapshot().why == "connection reset");
     const SteadyTime since = site.clock.now();
     const std::size_t sessions = site.broker.targets.size();
@@ -202,7 +202,7 @@ TEST_CASE("a connection that held is followed by a short pause again") {
   site.clock.advance(60s);
   site.broker.lose();
   site.clock.advance(1s);
-  CHECK(site.link->snapshot().state == "connecting");
+  CHECK(site.link->snapshot().state == LinkState::connecting);
 }
 
 TEST_CASE("a stopped link takes nothing in and does not come back") {
@@ -212,7 +212,7 @@ TEST_CASE("a stopped link takes nothing in and does not come back") {
   CHECK_FALSE(site.broker.has_session());
   site.clock.advance(1h);
   CHECK(site.broker.targets.size() == 1);
-  CHECK(site.link->snapshot().state == "stopped");
+  CHECK(site.link->snapshot().state == LinkState::stopped);
 }
 
 TEST_CASE("a reload touches only what changed") {

@@ -33,7 +33,7 @@ struct Site {
     link->start();
   }
   bool connected() {
-    return run_until(io, [&] { return link->snapshot().state == "connected" && !still_asking(); });
+    return run_until(io, [&] { return link->snapshot().state == LinkState::connected && !still_asking(); });
   }
   // Subscriptions are answered in order, so one round trip of a publisher is behind them; see publish().
   bool still_asking() const { return link->snapshot().counters.at("subscriptions") == 0; }
@@ -123,7 +123,7 @@ TEST_CASE("a broker that comes back is subscribed again") {
   site.serve({child(0, 10, "sensors/a", temperature()), child(1, 20, "sensors/b", temperature())});
   REQUIRE(eventually_arrives(site, "sensors/a", 10));
   broker.stop();
-  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state.rfind("waiting", 0) == 0; }));
+  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state == LinkState::waiting; }));
   CHECK_FALSE(site.link->snapshot().why.empty());
   broker.start();
   REQUIRE(site.connected());
@@ -148,7 +148,7 @@ TEST_CASE("a link over TLS takes only a broker it can verify") {
   SECTION("not one of a stranger's") {
     site.settings.ca = pki.strangers_ca();
     site.serve({child(0, 10, "sensors/a", temperature())});
-    REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state.rfind("waiting", 0) == 0; }));
+    REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state == LinkState::waiting; }));
     INFO(site.link->snapshot().why);
     CHECK(site.link->snapshot().why.find("certificate") != std::string::npos);
   }
@@ -167,7 +167,7 @@ TEST_CASE("a wrong password is named without being shown, and a corrected file i
   REQUIRE(run_until(site.io, [&] { return site.link->snapshot().why.find(absent) == 0; }));
   folder.write("password", "wrong-secret\r\n");
   REQUIRE(run_until(site.io, [&] { return site.link->snapshot().why.find(absent) != 0; }));
-  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state.rfind("waiting", 0) == 0; }));
+  REQUIRE(run_until(site.io, [&] { return site.link->snapshot().state == LinkState::waiting; }));
   const std::string why = site.link->snapshot().why;
   INFO(why);
   CHECK(why.find("refused") != std::string::npos);

@@ -14,13 +14,11 @@
 namespace gatewarden::local_mqtt::test {
 
 struct RecordingSink final : SampleSink {
-  void accept(PointId point, Number value, SteadyTime) override {
-    numbers[static_cast<std::uint32_t>(point)].push_back(value);
-  }
+  void accept(PointId point, Number value, SteadyTime) override { numbers[index_of(point)].push_back(value); }
   void accept(PointId point, const ListValue& value, SteadyTime) override {
-    lists[static_cast<std::uint32_t>(point)].push_back(value);
+    lists[index_of(point)].push_back(value);
   }
-  void heard(DeviceId device, SteadyTime) override { ++signs_of_life[static_cast<std::uint32_t>(device)]; }
+  void heard(DeviceId device, SteadyTime) override { ++signs_of_life[index_of(device)]; }
 
   std::size_t samples() const {
     std::size_t all = 0;

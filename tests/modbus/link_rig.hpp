@@ -23,12 +23,12 @@ namespace gatewarden::modbus {
 class RecordingSink final : public SampleSink {
  public:
   void accept(PointId point, Number value, SteadyTime) override {
-    numbers[static_cast<std::uint32_t>(point)].push_back(value.as_double());
+    numbers[index_of(point)].push_back(value.as_double());
   }
   void accept(PointId point, const ListValue& value, SteadyTime) override {
-    lists[static_cast<std::uint32_t>(point)].push_back(std::get<StringList>(value).strings);
+    lists[index_of(point)].push_back(std::get<StringList>(value).strings);
   }
-  void heard(DeviceId device, SteadyTime) override { ++heard_of[static_cast<std::uint32_t>(device)]; }
+  void heard(DeviceId device, SteadyTime) override { ++heard_of[index_of(device)]; }
 
   std::size_t count(std::uint32_t point) const {
     const auto found = numbers.find(point);

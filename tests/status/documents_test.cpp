@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/status/documents.hpp"
+#include "gateway/status/link_state_text.hpp"
 #include "tests/status/fake_gateway.hpp"
 
 using namespace gatewarden;
@@ -122,4 +123,40 @@ TEST_CASE("a refusal is told apart from an answer") {
   CHECK(refusal->code == "unknown_thing");
   CHECK(refusal->sentence == "no child is called \"x\"");
   CHECK_FALSE(read_refusal(document_of(gateway_snapshot())));
+}
+
+TEST_CASE("a link's state is one text, and read back from it") {
+  struct Case {
+    LinkState state;
+    std::optional<Duration> retry_in;
+    const char* text;
+  };
+  for (const auto& [state, retry_in, text] :
+       {Case{LinkState::stopped, {}, "stopped"}, Case{LinkState::idle, {}, "idle"},
+        Case{LinkState::connecting, {}, "connecting"}, Case{LinkState::listening, {}, "listening"},
+        Case{LinkState::connected, {}, "connected"},
+        Case{LinkState::waiting, std::chrono::milliseconds(11'001), "waiting 12 s"},
+        Case{LinkState::waiting, std::chrono::milliseconds(-1), "waiting 0 s"}}) {
+    CAPTURE(text);
+    LinkSnapshot link;
+    link.state = state;
+    link.retry_in = retry_in;
+    CHECK(link_state_text(link) == text);
+    LinkSnapshot read;
+    read_link_state(text, read);
+    CHECK(read.state == state);
+    CHECK(link_state_text(read) == text);
+  }
+}
+
+TEST_CASE("a link's state in the words of another version leaves what was known") {
+  LinkSnapshot link;
+  link.state = LinkState::idle;
+  read_link_state("dreaming 3 s", link);
+  CHECK(link.state == LinkState::idle);
+  read_link_state("", link);
+  CHECK(link.state == LinkState::idle);
+  read_link_state("waiting a while s", link);
+  CHECK(link.state == LinkState::waiting);
+  CHECK(link.retry_in == std::nullopt);
 }

@@ -39,12 +39,22 @@ inline GatewaySnapshot gateway_snapshot() {
   s.uplink.last_error = "connection reset by peer";
   s.uplink.counters = {{"publishes", 24}, {"reconnects", 1}};
   LinkRow hall;
-  hall.link = {"hall-a", "modbus", "10.0.0.5:502", "connected", "", 20, 4711, 3, 0, "", {{"timeouts", 3}}};
+  hall.link = {"hall-a", "modbus", "10.0.0.5:502",   LinkState::connected, {}, "", 20, 4711, 3,
+               0,        "",       {{"timeouts", 3}}};
   hall.samples_per_second = 2.04;
   LinkRow site;
-  site.link = {
-      "site",      "mqtt", "mqtts://localhost:8883", "waiting 12 s", "connection refused", 2, 9, 1, 2,
-      "sensors/x", {}};
+  site.link = {"site",
+               "mqtt",
+               "mqtts://localhost:8883",
+               LinkState::waiting,
+               std::chrono::seconds(12),
+               "connection refused",
+               2,
+               9,
+               1,
+               2,
+               "sensors/x",
+               {}};
   s.links = {hall, site};
   s.children = {child_row("plant7-gw:meter-1"), child_row("plant7-gw:meter-4", DeviceState::offline)};
   auto& silent = s.children[1];

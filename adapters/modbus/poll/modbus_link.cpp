@@ -73,7 +73,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
   const SteadyTime now = parts_.clock.now();
   std::unordered_map<std::uint32_t, std::unique_ptr<Device>> kept;
   for (std::size_t place = 0; place < wanted.size(); ++place) {
-    const auto id = static_cast<std::uint32_t>(wanted[place].device);
+    const auto id = index_of(wanted[place].device);
     const auto old = devices_.find(id);
     if (old != devices_.end() && same_work(old->second->assignment, wanted[place])) {
       kept[id] = std::move(old->second);

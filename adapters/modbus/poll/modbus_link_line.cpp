@@ -15,11 +15,6 @@ namespace {
 constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
                                      std::chrono::milliseconds(100)};
 
-std::string seconds_until(SteadyTime then, SteadyTime now) {
-  const auto left = std::chrono::ceil<std::chrono::seconds>(std::max(then - now, Duration::zero()));
-  return std::to_string(left.count()) + " s";
-}
-
 }  // namespace
 
 void ModbusLink::open_line(SteadyTime now) {
@@ -168,19 +163,20 @@ LinkSnapshot ModbusLink::snapshot() const {
   shown.why = why_;
   switch (line_) {
     case Line::stopped:
-      shown.state = "stopped";
+      shown.state = LinkState::stopped;
       break;
     case Line::closed:
-      shown.state = "idle";
+      shown.state = LinkState::idle;
       break;
     case Line::opening:
-      shown.state = settings_.dial_in ? "listening" : "connecting";
+      shown.state = settings_.dial_in ? LinkState::listening : LinkState::connecting;
       break;
     case Line::open:
-      shown.state = "connected";
+      shown.state = LinkState::connected;
       break;
     case Line::waiting:
-      shown.state = "waiting " + seconds_until(line_deadline_, parts_.clock.now());
+      shown.state = LinkState::waiting;
+      shown.retry_in = line_deadline_ - parts_.clock.now();
       break;
   }
   shown.devices = devices_.size();
@@ -211,7 +207,7 @@ LinkSnapshot ModbusLink::snapshot() const {
 
 DeviceSnapshot ModbusLink::device(DeviceId id) const {
   DeviceSnapshot shown;
-  const auto found = devices_.find(static_cast<std::uint32_t>(id));
+  const auto found = devices_.find(index_of(id));
   if (found == devices_.end()) return shown;
   const Device& device = *found->second;
   shown.state = device.health.state();

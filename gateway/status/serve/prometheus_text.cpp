@@ -131,7 +131,7 @@ void add_links(Page& page, const std::vector<LinkRow>& links) {
   auto events = counter("gatewarden_link_events_total", "What happened on the link, by event.");
   for (const auto& [link, rate] : links) {
     const Labels labels{{"link", link.name}, {"protocol", link.protocol}};
-    connected.add(link.state == "connected" ? 1.0 : 0.0, labels);
+    connected.add(link.state == LinkState::connected ? 1.0 : 0.0, labels);
     devices.add(link.devices, labels);
     samples.add(link.samples, labels);
     errors.add(link.errors, labels);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "gateway/base/printable.hpp"
+#include "gateway/status/link_state_text.hpp"
 #include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
@@ -56,7 +57,7 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
 }
 
 Colour colour_of(const LinkSnapshot& link) {
-  if (link.state == "connected") return link.why.empty() ? Colour::good : Colour::doubtful;
+  if (link.state == LinkState::connected) return link.why.empty() ? Colour::good : Colour::doubtful;
   return link.why.empty() ? Colour::plain : Colour::bad;
 }
 
@@ -79,7 +80,7 @@ std::string link_table(const GatewaySnapshot& s, const Screen& screen) {
     std::snprintf(per_second, sizeof per_second, "%.1f", rate);
     table.cell(link.name);
     table.cell(link.protocol);
-    table.cell(link.state, colour_of(link));
+    table.cell(link_state_text(link), colour_of(link));
     table.cell(std::to_string(link.devices));
     table.cell(per_second);
     table.cell(std::to_string(link.errors));

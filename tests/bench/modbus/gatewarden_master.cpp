@@ -23,11 +23,11 @@ class StampSink final : public SampleSink {
   StampSink(Readings& readings, std::size_t units) : readings_(readings), left_(units), seen_(units) {}
 
   void accept(PointId point, Number value, SteadyTime) override {
-    const std::uint32_t metric = static_cast<std::uint32_t>(point) % kRegisters;
+    const std::uint32_t metric = index_of(point) % kRegisters;
     if (metric < 4) stamp_ = stamp_ << 16 | static_cast<std::uint64_t>(value.as_double());
     if (metric != kRegisters - 1) return;
     readings_.take(stamp_);
-    if (left_ > 0) count_first(static_cast<std::uint32_t>(point) / kRegisters);
+    if (left_ > 0) count_first(index_of(point) / kRegisters);
   }
   void accept(PointId, const ListValue&, SteadyTime) override {}
   void heard(DeviceId, SteadyTime) override {}

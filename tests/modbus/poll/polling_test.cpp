@@ -27,7 +27,7 @@ TEST_CASE("a device is read at once and then every period, and its values reach 
   }
   CHECK(rig.slave.requests().size() == 5);
   CHECK(rig.slave.connections() == 1);
-  CHECK(rig.link->snapshot().state == "connected");
+  CHECK(rig.link->snapshot().state == LinkState::connected);
   CHECK(rig.link->snapshot().samples == 15);
   CHECK(rig.link->snapshot().errors == 0);
 }
@@ -179,7 +179,7 @@ TEST_CASE("close_after_poll leaves the device to others between readings") {
     rig.until([&] { return rig.sink.count(201) == cycle && rig.slave.open_connections() == 0; });
     CHECK(rig.slave.connections() == cycle);
   }
-  CHECK(rig.link->snapshot().state == "idle");
+  CHECK(rig.link->snapshot().state == LinkState::idle);
   CHECK(rig.link->snapshot().errors == 0);
   CHECK(rig.device(1).state == DeviceState::online);
 }
@@ -232,7 +232,7 @@ TEST_CASE("a stopped link takes nothing in, and starts again where it was") {
   rig.until([&] { return held.unit == 1; });
   Slave::Peer& peer = rig.slave.peer();
   rig.link->stop();
-  CHECK(rig.link->snapshot().state == "stopped");
+  CHECK(rig.link->snapshot().state == LinkState::stopped);
   peer.send(Slave::answer(held));
   rig.pass(30s);
   CHECK(rig.sink.count(100) == 0);

@@ -58,7 +58,7 @@ struct TlsRig : LinkRig {
     until([&] { return !link->snapshot().why.empty(); });
     CHECK(slave.requests().empty());
     CHECK(sink.count(100) == 0);
-    CHECK_THAT(link->snapshot().state, Catch::StartsWith("waiting"));
+    CHECK(link->snapshot().state == LinkState::waiting);
     return link->snapshot().why;
   }
   TlsFront front;
@@ -84,7 +84,7 @@ TEST_CASE("a device with Modbus/TCP Security is read, by TLS 1.2 and 1.3, severa
     rig.until([&] { return rig.sink.count(824) == 2; });
     CHECK(rig.front.greeted() == 1);
     CHECK(rig.link->snapshot().errors == 0);
-    CHECK(rig.link->snapshot().state == "connected");
+    CHECK(rig.link->snapshot().state == LinkState::connected);
     CHECK(rig.link->snapshot().endpoint == "localhost:" + std::to_string(rig.front.port()));
   }
 }
@@ -209,7 +209,7 @@ TEST_CASE("a device that speaks no TLS, or an old one, is found out") {
     rig.settings.tls->host = {"127.0.0.1", mute.local_endpoint().port()};
     rig.start({unit(1, model_of({holding(0)}))});
     rig.settle();
-    CHECK(rig.link->snapshot().state == "connecting");
+    CHECK(rig.link->snapshot().state == LinkState::connecting);
     rig.pass(3s);
     CHECK_THAT(rig.link->snapshot().why,
                Contains("no answer to a TLS greeting (does it speak TLS on this port?) within 3s"));
