@@ -29,6 +29,9 @@ constexpr config::CodeEntry kCodes[] = {
     {"Q008", "a password without a user", "MQTT sends a password only with a user name: add username."},
 };
 
+nlohmann::json meaning_of(const std::string& text) { return text; }
+nlohmann::json meaning_of(const Broker& broker) { return {broker.host, broker.port, broker.tls}; }
+
 // A scalar whose text one function turns into a value: shared by all four kinds of text below.
 template <class V>
 class Parsed final : public config::Type<V> {
@@ -55,6 +58,7 @@ class Parsed final : public config::Type<V> {
   std::string words() const override { return words_; }
   std::string example() const override { return example_; }
   nlohmann::json to_json(const V&) const override { return nullptr; }
+  nlohmann::json meaning(const V& value) const override { return meaning_of(value); }
 
  private:
   const char *code_, *words_, *example_, *pattern_;

@@ -1,3 +1,4 @@
+#include "gateway/config/fingerprint.hpp"
 #include "gateway/config/links_and_profiles.hpp"
 #include "gateway/config/text/spelling.hpp"
 
@@ -15,13 +16,20 @@ const Protocol* spoken(const LinkEntry& entry, ProtocolList protocols) {
   return only;
 }
 
+nlohmann::json meaning(const Protocol& protocol, const Link& link) {
+  nlohmann::json said{{protocol.name, protocol.link.to_json(link.settings)}};
+  const Unknown& unknown = link.unknown;
+  if (unknown.learn) said["learn"] = {unknown.profile, unknown.thing, unknown.at_most};
+  return said;
+}
+
 bool build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Link& link, Problems& problems) {
   if (protocol == nullptr) return false;
   link.name = entry.name;
   link.protocol = protocol->name;
   link.settings = protocol->link.read(*entry.value.protocols.at(protocol->name), problems);
   link.unknown = entry.value.unknown;
-  link.fingerprint = entry.entry->value.canonical();
+  link.fingerprint = fingerprint_text(meaning(*protocol, link));
   link.place = entry.entry->key_place();
   return entry.fine && link.settings.has_value();
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "gateway/base/fnv1a.hpp"
+#include "gateway/config/fingerprint.hpp"
 #include "gateway/config/links_and_profiles.hpp"
 
 namespace gatewarden::config {
@@ -68,6 +70,33 @@ Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
   return best;
 }
 
+nlohmann::json meaning(const MetricSpec& metric, const std::any& from, const Protocol* protocol) {
+  nlohmann::json said{{"role", role_name(metric.role)},
+                      {"type", to_string(metric.type)},
+                      {"aggregate", to_string(metric.merge)},
+                      {"counter_bits", metric.counter_bits},
+                      {"strict", metric.strict},
+                      {"max_items", metric.max_items}};
+  if (protocol != nullptr && from.has_value()) said["from"] = protocol->from.to_json(from);
+  return said;
+}
+
+// A counter goes on where it is read from the same place in the same way, whatever else its profile says.
+void take_fingerprints(const Protocol* protocol, Profile& profile) {
+  auto metrics = nlohmann::json::object(), counters = nlohmann::json::object();
+  for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
+    const MetricSpec& metric = profile.metrics[i];
+    metrics[metric.name] = meaning(metric, profile.from[i], protocol);
+    if (metric.merge == Merge::delta || metric.merge == Merge::rate)
+      counters[metric.name] = metrics[metric.name];
+  }
+  nlohmann::json said{
+      {"protocol", profile.protocol}, {"every", to_text(profile.every)}, {"metrics", metrics}};
+  if (profile.settings.has_value()) said["settings"] = protocol->profile.to_json(profile.settings);
+  profile.fingerprint = fingerprint_text(said);
+  profile.counters = fnv1a(fingerprint_text(counters), fnv1a(profile.protocol));
+}
+
 bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {
   const std::size_t before = problems.size();
   for (const Problem& each : reading.problems.list()) problems.add(each);
@@ -75,7 +104,7 @@ bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& p
   profile.protocol = reading.protocol == nullptr ? "" : reading.protocol->name;
   profile.every = entry.value.every;
   profile.settings = std::move(reading.settings);
-  profile.fingerprint = profile.protocol + ":" + entry.entry->value.canonical();
+  profile.spelling = profile.protocol + ":" + entry.entry->value.canonical();
   bool fine = entry.fine;
   for (std::size_t i = 0; i < entry.value.metrics.size(); ++i) {
     const Named<MetricEntry>& metric = entry.value.metrics[i];
@@ -84,6 +113,7 @@ bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& p
     if (spec) profile.from.push_back(std::move(reading.from[i]));
     fine = fine && spec && metric.fine;
   }
+  take_fingerprints(reading.protocol, profile);
   return fine && problems.size() == before;
 }
 

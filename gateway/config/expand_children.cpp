@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "gateway/base/fnv1a.hpp"
 #include "gateway/config/children.hpp"
+#include "gateway/config/fingerprint.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/config/text/spelling.hpp"
 
@@ -14,11 +16,6 @@ struct Dimension {
   std::string key;  // the placeholder
   std::vector<std::string> values;
 };
-
-std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 14695981039346656037ULL) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
-}
 
 class Expansion {
  public:
@@ -188,9 +185,10 @@ class Expansion {
     }
     if (!address.has_value()) return false;
     if (!keep) return true;
-    const std::uint64_t fingerprint = fnv1a(own.canonical(), fnv1a(thing->text()));
-    fleet_.children.push_back(
-        Child{std::move(*thing), profile, link, std::move(address), fingerprint, node_->place()});
+    const std::uint64_t name = fnv1a(thing->text());
+    const std::uint64_t fingerprint = fnv1a(fingerprint_text(protocol.child.to_json(address)), name);
+    fleet_.children.push_back(Child{std::move(*thing), profile, link, std::move(address), fingerprint,
+                                    fnv1a(own.canonical(), name), node_->place()});
     return true;
   }
 

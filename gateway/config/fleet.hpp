@@ -133,7 +133,7 @@ struct Link {
   std::string protocol;  // "modbus", "mqtt"
   std::any settings;     // the adapter's own
   Unknown unknown;
-  std::string fingerprint;  // equal text: nothing changed
+  std::string fingerprint;  // of what it says, however it is spelled; equal text: nothing changed
   Place place;
 };
 
@@ -144,7 +144,9 @@ struct Profile {
   std::vector<MetricSpec> metrics;
   std::vector<std::any> from;  // per metric; empty where the gateway knows the metric itself
   std::any settings;           // the adapter's own, of the whole profile; empty where it says none
-  std::string fingerprint;
+  std::string fingerprint;     // of what it says, however it is spelled; equal text: nothing changed
+  std::uint64_t counters = 0;  // fingerprint of what its counters are read from
+  std::string spelling;        // the fingerprint by which versions up to 0.1 stored counters
 };
 
 struct Child {
@@ -152,8 +154,9 @@ struct Child {
   std::uint32_t profile = 0;      // index into Fleet::profiles
   std::uint32_t link = 0;         // index into Fleet::links
   std::any address;               // the adapter's own
-  std::uint64_t fingerprint = 0;  // of its entry alone, without profile and link
-  Place place;
+  std::uint64_t fingerprint = 0;  // of what its entry says, without profile and link
+  std::uint64_t spelling = 0;     // as Profile::spelling
+  Place place = {};
 };
 
 struct Fleet {

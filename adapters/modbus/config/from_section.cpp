@@ -34,6 +34,9 @@ class NoValueType final : public config::Type<NoValue> {
   std::string words() const override { return "sunspec, or " + codes_->words(); }
   std::string example() const override { return "[0x8000]"; }
   Json to_json(const NoValue&) const override { return nullptr; }
+  Json meaning(const NoValue& value) const override {
+    return value.sunspec ? Json("sunspec") : codes_->to_json(value.codes);
+  }
 
  private:
   config::TypeOf<std::vector<std::int64_t>> codes_ =

@@ -135,6 +135,14 @@ std::string SectionTable::example() const {
   return "{ " + inside + " }";
 }
 
+nlohmann::json SectionTable::meaning(void* owner) const {
+  auto all = nlohmann::json::object();
+  for (const KeyEntry& key : keys) {
+    if (nlohmann::json value = key.meaning(owner); !value.is_null()) all[key.name] = std::move(value);
+  }
+  return all;
+}
+
 void refuse_key(const ConfigNode::Entry& entry, const std::vector<std::string>& known,
                 const std::string& where, Problems& problems) {
   constexpr std::string_view kFile = "_file";

@@ -22,15 +22,22 @@ namespace gatewarden::config {
 class AnyType {
  public:
   AnyType() = default;
-  AnyType(std::function<std::any(const ConfigNode&, Problems&)> read, std::function<nlohmann::json()> schema)
-      : read_(std::move(read)), schema_(std::move(schema)) {}
+  using Read = std::function<std::any(const ConfigNode&, Problems&)>;
+  using Meaning = std::function<nlohmann::json(const std::any&)>;
+  AnyType(Read read, std::function<nlohmann::json()> schema, Meaning meaning)
+      : read_(std::move(read)), schema_(std::move(schema)), meaning_(std::move(meaning)) {}
   std::any read(const ConfigNode& node, Problems& problems) const { return read_(node, problems); }
   nlohmann::json schema() const { return schema_(); }
+  // What a value that was read says, however it is spelled (Type::meaning); null for an empty one.
+  nlohmann::json to_json(const std::any& value) const {
+    return meaning_ && value.has_value() ? meaning_(value) : nullptr;
+  }
   explicit operator bool() const { return static_cast<bool>(read_); }
 
  private:
-  std::function<std::any(const ConfigNode&, Problems&)> read_;
+  Read read_;
   std::function<nlohmann::json()> schema_;
+  Meaning meaning_;
 };
 
 namespace detail {
@@ -45,6 +52,7 @@ struct KeyEntry {
   std::function<bool(const ConfigNode&, void* owner, Problems&)> read;
   std::function<nlohmann::json()> schema;
   std::function<nlohmann::json()> default_value;
+  std::function<nlohmann::json(void* owner)> meaning;
 };
 
 // The walker over a table.
@@ -55,6 +63,7 @@ class SectionTable {
   bool read(const ConfigNode& node, void* owner, Problems& problems) const;
   nlohmann::json schema() const;
   std::string example() const;
+  nlohmann::json meaning(void* owner) const;
 
   std::string title;
   std::string sentence;
@@ -129,6 +138,10 @@ class Section final : public Type<T> {
   std::string words() const override { return "a map"; }
   std::string example() const override { return table_.example(); }
   nlohmann::json to_json(const T&) const override { return nullptr; }  // each key shows its own default
+  nlohmann::json meaning(const T& value) const override {
+    T copy = value;  // the places of its keys are found in what may be changed
+    return table_.meaning(&copy);
+  }
 
  private:
   template <class V>
@@ -149,6 +162,7 @@ class Section final : public Type<T> {
       if (required) return nullptr;
       return type->to_json(find(plain));
     };
+    entry.meaning = [find, type](void* owner) { return type->meaning(find(*static_cast<T*>(owner))); };
     table_.keys.push_back(std::move(entry));
     return *this;
   }
@@ -170,7 +184,11 @@ AnyType erase(TypeOf<T> type) {
         if (!type->read(node, value, problems)) return {};
         return value;
       },
-      [type] { return type->schema(); });
+      [type] { return type->schema(); },
+      [type](const std::any& value) {
+        const T* read = std::any_cast<T>(&value);
+        return read == nullptr ? nlohmann::json() : type->meaning(*read);
+      });
 }
 template <class T>
 AnyType erase(Section<T> section) {

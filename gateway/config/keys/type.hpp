@@ -22,6 +22,8 @@ class Type {
   virtual std::string example() const = 0;  // "500ms", as YAML
   // As a schema's "default" shows it; null where there is nothing to show.
   virtual nlohmann::json to_json(const V& value) const = 0;
+  // What the value says: the same however it is spelled, another one for every other value.
+  virtual nlohmann::json meaning(const V& value) const { return to_json(value); }
 };
 
 template <class V>

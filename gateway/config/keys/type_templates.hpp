@@ -133,6 +133,11 @@ class List final : public Type<std::vector<V>> {
     for (const V& each : value) all.push_back(item_->to_json(each));
     return all;
   }
+  nlohmann::json meaning(const std::vector<V>& value) const override {
+    auto all = nlohmann::json::array();
+    for (const V& each : value) all.push_back(item_->meaning(each));
+    return all;
+  }
 
  private:
   TypeOf<V> item_;
@@ -155,6 +160,7 @@ class OneOrMany final : public Type<std::vector<V>> {
   std::string words() const override { return item_->words() + " or a list of them"; }
   std::string example() const override { return item_->example(); }
   nlohmann::json to_json(const std::vector<V>& value) const override { return many_.to_json(value); }
+  nlohmann::json meaning(const std::vector<V>& value) const override { return many_.meaning(value); }
 
  private:
   TypeOf<V> item_;
@@ -174,6 +180,11 @@ class MapOf final : public Type<std::map<std::string, V>> {
   nlohmann::json to_json(const std::map<std::string, V>& value) const override {
     auto all = nlohmann::json::object();
     for (const auto& [name, each] : value) all[name] = value_->to_json(each);
+    return all;
+  }
+  nlohmann::json meaning(const std::map<std::string, V>& value) const override {
+    auto all = nlohmann::json::object();
+    for (const auto& [name, each] : value) all[name] = value_->meaning(each);
     return all;
   }
 
@@ -216,6 +227,9 @@ class Optional final : public Type<std::optional<V>> {
   std::string example() const override { return inner_->example(); }
   nlohmann::json to_json(const std::optional<V>& value) const override {
     return value ? inner_->to_json(*value) : nlohmann::json(nullptr);
+  }
+  nlohmann::json meaning(const std::optional<V>& value) const override {
+    return value ? inner_->meaning(*value) : nlohmann::json(nullptr);
   }
 
  private:

@@ -1,0 +1,17 @@
+// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv): the same in every build and on every machine,
+// because it is stored. Not for texts that somebody wants to collide.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace gatewarden {
+
+inline constexpr std::uint64_t kFnvOffset = 14695981039346656037ULL;
+
+constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t so_far = kFnvOffset) {
+  for (const char c : text) so_far = (so_far ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return so_far;
+}
+
+}  // namespace gatewarden
