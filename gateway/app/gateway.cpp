@@ -73,10 +73,11 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       batcher_(
           registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
           batch_settings(fleet_)),
-      population_({registry_, reports_, batcher_, ids_, clock_,
-                   [this](const LearnedChild& child) { learned(child); }},
-                  std::move(stored)),
-      records_({clock_, registry_, reports_, batcher_, population_, ids_, *store_,
+      remembered_(stored, {clock_.now(), clock_.wall()}, batcher_.schedule().rules().floor),
+      learned_(std::move(stored.learned)),
+      population_({registry_, reports_, batcher_, ids_, clock_, remembered_, learned_,
+                   [this](const LearnedChild& child) { learned(child); }}),
+      records_({clock_, registry_, reports_, batcher_, population_, remembered_, ids_, *store_,
                 [this] {
                   if (uplink_) uplink_->wake();
                 }}),

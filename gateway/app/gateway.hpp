@@ -75,6 +75,8 @@ class Gateway final : public OutcomeSink {
   OpenReports reports_;
   ReportIds ids_;
   Batcher batcher_;
+  RememberedChildren remembered_;
+  LearnedChildren learned_;
   Population population_;
   RecordKeeper records_;
   GivenUp given_up_;

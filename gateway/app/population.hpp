@@ -2,25 +2,24 @@
 // them is in the registry, and what each link is told to serve.
 #pragma once
 
+#include <cstdint>
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "gateway/app/learned_children.hpp"
+#include "gateway/app/remembered_children.hpp"
+#include "gateway/app/served_profiles.hpp"
+#include "gateway/base/clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/registry/registry.hpp"
-#include "gateway/report/counter_readings.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/sample/directory.hpp"
-#include "gateway/sample/link.hpp"
-#include "gateway/store/stored_state.hpp"
 
 namespace gatewarden::app {
 
@@ -35,12 +34,12 @@ class Population final : public Directory {
     Batcher& batcher;
     ReportIds& ids;
     Clock& clock;
+    RememberedChildren& remembered;
+    LearnedChildren& learned;
     // A device became a child by itself: it must be the same one after a restart.
-    std::function<void(const LearnedChild&)> learned;
+    std::function<void(const LearnedChild&)> tell_learned;
   };
-  Population(Parts parts, StoredState stored);
-  // How often the store is told that the gateway lives (StoredState::cut_off).
-  static constexpr std::chrono::seconds kAliveEvery{30};
+  explicit Population(Parts parts) : parts_(std::move(parts)) {}
 
   // By difference: a child whose entry, profile and link did not change keeps its place and all its counters.
   struct Change {
@@ -48,70 +47,39 @@ class Population final : public Directory {
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
 
-  // What a link serves, in the order of the file; its listed children only (learned ones
-  // the link asks for by learn()).
+  // What a link serves, in the order of the file; its listed children only (learned ones the link asks for by
+  // learn()).
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
-
-  // Records as the end of a life that was cut off leaves them: what may have been sent, unrecorded, counts as
-  // sent, and readings are doubtful. To be stored before this life can end in order, because nobody will know
-  // then. After the first apply(); once: empty when asked again.
-  std::vector<std::pair<std::string, ThingRecord>> take_corrected() { return std::exchange(corrected_, {}); }
-  // When each child was last sent for, as the wall clock says it now: it has stepped, and what
-  // is stored says something else.
-  std::vector<std::pair<std::string, ThingRecord>> sends() const;
-  // What the store must know of the child's newest report, whose growth is decided.
-  ThingRecord left(DeviceId device, ReportId id);
-
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
-  std::size_t learned() const { return learned_.size(); }
+
+  // Fingerprint of what a child's counters are read from; 0: of nothing that lasts.
+  std::uint64_t counter_source(DeviceId device) const { return served_[index_of(device)].source; }
 
  private:
   struct Wanted {
     std::string link;
-    std::shared_ptr<const Profile> profile;
-    std::uint64_t fingerprint = 0;
+    const ServedProfiles::Entry* profile = nullptr;
+    std::uint64_t fingerprint = 0, spelling = 0;  // of its entry
     bool learned = false;
   };
-  struct ModelEntry {
-    std::string fingerprint;
-    std::shared_ptr<const Profile> profile;
-    std::shared_ptr<const Model> model;
-  };
-  // Of a thing that is not in the registry now.
-  struct Known {
-    ThingRecord record;
-    std::uint64_t source = 0;  // of `counters`
-    CounterReadings counters;
-  };
-  // What a link's section says of devices nobody listed, with the profile they get.
-  struct Learning {
-    config::Unknown rule;
-    std::uint32_t count = 0;
+  using WantedChildren = std::unordered_map<std::string_view, Wanted>;
+  struct Served {
+    std::uint64_t fingerprint = 0, source = 0;
   };
 
-  void take_profiles(const config::Fleet& fleet);
-  void take_learning(const config::Fleet& fleet);
+  WantedChildren wanted_of(const config::Fleet& fleet) const;
+  // Takes away who is not wanted, or not as he was.
+  Change remove_others(const WantedChildren& wanted);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
-  std::uint64_t source(const Wanted& wanted) const;
-  Known recall(const std::string& thing, ThingRecord stored);
-  std::optional<SteadyTime> last_sent(const ThingRecord& known) const;
-  ThingRecord last_send(DeviceId device) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
+  ClockPair now() const { return {parts_.clock.now(), parts_.clock.wall()}; }
 
   Parts parts_;
-  ClockPair began_;  // of this life
-  std::unordered_map<std::string, Known> known_;
-  std::vector<std::pair<std::string, ThingRecord>> corrected_;
-  std::optional<WallTime> cut_off_;  // at start: until when the life before may have sent, unrecorded
-  std::map<std::string, ModelEntry, std::less<>> models_;  // by profile name
-  std::vector<std::uint64_t> fingerprints_, sources_;      // by DeviceId
-  std::map<std::string, Learning, std::less<>> learning_;  // by link name
-  std::vector<LearnedChild> learned_;
-  std::shared_ptr<const Profile> host_profile_;
-  std::shared_ptr<const Model> host_model_;
+  ServedProfiles profiles_;
+  std::vector<Served> served_;  // by DeviceId
   std::string host_thing_;
 };
 

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "gateway/app/send_time.hpp"
+#include "gateway/app/stored_counters.hpp"
+
 namespace gatewarden::app {
 namespace {
 
@@ -21,19 +24,16 @@ void RecordKeeper::tick() {
   const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
   // Before the ceiling, without which no report leaves: a life that ends at once must not look like one that
   // never was. And when the clock steps, lest this life seem to have ended an hour ago.
-  if (first || stepped || now - *last_alive_ >= Population::kAliveEvery) {
+  if (first || stepped || now - *last_alive_ >= RememberedChildren::kAliveEvery) {
     last_alive_ = now;
     parts_.store.record_alive(parts_.clock.wall());
   }
   if (first) {
-    for (auto& [thing, record] : parts_.population.take_corrected()) {
+    for (auto& [thing, record] : parts_.remembered.take_corrected()) {
       parts_.store.record_sent(thing, std::move(record));
     }
   }
-  if (stepped) {
-    for (auto& [thing, record] : parts_.population.sends())
-      parts_.store.record_sent(thing, std::move(record));
-  }
+  if (stepped) record_sends();
   const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
   if (!ceiling) return;
   parts_.ids.asked(*ceiling);
@@ -60,8 +60,22 @@ void RecordKeeper::settled(const Outcome& outcome) {
   if (newest && parts_.reports.has_closed(outcome.device)) decided(outcome.device, outcome.id);
 }
 
+// The child's newest report, whose growth is decided.
 void RecordKeeper::decided(DeviceId device, ReportId id) {
-  parts_.store.record_sent(parts_.registry.child(device).thing.text(), parts_.population.left(device, id));
+  const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
+  ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
+  StoredCounters counters{parts_.population.counter_source(device), parts_.reports.take_closed(device)};
+  if (!counters.readings.empty() && counters.source != 0) record.counters = to_text(counters, now);
+  parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(record));
+}
+
+// The wall clock has stepped, and what is stored says something else.
+void RecordKeeper::record_sends() {
+  const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
+  parts_.registry.for_each([&](DeviceId device, const Child& child) {
+    ThingRecord record = last_send(device, parts_.ids, parts_.batcher.schedule(), now);
+    if (record.last_sent != WallTime{}) parts_.store.record_sent(child.thing.text(), std::move(record));
+  });
 }
 
 void RecordKeeper::stopped() { parts_.store.record_stopped(); }

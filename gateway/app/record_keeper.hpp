@@ -20,7 +20,8 @@ class RecordKeeper {
     Registry& registry;
     OpenReports& reports;
     Batcher& batcher;
-    Population& population;
+    const Population& population;
+    RememberedChildren& remembered;
     ReportIds& ids;
     Store& store;
     std::function<void()> wake;  // there are ids again
@@ -38,6 +39,7 @@ class RecordKeeper {
 
  private:
   void decided(DeviceId device, ReportId id);
+  void record_sends();
   bool clock_stepped(SteadyTime now);
 
   Parts parts_;

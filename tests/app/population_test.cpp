@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/app/population.hpp"
+#include "gateway/base/fnv1a.hpp"
 #include "tests/support/manual_clock.hpp"
 
 using namespace gatewarden;
@@ -21,6 +22,7 @@ config::Profile profile(const std::string& name, std::vector<std::string> metric
     made.from.emplace_back();
     made.fingerprint += metric + ",";
   }
+  made.counters = fnv1a(made.fingerprint);
   return made;
 }
 
@@ -33,7 +35,7 @@ config::Link link(const std::string& name) {
 }
 
 config::Child child(const std::string& thing, std::uint64_t fingerprint = 1) {
-  return {ThingName::parse(thing).value(), 0, 0, std::any(thing), fingerprint, {}};
+  return {ThingName::parse(thing).value(), 0, 0, std::any(thing), fingerprint};
 }
 
 config::Fleet fleet(std::vector<config::Child> children) {
@@ -55,14 +57,15 @@ std::vector<MetricSpec> host_metrics() {
 
 struct Fixture {
   // `later`: a life that begins so long after the first one.
-  explicit Fixture(StoredState stored = {}, Duration later = Duration::zero())
+  explicit Fixture(const StoredState& stored = {}, Duration later = Duration::zero())
       : began((clock.advance(later), clock.now())),
         reports(registry, 300s, 1),
         batcher(
             registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
-        population({registry, reports, batcher, ids, clock,
-                    [this](const LearnedChild& c) { learned.push_back(c.thing); }},
-                   std::move(stored)) {
+        remembered(stored, {clock.now(), clock.wall()}, settings().rules.floor),
+        learned_children(stored.learned),
+        population({registry, reports, batcher, ids, clock, remembered, learned_children,
+                    [this](const LearnedChild& c) { learned.push_back(c.thing); }}) {
     ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000);
   }
   static Batcher::Settings settings() {
@@ -82,6 +85,8 @@ struct Fixture {
   ReportIds ids{0};
   Batcher batcher;
   std::vector<std::string> learned;
+  RememberedChildren remembered;
+  LearnedChildren learned_children;
   Population population;
 };
 
@@ -136,7 +141,7 @@ TEST_CASE("what was sent in an earlier life binds this one: ids go on rising and
   const auto wall = ManualClock().wall();
   stored.things["press-1"] = {static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500),
                               wall - 100s};
-  Fixture f(std::move(stored));
+  Fixture f(stored);
   f.apply(fleet({child("press-1")}));
   const auto device = *f.registry.find("press-1");
   CHECK(*f.batcher.schedule().due(device) >= f.clock.now() + 200s);
@@ -158,7 +163,7 @@ TEST_CASE(
   stored.things["due-before-the-end"] = {1, wall - 320s};  // it may have been sent again just before
   stored.things["not-due-yet"] = {1, wall - 100s};
   stored.cut_off = wall - 25s;
-  Fixture f(std::move(stored));
+  Fixture f(stored);
   f.apply(fleet({child("due-before-the-end"), child("not-due-yet"), child("never-recorded")}));
   const auto due = [&](const char* thing) {
     return *f.batcher.schedule().due(*f.registry.find(thing)) - f.clock.now();
@@ -172,7 +177,7 @@ TEST_CASE(
 TEST_CASE("a child added by a reload has nothing to do with how the life before ended") {
   StoredState stored;
   stored.cut_off = ManualClock().wall() - 25s;
-  Fixture f(std::move(stored));
+  Fixture f(stored);
   f.apply(fleet({}));
   f.apply(fleet({child("fresh")}));
   CHECK(*f.batcher.schedule().due(*f.registry.find("fresh")) <= f.clock.now() + 5s);
@@ -181,7 +186,7 @@ TEST_CASE("a child added by a reload has nothing to do with how the life before 
 TEST_CASE("a stored send time in the future means the clock stepped back: a full floor is kept from now") {
   StoredState stored;
   stored.things["press-1"] = {1, ManualClock().wall() + 24h};
-  Fixture f(std::move(stored));
+  Fixture f(stored);
   f.apply(fleet({child("press-1")}));
   const auto due = *f.batcher.schedule().due(*f.registry.find("press-1"));
   CHECK(due >= f.clock.now() + 300s);
@@ -212,6 +217,7 @@ config::Profile meter(std::uint8_t bits = 64) {
   made.metrics[0].merge = Merge::delta;
   made.metrics[0].counter_bits = bits;
   made.fingerprint += std::to_string(bits);
+  made.counters = fnv1a(made.fingerprint);
   return made;
 }
 
@@ -236,7 +242,11 @@ ThingRecord earlier_life(Fixture& f, const config::Fleet& served) {
   f.sample("meter-1", 130);
   f.clock.advance(1s);
   CHECK(next_growth(f, "meter-1") == 30);
-  const auto record = f.population.left(*f.registry.find("meter-1"), ReportId{7});
+  const auto device = *f.registry.find("meter-1");
+  const ClockPair now{f.clock.now(), f.clock.wall()};
+  const ThingRecord record{
+      7, now.wall,
+      to_text(StoredCounters{f.population.counter_source(device), f.reports.take_closed(device)}, now)};
   f.clock.advance(10s);
   f.sample("meter-1", 145);
   return record;
@@ -256,7 +266,7 @@ TEST_CASE("growth over a restart counts from the last report that left") {
     // Closed, and never left: no baseline.
     CHECK(next_growth(f, "meter-1") == 15);
   }
-  Fixture f(std::move(stored), 60s);
+  Fixture f(stored, 60s);
   f.apply(meters({child("meter-1")}));
   f.sample("meter-1", 150);
   CHECK(next_growth(f, "meter-1") == 20);
@@ -271,7 +281,7 @@ TEST_CASE("after kill -9 growth that may have been reported is dropped with a re
   stored.cut_off = stored.things["meter-1"].last_sent;
   const bool had_time = GENERATE(false, true);
   if (had_time) stored.things["meter-1"].last_sent -= 300s;
-  Fixture f(std::move(stored), 60s);
+  Fixture f(stored, 60s);
   f.apply(meters({child("meter-1")}));
   f.sample("meter-1", 150);
   CHECK(next_growth(f, "meter-1").value_or(0) == (had_time ? 0 : 20));
@@ -288,15 +298,15 @@ TEST_CASE("what kill -9 leaves in doubt stays in doubt over the next stop in ord
   stored.cut_off = sent + 400s;
   StoredState next;
   {
-    Fixture f(std::move(stored), 420s);
+    Fixture f(stored, 420s);
     f.apply(meters({child("meter-1"), child("meter-2")}));
-    for (auto& [thing, record] : f.population.take_corrected()) next.things[thing] = record;
-    CHECK(f.population.take_corrected().empty());
+    for (auto& [thing, record] : f.remembered.take_corrected()) next.things[thing] = record;
+    CHECK(f.remembered.take_corrected().empty());
   }
   REQUIRE(next.things.contains("meter-2"));  // its first report may have been sent, too
   CHECK(next.things["meter-1"].last_report_id == 7);
   CHECK(next.things["meter-1"].last_sent > sent + 400s);
-  Fixture f(std::move(next), 425s);
+  Fixture f(next, 425s);
   f.apply(meters({child("meter-1")}));
   f.sample("meter-1", 150);
   CHECK_FALSE(next_growth(f, "meter-1"));
@@ -314,11 +324,44 @@ TEST_CASE("a counter of another device, link or profile has another beginning") 
   SECTION("another address") { changed = meters({child("meter-1", 2)}); }
   SECTION("another link") { changed.links[0] = link("hall"); }
   SECTION("another profile") { changed.profiles[0] = meter(32); }
-  Fixture f(std::move(stored), 60s);
+  Fixture f(stored, 60s);
   f.apply(changed);
   f.sample("meter-1", 150);
   CHECK_FALSE(next_growth(f, "meter-1"));
   CHECK(dropped(f, Drop::counter_reset) == 0);
+}
+
+TEST_CASE(
+    "counters stored by the text of the fleet file are taken over, and stored by its meaning from then on") {
+  auto served = meters({child("meter-1", 11)});
+  served.profiles[0].spelling = "mqtt:{2:wh={}}";
+  served.children[0].spelling = 22;
+  StoredState stored;
+  {
+    Fixture f;
+    stored.things["meter-1"] = earlier_life(f, served);
+  }
+  std::string& counters = stored.things["meter-1"].counters;
+  const std::string by_meaning = counters.substr(0, 16);
+  const std::uint64_t by_text = fnv1a("22", fnv1a("mqtt:{2:wh={}}", fnv1a("site"))) | 1;
+  char digits[20];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(by_text));
+  counters.replace(0, 16, digits);
+  SECTION("the same text") {
+    Fixture f(stored, 60s);
+    f.apply(served);
+    f.sample("meter-1", 150);
+    CHECK(next_growth(f, "meter-1") == 20);
+    CHECK(to_text(StoredCounters{f.population.counter_source(*f.registry.find("meter-1")), {}}, {}) ==
+          by_meaning + ";");
+  }
+  SECTION("another text") {
+    served.profiles[0].spelling = "mqtt:{2:wh={every}}";
+    Fixture f(stored, 60s);
+    f.apply(served);
+    f.sample("meter-1", 150);
+    CHECK_FALSE(next_growth(f, "meter-1"));
+  }
 }
 
 TEST_CASE("when one thing was sent for in the future the clock stepped back: every restart is a gap") {
@@ -328,7 +371,7 @@ TEST_CASE("when one thing was sent for in the future the clock stepped back: eve
     stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
   }
   stored.things["another"] = {9, ManualClock().wall() + 1h};
-  Fixture f(std::move(stored), 60s);
+  Fixture f(stored, 60s);
   f.apply(meters({child("meter-1")}));
   f.sample("meter-1", 150);
   CHECK_FALSE(next_growth(f, "meter-1"));
@@ -354,7 +397,7 @@ TEST_CASE("the gateway's own counters begin with its process") {
   }
   Report report;
   REQUIRE(f.reports.close(gateway, f.clock.now(), report));
-  CHECK(f.population.left(gateway, ReportId{1}).counters.empty());
+  CHECK(f.population.counter_source(gateway) == 0);
 }
 
 TEST_CASE("devices nobody listed are learned up to the bound, always as the same thing") {
@@ -379,7 +422,7 @@ TEST_CASE("a learned device is there again after a restart, before it speaks") {
   stored.learned.push_back({"site", "p9", "gw:p9", "press"});
   auto with_learning = fleet({});
   with_learning.links[0].unknown = {true, "press", "gw:{id}", 1};
-  Fixture f(std::move(stored));
+  Fixture f(stored);
   f.apply(with_learning);
   const auto device = f.registry.find("gw:p9");
   REQUIRE(device);

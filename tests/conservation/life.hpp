@@ -66,7 +66,7 @@ inline config::Fleet fleet_of(std::size_t children, const std::vector<MetricSpec
   for (std::size_t i = 0; i < children; ++i) {
     if (served && !served(i)) continue;
     fleet.children.push_back(
-        {ThingName::parse("meter-" + std::to_string(i)).value(), 0, 0, std::any(i), i + 1, {}});
+        {ThingName::parse("meter-" + std::to_string(i)).value(), 0, 0, std::any(i), i + 1});
   }
   return fleet;
 }
@@ -91,8 +91,12 @@ class Life final : public OutcomeSink {
         batcher(
             registry, reports, [this](DeviceId device) { return ids.next(device, clock_.wall()); },
             batch(settings)),
-        population({registry, reports, batcher, ids, clock_, [](const LearnedChild&) {}}, stored),
-        records({clock_, registry, reports, batcher, population, ids, *store, [this] { uplink->wake(); }}) {
+        remembered(stored, {clock_.now(), clock_.wall()}, settings.floor),
+        learned({}),
+        population(
+            {registry, reports, batcher, ids, clock_, remembered, learned, [](const LearnedChild&) {}}),
+        records({clock_, registry, reports, batcher, population, remembered, ids, *store,
+                 [this] { uplink->wake(); }}) {
     reports.set_after_gap(settings.after_gap);
     uplink = std::make_unique<Uplink>(
         settings.uplink,
@@ -177,6 +181,8 @@ class Life final : public OutcomeSink {
   OpenReports reports;
   ReportIds ids;
   Batcher batcher;
+  app::RememberedChildren remembered;
+  app::LearnedChildren learned;
   app::Population population;
   app::RecordKeeper records;
   std::unique_ptr<Uplink> uplink;

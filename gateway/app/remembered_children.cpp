@@ -1,0 +1,52 @@
+#include "gateway/app/remembered_children.hpp"
+
+#include <algorithm>
+
+namespace gatewarden::app {
+namespace {
+
+// What a commit takes at most.
+constexpr std::chrono::seconds kCommit{2};
+
+}  // namespace
+
+RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair began, Duration floor)
+    : began_(began), floor_(floor) {
+  // When that run ended nobody knows better than kAliveEvery, or, should its disk have failed, at all: at the
+  // latest now.
+  if (stored.cut_off) cut_off_ = std::min(began.wall, WallTime(*stored.cut_off + kAliveEvery + kCommit));
+  children_.reserve(stored.things.size());
+  for (const auto& [thing, record] : stored.things) children_.emplace(thing, recall(thing, record));
+  // A time in the future: the clock stepped back while nobody looked, and no age can be believed.
+  const bool stepped_back = std::any_of(children_.begin(), children_.end(), [&](const auto& child) {
+    return child.second.record.last_sent > began.wall;
+  });
+  if (!stepped_back) return;
+  for (auto& [thing, child] : children_) {
+    for (CounterReading& counter : child.counters.readings) counter.at.reset();
+  }
+}
+
+RememberedChildren::Child RememberedChildren::recall(const std::string& thing, const ThingRecord& stored) {
+  Child child{{stored.last_report_id, stored.last_sent}, parse_stored_counters(stored.counters, began_)};
+  if (!cut_off_) return child;
+  WallTime& sent = child.record.last_sent;
+  if (sent <= began_.wall && began_.wall - sent < floor_) return child;
+  if (sent + floor_ <= *cut_off_) sent = *cut_off_;
+  for (CounterReading& counter : child.counters.readings) counter.doubtful = true;
+  corrected_.emplace_back(thing, child.record);
+  if (child.counters.source != 0) corrected_.back().second.counters = to_text(child.counters, began_);
+  return child;
+}
+
+RememberedChildren::Child RememberedChildren::take(const std::string& thing) {
+  if (auto known = children_.extract(thing)) return std::move(known.mapped());
+  // Nothing is recorded of it; a run that was cut off may have sent its first report all the same.
+  Child child;
+  if (!cut_off_) return child;
+  child.record.last_sent = *cut_off_;
+  corrected_.emplace_back(thing, child.record);
+  return child;
+}
+
+}  // namespace gatewarden::app

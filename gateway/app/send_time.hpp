@@ -1,0 +1,30 @@
+// When a thing was last sent for, between this run's steady clock and the wall clock that two runs share.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "gateway/batch/schedule.hpp"
+#include "gateway/report/counter_readings.hpp"
+#include "gateway/report/report_ids.hpp"
+#include "gateway/store/stored_state.hpp"
+
+namespace gatewarden::app {
+
+// Nothing: never, as far as is known. A send time in the future means that the clock stepped back: a full floor
+// is counted from now.
+inline std::optional<SteadyTime> sent_at(const ThingRecord& known, ClockPair now) {
+  if (known.last_sent == WallTime{}) return std::nullopt;
+  return now.steady - (now.wall - std::min(known.last_sent, now.wall));
+}
+
+// The child's last id and send time, as the wall clock says it now.
+inline ThingRecord last_send(DeviceId device, const ReportIds& ids, const Schedule& schedule, ClockPair now) {
+  ThingRecord record{ids.last(device), WallTime{}};
+  if (const auto sent = schedule.last_sent(device)) {
+    record.last_sent = now.wall - std::chrono::duration_cast<std::chrono::milliseconds>(now.steady - *sent);
+  }
+  return record;
+}
+
+}  // namespace gatewarden::app
