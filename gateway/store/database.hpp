@@ -1,26 +1,14 @@
-// The file behind the store: the only place with SQLite. Used by one thread at a time.
+// The file behind the store, its tables and their versions (FORMAT.md). Used by one thread at a time.
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <string>
 
+#include "gateway/store/database_trouble.hpp"
 #include "gateway/store/stored_state.hpp"
 
 namespace gatewarden {
-
-// Why a file could not be used; `text` names the file and, where there is one, the remedy.
-struct DatabaseTrouble {
-  enum class Kind {
-    damaged,      // not a database, or one with broken pages
-    newer,        // written by a later program
-    denied,       // an operator must act: permissions
-    unavailable,  // may pass: disk full, input/output error, locked by a curious shell
-  };
-  Kind kind;
-  std::string text;
-};
 
 class Database {
  public:

@@ -2,7 +2,7 @@
 // counters read then, learned devices, what adapters remember of their devices.
 //
 // The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
-// A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPending).
+// A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPendingChanges).
 //
 // When the file cannot be written the gateway goes on: changes are kept in memory and tried
 // again, it is logged once, and health() says so. A damaged file is moved aside
@@ -16,37 +16,15 @@
 #include <string>
 
 #include "gateway/base/result.hpp"
+#include "gateway/store/store_settings.hpp"
 #include "gateway/store/stored_state.hpp"
 
 namespace gatewarden {
 
-// The service keeps metrics for 14 days (developer guide, "Device-side metrics"): what is known of a thing
-// that was silent for as long serves nobody.
-inline constexpr std::chrono::hours kThingRetention{14 * 24};
-
-struct StoreSettings {
-  // Brings a callback to the loop; called from the store's thread.
-  std::function<void(std::function<void()>)> post;
-  Duration commit_interval = std::chrono::seconds(1);
-  Duration retry_interval = std::chrono::seconds(30);
-  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have
-  // been sent. The epoch: neither.
-  WallTime opened{};
-};
-
-struct StoreHealth {
-  bool failed = false;
-  std::string why;          // what the last attempt failed with; names the file
-  std::size_t pending = 0;  // changes in memory only
-  std::uint64_t commits = 0;
-  std::uint64_t failures = 0;
-  std::uint64_t dropped = 0;  // changes refused because kMaxPending others were waiting
-  Duration last_commit{};     // how long it took
-};
+class StoreWriter;
 
 class Store {
  public:
-  static constexpr std::size_t kMaxPending = 200'000;
   using Done = std::function<void(Result<void>)>;
 
   // Reads everything, then starts the thread. An error is for the operator: no permission, or a file of a
@@ -81,9 +59,8 @@ class Store {
   StoreHealth health() const;
 
  private:
-  class Writer;
-  explicit Store(std::unique_ptr<Writer> writer);
-  std::unique_ptr<Writer> writer_;
+  explicit Store(std::unique_ptr<StoreWriter> writer);
+  std::unique_ptr<StoreWriter> writer_;
 };
 
 }  // namespace gatewarden

@@ -1,0 +1,68 @@
+// SQLite, and no more of it than the store needs: the one file that knows its interface. Codes are SQLite's; 0 is
+// fine.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gateway/store/database_trouble.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace gatewarden {
+
+// A prepared statement; `code()` remembers the first failure, so a run of steps is checked once. Texts are bound
+// without a copy: they outlive the run.
+class Statement {
+ public:
+  Statement(sqlite3* database, const char* sql);
+  Statement& bind(int place, std::string_view text);
+  Statement& bind(int place, std::int64_t number);
+  bool step();  // true while there is a row
+  void run();
+  std::int64_t number(int column) const;
+  std::string text(int column) const;
+  int code() const { return code_; }
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  Statement& keep(int code) {
+    if (code_ == 0) code_ = code;
+    return *this;
+  }
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int code_ = 0;
+};
+
+class SqlFile {
+ public:
+  explicit SqlFile(std::filesystem::path file) : file_(std::move(file)) {}
+  ~SqlFile();
+  SqlFile(const SqlFile&) = delete;
+  SqlFile& operator=(const SqlFile&) = delete;
+
+  // To write: an error where it may only be read.
+  int open();
+  int run(const char* sql);
+  int ask(const char* sql, std::string& answer);  // the first column of the first row
+  Statement statement(const char* sql) { return {database_, sql}; }
+  // NORMAL costs no fsync per commit, and only a power cut can take the last commits back: right for send
+  // times. An id that was given out must not come back even then.
+  int sync(bool wanted);
+
+  DatabaseTrouble trouble(int code) const;
+  const std::filesystem::path& path() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+  sqlite3* database_ = nullptr;
+  bool synced_ = false;  // PRAGMA synchronous = FULL is in force
+};
+
+}  // namespace gatewarden

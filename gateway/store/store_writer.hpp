@@ -1,0 +1,82 @@
+// The store's thread: takes the changes that the loop tells, and commits them group by group.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/result.hpp"
+#include "gateway/store/database.hpp"
+#include "gateway/store/store_settings.hpp"
+#include "gateway/store/stored_state.hpp"
+
+namespace gatewarden {
+
+// Owns the file and the thread. Everything below `mutex_` is shared with the loop and held for moments only;
+// the rest belongs to the opening thread until start(), then to the store's own.
+class StoreWriter {
+ public:
+  using Done = std::function<void(Result<void>)>;
+
+  StoreWriter(std::filesystem::path file, StoreSettings settings)
+      : file_(std::move(file)), settings_(std::move(settings)) {}
+  ~StoreWriter() { stop(); }
+
+  std::optional<DatabaseTrouble> begin();
+  void start();
+  void stop();
+
+  template <class Change>
+  void change(Change apply) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (pending_.size() >= kMaxPendingChanges) {
+        ++health_.dropped;
+        return;
+      }
+      apply(pending_);
+    }
+    wake_.notify_one();
+  }
+  void reserve(std::uint64_t ceiling, Done done);
+  void flush(Done done);
+  StoreHealth health() const;
+  StoredState take_state() { return std::exchange(state_, {}); }
+  bool lost_ids() const {
+    const std::lock_guard lock(mutex_);
+    return lost_ids_;
+  }
+
+ private:
+  void run();
+  std::optional<DatabaseTrouble> open_database();
+  std::optional<DatabaseTrouble> write(StateChanges& changes);
+  void note(const std::optional<DatabaseTrouble>& trouble);
+  void answer(std::vector<Done> waiting, const std::optional<DatabaseTrouble>& trouble);
+
+  const std::filesystem::path file_;
+  const StoreSettings settings_;
+  std::unique_ptr<Database> database_;  // nothing: to be opened (again) before the next commit
+  bool begun_anew_ = false;             // the file is younger than what we know
+  std::uint64_t ceiling_ = 0;           // the highest ever stored or asked for
+  StoredState state_;
+  std::thread thread_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  StateChanges pending_;
+  std::size_t committing_ = 0;  // taken out of pending_, not yet on the disk
+  std::vector<Done> waiting_;   // for the next commit
+  bool hurry_ = false;
+  bool stopping_ = false;
+  bool lost_ids_ = false;
+  StoreHealth health_;
+};
+
+}  // namespace gatewarden
