@@ -1,5 +1,10 @@
 #include "adapters/host/host_link.hpp"
 
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "adapters/host/host_metrics.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::host {
@@ -31,7 +36,7 @@ class HostLink final : public Link {
     if (devices.empty()) return;
     device_ = devices.front().device;
     first_ = devices.front().first;
-    for (const std::string& name : devices.front().model->metrics) fields_.push_back(field_of(name));
+    for (const std::string& name : devices.front().model->metrics) fields_.push_back(point_of(name));
   }
   LinkSnapshot snapshot() const override {
     LinkSnapshot shot;
@@ -74,9 +79,10 @@ class HostLink final : public Link {
     const SteadyTime at = clock_.now();
     last_ = at;
     sink_.heard(*device_, at);
-    const std::map<HostField, std::string> before = std::exchange(unread_, {});
+    const std::map<HostPoint, std::string> before = std::exchange(unread_, {});
     for (std::uint32_t i = 0; i < fields_.size(); ++i) {
-      if (fields_[i]) hand_on(*fields_[i], reading, first_ + i, at);
+      if (!fields_[i]) continue;
+      std::visit([&](auto field) { hand_on(field, reading, first_ + i, at); }, *fields_[i]);
     }
     errors_ += unread_.size();
     for (const auto& [field, text] : unread_) {
@@ -100,25 +106,16 @@ class HostLink final : public Link {
         return counter(field, reading, &TrafficTotals::packets_in, point, at);
       case HostField::packets_out:
         return counter(field, reading, &TrafficTotals::packets_out, point, at);
-      case HostField::cpu:
-        return give(field, reading.cpu, [&](const std::optional<double>& percent) {
-          if (percent) number(point, Number::real(*percent), at);
-        });
-      case HostField::memory:
-        return measured(field, reading.memory, point, at);
-      case HostField::disk:
-        return measured(field, reading.disk, point, at);
-      case HostField::temperature:
-        return measured(field, reading.temperature, point, at);
-      case HostField::gatewarden: {
-        const auto health = settings_.health ? settings_.health() : std::nullopt;
-        if (health) number(point, Number::real(*health), at);
-      }
     }
+  }
+  void hand_on(std::size_t gauge, const HostReading& reading, PointId point, SteadyTime at) {
+    give(gauge, reading.gauges.at(gauge), [&](const std::optional<double>& value) {
+      if (value) number(point, Number::real(*value), at);
+    });
   }
 
   template <class Value, class Take>
-  void give(HostField field, const Result<Value>& read, Take take) {
+  void give(HostPoint field, const Result<Value>& read, Take take) {
     if (read) {
       take(*read);
     } else {
@@ -129,9 +126,6 @@ class HostLink final : public Link {
                PointId point, SteadyTime at) {
     give(field, reading.traffic,
          [&](const TrafficTotals& totals) { number(point, Number::natural(totals.*which), at); });
-  }
-  void measured(HostField field, const Result<double>& value, PointId point, SteadyTime at) {
-    give(field, value, [&](double v) { number(point, Number::real(v), at); });
   }
   void number(PointId point, Number value, SteadyTime at) {
     ++samples_;
@@ -154,8 +148,8 @@ class HostLink final : public Link {
 
   std::optional<DeviceId> device_;
   PointId first_{};
-  std::vector<std::optional<HostField>> fields_;  // per point
-  std::map<HostField, std::string> unread_;       // of the last reading: what failed, and why
+  std::vector<std::optional<HostPoint>> fields_;  // per point
+  std::map<HostPoint, std::string> unread_;       // of the last reading: what failed, and why
   std::optional<SteadyTime> last_;
   std::uint64_t readings_ = 0;
   std::uint64_t samples_ = 0;

@@ -3,11 +3,7 @@
 // takes the growth (merge `delta`).
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
-#include <optional>
-#include <string>
 
 #include "adapters/host/host_metrics.hpp"
 #include "adapters/host/host_sampler.hpp"
@@ -19,7 +15,6 @@ namespace gatewarden::host {
 struct HostSettings {
   Duration every = std::chrono::seconds(30);
   HostSources sources;
-  std::function<std::optional<double>()> health;  // 1: all well, 0: not; nothing: not known
 };
 
 // `sink` and `clock` outlive the link. The first reading is taken in start().

@@ -2,34 +2,34 @@
 
 #include <algorithm>
 
+#include "adapters/host/gauges.hpp"
+
 namespace gatewarden::host {
 namespace {
 
 struct Row {
   HostField field;
   MetricRole role;
-  std::string_view option;  // in the fleet file; empty: always there
-  std::string_view name;    // of a custom metric
   Merge merge;
 };
 
 constexpr Row kRows[] = {
-    {HostField::listening_tcp_ports, MetricRole::listening_tcp_ports, "", "", Merge::last},
-    {HostField::listening_udp_ports, MetricRole::listening_udp_ports, "", "", Merge::last},
-    {HostField::established_connections, MetricRole::established_connections, "", "", Merge::last},
-    {HostField::bytes_in, MetricRole::bytes_in, "", "", Merge::delta},
-    {HostField::bytes_out, MetricRole::bytes_out, "", "", Merge::delta},
-    {HostField::packets_in, MetricRole::packets_in, "", "", Merge::delta},
-    {HostField::packets_out, MetricRole::packets_out, "", "", Merge::delta},
-    {HostField::cpu, MetricRole::custom, "cpu", "cpu_percent", Merge::mean},
-    {HostField::memory, MetricRole::custom, "memory", "memory_percent", Merge::max},
-    {HostField::disk, MetricRole::custom, "disk", "disk_percent", Merge::last},
-    {HostField::temperature, MetricRole::custom, "temperature", "temperature_celsius", Merge::max},
-    {HostField::gatewarden, MetricRole::custom, "gatewarden", "gatewarden_health", Merge::min},
+    {HostField::listening_tcp_ports, MetricRole::listening_tcp_ports, Merge::last},
+    {HostField::listening_udp_ports, MetricRole::listening_udp_ports, Merge::last},
+    {HostField::established_connections, MetricRole::established_connections, Merge::last},
+    {HostField::bytes_in, MetricRole::bytes_in, Merge::delta},
+    {HostField::bytes_out, MetricRole::bytes_out, Merge::delta},
+    {HostField::packets_in, MetricRole::packets_in, Merge::delta},
+    {HostField::packets_out, MetricRole::packets_out, Merge::delta},
 };
 
-std::string_view name_of(const Row& row) {
-  return row.role == MetricRole::custom ? row.name : role_name(row.role);
+MetricSpec spec_of(MetricRole role, std::string_view name, Merge merge) {
+  MetricSpec spec;
+  spec.name = name;
+  spec.role = role;
+  spec.type = type_of(role).value_or(MetricType::number);
+  spec.merge = merge;
+  return spec;
 }
 
 }  // namespace
@@ -37,9 +37,7 @@ std::string_view name_of(const Row& row) {
 const std::vector<std::string>& optional_metrics() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
-    for (const Row& row : kRows) {
-      if (!row.option.empty()) names.emplace_back(row.option);
-    }
+    for (const Gauge& gauge : gauges()) names.emplace_back(gauge.option);
     return names;
   }();
   return kNames;
@@ -47,21 +45,20 @@ const std::vector<std::string>& optional_metrics() {
 
 std::vector<MetricSpec> host_metrics(const std::vector<std::string>& wanted) {
   std::vector<MetricSpec> specs;
-  for (const Row& row : kRows) {
-    if (!row.option.empty() && std::find(wanted.begin(), wanted.end(), row.option) == wanted.end()) continue;
-    MetricSpec spec;
-    spec.name = name_of(row);
-    spec.role = row.role;
-    spec.type = type_of(row.role).value_or(MetricType::number);
-    spec.merge = row.merge;
-    specs.push_back(std::move(spec));
+  for (const Row& row : kRows) specs.push_back(spec_of(row.role, role_name(row.role), row.merge));
+  for (const Gauge& gauge : gauges()) {
+    if (std::find(wanted.begin(), wanted.end(), gauge.option) == wanted.end()) continue;
+    specs.push_back(spec_of(MetricRole::custom, gauge.name, gauge.merge));
   }
   return specs;
 }
 
-std::optional<HostField> field_of(std::string_view metric) {
+std::optional<HostPoint> point_of(std::string_view metric) {
   for (const Row& row : kRows) {
-    if (name_of(row) == metric) return row.field;
+    if (role_name(row.role) == metric) return row.field;
+  }
+  for (std::size_t i = 0; i < gauges().size(); ++i) {
+    if (gauges()[i].name == metric) return i;
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "adapters/host/host_metrics.hpp"
 #include "gateway/base/log.hpp"
 #include "tests/host/fake_machine.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -27,7 +28,7 @@ struct Gateway {
     log::set_level(log::Level::off);
     HostSettings settings;
     settings.sources = machine.sources();
-    settings.health = [this] { return health; };
+    settings.sources.health = [this] { return health; };
     link = make_host_link(settings, sink, clock);
     auto model = std::make_shared<Model>();
     for (const MetricSpec& spec : host_metrics(wanted)) model->metrics.push_back(spec.name);
@@ -63,10 +64,10 @@ TEST_CASE("the gateway's own profile has the four standard groups, and what else
   for (const MetricSpec& spec : all) {
     if (spec.role == MetricRole::custom) CHECK(check_custom_name(spec.name));
     CHECK(merge_fits(spec.merge, spec.type));
-    CHECK(field_of(spec.name));
+    CHECK(point_of(spec.name));
   }
   CHECK(host_metrics({"memory"}).back().name == "memory_percent");
-  CHECK_FALSE(field_of("temperature"));
+  CHECK_FALSE(point_of("temperature"));
 }
 
 TEST_CASE("every metric of the machine settles at its own point") {
