@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <random>
 
+#include "adapters/host/host_metrics.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/greengrass_session.hpp"
@@ -84,7 +85,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       over_mqtt_(mqtt::paho_sessions(io)),
       lines_(clock_),
       links_(
-          io, clock_, reports_, population_, device_memory_, [this] { return health(); }, seed_),
+          {io, clock_, reports_, population_, device_memory_}, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
                [this] { return uplink_.get(); },
                [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),

@@ -1,46 +1,26 @@
 #include "gateway/app/links.hpp"
 
-#include "adapters/local_mqtt/local_mqtt_link.hpp"
+#include <algorithm>
+
+#include "adapters/host/host_link.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/mqtt/mosquitto_session.hpp"
 
 namespace gatewarden::app {
 
-Links::Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory,
-             DeviceMemory& memory, Health health, std::uint64_t seed)
-    : clock_(clock),
-      sink_(sink),
-      directory_(directory),
-      health_(std::move(health)),
-      seed_(seed),
-      modbus_(clock, io, &memory),
-      brokers_(mqtt::mosquitto_sessions(io)) {}
-
-Links::~Links() = default;
+Links::Links(LinkParts parts, Health health, std::uint64_t seed)
+    : parts_(parts), health_(std::move(health)), seed_(seed) {}
 
 void Links::apply(const config::Fleet& fleet, const Population& population) {
-  std::map<std::string, std::size_t, std::less<>> wanted;
-  for (std::size_t i = 0; i < fleet.links.size(); ++i) wanted.emplace(fleet.links[i].name, i);
-
-  for (auto link = links_.begin(); link != links_.end();) {
-    const auto kept = wanted.find(link->first);
-    if (link->first == kHostLink ||
-        (kept != wanted.end() && fingerprints_[link->first] == fleet.links[kept->second].fingerprint)) {
-      ++link;
-      continue;
-    }
-    link->second->stop();
-    log::info("app", "link_removed", {{"link", link->first}});
-    fingerprints_.erase(link->first);
-    link = links_.erase(link);
-  }
-  for (const auto& [name, index] : wanted) {
+  remove_others(fleet);
+  std::map<std::string_view, std::size_t> in_order;  // of their names, whatever the file's
+  for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
+  for (const auto& [name, index] : in_order) {
     const config::Link& settings = fleet.links[index];
     auto found = links_.find(name);
     const bool fresh = found == links_.end();
     if (fresh) {
       found = links_.emplace(name, make(settings)).first;
-      fingerprints_[name] = settings.fingerprint;
+      fingerprints_[settings.name] = settings.fingerprint;
     }
     found->second->assign(population.assignments(fleet, index));
     if (fresh) found->second->start();
@@ -48,12 +28,30 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
   apply_host(fleet, population);
 }
 
+// Stops those that the fleet does not have, or not as they were.
+void Links::remove_others(const config::Fleet& fleet) {
+  for (auto link = links_.begin(); link != links_.end();) {
+    const std::string& name = link->first;
+    const bool kept = std::any_of(fleet.links.begin(), fleet.links.end(), [&](const config::Link& wanted) {
+      return wanted.name == name && wanted.fingerprint == fingerprints_[name];
+    });
+    if (kept || name == kHostLink) {
+      ++link;
+      continue;
+    }
+    link->second->stop();
+    log::info("app", "link_removed", {{"link", name}});
+    fingerprints_.erase(name);
+    link = links_.erase(link);
+  }
+}
+
 std::unique_ptr<Link> Links::make(const config::Link& link) {
-  if (link.protocol == "modbus") return modbus_.link(link.name, link.settings, sink_);
-  // The reader of the fleet file knows no other protocols than protocols() lists.
-  local_mqtt::Surroundings around{sink_, clock_, brokers_, &directory_, ++seed_};
-  return std::make_unique<local_mqtt::LocalMqttLink>(
-      link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
+  auto maker = makers_.find(link.protocol);
+  if (maker == makers_.end()) {
+    maker = makers_.emplace(link.protocol, link_maker(link.protocol, parts_)).first;
+  }
+  return maker->second(link, ++seed_);
 }
 
 void Links::apply_host(const config::Fleet& fleet, const Population& population) {
@@ -75,8 +73,9 @@ void Links::apply_host(const config::Fleet& fleet, const Population& population)
     settings.sources.loopback = wanted.loopback;
     settings.sources.state_directory = fleet.gateway.state_directory;
     settings.sources.seed = ++seed_;
-    settings.health = health_;
-    found = links_.emplace(kHostLink, host::make_host_link(std::move(settings), sink_, clock_)).first;
+    settings.sources.health = health_;
+    found =
+        links_.emplace(kHostLink, host::make_host_link(std::move(settings), parts_.sink, parts_.clock)).first;
     fingerprints_[std::string(kHostLink)] = std::move(fingerprint);
   }
   found->second->assign({*assignment});

@@ -1,19 +1,18 @@
-// The running links: made from the fleet file, changed by difference, stopped together. The one place that
-// knows every protocol's factory.
+// The running links: made from the fleet file, changed by difference, stopped together.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "adapters/host/host_link.hpp"
-#include "adapters/modbus/poll/modbus_master.hpp"
 #include "gateway/app/population.hpp"
-#include "gateway/mqtt/session.hpp"
-#include "gateway/sample/directory.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/fleet.hpp"
+#include "gateway/sample/link.hpp"
 
 namespace gatewarden::app {
 
@@ -21,9 +20,7 @@ class Links {
  public:
   // The gateway's own health, for its report: 1 all well, 0 not; nothing: not known.
   using Health = std::function<std::optional<double>()>;
-  Links(boost::asio::io_context& io, Clock& clock, SampleSink& sink, Directory& directory,
-        DeviceMemory& memory, Health health, std::uint64_t seed);
-  ~Links();
+  Links(LinkParts parts, Health health, std::uint64_t seed);
 
   // A link whose settings did not change keeps its connection; a device whose
   // assignment did not change its state.
@@ -34,16 +31,14 @@ class Links {
   const std::map<std::string, std::unique_ptr<Link>, std::less<>>& all() const { return links_; }
 
  private:
+  void remove_others(const config::Fleet& fleet);
   std::unique_ptr<Link> make(const config::Link& link);
   void apply_host(const config::Fleet& fleet, const Population& population);
 
-  Clock& clock_;
-  SampleSink& sink_;
-  Directory& directory_;
+  LinkParts parts_;
   Health health_;
   std::uint64_t seed_;
-  modbus::ModbusMaster modbus_;
-  mqtt::SessionFactory brokers_;
+  std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from the first link of it on
   std::map<std::string, std::string, std::less<>> fingerprints_;
   std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
 };

@@ -1,13 +1,60 @@
 #include "gateway/app/protocols.hpp"
 
+#include <any>
+#include <array>
+#include <stdexcept>
+
+#include "adapters/local_mqtt/local_mqtt_link.hpp"
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
+#include "adapters/modbus/poll/modbus_master.hpp"
+#include "gateway/mqtt/mosquitto_session.hpp"
 
 namespace gatewarden::app {
+namespace {
+
+LinkMaker modbus_links(const LinkParts& parts) {
+  auto master = std::make_shared<modbus::ModbusMaster>(parts.clock, parts.io, &parts.memory);
+  return [master, &sink = parts.sink](const config::Link& link, std::uint64_t) {
+    return master->link(link.name, link.settings, sink);
+  };
+}
+
+LinkMaker local_mqtt_links(const LinkParts& parts) {
+  auto brokers = std::make_shared<mqtt::SessionFactory>(mqtt::mosquitto_sessions(parts.io));
+  return [brokers, parts](const config::Link& link, std::uint64_t seed) {
+    local_mqtt::Surroundings around{parts.sink, parts.clock, *brokers, &parts.directory, seed};
+    return std::make_unique<local_mqtt::LocalMqttLink>(
+        link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
+  };
+}
+
+struct Row {
+  const config::Protocol& (*protocol)();
+  LinkMaker (*maker)(const LinkParts& parts);
+};
+constexpr std::array kRows{
+    Row{modbus::protocol, modbus_links},
+    Row{local_mqtt::protocol, local_mqtt_links},
+};
+
+}  // namespace
 
 const std::vector<const config::Protocol*>& protocols() {
-  static const std::vector<const config::Protocol*> all{&modbus::protocol(), &local_mqtt::protocol()};
+  static const std::vector<const config::Protocol*> all = [] {
+    std::vector<const config::Protocol*> list;
+    for (const Row& row : kRows) list.push_back(&row.protocol());
+    return list;
+  }();
   return all;
+}
+
+LinkMaker link_maker(std::string_view protocol, const LinkParts& parts) {
+  for (const Row& row : kRows) {
+    if (row.protocol().name == protocol) return row.maker(parts);
+  }
+  // The reader of the fleet file knows no other protocols.
+  throw std::logic_error("no links of protocol " + std::string(protocol));
 }
 
 }  // namespace gatewarden::app
