@@ -45,8 +45,8 @@ void say_refused(std::string_view why) {
 
 }  // namespace
 
-Supervisor::Supervisor(boost::asio::io_context& io, Gateway& gateway, Reread reread)
-    : gateway_(gateway), reread_(std::move(reread)), signals_(io, SIGTERM, SIGINT, SIGHUP) {}
+Supervisor::Supervisor(boost::asio::io_context& io, Gateway gateway)
+    : gateway_(std::move(gateway)), signals_(io, SIGTERM, SIGINT, SIGHUP) {}
 
 void Supervisor::start() {
   tell_service_manager("READY=1");
@@ -68,11 +68,7 @@ void Supervisor::wait() {
 
 void Supervisor::reload() {
   tell_service_manager("RELOADING=1");
-  if (auto fleet = reread_(); !fleet) {
-    say_refused(fleet.error());
-  } else if (const auto done = gateway_.reload(std::move(*fleet)); !done) {
-    say_refused(done.error());
-  }
+  if (const auto done = gateway_.reload(); !done) say_refused(done.error());
   tell_service_manager("READY=1");
 }
 

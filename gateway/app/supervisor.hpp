@@ -7,15 +7,17 @@
 #include <functional>
 #include <string>
 
-#include "gateway/app/gateway.hpp"
+#include "gateway/base/result.hpp"
 
 namespace gatewarden::app {
 
 class Supervisor {
  public:
-  // Reads the fleet anew for a reload; the error says what is wrong with it.
-  using Reread = std::function<Result<config::Fleet>()>;
-  Supervisor(boost::asio::io_context& io, Gateway& gateway, Reread reread);
+  struct Gateway {
+    std::function<Result<void>()> reload;  // the error says, line by line, what is wrong with the fleet file
+    std::function<void(std::function<void()> done)> stop;
+  };
+  Supervisor(boost::asio::io_context& io, Gateway gateway);
   void start();
   // Stops the gateway because it cannot go on; `why` is said once.
   void give_up(const std::string& why);
@@ -26,8 +28,7 @@ class Supervisor {
   void reload();
   void stop();
 
-  Gateway& gateway_;
-  Reread reread_;
+  Gateway gateway_;
   boost::asio::signal_set signals_;
   std::string gave_up_;
 };

@@ -52,12 +52,13 @@ int run(const Options& options) {
     std::cerr << "gatewarden: " << gateway.error() << "\n";
     return kFailed;
   }
-  Supervisor supervisor(io, **gateway, [&options]() -> Result<config::Fleet> {
+  const auto reload = [&]() -> Result<void> {
     auto again = read(options);
     if (!again.problems.empty()) return Error{config::to_text(again.problems)};
     set_log(again.fleet.gateway.log);
-    return std::move(again.fleet);
-  });
+    return (*gateway)->reload(std::move(again.fleet));
+  };
+  Supervisor supervisor(io, {reload, [&](std::function<void()> done) { (*gateway)->stop(std::move(done)); }});
   const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });
   if (!started) {
     std::cerr << "gatewarden: " << started.error() << "\n";

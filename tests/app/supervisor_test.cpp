@@ -1,0 +1,112 @@
+#include "gateway/app/supervisor.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "gateway/base/log.hpp"
+#include "tests/support/run_until.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::app;
+using gatewarden::test::run_until;
+
+namespace {
+
+// systemd's end of $NOTIFY_SOCKET.
+class ServiceManager {
+ public:
+  ServiceManager() : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    const std::string path = folder_ / "notify";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    REQUIRE(path.size() < sizeof address.sun_path);
+    std::strcpy(address.sun_path, path.c_str());
+    REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+  }
+  ~ServiceManager() {
+    ::unsetenv("NOTIFY_SOCKET");
+    ::close(socket_);
+  }
+  std::vector<std::string> told() const {
+    std::vector<std::string> all;
+    char text[64];
+    for (ssize_t size; (size = ::recv(socket_, text, sizeof text, 0)) > 0;)
+      all.emplace_back(text, static_cast<std::size_t>(size));
+    return all;
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+  int socket_;
+};
+
+struct Running {
+  Running() { log::set_level(log::Level::off); }
+  ServiceManager manager;
+  boost::asio::io_context io;
+  int reloads = 0;
+  bool stopped = false;
+  std::string refusal;
+  Supervisor supervisor{io,
+                        {[this]() -> Result<void> {
+                           ++reloads;
+                           if (!refusal.empty()) return Error{refusal};
+                           return {};
+                         },
+                         [this](const std::function<void()>& done) {
+                           stopped = true;
+                           done();
+                         }}};
+};
+
+}  // namespace
+
+TEST_CASE("SIGHUP reloads, as often as it comes, and the service manager is told") {
+  Running running;
+  running.supervisor.start();
+  CHECK(running.manager.told() == std::vector<std::string>{"READY=1"});
+  for (const int wanted : {1, 2}) {
+    std::raise(SIGHUP);
+    REQUIRE(run_until(running.io, [&] { return running.reloads == wanted; }));
+    CHECK(running.manager.told() == std::vector<std::string>{"RELOADING=1", "READY=1"});
+  }
+  CHECK_FALSE(running.stopped);
+}
+
+TEST_CASE("a reload that is refused leaves the gateway running") {
+  Running running;
+  running.refusal = "fleet.yaml:1:1: error F002\n\nfleet.yaml:2:1: error F010\n";
+  running.supervisor.start();
+  std::raise(SIGHUP);
+  REQUIRE(run_until(running.io, [&] { return running.reloads == 1; }));
+  CHECK(running.manager.told().back() == "READY=1");
+  CHECK_FALSE(running.stopped);
+}
+
+TEST_CASE("SIGTERM and SIGINT stop the gateway in order") {
+  const int signal = GENERATE(SIGTERM, SIGINT);
+  Running running;
+  running.supervisor.start();
+  std::raise(signal);
+  REQUIRE(run_until(running.io, [&] { return running.stopped; }));
+  CHECK(running.manager.told().back() == "STOPPING=1");
+  CHECK(running.supervisor.gave_up().empty());
+}
+
+TEST_CASE("a gateway that cannot go on is stopped, for the reason that was said first") {
+  Running running;
+  running.supervisor.start();
+  running.supervisor.give_up("the nucleus does not let it in");
+  running.supervisor.give_up("something else");
+  CHECK(running.stopped);
+  CHECK(running.supervisor.gave_up() == "the nucleus does not let it in");
+}
