@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
+#include "gateway/app/children/population.hpp"
+#include "gateway/app/children/record_keeper.hpp"
+#include "gateway/app/children/stored_device_memory.hpp"
 #include "gateway/app/links.hpp"
-#include "gateway/app/population.hpp"
-#include "gateway/app/record_keeper.hpp"
 #include "gateway/app/report_lines.hpp"
-#include "gateway/app/status_view.hpp"
-#include "gateway/app/stored_device_memory.hpp"
+#include "gateway/app/view/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"

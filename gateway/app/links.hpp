@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/app/population.hpp"
+#include "gateway/app/children/population.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/sample/link.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/app/learned_children.hpp"
+#include "gateway/app/children/learned_children.hpp"
 
 #include <catch2/catch.hpp>
 

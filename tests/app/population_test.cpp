@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/app/population.hpp"
+#include "gateway/app/children/population.hpp"
 #include "gateway/base/fnv1a.hpp"
 #include "tests/support/manual_clock.hpp"
 

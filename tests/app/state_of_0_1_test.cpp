@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "adapters/modbus/poll/modbus_master.hpp"
-#include "gateway/app/population.hpp"
+#include "gateway/app/children/population.hpp"
+#include "gateway/app/children/stored_device_memory.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/app/stored_device_memory.hpp"
 #include "gateway/config/load.hpp"
 #include "gateway/store/store.hpp"
 #include "tests/support/manual_clock.hpp"

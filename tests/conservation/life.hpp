@@ -7,8 +7,8 @@
 #include <deque>
 #include <mutex>
 
-#include "gateway/app/population.hpp"
-#include "gateway/app/record_keeper.hpp"
+#include "gateway/app/children/population.hpp"
+#include "gateway/app/children/record_keeper.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "tests/conservation/simulated_service.hpp"

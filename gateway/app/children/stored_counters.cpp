@@ -1,4 +1,4 @@
-#include "gateway/app/stored_counters.hpp"
+#include "gateway/app/children/stored_counters.hpp"
 
 #include <algorithm>
 #include <charconv>

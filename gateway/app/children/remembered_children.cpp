@@ -1,4 +1,4 @@
-#include "gateway/app/remembered_children.hpp"
+#include "gateway/app/children/remembered_children.hpp"
 
 #include <algorithm>
 

@@ -10,9 +10,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gateway/app/learned_children.hpp"
-#include "gateway/app/remembered_children.hpp"
-#include "gateway/app/served_profiles.hpp"
+#include "gateway/app/children/learned_children.hpp"
+#include "gateway/app/children/remembered_children.hpp"
+#include "gateway/app/children/served_profiles.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"

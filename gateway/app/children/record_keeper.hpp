@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "gateway/app/population.hpp"
+#include "gateway/app/children/population.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/store/store.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/app/served_profiles.hpp"
+#include "gateway/app/children/served_profiles.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -1,6 +1,6 @@
-#include "gateway/app/population.hpp"
+#include "gateway/app/children/population.hpp"
 
-#include "gateway/app/send_time.hpp"
+#include "gateway/app/children/send_time.hpp"
 #include "gateway/base/fnv1a.hpp"
 
 namespace gatewarden::app {

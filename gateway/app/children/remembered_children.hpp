@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/app/stored_counters.hpp"
+#include "gateway/app/children/stored_counters.hpp"
 #include "gateway/store/stored_state.hpp"
 
 namespace gatewarden::app {

@@ -1,12 +1,12 @@
-#include "gateway/app/status_view.hpp"
+#include "gateway/app/view/status_view.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "gateway/app/value_text.hpp"
 #include "gateway/app/version.hpp"
+#include "gateway/app/view/value_text.hpp"
 #include "gateway/judge/report_decoder.hpp"
 #include "gateway/judge/report_text.hpp"
 #include "gateway/status/hex.hpp"

@@ -1,4 +1,4 @@
-#include "gateway/app/value_text.hpp"
+#include "gateway/app/view/value_text.hpp"
 
 #include <cstdio>
 

@@ -1,9 +1,9 @@
-#include "gateway/app/record_keeper.hpp"
+#include "gateway/app/children/record_keeper.hpp"
 
 #include <utility>
 
-#include "gateway/app/send_time.hpp"
-#include "gateway/app/stored_counters.hpp"
+#include "gateway/app/children/send_time.hpp"
+#include "gateway/app/children/stored_counters.hpp"
 
 namespace gatewarden::app {
 namespace {
