@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
-#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "gateway/app/links.hpp"
 #include "gateway/app/report_lines.hpp"
+#include "gateway/app/view/link_rates.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/report/open_reports.hpp"
@@ -40,22 +42,15 @@ class StatusView final : public status::StatusSource {
   void tick();
 
  private:
-  struct Rate {
-    std::uint64_t samples = 0;
-    double per_second = 0;
-  };
   status::UplinkView uplink_view() const;
+  void add_children(status::Depth depth, status::GatewaySnapshot& made) const;
   status::ChildRow row(DeviceId device, const Child& child) const;
-  std::string why(const Child& child, const DeviceSnapshot& seen, const ChildRecord& record,
-                  DeviceId device) const;
   std::optional<Quarantine::Entry> quarantine_of(const Child& child) const;
-  std::string last_values(DeviceId device) const;
 
   Rooms rooms_;
   SteadyTime started_;
   WallTime started_wall_;
-  SteadyTime last_tick_;
-  std::map<std::string, Rate, std::less<>> rates_;
+  LinkRates rates_;
 };
 
 }  // namespace gatewarden::app

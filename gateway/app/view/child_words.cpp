@@ -1,0 +1,46 @@
+#include "gateway/app/view/child_words.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace gatewarden::app {
+namespace {
+
+bool of_newest(const Rejection* rejection, const ChildRecord& record) {
+  return rejection != nullptr && rejection->outcome.id == record.last_id;
+}
+
+}  // namespace
+
+std::string verdict_text(const ChildRecord& record, const Rejection* rejection) {
+  if (!record.has_outcome) return {};
+  if (record.last_outcome == Outcome::Kind::no_verdict) return "sent, no verdict";
+  if (record.last_outcome == Outcome::Kind::abandoned) return "not sent";
+  const bool coded =
+      record.last_outcome == Outcome::Kind::rejected || record.last_outcome == Outcome::Kind::refused;
+  std::string text(to_string(record.last_outcome));
+  if (coded && of_newest(rejection, record)) text += " " + rejection->outcome.code;
+  return text;
+}
+
+std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now) {
+  const Duration wait = std::max(Duration::zero(), Duration(entry.probe_at - now));
+  return std::string(to_string(entry.cause)) + ": " + entry.why +
+         "; tried again with the first report after " +
+         std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s, or after a reload";
+}
+
+std::string why_text(const std::string& thing, const std::string& device_why,
+                     const std::optional<Quarantine::Entry>& quarantine, const ChildRecord& record,
+                     const Rejection* rejection) {
+  if (!device_why.empty()) return device_why;
+  if (quarantine)
+    return std::string(to_string(quarantine->cause)) + ": `gatewarden last " + thing + "` says why";
+  const bool well = !record.has_outcome || record.last_outcome == Outcome::Kind::accepted ||
+                    record.last_outcome == Outcome::Kind::no_verdict;
+  if (well) return {};
+  const std::string detail = of_newest(rejection, record) ? rejection->outcome.detail : "";
+  return verdict_text(record, rejection) + (detail.empty() ? "" : ": " + detail);
+}
+
+}  // namespace gatewarden::app

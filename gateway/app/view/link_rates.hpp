@@ -1,0 +1,33 @@
+// How many samples a second each link brings, smoothed over some five seconds. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::app {
+
+class LinkRates {
+ public:
+  explicit LinkRates(SteadyTime began) : last_(began) {}
+
+  // Whether it is time to take all links' counts again; then take() each. Less than half a second says nothing.
+  bool begin(SteadyTime now);
+  // `samples`: since the link began. A lower one than before: the link began anew.
+  void take(const std::string& link, std::uint64_t samples);
+  double per_second(std::string_view link) const;
+
+ private:
+  struct Rate {
+    std::uint64_t samples = 0;
+    double per_second = 0;
+  };
+  SteadyTime last_;
+  double seconds_ = 0;  // between the last two counts
+  std::map<std::string, Rate, std::less<>> rates_;
+};
+
+}  // namespace gatewarden::app
