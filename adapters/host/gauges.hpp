@@ -1,5 +1,5 @@
-// Numbers of the machine that the gateway reports of itself where the fleet file asks for them by their option
-// (gateway.host.metrics). A new one is a row in gauges.cpp and a function that reads it.
+// Numbers of the machine that the gateway reports of itself where the fleet file asks for them by their
+// option (gateway.host.metrics). A new one is a row in gauges.cpp and a function that reads it.
 #pragma once
 
 #include <optional>

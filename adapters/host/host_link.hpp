@@ -1,6 +1,5 @@
-// The machine the gateway runs on, as a Link with one device: the gateway's own thing. Its points
-// bear the names of host_metrics(); traffic is handed on as counters that only rise, and the report
-// takes the growth (merge `delta`).
+// The gateway's own machine, as a Link with one device: the gateway's thing. Its points have the names of
+// host_metrics(); traffic is handed on as counters that only rise, and the report takes the growth (`delta`).
 #pragma once
 
 #include <memory>

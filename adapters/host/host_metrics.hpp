@@ -1,5 +1,5 @@
-// What the gateway reports of itself: the four standard groups, always, and the gauges that the fleet file asks
-// for. The app makes the gateway's implicit profile of these.
+// What the gateway reports of itself: the four standard groups, always, and the gauges that the fleet file
+// asks for. The app makes the gateway's implicit profile of these.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,7 @@ using HostPoint = std::variant<HostField, std::size_t>;
 // "cpu", "memory", ...: what gateway.host.metrics may list.
 const std::vector<std::string>& optional_metrics();
 
-// The specs in the order of the points. Names that are no optional metric are left out (the fleet file was
-// checked).
+// The specs in the order of the points. Names of no optional metric are left out: the fleet file was checked.
 std::vector<MetricSpec> host_metrics(const std::vector<std::string>& wanted);
 
 // What is behind a metric's name as sent; nothing for a foreign one.

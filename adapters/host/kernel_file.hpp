@@ -9,8 +9,8 @@
 
 namespace gatewarden::host {
 
-// Line by line through one block; `take` says false to stop at a line it cannot read. A file longer than `bound`
-// bytes is an error.
+// Line by line through one block; `take` says false to stop at a line it cannot read. A file longer than
+// `bound` bytes is an error.
 Result<void> each_line(const std::string& path, std::size_t bound,
                        const std::function<bool(std::string_view)>& take);
 // Up to 64 KiB.

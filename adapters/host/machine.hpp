@@ -17,8 +17,7 @@ std::optional<CpuTicks> parse_cpu(std::string_view stat);
 std::optional<double> cpu_used(const CpuTicks& before, const CpuTicks& now);
 // Percent of /proc/meminfo's MemTotal that is not MemAvailable.
 std::optional<double> parse_memory_used(std::string_view meminfo);
-// Degrees Celsius from a thermal zone's millidegrees; nothing for what no sensor
-// can mean (below -100, above 300).
+// Degrees Celsius from a thermal zone's millidegrees; nothing below -100 and above 300: no sensor means that.
 std::optional<double> parse_temperature(std::string_view text);
 
 }  // namespace gatewarden::host

@@ -71,8 +71,7 @@ bool is_interface_header(std::string_view line) { return line.find('|') != std::
 
 std::optional<InterfaceCounters> parse_interface(std::string_view line) {
   if (is_interface_header(line)) return std::nullopt;
-  // Old kernels leave no blank between the name and a large number; a name may hold a
-  // colon (an alias), a number not.
+  // Old kernels leave no blank between the name and a large number. A name may hold a colon (an alias).
   const std::size_t colon = line.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
   std::string_view name = line.substr(0, colon);

@@ -23,7 +23,7 @@ struct Socket {
   SocketState state{};  // any of the kernel's, not only the named ones
 };
 
-// One line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for one that is none.
+// One line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for any other line.
 std::optional<Socket> parse_socket(std::string_view line);
 // The line above the sockets.
 bool is_socket_header(std::string_view line);
@@ -36,7 +36,7 @@ struct InterfaceCounters {
   std::uint64_t packets_out = 0;
 };
 
-// One line of dev; nothing for its two header lines and for what is none.
+// One line of dev; nothing for its two header lines and for any other line.
 std::optional<InterfaceCounters> parse_interface(std::string_view line);
 bool is_interface_header(std::string_view line);
 

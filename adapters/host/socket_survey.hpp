@@ -2,9 +2,8 @@
 //
 // listening TCP   state LISTEN
 // listening UDP   bound, and connected to nobody: it takes datagrams from anyone who can reach it. A client
-// that connects
-//                 its socket (most resolvers) is not one; a client that does not is, because nothing tells it
-//                 from a server.
+//                 that connects its socket (most resolvers) is not listed; one that does not is, because
+//                 nothing distinguishes it from a server.
 // established     TCP in state ESTABLISHED
 //
 // Listeners on the same port and interface (SO_REUSEPORT, several addresses of one interface) are one entry.
@@ -25,8 +24,7 @@ namespace gatewarden::host {
 
 class SocketSurvey {
  public:
-  // Members kept of a longer list; connections are chosen at random, each as likely
-  // as the others. Totals are true.
+  // Members kept of a longer list; connections are chosen at random, all equally likely. Totals are true.
   static constexpr std::size_t kMaxListed = 500;
 
   SocketSurvey(const InterfaceNames& interfaces, bool with_loopback, std::uint64_t seed)

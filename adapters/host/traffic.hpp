@@ -23,9 +23,8 @@ struct TrafficTotals {
 
 class Traffic {
  public:
-  // The totals after this reading; all zero after the first. An interface seen for the first time, or one
-  // of whose counters fell (made anew, driver reset, 32-bit wrap), counts from here on: what it had
-  // before is not known to be new.
+  // The totals after this reading; all zero after the first. A new interface, or one with a counter that fell
+  // (made anew, driver reset, 32-bit wrap), counts from here on: what it had before is not known to be new.
   const TrafficTotals& take(const std::vector<InterfaceCounters>& reading, const InterfaceNames& interfaces,
                             bool with_loopback);
 

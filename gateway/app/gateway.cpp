@@ -36,7 +36,7 @@ Batcher::Settings batch_settings(const config::Fleet& fleet) {
   return made;
 }
 
-// Ids from before a lost database are unknown: begin above everything an earlier life can have used.
+// Ids from before a lost database are unknown: begin above everything that a previous run can have used.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
   const auto seconds =
@@ -196,7 +196,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   return listen_http();
 }
 
-// What only building needed: the children's addresses live in their links now.
+// Only building needed them: the children's addresses are in their links now.
 void Gateway::release_file_values() {
   fleet_.children.clear();
   fleet_.children.shrink_to_fit();
@@ -223,8 +223,8 @@ void Gateway::settled(const Outcome& outcome) {
   records_.settled(outcome);
 }
 
-// Files and standard output do not wait for the service: they get the report that nobody pulled, shortly
-// before its slot, a quarter of an interval late, would be skipped.
+// Files and standard output do not wait for the service: they get a report that nobody pulled shortly before
+// its slot is skipped, a quarter of an interval late.
 void Gateway::pass_reports() {
   if (lines_.empty()) return;
   const Duration interval = fleet_.gateway.reports.interval;

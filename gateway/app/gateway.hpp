@@ -1,4 +1,4 @@
-// The gateway, put together: built from the sink (the uplink) to the source (the links), stopped in reverse.
+// The gateway, put together from the sink (the uplink) to the source (the links), and stopped in reverse.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -34,8 +34,7 @@ class Gateway final : public OutcomeSink {
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  // `given_up` comes from the loop, once at most: something only a restart of the
-  // process can mend. Stop it then.
+  // `given_up` is called on the loop, once at most: only a restart of the process can help. Stop it then.
   using GivenUp = std::function<void(const std::string& why)>;
   Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its

@@ -22,8 +22,7 @@ class Links {
   using Health = std::function<std::optional<double>()>;
   Links(LinkParts parts, Health health, std::uint64_t seed);
 
-  // A link whose settings did not change keeps its connection; a device whose
-  // assignment did not change its state.
+  // A link whose settings did not change keeps its connection; a device whose assignment did not, its state.
   void apply(const config::Fleet& fleet, const Population& population);
   void stop();  // takes nothing in after it returns
 

@@ -9,8 +9,7 @@
 
 namespace {
 
-// Started with one of them closed, the next file or socket would get its number, and be
-// written to by whoever logs or prints.
+// Started with one of them closed, the next file or socket would get its number, and the log as well.
 void occupy_standard_descriptors() {
   for (int free = 0; free >= 0 && free <= 2;) free = ::open("/dev/null", O_RDWR);
 }

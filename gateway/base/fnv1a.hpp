@@ -1,5 +1,5 @@
-// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv): the same in every build and on every machine,
-// because it is stored. Not for texts that somebody wants to collide.
+// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv): the same in every build and on every
+// machine, because it is stored. Not for texts that somebody wants to collide.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What links, profiles and children are compared by, over a reload and over a restart: what they say, however the
-// fleet file spells it. Only inside this room.
+// What links, profiles and children are compared by, over a reload and over a restart: what they say, however
+// the fleet file spells it. Only inside this room.
 #pragma once
 
 #include <nlohmann/json.hpp>

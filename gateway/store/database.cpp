@@ -8,8 +8,7 @@
 namespace gatewarden {
 namespace {
 
-// Step i brings the tables from version i to i + 1 (PRAGMA user_version): FORMAT.md. Steps are never edited,
-// only added.
+// Step i brings the tables from version i to i + 1 (PRAGMA user_version, FORMAT.md). Only add steps.
 constexpr std::array kSteps = {
     "CREATE TABLE gateway (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL,"
@@ -22,8 +21,7 @@ constexpr std::array kSteps = {
     "CREATE TABLE device_memory (thing TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
-// Ceilings and ids only ever rise: a file that comes back after the gateway went on
-// without it keeps the higher one.
+// Ceilings and ids only rise: a file that comes back after an outage keeps the higher one.
 constexpr const char* kPutCeiling =
     "INSERT INTO gateway VALUES ('report_id_ceiling', ?1)"
     " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)";
@@ -73,7 +71,7 @@ std::optional<DatabaseTrouble> Database::open(const std::filesystem::path& file,
 }
 
 std::optional<DatabaseTrouble> Database::Handle::prepare() {
-  // Exclusive: nobody else has business here while the gateway runs, and the WAL index needs no shared memory.
+  // Exclusive: no one else needs the file while the gateway runs, and the WAL index needs no shared memory.
   if (const int code = file.run(
           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")) {
     return file.trouble(code);

@@ -12,14 +12,14 @@ namespace gatewarden {
 
 class Database {
  public:
-  // Opens or makes the file and brings its tables up to date. Checks every page: damage must be found before
-  // ids are trusted (15 ms for 30,000 things).
+  // Opens or makes the file and brings its tables up to date. Checks every page, because ids are trusted
+  // afterwards (15 ms for 30,000 things).
   static std::optional<DatabaseTrouble> open(const std::filesystem::path& file,
                                              std::unique_ptr<Database>& opened);
   ~Database();
 
   std::optional<DatabaseTrouble> read(StoredState& state);
-  // Forgets the things that nothing was sent for within that time before `now`.
+  // Forgets things without a report within that time before `now`.
   std::optional<DatabaseTrouble> forget_unsent(std::chrono::milliseconds within, WallTime now);
   // All or nothing. A ceiling is on the disk afterwards and survives a power cut; the rest survives the end
   // of the process, and a power cut up to the last few seconds.

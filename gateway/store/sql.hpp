@@ -1,5 +1,4 @@
-// SQLite, and no more of it than the store needs: the one file that knows its interface. Codes are SQLite's; 0 is
-// fine.
+// The part of SQLite that the store needs; no other file knows its interface. Codes are SQLite's.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +14,8 @@ struct sqlite3_stmt;
 
 namespace gatewarden {
 
-// A prepared statement; `code()` remembers the first failure, so a run of steps is checked once. Texts are bound
-// without a copy: they outlive the run.
+// A prepared statement. code() remembers the first failure, so a run of steps is checked once. Bound texts
+// are not copied: they outlive the run.
 class Statement {
  public:
   Statement(sqlite3* database, const char* sql);
@@ -47,7 +46,7 @@ class SqlFile {
   SqlFile(const SqlFile&) = delete;
   SqlFile& operator=(const SqlFile&) = delete;
 
-  // To write: an error where it may only be read.
+  // For writing: a file that can only be read is an error.
   int open();
   int run(const char* sql);
   int ask(const char* sql, std::string& answer);  // the first column of the first row

@@ -1,8 +1,7 @@
 // The directory that holds what must outlive a restart, for one gateway at a time.
 //
-// It is private (0700): it names every device of the site, and whoever can write the control
-// socket in it can ask for all of that. It is held by a lock on a file in it, which the kernel
-// gives back however the process ends.
+// Private (0700): it names every device of the site, and its control socket answers whoever can write to it.
+// Held by a lock on a file in it, which the kernel releases however the process ends.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +15,7 @@ class StateDirectory {
  public:
   // Makes the directory if need be. An error names the directory and the remedy: others may read it, it
   // belongs to someone else, or another gateway (named by its pid) holds it. An empty directory of our own is
-  // made private instead of refused: that is how service managers and volumes hand one over.
+  // made private, not refused: service managers and volumes hand it over so.
   static Result<StateDirectory> open(const std::filesystem::path& path);
 
   StateDirectory(StateDirectory&& other) noexcept;

@@ -4,10 +4,9 @@
 // The loop tells, the store's own thread writes: at most one commit an interval, of each subject the latest.
 // A call costs a lock and a map entry. Memory is bounded by the number of subjects (kMaxPendingChanges).
 //
-// When the file cannot be written the gateway goes on: changes are kept in memory and tried
-// again, it is logged once, and health() says so. A damaged file is moved aside
-// (state.db.corrupt-<time>) and a new one begun: what was handed out before is then unknown,
-// which lost_ids() says; ids must be taken from the wall clock.
+// When the file cannot be written the gateway goes on: changes stay in memory and are tried again, it is
+// logged once, and health() says so. A damaged file is moved aside (state.db.corrupt-<time>) and a new one
+// begun: the ids used before are then unknown (lost_ids()) and must be taken from the wall clock.
 #pragma once
 
 #include <filesystem>
@@ -34,13 +33,11 @@ class Store {
 
   // What the file held when it was opened; empty when asked again.
   StoredState load();
-  // What was stored before could not be read, at the start or later: ids below the
-  // true ceiling may have been used.
+  // What was stored could not be read, at the start or later: ids below the true ceiling may have been used.
   bool lost_ids() const;
 
-  // `done` runs on the loop: fine once the ceiling is on the disk, an error as soon as the
-  // store is known to have failed (the ceiling is still written when it recovers). Ceilings
-  // only rise; a lower one changes nothing.
+  // `done` runs on the loop: success once the ceiling is on the disk, an error as soon as the store is known
+  // to have failed (the ceiling is still written when it recovers). A lower ceiling changes nothing.
   void reserve_report_ids(std::uint64_t ceiling, Done done);
   void record_sent(const std::string& thing, ThingRecord record);
   // Said now and then while the gateway runs; record_stopped() in its place before close().

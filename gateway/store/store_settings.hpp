@@ -12,8 +12,8 @@ namespace gatewarden {
 
 inline constexpr std::size_t kMaxPendingChanges = 200'000;
 
-// The service keeps metrics for 14 days (developer guide, "Device-side metrics"): what is known of a thing
-// that was silent for as long serves nobody.
+// The service keeps metrics for 14 days (developer guide, "Device-side metrics"): after as long a silence,
+// what is known of a thing is of no use.
 inline constexpr std::chrono::hours kThingRetention{14 * 24};
 
 struct StoreSettings {
@@ -21,8 +21,8 @@ struct StoreSettings {
   std::function<void(std::function<void()>)> post;
   Duration commit_interval = std::chrono::seconds(1);
   Duration retry_interval = std::chrono::seconds(30);
-  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have
-  // been sent. The epoch: neither.
+  // Now: older things are forgotten (kThingRetention), and after a loss everything may just have been
+  // sent. The epoch switches both off.
   WallTime opened{};
 };
 

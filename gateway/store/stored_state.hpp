@@ -16,8 +16,8 @@ namespace gatewarden {
 struct ThingRecord {
   std::uint64_t last_report_id = 0;
   WallTime last_sent{};  // the service's floor between two reports counts from here
-  // What its counters read when that report was closed, in the words of whoever wrote it; opaque here. Empty
-  // in a record to write: what is stored stays.
+  // What its counters read when that report was closed; opaque here. Empty in a record to write: what is
+  // stored remains as it is.
   std::string counters = {};
 };
 
@@ -33,8 +33,8 @@ struct StoredState {
   std::vector<LearnedChild> learned;
   // By thing: what its adapter remembers of its device, opaque here.
   std::unordered_map<std::string, std::string> device_memory;
-  // The life before ended without a word (power, kill -9): it was alive at least until then, and what it sent
-  // in its last second may be missing above. Nothing after a clean stop. Where the file was lost: now.
+  // The previous run was cut off (power, kill -9): it ran at least until then, and what it sent in its last
+  // second may be missing above. Nothing after a stop in order. Where the file was lost: now.
   std::optional<WallTime> cut_off;
 };
 

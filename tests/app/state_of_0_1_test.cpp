@@ -1,5 +1,5 @@
-// A state directory as version 0.1 left it, read by this program: no id, baseline, learned device or remembered
-// identity may be lost, however the fleet file spells what it says.
+// A state directory as version 0.1 left it, read by this program: no id, baseline, learned device or
+// remembered identity may be lost, however the fleet file spells what it says.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -115,7 +115,7 @@ std::string replaced(std::string text, const std::string& was, const std::string
   return text.replace(at, was.size(), is);
 }
 
-// The same fleet, every value spelled otherwise: defaults written out, other units and notations, another order.
+// The same fleet spelled otherwise: defaults written out, other units and notations, another order.
 std::string spelled_otherwise() {
   std::string text = fleet_text();
   text = replaced(text, "{ holding: 0, as: uint32 }, aggregate: delta",

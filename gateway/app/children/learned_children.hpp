@@ -1,5 +1,4 @@
-// Devices that nobody listed and that became children by themselves, and the rules by which more of them may.
-// Pure.
+// Devices that nobody listed and that became children by themselves, and the rules for more. Pure.
 #pragma once
 
 #include <cstdint>

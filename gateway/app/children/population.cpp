@@ -6,13 +6,13 @@
 namespace gatewarden::app {
 namespace {
 
-// What a stored reading was read from: the device as its link and entry name it, and its counters' places in it.
+// What a stored reading was read from: the device, as link and entry name it, and its counters' places.
 std::uint64_t source_of(std::string_view link, std::uint64_t counters, std::uint64_t entry) {
   const std::uint64_t place = fnv1a(std::to_string(counters), fnv1a(link));
   return fnv1a(std::to_string(entry), place) | 1;
 }
 
-// The same as versions up to 0.1 stored it: of the fleet file's text, so that other spelling was another source.
+// The same as versions up to 0.1 stored it, of the fleet file's text: other spelling was another source.
 std::uint64_t source_before_0_2(std::string_view link, std::string_view profile, std::uint64_t entry) {
   return fnv1a(std::to_string(entry), fnv1a(profile, fnv1a(link))) | 1;
 }

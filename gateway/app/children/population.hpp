@@ -47,8 +47,7 @@ class Population final : public Directory {
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
 
-  // What a link serves, in the order of the file; its listed children only (learned ones the link asks for by
-  // learn()).
+  // What a link serves, in the order of the file: its listed children. The link asks for learned ones by learn().
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
@@ -69,7 +68,7 @@ class Population final : public Directory {
   };
 
   WantedChildren wanted_of(const config::Fleet& fleet) const;
-  // Takes away who is not wanted, or not as he was.
+  // Removes children that are not wanted, or not as they were.
   Change remove_others(const WantedChildren& wanted);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);

@@ -22,8 +22,8 @@ bool RecordKeeper::clock_stepped(SteadyTime now) {
 void RecordKeeper::tick() {
   const SteadyTime now = parts_.clock.now();
   const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
-  // Before the ceiling, without which no report leaves: a life that ends at once must not look like one that
-  // never was. And when the clock steps, lest this life seem to have ended an hour ago.
+  // Before the ceiling, without which no report leaves: a run that ends at once must not look like none. And
+  // when the clock steps, lest this run seem to have ended an hour ago.
   if (first || stepped || now - *last_alive_ >= RememberedChildren::kAliveEvery) {
     last_alive_ = now;
     parts_.store.record_alive(parts_.clock.wall());

@@ -1,6 +1,6 @@
-// Tells the store what must outlive this life, in the order that keeps it true: that a life has begun is on
-// the disk before its first report can leave, an id is used only below a ceiling that is on the disk, and a
-// report that left takes its send time and its counters' readings there in one commit.
+// Tells the store what must outlive this run, in an order that keeps it true: the beginning of a run is on
+// the disk before its first report can leave, an id is used only below a ceiling on the disk, and a report
+// that left puts its send time and its counters' readings there in one commit.
 #pragma once
 
 #include <functional>
@@ -29,9 +29,9 @@ class RecordKeeper {
   explicit RecordKeeper(Parts parts) : parts_(std::move(parts)) {}
 
   void tick();  // at the start and then once a second
-  // After the batcher was told. Growth in a report that left counts, and so does growth in one that was
-  // passed to other destinations alone, or will never leave: its outcome says why, and nothing of it is
-  // reported again. Only a report that the end of this life cut short (abandoned) is left to the next one.
+  // After the batcher was told. Growth counts in a report that left, was passed to other destinations only,
+  // or will never leave: its outcome says why, and nothing of it is reported again. Only a report that the
+  // end of this run cut short (abandoned) is left to the next run.
   void sent(DeviceId device, ReportId id);
   void passed(DeviceId device, ReportId id);
   void settled(const Outcome& outcome);

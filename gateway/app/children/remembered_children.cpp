@@ -12,8 +12,7 @@ constexpr std::chrono::seconds kCommit{2};
 
 RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair began, Duration floor)
     : began_(began), floor_(floor) {
-  // When that run ended nobody knows better than kAliveEvery, or, should its disk have failed, at all: at the
-  // latest now.
+  // The end of that run is known to kAliveEvery, or, where its disk failed, not at all: at the latest now.
   if (stored.cut_off) cut_off_ = std::min(began.wall, WallTime(*stored.cut_off + kAliveEvery + kCommit));
   children_.reserve(stored.things.size());
   for (const auto& [thing, record] : stored.things) children_.emplace(thing, recall(thing, record));

@@ -1,9 +1,9 @@
 // What is known of children that are not served: from the run before, until they are served again, and from
 // before a reload took them away. Pure.
 //
-// A run that was cut off (power, kill -9) may have sent reports in its last moments that nobody recorded. They
-// count as sent: the service throws away a report that comes too early, not one that comes late. And growth
-// since the recorded report is doubtful where there was time for another one.
+// A run that was cut off (power, kill -9) may have sent reports in its last moments that nobody recorded.
+// They count as sent: the service throws away a report that comes too early, not one that comes late. And
+// growth since the recorded report is doubtful where there was time for another one.
 #pragma once
 
 #include <optional>

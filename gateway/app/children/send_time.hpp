@@ -11,8 +11,8 @@
 
 namespace gatewarden::app {
 
-// Nothing: never, as far as is known. A send time in the future means that the clock stepped back: a full floor
-// is counted from now.
+// Nothing: never, as far as is known. A send time in the future means that the clock stepped back: a full
+// floor is counted from now.
 inline std::optional<SteadyTime> sent_at(const ThingRecord& known, ClockPair now) {
   if (known.last_sent == WallTime{}) return std::nullopt;
   return now.steady - (now.wall - std::min(known.last_sent, now.wall));
