@@ -16,8 +16,8 @@ namespace gatewarden {
 struct ThingRecord {
   std::uint64_t last_report_id = 0;
   WallTime last_sent{};  // the service's floor between two reports counts from here
-  // What its counters read when that report was closed; opaque here. Empty in a record to write: what is
-  // stored remains as it is.
+  // What its counters read when that report was closed; opaque here. Empty in a record to write: leaves the
+  // stored text as it is.
   std::string counters = {};
 };
 

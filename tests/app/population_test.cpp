@@ -56,7 +56,7 @@ std::vector<MetricSpec> host_metrics() {
 }
 
 struct Fixture {
-  // `later`: a life that begins so long after the first one.
+  // `later`: a run that begins so long after the first one.
   explicit Fixture(const StoredState& stored = {}, Duration later = Duration::zero())
       : began((clock.advance(later), clock.now())),
         reports(registry, 300s, 1),
@@ -136,7 +136,7 @@ TEST_CASE("a changed profile restarts its own children and no others") {
   CHECK(f.registry.child(*f.registry.find("b")).profile->metrics.size() == 2);
 }
 
-TEST_CASE("what was sent in an earlier life binds this one: ids go on rising and the floor holds") {
+TEST_CASE("what was sent in an earlier run binds this one: ids go on rising and the floor holds") {
   StoredState stored;
   const auto wall = ManualClock().wall();
   stored.things["press-1"] = {static_cast<std::uint64_t>(wall.time_since_epoch().count() / 1000 + 500),
@@ -174,7 +174,7 @@ TEST_CASE(
   CHECK(due("not-due-yet") >= 200s);
 }
 
-TEST_CASE("a child added by a reload has nothing to do with how the life before ended") {
+TEST_CASE("a child added by a reload has nothing to do with how the run before ended") {
   StoredState stored;
   stored.cut_off = ManualClock().wall() - 25s;
   Fixture f(stored);
@@ -234,7 +234,7 @@ std::optional<double> next_growth(Fixture& f, const std::string& thing) {
   return std::get<Number>(report.custom.at(0).value).as_double();
 }
 
-// A life in which the meter read 100, then 130, and a report left; then it read 145.
+// A run in which the meter read 100, then 130, and a report left; then it read 145.
 ThingRecord earlier_life(Fixture& f, const config::Fleet& served) {
   f.apply(served);
   f.sample("meter-1", 100);

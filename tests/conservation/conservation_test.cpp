@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/log.hpp"
-#include "tests/conservation/life.hpp"
+#include "tests/conservation/gateway_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -38,28 +38,28 @@ std::vector<MetricSpec> metrics() {
 struct Counter {
   std::uint64_t value = 0, range = 0;  // what the device shows; 0: 64 bits
   std::uint64_t moved = 0;
-  // Of the gateway's present life.
+  // Of the gateway's present run.
   std::optional<std::uint64_t> base, read;  // where it counts from, and the last reading
-  bool unread_baseline = false;             // base is of an earlier life, and not compared yet
+  bool unread_baseline = false;             // base is of an earlier run, and not compared yet
   double closed = 0, lost = 0;  // in reports; by resets and in children taken away, where no room keeps it
 };
 
 struct ClosedAt {
   std::array<std::optional<std::uint64_t>, kCounters> position;
   std::array<double, kCounters> growth{};
-  int life = 0, outcomes = 0;
-  bool decided = false;  // its outcome is told, and its growth is not left to another life
+  int run = 0, outcomes = 0;
+  bool decided = false;  // its outcome is told, and its growth is not left to another run
 };
 
 struct Thing {
   std::array<Counter, kCounters> counters;
-  std::map<std::uint64_t, ClosedAt> reports;  // by id; of all lives
+  std::map<std::uint64_t, ClosedAt> reports;  // by id; of all runs
   std::set<std::uint64_t> arrived;
   std::uint64_t last_id = 0;
   std::optional<SteadyTime> sent;
   bool served = true;
-  bool doubt_stored = false;   // by an earlier life
-  bool floor_unknown = false;  // the clock stepped between lives: nobody can know when it last sent
+  bool doubt_stored = false;   // by an earlier run
+  bool floor_unknown = false;  // the clock stepped between runs: nobody can know when it last sent
 };
 
 class World final : public OutcomeSink, public ReportTap {
@@ -86,10 +86,10 @@ class World final : public OutcomeSink, public ReportTap {
   // --- What must always hold
   void check() {
     for (std::size_t i = 0; i < kChildren; ++i) {
-      const auto device = life_->device(i);
+      const auto device = gateway_->device(i);
       if (!device) continue;
-      const auto points = life_->reports.points(*device);
-      const CounterReadings open = life_->reports.counters(*device);
+      const auto points = gateway_->reports.points(*device);
+      const CounterReadings open = gateway_->reports.counters(*device);
       for (std::size_t c = 0; c < kCounters; ++c) {
         const Counter& counter = things_[i].counters[c];
         if (!counter.read || !counter.base) continue;
@@ -97,7 +97,7 @@ class World final : public OutcomeSink, public ReportTap {
         for (const double dropped : points[c].dropped) accounted += dropped;
         for (const CounterReading& each : open)
           accounted += each.metric == points[c].spec->name ? each.merged : 0;
-        CAPTURE(i, c, counter.closed, counter.lost, lives_);
+        CAPTURE(i, c, counter.closed, counter.lost, runs_);
         REQUIRE(accounted == static_cast<double>(*counter.read - *counter.base));
       }
     }
@@ -121,9 +121,9 @@ class World final : public OutcomeSink, public ReportTap {
     }
     faults();
     clock_.advance(1s);
-    life_->second();
+    gateway_->second();
     if (!once_in(4)) {
-      life_->commit();
+      gateway_->commit();
       step_unrecorded_ = false;
     }
     if (once_in(60)) check();
@@ -167,25 +167,25 @@ class World final : public OutcomeSink, public ReportTap {
   }
 
   double merged(DeviceId device, std::size_t counter) const {
-    for (const CounterReading& each : life_->reports.counters(device)) {
+    for (const CounterReading& each : gateway_->reports.counters(device)) {
       if (each.metric == metrics()[counter].name) return each.merged;
     }
     return 0;
   }
 
   void read(std::size_t child) {
-    const auto device = life_->device(child);
+    const auto device = gateway_->device(child);
     if (!device) return;
     Thing& thing = things_[child];
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
       const auto drops = [&](Drop reason) {
-        return life_->reports.activity(*device).dropped[static_cast<std::size_t>(reason)];
+        return gateway_->reports.activity(*device).dropped[static_cast<std::size_t>(reason)];
       };
       const auto resets = drops(Drop::counter_reset), doubts = drops(Drop::restart_unsure);
       const double before = merged(*device, c);
-      life_->reports.accept(life_->registry.first_point(*device) + static_cast<std::uint32_t>(c),
-                            Number::natural(counter.value), clock_.now());
+      gateway_->reports.accept(gateway_->registry.first_point(*device) + static_cast<std::uint32_t>(c),
+                               Number::natural(counter.value), clock_.now());
       if (drops(Drop::counter_reset) != resets)
         counter.lost += static_cast<double>(counter.moved - *counter.read);
       if (!counter.base) counter.base = counter.moved;
@@ -196,7 +196,7 @@ class World final : public OutcomeSink, public ReportTap {
     }
   }
 
-  // The first reading of a life was compared with one of an earlier life.
+  // The first reading of a run was compared with one of an earlier run.
   void resumed(const Thing& thing, std::size_t c, double grown, bool doubted) {
     const std::uint64_t base = *thing.counters[c].base;
     seen_.doubted += doubted;
@@ -217,7 +217,7 @@ class World final : public OutcomeSink, public ReportTap {
     REQUIRE(id > thing.last_id);
     thing.last_id = id;
     ClosedAt& at = thing.reports[id];
-    at.life = lives_;
+    at.run = runs_;
     for (const CustomMetric& metric : closed.report.custom) {
       if (metric.name == "wh") at.growth[0] = std::get<Number>(metric.value).as_double();
     }
@@ -229,8 +229,8 @@ class World final : public OutcomeSink, public ReportTap {
     ++seen_.reports;
   }
   void sent(DeviceId device, ReportId id, SteadyTime at) override {
-    if (!life_->registry.contains(device)) return;  // a second copy for a child that a reload took away
-    Thing& thing = things_[number_of(life_->registry.child(device).thing.text())];
+    if (!gateway_->registry.contains(device)) return;  // a second copy for a child that a reload took away
+    Thing& thing = things_[number_of(gateway_->registry.child(device).thing.text())];
     if (static_cast<std::uint64_t>(id) != thing.last_id) return;  // the copy of one before
     // A copy of the same report may come at any time; what follows it keeps the floor from there.
     const bool fresh = last_sent_id_[&thing] != id;
@@ -259,10 +259,10 @@ class World final : public OutcomeSink, public ReportTap {
     seen_.delivered += wh + bytes;
   }
 
-  // --- Lives
+  // --- Runs
   void begin() {
-    LifeSettings settings;
-    settings.file = folder_.path() / ("life-" + std::to_string(files_)) / "state.db";
+    GatewayRigSettings settings;
+    settings.file = folder_.path() / ("run-" + std::to_string(files_)) / "state.db";
     std::filesystem::create_directories(settings.file.parent_path());
     settings.interval = kInterval;
     settings.floor = kFloor;
@@ -270,26 +270,26 @@ class World final : public OutcomeSink, public ReportTap {
     settings.uplink.answer_timeout = 10s;
     settings.uplink.in_flight = static_cast<std::uint16_t>(1 + random_() % 20);
     settings.seed = random_();
-    life_ = std::make_unique<Life>(clock_, service_, settings, *this);
-    life_->batcher.tap(*this);
+    gateway_ = std::make_unique<GatewayRig>(clock_, service_, settings, *this);
+    gateway_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
     if (!cut_off_) check_decided();
     short_life_ = chance(35);  // ends before it has sent for everyone
-    life_->start(served());
-    life_->commit();
-    ++lives_;
+    gateway_->start(served());
+    gateway_->commit();
+    ++runs_;
   }
-  // Where this life counts from: the report that the store knows as the last one.
+  // Where this run counts from: the report that the store knows as the last one.
   void place_baselines(std::size_t child) {
     Thing& thing = things_[child];
-    const auto known = life_->stored.things.find("meter-" + std::to_string(child));
+    const auto known = gateway_->stored.things.find("meter-" + std::to_string(child));
     thing.doubt_stored =
-        known != life_->stored.things.end() && known->second.counters.find('?') != std::string::npos;
+        known != gateway_->stored.things.end() && known->second.counters.find('?') != std::string::npos;
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
       counter.closed = counter.lost = 0;
       counter.base.reset();
-      if (known != life_->stored.things.end() &&
+      if (known != gateway_->stored.things.end() &&
           known->second.counters.find(metrics()[c].name + " ") != std::string::npos) {
         counter.base = thing.reports.at(known->second.last_report_id).position[c];
       }
@@ -297,14 +297,14 @@ class World final : public OutcomeSink, public ReportTap {
       counter.unread_baseline = counter.base.has_value();
     }
   }
-  // A life that ended in order leaves no growth of a report whose fate is decided to the next one.
+  // A run that ended in order leaves no growth of a report whose fate is decided to the next one.
   void check_decided() const {
     for (std::size_t i = 0; i < kChildren; ++i) {
       const auto newest = things_[i].reports.find(things_[i].last_id);
-      if (newest == things_[i].reports.end() || !newest->second.decided || newest->second.life != lives_)
+      if (newest == things_[i].reports.end() || !newest->second.decided || newest->second.run != runs_)
         continue;
       CAPTURE(i, things_[i].last_id);
-      REQUIRE(life_->stored.things.at("meter-" + std::to_string(i)).last_report_id == things_[i].last_id);
+      REQUIRE(gateway_->stored.things.at("meter-" + std::to_string(i)).last_report_id == things_[i].last_id);
     }
   }
   config::Fleet served() const {
@@ -313,16 +313,16 @@ class World final : public OutcomeSink, public ReportTap {
 
   void restart() {
     check();
-    // What a cut leaves in doubt must stay in doubt over a short life that ends in order.
+    // What a cut leaves in doubt must stay in doubt over a short run that ends in order.
     cut_off_ = chance(short_life_ && cut_off_ ? 20 : 60);
     ++seen_.restarts;
     seen_.cut_off += cut_off_;
     if (cut_off_) {
       cut_off();
     } else {
-      life_->stop_in_order();
+      gateway_->stop_in_order();
       check();
-      life_.reset();
+      gateway_.reset();
     }
     // While nobody looks: the devices go on, and so may the clock, by itself.
     const int away =
@@ -339,14 +339,14 @@ class World final : public OutcomeSink, public ReportTap {
   }
   // What the disk holds at this moment is all that is left.
   void cut_off() {
-    const auto from = folder_.path() / ("life-" + std::to_string(files_));
-    const auto to = folder_.path() / ("life-" + std::to_string(++files_));
+    const auto from = folder_.path() / ("run-" + std::to_string(files_));
+    const auto to = folder_.path() / ("run-" + std::to_string(++files_));
     std::filesystem::create_directories(to);
     for (Thing& thing : things_) thing.floor_unknown |= step_unrecorded_;
     for (const char* name : {"state.db", "state.db-wal"}) {
       if (std::filesystem::exists(from / name)) std::filesystem::copy_file(from / name, to / name);
     }
-    life_.reset();
+    gateway_.reset();
     std::filesystem::remove_all(from);
   }
 
@@ -357,13 +357,13 @@ class World final : public OutcomeSink, public ReportTap {
     thing.served = !thing.served;
     if (!thing.served) {
       // The room's sums go with the child.
-      const auto points = life_->reports.points(*life_->device(child));
+      const auto points = gateway_->reports.points(*gateway_->device(child));
       for (std::size_t c = 0; c < kCounters; ++c) {
         for (const double dropped : points[c].dropped) thing.counters[c].lost += dropped;
       }
     }
-    life_->population.apply(served(), {});
-    life_->uplink->wake();
+    gateway_->population.apply(served(), {});
+    gateway_->uplink->wake();
   }
 
   static std::size_t number_of(std::string_view thing) {
@@ -376,10 +376,10 @@ class World final : public OutcomeSink, public ReportTap {
   SimulatedService service_;
   std::array<Thing, kChildren> things_;
   std::map<const Thing*, ReportId> last_sent_id_;
-  std::unique_ptr<Life> life_;
+  std::unique_ptr<GatewayRig> gateway_;
   AfterGap after_gap_ = AfterGap::drop;
   unsigned restart_every_ = 0;
-  int files_ = 0, lives_ = 0;
+  int files_ = 0, runs_ = 0;
   bool step_unrecorded_ = false;  // in the first second after it
   bool short_life_ = false;
   bool silent_ = false, cut_off_ = false;

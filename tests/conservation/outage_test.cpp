@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/log.hpp"
-#include "tests/conservation/life.hpp"
+#include "tests/conservation/gateway_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -47,14 +47,14 @@ struct Fleet final : OutcomeSink, ReportTap {
       if (document.contains(growth)) made.growth = document.at(growth).get<std::uint64_t>();
       arrivals.push_back(made);
     };
-    LifeSettings settings;
+    GatewayRigSettings settings;
     settings.file = folder.path() / "state.db";
     settings.interval = settings.floor = kInterval;
     settings.after_gap = after_gap;
-    life = std::make_unique<Life>(clock, service, settings, *this);
-    life->batcher.tap(*this);
-    life->start(fleet_of(children, metrics()));
-    life->commit();
+    rig = std::make_unique<GatewayRig>(clock, service, settings, *this);
+    rig->batcher.tap(*this);
+    rig->start(fleet_of(children, metrics()));
+    rig->commit();
   }
   static std::size_t number_of(std::string_view thing) {
     return static_cast<std::size_t>(std::atoi(std::string(thing.substr(6)).c_str()));
@@ -66,14 +66,14 @@ struct Fleet final : OutcomeSink, ReportTap {
   void run(Duration time) {
     for (const SteadyTime until = clock.now() + time; clock.now() < until;) {
       for (std::size_t child = second++ % 30; child < children; child += 30) {
-        const PointId first = life->registry.first_point(*life->device(child));
+        const PointId first = rig->registry.first_point(*rig->device(child));
         for (std::uint32_t i = 0; i < 2; ++i) {
-          life->reports.accept(first + i, Number::natural(reading()), clock.now());
+          rig->reports.accept(first + i, Number::natural(reading()), clock.now());
         }
       }
       clock.advance(1s);
-      life->second();
-      life->commit();
+      rig->second();
+      rig->commit();
     }
   }
   void closed(const ClosedReport& report) override {
@@ -96,7 +96,7 @@ struct Fleet final : OutcomeSink, ReportTap {
   std::map<Outcome::Kind, std::size_t> outcomes;
   std::size_t closings = 0, second = 0;
   bool ids_rise = true;
-  std::unique_ptr<Life> life;
+  std::unique_ptr<GatewayRig> rig;
 };
 
 // The most that left within any second.
@@ -125,8 +125,8 @@ TEST_CASE(
   const std::size_t closed = fleet.closings, heap = mallinfo2().uordblks;
   fleet.run(50min);
   CHECK(fleet.closings == closed);
-  CHECK(fleet.life->uplink->snapshot().in_flight == 0);
-  CHECK(fleet.life->uplink->snapshot().waiting_answers == 0);
+  CHECK(fleet.rig->uplink->snapshot().in_flight == 0);
+  CHECK(fleet.rig->uplink->snapshot().waiting_answers == 0);
   CHECK(mallinfo2().uordblks < heap + 64 * 1024);
 
   fleet.arrivals.clear();
@@ -164,7 +164,7 @@ TEST_CASE(
   const std::size_t lost = fleet.outcomes[Outcome::Kind::no_verdict];
   CHECK(lost <= limits::kInFlight);
   CHECK(fleet.outcomes.size() == 2);
-  const auto dropped = fleet.life->reports.points(*fleet.life->device(7))[0].dropped;
+  const auto dropped = fleet.rig->reports.points(*fleet.rig->device(7))[0].dropped;
   CHECK((dropped[static_cast<std::size_t>(Drop::gap)] > kPerSecond * 3400) == !carry);
   CHECK(fleet.ids_rise);
 }
@@ -173,9 +173,9 @@ TEST_CASE("a wall clock that steps by a day, either way, moves no report and low
   Fleet fleet(300, AfterGap::drop);
   fleet.run(3 * kInterval);
   for (const auto step : {24h, -24h, -24h, 24h}) {
-    const auto due = fleet.life->batcher.schedule().due();
+    const auto due = fleet.rig->batcher.schedule().due();
     fleet.clock.step_wall(step);
-    CHECK(fleet.life->batcher.schedule().due() == due);
+    CHECK(fleet.rig->batcher.schedule().due() == due);
     fleet.arrivals.clear();
     fleet.run(2 * kInterval);
     std::vector<int> times(fleet.children);

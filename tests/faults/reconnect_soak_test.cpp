@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-#include "tests/faults/fault_site.hpp"
+#include "tests/faults/fault_rig.hpp"
 #include "tests/support/heard.hpp"
 
 using namespace gatewarden;
@@ -42,19 +42,19 @@ struct Soak {
   // says goodbye, or is dropped where it stands.
   void cycle() {
     Heard heard;
-    auto session = site.sessions(secured(site.proxy.port(), site.pki, "soak"));
+    auto session = rig.sessions(secured(rig.proxy.port(), rig.pki, "soak"));
     session->connect(heard.callbacks());
     if (random() % 10 == 0) {  // not even connected
-      const std::size_t before = site.proxy.taken();
-      if (random() % 2) run_until(site.io, [&] { return site.proxy.taken() > before; });
+      const std::size_t before = rig.proxy.taken();
+      if (random() % 2) run_until(rig.io, [&] { return rig.proxy.taken() > before; });
       return end(session, heard, 0);
     }
-    REQUIRE(run_until(site.io, [&] { return heard.connected || heard.lost; }));
+    REQUIRE(run_until(rig.io, [&] { return heard.connected || heard.lost; }));
     REQUIRE(heard.connected);
     const std::size_t many = 1 + random() % 20, completed_before_the_cut = random() % (many + 1);
     for (std::size_t t = 1; t <= many; ++t)
       session->publish(t, "soak/" + std::to_string(t), payload, 1, false);
-    REQUIRE(run_until(site.io, [&] { return heard.published.size() >= completed_before_the_cut; }));
+    REQUIRE(run_until(rig.io, [&] { return heard.published.size() >= completed_before_the_cut; }));
     end(session, heard, many);
   }
   void end(std::unique_ptr<mqtt::Session>& session, Heard& heard, std::size_t many) {
@@ -68,12 +68,12 @@ struct Soak {
         CHECK(heard.published.size() <= many);
         return;
       default:
-        site.proxy.cut(random() % 2 == 0);
+        rig.proxy.cut(random() % 2 == 0);
     }
     // What was still connecting when nothing stood that could be cut comes through, and is closed.
-    REQUIRE(run_until(site.io, [&] { return heard.lost || (heard.connected && many == 0); }));
+    REQUIRE(run_until(rig.io, [&] { return heard.lost || (heard.connected && many == 0); }));
     if (!heard.lost) session->close();
-    REQUIRE(run_until(site.io, [&] { return heard.lost.has_value(); }));
+    REQUIRE(run_until(rig.io, [&] { return heard.lost.has_value(); }));
     CHECK(heard.ends == 1);
     CHECK_FALSE(heard.published_after_end);
     bool once = heard.published.size() == many;
@@ -83,7 +83,7 @@ struct Soak {
     published += many;
   }
 
-  FaultSite site;
+  FaultRig rig;
   std::mt19937 random;
   std::string payload = std::string(300, 'x');
   std::size_t published = 0, acknowledged = 0, dropped = 0;
@@ -104,9 +104,9 @@ void soak_through(unsigned seed) {
   }
   // The worker is still letting the last clients go: one more connection is made after them.
   Heard heard;
-  const auto last = soak.site.sessions(secured(soak.site.proxy.port(), soak.site.pki, "soak"));
+  const auto last = soak.rig.sessions(secured(soak.rig.proxy.port(), soak.rig.pki, "soak"));
   last->connect(heard.callbacks());
-  REQUIRE(run_until(soak.site.io, [&] { return heard.connected.has_value(); }));
+  REQUIRE(run_until(soak.rig.io, [&] { return heard.connected.has_value(); }));
   const double grown = (resident_bytes() - warm) / (cycles - kWarmUp);
   std::cout << cycles << " cycles, " << soak.published << " publishes each completed once ("
             << soak.acknowledged << " acknowledged), " << soak.dropped

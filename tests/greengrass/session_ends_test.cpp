@@ -1,6 +1,6 @@
 // How a session with the nucleus ends, and which end is the token's.
 #include "gateway/mqtt/reasons.hpp"
-#include "tests/greengrass/nucleus_site.hpp"
+#include "tests/greengrass/nucleus_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -15,10 +15,10 @@ constexpr const char* kTopic = "$aws/things/plant7-gw:m1/defender/metrics/json";
 Nucleus either() { return GENERATE(Nucleus::classic, Nucleus::lite); }
 
 // One attempt to connect that fails.
-Heard attempt(NucleusSite& site) {
+Heard attempt(NucleusRig& rig) {
   Heard heard;
-  const auto session = site.open(heard);
-  site.until([&] { return heard.lost.has_value(); });
+  const auto session = rig.open(heard);
+  rig.until([&] { return heard.lost.has_value(); });
   CHECK_FALSE(heard.connected);
   CHECK(heard.ends == 1);
   CHECK_THAT(*heard.lost, !Contains("AAAAAAAAAAAAAAAA"));
@@ -28,12 +28,12 @@ Heard attempt(NucleusSite& site) {
 }  // namespace
 
 TEST_CASE("when the nucleus dies, every publish completes once and then the session ends") {
-  NucleusSite site(either());
+  NucleusRig rig(either());
   Heard heard;
-  const auto session = site.open_and_wait(heard);
+  const auto session = rig.open_and_wait(heard);
   for (mqtt::Ticket ticket = 1; ticket <= 9; ++ticket) session->publish(ticket, kTopic, "{}", 1, false);
-  site.fake.stop();
-  site.until([&] { return heard.lost.has_value(); });
+  rig.fake.stop();
+  rig.until([&] { return heard.lost.has_value(); });
   CHECK(heard.ends == 1);
   CHECK_FALSE(heard.published_after_end);
   CHECK_FALSE(heard.lost_reason);
@@ -41,115 +41,115 @@ TEST_CASE("when the nucleus dies, every publish completes once and then the sess
   for (const auto& [ticket, done] : heard.published) CHECK(done.times == 1);
   CHECK(heard.published[9].reason == mqtt::kLinkEnded);
   session->publish(10, kTopic, "{}", 1, false);
-  CHECK(site.refused.empty());
+  CHECK(rig.refused.empty());
 }
 
 TEST_CASE("no nucleus is no reason to end: the socket's path is named") {
-  NucleusSite site(either());
-  site.fake.stop();
-  for (int i = 0; i < 5; ++i) CHECK_THAT(*attempt(site).lost, Contains(site.socket));
-  CHECK(site.refused.empty());
-  site.fake.start("AAAAAAAAAAAAAAAA");
+  NucleusRig rig(either());
+  rig.fake.stop();
+  for (int i = 0; i < 5; ++i) CHECK_THAT(*attempt(rig).lost, Contains(rig.socket));
+  CHECK(rig.refused.empty());
+  rig.fake.start("AAAAAAAAAAAAAAAA");
   Heard heard;
-  const auto session = site.open_and_wait(heard);
+  const auto session = rig.open_and_wait(heard);
 }
 
 TEST_CASE("the classic nucleus says that it refuses a token: that is final") {
-  NucleusSite site(Nucleus::classic);
-  site.factory = site.sessions("BBBBBBBBBBBBBBBB");
-  const Heard heard = attempt(site);
+  NucleusRig rig(Nucleus::classic);
+  rig.factory = rig.sessions("BBBBBBBBBBBBBBBB");
+  const Heard heard = attempt(rig);
   CHECK(heard.lost_reason == mqtt::kNotAuthorized);
   CHECK_THAT(*heard.lost, Contains("SVCUID") && Contains("restart") && !Contains("BBBBBBBBBBBBBBBB"));
-  REQUIRE(site.refused.size() == 1);
+  REQUIRE(rig.refused.size() == 1);
 }
 
 TEST_CASE("lite restarted: the token that was good is known to be dead after three hang-ups") {
-  NucleusSite site(Nucleus::lite);
+  NucleusRig rig(Nucleus::lite);
   {
     Heard heard;
-    const auto session = site.open_and_wait(heard);
-    site.fake.stop();
-    site.until([&] { return heard.lost.has_value(); });
+    const auto session = rig.open_and_wait(heard);
+    rig.fake.stop();
+    rig.until([&] { return heard.lost.has_value(); });
   }
-  attempt(site);  // nobody there yet
-  site.fake.start("BBBBBBBBBBBBBBBB");
-  CHECK_FALSE(attempt(site).lost_reason);
-  CHECK_FALSE(attempt(site).lost_reason);
-  CHECK(site.refused.empty());
-  const Heard last = attempt(site);
+  attempt(rig);  // nobody there yet
+  rig.fake.start("BBBBBBBBBBBBBBBB");
+  CHECK_FALSE(attempt(rig).lost_reason);
+  CHECK_FALSE(attempt(rig).lost_reason);
+  CHECK(rig.refused.empty());
+  const Heard last = attempt(rig);
   CHECK(last.lost_reason == mqtt::kNotAuthorized);
-  REQUIRE(site.refused.size() == 1);
-  CHECK_THAT(site.refused[0], Contains("only a restart of the component by the nucleus brings a new token"));
+  REQUIRE(rig.refused.size() == 1);
+  CHECK_THAT(rig.refused[0], Contains("only a restart of the component by the nucleus brings a new token"));
 }
 
 TEST_CASE("a fresh token that lite hangs up on is tried for half an hour before it is believed dead") {
-  NucleusSite site(Nucleus::lite);
-  site.factory = site.sessions("BBBBBBBBBBBBBBBB");
-  for (int i = 0; i < 20; ++i, site.clock.advance(1min)) CHECK_FALSE(attempt(site).lost_reason);
-  CHECK(site.refused.empty());
-  site.clock.advance(10min);
-  CHECK(attempt(site).lost_reason == mqtt::kNotAuthorized);
-  CHECK(site.refused.size() == 1);
+  NucleusRig rig(Nucleus::lite);
+  rig.factory = rig.sessions("BBBBBBBBBBBBBBBB");
+  for (int i = 0; i < 20; ++i, rig.clock.advance(1min)) CHECK_FALSE(attempt(rig).lost_reason);
+  CHECK(rig.refused.empty());
+  rig.clock.advance(10min);
+  CHECK(attempt(rig).lost_reason == mqtt::kNotAuthorized);
+  CHECK(rig.refused.size() == 1);
 }
 
 TEST_CASE("a nucleus that takes the connection and says nothing is given up after the time-out") {
-  NucleusSite site(Nucleus::lite);
-  site.fake.stop();
-  boost::asio::local::stream_protocol::acceptor silent(site.io, site.socket);
+  NucleusRig rig(Nucleus::lite);
+  rig.fake.stop();
+  boost::asio::local::stream_protocol::acceptor silent(rig.io, rig.socket);
   Heard heard;
-  const auto session = site.open(heard);
+  const auto session = rig.open(heard);
   auto peer = silent.accept();
-  site.clock.advance(9s);
+  rig.clock.advance(9s);
   CHECK_FALSE(heard.lost);
-  site.clock.advance(1s);
+  rig.clock.advance(1s);
   REQUIRE(heard.lost);
   CHECK_THAT(*heard.lost, Contains("does not answer"));
   CHECK_FALSE(heard.lost_reason);
 }
 
 TEST_CASE("bytes that are no frame end the session") {
-  NucleusSite site(either());
+  NucleusRig rig(either());
   Heard heard;
-  const auto session = site.open_and_wait(heard);
-  site.fake.send_raw("HTTP/1.1 400 Bad Request\r\n\r\n");
-  site.until([&] { return heard.lost.has_value(); });
+  const auto session = rig.open_and_wait(heard);
+  rig.fake.send_raw("HTTP/1.1 400 Bad Request\r\n\r\n");
+  rig.until([&] { return heard.lost.has_value(); });
   CHECK_THAT(*heard.lost, Contains("no frame"));
 }
 
 TEST_CASE("a subscription that the nucleus ends is not missed in silence: the session begins again") {
-  NucleusSite site(either());
+  NucleusRig rig(either());
   Heard heard;
-  const auto session = site.open_and_wait(heard);
-  site.listen(*session, heard, "a/+");
-  site.fake.end_subscriptions();
-  site.until([&] { return heard.lost.has_value(); });
+  const auto session = rig.open_and_wait(heard);
+  rig.listen(*session, heard, "a/+");
+  rig.fake.end_subscriptions();
+  rig.until([&] { return heard.lost.has_value(); });
   CHECK_THAT(*heard.lost, Contains("a/+"));
 }
 
 TEST_CASE("a subscription the classic nucleus cannot make now is asked for again over a new connection") {
-  NucleusSite site(Nucleus::classic);
+  NucleusRig rig(Nucleus::classic);
   Heard heard;
-  const auto session = site.open_and_wait(heard);
-  site.fake.go_offline();
+  const auto session = rig.open_and_wait(heard);
+  rig.fake.go_offline();
   session->subscribe(1, {"a/+"}, 1);
-  site.until([&] { return heard.lost.has_value(); });
+  rig.until([&] { return heard.lost.has_value(); });
   CHECK(heard.subscribed.empty());
   CHECK_THAT(*heard.lost, Contains("offline"));
 }
 
 TEST_CASE("a session that is closed ends, and one that is destroyed in a callback does so in peace") {
-  NucleusSite site(either());
+  NucleusRig rig(either());
   SECTION("closed") {
     Heard heard;
-    const auto session = site.open_and_wait(heard);
+    const auto session = rig.open_and_wait(heard);
     session->close();
     CHECK_FALSE(heard.lost);
-    site.until([&] { return heard.lost.has_value(); });
+    rig.until([&] { return heard.lost.has_value(); });
     CHECK(*heard.lost == "closed");
-    site.until([&] { return site.fake.open_connections() == 0; });
+    rig.until([&] { return rig.fake.open_connections() == 0; });
   }
   SECTION("destroyed") {
-    std::unique_ptr<mqtt::Session> session = site.factory({});
+    std::unique_ptr<mqtt::Session> session = rig.factory({});
     int completed = 0;
     mqtt::Callbacks callbacks;
     callbacks.connected = [&](const mqtt::ConnAck&) {
@@ -160,8 +160,8 @@ TEST_CASE("a session that is closed ends, and one that is destroyed in a callbac
       session.reset();
     };
     session->connect(std::move(callbacks));
-    site.until([&] { return completed == 1; });
-    site.until([&] { return site.fake.open_connections() == 0; });
+    rig.until([&] { return completed == 1; });
+    rig.until([&] { return rig.fake.open_connections() == 0; });
     CHECK(completed == 1);
   }
 }

@@ -11,7 +11,7 @@ struct Sent {
   bool operator==(const Sent&) const = default;
 };
 
-struct Site {
+struct Rig {
   std::vector<Sent> sent;
   Streams streams{[this](const Frame& frame) { sent.push_back({frame.stream, frame.flags}); }};
 };
@@ -23,34 +23,34 @@ Stream subscription(std::string filter, bool granted) {
 }  // namespace
 
 TEST_CASE("no stream id is used twice, and what comes on a stream that is closed belongs to nobody") {
-  Site site;
-  site.streams.open({}, {.ticket = 5});
-  site.streams.open({}, {.ticket = 6});
-  CHECK(site.streams.find(2)->ticket == 6);
-  site.streams.close(2, false);
-  CHECK_FALSE(site.streams.find(2));
-  site.streams.open({}, {.ticket = 7});
-  CHECK(site.streams.find(3)->ticket == 7);
-  CHECK(site.sent == std::vector<Sent>{{1, 0}, {2, 0}, {2, kTerminateStream}, {3, 0}});
+  Rig rig;
+  rig.streams.open({}, {.ticket = 5});
+  rig.streams.open({}, {.ticket = 6});
+  CHECK(rig.streams.find(2)->ticket == 6);
+  rig.streams.close(2, false);
+  CHECK_FALSE(rig.streams.find(2));
+  rig.streams.open({}, {.ticket = 7});
+  CHECK(rig.streams.find(3)->ticket == 7);
+  CHECK(rig.sent == std::vector<Sent>{{1, 0}, {2, 0}, {2, kTerminateStream}, {3, 0}});
 }
 
 TEST_CASE("a stream that the nucleus ended needs no end of ours") {
-  Site site;
-  site.streams.open({}, {});
-  site.streams.close(1, true);
-  CHECK_FALSE(site.streams.find(1));
-  CHECK(site.sent == std::vector<Sent>{{1, 0}});
+  Rig rig;
+  rig.streams.open({}, {});
+  rig.streams.close(1, true);
+  CHECK_FALSE(rig.streams.find(1));
+  CHECK(rig.sent == std::vector<Sent>{{1, 0}});
 }
 
 TEST_CASE("unsubscribing closes the streams of the named filters that stand") {
-  Site site;
-  site.streams.open({}, subscription("a", true));
-  site.streams.open({}, subscription("b", true));
-  site.streams.open({}, subscription("c", false));
-  site.streams.unsubscribe({"a", "c", "d"});
-  CHECK_FALSE(site.streams.find(1));
-  CHECK(site.streams.find(2));
-  CHECK(site.streams.find(3));  // its answer is still to come
+  Rig rig;
+  rig.streams.open({}, subscription("a", true));
+  rig.streams.open({}, subscription("b", true));
+  rig.streams.open({}, subscription("c", false));
+  rig.streams.unsubscribe({"a", "c", "d"});
+  CHECK_FALSE(rig.streams.find(1));
+  CHECK(rig.streams.find(2));
+  CHECK(rig.streams.find(3));  // its answer is still to come
 }
 
 }  // namespace gatewarden::greengrass

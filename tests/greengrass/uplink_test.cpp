@@ -1,8 +1,8 @@
 // The uplink of every other test, over a nucleus: reports out, verdicts back.
 #include "gateway/mqtt/reasons.hpp"
-#include "tests/greengrass/nucleus_site.hpp"
+#include "tests/greengrass/nucleus_rig.hpp"
 #include "tests/support/fake_defender.hpp"
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -11,9 +11,9 @@ using greengrass::Nucleus;
 
 namespace {
 
-struct Core : NucleusSite {
+struct Core : NucleusRig {
   explicit Core(Nucleus nucleus, FakeNucleus::Setup setup = {})
-      : NucleusSite(nucleus, std::move(setup)), defender(fake, clock, 1s) {
+      : NucleusRig(nucleus, std::move(setup)), defender(fake, clock, 1s) {
     UplinkSettings settings;
     settings.publishes_per_second = 20;
     uplink = std::make_unique<Uplink>(settings, Uplink::Parts{clock, factory, source, book, nullptr}, 7);

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 namespace gatewarden::test {
 using Kind = Outcome::Kind;
@@ -23,9 +23,9 @@ UplinkSettings mirrored(std::vector<Mirror> mirrors) {
   return settings;
 }
 
-std::vector<std::string> topics(const Site& site) {
+std::vector<std::string> topics(const UplinkRig& rig) {
   std::vector<std::string> all;
-  for (const Published& p : site.broker.published) all.push_back(p.topic);
+  for (const Published& p : rig.broker.published) all.push_back(p.topic);
   return all;
 }
 
@@ -73,88 +73,88 @@ TEST_CASE("a thing whose name makes a mirror's topic too long has no topic there
 
 TEST_CASE(
     "a copy of each report goes to every mirror, in its own format, with who, where and when around it") {
-  Site site(mirrored({{"$aws/rules/reports/{gateway}/{thing}", Format::cbor},
-                      {"site/reports", Format::json, KeyNames::short_names, false}}));
-  site.connect();
-  site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(1001)});
-  site.source.add("gw:m1");
-  site.uplink->wake();
-  site.clock.advance(1s);
-  REQUIRE(topics(site) == std::vector<std::string>{"$aws/things/gw:m1/defender/metrics/json",
-                                                   "$aws/rules/reports/gw/gw:m1", "site/reports"});
-  const auto record = nlohmann::json::from_cbor(site.broker.published[1].payload);
+  UplinkRig rig(mirrored({{"$aws/rules/reports/{gateway}/{thing}", Format::cbor},
+                          {"site/reports", Format::json, KeyNames::short_names, false}}));
+  rig.connect();
+  rig.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(1001)});
+  rig.source.add("gw:m1");
+  rig.uplink->wake();
+  rig.clock.advance(1s);
+  REQUIRE(topics(rig) == std::vector<std::string>{"$aws/things/gw:m1/defender/metrics/json",
+                                                  "$aws/rules/reports/gw/gw:m1", "site/reports"});
+  const auto record = nlohmann::json::from_cbor(rig.broker.published[1].payload);
   CHECK(record["thing"] == "gw:m1");
   CHECK(record["gateway"] == "gw");
   CHECK(record["at"].is_number_integer());
   CHECK(record["report"]["header"]["report_id"] == 1001);
-  const auto bare = nlohmann::json::parse(site.broker.published[2].payload);
+  const auto bare = nlohmann::json::parse(rig.broker.published[2].payload);
   CHECK(bare["hed"]["rid"] == 1001);
-  site.broker.acknowledge_all();
-  CHECK(site.uplink->snapshot().count.copies == 2);
-  CHECK(site.book.settlements.empty());  // the report waits for its verdict; copies have no outcome
-  site.answer(site.source.pulled[0], true);
-  CHECK(site.last().kind == Kind::accepted);
+  rig.broker.acknowledge_all();
+  CHECK(rig.uplink->snapshot().count.copies == 2);
+  CHECK(rig.book.settlements.empty());  // the report waits for its verdict; copies have no outcome
+  rig.answer(rig.source.pulled[0], true);
+  CHECK(rig.last().kind == Kind::accepted);
 }
 
 TEST_CASE("copies wait until no report is due, and the oldest give way when their room is full") {
   auto settings = mirrored({{"m/{thing}"}});
   settings.publishes_per_second = 10;
   settings.mirror_bytes = 3000;
-  Site site(std::move(settings));
-  site.connect();
+  UplinkRig rig(std::move(settings));
+  rig.connect();
   for (int i = 0; i < 100; ++i) {
-    site.uplink->mirrors().closed({DeviceId{1}, "gw:m" + std::to_string(i), report_of(1)});
-    site.source.add("gw:r" + std::to_string(i));
+    rig.uplink->mirrors().closed({DeviceId{1}, "gw:m" + std::to_string(i), report_of(1)});
+    rig.source.add("gw:r" + std::to_string(i));
   }
-  site.uplink->wake();
-  while (site.source.left() > 0) {
-    site.clock.advance(100ms);
-    site.broker.acknowledge_all();
+  rig.uplink->wake();
+  while (rig.source.left() > 0) {
+    rig.clock.advance(100ms);
+    rig.broker.acknowledge_all();
   }
-  for (const std::string& topic : topics(site)) CHECK(topic.rfind("$aws", 0) == 0);
-  const auto waiting = site.uplink->snapshot().waiting_copies;
+  for (const std::string& topic : topics(rig)) CHECK(topic.rfind("$aws", 0) == 0);
+  const auto waiting = rig.uplink->snapshot().waiting_copies;
   CHECK(waiting > 3);
   CHECK(waiting < 20);
-  CHECK(site.uplink->snapshot().count.copies_dropped == 100 - waiting);
+  CHECK(rig.uplink->snapshot().count.copies_dropped == 100 - waiting);
   for (int i = 0; i < 100; ++i) {
-    site.clock.advance(100ms);
-    site.broker.acknowledge_all();
+    rig.clock.advance(100ms);
+    rig.broker.acknowledge_all();
   }
-  CHECK(topics(site).back() == "m/gw:m99");
-  CHECK(site.uplink->snapshot().count.copies == waiting);
+  CHECK(topics(rig).back() == "m/gw:m99");
+  CHECK(rig.uplink->snapshot().count.copies == waiting);
 }
 
 TEST_CASE("copies made during an outage are not sent when they are no longer current") {
   auto settings = mirrored({{"m/{thing}"}});
   settings.resend_for = 60s;
-  Site site(std::move(settings));
-  site.uplink->start();
-  site.uplink->mirrors().closed({DeviceId{1}, "gw:old", report_of(1)});
-  site.clock.advance(50s);
-  site.uplink->mirrors().closed({DeviceId{1}, "gw:new", report_of(2)});
-  site.clock.advance(20s);
-  site.connect();
-  site.clock.advance(1s);
-  CHECK(topics(site) == std::vector<std::string>{"m/gw:new"});
+  UplinkRig rig(std::move(settings));
+  rig.uplink->start();
+  rig.uplink->mirrors().closed({DeviceId{1}, "gw:old", report_of(1)});
+  rig.clock.advance(50s);
+  rig.uplink->mirrors().closed({DeviceId{1}, "gw:new", report_of(2)});
+  rig.clock.advance(20s);
+  rig.connect();
+  rig.clock.advance(1s);
+  CHECK(topics(rig) == std::vector<std::string>{"m/gw:new"});
 }
 
 TEST_CASE("a mirror the broker refuses is in quarantine alone") {
-  Site site(mirrored({{"m/all"}}));
-  site.connect();
+  UplinkRig rig(mirrored({{"m/all"}}));
+  rig.connect();
   for (int i = 0; i < 3; ++i) {
-    site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(static_cast<std::uint64_t>(i))});
-    site.source.add("gw:m1", site.clock.now());
-    site.uplink->wake();
-    site.clock.advance(1s);
-    for (const Published& p : site.broker.published) {
-      if (p.open) site.broker.acknowledge(p.ticket, p.topic == "m/all" ? 0x87 : 0);
+    rig.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report_of(static_cast<std::uint64_t>(i))});
+    rig.source.add("gw:m1", rig.clock.now());
+    rig.uplink->wake();
+    rig.clock.advance(1s);
+    for (const Published& p : rig.broker.published) {
+      if (p.open) rig.broker.acknowledge(p.ticket, p.topic == "m/all" ? 0x87 : 0);
     }
-    site.answer(site.source.pulled.back(), true);
+    rig.answer(rig.source.pulled.back(), true);
   }
-  CHECK(topics(site).size() == 4);  // three reports, and one copy
-  CHECK(site.uplink->snapshot().count.outcomes[Outcome::Kind::accepted] == 3);
-  CHECK(site.uplink->snapshot().count.copies_dropped == 3);
-  CHECK_FALSE(site.uplink->quarantined("gw:m1"));
+  CHECK(topics(rig).size() == 4);  // three reports, and one copy
+  CHECK(rig.uplink->snapshot().count.outcomes[Outcome::Kind::accepted] == 3);
+  CHECK(rig.uplink->snapshot().count.copies_dropped == 3);
+  CHECK_FALSE(rig.uplink->quarantined("gw:m1"));
 }
 
 TEST_CASE(
@@ -162,15 +162,15 @@ TEST_CASE(
   auto settings = mirrored({{"plant/{thing}"}});
   settings.defender = false;
   CHECK_FALSE(wants_copies(settings));
-  Site site(std::move(settings));
-  site.connect();
-  CHECK(site.broker.waiting_subscriptions.empty());
-  site.source.add("gw:m1", {}, R"({"header":{}})");
-  site.uplink->wake();
-  REQUIRE(topics(site) == std::vector<std::string>{"plant/gw:m1"});
-  CHECK(nlohmann::json::parse(site.broker.published[0].payload)["thing"] == "gw:m1");
-  site.broker.acknowledge_all();
-  CHECK(site.last().kind == Kind::no_verdict);
+  UplinkRig rig(std::move(settings));
+  rig.connect();
+  CHECK(rig.broker.waiting_subscriptions.empty());
+  rig.source.add("gw:m1", {}, R"({"header":{}})");
+  rig.uplink->wake();
+  REQUIRE(topics(rig) == std::vector<std::string>{"plant/gw:m1"});
+  CHECK(nlohmann::json::parse(rig.broker.published[0].payload)["thing"] == "gw:m1");
+  rig.broker.acknowledge_all();
+  CHECK(rig.last().kind == Kind::no_verdict);
 }
 
 }  // namespace gatewarden::test

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -12,57 +12,57 @@ namespace {
 
 struct Storm {
   explicit Storm(std::uint64_t seed) : random(seed) {
-    site.settings.in_flight = static_cast<std::uint16_t>(1 + random() % 20);
-    site.settings.answers = random() % 4 != 0 ? Answers::all : Answers::off;
-    site.settings.publishes_per_second = 20 + static_cast<double>(random() % 200);
-    site.make();
-    site.uplink->start();
+    rig.settings.in_flight = static_cast<std::uint16_t>(1 + random() % 20);
+    rig.settings.answers = random() % 4 != 0 ? Answers::all : Answers::off;
+    rig.settings.publishes_per_second = 20 + static_cast<double>(random() % 200);
+    rig.make();
+    rig.uplink->start();
   }
   bool chance(int percent) { return static_cast<int>(random() % 100) < percent; }
 
   void step() {
     if (chance(40)) {
-      site.source.add("gw:m" + std::to_string(random() % 15),
-                      site.clock.now() + std::chrono::milliseconds(random() % 500),
-                      chance(2) ? std::string(200'000, 'x') : "");
-      site.uplink->wake();
+      rig.source.add("gw:m" + std::to_string(random() % 15),
+                     rig.clock.now() + std::chrono::milliseconds(random() % 500),
+                     chance(2) ? std::string(200'000, 'x') : "");
+      rig.uplink->wake();
     }
-    if (site.broker.has_session()) {
-      if (!site.broker.connected) {
+    if (rig.broker.has_session()) {
+      if (!rig.broker.connected) {
         if (chance(50)) {
-          site.broker.connect();
+          rig.broker.connect();
         } else if (chance(20)) {
-          site.broker.lose("refused", chance(1) ? std::optional<std::uint8_t>(0x8E) : std::nullopt);
+          rig.broker.lose("refused", chance(1) ? std::optional<std::uint8_t>(0x8E) : std::nullopt);
         }
       } else {
         broker_acts();
       }
     }
-    site.clock.advance(std::chrono::milliseconds(random() % 200));
+    rig.clock.advance(std::chrono::milliseconds(random() % 200));
   }
   void broker_acts() {
-    if (!site.broker.waiting_subscriptions.empty() && chance(70)) {
-      site.broker.answer_subscriptions(chance(20) ? std::optional<std::uint8_t>(0x87) : std::nullopt);
+    if (!rig.broker.waiting_subscriptions.empty() && chance(70)) {
+      rig.broker.answer_subscriptions(chance(20) ? std::optional<std::uint8_t>(0x87) : std::nullopt);
     }
-    for (std::size_t i = 0; i < site.broker.published.size() && site.broker.connected; ++i) {
-      if (site.broker.published[i].open && chance(40)) {
+    for (std::size_t i = 0; i < rig.broker.published.size() && rig.broker.connected; ++i) {
+      if (rig.broker.published[i].open && chance(40)) {
         const std::uint8_t codes[] = {0, 16, 0, 0, 0x87, 0x97, 0};
-        site.broker.acknowledge(site.broker.published[i].ticket, codes[random() % 7]);
+        rig.broker.acknowledge(rig.broker.published[i].ticket, codes[random() % 7]);
       }
     }
-    if (!site.source.pulled.empty() && chance(60)) {
-      Publication p = site.source.pulled[site.source.pulled.size() - 1 -
-                                         random() % std::min<std::size_t>(20, site.source.pulled.size())];
+    if (!rig.source.pulled.empty() && chance(60)) {
+      Publication p = rig.source.pulled[rig.source.pulled.size() - 1 -
+                                        random() % std::min<std::size_t>(20, rig.source.pulled.size())];
       if (chance(10)) p.id = ReportId{random() % 5000};
-      site.answer(p, chance(70), chance(60), chance(50) ? "Throttled" : "InvalidPayload");
+      rig.answer(p, chance(70), chance(60), chance(50) ? "Throttled" : "InvalidPayload");
     }
-    if (chance(3)) site.broker.deliver("$aws/things/gw:m1/defender/metrics/json/accepted", "rubbish");
-    if (chance(3)) site.broker.deliver("$aws/things/x/defender/metrics/json/accepted", "rubbish");
-    if (chance(4)) site.broker.lose();
+    if (chance(3)) rig.broker.deliver("$aws/things/gw:m1/defender/metrics/json/accepted", "rubbish");
+    if (chance(3)) rig.broker.deliver("$aws/things/x/defender/metrics/json/accepted", "rubbish");
+    if (chance(4)) rig.broker.lose();
   }
 
   std::mt19937_64 random;
-  Site site;
+  UplinkRig rig;
 };
 
 }  // namespace
@@ -72,23 +72,23 @@ TEST_CASE("each publication has exactly one outcome under random faults") {
   CAPTURE(seed);
   Storm storm(static_cast<std::uint64_t>(seed));
   for (int i = 0; i < 2000; ++i) storm.step();
-  Site& site = storm.site;
-  const auto seen = site.uplink->snapshot();
+  UplinkRig& rig = storm.rig;
+  const auto seen = rig.uplink->snapshot();
   if (seed % 2) {
     bool done = false;
-    site.uplink->drain(site.clock.now() + 8s, [&] { done = true; });
-    site.clock.advance(10s);
+    rig.uplink->drain(rig.clock.now() + 8s, [&] { done = true; });
+    rig.clock.advance(10s);
     REQUIRE(done);
   } else {
-    site.uplink.reset();
+    rig.uplink.reset();
   }
-  REQUIRE(site.source.pulled.size() > 20);
-  for (const Publication& p : site.source.pulled) REQUIRE(site.book.times[p.id] == 1);
-  REQUIRE(site.book.settlements.size() == site.source.pulled.size());
+  REQUIRE(rig.source.pulled.size() > 20);
+  for (const Publication& p : rig.source.pulled) REQUIRE(rig.book.times[p.id] == 1);
+  REQUIRE(rig.book.settlements.size() == rig.source.pulled.size());
   const auto& outcomes = seen.count.outcomes;
   std::uint64_t told = 0;
   for (const Outcome::Kind kind : kOutcomeKinds) told += outcomes[kind];
-  CHECK(told <= site.book.settlements.size());
-  CHECK(told + 200 >= site.book.settlements.size());
-  CHECK((outcomes[Outcome::Kind::accepted] > 0 || site.settings.answers == Answers::off));
+  CHECK(told <= rig.book.settlements.size());
+  CHECK(told + 200 >= rig.book.settlements.size());
+  CHECK((outcomes[Outcome::Kind::accepted] > 0 || rig.settings.answers == Answers::off));
 }

@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 namespace gatewarden::test {
 using Kind = Outcome::Kind;
@@ -19,71 +19,71 @@ constexpr const char* kTopic = "$aws/things/gw:m1/defender/metrics/json";
 // not allow by ending the connection (MQTT 3.1.1) or with PUBACK 0x87 (MQTT 5). What arrives after the
 // forbidden publish in the same connection is lost.
 struct Aws {
-  explicit Aws(bool hangs_up, UplinkSettings settings = {}) : site(std::move(settings)), hang_up(hangs_up) {}
+  explicit Aws(bool hangs_up, UplinkSettings settings = {}) : rig(std::move(settings)), hang_up(hangs_up) {}
 
   bool forbidden(const std::string& topic) const {
     const auto parsed = parse_report_topic(topic);
     return parsed && guilty.contains(std::string(parsed->thing));
   }
   void serve() {
-    if (!site.broker.has_session() || !site.broker.connected) return connect();
-    for (; served < site.broker.published.size(); ++served) {
-      const Published p = site.broker.published[served];
+    if (!rig.broker.has_session() || !rig.broker.connected) return connect();
+    for (; served < rig.broker.published.size(); ++served) {
+      const Published p = rig.broker.published[served];
       if (!p.open) continue;
       if (!forbidden(p.topic)) {
-        site.broker.acknowledge(p.ticket);
+        rig.broker.acknowledge(p.ticket);
         accept(p);
       } else if (hang_up) {
         ++hang_ups;
-        return site.broker.lose();
+        return rig.broker.lose();
       } else {
-        site.broker.acknowledge(p.ticket, 0x87);
+        rig.broker.acknowledge(p.ticket, 0x87);
       }
     }
   }
   void connect() {
-    if (!site.broker.has_session()) return;
+    if (!rig.broker.has_session()) return;
     ++connections;
-    site.broker.connect();
-    site.broker.answer_subscriptions();
+    rig.broker.connect();
+    rig.broker.answer_subscriptions();
   }
   void accept(const Published& p) {
     const auto parsed = parse_report_topic(p.topic);
     if (!parsed) return;
-    const auto& pulled = site.source.pulled;
+    const auto& pulled = rig.source.pulled;
     const auto found = std::find_if(pulled.rbegin(), pulled.rend(), [&](const Publication& one) {
       return one.thing == parsed->thing && one.bytes == p.payload;
     });
-    if (found != pulled.rend()) site.answer(*found, true);
+    if (found != pulled.rend()) rig.answer(*found, true);
   }
   void run(Duration time, Duration round_trip = 50ms) {
-    for (const SteadyTime end = site.clock.now() + time; site.clock.now() < end;) {
+    for (const SteadyTime end = rig.clock.now() + time; rig.clock.now() < end;) {
       serve();
-      site.clock.advance(round_trip);
+      rig.clock.advance(round_trip);
     }
   }
   std::map<std::string, std::vector<Kind>> outcomes() const {
     std::map<std::string, std::vector<Kind>> all;
-    for (const Outcome& o : site.book.settlements) all[o.thing].push_back(o.kind);
+    for (const Outcome& o : rig.book.settlements) all[o.thing].push_back(o.kind);
     return all;
   }
 
-  Site site;
+  UplinkRig rig;
   bool hang_up;
   std::set<std::string> guilty;
   int hang_ups = 0, connections = 0;
   std::size_t served = 0;  // publishes before this one are answered
 };
 
-void put_eight_copies_under_way(Site& site) {
-  site.connect();
+void put_eight_copies_under_way(UplinkRig& rig) {
+  rig.connect();
   for (int i = 0; i < 8; ++i) {
     Report report;
     report.bytes_in = 1;
-    site.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report});
+    rig.uplink->mirrors().closed({DeviceId{1}, "gw:m1", report});
   }
-  site.uplink->wake();
-  site.clock.advance(1s);
+  rig.uplink->wake();
+  rig.clock.advance(1s);
 }
 
 std::string thing(int number) { return "gw:m" + std::to_string(number); }
@@ -136,12 +136,12 @@ TEST_CASE(
     "allowed") {
   Aws aws(false);
   aws.guilty = {"gw:bad"};
-  Site& site = aws.site;
-  site.uplink->start();
+  UplinkRig& rig = aws.rig;
+  rig.uplink->start();
   for (int slot = 0; slot < 6; ++slot) {
-    site.source.add("gw:bad", site.clock.now());
-    site.source.add("gw:good", site.clock.now());
-    site.uplink->wake();
+    rig.source.add("gw:bad", rig.clock.now());
+    rig.source.add("gw:good", rig.clock.now());
+    rig.uplink->wake();
     aws.run(1min, 100ms);
   }
   // Four minutes after the refusal the next report is the probe, refused again; all others are withheld.
@@ -149,19 +149,19 @@ TEST_CASE(
                                                       Kind::withheld, Kind::refused, Kind::withheld});
   CHECK(aws.outcomes()["gw:good"] == std::vector<Kind>(6, Kind::accepted));
   CHECK(aws.connections == 1);
-  const auto seen = site.uplink->quarantined("gw:bad");
+  const auto seen = rig.uplink->quarantined("gw:bad");
   REQUIRE(seen);
   CHECK_THAT(seen->why, Contains("not authorized") && Contains("iot:Publish") && Contains("gw:bad"));
-  CHECK_FALSE(site.uplink->quarantined("gw:good"));
-  CHECK(site.uplink->snapshot().quarantined == 1);
+  CHECK_FALSE(rig.uplink->quarantined("gw:good"));
+  CHECK(rig.uplink->snapshot().quarantined == 1);
 
   aws.guilty.clear();  // the operator mends the policy and reloads
-  site.uplink->probe_refused();
-  site.source.add("gw:bad", site.clock.now());
-  site.uplink->wake();
+  rig.uplink->probe_refused();
+  rig.source.add("gw:bad", rig.clock.now());
+  rig.uplink->wake();
   aws.run(1s);
   CHECK(aws.outcomes()["gw:bad"].back() == Kind::accepted);
-  CHECK_FALSE(site.uplink->quarantined("gw:bad"));
+  CHECK_FALSE(rig.uplink->quarantined("gw:bad"));
 }
 
 TEST_CASE(
@@ -172,13 +172,13 @@ TEST_CASE(
   Aws aws(true, {.publishes_per_second = 10'000, .bytes_per_second = 1e9, .burst = 1s});
   const auto guilty_count = 1 + random() % 6;
   while (aws.guilty.size() < guilty_count) aws.guilty.insert(thing(static_cast<int>(random() % 100)));
-  Site& site = aws.site;
-  for (int i = 0; i < 100; ++i) site.source.add(thing(i));
-  site.uplink->start();
-  site.clock.advance(1s);
-  REQUIRE(site.broker.published.empty());
+  UplinkRig& rig = aws.rig;
+  for (int i = 0; i < 100; ++i) rig.source.add(thing(i));
+  rig.uplink->start();
+  rig.clock.advance(1s);
+  REQUIRE(rig.broker.published.empty());
   aws.connect();
-  REQUIRE(site.broker.published.size() == 100);  // all under way at once
+  REQUIRE(rig.broker.published.size() == 100);  // all under way at once
   aws.run(2min);
 
   auto outcomes = aws.outcomes();
@@ -186,7 +186,7 @@ TEST_CASE(
     CAPTURE(i);
     const Kind expected = aws.guilty.contains(thing(i)) ? Kind::refused : Kind::accepted;
     CHECK(outcomes[thing(i)] == std::vector<Kind>{expected});
-    CHECK(site.uplink->quarantined(thing(i)).has_value() == aws.guilty.contains(thing(i)));
+    CHECK(rig.uplink->quarantined(thing(i)).has_value() == aws.guilty.contains(thing(i)));
   }
   CHECK(aws.hang_ups <= 1 + 2 * static_cast<int>(guilty_count));
 }
@@ -199,31 +199,31 @@ TEST_CASE("while the guilty are found and probed, no innocent child misses more 
   constexpr Duration kInterval = 300s;
   Aws aws(true);
   while (aws.guilty.size() < 5) aws.guilty.insert(thing(static_cast<int>(random() % kChildren)));
-  Site& site = aws.site;
+  UplinkRig& rig = aws.rig;
   // Two hours of slots, each child at its own moment of the interval.
-  const SteadyTime begin = site.clock.now();
+  const SteadyTime begin = rig.clock.now();
   for (int round = 0; round < 24; ++round) {
     for (int i = 0; i < kChildren; ++i)
-      site.source.add(thing(i), begin + round * kInterval + i * (kInterval / kChildren));
+      rig.source.add(thing(i), begin + round * kInterval + i * (kInterval / kChildren));
   }
-  site.uplink->start();
+  rig.uplink->start();
   std::map<std::string, SteadyTime> last;
   std::size_t read = 0;
   Duration longest{};
-  for (const SteadyTime end = begin + 24 * kInterval; site.clock.now() < end;) {
+  for (const SteadyTime end = begin + 24 * kInterval; rig.clock.now() < end;) {
     aws.serve();
-    site.clock.advance(200ms);
-    for (; read < site.book.settlements.size(); ++read) {
-      const Outcome& o = site.book.settlements[read];
+    rig.clock.advance(200ms);
+    for (; read < rig.book.settlements.size(); ++read) {
+      const Outcome& o = rig.book.settlements[read];
       if (o.kind != Kind::accepted) continue;
-      const auto [known, fresh] = last.try_emplace(o.thing, site.clock.now());
-      if (!fresh) longest = std::max<Duration>(longest, site.clock.now() - known->second);
-      known->second = site.clock.now();
+      const auto [known, fresh] = last.try_emplace(o.thing, rig.clock.now());
+      if (!fresh) longest = std::max<Duration>(longest, rig.clock.now() - known->second);
+      known->second = rig.clock.now();
     }
   }
   CHECK(last.size() == kChildren - aws.guilty.size());
   CHECK(longest < 2 * kInterval);
-  CHECK(site.uplink->snapshot().quarantined == aws.guilty.size());
+  CHECK(rig.uplink->snapshot().quarantined == aws.guilty.size());
   for (const auto& [name, kinds] : aws.outcomes()) {
     if (aws.guilty.contains(name)) continue;
     CAPTURE(name);
@@ -233,42 +233,42 @@ TEST_CASE("while the guilty are found and probed, no innocent child misses more 
 
 TEST_CASE(
     "a connection that breaks while one report is under way is the network's fault until it happens twice") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.broker.lose();
-  site.until_next_attempt();
-  site.connect();
-  CHECK(site.book.settlements.empty());
-  site.broker.acknowledge_all();
-  site.answer(site.source.pulled[0], true);
-  CHECK(site.last().kind == Kind::accepted);
-  CHECK(site.uplink->snapshot().quarantined == 0);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.broker.lose();
+  rig.until_next_attempt();
+  rig.connect();
+  CHECK(rig.book.settlements.empty());
+  rig.broker.acknowledge_all();
+  rig.answer(rig.source.pulled[0], true);
+  CHECK(rig.last().kind == Kind::accepted);
+  CHECK(rig.uplink->snapshot().quarantined == 0);
 }
 
 TEST_CASE("a connection that ends long after a publish, or for a reason of its own, accuses nobody") {
-  Site site({.answer_timeout = 60s});
-  site.source.add("gw:m1");
+  UplinkRig rig({.answer_timeout = 60s});
+  rig.source.add("gw:m1");
   const std::optional<std::uint8_t> reason = GENERATE(
       std::optional<std::uint8_t>{}, std::optional<std::uint8_t>{0x8B}, std::optional<std::uint8_t>{0x97});
   for (int i = 0; i < 4; ++i) {
-    if (i > 0) site.until_next_attempt();
-    site.connect();
-    site.clock.advance(reason ? 6s : 20s);
-    site.broker.lose("gone", reason);
+    if (i > 0) rig.until_next_attempt();
+    rig.connect();
+    rig.clock.advance(reason ? 6s : 20s);
+    rig.broker.lose("gone", reason);
   }
-  CHECK(site.book.settlements.empty());
-  CHECK(site.uplink->snapshot().quarantined == 0);
+  CHECK(rig.book.settlements.empty());
+  CHECK(rig.uplink->snapshot().quarantined == 0);
 }
 
 TEST_CASE("a broker whose every answer is a hang-up is not hurried") {
   Aws aws(true);
-  Site& site = aws.site;
+  UplinkRig& rig = aws.rig;
   for (int i = 0; i < 500; ++i) {
     aws.guilty.insert(thing(i));
-    site.source.add(thing(i), site.clock.now());
+    rig.source.add(thing(i), rig.clock.now());
   }
-  site.uplink->start();
+  rig.uplink->start();
   aws.run(10min);
   const int early = aws.connections;
   aws.run(20min);
@@ -277,127 +277,127 @@ TEST_CASE("a broker whose every answer is a hang-up is not hurried") {
 }
 
 TEST_CASE("a broker that was sent more than it can take at once is sent half as much afterwards") {
-  Site site({.publishes_per_second = 10'000, .burst = 1s});
-  for (int i = 0; i < 400; ++i) site.source.add(thing(i));
+  UplinkRig rig({.publishes_per_second = 10'000, .burst = 1s});
+  for (int i = 0; i < 400; ++i) rig.source.add(thing(i));
   mqtt::ConnAck ack;
   ack.receive_maximum = 40;
-  site.connect(ack);
-  REQUIRE(site.broker.published.size() == 40);
-  site.broker.lose("receive maximum exceeded", 0x93);
-  site.until_next_attempt();
-  site.connect(ack);
+  rig.connect(ack);
+  REQUIRE(rig.broker.published.size() == 40);
+  rig.broker.lose("receive maximum exceeded", 0x93);
+  rig.until_next_attempt();
+  rig.connect(ack);
   for (int i = 0; i < 200; ++i) {
-    for (const auto& p : site.broker.published)
+    for (const auto& p : rig.broker.published)
       if (p.open) {
-        site.broker.acknowledge(p.ticket);
+        rig.broker.acknowledge(p.ticket);
         break;
       }
-    site.clock.advance(1ms);
+    rig.clock.advance(1ms);
   }
-  CHECK(site.uplink->snapshot().in_flight == 21);
+  CHECK(rig.uplink->snapshot().in_flight == 21);
 }
 
 TEST_CASE("several refusals of one topic at once are one incident: its pause is the first one") {
-  Site site({.mirrors = {{"m/all"}}});
-  put_eight_copies_under_way(site);
-  REQUIRE(site.broker.published.size() == 8);
-  site.broker.acknowledge_all(0x87);
-  const auto entries = site.uplink->snapshot().quarantine;
+  UplinkRig rig({.mirrors = {{"m/all"}}});
+  put_eight_copies_under_way(rig);
+  REQUIRE(rig.broker.published.size() == 8);
+  rig.broker.acknowledge_all(0x87);
+  const auto entries = rig.uplink->snapshot().quarantine;
   REQUIRE(entries.size() == 1);
   CHECK(entries[0].probes == 0);
-  CHECK(entries[0].probe_at <= site.clock.now() + Quarantine::kFirstPause);
+  CHECK(entries[0].probe_at <= rig.clock.now() + Quarantine::kFirstPause);
 }
 
 TEST_CASE("copies to one forbidden topic cost a hang-up or two, not one each") {
-  Site site({.mirrors = {{"m/all"}}});
-  put_eight_copies_under_way(site);
+  UplinkRig rig({.mirrors = {{"m/all"}}});
+  put_eight_copies_under_way(rig);
   for (int losses = 0; losses < 10; ++losses) {
-    const bool open = std::any_of(site.broker.published.begin(), site.broker.published.end(),
+    const bool open = std::any_of(rig.broker.published.begin(), rig.broker.published.end(),
                                   [](const Published& p) { return p.open; });
     if (!open) break;
     REQUIRE(losses < 3);
-    site.broker.lose();
-    site.until_next_attempt();
-    site.connect();
-    site.clock.advance(1s);
+    rig.broker.lose();
+    rig.until_next_attempt();
+    rig.connect();
+    rig.clock.advance(1s);
   }
-  CHECK(site.uplink->snapshot().quarantined == 1);
-  CHECK(site.uplink->snapshot().count.copies_dropped == 8);
+  CHECK(rig.uplink->snapshot().quarantined == 1);
+  CHECK(rig.uplink->snapshot().count.copies_dropped == 8);
 }
 
 TEST_CASE("a broker that gives a reason of its own hangs up twice before a topic is quarantined for it") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.broker.lose("protocol error", 0x82);
-  CHECK(site.uplink->snapshot().quarantined == 0);
-  site.until_next_attempt();
-  site.connect();
-  site.broker.lose("protocol error", 0x82);
-  CHECK(site.uplink->snapshot().quarantined == 1);
-  CHECK(site.last().kind == Kind::refused);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.broker.lose("protocol error", 0x82);
+  CHECK(rig.uplink->snapshot().quarantined == 0);
+  rig.until_next_attempt();
+  rig.connect();
+  rig.broker.lose("protocol error", 0x82);
+  CHECK(rig.uplink->snapshot().quarantined == 1);
+  CHECK(rig.last().kind == Kind::refused);
 }
 
 TEST_CASE(
     "a probe that the end of the connection overtook is withheld, not sent later as if it were current") {
   Aws aws(false);
   aws.guilty = {"gw:bad"};
-  Site& site = aws.site;
-  site.source.add("gw:bad");
-  site.uplink->start();
+  UplinkRig& rig = aws.rig;
+  rig.source.add("gw:bad");
+  rig.uplink->start();
   aws.run(1s);
-  REQUIRE(site.uplink->quarantined("gw:bad"));
-  site.clock.advance(5min);
-  site.source.add("gw:good", site.clock.now());
-  site.source.add("gw:bad", site.clock.now());
-  site.uplink->wake();  // good is under way, the probe waits to be alone
-  REQUIRE(site.broker.published.size() == 2);
-  site.broker.lose();
-  CHECK(site.last().kind == Kind::withheld);
-  site.until_next_attempt();
+  REQUIRE(rig.uplink->quarantined("gw:bad"));
+  rig.clock.advance(5min);
+  rig.source.add("gw:good", rig.clock.now());
+  rig.source.add("gw:bad", rig.clock.now());
+  rig.uplink->wake();  // good is under way, the probe waits to be alone
+  REQUIRE(rig.broker.published.size() == 2);
+  rig.broker.lose();
+  CHECK(rig.last().kind == Kind::withheld);
+  rig.until_next_attempt();
   aws.run(10s);
   CHECK(aws.outcomes()["gw:good"] == std::vector<Kind>{Kind::accepted});
 }
 
 TEST_CASE(
     "a broker that hangs up on the subscription is asked for no answers any more, and reports get through") {
-  Site site;
-  site.source.add("gw:m1");
-  site.uplink->start();
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.uplink->start();
   for (int i = 0; i < 3; ++i) {
-    site.broker.connect();
-    REQUIRE(site.broker.waiting_subscriptions.size() == 1);
-    site.broker.lose();
-    site.until_next_attempt();
+    rig.broker.connect();
+    REQUIRE(rig.broker.waiting_subscriptions.size() == 1);
+    rig.broker.lose();
+    rig.until_next_attempt();
   }
-  site.broker.connect();
-  CHECK(site.broker.waiting_subscriptions.empty());
-  REQUIRE(site.broker.published.size() == 1);
-  site.broker.acknowledge_all();
-  CHECK(site.last().kind == Kind::no_verdict);
-  CHECK_THAT(site.uplink->snapshot().detail, Contains("hangs up on subscriptions"));
+  rig.broker.connect();
+  CHECK(rig.broker.waiting_subscriptions.empty());
+  REQUIRE(rig.broker.published.size() == 1);
+  rig.broker.acknowledge_all();
+  CHECK(rig.last().kind == Kind::no_verdict);
+  CHECK_THAT(rig.uplink->snapshot().detail, Contains("hangs up on subscriptions"));
 }
 
 TEST_CASE("a report thrown away for the sake of the rate and then throttled was never taken") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.broker.acknowledge_all(0x97);
-  site.clock.advance(6s);
-  site.broker.acknowledge_all();
-  site.answer(site.source.pulled[0], false, true, "Throttled");
-  CHECK(site.last().kind == Kind::throttled);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.broker.acknowledge_all(0x97);
+  rig.clock.advance(6s);
+  rig.broker.acknowledge_all();
+  rig.answer(rig.source.pulled[0], false, true, "Throttled");
+  CHECK(rig.last().kind == Kind::throttled);
 }
 
 TEST_CASE("what the operator took out of the fleet leaves the quarantine at the next reload") {
   Aws aws(false);
   aws.guilty = {"stranger"};  // not one of ours any more
-  aws.site.source.add("stranger");
-  aws.site.uplink->start();
+  aws.rig.source.add("stranger");
+  aws.rig.uplink->start();
   aws.run(1s);
-  REQUIRE(aws.site.uplink->snapshot().quarantined == 1);
-  aws.site.uplink->probe_refused();
-  CHECK(aws.site.uplink->snapshot().quarantined == 0);
+  REQUIRE(aws.rig.uplink->snapshot().quarantined == 1);
+  aws.rig.uplink->probe_refused();
+  CHECK(aws.rig.uplink->snapshot().quarantined == 0);
 }
 
 }  // namespace gatewarden::test

@@ -13,7 +13,7 @@
 #include "gateway/wire/verdict.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/run_until.hpp"
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;

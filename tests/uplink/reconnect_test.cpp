@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/uplink/broker_link.hpp"
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -12,128 +12,128 @@ using Kind = Outcome::Kind;
 TEST_CASE(
     "what was not acknowledged is sent again: same bytes, same id, one by one, before anything new is "
     "pulled") {
-  Site site;
-  site.source.add("gw:m1");
-  site.source.add("gw:m2");
-  site.connect();
-  REQUIRE(site.broker.published.size() == 2);
-  site.broker.lose();
-  site.source.add("gw:m3");
-  site.uplink->wake();
-  CHECK(site.book.settlements.empty());
-  CHECK(site.source.pulled.size() == 2);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.source.add("gw:m2");
+  rig.connect();
+  REQUIRE(rig.broker.published.size() == 2);
+  rig.broker.lose();
+  rig.source.add("gw:m3");
+  rig.uplink->wake();
+  CHECK(rig.book.settlements.empty());
+  CHECK(rig.source.pulled.size() == 2);
 
-  site.until_next_attempt();
-  site.connect();
-  REQUIRE(site.broker.published.size() == 3);
-  CHECK(site.broker.published[2].topic == site.broker.published[0].topic);
-  CHECK(site.broker.published[2].payload == site.broker.published[0].payload);
-  site.clock.advance(1s);
-  CHECK(site.broker.published.size() == 3);  // the next one waits for this one's PUBACK
-  site.broker.acknowledge_all();
-  site.clock.advance(100ms);
-  REQUIRE(site.broker.published.size() == 4);
-  CHECK(site.broker.published[3].payload == site.broker.published[1].payload);
-  CHECK(site.source.pulled.size() == 2);
-  site.broker.acknowledge_all();
-  site.clock.advance(100ms);
-  CHECK(site.source.pulled.size() == 3);
-  CHECK(site.uplink->snapshot().count.resent == 2);
-  CHECK(site.book.sent_at[2].first == site.book.sent_at[0].first);
+  rig.until_next_attempt();
+  rig.connect();
+  REQUIRE(rig.broker.published.size() == 3);
+  CHECK(rig.broker.published[2].topic == rig.broker.published[0].topic);
+  CHECK(rig.broker.published[2].payload == rig.broker.published[0].payload);
+  rig.clock.advance(1s);
+  CHECK(rig.broker.published.size() == 3);  // the next one waits for this one's PUBACK
+  rig.broker.acknowledge_all();
+  rig.clock.advance(100ms);
+  REQUIRE(rig.broker.published.size() == 4);
+  CHECK(rig.broker.published[3].payload == rig.broker.published[1].payload);
+  CHECK(rig.source.pulled.size() == 2);
+  rig.broker.acknowledge_all();
+  rig.clock.advance(100ms);
+  CHECK(rig.source.pulled.size() == 3);
+  CHECK(rig.uplink->snapshot().count.resent == 2);
+  CHECK(rig.book.sent_at[2].first == rig.book.sent_at[0].first);
 }
 
 TEST_CASE("a second copy that comes too soon means that the first one arrived") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.broker.lose();
-  site.until_next_attempt();
-  site.connect();
-  site.broker.acknowledge_all();
-  site.answer(site.source.pulled[0], false, GENERATE(true, false), "Throttled");
-  REQUIRE(site.book.settlements.size() == 1);
-  CHECK(site.last().kind == Kind::accepted);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.broker.lose();
+  rig.until_next_attempt();
+  rig.connect();
+  rig.broker.acknowledge_all();
+  rig.answer(rig.source.pulled[0], false, GENERATE(true, false), "Throttled");
+  REQUIRE(rig.book.settlements.size() == 1);
+  CHECK(rig.last().kind == Kind::accepted);
 }
 
 TEST_CASE("what was acknowledged keeps its deadline over a reconnect and is not sent again") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.broker.acknowledge_all();
-  site.broker.lose();
-  site.until_next_attempt();
-  site.connect();
-  CHECK(site.broker.published.size() == 1);
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.broker.acknowledge_all();
+  rig.broker.lose();
+  rig.until_next_attempt();
+  rig.connect();
+  CHECK(rig.broker.published.size() == 1);
   SECTION("the verdict comes over the new connection") {
-    site.answer(site.source.pulled[0], true);
-    CHECK(site.last().kind == Kind::accepted);
+    rig.answer(rig.source.pulled[0], true);
+    CHECK(rig.last().kind == Kind::accepted);
   }
   SECTION("it never comes") {
-    site.clock.advance(30s);
-    CHECK(site.last().kind == Kind::no_verdict);
+    rig.clock.advance(30s);
+    CHECK(rig.last().kind == Kind::no_verdict);
   }
-  CHECK(site.book.settlements.size() == 1);
+  CHECK(rig.book.settlements.size() == 1);
 }
 
 TEST_CASE("a broker that acknowledges nothing is left, and the report goes again over the next connection") {
-  Site site;
-  site.source.add("gw:m1");
-  site.connect();
-  site.clock.advance(30s);
-  CHECK_FALSE(site.uplink->snapshot().connected);
-  CHECK_THAT(site.uplink->snapshot().last_error, Contains("acknowledged nothing"));
-  if (!site.broker.has_session()) site.until_next_attempt();
-  site.connect();
-  CHECK(site.broker.published.size() == 2);
-  CHECK(site.book.settlements.empty());
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  rig.clock.advance(30s);
+  CHECK_FALSE(rig.uplink->snapshot().connected);
+  CHECK_THAT(rig.uplink->snapshot().last_error, Contains("acknowledged nothing"));
+  if (!rig.broker.has_session()) rig.until_next_attempt();
+  rig.connect();
+  CHECK(rig.broker.published.size() == 2);
+  CHECK(rig.book.settlements.empty());
 }
 
 TEST_CASE(
     "a report at which the broker hangs up each time is found out and refused; the others get through") {
-  Site site;
-  site.source.add("gw:good-1");
-  site.source.add("gw:poison");
-  site.source.add("gw:good-2");
+  UplinkRig rig;
+  rig.source.add("gw:good-1");
+  rig.source.add("gw:poison");
+  rig.source.add("gw:good-2");
   const auto poisoned = [&] {
-    for (const auto& p : site.broker.published) {
+    for (const auto& p : rig.broker.published) {
       if (p.open && p.topic.find("poison") != std::string::npos) return true;
     }
     return false;
   };
-  site.connect();
-  for (int i = 0; i < 200 && site.book.times.size() < 3; ++i) {
-    if (!site.broker.has_session()) {
-      site.until_next_attempt();
-      site.connect();
+  rig.connect();
+  for (int i = 0; i < 200 && rig.book.times.size() < 3; ++i) {
+    if (!rig.broker.has_session()) {
+      rig.until_next_attempt();
+      rig.connect();
     }
     if (poisoned()) {
-      site.broker.lose();  // whatever else was under way goes down with it
+      rig.broker.lose();  // whatever else was under way goes down with it
     } else {
-      site.broker.acknowledge_all();
-      for (const auto& p : site.source.pulled) {
-        if (!site.book.times.count(p.id) && p.thing != "gw:poison") site.answer(p, true);
+      rig.broker.acknowledge_all();
+      for (const auto& p : rig.source.pulled) {
+        if (!rig.book.times.count(p.id) && p.thing != "gw:poison") rig.answer(p, true);
       }
     }
-    site.clock.advance(100ms);
+    rig.clock.advance(100ms);
   }
   std::map<std::string, Outcome> by_thing;
-  for (const Outcome& o : site.book.settlements) by_thing[o.thing] = o;
+  for (const Outcome& o : rig.book.settlements) by_thing[o.thing] = o;
   CHECK(by_thing["gw:good-1"].kind == Kind::accepted);
   CHECK(by_thing["gw:good-2"].kind == Kind::accepted);
   CHECK(by_thing["gw:poison"].kind == Kind::refused);
   CHECK(by_thing["gw:poison"].code == "hang-up");
-  CHECK(site.book.settlements.size() == 3);
+  CHECK(rig.book.settlements.size() == 3);
 }
 
 TEST_CASE("attempts back off, and never more than one a second is made") {
-  Site site;
-  site.uplink->start();
-  std::vector<SteadyTime> attempts{site.clock.now()};
+  UplinkRig rig;
+  rig.uplink->start();
+  std::vector<SteadyTime> attempts{rig.clock.now()};
   while (attempts.size() < 40) {
-    site.broker.lose("refused");
-    const std::size_t before = site.broker.targets.size();
-    while (site.broker.targets.size() == before) site.clock.advance(10ms);
-    attempts.push_back(site.clock.now());
+    rig.broker.lose("refused");
+    const std::size_t before = rig.broker.targets.size();
+    while (rig.broker.targets.size() == before) rig.clock.advance(10ms);
+    attempts.push_back(rig.clock.now());
   }
   Duration longest{};
   for (std::size_t i = 1; i < attempts.size(); ++i) {
@@ -145,21 +145,21 @@ TEST_CASE("attempts back off, and never more than one a second is made") {
 }
 
 TEST_CASE("a connection that lives half a minute starts the back-off afresh; one that does not, does not") {
-  Site site;
-  site.uplink->start();
+  UplinkRig rig;
+  rig.uplink->start();
   const auto pause_after_life = [&](Duration life) {
     for (int i = 0; i < 12; ++i) {  // far into the back-off
-      site.broker.lose();
-      site.until_next_attempt();
+      rig.broker.lose();
+      rig.until_next_attempt();
     }
     Duration longest{};
     for (int i = 0; i < 20; ++i) {
-      site.broker.connect();
-      site.clock.advance(life);
-      site.broker.lose();
-      const SteadyTime lost = site.clock.now();
-      site.until_next_attempt();
-      longest = std::max<Duration>(longest, site.clock.now() - lost);
+      rig.broker.connect();
+      rig.clock.advance(life);
+      rig.broker.lose();
+      const SteadyTime lost = rig.clock.now();
+      rig.until_next_attempt();
+      longest = std::max<Duration>(longest, rig.clock.now() - lost);
     }
     return longest;
   };
@@ -168,51 +168,51 @@ TEST_CASE("a connection that lives half a minute starts the back-off afresh; one
 }
 
 TEST_CASE("taken over twice within a minute: another gateway has our name, so pause for minutes and say so") {
-  Site site;
-  site.connect();
-  site.broker.lose("taken over", 0x8E);
-  CHECK_THAT(site.uplink->snapshot().last_error, !Contains("second gateway"));
-  site.until_next_attempt();
-  site.connect();
-  site.broker.lose("taken over", 0x8E);
-  CHECK_THAT(site.uplink->snapshot().last_error, Contains("second gateway") && Contains("plant7-gw"));
-  const std::size_t attempts = site.broker.targets.size();
-  site.clock.advance(290s);
-  CHECK(site.broker.targets.size() == attempts);
-  site.clock.advance(200s);
-  CHECK(site.broker.targets.size() == attempts + 1);
+  UplinkRig rig;
+  rig.connect();
+  rig.broker.lose("taken over", 0x8E);
+  CHECK_THAT(rig.uplink->snapshot().last_error, !Contains("second gateway"));
+  rig.until_next_attempt();
+  rig.connect();
+  rig.broker.lose("taken over", 0x8E);
+  CHECK_THAT(rig.uplink->snapshot().last_error, Contains("second gateway") && Contains("plant7-gw"));
+  const std::size_t attempts = rig.broker.targets.size();
+  rig.clock.advance(290s);
+  CHECK(rig.broker.targets.size() == attempts);
+  rig.clock.advance(200s);
+  CHECK(rig.broker.targets.size() == attempts + 1);
 }
 
 TEST_CASE("with a clock that is not set nothing is connected until it is") {
-  Site site;
-  site.clock.set_wall(WallTime{std::chrono::hours(3)});
-  site.uplink->start();
-  site.clock.advance(1h);
-  CHECK(site.broker.targets.empty());
-  CHECK(site.uplink->snapshot().state == "waiting for the clock");
-  CHECK_THAT(site.uplink->snapshot().last_error, Contains("clock is not set"));
-  site.clock.set_wall(kEarliestBelievable);
-  site.clock.advance(1s);
-  CHECK(site.broker.targets.size() == 1);
+  UplinkRig rig;
+  rig.clock.set_wall(WallTime{std::chrono::hours(3)});
+  rig.uplink->start();
+  rig.clock.advance(1h);
+  CHECK(rig.broker.targets.empty());
+  CHECK(rig.uplink->snapshot().state == "waiting for the clock");
+  CHECK_THAT(rig.uplink->snapshot().last_error, Contains("clock is not set"));
+  rig.clock.set_wall(kEarliestBelievable);
+  rig.clock.advance(1s);
+  CHECK(rig.broker.targets.size() == 1);
 }
 
 TEST_CASE("the state is told in words") {
-  Site site;
-  CHECK(site.uplink->snapshot().state == "not started");
-  site.uplink->start();
-  CHECK(site.uplink->snapshot().state == "connecting");
-  site.broker.connect();
-  const auto up = site.uplink->snapshot();
+  UplinkRig rig;
+  CHECK(rig.uplink->snapshot().state == "not started");
+  rig.uplink->start();
+  CHECK(rig.uplink->snapshot().state == "connecting");
+  rig.broker.connect();
+  const auto up = rig.uplink->snapshot();
   CHECK(up.state == "connected");
   CHECK(up.connected);
-  CHECK(up.since == site.clock.now());
+  CHECK(up.since == rig.clock.now());
   CHECK(up.endpoint == "mqtt://broker.test:8883");
   CHECK_THAT(up.detail, Contains("MQTT 5 as plant7-gw"));
   CHECK_THAT(up.limits, Contains("95 publishes/s") && Contains("500 KB/s") && Contains("100 in flight"));
-  site.broker.lose("the cable");
-  CHECK_THAT(site.uplink->snapshot().state, Contains("waiting ") && Contains(" s"));
-  CHECK(site.uplink->snapshot().last_error == "the cable");
-  site.until_next_attempt();
-  site.connect();
-  CHECK(site.uplink->snapshot().count.reconnects == 1);
+  rig.broker.lose("the cable");
+  CHECK_THAT(rig.uplink->snapshot().state, Contains("waiting ") && Contains(" s"));
+  CHECK(rig.uplink->snapshot().last_error == "the cable");
+  rig.until_next_attempt();
+  rig.connect();
+  CHECK(rig.uplink->snapshot().count.reconnects == 1);
 }

@@ -10,7 +10,7 @@
 #include "gateway/uplink/uplink.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/run_until.hpp"
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -95,58 +95,58 @@ TEST_CASE(
 
 TEST_CASE(
     "a renewal comes back at once, within one attempt a second, and not into a pause for another gateway") {
-  Site site;
-  site.connect();
-  const auto attempts = [&] { return site.broker.targets.size(); };
-  mqtt::Target fresh = site.settings.target;
+  UplinkRig rig;
+  rig.connect();
+  const auto attempts = [&] { return rig.broker.targets.size(); };
+  mqtt::Target fresh = rig.settings.target;
   fresh.username = "fresh";
   SECTION("connected for long") {
-    site.clock.advance(10s);
-    site.uplink->renew(fresh);
-    CHECK(site.broker.close_asked);
-    CHECK(site.uplink->snapshot().state == "renewing the connection");
-    site.source.add("gw:m1");
-    site.uplink->wake();
-    CHECK(site.broker.published.empty());
-    site.broker.lose();
-    site.clock.advance(1ms);
+    rig.clock.advance(10s);
+    rig.uplink->renew(fresh);
+    CHECK(rig.broker.close_asked);
+    CHECK(rig.uplink->snapshot().state == "renewing the connection");
+    rig.source.add("gw:m1");
+    rig.uplink->wake();
+    CHECK(rig.broker.published.empty());
+    rig.broker.lose();
+    rig.clock.advance(1ms);
     CHECK(attempts() == 2);
-    site.connect();
-    CHECK(site.broker.published.size() == 1);
+    rig.connect();
+    CHECK(rig.broker.published.size() == 1);
   }
   SECTION("connected just now") {
-    site.uplink->renew(fresh);
-    site.broker.lose();
-    site.clock.advance(900ms);
+    rig.uplink->renew(fresh);
+    rig.broker.lose();
+    rig.clock.advance(900ms);
     CHECK(attempts() == 1);
-    site.clock.advance(200ms);
+    rig.clock.advance(200ms);
     CHECK(attempts() == 2);
   }
   SECTION("waiting: perhaps for just this") {
-    site.clock.advance(10s);
-    site.broker.lose();
-    site.uplink->renew(fresh);
-    site.clock.advance(1ms);
+    rig.clock.advance(10s);
+    rig.broker.lose();
+    rig.uplink->renew(fresh);
+    rig.clock.advance(1ms);
     CHECK(attempts() == 2);
   }
   SECTION("connecting") {
-    site.clock.advance(10s);
-    site.broker.lose();
-    site.until_next_attempt();
-    site.uplink->renew(fresh);
-    site.clock.advance(1s);
+    rig.clock.advance(10s);
+    rig.broker.lose();
+    rig.until_next_attempt();
+    rig.uplink->renew(fresh);
+    rig.clock.advance(1s);
     CHECK(attempts() == 3);
   }
   SECTION("pausing because another gateway has the client id") {
     for (int i = 0; i < 2; ++i) {
-      site.broker.lose("taken over", mqtt::kSessionTakenOver);
-      if (i == 0) site.until_next_attempt(), site.connect();
+      rig.broker.lose("taken over", mqtt::kSessionTakenOver);
+      if (i == 0) rig.until_next_attempt(), rig.connect();
     }
     const std::size_t before = attempts();
-    site.uplink->renew(fresh);
-    site.clock.advance(30s);
+    rig.uplink->renew(fresh);
+    rig.clock.advance(30s);
     CHECK(attempts() == before);
-    site.clock.advance(10min);
+    rig.clock.advance(10min);
   }
-  CHECK(site.broker.targets.back().username == "fresh");
+  CHECK(rig.broker.targets.back().username == "fresh");
 }

@@ -1,4 +1,4 @@
-// One life of a gateway, made of the real rooms as gateway/app/gateway.cpp puts them together: registry, open
+// One run of a gateway, made of the real rooms as gateway/app/gateway.cpp puts them together: registry, open
 // reports, batcher, ids, population, record keeper, a real database, the uplink. Without links: the test
 // reads the devices. On a clock that moves by hand; the store commits when the test says.
 #pragma once
@@ -71,7 +71,7 @@ inline config::Fleet fleet_of(std::size_t children, const std::vector<MetricSpec
   return fleet;
 }
 
-struct LifeSettings {
+struct GatewayRigSettings {
   std::filesystem::path file;
   Duration interval{}, floor{};
   AfterGap after_gap = AfterGap::drop;
@@ -79,9 +79,10 @@ struct LifeSettings {
   std::uint64_t seed = 1;
 };
 
-class Life final : public OutcomeSink {
+class GatewayRig final : public OutcomeSink {
  public:
-  Life(ManualClock& clock, SimulatedService& service, const LifeSettings& settings, OutcomeSink& told)
+  GatewayRig(ManualClock& clock, SimulatedService& service, const GatewayRigSettings& settings,
+             OutcomeSink& told)
       : clock_(clock),
         told_(told),
         store(open(settings, clock)),
@@ -105,7 +106,7 @@ class Life final : public OutcomeSink {
         settings.seed);
   }
   // The end of a power cut: whoever is told of it now would be told by a ghost.
-  ~Life() override { dead_ = true; }
+  ~GatewayRig() override { dead_ = true; }
 
   void start(const config::Fleet& fleet) {
     population.apply(fleet, {});
@@ -116,7 +117,7 @@ class Life final : public OutcomeSink {
     records.tick();
     posted_.run();
   }
-  // The store's commit, which takes a second at most in a real life.
+  // The store's commit, which takes a second at most in a real run.
   void commit() {
     bool done = false;
     store->flush([&](const Result<void>& result) {
@@ -153,7 +154,7 @@ class Life final : public OutcomeSink {
   }
 
  private:
-  std::unique_ptr<Store> open(const LifeSettings& settings, const Clock& clock) {
+  std::unique_ptr<Store> open(const GatewayRigSettings& settings, const Clock& clock) {
     StoreSettings made;
     made.post = posted_.post();
     made.commit_interval = std::chrono::hours(1);  // commit() only
@@ -162,7 +163,7 @@ class Life final : public OutcomeSink {
     if (!opened || (*opened)->lost_ids()) throw std::runtime_error("the database was lost");
     return std::move(*opened);
   }
-  static Batcher::Settings batch(const LifeSettings& settings) {
+  static Batcher::Settings batch(const GatewayRigSettings& settings) {
     Batcher::Settings made;
     made.rules.interval = settings.interval;
     made.rules.floor = settings.floor;

@@ -63,8 +63,8 @@ class OutcomeBook final : public OutcomeSink {
   std::vector<std::pair<ReportId, SteadyTime>> sent_at;
 };
 
-struct Site {
-  explicit Site(UplinkSettings s = {}) : settings(std::move(s)) {
+struct UplinkRig {
+  explicit UplinkRig(UplinkSettings s = {}) : settings(std::move(s)) {
     settings.target.client_id = "plant7-gw";
     settings.target.host = "broker.test";
     make();

@@ -13,8 +13,8 @@
 
 namespace gatewarden::test {
 
-struct NucleusSite {
-  explicit NucleusSite(greengrass::Nucleus nucleus, FakeNucleus::Setup wanted = {})
+struct NucleusRig {
+  explicit NucleusRig(greengrass::Nucleus nucleus, FakeNucleus::Setup wanted = {})
       : personality(nucleus), fake(io, clock, with_socket(std::move(wanted))), factory(sessions()) {}
 
   FakeNucleus::Setup with_socket(FakeNucleus::Setup wanted) const {

@@ -16,7 +16,7 @@
 #include "tests/support/fault_proxy.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/run_until.hpp"
-#include "tests/uplink/site.hpp"
+#include "tests/uplink/uplink_rig.hpp"
 
 namespace gatewarden::test {
 
@@ -57,14 +57,14 @@ inline mqtt::Target secured(std::uint16_t port, const TestPki& pki, const std::s
   return t;
 }
 
-struct FaultSite {
-  explicit FaultSite(const std::string& server = "server")
+struct FaultRig {
+  explicit FaultRig(const std::string& server = "server")
       : broker(setup(server)), proxy(io, broker.port()), watch(io) {
     settings.target = secured(proxy.port(), pki, "plant7-gw");
     settings.target.connect_timeout = 3s;
     settings.answer_timeout = 2s;
   }
-  ~FaultSite() {
+  ~FaultRig() {
     std::cout << Catch::getResultCapture().getCurrentTestName() << ": " << book.settlements.size()
               << " reports, " << count_of(Outcome::Kind::accepted)
               << " accepted, longest time without the loop " << watch.longest().count() << " ms\n";
