@@ -16,8 +16,7 @@ namespace gatewarden {
 struct ThingRecord {
   std::uint64_t last_report_id = 0;
   WallTime last_sent{};  // the service's floor between two reports counts from here
-  // What its counters read when that report was closed; opaque here. Empty in a record to write: leaves the
-  // stored text as it is.
+  // What its counters read when that report was closed; opaque here. Written empty, it leaves the stored text.
   std::string counters = {};
 };
 
