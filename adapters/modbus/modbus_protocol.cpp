@@ -24,7 +24,7 @@ std::string extent(const Range& range) {
 MetricType yields(const std::any& from) {
   const auto* value = std::any_cast<From>(&from);
   if (value && value->identity) {
-    return *value->identity == IdentityPart::changes ? MetricType::number : MetricType::string_list;
+    return *value->identity == kIdentityChanges ? MetricType::number : MetricType::string_list;
   }
   if (value && value->settings) {
     return *value->settings == SettingsPart::changes ? MetricType::number : MetricType::string_list;
@@ -39,7 +39,7 @@ std::span<const Merge> merges(const std::any& from) {
   static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
   const auto* value = std::any_cast<From>(&from);
   if (!value || yields(from) != MetricType::number || value->in_registers()) return {};
-  return value->traffic == Traffic::round_trip_ms ? std::span<const Merge>(kGauge) : kGrowth;
+  return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Merge>(kGauge) : kGrowth;
 }
 
 // Only a value taken as it stands wraps where its registers do.

@@ -1,50 +1,14 @@
 #include "adapters/modbus/commission/spoken.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "adapters/modbus/registers/range_list.hpp"
 #include "adapters/modbus/settings/from.hpp"
 #include "gateway/base/host_port.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <optional>
-
 namespace gatewarden::modbus {
-namespace {
-
-constexpr std::uint32_t kAddresses = 65536;  // of one table
-
-struct Span {
-  std::string_view first, last;
-};
-
-// "a-b,c": the parts between commas, each one or two ends.
-std::vector<Span> spans(std::string_view text) {
-  std::vector<Span> found;
-  while (true) {
-    const auto comma = text.find(',');
-    const std::string_view part = text.substr(0, comma);
-    const auto dash = part.find('-');
-    found.push_back(dash == std::string_view::npos ? Span{part, part}
-                                                   : Span{part.substr(0, dash), part.substr(dash + 1)});
-    if (comma == std::string_view::npos) return found;
-    text.remove_prefix(comma + 1);
-  }
-}
-
-std::optional<std::uint32_t> number(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// A Range counts to 65535 at most: a whole table is two of them.
-void add(std::vector<Range>& ranges, Table table, std::uint32_t first, std::uint32_t last) {
-  for (std::uint32_t from = first; from <= last; from += 32768) {
-    const std::uint32_t count = std::min<std::uint32_t>(last - from + 1, 32768);
-    ranges.push_back({table, static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(count)});
-  }
-}
-
-}  // namespace
 
 Result<LinkSettings> parse_line(std::string_view text) {
   constexpr std::string_view kRtuOverTcp = "rtu+tcp://";
@@ -65,23 +29,16 @@ Result<LinkSettings> parse_line(std::string_view text) {
 }
 
 Result<std::vector<Range>> parse_addresses(Table table, std::string_view text, unsigned base) {
-  std::vector<Range> ranges;
-  for (const Span& span : spans(text)) {
-    const auto first = number(span.first), last = number(span.last);
-    const bool fine = first && last && *first >= base && *last >= *first && *last - base < kAddresses;
-    if (!fine) {
-      return Error{"--" + std::string(table_name(table)) + " " + std::string(text) +
-                   ": write addresses from " + std::to_string(base) + " to " +
-                   std::to_string(kAddresses - 1 + base) + ", the smaller one first: 0-20,40"};
-    }
-    add(ranges, table, *first - base, *last - base);
-  }
-  return joined(std::move(ranges));
+  auto ranges = text.empty() ? std::nullopt : parse_ranges(table, text, base);
+  if (ranges) return joined(*std::move(ranges));
+  return Error{"--" + std::string(table_name(table)) + " " + std::string(text) + ": write addresses from " +
+               std::to_string(base) + " to " + std::to_string(kAddresses - 1 + base) +
+               ", the smaller one first: 0-20,40"};
 }
 
 Result<std::vector<Range>> parse_registers(std::string_view text) {
   std::vector<Range> ranges;
-  for (const Span& span : spans(text)) {
+  for (const SpanText& span : spans_of(text)) {
     const auto first = parse_register(span.first), last = parse_register(span.last);
     for (const auto* end : {&first, &last}) {
       if (const auto* why = std::get_if<std::string>(end)) {
@@ -94,7 +51,7 @@ Result<std::vector<Range>> parse_registers(std::string_view text) {
       return Error{"--register " + std::string(text) +
                    ": both ends of a range are of one table, the smaller one first: 40001-40021"};
     }
-    add(ranges, from.table, from.address, to.address);
+    add_range(ranges, from.table, from.address, to.address);
   }
   return joined(std::move(ranges));
 }
@@ -133,8 +90,8 @@ Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t 
 
 Result<std::vector<std::uint8_t>> parse_units(std::string_view text, unsigned least, unsigned most) {
   std::vector<std::uint8_t> units;
-  for (const Span& span : spans(text)) {
-    const auto first = number(span.first), last = number(span.last);
+  for (const SpanText& span : spans_of(text)) {
+    const auto first = whole_number(span.first), last = whole_number(span.last);
     if (!first || !last || *first < least || *last > most || *last < *first) {
       return Error{"units " + std::string(text) + ": write unit ids from " + std::to_string(least) + " to " +
                    std::to_string(most) + ", the smaller one first: 1-32,40"};

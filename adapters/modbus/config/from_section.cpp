@@ -111,14 +111,14 @@ void add_valid(config::Section<T>& section) {
               "The plausible range; values outside are counted and not reported.");
 }
 
-config::TypeOf<Traffic> traffic_type() {
+config::TypeOf<TrafficPart> traffic_type() {
   const auto keys = traffic_keys();
-  return config::choice<Traffic>({keys.begin(), keys.end()});
+  return config::choice<TrafficPart>({keys.begin(), keys.end()});
 }
 
 config::TypeOf<IdentityPart> identity_part_type() {
-  std::vector<std::pair<std::string, IdentityPart>> parts{{"all", IdentityPart::all},
-                                                          {"changes", IdentityPart::changes}};
+  std::vector<std::pair<std::string, IdentityPart>> parts{{"all", kWholeIdentity},
+                                                          {"changes", kIdentityChanges}};
   for (std::size_t i = 0; i < kTraits; ++i) {
     const auto trait = static_cast<Trait>(i);
     parts.emplace_back(trait_name(trait), part_of(trait));

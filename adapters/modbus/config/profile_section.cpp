@@ -2,14 +2,13 @@
 
 #include "adapters/modbus/config/from_rules.hpp"
 #include "adapters/modbus/config/settle_from.hpp"
+#include "adapters/modbus/registers/range_list.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
 using config::ConfigNode;
 using config::Problems;
-
-constexpr std::uint32_t kAddresses = 65536;  // of one table
 
 template <class T>
 config::Section<T> addresses_section(std::string title, std::string sentence) {

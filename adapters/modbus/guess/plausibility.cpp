@@ -7,6 +7,9 @@
 #include <cmath>
 #include <limits>
 
+#include "adapters/modbus/registers/no_value.hpp"
+#include "adapters/modbus/registers/raw_value.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -41,18 +44,13 @@ double bits_of_natural(std::uint64_t value, unsigned width) {
   return std::min(std::log2(width + 1.0) + std::bit_width(value) - 1, width == 16 ? 17.5 : 99.0);
 }
 
-std::int64_t as_signed(std::uint64_t raw, unsigned width) {
-  const unsigned unused = 64 - width;
-  return static_cast<std::int64_t>(raw << unused) >> unused;
-}
-
 std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
 
 double bits_of_integer(std::uint64_t raw, unsigned width, bool is_signed) {
   if (!is_signed) return bits_of_natural(raw, width);
-  const std::int64_t value = as_signed(raw, width);
+  const std::int64_t value = sign_extended(raw, width);
   return bits_of_natural(magnitude(value), width) + (value == 0 ? 0 : 1);
 }
 
@@ -81,24 +79,19 @@ std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned manti
   return (value < 0 ? 1.8 : 0.5) + exponent + std::min({mantissa + 1.0, digits, shorter});
 }
 
-// Nothing where a digit is none.
-std::optional<std::uint64_t> decimal_of(const Way& way, std::uint64_t raw) {
-  const unsigned width = way.as == As::bcd ? 4 : 16;
-  const std::uint64_t base = way.as == As::bcd ? 10 : 10'000;
-  std::uint64_t value = 0;
-  for (int shift = 16 * way.registers - static_cast<int>(width); shift >= 0;
-       shift -= static_cast<int>(width)) {
-    const std::uint64_t part = raw >> shift & ((std::uint64_t{1} << width) - 1);
-    if (part >= base) return std::nullopt;
-    value = value * base + part;
-  }
-  return value;
+// Nothing where a digit is not a decimal one, or a register of Mod-10k is negative: few devices use that.
+std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
+  constexpr std::uint64_t kSigns = 0x8000800080008000;
+  if (way.as == As::mod10k && (raw & kSigns) != 0) return std::nullopt;
+  const auto value = decimal_of(way.as, way.registers, raw);
+  if (!value) return std::nullopt;
+  return static_cast<std::uint64_t>(*value);
 }
 
 // Digits that could as well be a small number say nothing, and a high register that is no small number is
 // more likely one of its own.
 std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
-  const auto value = decimal_of(way, raw);
+  const auto value = natural_of(way, raw);
   if (!value) return std::nullopt;
   if (way.as == As::bcd) {
     const auto digits = std::to_string(*value).size();
@@ -122,41 +115,6 @@ std::int64_t place_of(std::uint64_t raw) {
 
 std::span<const Way> ways() { return kWays; }
 
-std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order) {
-  const bool lowest_first = order == Order::cdab || order == Order::dcba;
-  const std::size_t swap = order == Order::badc || order == Order::dcba ? 1 : 0;
-  const std::size_t count = bytes.size() / 2;
-  std::uint64_t raw = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = 2 * (lowest_first ? count - 1 - i : i);
-    raw = raw << 16 | static_cast<std::uint64_t>(bytes[at + swap]) << 8 | bytes[at + 1 - swap];
-  }
-  return raw;
-}
-
-bool says_no_value(As as, std::uint64_t raw) {
-  switch (as) {
-    case As::uint16:
-      return raw == 0xFFFF;
-    case As::int16:
-      return raw == 0x8000 || raw == 0x7FFF;
-    case As::uint32:
-      return raw == 0xFFFFFFFF;
-    case As::int32:
-      return raw == 0x80000000 || raw == 0x7FFFFFFF;
-    case As::uint64:
-      return raw == ~std::uint64_t{0};
-    case As::int64:
-      return raw == std::uint64_t{1} << 63 || raw == ~std::uint64_t{0} >> 1;
-    case As::float32:
-      return raw == 0x7FC00000 || raw == 0xFFC00000 || raw == 0x7F800000;
-    case As::float64:
-      return raw == 0x7FF8000000000000 || raw == 0xFFF8000000000000 || raw == 0x7FF0000000000000;
-    default:
-      return false;
-  }
-}
-
 std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
   if (says_no_value(way.as, raw)) return 4 + 2.0 * way.registers;
   const unsigned width = 16u * way.registers;
@@ -173,12 +131,11 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
     default:
       break;
   }
-  const bool is_signed = way.as == As::int16 || way.as == As::int32 || way.as == As::int64;
   if (way.registers == 4) {
-    const std::uint64_t size = is_signed ? magnitude(as_signed(raw, 64)) : raw;
+    const std::uint64_t size = is_signed(way.as) ? magnitude(sign_extended(raw, 64)) : raw;
     if (size >= kLongestCount) return std::nullopt;
   }
-  return bits_of_integer(raw, width, is_signed);
+  return bits_of_integer(raw, width, is_signed(way.as));
 }
 
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw) {
@@ -201,14 +158,14 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
       break;
     case As::bcd:
     case As::mod10k: {
-      const auto then = decimal_of(way, before), now = decimal_of(way, after);
+      const auto then = natural_of(way, before), now = natural_of(way, after);
       if (!then || !now) return 2.0 * width;  // digits that come and go were none
       by = static_cast<std::int64_t>(*now - *then);
       break;
     }
     case As::int16:
     case As::int32:
-      by = as_signed(after, width) - as_signed(before, width);
+      by = sign_extended(after, width) - sign_extended(before, width);
       break;
     default:
       by = static_cast<std::int64_t>(after - before);

@@ -26,9 +26,6 @@ struct Way {
 // All but text, whose length is its own (text_run.hpp).
 std::span<const Way> ways();
 
-// The registers of a number put together in their natural order; up to four of them.
-std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order);
-
 // Nothing where no device would say so: digits that are none, subnormal numbers,
 // magnitudes beyond measurement.
 std::optional<double> bits_of(const Way& way, std::uint64_t raw);
@@ -37,7 +34,4 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw);
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
 // For the same registers a moment later: counters rise by little, measurements move by little.
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);
-// 0x8000, 0xFFFF, 0x7FC00000 and their like.
-bool says_no_value(As as, std::uint64_t raw);
-
 }  // namespace gatewarden::modbus

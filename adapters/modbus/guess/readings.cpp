@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "adapters/modbus/guess/text_run.hpp"
+#include "adapters/modbus/registers/no_value.hpp"
+#include "adapters/modbus/registers/raw_value.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -12,8 +14,6 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 constexpr double kSameAgain = 0.3;  // bits for going on in the same way
 constexpr double kAtTheFront = 2;   // less: who reads from an address on believes that something begins there
 constexpr double kMostSurprise = 9;  // bits more than the best row, for what is still shown
-
-bool swaps_bytes(Order order) { return order == Order::badc || order == Order::dcba; }
 
 // Bits for `next` behind `before`.
 double step(const Reading& before, const Reading& next) {

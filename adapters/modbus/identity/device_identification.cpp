@@ -1,5 +1,7 @@
 #include "adapters/modbus/identity/device_identification.hpp"
 
+#include "adapters/modbus/registers/device_text.hpp"
+
 namespace gatewarden::modbus {
 std::optional<Request> IdentificationDialogue::next() const {
   if (over_) return std::nullopt;

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
-#include <string>
 
 #include "adapters/modbus/wire/pdu.hpp"
 
@@ -21,9 +19,5 @@ class Dialogue {
   // The present question got no answer, and will not be repeated.
   virtual void unanswered() = 0;
 };
-
-// A text that a device tells: up to its first NUL or 0xFF, without blanks and control characters around it.
-// What is no printable ASCII becomes '?', so that it can be shown and logged.
-std::string text_of(std::span<const std::uint8_t> bytes);
 
 }  // namespace gatewarden::modbus

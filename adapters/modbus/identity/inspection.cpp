@@ -81,14 +81,13 @@ Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& 
 void Inspection::hand_on_identity(bool changed, PointId first, SampleSink& sink, SteadyTime now) const {
   for (const auto& [metric, part] : plan_.identity_metrics) {
     std::vector<std::string> strings;
-    if (part == IdentityPart::changes) {
+    if (part == kIdentityChanges) {
       sink.accept(first + metric, Number::natural(changed ? 1 : 0), now);
       continue;
     }
     for (std::size_t i = 0; i < kTraits; ++i) {
       const auto trait = static_cast<Trait>(i);
-      const bool wanted = part == IdentityPart::all || part == part_of(trait);
-      if (wanted && !identity_[trait].empty()) strings.push_back(identity_[trait]);
+      if (part.contains(trait) && !identity_[trait].empty()) strings.push_back(identity_[trait]);
     }
     if (!strings.empty()) hand_on(std::move(strings), first + metric, sink, now);
   }

@@ -20,8 +20,17 @@
 namespace gatewarden::modbus {
 
 // What a metric may say of an identity: one trait, all of them as a list, or whether it changed.
-enum class IdentityPart : std::uint8_t { all = 32, changes };  // below: a Trait
-constexpr IdentityPart part_of(Trait trait) { return static_cast<IdentityPart>(trait); }
+struct IdentityPart {
+  enum class Kind : std::uint8_t { one, all, changes };
+  Kind kind = Kind::all;
+  Trait trait{};  // of Kind::one
+  bool contains(Trait each) const { return kind == Kind::all || (kind == Kind::one && trait == each); }
+  friend bool operator==(const IdentityPart&, const IdentityPart&) = default;
+};
+inline constexpr IdentityPart kWholeIdentity{IdentityPart::Kind::all};
+inline constexpr IdentityPart kIdentityChanges{IdentityPart::Kind::changes};
+constexpr IdentityPart part_of(Trait trait) { return {IdentityPart::Kind::one, trait}; }
+
 enum class SettingsPart : std::uint8_t { changes, fingerprint };
 
 struct InspectionPlan {

@@ -1,5 +1,7 @@
 #include "adapters/modbus/identity/sunspec.hpp"
 
+#include "adapters/modbus/registers/device_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>

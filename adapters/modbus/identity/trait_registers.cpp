@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "adapters/modbus/registers/device_text.hpp"
 #include "gateway/sample/whole_text.hpp"
 
 namespace gatewarden::modbus {

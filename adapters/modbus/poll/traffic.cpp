@@ -6,9 +6,10 @@
 namespace gatewarden::modbus {
 namespace {
 
-std::uint64_t total(const DeviceCounters& counters, Traffic what) {
-  switch (what) {
+std::uint64_t total(const DeviceCounters& counters, const TrafficPart& part) {
+  switch (part.what) {
     case Traffic::exceptions:
+      if (part.exception != 0) return counters.exceptions[part.exception];
       return std::accumulate(counters.exceptions.begin(), counters.exceptions.end(), std::uint64_t{0});
     case Traffic::requests:
       return counters.requests;
@@ -29,9 +30,9 @@ std::uint64_t total(const DeviceCounters& counters, Traffic what) {
     case Traffic::wire_bytes_out:
       return counters.bytes_out;
     case Traffic::round_trip_ms:
-      return counters.answers;
+      break;
   }
-  return counters.exceptions[static_cast<std::size_t>(what)];
+  return counters.answers;
 }
 
 }  // namespace
@@ -40,10 +41,10 @@ void TrafficMeter::hand_on(const DeviceCounters& counters, std::span<const Traff
                            PointId first, SampleSink& sink, SteadyTime at) {
   handed_.resize(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
-    const auto [metric, what] = points[i];
-    const std::uint64_t now = total(counters, what);
+    const auto [metric, part] = points[i];
+    const std::uint64_t now = total(counters, part);
     const std::uint64_t grown = now - std::exchange(handed_[i].total, now);
-    if (what != Traffic::round_trip_ms) {
+    if (part.what != Traffic::round_trip_ms) {
       sink.accept(first + metric, Number::natural(grown), at);
     } else if (grown > 0) {
       const std::chrono::duration<double, std::milli> spent =

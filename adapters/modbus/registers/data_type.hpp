@@ -40,6 +40,10 @@ std::span<const std::pair<std::string_view, Order>> byte_orders();
 std::string_view name_of(As as);        // "float32", "string"
 std::string_view name_of(Order order);  // "CDAB"
 
+constexpr bool is_signed(As as) { return as == As::int16 || as == As::int32 || as == As::int64; }
+constexpr bool swaps_bytes(Order order) { return order == Order::badc || order == Order::dcba; }
+constexpr bool swaps_registers(Order order) { return order == Order::cdab || order == Order::dcba; }
+
 // Registers a type takes; 0 for those whose length is given with the value.
 std::uint16_t registers_of(As as);
 

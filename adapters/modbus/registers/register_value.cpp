@@ -6,6 +6,9 @@
 #include <limits>
 #include <utility>
 
+#include "adapters/modbus/registers/device_text.hpp"
+#include "adapters/modbus/registers/raw_value.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -13,18 +16,8 @@ constexpr double kExactLimit = 9007199254740992.0;  // 2^53: every whole number 
 
 bool is_whole(double v) { return std::trunc(v) == v && std::abs(v) < kExactLimit; }
 
-bool swaps_bytes(Order order) { return order == Order::badc || order == Order::dcba; }
-bool swaps_registers(Order order) { return order == Order::cdab || order == Order::dcba; }
-
-bool is_signed_type(As as) { return as == As::int16 || as == As::int32 || as == As::int64; }
-
 std::uint64_t low_bits(unsigned count) {
   return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
-}
-
-std::int64_t sign_extended(std::uint64_t raw, unsigned bits) {
-  const unsigned unused = 64 - bits;
-  return static_cast<std::int64_t>(raw << unused) >> unused;
 }
 
 Decoded of_kind(Decoded::Kind kind) {
@@ -67,35 +60,23 @@ std::uint16_t RegisterValue::registers() const {
   return own == 0 ? shape_.registers : own;
 }
 
-std::uint64_t RegisterValue::assemble(std::span<const std::uint8_t> bytes) const {
-  const std::size_t count = bytes.size() / 2;
-  std::uint64_t raw = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = 2 * (swaps_registers(shape_.order) ? count - 1 - i : i);
-    const bool swapped = swaps_bytes(shape_.order);
-    raw = raw << 16 | static_cast<std::uint64_t>(bytes[at + (swapped ? 1 : 0)]) << 8 |
-          bytes[at + (swapped ? 0 : 1)];
-  }
-  return raw;
-}
-
 Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
   switch (shape_.as) {
     case As::text:
-      return from_text(bytes);
+      return of_text(text_in(bytes, shape_.order));
     case As::float32: {
-      const std::uint64_t raw = assemble(bytes);
+      const std::uint64_t raw = raw_of(bytes, shape_.order);
       return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw);
     }
     case As::float64: {
-      const std::uint64_t raw = assemble(bytes);
+      const std::uint64_t raw = raw_of(bytes, shape_.order);
       return from_real(std::bit_cast<double>(raw), raw);
     }
     case As::bcd:
     case As::mod10k:
-      return from_decimal(assemble(bytes));
+      return from_decimal(raw_of(bytes, shape_.order));
     default:
-      return from_integer(assemble(bytes), is_signed_type(shape_.as));
+      return from_integer(raw_of(bytes, shape_.order), is_signed(shape_.as));
   }
 }
 
@@ -148,17 +129,9 @@ const std::string* RegisterValue::label_of(std::uint64_t raw) const {
 
 Decoded RegisterValue::from_decimal(std::uint64_t raw) const {
   if (is_no_value(raw)) return of_kind(Decoded::Kind::missing);
-  const bool bcd = shape_.as == As::bcd;
-  const int width = bcd ? 4 : 16;
-  const int base = bcd ? 10 : 10000;
-  std::int64_t value = 0;
-  for (int shift = 16 * registers() - width; shift >= 0; shift -= width) {
-    const int part =
-        bcd ? static_cast<int>(raw >> shift & 0xF) : static_cast<std::int16_t>(raw >> shift & 0xFFFF);
-    if (part >= base || part <= -base) return of_kind(Decoded::Kind::implausible);
-    value = value * base + part;
-  }
-  return checked(scaled(static_cast<std::uint64_t>(value), true));
+  const auto value = decimal_of(shape_.as, registers(), raw);
+  if (!value) return of_kind(Decoded::Kind::implausible);
+  return checked(scaled(static_cast<std::uint64_t>(*value), true));
 }
 
 Decoded RegisterValue::from_real(double raw, std::uint64_t bits) const {
@@ -167,22 +140,6 @@ Decoded RegisterValue::from_real(double raw, std::uint64_t bits) const {
     if (raw == static_cast<double>(none)) return of_kind(Decoded::Kind::missing);
   }
   return checked(Number::real(scaled(raw)));
-}
-
-// Device texts end at the first NUL or, in memory never written, 0xFF; they are padded with spaces.
-Decoded RegisterValue::from_text(std::span<const std::uint8_t> bytes) const {
-  std::string text;
-  text.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const std::uint8_t c = bytes[swaps_bytes(shape_.order) ? i ^ 1u : i];
-    if (c == 0 || c == 0xFF) break;
-    text += static_cast<char>(c);
-  }
-  const std::size_t last = text.find_last_not_of(' ');
-  text.resize(last == std::string::npos ? 0 : last + 1);
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first != std::string::npos && first > 0) text.erase(0, first);
-  return of_text(std::move(text));
 }
 
 Decoded RegisterValue::checked(Number number) const {

@@ -68,13 +68,11 @@ class RegisterValue {
   Decoded decode_bit(bool set) const;
 
  private:
-  std::uint64_t assemble(std::span<const std::uint8_t> bytes) const;
   Decoded from_integer(std::uint64_t raw, bool is_signed) const;
   Decoded from_decimal(std::uint64_t raw) const;
   Decoded from_real(double raw, std::uint64_t bits) const;
   bool is_no_value(std::uint64_t raw) const;
   const std::string* label_of(std::uint64_t raw) const;
-  Decoded from_text(std::span<const std::uint8_t> bytes) const;
   Decoded checked(Number number) const;
   Number scaled(std::uint64_t raw, bool is_signed) const;
   double scaled(double raw) const;

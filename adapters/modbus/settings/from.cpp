@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
-#include <limits>
+
+#include "adapters/modbus/registers/no_value.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -23,26 +24,11 @@ std::optional<Table> table_of_digit(char digit) {
   }
 }
 
-// The value a type cannot take in SunSpec because it means "not implemented" (SunSpec Device
-// Information Model Specification, section on data types). Floats use NaN and strings are
-// empty, which are missing anyway.
+// As a list of codes, compared as bits.
 std::vector<std::int64_t> sunspec_codes(As as) {
-  switch (as) {
-    case As::int16:
-      return {0x8000};
-    case As::uint16:
-      return {0xFFFF};
-    case As::int32:
-      return {0x80000000};
-    case As::uint32:
-      return {0xFFFFFFFF};
-    case As::int64:
-      return {std::numeric_limits<std::int64_t>::min()};
-    case As::uint64:
-      return {-1};
-    default:
-      return {};
-  }
+  const auto code = sunspec_no_value(as);
+  if (!code) return {};
+  return {static_cast<std::int64_t>(*code)};
 }
 
 std::map<std::int64_t, std::string> by_code(const std::map<std::string, std::string>& written) {

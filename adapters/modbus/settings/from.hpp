@@ -68,7 +68,7 @@ struct From : Registers {
   // Not in its registers.
   std::optional<IdentityPart> identity;
   std::optional<SettingsPart> settings;
-  std::optional<Traffic> traffic;
+  std::optional<TrafficPart> traffic;
   std::optional<Duration> every;  // where that is less often than the profile says
 
   bool in_registers() const { return !identity && !settings && !traffic; }

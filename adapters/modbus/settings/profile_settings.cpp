@@ -1,15 +1,14 @@
 #include "adapters/modbus/settings/profile_settings.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "adapters/modbus/registers/range_list.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
 constexpr Table kTables[] = {Table::coils, Table::discrete_inputs, Table::holding_registers,
                              Table::input_registers};
-
-constexpr std::uint32_t kAddresses = 65536;  // of one table
 
 }  // namespace
 
@@ -25,45 +24,6 @@ const std::string& Addresses::of(Table table) const {
       break;
   }
   return input;
-}
-
-std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base) {
-  std::vector<Range> ranges;
-  const char* at = text.data();
-  const char* const end = text.data() + text.size();
-  const auto skip_blanks = [&] {
-    while (at != end && *at == ' ') ++at;
-  };
-  const auto address = [&]() -> std::optional<std::uint32_t> {
-    std::uint32_t value = 0;
-    skip_blanks();
-    const auto [next, error] = std::from_chars(at, end, value);
-    if (error != std::errc() || value < base || value - base >= kAddresses) return std::nullopt;
-    at = next;
-    skip_blanks();
-    return value - base;
-  };
-  skip_blanks();
-  while (at != end) {
-    const auto first = address();
-    if (!first) return std::nullopt;
-    auto last = first;
-    if (at != end && *at == '-') {
-      ++at;
-      last = address();
-      if (!last || *last < *first) return std::nullopt;
-    }
-    // A Range counts to 65535 at most: the whole table is two of them.
-    for (std::uint32_t from = *first; from <= *last; from += 32768) {
-      const std::uint32_t count = std::min<std::uint32_t>(*last - from + 1, 32768);
-      ranges.push_back({table, static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(count)});
-    }
-    if (at == end) break;
-    if (*at++ != ',') return std::nullopt;
-    skip_blanks();
-    if (at == end) return std::nullopt;
-  }
-  return ranges;
 }
 
 void take_defaults(const ProfileSettings& profile, Registers& value) {

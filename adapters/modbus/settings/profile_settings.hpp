@@ -6,7 +6,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "adapters/modbus/identity/identity.hpp"
@@ -38,9 +37,6 @@ struct SettingsKeys : Addresses {
   friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
 };
 inline constexpr std::size_t kMostSettingsReads = 64;  // of one device
-
-// "1000-1010, 2000" as ranges from 0; nothing where it is none.
-std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base);
 
 struct ProfileSettings {
   std::uint8_t base = 0;                                // what the data sheet counts addresses from

@@ -12,8 +12,8 @@ namespace gatewarden::modbus {
 inline constexpr std::uint8_t kLastExceptionCode = 11;
 
 enum class Traffic : std::uint8_t {
-  exceptions,  // of all codes; exceptions + c: of code c, 1 to 11
-  requests = 16,
+  exceptions,
+  requests,
   timeouts,
   crc_errors,
   bad_answers,
@@ -25,12 +25,18 @@ enum class Traffic : std::uint8_t {
   round_trip_ms,  // the mean since the last sample; all others are growth since then
 };
 
+struct TrafficPart {
+  Traffic what = Traffic::exceptions;
+  std::uint8_t exception = 0;  // of exceptions: those with this code, 1 to 11; 0: all
+  friend bool operator==(const TrafficPart&, const TrafficPart&) = default;
+};
+
 // Every one with its key in the fleet file: "timeouts", "exception_2".
-std::span<const std::pair<std::string, Traffic>> traffic_keys();
+std::span<const std::pair<std::string, TrafficPart>> traffic_keys();
 
 struct TrafficPoint {
   std::uint32_t metric;
-  Traffic what;
+  TrafficPart part;
 };
 
 }  // namespace gatewarden::modbus

@@ -95,8 +95,8 @@ std::shared_ptr<const Model> watched_model(std::vector<From> values, ProfileSett
 
 std::shared_ptr<const Model> who_model() {
   return watched_model({holding(0), of_identity(part_of(Trait::vendor)),
-                        of_identity(part_of(Trait::firmware)), of_identity(IdentityPart::all),
-                        of_identity(IdentityPart::changes)});
+                        of_identity(part_of(Trait::firmware)), of_identity(kWholeIdentity),
+                        of_identity(kIdentityChanges)});
 }
 
 std::shared_ptr<const Model> settings_model(std::string holding_ranges = "200-205") {
@@ -206,7 +206,7 @@ TEST_CASE("a device that says who it is in registers of its own is believed") {
   keys.identity->registers["serial"].holding = 20;
   keys.identity->registers["product"].holding = 11;
   keys.identity->registers["product"].labels = {{"111", "EM24"}};
-  rig.live(watched_model({holding(0), of_identity(IdentityPart::all)}, keys));
+  rig.live(watched_model({holding(0), of_identity(kWholeIdentity)}, keys));
   rig.cycle(10ms);
   rig.until([&] { return rig.sink.lists[101].size() == 1; });
   CHECK(rig.sink.lists[101] == Strings{{"EM24", "120"}});

@@ -232,7 +232,7 @@ TEST_CASE("a unit with nothing to read when the line comes back waits for its ne
   From seldom = holding(100);
   seldom.every = 1h;
   From who;
-  who.identity = IdentityPart::all;
+  who.identity = kWholeIdentity;
   enum { quiet_read, line_down } phase = quiet_read;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
     if (phase == line_down) return peer.reset();

@@ -36,7 +36,7 @@ struct AskingRig {
     settings.timeout = 5s;
     const auto link = master.link("peer", settings, sink);
     link->assign({unit(kUnit, model_of({holding(3), of_identity(part_of(Trait::firmware)),
-                                        of_identity(IdentityPart::all), of_identity(IdentityPart::changes)},
+                                        of_identity(kWholeIdentity), of_identity(kIdentityChanges)},
                                        1h))});
     link->start();
     REQUIRE(test::run_until(io, [&] { return sink.count(703) == 1; }));

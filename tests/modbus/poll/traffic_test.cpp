@@ -10,9 +10,9 @@ using Slave = ScriptedModbusSlave;
 
 namespace {
 
-From traffic(Traffic what) {
+From traffic(Traffic what, std::uint8_t exception = 0) {
   From from;
-  from.traffic = what;
+  from.traffic = TrafficPart{what, exception};
   return from;
 }
 
@@ -32,8 +32,8 @@ TEST_CASE("requests, time-outs and exceptions are handed over as what grew in ea
     if (mood == refusing) peer.send(Slave::exception(request, 4));
   });
   rig.start({unit(1, model_of({holding(0), traffic(Traffic::requests), traffic(Traffic::timeouts),
-                               traffic(Traffic::exceptions), traffic(static_cast<Traffic>(4)),
-                               traffic(static_cast<Traffic>(2))}))});
+                               traffic(Traffic::exceptions), traffic(Traffic::exceptions, 4),
+                               traffic(Traffic::exceptions, 2)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(101) == 1; });
   mood = refusing;

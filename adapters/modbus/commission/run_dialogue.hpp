@@ -1,0 +1,14 @@
+// Carries a dialogue with one unit to its end, over a RequestClient.
+#pragma once
+
+#include "adapters/modbus/commission/request_client.hpp"
+#include "adapters/modbus/identity/dialogue.hpp"
+
+namespace gatewarden::modbus {
+
+// Until the dialogue is over or the line is lost; `done` hears the last answer. The client and the dialogue
+// outlive it.
+void run_dialogue(RequestClient& client, std::uint8_t unit, Dialogue& dialogue, unsigned repeats,
+                  const RequestClient::Done& done);
+
+}  // namespace gatewarden::modbus
