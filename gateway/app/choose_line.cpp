@@ -6,8 +6,8 @@
 namespace gatewarden::app {
 namespace {
 
-Result<modbus::ChosenLine> line_of_fleet(const modbus::LineWish& wish) {
-  const auto loaded = config::load(wish.fleet, protocols(), config::Environment::of_process());
+Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
+  const auto loaded = config::load(options.fleet, protocols(), config::Environment::of_process());
   if (!loaded.problems.empty()) {
     std::string text = config::to_text(loaded.problems);
     while (text.ends_with('\n')) text.pop_back();
@@ -17,25 +17,27 @@ Result<modbus::ChosenLine> line_of_fleet(const modbus::LineWish& wish) {
   for (const config::Link& link : loaded.fleet.links) {
     const auto* settings = std::any_cast<modbus::LinkSettings>(&link.settings);
     if (!settings) continue;
-    if (link.name == wish.link) return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings};
+    if (link.name == options.link)
+      return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings};
     names += (names.empty() ? "" : ", ") + link.name;
   }
-  return Error{wish.fleet + " has no Modbus link \"" + wish.link + "\"" +
+  return Error{options.fleet + " has no Modbus link \"" + options.link + "\"" +
                (names.empty() ? "" : "; its Modbus links are " + names) +
                "; if you mean an address or a port, leave --fleet out"};
 }
 
 }  // namespace
 
-Result<modbus::ChosenLine> choose_line(const modbus::LineWish& wish, const modbus::LineHabits& habits) {
-  auto chosen = wish.fleet.empty() ? line_of_address(wish) : line_of_fleet(wish);
+Result<modbus::ChosenLine> choose_line(const modbus::LineOptions& options,
+                                       const modbus::LineDefaults& defaults) {
+  auto chosen = options.fleet.empty() ? line_of_address(options) : line_of_fleet(options);
   if (!chosen) return chosen;
   if (chosen->settings.dial_in) {
-    return Error{"link \"" + wish.link +
+    return Error{"link \"" + options.link +
                  "\" is a device that dials in: it calls the running gateway, so there is " +
                  "nobody to call; look at `gatewarden status`"};
   }
-  take_pace(wish, habits, chosen->settings);
+  take_pace(options, defaults, chosen->settings);
   return chosen;
 }
 

@@ -7,6 +7,7 @@
 namespace gatewarden::app {
 
 // A device that dials in is refused: there is nobody to call.
-Result<modbus::ChosenLine> choose_line(const modbus::LineWish& wish, const modbus::LineHabits& habits = {});
+Result<modbus::ChosenLine> choose_line(const modbus::LineOptions& options,
+                                       const modbus::LineDefaults& defaults = {});
 
 }  // namespace gatewarden::app

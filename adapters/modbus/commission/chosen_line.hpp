@@ -6,11 +6,12 @@
 #include <string>
 
 #include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/transport/trouble.hpp"
 #include "gateway/base/result.hpp"
 
 namespace gatewarden::modbus {
 
-struct LineWish {
+struct LineOptions {
   std::string link;   // "10.0.0.5:502", "/dev/ttyUSB0", or with a fleet "hall-a"
   std::string fleet;  // file; empty: `link` is an address
   std::optional<unsigned> baud, stop_bits;
@@ -24,19 +25,19 @@ struct ChosenLine {
   LinkSettings settings;
 };
 
-// What a command is used to, where the command line does not say otherwise; 0: nothing of its own. A link of
-// a fleet may be more patient.
-struct LineHabits {
+// What a command does where the command line does not say otherwise; 0: nothing of its own. A link of a fleet
+// may be more patient.
+struct LineDefaults {
   Duration serial_timeout{}, tcp_timeout{}, tcp_pause{};
 };
 
 // The line at an address. Errors say which option does not belong to it.
-Result<ChosenLine> line_of_address(const LineWish& wish);
+Result<ChosenLine> line_of_address(const LineOptions& options);
 // What the command line says of time-out and pause; what it does not say is as the fleet's link has it, or, of an
 // address, what suits a person who waits.
-void take_pace(const LineWish& wish, const LineHabits& habits, LinkSettings& settings);
+void take_pace(const LineOptions& options, const LineDefaults& defaults, LinkSettings& settings);
 
-// Why the line cannot be used, with what may help; `why` as the stream said it.
-std::string line_error(const ChosenLine& line, const std::string& endpoint, const std::string& why);
+// Why the line cannot be used, with what may help.
+std::string line_error(const ChosenLine& line, const std::string& endpoint, const Trouble& trouble);
 
 }  // namespace gatewarden::modbus

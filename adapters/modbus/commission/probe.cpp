@@ -31,13 +31,13 @@ void append(std::vector<std::uint8_t>& to, const std::vector<std::uint8_t>& from
 
 }  // namespace
 
-Probe::Probe(Inquirer& inquirer, Clock& clock, ProbeWishes wishes, std::function<void()> done)
-    : inquirer_(inquirer),
+Probe::Probe(RequestClient& client, Clock& clock, ProbeOptions options, std::function<void()> done)
+    : client_(client),
       clock_(clock),
-      wishes_(std::move(wishes)),
+      options_(std::move(options)),
       done_(std::move(done)),
       timer_(clock.timer([this] { next_again(); })) {
-  for (const std::uint8_t unit : wishes_.units) {
+  for (const std::uint8_t unit : options_.units) {
     units_.emplace_back();
     units_.back().unit = unit;
   }
@@ -53,8 +53,8 @@ void Probe::start() {
 void Probe::plan(std::size_t unit) {
   unit_ = unit;
   pending_.clear();
-  for (const Range& range : wishes_.ranges) {
-    const std::uint32_t most = is_bits(range.table) ? kMaxBits : std::uint32_t{wishes_.max_registers};
+  for (const Range& range : options_.ranges) {
+    const std::uint32_t most = is_bits(range.table) ? kMaxBits : std::uint32_t{options_.max_registers};
     for (std::uint32_t first = range.first; first < range.end(); first += most) {
       const auto count = static_cast<std::uint16_t>(std::min(most, range.end() - first));
       pending_.push_back({range.table, static_cast<std::uint16_t>(first), count});
@@ -67,20 +67,20 @@ void Probe::next() {
   if (!pending_.empty()) {
     const Range range = pending_.back();
     pending_.pop_back();
-    return inquirer_.ask(units_[unit_].unit, range, wishes_.repeats,
-                         [this, range](const Answer& answer) { answered(range, answer); });
+    return client_.ask(units_[unit_].unit, range, options_.repeats,
+                       [this, range](const Answer& answer) { answered(range, answer); });
   }
   if (unit_ + 1 < units_.size()) {
     plan(unit_ + 1);
     return next();
   }
-  if (wishes_.again == Duration::zero() || parts_.empty()) return done_();
-  timer_->arm(std::max(clock_.now(), began_ + wishes_.again));
+  if (options_.again == Duration::zero() || parts_.empty()) return done_();
+  timer_->arm(std::max(clock_.now(), began_ + options_.again));
 }
 
 void Probe::answered(const Range& range, const Answer& answer) {
   if (answer.kind == Answer::Kind::line_lost) {
-    lost_ = answer.why;
+    lost_ = Trouble{answer.trouble, answer.why};
     return done_();
   }
   if (answer.has_values()) {
@@ -127,7 +127,7 @@ void Probe::refuse(const Range& range, const Answer& answer) {
 void Probe::next_again() {
   if (part_ == parts_.size()) return done_();
   const Part& part = parts_[part_];
-  inquirer_.ask(units_[part.unit].unit, part.range, wishes_.repeats, [this](const Answer& answer) {
+  client_.ask(units_[part.unit].unit, part.range, options_.repeats, [this](const Answer& answer) {
     if (answer.kind == Answer::Kind::line_lost) return done_();  // the first reading stands
     if (answer.has_values()) {
       parts_[part_].later.assign(answer.response.values.begin(), answer.response.values.end());

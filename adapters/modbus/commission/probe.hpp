@@ -4,10 +4,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "adapters/modbus/commission/inquirer.hpp"
+#include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/wire/pdu.hpp"
 #include "gateway/base/clock.hpp"
 
@@ -15,9 +16,9 @@ namespace gatewarden::modbus {
 
 inline constexpr std::size_t kMostProbed = 4000;  // addresses of one probe: more is no probe
 
-struct ProbeWishes {
+struct ProbeOptions {
   std::vector<std::uint8_t> units;
-  std::vector<Range> ranges;                    // joined() (spoken.hpp)
+  std::vector<Range> ranges;                    // joined() (command_line.hpp)
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   unsigned repeats = 1;                         // of unanswered requests
   Duration again = std::chrono::seconds(1);     // from the first reading to the second; zero: no second one
@@ -41,14 +42,14 @@ struct ProbedUnit {
 
 class Probe {
  public:
-  // `done` is called once, from the loop. The inquirer and the clock outlive it.
-  Probe(Inquirer& inquirer, Clock& clock, ProbeWishes wishes, std::function<void()> done);
+  // `done` is called once, from the loop. The client and the clock outlive it.
+  Probe(RequestClient& client, Clock& clock, ProbeOptions options, std::function<void()> done);
 
   void start();
   // What was found, or found so far.
   std::vector<ProbedUnit> units() const;
-  // Why the line was lost; empty where it was not.
-  const std::string& lost() const { return lost_; }
+  // Why the line was lost, where it was.
+  const std::optional<Trouble>& lost() const { return lost_; }
 
  private:
   struct Part {
@@ -63,9 +64,9 @@ class Probe {
   void next_again();
   void plan(std::size_t unit);
 
-  Inquirer& inquirer_;
+  RequestClient& client_;
   Clock& clock_;
-  ProbeWishes wishes_;
+  ProbeOptions options_;
   std::function<void()> done_;
   std::unique_ptr<Timer> timer_;
   std::vector<ProbedUnit> units_;  // without their blocks
@@ -74,7 +75,7 @@ class Probe {
   std::size_t unit_ = 0;        // index of the present one
   std::size_t part_ = 0;        // of the second reading
   SteadyTime began_{};
-  std::string lost_;
+  std::optional<Trouble> lost_;
 };
 
 }  // namespace gatewarden::modbus

@@ -1,4 +1,4 @@
-// What `probe` shows: each register with everything it may mean, what was refused, and the profile to paste.
+// What `probe` shows: each register with everything it may mean, and what was refused.
 #pragma once
 
 #include <string>
@@ -14,9 +14,5 @@ inline constexpr std::size_t kProbeColumns = 100;
 std::string probe_text(const std::vector<ProbedUnit>& units, unsigned base);
 // Where only high addresses were asked for and all are refused: what else they may have meant; or empty.
 std::string notation_hint(const std::vector<ProbedUnit>& units);
-// A profile for each unit that answered, whole and right as it stands: the best guess of each
-// value, the others in comments.
-std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base);
-std::string probe_json(const std::vector<ProbedUnit>& units);  // addresses from 0, as on the wire
 
 }  // namespace gatewarden::modbus

@@ -1,13 +1,12 @@
-// The findings of a probe for others to use: the profile to paste, and the JSON document.
-#include <nlohmann/json.hpp>
+#include "adapters/modbus/commission/probe_yaml.hpp"
 
-#include "adapters/modbus/commission/probe_text.hpp"
+#include <algorithm>
+#include <cstdio>
+
 #include "adapters/modbus/guess/decodings.hpp"
 
 namespace gatewarden::modbus {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // What follows the address: ", as: float32, order: CDAB".
 std::string keys(const Decoding& decoding) {
@@ -79,40 +78,6 @@ std::string aligned(const std::vector<Line>& lines) {
   return text;
 }
 
-Json json_of(const Decoding& decoding) {
-  Json shown{{"as", name_of(decoding.as)},
-             {"order", name_of(decoding.order)},
-             {"registers", decoding.registers},
-             {"value", decoding.value}};
-  if (!decoding.later.empty()) shown["later"] = decoding.later;
-  if (!decoding.remark.empty()) shown["remark"] = decoding.remark;
-  shown["best_guess"] = decoding.guess;
-  return shown;
-}
-
-Json json_of(const ProbedBlock& block) {
-  Json all = Json::array();
-  const auto table = table_name(block.range.table);
-  if (is_bits(block.range.table)) {
-    for (std::size_t i = 0; i < block.range.count; ++i) {
-      all.push_back({{"table", table},
-                     {"address", block.range.first + i},
-                     {"value", block.bytes[i / 8] >> (i % 8) & 1}});
-    }
-    return all;
-  }
-  const auto found = decodings_of(block.bytes, block.later);
-  for (std::size_t i = 0; i < found.from.size(); ++i) {
-    Json shown{{"table", table},
-               {"address", block.range.first + i},
-               {"value", block.bytes[2 * i] << 8 | block.bytes[2 * i + 1]},
-               {"decodings", Json::array()}};
-    for (const Decoding& decoding : found.from[i]) shown["decodings"].push_back(json_of(decoding));
-    all.push_back(shown);
-  }
-  return all;
-}
-
 }  // namespace
 
 std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base) {
@@ -129,27 +94,6 @@ std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base) {
     text += "    metrics:\n" + aligned(lines);
   }
   return text;
-}
-
-std::string probe_json(const std::vector<ProbedUnit>& units) {
-  Json document = Json::array();
-  for (const ProbedUnit& unit : units) {
-    Json shown{{"unit", unit.unit}};
-    if (!unit.silent.empty()) shown["silent"] = unit.silent;
-    shown["addresses"] = Json::array();
-    for (const ProbedBlock& block : unit.blocks) {
-      for (Json& each : json_of(block)) shown["addresses"].push_back(std::move(each));
-    }
-    shown["refused"] = Json::array();
-    for (const auto& refusal : unit.refused) {
-      shown["refused"].push_back({{"table", table_name(refusal.range.table)},
-                                  {"first", refusal.range.first},
-                                  {"last", refusal.range.end() - 1},
-                                  {"why", refusal.why}});
-    }
-    document.push_back(shown);
-  }
-  return document.dump(2) + "\n";
 }
 
 }  // namespace gatewarden::modbus

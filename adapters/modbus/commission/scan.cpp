@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/modbus/commission/run_dialogue.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -21,15 +23,15 @@ bool says_the_same(const FoundUnit& a, const FoundUnit& b) {
 
 }  // namespace
 
-Scan::Scan(Inquirer& inquirer, Clock& clock, ScanWishes wishes, std::function<void(const FoundUnit&)> found,
-           std::function<void()> done)
-    : inquirer_(inquirer),
+Scan::Scan(RequestClient& client, Clock& clock, ScanOptions options,
+           std::function<void(const FoundUnit&)> found, std::function<void()> done)
+    : client_(client),
       clock_(clock),
-      wishes_(std::move(wishes)),
+      options_(std::move(options)),
       on_found_(std::move(found)),
       done_(std::move(done)),
-      first_round_(wishes_.units.size()) {
-  inquirer_.on_late([this](std::uint8_t unit, Duration after) { late(unit, after); });
+      first_round_(options_.units.size()) {
+  client_.on_late([this](std::uint8_t unit, Duration after) { late(unit, after); });
 }
 
 void Scan::start() {
@@ -39,20 +41,20 @@ void Scan::start() {
 
 void Scan::stop() {
   stopped_ = true;
-  inquirer_.stop();
+  client_.stop();
 }
 
 void Scan::next() {
-  if (index_ == wishes_.units.size()) return finish();
+  if (index_ == options_.units.size()) return finish();
   present_ = {};
-  present_.unit = wishes_.units[index_];
-  inquirer_.ask(present_.unit, kCheapQuestion, wishes_.repeats,
-                [this](const Answer& answer) { heard(answer); });
+  present_.unit = options_.units[index_];
+  client_.ask(present_.unit, kCheapQuestion, options_.repeats,
+              [this](const Answer& answer) { heard(answer); });
 }
 
 bool Scan::is_lost(const Answer& answer) {
   if (answer.kind != Answer::Kind::line_lost) return false;
-  lost_ = answer.why;
+  lost_ = Trouble{answer.trouble, answer.why};
   done_();
   return true;
 }
@@ -88,7 +90,7 @@ void Scan::take(const Answer& answer, const char* what) {
 
 void Scan::ask_who() {
   identification_ = {};
-  inquirer_.converse(present_.unit, identification_, 1, [this](const Answer& answer) {
+  run_dialogue(client_, present_.unit, identification_, 1, [this](const Answer& answer) {
     if (is_lost(answer)) return;
     present_.identity = identity_of(identification_);
     take(answer, "identification");
@@ -98,7 +100,7 @@ void Scan::ask_who() {
 
 void Scan::ask_sunspec() {
   sunspec_ = SunSpecDialogue(SunSpecDialogue::Extent::all_models);
-  inquirer_.converse(present_.unit, sunspec_, 1, [this](const Answer& answer) {
+  run_dialogue(client_, present_.unit, sunspec_, 1, [this](const Answer& answer) {
     if (is_lost(answer)) return;
     slowest_ = std::max(slowest_, answer.round_trip);
     present_.models = sunspec_.models();
@@ -111,7 +113,7 @@ void Scan::settle() {
   found_.push_back(present_);
   on_found_(found_.back());
   ++index_;
-  if (wishes_.until_alike && index_ == std::min(kFirstOnes, first_round_) && alike(kFirstOnes))
+  if (options_.until_alike && index_ == std::min(kFirstOnes, first_round_) && alike(kFirstOnes))
     return finish();
   next();
 }
@@ -125,19 +127,19 @@ bool Scan::alike(std::size_t first_ones) const {
 
 // It lives and is slow: everybody gets more time from now on, and it is asked again in the end.
 void Scan::late(std::uint8_t unit, Duration after) {
-  inquirer_.timeout(
-      std::min(std::max(inquirer_.timeout(), 2 * after), std::max(kLongestTimeout, inquirer_.timeout())));
+  client_.timeout(
+      std::min(std::max(client_.timeout(), 2 * after), std::max(kLongestTimeout, client_.timeout())));
   slowest_ = std::max(slowest_, after);
   const auto is_it = [unit](const FoundUnit& known) { return known.unit == unit; };
   const bool known = std::any_of(found_.begin(), found_.end(), is_it) || present_.unit == unit ||
-                     std::find(wishes_.units.begin() + static_cast<std::ptrdiff_t>(first_round_),
-                               wishes_.units.end(), unit) != wishes_.units.end();
-  if (!known) wishes_.units.push_back(unit);
+                     std::find(options_.units.begin() + static_cast<std::ptrdiff_t>(first_round_),
+                               options_.units.end(), unit) != options_.units.end();
+  if (!known) options_.units.push_back(unit);
 }
 
 void Scan::finish() {
   complete_ = true;
-  all_alike_ = wishes_.until_alike && alike(index_);  // of ids that somebody named, each is a unit
+  all_alike_ = options_.until_alike && alike(index_);  // of ids that somebody named, each is a unit
   std::sort(found_.begin(), found_.end(),
             [](const FoundUnit& a, const FoundUnit& b) { return a.unit < b.unit; });
   done_();
@@ -146,7 +148,7 @@ void Scan::finish() {
 Scan::Progress Scan::progress() const {
   Progress progress;
   progress.asked = index_;
-  progress.total = wishes_.units.size();
+  progress.total = options_.units.size();
   progress.found = found_.size();
   progress.unit = present_.unit;
   progress.elapsed = clock_.now() - began_;

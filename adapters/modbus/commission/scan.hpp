@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/modbus/commission/inquirer.hpp"
-#include "adapters/modbus/commission/scan_wishes.hpp"
+#include "adapters/modbus/commission/request_client.hpp"
+#include "adapters/modbus/commission/scan_options.hpp"
 #include "adapters/modbus/identity/device_identification.hpp"
 #include "adapters/modbus/identity/identity.hpp"
 #include "adapters/modbus/identity/sunspec.hpp"
@@ -33,8 +33,8 @@ class Scan {
   // A device that takes longer than this is asked for with --timeout.
   static constexpr Duration kLongestTimeout = std::chrono::seconds(3);
 
-  // `found` and `done` are called from the loop. The inquirer and the clock outlive it.
-  Scan(Inquirer& inquirer, Clock& clock, ScanWishes wishes, std::function<void(const FoundUnit&)> found,
+  // `found` and `done` are called from the loop. The client and the clock outlive it.
+  Scan(RequestClient& client, Clock& clock, ScanOptions options, std::function<void(const FoundUnit&)> found,
        std::function<void()> done);
 
   void start();
@@ -50,10 +50,10 @@ class Scan {
 
   const std::vector<FoundUnit>& found() const { return found_; }
   bool complete() const { return complete_; }
-  bool all_alike() const { return all_alike_; }      // every id answers, and says the same
-  const std::string& lost() const { return lost_; }  // why the line was lost; empty where it was not
-  Duration slowest() const { return slowest_; }      // answer
-  std::size_t hung_up() const { return hung_up_; }   // ids over which the other side closed the connection
+  bool all_alike() const { return all_alike_; }                 // every id answers, and says the same
+  const std::optional<Trouble>& lost() const { return lost_; }  // why the line was lost, where it was
+  Duration slowest() const { return slowest_; }                 // answer
+  std::size_t hung_up() const { return hung_up_; }  // ids over which the other side closed the connection
 
  private:
   void next();
@@ -67,14 +67,14 @@ class Scan {
   bool is_lost(const Answer& answer);
   void finish();
 
-  Inquirer& inquirer_;
+  RequestClient& client_;
   Clock& clock_;
-  ScanWishes wishes_;
+  ScanOptions options_;
   std::function<void(const FoundUnit&)> on_found_;
   std::function<void()> done_;
 
   std::size_t index_ = 0;    // of the unit that is asked
-  std::size_t first_round_;  // units of the wishes; behind them are those that answered late
+  std::size_t first_round_;  // units of the options; behind them are those that answered late
   FoundUnit present_;
   IdentificationDialogue identification_;
   SunSpecDialogue sunspec_{SunSpecDialogue::Extent::all_models};
@@ -83,7 +83,7 @@ class Scan {
   Duration slowest_{};
   std::size_t hung_up_ = 0;
   bool complete_ = false, all_alike_ = false, stopped_ = false;
-  std::string lost_;
+  std::optional<Trouble> lost_;
 };
 
 }  // namespace gatewarden::modbus

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "gateway/terminal/text_table.hpp"
 
@@ -155,41 +154,6 @@ std::string found_text(const FoundUnit& unit) {
 
 std::string scan_text(const Scan& scan, const ChosenLine& line, std::size_t columns) {
   return table(scan, columns) + (scan.found().empty() ? "" : "\n") + remarks(scan, line) + yaml(scan, line);
-}
-
-std::string scan_json(const Scan& scan, const std::string& endpoint) {
-  using Json = nlohmann::ordered_json;
-  const auto progress = scan.progress();
-  const auto in_ms = [](Duration duration) {
-    return std::chrono::duration<double, std::milli>(duration).count();
-  };
-  Json document{{"endpoint", endpoint},      {"complete", scan.complete()},
-                {"asked", progress.asked},   {"every_id_answers_alike", scan.all_alike()},
-                {"hung_up", scan.hung_up()}, {"slowest_answer_ms", in_ms(scan.slowest())}};
-  if (!scan.lost().empty()) document["why"] = scan.lost();
-  document["units"] = Json::array();
-  for (const FoundUnit& unit : scan.found()) {
-    Json shown{{"unit", unit.unit}, {"state", unit.garbled ? "garbled" : "answers"}};
-    if (!unit.why.empty()) shown["why"] = unit.why;
-    Json identity = Json::object();
-    for (std::size_t i = 0; i < kTraits; ++i) {
-      const auto trait = static_cast<Trait>(i);
-      if (!unit.identity[trait].empty()) identity[std::string(trait_name(trait))] = unit.identity[trait];
-    }
-    shown["identity"] = identity;
-    shown["sunspec"] = Json::array();
-    for (const auto& model : unit.models) {
-      shown["sunspec"].push_back({{"model", model.number},
-                                  {"name", sunspec_model_name(model.number)},
-                                  {"address", model.address},
-                                  {"length", model.length}});
-    }
-    shown["refuses"] = unit.refused;
-    shown["round_trip_ms"] = in_ms(unit.round_trip);
-    if (const auto profile = profile_for(unit.models); !profile.empty()) shown["profile"] = profile;
-    document["units"].push_back(shown);
-  }
-  return document.dump(2) + "\n";
 }
 
 }  // namespace gatewarden::modbus

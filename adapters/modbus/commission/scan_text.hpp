@@ -1,4 +1,4 @@
-// What `scan` shows: a line for each unit as it is found, the table, the YAML to paste, the JSON document.
+// What `scan` shows: a line for each unit as it is found, the table, the YAML to paste.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,6 @@ namespace gatewarden::modbus {
 std::string found_text(const FoundUnit& unit);
 // The table, what is to be said of it, and the children to paste; `columns` 0: without bound.
 std::string scan_text(const Scan& scan, const ChosenLine& line, std::size_t columns);
-std::string scan_json(const Scan& scan, const std::string& endpoint);
 // The shipped profile (examples/profiles) for what a SunSpec device says of itself; empty where none fits.
 std::string profile_for(const std::vector<SunSpecModel>& models);
 

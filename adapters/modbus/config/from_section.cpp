@@ -1,5 +1,9 @@
-// The tables of a metric's `from:`.
+#include "adapters/modbus/config/from_section.hpp"
+
 #include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "adapters/modbus/config/from_rules.hpp"
 
@@ -43,6 +47,42 @@ class NoValueType final : public config::Type<NoValue> {
       config::list(config::integer<std::int64_t>(kLeastCode, kMostCode), 16);
 };
 
+template <class Part>
+using Parts = std::vector<std::pair<std::string, Part>>;
+
+// One of several, by name.
+template <class Part>
+class PartType final : public config::Type<Part> {
+ public:
+  explicit PartType(Parts<Part> parts) : parts_(std::move(parts)), names_(names_of(parts_)) {}
+  bool read(const ConfigNode& node, Part& out, Problems& problems) const override {
+    std::string name;
+    if (!names_->read(node, name, problems)) return false;
+    for (const auto& [each, part] : parts_) {
+      if (each == name) out = part;
+    }
+    return true;
+  }
+  Json schema() const override { return names_->schema(); }
+  std::string words() const override { return names_->words(); }
+  std::string example() const override { return names_->example(); }
+  Json to_json(const Part& wanted) const override {
+    for (const auto& [name, part] : parts_) {
+      if (part == wanted) return name;
+    }
+    return nullptr;
+  }
+
+ private:
+  static config::TypeOf<std::string> names_of(const Parts<Part>& parts) {
+    std::vector<std::pair<std::string, std::string>> names;
+    for (const auto& [name, part] : parts) names.emplace_back(name, name);
+    return config::choice<std::string>(std::move(names));
+  }
+  Parts<Part> parts_;
+  config::TypeOf<std::string> names_;
+};
+
 config::Section<Plausible> plausible_section() {
   return config::Section<Plausible>("Plausible values", "Values outside are counted and not reported.")
       .required("from", &Plausible::from, config::real(-kMost, kMost), "The least plausible value, scaled.",
@@ -55,12 +95,12 @@ template <class T>
 void add_place(config::Section<T>& section) {
   const auto address = optional(config::integer<std::uint32_t>(0, 65536));
   section
-      .key("register", &T::numbered,
-           optional(
-               config::text(6, "^[0-9]{1,6}$",
-                            "a register as old manuals number it, five or six digits in quotes, the first "
-                            "one 0, 1, 3 or 4")),
-           "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.")
+      .key(
+          "register", &T::numbered,
+          optional(config::text(
+              6, "^[0-9]{1,6}$",
+              "a register as old manuals number it, five or six digits in quotes, the first one 0, 1, 3 or 4")),
+          "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.")
       .key("holding", &T::holding, address, "Address of the (first) holding register, from 0 as on the wire.")
       .key("input", &T::input, address, "Address of the (first) input register, from 0 as on the wire.")
       .key("coil", &T::coil, address, "Address of the coil, from 0 as on the wire.")
@@ -94,13 +134,13 @@ void add_meaning(config::Section<T>& section) {
       .at_most_one_of({"bit", "mask"})
       .key("labels", &T::labels, config::map_of(config::text(256)),
            "What codes mean; makes the metric a string-list: { 0: unlocked, 1: locked }.")
-      .key("flags", &T::flags, config::map_of(config::text(256)),
-           "What bits mean; makes the metric a string-list of those that are set: { 0: phase_lost, 3: "
-           "overload }.")
+      .key(
+          "flags", &T::flags, config::map_of(config::text(256)),
+          "What bits mean; makes the metric a string-list of those that are set: { 0: phase_lost, 3: overload }.")
       .at_most_one_of({"labels", "flags"})
-      .key("no_value", &T::no_value, optional<NoValue>(std::make_shared<NoValueType>()),
-           "Raw values by which the device says that it has none: [0x8000]; or sunspec, what SunSpec "
-           "reserves.")
+      .key(
+          "no_value", &T::no_value, optional<NoValue>(std::make_shared<NoValueType>()),
+          "Raw values by which the device says that it has none: [0x8000]; or sunspec, what SunSpec reserves.")
       .key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
            "In registers: of a string (two characters each), bcd or mod10k.");
 }
@@ -113,17 +153,16 @@ void add_valid(config::Section<T>& section) {
 
 config::TypeOf<TrafficPart> traffic_type() {
   const auto keys = traffic_keys();
-  return config::choice<TrafficPart>({keys.begin(), keys.end()});
+  return std::make_shared<PartType<TrafficPart>>(Parts<TrafficPart>{keys.begin(), keys.end()});
 }
 
 config::TypeOf<IdentityPart> identity_part_type() {
-  std::vector<std::pair<std::string, IdentityPart>> parts{{"all", kWholeIdentity},
-                                                          {"changes", kIdentityChanges}};
+  Parts<IdentityPart> parts{{"all", kWholeIdentity}, {"changes", kIdentityChanges}};
   for (std::size_t i = 0; i < kTraits; ++i) {
     const auto trait = static_cast<Trait>(i);
     parts.emplace_back(trait_name(trait), part_of(trait));
   }
-  return config::choice<IdentityPart>(std::move(parts));
+  return std::make_shared<PartType<IdentityPart>>(std::move(parts));
 }
 
 }  // namespace
@@ -146,9 +185,9 @@ config::Section<From> from_section() {
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
       .key("traffic", &From::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
-      .key("identity", &From::identity, optional(identity_part_type()),
-           "Who the device says it is: one of its traits, all of them, or how often another answer came than "
-           "before.")
+      .key(
+          "identity", &From::identity, optional(identity_part_type()),
+          "Who the device says it is: one of its traits, all of them, or how often another answer came than before.")
       .key("settings", &From::settings,
            optional(config::choice<SettingsPart>(
                {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),

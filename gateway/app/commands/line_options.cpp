@@ -5,14 +5,14 @@
 
 namespace gatewarden::app {
 
-void add_line_options(const Command& command, modbus::LineWish& wish) {
+void add_line_options(const Command& command, modbus::LineOptions& options) {
   command
-      .text("link", wish.link,
+      .text("link", options.link,
             "10.0.0.5, 10.0.0.5:502, /dev/ttyUSB0, rtu+tcp://10.0.0.9:4001, or a link's name with --fleet")
       .required();
   const Option fleet =
-      command.text("--fleet", wish.fleet, "the fleet file that has the link, with its settings");
-  command.number("--baud", wish.baud, "speed of a serial line (9600)")
+      command.text("--fleet", options.fleet, "the fleet file that has the link, with its settings");
+  command.number("--baud", options.baud, "speed of a serial line (9600)")
       .between(50, 4'000'000)
       .shown_as("BAUD")
       .excludes(fleet);
@@ -24,15 +24,15 @@ void add_line_options(const Command& command, modbus::LineWish& wish) {
                                                           {"space", static_cast<int>(Parity::space)}};
   command
       .choice(
-          "--parity", parities, [&wish](int parity) { wish.parity = static_cast<Parity>(parity); },
+          "--parity", parities, [&options](int parity) { options.parity = static_cast<Parity>(parity); },
           "parity of a serial line: none, even, odd (none)")
       .shown_as("PARITY")
       .excludes(fleet);
-  command.number("--stop-bits", wish.stop_bits, "stop bits of a serial line (1)")
+  command.number("--stop-bits", options.stop_bits, "stop bits of a serial line (1)")
       .between(1, 2)
       .shown_as("1|2")
       .excludes(fleet);
-  command.duration("--timeout", wish.timeout,
+  command.duration("--timeout", options.timeout,
                    "how long an answer may take; on a serial line besides the time its bytes need");
 }
 

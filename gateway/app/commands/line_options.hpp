@@ -10,7 +10,7 @@ class io_context;
 
 namespace gatewarden::app {
 
-void add_line_options(const Command& command, modbus::LineWish& wish);
+void add_line_options(const Command& command, modbus::LineOptions& options);
 
 // Until somebody stops the loop or presses Ctrl-C: true for that.
 bool run_until_interrupted(boost::asio::io_context& io);

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "adapters/modbus/commission/scan.hpp"
+#include "adapters/modbus/commission/scan_json.hpp"
 #include "adapters/modbus/commission/scan_text.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "gateway/app/choose_line.hpp"
@@ -17,14 +18,15 @@
 namespace gatewarden::app {
 namespace {
 
-struct Wish {
-  modbus::LineWish line;
+struct Options {
+  modbus::LineOptions line;
   std::string units;
   bool json = false;
 };
 
 // A scan is polite, and waits for nobody longer than it must.
-constexpr modbus::LineHabits kManners{modbus::kSerialPatience, modbus::kTcpPatience, modbus::kTcpPause};
+constexpr modbus::LineDefaults kScanDefaults{modbus::kSerialPatience, modbus::kTcpPatience,
+                                             modbus::kTcpPause};
 
 Progress progress_of(const modbus::Scan& scan) {
   const auto now = scan.progress();
@@ -32,20 +34,20 @@ Progress progress_of(const modbus::Scan& scan) {
           "unit " + std::to_string(now.unit) + ", " + std::to_string(now.found) + " found", now.left};
 }
 
-int scan(const Wish& wish) {
-  const auto line = choose_line(wish.line, kManners);
-  const auto wishes =
-      line ? modbus::parse_scan_wishes(wish.units, line->settings.is_rtu()) : Error{line.error()};
-  if (!wishes) {
-    std::cerr << "gatewarden: " << wishes.error() << "\n";
+int scan(const Options& options) {
+  const auto line = choose_line(options.line, kScanDefaults);
+  const auto units =
+      line ? modbus::parse_scan_options(options.units, line->settings.is_rtu()) : Error{line.error()};
+  if (!units) {
+    std::cerr << "gatewarden: " << units.error() << "\n";
     return kConfiguration;
   }
   boost::asio::io_context io;
   SystemClock clock(io);
   ProgressBar bar(STDERR_FILENO);
-  modbus::Inquirer inquirer(modbus::stream_for(line->settings, io, clock), line->settings, clock);
+  modbus::RequestClient client(modbus::stream_for(line->settings, io, clock), line->settings, clock);
   modbus::Scan work(
-      inquirer, clock, *wishes, [&](const modbus::FoundUnit& unit) { bar.say(found_text(unit)); },
+      client, clock, *units, [&](const modbus::FoundUnit& unit) { bar.say(found_text(unit)); },
       [&io] { io.stop(); });
   std::unique_ptr<Timer> redraw;
   redraw = clock.timer([&] {
@@ -55,41 +57,41 @@ int scan(const Wish& wish) {
   redraw->arm(clock.now());
   work.start();
   const bool interrupted = run_until_interrupted(io);
-  const std::string endpoint = inquirer.endpoint();
+  const std::string endpoint = client.endpoint();
   work.stop();
   bar.clear();
 
   const auto columns = screen_of(STDOUT_FILENO).columns;
-  const bool begun = work.lost().empty() || !work.found().empty();
-  if (wish.json) std::cout << scan_json(work, endpoint) << std::flush;
-  if (!wish.json && begun) std::cout << scan_text(work, *line, columns) << std::flush;
+  const bool begun = !work.lost() || !work.found().empty();
+  if (options.json) std::cout << scan_json(work, endpoint) << std::flush;
+  if (!options.json && begun) std::cout << scan_text(work, *line, columns) << std::flush;
   if (interrupted) std::cerr << "gatewarden: interrupted\n";
-  if (!work.lost().empty()) std::cerr << "gatewarden: " << line_error(*line, endpoint, work.lost()) << "\n";
+  if (work.lost()) std::cerr << "gatewarden: " << line_error(*line, endpoint, *work.lost()) << "\n";
   return work.complete() && !work.found().empty() && std::cout ? kFine : kFailed;
 }
 
 }  // namespace
 
 void add_scan(const Command& program, Chosen& chosen) {
-  auto wish = std::make_shared<Wish>();
+  auto options = std::make_shared<Options>();
   const Command command =
       program.add_command("scan", "find the devices on a line: unit ids, who they are, SunSpec models");
   command.needs_a_command();
   const Command over =
       command.add_command("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
-  add_line_options(over, wish->line);
+  add_line_options(over, options->line);
   over.text(
-      "--unit,--units", wish->units,
+      "--unit,--units", options->units,
       "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first). On a serial line named ones are asked "
       "twice where they are silent");
-  over.duration("--pause", wish->line.pause,
+  over.duration("--pause", options->line.pause,
                 "least time between an answer and the next request (20ms; on a serial line its own silence)");
-  over.flag("--json", wish->json, "print the findings as one JSON document");
+  over.flag("--json", options->json, "print the findings as one JSON document");
   over.footer(
       "Ctrl-C ends it and shows what was found so far.\n"
       "Exit codes: 0 something answers, 1 nothing does or it was not finished, 2 wrong command line or fleet "
       "file.");
-  over.chosen([wish, &chosen] { chosen = [wish] { return scan(*wish); }; });
+  over.chosen([options, &chosen] { chosen = [options] { return scan(*options); }; });
 }
 
 }  // namespace gatewarden::app

@@ -1,7 +1,7 @@
 // What a probe reads, divides, repeats and says.
 #include "adapters/modbus/commission/probe.hpp"
 
-#include "tests/modbus/inquirer_rig.hpp"
+#include "tests/modbus/client_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -11,10 +11,10 @@ namespace {
 
 using Slave = ScriptedModbusSlave;
 
-struct Rig : InquirerRig {
-  std::vector<ProbedUnit> probe(ProbeWishes wishes) {
+struct Rig : ClientRig {
+  std::vector<ProbedUnit> probe(ProbeOptions wishes) {
     bool done = false;
-    Probe work(*inquirer, clock, std::move(wishes), [&] { done = true; });
+    Probe work(*client, clock, std::move(wishes), [&] { done = true; });
     work.start();
     pass_until([&] { return done; });
     lost = work.lost();
@@ -50,7 +50,7 @@ TEST_CASE("the second reading comes a second after the first began") {
   Rig rig;
   rig.over_tcp();
   bool done = false;
-  Probe work(*rig.inquirer, rig.clock, {{4}, {holding(0, 2)}}, [&] { done = true; });
+  Probe work(*rig.client, rig.clock, {{4}, {holding(0, 2)}}, [&] { done = true; });
   work.start();
   rig.until([&] { return rig.slave.requests().size() == 1 && work.units()[0].blocks.size() == 1; });
   rig.clock.advance(999ms);

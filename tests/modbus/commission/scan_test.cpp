@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "tests/modbus/inquirer_rig.hpp"
+#include "tests/modbus/client_rig.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -38,14 +38,14 @@ Slave::Bytes sunspec(const Slave::Request& request) {
   return Slave::framed(request.transaction, request.unit, pdu);
 }
 
-struct Rig : InquirerRig {
-  void start(ScanWishes wishes) {
+struct Rig : ClientRig {
+  void start(ScanOptions wishes) {
     scan = std::make_unique<Scan>(
-        *inquirer, clock, std::move(wishes), [this](const FoundUnit& unit) { told.push_back(unit.unit); },
+        *client, clock, std::move(wishes), [this](const FoundUnit& unit) { told.push_back(unit.unit); },
         [this] { done = true; });
     scan->start();
   }
-  void run(ScanWishes wishes) {
+  void run(ScanOptions wishes) {
     start(std::move(wishes));
     pass_until([&] { return done; });
   }
@@ -109,14 +109,14 @@ TEST_CASE("a slow unit is found by its late answer, and gets the time it needs")
   });
   rig.run({{1, 2, 3, 4}, false, 0});
   CHECK(rig.found() == Units{2});
-  CHECK(rig.inquirer->timeout() > 300ms);
+  CHECK(rig.client->timeout() > 300ms);
   CHECK(rig.scan->slowest() >= 300ms);
 }
 
 TEST_CASE("a device that answers every unit id is taken for one device, early") {
   Rig rig;
   rig.over_tcp();
-  ScanWishes wishes{{255, 0, 1, 247, 2}, true, 0};
+  ScanOptions wishes{{255, 0, 1, 247, 2}, true, 0};
   for (unsigned unit = 3; unit < 247; ++unit) wishes.units.push_back(static_cast<std::uint8_t>(unit));
   rig.run(wishes);
   CHECK(rig.scan->all_alike());
@@ -224,14 +224,14 @@ TEST_CASE("on a serial line units are found among silence and noise") {
 }
 
 TEST_CASE("every id of a line is asked once; on TCP first those by which a device answers by itself") {
-  const auto serial = parse_scan_wishes("", true);
+  const auto serial = parse_scan_options("", true);
   REQUIRE(serial);
   CHECK(serial->units.size() == 247);
   CHECK(serial->units.front() == 1);
   CHECK(serial->units.back() == 247);
   CHECK_FALSE(serial->until_alike);
   CHECK(serial->repeats == 0);
-  const auto tcp = parse_scan_wishes("", false);
+  const auto tcp = parse_scan_options("", false);
   REQUIRE(tcp);
   CHECK(std::vector<std::uint8_t>(tcp->units.begin(), tcp->units.begin() + 6) ==
         std::vector<std::uint8_t>{255, 0, 1, 247, 2, 3});
@@ -241,11 +241,11 @@ TEST_CASE("every id of a line is asked once; on TCP first those by which a devic
 }
 
 TEST_CASE("ids that are named are asked as named, on a serial line twice where they are silent") {
-  const auto named = parse_scan_wishes("4,1-2", true);
+  const auto named = parse_scan_options("4,1-2", true);
   REQUIRE(named);
   CHECK(named->units == std::vector<std::uint8_t>{1, 2, 4});
   CHECK(named->repeats == 1);
-  CHECK(parse_scan_wishes("0,255", false)->repeats == 0);
-  CHECK_FALSE(parse_scan_wishes("0", true));
-  CHECK_FALSE(parse_scan_wishes("248", true));
+  CHECK(parse_scan_options("0,255", false)->repeats == 0);
+  CHECK_FALSE(parse_scan_options("0", true));
+  CHECK_FALSE(parse_scan_options("248", true));
 }

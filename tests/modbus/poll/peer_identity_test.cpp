@@ -53,10 +53,10 @@ struct AskingRig {
   // An absent unit is asked behind it: pymodbus says at once that it is not there, or nothing at all.
   void scan() {
     settings.timeout = 1s;
-    Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+    RequestClient client(stream_for(settings, io, clock), settings, clock);
     bool done = false;
     Scan scan(
-        inquirer, clock, {{kUnit, 8}, false, 0}, [](const FoundUnit&) {}, [&] { done = true; });
+        client, clock, {{kUnit, 8}, false, 0}, [](const FoundUnit&) {}, [&] { done = true; });
     scan.start();
     REQUIRE(test::run_until(io, [&] { return done; }));
     REQUIRE(scan.complete());

@@ -192,19 +192,18 @@ TEST_CASE("a libmodbus server is scanned and probed: it answers every id alike, 
   LinkSettings settings;
   settings.tcp = {"127.0.0.1", server.port()};
   settings.timeout = 5s;
-  Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+  RequestClient client(stream_for(settings, io, clock), settings, clock);
 
   bool done = false;
   Scan scan(
-      inquirer, clock, {{255, 0, 1, 247, 2, 3, 4}, true, 0}, [](const FoundUnit&) {}, [&] { done = true; });
+      client, clock, {{255, 0, 1, 247, 2, 3, 4}, true, 0}, [](const FoundUnit&) {}, [&] { done = true; });
   scan.start();
   REQUIRE(test::run_until(io, [&] { return done; }));
   CHECK(scan.all_alike());
   CHECK(scan.found().size() == 5);
 
   done = false;
-  Probe probe(inquirer, clock, {{1}, {{Table::holding_registers, 90, 20}}, 125, 1, 1ms},
-              [&] { done = true; });
+  Probe probe(client, clock, {{1}, {{Table::holding_registers, 90, 20}}, 125, 1, 1ms}, [&] { done = true; });
   probe.start();
   REQUIRE(test::run_until(io, [&] { return done; }));
   const auto unit = probe.units()[0];

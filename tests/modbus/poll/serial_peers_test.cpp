@@ -137,10 +137,10 @@ TEST_CASE("a line with a libmodbus RTU server is scanned: its unit is found behi
   settings.serial = cable.master();
   settings.line.baud = 19200;
   settings.timeout = kSerialPatience;
-  Inquirer inquirer(stream_for(settings, io, clock), settings, clock);
+  RequestClient client(stream_for(settings, io, clock), settings, clock);
   bool done = false;
   Scan scan(
-      inquirer, clock, {{14, 15, 16, 17, 18}, false, 0}, [](const FoundUnit&) {}, [&] { done = true; });
+      client, clock, {{14, 15, 16, 17, 18}, false, 0}, [](const FoundUnit&) {}, [&] { done = true; });
   scan.start();
   REQUIRE(test::run_until(io, [&] { return done; }));
   REQUIRE(scan.found().size() == 1);

@@ -1,5 +1,5 @@
 // What people type: lines, addresses, units.
-#include "adapters/modbus/commission/spoken.hpp"
+#include "adapters/modbus/commission/command_line.hpp"
 
 #include <catch2/catch.hpp>
 

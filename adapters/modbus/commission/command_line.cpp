@@ -1,4 +1,4 @@
-#include "adapters/modbus/commission/spoken.hpp"
+#include "adapters/modbus/commission/command_line.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -56,23 +56,23 @@ Result<std::vector<Range>> parse_registers(std::string_view text) {
   return joined(std::move(ranges));
 }
 
-Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t most) {
-  const std::pair<Table, const std::string&> tables[] = {{Table::holding_registers, spoken.holding},
-                                                         {Table::input_registers, spoken.input},
-                                                         {Table::coils, spoken.coil},
-                                                         {Table::discrete_inputs, spoken.discrete}};
+Result<std::vector<Range>> parse_ranges(const TypedRanges& typed, std::size_t most) {
+  const std::pair<Table, const std::string&> tables[] = {{Table::holding_registers, typed.holding},
+                                                         {Table::input_registers, typed.input},
+                                                         {Table::coils, typed.coil},
+                                                         {Table::discrete_inputs, typed.discrete}};
   std::vector<Range> all;
   const auto add_all = [&all](const std::vector<Range>& ranges) {
     all.insert(all.end(), ranges.begin(), ranges.end());
   };
   for (const auto& [table, text] : tables) {
     if (text.empty()) continue;
-    auto ranges = parse_addresses(table, text, spoken.base);
+    auto ranges = parse_addresses(table, text, typed.base);
     if (!ranges) return ranges;
     add_all(*ranges);
   }
-  if (!spoken.registers.empty()) {
-    auto ranges = parse_registers(spoken.registers);
+  if (!typed.registers.empty()) {
+    auto ranges = parse_registers(typed.registers);
     if (!ranges) return ranges;
     add_all(*ranges);
   }

@@ -10,7 +10,7 @@
 
 namespace gatewarden::modbus {
 
-struct ScanWishes {
+struct ScanOptions {
   std::vector<std::uint8_t> units;  // in the order in which they are asked
   // Stop after the first five if all answer alike: then it is one device that answers every id.
   bool until_alike = false;
@@ -19,7 +19,7 @@ struct ScanWishes {
 };
 
 // "1-32,40"; empty: every id that such a line can have.
-Result<ScanWishes> parse_scan_wishes(std::string_view units, bool rtu);
+Result<ScanOptions> parse_scan_options(std::string_view units, bool rtu);
 
 // How long a silent unit is waited for on a serial line. Servers built on libmodbus take the first bytes
 // within half a second after a request to another unit for that unit's answer, and would not hear their own

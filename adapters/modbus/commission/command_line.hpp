@@ -20,12 +20,12 @@ Result<std::vector<Range>> parse_addresses(Table table, std::string_view text, u
 // "40001-40021": as old manuals number them, the first digit is the table (from.hpp).
 Result<std::vector<Range>> parse_registers(std::string_view text);
 // What somebody wants to see, by table; empty where nothing.
-struct SpokenRanges {
+struct TypedRanges {
   std::string holding, input, coil, discrete, registers;
   unsigned base = 0;  // of all but `registers`
 };
 // All of them together: 1 to `most` addresses.
-Result<std::vector<Range>> parse_ranges(const SpokenRanges& spoken, std::size_t most);
+Result<std::vector<Range>> parse_ranges(const TypedRanges& typed, std::size_t most);
 
 // "4", "1-32,40": unit ids from `least` to `most`, each once, in order.
 Result<std::vector<std::uint8_t>> parse_units(std::string_view text, unsigned least, unsigned most);

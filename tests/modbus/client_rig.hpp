@@ -1,9 +1,9 @@
-// An inquirer under test: real sockets and pseudo-terminals, a clock that moves only when the test says so.
+// A client under test: real sockets and pseudo-terminals, a clock that moves only when the test says so.
 #pragma once
 
 #include <catch2/catch.hpp>
 
-#include "adapters/modbus/commission/inquirer.hpp"
+#include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
@@ -12,7 +12,7 @@
 
 namespace gatewarden::modbus {
 
-struct InquirerRig {
+struct ClientRig {
   // Waits for the peer; the clock stands still.
   template <class Predicate>
   void until(Predicate so) {
@@ -35,7 +35,7 @@ struct InquirerRig {
       clock.advance(std::chrono::milliseconds(5));
     }
   }
-  void make() { inquirer = std::make_unique<Inquirer>(stream_for(settings, io, clock), settings, clock); }
+  void make() { client = std::make_unique<RequestClient>(stream_for(settings, io, clock), settings, clock); }
   void over_tcp() {
     settings.tcp = {"127.0.0.1", slave.port()};
     settings.timeout = std::chrono::milliseconds(300);
@@ -47,14 +47,14 @@ struct InquirerRig {
     settings.timeout = std::chrono::milliseconds(200);
     make();
   }
-  ~InquirerRig() { inquirer.reset(); }
+  ~ClientRig() { client.reset(); }
 
   boost::asio::io_context io;
   ManualClock clock;
   LinkSettings settings;
   ScriptedModbusSlave slave{io};
   ScriptedSerialSlave line{io};
-  std::unique_ptr<Inquirer> inquirer;
+  std::unique_ptr<RequestClient> client;
 };
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
 // One question at a time: what becomes of it, and of the line.
-#include "tests/modbus/inquirer_rig.hpp"
+#include "tests/modbus/client_rig.hpp"
 
 #include "adapters/modbus/identity/device_identification.hpp"
 
@@ -19,9 +19,9 @@ struct Kept {
   std::vector<std::uint8_t> values;
 };
 
-struct Rig : InquirerRig {
+struct Rig : ClientRig {
   void ask(std::uint8_t unit, unsigned repeats = 0, const Request& request = kTwo) {
-    inquirer->ask(unit, request, repeats, [this](const Answer& answer) {
+    client->ask(unit, request, repeats, [this](const Answer& answer) {
       ++kept.count;
       kept.answer = answer;
       kept.values.assign(answer.response.values.begin(), answer.response.values.end());
@@ -101,7 +101,7 @@ TEST_CASE("a late answer is told as one, and not taken for the next question's")
     }
   });
   std::vector<std::pair<int, Duration>> told;
-  rig.inquirer->on_late([&](std::uint8_t unit, Duration after) { told.emplace_back(unit, after); });
+  rig.client->on_late([&](std::uint8_t unit, Duration after) { told.emplace_back(unit, after); });
   rig.ask(3);
   rig.until([&] { return !late.empty(); });
   rig.clock.advance(300ms);
@@ -238,7 +238,7 @@ TEST_CASE("a dialogue is carried to its end, over lost answers too") {
   });
   IdentificationDialogue dialogue;
   bool over = false;
-  rig.inquirer->converse(4, dialogue, 1, [&](const Answer&) { over = true; });
+  rig.client->converse(4, dialogue, 1, [&](const Answer&) { over = true; });
   rig.until([&] { return rig.slave.requests().size() == 1; });
   rig.clock.advance(300ms);
   rig.until([&] { return over; });
@@ -252,7 +252,7 @@ TEST_CASE("after stop nothing is told, and nothing is asked") {
   rig.slave.script(Slave::silent());
   rig.ask(4, 3);
   rig.until([&] { return rig.slave.requests().size() == 1; });
-  rig.inquirer->stop();
+  rig.client->stop();
   rig.clock.advance(10s);
   rig.until([&] { return rig.slave.open_connections() == 0; });
   CHECK(rig.kept.count == 0);

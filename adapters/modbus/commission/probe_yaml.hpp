@@ -1,0 +1,15 @@
+// The profile that `probe` offers to paste. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/commission/probe.hpp"
+
+namespace gatewarden::modbus {
+
+// A profile for each unit that answered, whole and right as it stands: the best guess of each value, the others
+// in comments. `base`: what its addresses count from.
+std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base);
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,35 @@
+#include "adapters/modbus/commission/scan_options.hpp"
+
+#include <utility>
+
+#include "adapters/modbus/commission/command_line.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+// Once each: nearly all of them will be silent, and each costs its time.
+ScanOptions every_serial_unit() {
+  ScanOptions options;
+  for (std::uint8_t unit = 1; unit <= 247; ++unit) options.units.push_back(unit);
+  return options;
+}
+
+// A device by itself often answers 255 or 0, or every id: those first.
+ScanOptions every_tcp_unit() {
+  ScanOptions options;
+  options.units = {255, 0, 1, 247, 2};
+  options.until_alike = true;
+  for (std::uint8_t unit = 3; unit <= 246; ++unit) options.units.push_back(unit);
+  return options;
+}
+
+}  // namespace
+
+Result<ScanOptions> parse_scan_options(std::string_view units, bool rtu) {
+  if (units.empty()) return rtu ? every_serial_unit() : every_tcp_unit();
+  auto named = parse_units(units, rtu ? 1 : 0, rtu ? 247 : 255);  // unit 0 is everybody on a serial line
+  if (!named) return Error{named.error()};
+  return ScanOptions{std::move(*named), false, rtu ? 1u : 0u};
+}
+
+}  // namespace gatewarden::modbus
