@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "adapters/modbus/settings/from.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "adapters/modbus/shared_lines.hpp"
 
 namespace gatewarden::modbus {
@@ -31,7 +31,7 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
 }
 
 // The longest range that is read for a metric.
-std::uint16_t longest_range(const From& from) {
+std::uint16_t longest_range(const ValueSource& from) {
   if (!from.in_registers()) return 0;
   if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;
   std::uint16_t longest = 1;
@@ -52,7 +52,7 @@ void check_fleet(const config::Fleet& fleet, config::Problems& problems) {
     const config::Profile& profile = fleet.profiles[child.profile];
     const std::uint16_t most = settings_of(profile).limits(settings->limits()).max_registers;
     for (std::size_t i = 0; i < profile.from.size(); ++i) {
-      const auto* from = std::any_cast<From>(&profile.from[i]);
+      const auto* from = std::any_cast<ValueSource>(&profile.from[i]);
       if (!from || longest_range(*from) <= most) continue;
       config::Problem problem;
       problem.code = "M008";

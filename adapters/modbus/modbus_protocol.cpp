@@ -2,10 +2,10 @@
 
 #include <array>
 
-#include "adapters/modbus/config/from_section.hpp"
 #include "adapters/modbus/config/link_section.hpp"
+#include "adapters/modbus/config/profile_defaults.hpp"
 #include "adapters/modbus/config/profile_section.hpp"
-#include "adapters/modbus/config/settle_from.hpp"
+#include "adapters/modbus/config/value_source_section.hpp"
 #include "adapters/modbus/fleet_rules.hpp"
 #include "adapters/modbus/link_load.hpp"
 #include "adapters/modbus/modbus_codes.hpp"
@@ -22,14 +22,15 @@ std::string extent(const Range& range) {
 }
 
 MetricType yields(const std::any& from) {
-  const auto* value = std::any_cast<From>(&from);
+  const auto* value = std::any_cast<ValueSource>(&from);
   if (value && value->identity) {
     return *value->identity == kIdentityChanges ? MetricType::number : MetricType::string_list;
   }
   if (value && value->settings) {
     return *value->settings == SettingsPart::changes ? MetricType::number : MetricType::string_list;
   }
-  const bool is_text = value && (value->as == As::text || !value->labels.empty() || !value->flags.empty());
+  const bool is_text =
+      value && (value->as == DataType::text || !value->labels.empty() || !value->flags.empty());
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
@@ -37,20 +38,20 @@ MetricType yields(const std::any& from) {
 std::span<const Merge> merges(const std::any& from) {
   static constexpr std::array kGrowth{Merge::sum};
   static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
-  const auto* value = std::any_cast<From>(&from);
+  const auto* value = std::any_cast<ValueSource>(&from);
   if (!value || yields(from) != MetricType::number || value->in_registers()) return {};
   return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Merge>(kGauge) : kGrowth;
 }
 
 // Only a value taken as it stands wraps where its registers do.
 std::optional<int> counter_bits(const std::any& from) {
-  const auto* value = std::any_cast<From>(&from);
+  const auto* value = std::any_cast<ValueSource>(&from);
   if (!value || !value->in_registers() || value->compute || value->scale_from || value->scale != 1 ||
       value->offset != 0 || value->bit || value->mask) {
     return std::nullopt;
   }
-  if (value->as == As::uint16) return 16;
-  if (value->as == As::uint32) return 32;
+  if (value->as == DataType::uint16) return 16;
+  if (value->as == DataType::uint32) return 32;
   return std::nullopt;
 }
 
@@ -95,7 +96,7 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
     lines.push_back("unit " + std::to_string(address->unit) + ": " + std::move(line));
   }
   for (std::size_t i = 0; i < profile.from.size(); ++i) {
-    const auto* from = std::any_cast<From>(&profile.from[i]);
+    const auto* from = std::any_cast<ValueSource>(&profile.from[i]);
     if (from && from->compute)
       lines.push_back("then computes " + profile.metrics[i].name + " = " + *from->compute);
   }
@@ -105,8 +106,8 @@ std::vector<std::string> plan(const config::Link& link, const config::Profile& p
 void settle_any(const config::MetricPlace& place, std::any& from, const config::ConfigNode& node,
                 config::Problems& problems) {
   const auto* settings = std::any_cast<ProfileSettings>(&place.settings);
-  auto& value = *std::any_cast<From>(&from);
-  settle(settings ? *settings : ProfileSettings{}, value, node, problems);
+  auto& value = *std::any_cast<ValueSource>(&from);
+  apply_profile(settings ? *settings : ProfileSettings{}, value, node, problems);
   const Duration every = place.every > Duration::zero() ? place.every : kDefaultEvery;
   if (value.every && *value.every < every) {
     problems.add(problem_at(
@@ -128,7 +129,7 @@ config::Protocol make_protocol() {
   modbus.name = "modbus";
   modbus.link = config::erase(link_section());
   modbus.profile = config::erase(profile_section());
-  modbus.from = config::erase(from_section());
+  modbus.from = config::erase(value_source_section());
   modbus.settle = settle_any;
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "adapters/modbus/poll/modbus_master.hpp"
-#include "adapters/modbus/settings/from.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "adapters/modbus/wire/rtu.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"

@@ -115,7 +115,7 @@ void carry(Dialogue& dialogue, Script script) {
 
 std::vector<TraitRegisters> registers_of_traits() {
   ValueShape text, number;
-  text.as = As::text;
+  text.as = DataType::text;
   text.registers = 5;
   number.labels = {{17, "EM24"}};
   return {{Trait::serial, {Table::holding_registers, 65531, 5}, text},

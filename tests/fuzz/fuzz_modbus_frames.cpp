@@ -40,10 +40,11 @@ void decode_everything(const Range& asked, std::span<const std::uint8_t> pdu) {
   if (response.kind == Response::Kind::exception) return require(response.exception != 0);
   require(response.values.size() == (is_bits(asked.table) ? (asked.count + 7u) / 8u : asked.count * 2u));
   if (is_bits(asked.table)) return;
-  for (const As as : {As::int16, As::uint32, As::int64, As::float32, As::float64, As::text}) {
+  for (const DataType as : {DataType::int16, DataType::uint32, DataType::int64, DataType::float32,
+                            DataType::float64, DataType::text}) {
     ValueShape shape;
     shape.as = as;
-    shape.order = static_cast<Order>(asked.count % 4);
+    shape.order = static_cast<ByteOrder>(asked.count % 4);
     shape.scale = 0.1;
     shape.registers = asked.count;
     const RegisterValue value(shape);

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "adapters/modbus/poll/modbus_master.hpp"
-#include "adapters/modbus/settings/from.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/sample/link.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
@@ -39,25 +39,25 @@ class RecordingSink final : public SampleSink {
   std::map<std::uint32_t, std::size_t> heard_of;
 };
 
-inline From holding(std::uint16_t address, As as = As::uint16) {
-  From from;
+inline ValueSource holding(std::uint16_t address, DataType as = DataType::uint16) {
+  ValueSource from;
   from.holding = address;
   from.as = as;
   return from;
 }
 
-inline From of_identity(IdentityPart part) {
-  From from;
+inline ValueSource of_identity(IdentityPart part) {
+  ValueSource from;
   from.identity = part;
   return from;
 }
 
-inline std::shared_ptr<const Model> model_of(std::vector<From> values,
+inline std::shared_ptr<const Model> model_of(std::vector<ValueSource> values,
                                              Duration every = std::chrono::seconds(10)) {
   auto model = std::make_shared<Model>();
   model->name = "meter";
   model->every = every;
-  for (From& from : values) {
+  for (ValueSource& from : values) {
     model->metrics.push_back("m" + std::to_string(model->from.size()));
     model->from.emplace_back(std::move(from));
   }

@@ -4,9 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/modbus/modbus_protocol.hpp"
-#include "adapters/modbus/settings/from.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/config/text/environment.hpp"
 #include "gateway/config/text/read_yaml.hpp"
 

@@ -20,10 +20,10 @@ struct Answer {
     line_lost,  // the line cannot be opened, or not any more: nothing else will be answered either
   };
   Kind kind = Kind::silent;
-  Response response;                           // its values are lent for the duration of the call
-  Duration round_trip{};                       // of what was answered
-  std::size_t strays = 0;                      // bytes that are no answer: noise, another speed or protocol
-  std::string why;                             // in words, where there are no values
+  Response response;                             // its values are lent for the duration of the call
+  Duration round_trip{};                         // of what was answered
+  std::size_t strays = 0;                        // bytes that are no answer: noise, another speed or protocol
+  std::string why;                               // in words, where there are no values
   Trouble::Kind trouble = Trouble::Kind::other;  // of line_lost
 
   bool has_values() const { return kind == Kind::answered && response.kind == Response::Kind::values; }

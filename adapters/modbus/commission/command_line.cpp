@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "adapters/modbus/registers/range_list.hpp"
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/register_number.hpp"
 #include "gateway/base/host_port.hpp"
 
 namespace gatewarden::modbus {

@@ -17,7 +17,7 @@ Result<LinkSettings> parse_line(std::string_view text);
 
 // "0-20,40" of one table, counted from `base`. In order, neighbours joined; addresses from 0, as on the wire.
 Result<std::vector<Range>> parse_addresses(Table table, std::string_view text, unsigned base);
-// "40001-40021": as old manuals number them, the first digit is the table (from.hpp).
+// "40001-40021": as old manuals number them, the first digit is the table (register_number.hpp).
 Result<std::vector<Range>> parse_registers(std::string_view text);
 // What somebody wants to see, by table; empty where nothing.
 struct TypedRanges {

@@ -11,12 +11,14 @@ namespace {
 // What follows the address: ", as: float32, order: CDAB".
 std::string keys(const Decoding& decoding) {
   std::string text;
-  const bool sized = decoding.as == As::text || decoding.as == As::bcd || decoding.as == As::mod10k;
-  if (decoding.as != As::uint16) text += ", as: " + std::string(name_of(decoding.as));
-  if (decoding.order != Order::abcd) text += ", order: " + std::string(name_of(decoding.order));
+  const bool sized =
+      decoding.as == DataType::text || decoding.as == DataType::bcd || decoding.as == DataType::mod10k;
+  if (decoding.as != DataType::uint16) text += ", as: " + std::string(name_of(decoding.as));
+  if (decoding.order != ByteOrder::abcd) text += ", order: " + std::string(name_of(decoding.order));
   if (sized) text += ", length: " + std::to_string(decoding.registers);
   if (!decoding.no_value || decoding.registers > 2) return text;
-  if (decoding.as == As::float32 || decoding.as == As::float64) return text;  // no number is never a value
+  if (decoding.as == DataType::float32 || decoding.as == DataType::float64)
+    return text;  // no number is never a value
   char code[16];
   std::snprintf(code, sizeof code, decoding.registers == 1 ? "0x%04X" : "0x%08X",
                 static_cast<unsigned>(decoding.raw));

@@ -6,19 +6,12 @@
 #include <utility>
 
 #include "adapters/modbus/transport/framing_for.hpp"
+#include "adapters/modbus/wire/request_text.hpp"
 #include "adapters/modbus/wire/rtu.hpp"
 #include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
-
-// After opening a line of RTU, what others had said on it may still arrive.
-constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
-
-std::string exception_text(const Request& asked, std::uint8_t code) {
-  return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
-         to_string(asked);
-}
 
 Answer line_lost(const Trouble& trouble) {
   Answer answer;
@@ -83,8 +76,8 @@ void RequestClient::pump() {
   if (line_ == Line::closed) return open_line();
   if (line_ != Line::open) return;
   const SteadyTime now = clock_.now();
-  const SteadyTime free = std::max({not_before_, pace_.free_for(pending_->unit),
-                                    given_up_.free_for(pending_->unit, pending_->request)});
+  const SteadyTime free = std::max(
+      {not_before_, pace_.free_for(pending_->unit), given_up_.free_for(pending_->unit, pending_->request)});
   now < free ? timer_->arm(free) : send(now);
 }
 
@@ -126,7 +119,7 @@ void RequestClient::take(const Frame& frame, SteadyTime now) {
     return;
   }
   if (frame.unit != in_flight_->request.unit) {  // the right answer may still come
-    in_flight_->misfit = "unit " + std::to_string(frame.unit) + " answered in its place";
+    in_flight_->misfit = wrong_unit_text(frame.unit);
     return;
   }
   if (frame.damaged) {  // perhaps noise that looked like an answer: the right one gets its time on the line
@@ -149,7 +142,7 @@ void RequestClient::take_answer(const Frame& frame, SteadyTime now) {
       in_flight_->misfit = answer.response.fault;
       return;
     }
-    answer.why = std::string(answer.response.fault) + " (" + to_string(request) + ")";
+    answer.why = faulty_answer_text(request, answer.response.fault);
   } else if (answer.response.kind == Response::Kind::exception) {
     answer.why = exception_text(request, answer.response.exception);
   }
@@ -171,18 +164,12 @@ void RequestClient::expire() {
 }
 
 std::string RequestClient::silence_text() const {
-  const std::string what = to_string(pending_->request);
-  if (in_flight_->damaged) {
-    return "a damaged answer (checksum) to " + what + ": check parity, termination and shielding, and " +
-           "whether two units share this id";
-  }
-  std::string why = "no answer within " + to_text(settings_.timeout) + " to " + what;
-  if (!in_flight_->misfit.empty()) return why + "; what came does not fit: " + in_flight_->misfit;
-  if (settings_.is_rtu() && framing_->leftover() > 0) {
-    why += "; " + std::to_string(framing_->leftover()) +
-           " bytes came that are none: check baud, parity, stop bits and the wiring";
-  }
-  return why;
+  const Request& request = pending_->request;
+  if (in_flight_->damaged) return damaged_answer_text(request) + ", and whether two units share this id";
+  const std::string why = no_answer_text(request, settings_.timeout);
+  if (!in_flight_->misfit.empty()) return why + "; " + unfitting_text(in_flight_->misfit);
+  if (!settings_.is_rtu() || framing_->leftover() == 0) return why;
+  return why + "; " + noise_text(framing_->leftover(), "stop bits");
 }
 
 void RequestClient::finish(const Answer& answer) {

@@ -6,8 +6,7 @@
 
 namespace gatewarden::modbus {
 
-// Until the dialogue is over or the line is lost; `done` hears the last answer. The client and the dialogue
-// outlive it.
+// Until the dialogue is over or the line is lost; `done` gets the last answer. Client and dialogue outlive it.
 void run_dialogue(RequestClient& client, std::uint8_t unit, Dialogue& dialogue, unsigned repeats,
                   const RequestClient::Done& done);
 

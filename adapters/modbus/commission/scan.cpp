@@ -67,7 +67,7 @@ void Scan::heard(const Answer& answer) {
   if (garbled) {
     present_.garbled = true;
     present_.why = answer.why;
-    return settle();
+    return finish_unit();
   }
   hung_up_ += answer.kind == Answer::Kind::hung_up;
   if (answer.kind != Answer::Kind::answered || nobody_there(answer)) {
@@ -105,11 +105,11 @@ void Scan::ask_sunspec() {
     slowest_ = std::max(slowest_, answer.round_trip);
     present_.models = sunspec_.models();
     if (present_.identity.empty() && sunspec_.common()) present_.identity = identity_of(*sunspec_.common());
-    settle();
+    finish_unit();
   });
 }
 
-void Scan::settle() {
+void Scan::finish_unit() {
   found_.push_back(present_);
   on_found_(found_.back());
   ++index_;

@@ -60,7 +60,7 @@ class Scan {
   void heard(const Answer& answer);
   void ask_who();
   void ask_sunspec();
-  void settle();
+  void finish_unit();
   void late(std::uint8_t unit, Duration after);
   void take(const Answer& answer, const char* what);
   bool alike(std::size_t first_ones) const;

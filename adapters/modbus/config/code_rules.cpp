@@ -25,14 +25,14 @@ struct Codes {
 };
 
 // Of the registers as they are read. A length that is wrong is refused elsewhere.
-Codes raw_codes(const Registers& value) {
+Codes raw_codes(const RegisterSource& value) {
   if (is_bits(value.table())) return {1, true};
   const unsigned own = registers_of(value.as);
   return {16u * (own > 0 ? own : std::clamp<unsigned>(value.length.value_or(4), 1, 4))};
 }
 
 // Of what is taken of them.
-Codes codes_of(const Registers& value) {
+Codes codes_of(const RegisterSource& value) {
   if (value.bit) return {1, true};
   if (value.mask)
     return {static_cast<unsigned>(std::bit_width(*value.mask >> std::countr_zero(*value.mask))), true};
@@ -64,9 +64,9 @@ void refuse_twice(const ConfigNode& words, const Codes& codes, const char* examp
 
 }  // namespace
 
-void check_codes(const Registers& value, const ConfigNode& node, Problems& problems) {
-  const bool real = value.as == As::float32 || value.as == As::float64;
-  if (value.as == As::text) return;
+void check_codes(const RegisterSource& value, const ConfigNode& node, Problems& problems) {
+  const bool real = value.as == DataType::float32 || value.as == DataType::float64;
+  if (value.as == DataType::text) return;
   if (value.no_value && !real) {
     const auto& places = node.find("no_value")->items();  // none where it says `sunspec`
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -1,13 +1,13 @@
 // Which codes a value can have: those under `no_value` and `labels`, and the bits under
-// `flags`. Only for from_rules.cpp.
+// `flags`. Only for value_source_rules.cpp.
 #pragma once
 
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/config/text/config_node.hpp"
 #include "gateway/config/text/problems.hpp"
 
 namespace gatewarden::modbus {
 
-void check_codes(const Registers& value, const config::ConfigNode& node, config::Problems& problems);
+void check_codes(const RegisterSource& value, const config::ConfigNode& node, config::Problems& problems);
 
 }  // namespace gatewarden::modbus

@@ -1,7 +1,7 @@
 #include "adapters/modbus/config/profile_section.hpp"
 
-#include "adapters/modbus/config/from_rules.hpp"
-#include "adapters/modbus/config/settle_from.hpp"
+#include "adapters/modbus/config/profile_defaults.hpp"
+#include "adapters/modbus/config/value_source_rules.hpp"
 #include "adapters/modbus/registers/range_list.hpp"
 
 namespace gatewarden::modbus {
@@ -83,8 +83,8 @@ void check_identity(const ProfileSettings& profile, const ConfigNode& node, Prob
                               "registers: { serial: { holding: 20480, as: string, length: 7 } }"));
       continue;
     }
-    Registers value = profile.identity->registers.at(entry.key);
-    settle_registers(profile, value, entry.value, problems);
+    RegisterSource value = profile.identity->registers.at(entry.key);
+    apply_to_registers(profile, value, entry.value, problems);
   }
 }
 
@@ -103,7 +103,7 @@ config::Section<ProfileSettings> profile_section() {
                             "What holds for all values of a model, and how it likes to be read.")
       .key("base", &P::base, config::choice<std::uint8_t>({{"0", 0}, {"1", 1}}),
            "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
-      .key("order", &P::order, config::choice<Order>({byte_orders().begin(), byte_orders().end()}),
+      .key("order", &P::order, config::choice<ByteOrder>({byte_orders().begin(), byte_orders().end()}),
            "The byte order of values that do not say.")
       .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),
            "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.")

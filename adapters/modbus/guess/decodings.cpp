@@ -75,12 +75,12 @@ std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   // What followed a text in the second reading may be anything.
   if (value.kind == Decoded::Kind::text) return "\"" + printable_ascii(value.text) + "\"";
   if (value.kind != Decoded::Kind::number) return "no value";
-  const bool is_number = decoding.as != As::text && decoding.registers <= 4;
+  const bool is_number = decoding.as != DataType::text && decoding.registers <= 4;
   if (is_number && says_no_value(decoding.as, raw_of(bytes, decoding.order))) return "no value";
   const Number number = value.number;
   if (auto whole = whole_text(number)) return *std::move(whole);
-  return decoding.as == As::float32 ? shortest(static_cast<float>(number.real_value()))
-                                    : shortest(number.real_value());
+  return decoding.as == DataType::float32 ? shortest(static_cast<float>(number.real_value()))
+                                          : shortest(number.real_value());
 }
 
 // A reading with its values.
@@ -103,10 +103,10 @@ void add_remark(Decoding& guess, Bytes bytes) {
 
 std::string Decoding::way() const {
   std::string text(name_of(as));
-  if (registers > 1 && as != As::text) text.append(" ").append(name_of(order));
-  if (registers == 1 && order != Order::abcd) text += " bytes swapped";
-  if (as == As::text) text += " of " + std::to_string(registers);
-  if (as == As::text && order != Order::abcd) text += ", bytes swapped";
+  if (registers > 1 && as != DataType::text) text.append(" ").append(name_of(order));
+  if (registers == 1 && order != ByteOrder::abcd) text += " bytes swapped";
+  if (as == DataType::text) text += " of " + std::to_string(registers);
+  if (as == DataType::text && order != ByteOrder::abcd) text += ", bytes swapped";
   return text;
 }
 

@@ -16,8 +16,8 @@ namespace gatewarden::modbus {
 struct Decoding {
   std::size_t at = 0;  // its first register, counted from the front of what was decoded
   std::uint16_t registers = 1;
-  As as = As::uint16;
-  Order order = Order::abcd;
+  DataType as = DataType::uint16;
+  ByteOrder order = ByteOrder::abcd;
   std::uint64_t raw = 0;  // of a number
   bool no_value = false;  // the device says that it has none
   std::string value;      // "230.1", "\"EM24-DIN\"", "no value"

@@ -19,23 +19,23 @@ constexpr double kBitsOfZero = 3;                                // of a registe
 
 // Orders as data sheets have them: most send the highest register first, many the lowest, few swap bytes.
 constexpr Way kWays[] = {
-    {As::uint16, Order::abcd, 1, 1},    {As::int16, Order::abcd, 1, 2},
-    {As::uint16, Order::badc, 1, 10},   {As::int16, Order::badc, 1, 11},
-    {As::float32, Order::abcd, 2, 6.5}, {As::float32, Order::cdab, 2, 6.5},
-    {As::float32, Order::badc, 2, 10},  {As::float32, Order::dcba, 2, 10},
-    {As::uint32, Order::abcd, 2, 3},    {As::uint32, Order::cdab, 2, 4},
-    {As::uint32, Order::badc, 2, 8.5},  {As::uint32, Order::dcba, 2, 8.5},
-    {As::int32, Order::abcd, 2, 4.5},   {As::int32, Order::cdab, 2, 5.5},
-    {As::int32, Order::badc, 2, 9.5},   {As::int32, Order::dcba, 2, 9.5},
-    {As::float64, Order::abcd, 4, 5.5}, {As::float64, Order::cdab, 4, 6},
-    {As::float64, Order::badc, 4, 9.5}, {As::float64, Order::dcba, 4, 9.5},
-    {As::uint64, Order::abcd, 4, 6.5},  {As::uint64, Order::cdab, 4, 7.5},
-    {As::uint64, Order::badc, 4, 10.5}, {As::uint64, Order::dcba, 4, 10.5},
-    {As::int64, Order::abcd, 4, 7.5},   {As::int64, Order::cdab, 4, 8.5},
-    {As::int64, Order::badc, 4, 11.5},  {As::int64, Order::dcba, 4, 11.5},
-    {As::bcd, Order::abcd, 1, 9},       {As::bcd, Order::abcd, 2, 7},
-    {As::bcd, Order::cdab, 2, 8},       {As::bcd, Order::abcd, 4, 8},
-    {As::mod10k, Order::abcd, 2, 8},    {As::mod10k, Order::cdab, 2, 8},
+    {DataType::uint16, ByteOrder::abcd, 1, 1},    {DataType::int16, ByteOrder::abcd, 1, 2},
+    {DataType::uint16, ByteOrder::badc, 1, 10},   {DataType::int16, ByteOrder::badc, 1, 11},
+    {DataType::float32, ByteOrder::abcd, 2, 6.5}, {DataType::float32, ByteOrder::cdab, 2, 6.5},
+    {DataType::float32, ByteOrder::badc, 2, 10},  {DataType::float32, ByteOrder::dcba, 2, 10},
+    {DataType::uint32, ByteOrder::abcd, 2, 3},    {DataType::uint32, ByteOrder::cdab, 2, 4},
+    {DataType::uint32, ByteOrder::badc, 2, 8.5},  {DataType::uint32, ByteOrder::dcba, 2, 8.5},
+    {DataType::int32, ByteOrder::abcd, 2, 4.5},   {DataType::int32, ByteOrder::cdab, 2, 5.5},
+    {DataType::int32, ByteOrder::badc, 2, 9.5},   {DataType::int32, ByteOrder::dcba, 2, 9.5},
+    {DataType::float64, ByteOrder::abcd, 4, 5.5}, {DataType::float64, ByteOrder::cdab, 4, 6},
+    {DataType::float64, ByteOrder::badc, 4, 9.5}, {DataType::float64, ByteOrder::dcba, 4, 9.5},
+    {DataType::uint64, ByteOrder::abcd, 4, 6.5},  {DataType::uint64, ByteOrder::cdab, 4, 7.5},
+    {DataType::uint64, ByteOrder::badc, 4, 10.5}, {DataType::uint64, ByteOrder::dcba, 4, 10.5},
+    {DataType::int64, ByteOrder::abcd, 4, 7.5},   {DataType::int64, ByteOrder::cdab, 4, 8.5},
+    {DataType::int64, ByteOrder::badc, 4, 11.5},  {DataType::int64, ByteOrder::dcba, 4, 11.5},
+    {DataType::bcd, ByteOrder::abcd, 1, 9},       {DataType::bcd, ByteOrder::abcd, 2, 7},
+    {DataType::bcd, ByteOrder::cdab, 2, 8},       {DataType::bcd, ByteOrder::abcd, 4, 8},
+    {DataType::mod10k, ByteOrder::abcd, 2, 8},    {DataType::mod10k, ByteOrder::cdab, 2, 8},
 };
 
 // Every length equally likely, then every number of that length; the longest are as likely as any.
@@ -82,7 +82,7 @@ std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned manti
 // Nothing where a digit is not a decimal one, or a register of Mod-10k is negative: few devices use that.
 std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
   constexpr std::uint64_t kSigns = 0x8000800080008000;
-  if (way.as == As::mod10k && (raw & kSigns) != 0) return std::nullopt;
+  if (way.as == DataType::mod10k && (raw & kSigns) != 0) return std::nullopt;
   const auto value = decimal_of(way.as, way.registers, raw);
   if (!value) return std::nullopt;
   return static_cast<std::uint64_t>(*value);
@@ -93,7 +93,7 @@ std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
 std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
   const auto value = natural_of(way, raw);
   if (!value) return std::nullopt;
-  if (way.as == As::bcd) {
+  if (way.as == DataType::bcd) {
     const auto digits = std::to_string(*value).size();
     if (digits < (way.registers == 1 ? 4u : 4u * (way.registers - 1u) + 1u)) return std::nullopt;
     return 3 + kBitsOfDigit * static_cast<double>(digits);
@@ -119,14 +119,14 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
   if (says_no_value(way.as, raw)) return 4 + 2.0 * way.registers;
   const unsigned width = 16u * way.registers;
   switch (way.as) {
-    case As::float32:
+    case DataType::float32:
       return bits_of_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw, 23);
-    case As::float64:
+    case DataType::float64:
       return bits_of_real(std::bit_cast<double>(raw), raw, 52);
-    case As::bcd:
-    case As::mod10k:
+    case DataType::bcd:
+    case DataType::mod10k:
       return bits_of_decimal(way, raw);
-    case As::text:
+    case DataType::text:
       return std::nullopt;
     default:
       break;
@@ -139,7 +139,8 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
 }
 
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw) {
-  if (way.as != As::uint16 || way.order != Order::abcd) return std::numeric_limits<double>::infinity();
+  if (way.as != DataType::uint16 || way.order != ByteOrder::abcd)
+    return std::numeric_limits<double>::infinity();
   return 4 + bits_of_natural(before < raw ? raw - before : before - raw, 16);
 }
 
@@ -148,29 +149,29 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
   const unsigned width = 16u * way.registers;
   std::int64_t by = 0;
   switch (way.as) {
-    case As::float32:
+    case DataType::float32:
       by = place_of<std::uint32_t>(after) - place_of<std::uint32_t>(before);
       break;
-    case As::float64:
+    case DataType::float64:
       if (__builtin_sub_overflow(place_of<std::uint64_t>(after), place_of<std::uint64_t>(before), &by)) {
         return 2.0 * width;  // from one end of all numbers to the other: none
       }
       break;
-    case As::bcd:
-    case As::mod10k: {
+    case DataType::bcd:
+    case DataType::mod10k: {
       const auto then = natural_of(way, before), now = natural_of(way, after);
       if (!then || !now) return 2.0 * width;  // digits that come and go were none
       by = static_cast<std::int64_t>(*now - *then);
       break;
     }
-    case As::int16:
-    case As::int32:
+    case DataType::int16:
+    case DataType::int32:
       by = sign_extended(after, width) - sign_extended(before, width);
       break;
     default:
       by = static_cast<std::int64_t>(after - before);
   }
-  const bool is_real = way.as == As::float32 || way.as == As::float64;
+  const bool is_real = way.as == DataType::float32 || way.as == DataType::float64;
   // Wide integers count, and upwards; everything else moves both ways.
   const double moved = is_real || width == 16 ? 3 : by > 0 ? 0.5 : 4;
   return moved + bits_of_natural(magnitude(by), magnitude(by) < 0x10000 ? 16 : width);

@@ -13,8 +13,8 @@
 namespace gatewarden::modbus {
 
 struct Way {
-  As as = As::uint16;
-  Order order = Order::abcd;
+  DataType as = DataType::uint16;
+  ByteOrder order = ByteOrder::abcd;
   std::uint16_t registers = 1;
   double entry = 0;  // bits for saying that it is used from here on: rare ways cost more
 

@@ -46,15 +46,16 @@ Readings::Readings(std::span<const std::uint8_t> bytes, std::span<const std::uin
 void Readings::gather() {
   for (std::size_t i = 0; i < count_; ++i) {
     for (const Way& way : ways()) add(i, way);
-    for (const Order order : {Order::abcd, Order::badc}) add_text(i, order);
+    for (const ByteOrder order : {ByteOrder::abcd, ByteOrder::badc}) add_text(i, order);
     double plain = kNever;
     for (const Node& node : from_[i]) {
       const Reading& reading = node.reading;
-      if (reading.way.registers > 1 || reading.way.order != Order::abcd || reading.way.as == As::bcd)
+      if (reading.way.registers > 1 || reading.way.order != ByteOrder::abcd ||
+          reading.way.as == DataType::bcd)
         continue;
       plain = std::min(plain, reading.bits);
       if (i == 0) continue;
-      const std::uint64_t before = raw_of(bytes_.subspan(2 * (i - 1), 2), Order::abcd);
+      const std::uint64_t before = raw_of(bytes_.subspan(2 * (i - 1), 2), ByteOrder::abcd);
       plain = std::min(plain, bits_beside(reading.way, before, reading.raw) + reading.bits - reading.still);
     }
     plain_[i + 1] = plain_[i] + plain;
@@ -76,7 +77,7 @@ void Readings::add(std::size_t i, const Way& way) {
 }
 
 // A text begins where what stands before is none, so that its end is not taken for another.
-void Readings::add_text(std::size_t i, Order order) {
+void Readings::add_text(std::size_t i, ByteOrder order) {
   const bool swapped = swaps_bytes(order);
   const auto run = text_at(bytes_.subspan(2 * i), swapped);
   if (!run || (i > 0 && text_at(bytes_.subspan(2 * (i - 1)), swapped))) return;
@@ -84,7 +85,7 @@ void Readings::add_text(std::size_t i, Order order) {
   const auto now = bytes_.subspan(2 * i, length), then = later_.subspan(2 * i, length);
   constexpr double kTextsRarelyChange = 12;
   Reading reading;
-  reading.way = {As::text, order, run->registers, swapped ? 10.0 : 8.0};
+  reading.way = {DataType::text, order, run->registers, swapped ? 10.0 : 8.0};
   reading.at = i;
   reading.still = run->bits;
   reading.bits = run->bits + (std::equal(now.begin(), now.end(), then.begin()) ? 0 : kTextsRarelyChange);
@@ -131,24 +132,24 @@ std::vector<Reading> Readings::best() const {
 bool Readings::is_believable(const Reading& reading) const {
   const Way& way = reading.way;
   if (says_no_value(way.as, reading.raw)) return true;
-  if (reading.raw == 0 && way.as != As::text) return false;  // zeros say nothing
+  if (reading.raw == 0 && way.as != DataType::text) return false;  // zeros say nothing
   const double room = 16.0 * way.registers;
   const double plain = plain_[reading.end()] - plain_[reading.at];
   const double usual = swaps_bytes(way.order) ? -1 : 1;
   switch (way.as) {
-    case As::uint16:
-    case As::int16:
+    case DataType::uint16:
+    case DataType::int16:
       return false;  // everybody sees it
-    case As::text:
+    case DataType::text:
       return true;
-    case As::float32:
-    case As::float64:
+    case DataType::float32:
+    case DataType::float64:
       return reading.still <= room + usual && reading.bits <= plain + 1.5 * way.registers;
-    case As::bcd:
-    case As::mod10k:
+    case DataType::bcd:
+    case DataType::mod10k:
       return reading.bits <= plain + 3;
-    case As::int32:
-    case As::int64:
+    case DataType::int32:
+    case DataType::int64:
       if (reading.raw >> (16 * way.registers - 1) == 0) return false;  // shown as unsigned
       break;
     default:

@@ -42,7 +42,7 @@ class Readings {
 
   void gather();
   void add(std::size_t i, const Way& way);
-  void add_text(std::size_t i, Order order);
+  void add_text(std::size_t i, ByteOrder order);
   void go_forward();
   void go_back();
   bool is_believable(const Reading& reading) const;

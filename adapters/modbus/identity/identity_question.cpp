@@ -42,9 +42,11 @@ Json json_of(const TraitRegisters& registers) {
 
 // Place in the list: the number that format 1 wrote. The lists are closed, since that format is.
 constexpr By kWaysOfFormat1[] = {By::either, By::identification, By::sunspec, By::registers};
-constexpr As kTypesOfFormat1[] = {As::int16,   As::uint16,  As::int32, As::uint32, As::int64, As::uint64,
-                                  As::float32, As::float64, As::bcd,   As::mod10k, As::text};
-constexpr Order kOrdersOfFormat1[] = {Order::abcd, Order::cdab, Order::badc, Order::dcba};
+constexpr DataType kTypesOfFormat1[] = {DataType::int16,   DataType::uint16,  DataType::int32,
+                                        DataType::uint32,  DataType::int64,   DataType::uint64,
+                                        DataType::float32, DataType::float64, DataType::bcd,
+                                        DataType::mod10k,  DataType::text};
+constexpr ByteOrder kOrdersOfFormat1[] = {ByteOrder::abcd, ByteOrder::cdab, ByteOrder::badc, ByteOrder::dcba};
 
 template <class List, class T>
 std::string place_in(const List& list, T wanted) {

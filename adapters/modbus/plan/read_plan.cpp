@@ -10,7 +10,7 @@ namespace gatewarden::modbus {
 namespace {
 
 // A value's own period where it has one that is longer than its model's.
-Duration period_of(const From& from, Duration of_model) {
+Duration period_of(const ValueSource& from, Duration of_model) {
   return std::max(from.every.value_or(of_model), of_model);
 }
 
@@ -20,14 +20,15 @@ class PlanMaker {
   explicit PlanMaker(const Model& model) {
     const Duration of_model = model.every > Duration::zero() ? model.every : kDefaultEvery;
     for (const std::any& any : model.from) {
-      const auto* from = std::any_cast<From>(&any);
+      const auto* from = std::any_cast<ValueSource>(&any);
       if (from && from->in_registers()) plan_.periods.push_back(period_of(*from, of_model));
     }
     std::sort(plan_.periods.begin(), plan_.periods.end());
     plan_.periods.erase(std::unique(plan_.periods.begin(), plan_.periods.end()), plan_.periods.end());
     if (plan_.periods.size() > kMostRounds) plan_.periods.resize(kMostRounds);
     for (std::uint32_t i = 0; i < model.from.size(); ++i) {
-      if (const auto* from = std::any_cast<From>(&model.from[i])) add(i, *from, period_of(*from, of_model));
+      if (const auto* from = std::any_cast<ValueSource>(&model.from[i]))
+        add(i, *from, period_of(*from, of_model));
     }
   }
 
@@ -67,7 +68,7 @@ class PlanMaker {
     Point point;
   };
 
-  void add(std::uint32_t metric, const From& from, Duration period) {
+  void add(std::uint32_t metric, const ValueSource& from, Duration period) {
     const auto at = std::upper_bound(plan_.periods.begin(), plan_.periods.end(), period);
     if (!from.in_registers()) return add_watched(metric, from);
     round_ = static_cast<std::uint8_t>(at - plan_.periods.begin() - 1);
@@ -85,7 +86,7 @@ class PlanMaker {
     }
     plan_.computed.push_back(std::move(computed));
   }
-  void add_watched(std::uint32_t metric, const From& from) {
+  void add_watched(std::uint32_t metric, const ValueSource& from) {
     if (from.traffic) plan_.traffic.push_back({metric, *from.traffic});
     if (from.identity) plan_.inspection.identity_metrics.emplace_back(metric, *from.identity);
     if (from.settings) plan_.inspection.settings_metrics.emplace_back(metric, *from.settings);
@@ -109,7 +110,7 @@ class PlanMaker {
     wanted_.push_back({round_, where, {0, RegisterValue(std::move(shape)), slot}});
     return slot;
   }
-  Computed::Operand add_operand(const Registers& value, const std::optional<Plausible>& valid) {
+  Computed::Operand add_operand(const RegisterSource& value, const std::optional<Plausible>& valid) {
     ValueShape shape = value.shape();
     const auto where = value.scale_range();
     shape.valid =
@@ -118,11 +119,11 @@ class PlanMaker {
     if (where) {
       operand.valid = valid;
       const auto [known, is_new] =
-          exponents_.try_emplace({round_, *where, value.order.value_or(Order::abcd)}, kNoSlot);
+          exponents_.try_emplace({round_, *where, value.order.value_or(ByteOrder::abcd)}, kNoSlot);
       if (is_new) {
         ValueShape exponent;
-        exponent.as = As::int16;
-        exponent.order = value.order.value_or(Order::abcd);
+        exponent.as = DataType::int16;
+        exponent.order = value.order.value_or(ByteOrder::abcd);
         exponent.no_value = {0x8000};  // SunSpec: not implemented
         exponent.valid = Plausible{-10, 10};
         known->second = add_slot(*where, std::move(exponent));
@@ -134,8 +135,9 @@ class PlanMaker {
 
   ReadPlan plan_;
   std::vector<Wanted> wanted_;
-  std::uint8_t round_ = 0;                                            // of the value that is being added
-  std::map<std::tuple<std::uint8_t, Range, Order>, Slot> exponents_;  // one scale factor serves many values
+  std::uint8_t round_ = 0;  // of the value that is being added
+  // One scale factor serves many values.
+  std::map<std::tuple<std::uint8_t, Range, ByteOrder>, Slot> exponents_;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include "adapters/modbus/registers/read_planner.hpp"
 #include "adapters/modbus/registers/register_value.hpp"
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::modbus {

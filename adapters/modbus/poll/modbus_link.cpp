@@ -23,8 +23,8 @@ bool same_settings(const Model& a, const Model& b) {
 
 bool same_work(const Assignment& a, const Assignment& b) {
   const auto same_from = [](const std::any& x, const std::any& y) {
-    const auto* left = std::any_cast<From>(&x);
-    const auto* right = std::any_cast<From>(&y);
+    const auto* left = std::any_cast<ValueSource>(&x);
+    const auto* right = std::any_cast<ValueSource>(&y);
     return left && right ? *left == *right : !left && !right;
   };
   return a.first == b.first && a.thing == b.thing &&

@@ -3,13 +3,16 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::pair<std::string_view, As> kTypes[] = {
-    {"int16", As::int16}, {"uint16", As::uint16}, {"int32", As::int32},     {"uint32", As::uint32},
-    {"int64", As::int64}, {"uint64", As::uint64}, {"float32", As::float32}, {"float64", As::float64},
-    {"bcd", As::bcd},     {"mod10k", As::mod10k}, {"string", As::text}};
+constexpr std::pair<std::string_view, DataType> kTypes[] = {
+    {"int16", DataType::int16},     {"uint16", DataType::uint16},   {"int32", DataType::int32},
+    {"uint32", DataType::uint32},   {"int64", DataType::int64},     {"uint64", DataType::uint64},
+    {"float32", DataType::float32}, {"float64", DataType::float64}, {"bcd", DataType::bcd},
+    {"mod10k", DataType::mod10k},   {"string", DataType::text}};
 
-constexpr std::pair<std::string_view, Order> kOrders[] = {
-    {"ABCD", Order::abcd}, {"CDAB", Order::cdab}, {"BADC", Order::badc}, {"DCBA", Order::dcba}};
+constexpr std::pair<std::string_view, ByteOrder> kOrders[] = {{"ABCD", ByteOrder::abcd},
+                                                              {"CDAB", ByteOrder::cdab},
+                                                              {"BADC", ByteOrder::badc},
+                                                              {"DCBA", ByteOrder::dcba}};
 
 template <class T>
 std::string_view name_in(std::span<const std::pair<std::string_view, T>> names, T wanted) {
@@ -21,27 +24,27 @@ std::string_view name_in(std::span<const std::pair<std::string_view, T>> names, 
 
 }  // namespace
 
-std::span<const std::pair<std::string_view, As>> data_types() { return kTypes; }
-std::span<const std::pair<std::string_view, Order>> byte_orders() { return kOrders; }
-std::string_view name_of(As as) { return name_in(data_types(), as); }
-std::string_view name_of(Order order) { return name_in(byte_orders(), order); }
+std::span<const std::pair<std::string_view, DataType>> data_types() { return kTypes; }
+std::span<const std::pair<std::string_view, ByteOrder>> byte_orders() { return kOrders; }
+std::string_view name_of(DataType as) { return name_in(data_types(), as); }
+std::string_view name_of(ByteOrder order) { return name_in(byte_orders(), order); }
 
-std::uint16_t registers_of(As as) {
+std::uint16_t registers_of(DataType as) {
   switch (as) {
-    case As::int16:
-    case As::uint16:
+    case DataType::int16:
+    case DataType::uint16:
       return 1;
-    case As::int32:
-    case As::uint32:
-    case As::float32:
+    case DataType::int32:
+    case DataType::uint32:
+    case DataType::float32:
       return 2;
-    case As::int64:
-    case As::uint64:
-    case As::float64:
+    case DataType::int64:
+    case DataType::uint64:
+    case DataType::float64:
       return 4;
-    case As::bcd:
-    case As::mod10k:
-    case As::text:
+    case DataType::bcd:
+    case DataType::mod10k:
+    case DataType::text:
       break;
   }
   return 0;

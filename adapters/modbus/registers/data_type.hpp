@@ -11,7 +11,7 @@ namespace gatewarden::modbus {
 
 // bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on
 // each of them (ION and others).
-enum class As : std::uint8_t {
+enum class DataType : std::uint8_t {
   int16,
   uint16,
   int32,
@@ -28,23 +28,27 @@ enum class As : std::uint8_t {
 // The order in which a device sends the bytes of a value whose natural order is A (highest) B C
 // D. For 64 bits the same idea over four registers; for one register and for text only the
 // order within the register matters.
-enum class Order : std::uint8_t {
+enum class ByteOrder : std::uint8_t {
   abcd,  // registers and bytes highest first: what the specification means
   cdab,  // lowest register first
   badc,  // bytes swapped within each register
   dcba,  // both: little-endian throughout
 };
 
-std::span<const std::pair<std::string_view, As>> data_types();
-std::span<const std::pair<std::string_view, Order>> byte_orders();
-std::string_view name_of(As as);        // "float32", "string"
-std::string_view name_of(Order order);  // "CDAB"
+std::span<const std::pair<std::string_view, DataType>> data_types();
+std::span<const std::pair<std::string_view, ByteOrder>> byte_orders();
+std::string_view name_of(DataType as);      // "float32", "string"
+std::string_view name_of(ByteOrder order);  // "CDAB"
 
-constexpr bool is_signed(As as) { return as == As::int16 || as == As::int32 || as == As::int64; }
-constexpr bool swaps_bytes(Order order) { return order == Order::badc || order == Order::dcba; }
-constexpr bool swaps_registers(Order order) { return order == Order::cdab || order == Order::dcba; }
+constexpr bool is_signed(DataType as) {
+  return as == DataType::int16 || as == DataType::int32 || as == DataType::int64;
+}
+constexpr bool swaps_bytes(ByteOrder order) { return order == ByteOrder::badc || order == ByteOrder::dcba; }
+constexpr bool swaps_registers(ByteOrder order) {
+  return order == ByteOrder::cdab || order == ByteOrder::dcba;
+}
 
 // Registers a type takes; 0 for those whose length is given with the value.
-std::uint16_t registers_of(As as);
+std::uint16_t registers_of(DataType as);
 
 }  // namespace gatewarden::modbus

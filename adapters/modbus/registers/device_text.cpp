@@ -13,7 +13,7 @@ void trim(std::string& text, IsBlank is_blank) {
   text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), is_blank));
 }
 
-std::string up_to_end(std::span<const std::uint8_t> bytes, Order order) {
+std::string up_to_end(std::span<const std::uint8_t> bytes, ByteOrder order) {
   const std::size_t swap = swaps_bytes(order) ? 1 : 0;
   std::string text;
   text.reserve(bytes.size());
@@ -27,14 +27,14 @@ std::string up_to_end(std::span<const std::uint8_t> bytes, Order order) {
 
 }  // namespace
 
-std::string text_in(std::span<const std::uint8_t> bytes, Order order) {
+std::string text_in(std::span<const std::uint8_t> bytes, ByteOrder order) {
   std::string text = up_to_end(bytes, order);
   trim(text, [](char c) { return c == ' '; });
   return text;
 }
 
 std::string text_of(std::span<const std::uint8_t> bytes) {
-  std::string text = up_to_end(bytes, Order::abcd);
+  std::string text = up_to_end(bytes, ByteOrder::abcd);
   trim(text, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
   return printable_ascii(text);
 }

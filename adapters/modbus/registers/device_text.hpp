@@ -10,7 +10,7 @@
 namespace gatewarden::modbus {
 
 // Up to the first NUL or, in memory never written, 0xFF; without the spaces around it.
-std::string text_in(std::span<const std::uint8_t> bytes, Order order);
+std::string text_in(std::span<const std::uint8_t> bytes, ByteOrder order);
 
 // What a device says of itself: without control characters around it either, and with '?' for every character
 // that is not printable ASCII, so that it can be shown and logged.

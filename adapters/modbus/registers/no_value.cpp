@@ -2,37 +2,37 @@
 
 namespace gatewarden::modbus {
 
-std::optional<std::uint64_t> sunspec_no_value(As as) {
+std::optional<std::uint64_t> sunspec_no_value(DataType as) {
   switch (as) {
-    case As::int16:
+    case DataType::int16:
       return 0x8000;
-    case As::uint16:
+    case DataType::uint16:
       return 0xFFFF;
-    case As::int32:
+    case DataType::int32:
       return 0x80000000;
-    case As::uint32:
+    case DataType::uint32:
       return 0xFFFFFFFF;
-    case As::int64:
+    case DataType::int64:
       return std::uint64_t{1} << 63;
-    case As::uint64:
+    case DataType::uint64:
       return ~std::uint64_t{0};
     default:
       return std::nullopt;
   }
 }
 
-bool says_no_value(As as, std::uint64_t raw) {
+bool says_no_value(DataType as, std::uint64_t raw) {
   if (raw == sunspec_no_value(as)) return true;
   switch (as) {
-    case As::int16:
+    case DataType::int16:
       return raw == 0x7FFF;
-    case As::int32:
+    case DataType::int32:
       return raw == 0x7FFFFFFF;
-    case As::int64:
+    case DataType::int64:
       return raw == ~std::uint64_t{0} >> 1;
-    case As::float32:
+    case DataType::float32:
       return raw == 0x7FC00000 || raw == 0xFFC00000 || raw == 0x7F800000;
-    case As::float64:
+    case DataType::float64:
       return raw == 0x7FF8000000000000 || raw == 0xFFF8000000000000 || raw == 0x7FF0000000000000;
     default:
       return false;

@@ -2,7 +2,7 @@
 
 namespace gatewarden::modbus {
 
-std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order) {
+std::uint64_t raw_of(std::span<const std::uint8_t> bytes, ByteOrder order) {
   const std::size_t count = bytes.size() / 2;
   const std::size_t swap = swaps_bytes(order) ? 1 : 0;
   std::uint64_t raw = 0;
@@ -18,8 +18,8 @@ std::int64_t sign_extended(std::uint64_t raw, unsigned bits) {
   return static_cast<std::int64_t>(raw << unused) >> unused;
 }
 
-std::optional<std::int64_t> decimal_of(As as, unsigned registers, std::uint64_t raw) {
-  const bool bcd = as == As::bcd;
+std::optional<std::int64_t> decimal_of(DataType as, unsigned registers, std::uint64_t raw) {
+  const bool bcd = as == DataType::bcd;
   const int width = bcd ? 4 : 16;
   const int base = bcd ? 10 : 10000;
   std::int64_t value = 0;

@@ -10,12 +10,12 @@
 namespace gatewarden::modbus {
 
 // Up to four registers (pairs of bytes, as they came) put together in their natural order.
-std::uint64_t raw_of(std::span<const std::uint8_t> bytes, Order order);
+std::uint64_t raw_of(std::span<const std::uint8_t> bytes, ByteOrder order);
 
 // The lowest `bits` of it as a two's complement number.
 std::int64_t sign_extended(std::uint64_t raw, unsigned bits);
 
-// Of As::bcd and As::mod10k over `registers` registers; nothing where a digit is not a decimal one.
-std::optional<std::int64_t> decimal_of(As as, unsigned registers, std::uint64_t raw);
+// Of DataType::bcd and DataType::mod10k over `registers` registers; nothing where a digit is not a decimal one.
+std::optional<std::int64_t> decimal_of(DataType as, unsigned registers, std::uint64_t raw);
 
 }  // namespace gatewarden::modbus

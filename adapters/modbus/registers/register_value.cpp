@@ -62,18 +62,18 @@ std::uint16_t RegisterValue::registers() const {
 
 Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
   switch (shape_.as) {
-    case As::text:
+    case DataType::text:
       return of_text(text_in(bytes, shape_.order));
-    case As::float32: {
+    case DataType::float32: {
       const std::uint64_t raw = raw_of(bytes, shape_.order);
       return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw);
     }
-    case As::float64: {
+    case DataType::float64: {
       const std::uint64_t raw = raw_of(bytes, shape_.order);
       return from_real(std::bit_cast<double>(raw), raw);
     }
-    case As::bcd:
-    case As::mod10k:
+    case DataType::bcd:
+    case DataType::mod10k:
       return from_decimal(raw_of(bytes, shape_.order));
     default:
       return from_integer(raw_of(bytes, shape_.order), is_signed(shape_.as));

@@ -23,8 +23,8 @@ struct Plausible {
 };
 
 struct ValueShape {
-  As as = As::uint16;
-  Order order = Order::abcd;
+  DataType as = DataType::uint16;
+  ByteOrder order = ByteOrder::abcd;
   double scale = 1;  // value = raw * scale + offset
   double offset = 0;
   std::optional<std::uint8_t> bit;  // only this bit, counted from the lowest: 0 or 1

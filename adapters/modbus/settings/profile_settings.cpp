@@ -26,7 +26,7 @@ const std::string& Addresses::of(Table table) const {
   return input;
 }
 
-void take_defaults(const ProfileSettings& profile, Registers& value) {
+void take_defaults(const ProfileSettings& profile, RegisterSource& value) {
   if (!value.base) value.base = value.numbered ? std::uint8_t{1} : profile.base;
   if (is_bits(value.table())) return;
   if (!value.order) value.order = profile.order;
@@ -70,7 +70,7 @@ std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
   for (const auto& [name, stated] : identity->registers) {
     const auto trait = trait_of(name);
     if (!trait) continue;
-    Registers value = stated;
+    RegisterSource value = stated;
     take_defaults(*this, value);
     all.push_back({*trait, value.range(), value.shape()});
   }

@@ -11,7 +11,7 @@
 #include "adapters/modbus/identity/identity.hpp"
 #include "adapters/modbus/registers/read_planner.hpp"
 #include "adapters/modbus/registers/register_value.hpp"
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 
 namespace gatewarden::modbus {
 
@@ -27,7 +27,7 @@ struct Addresses {
 struct IdentityKeys {
   Duration every = std::chrono::hours(1);
   std::optional<IdentityDialogue::By> by;
-  std::map<std::string, Registers> registers;  // by trait, where it says so in registers of its own
+  std::map<std::string, RegisterSource> registers;  // by trait, where it says so in registers of its own
   friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
 };
 
@@ -40,7 +40,7 @@ inline constexpr std::size_t kMostSettingsReads = 64;  // of one device
 
 struct ProfileSettings {
   std::uint8_t base = 0;                                // what the data sheet counts addresses from
-  Order order = Order::abcd;                            // of values that do not say
+  ByteOrder order = ByteOrder::abcd;                    // of values that do not say
   bool sunspec_no_value = false;                        // for values that do not say
   std::optional<std::uint16_t> max_registers, max_gap;  // instead of the link's
   std::optional<IdentityKeys> identity;
@@ -55,6 +55,6 @@ struct ProfileSettings {
 };
 
 // What the profile says for a value that does not.
-void take_defaults(const ProfileSettings& profile, Registers& value);
+void take_defaults(const ProfileSettings& profile, RegisterSource& value);
 
 }  // namespace gatewarden::modbus

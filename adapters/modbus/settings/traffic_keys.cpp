@@ -7,16 +7,16 @@ namespace {
 
 std::vector<std::pair<std::string, TrafficPart>> make_keys() {
   std::vector<std::pair<std::string, TrafficPart>> keys{{"requests", {Traffic::requests}},
-                                                    {"timeouts", {Traffic::timeouts}},
-                                                    {"crc_errors", {Traffic::crc_errors}},
-                                                    {"bad_answers", {Traffic::bad_answers}},
-                                                    {"late_answers", {Traffic::late_answers}},
-                                                    {"lost_requests", {Traffic::lost_requests}},
-                                                    {"missed_cycles", {Traffic::missed_cycles}},
-                                                    {"wire_bytes_in", {Traffic::wire_bytes_in}},
-                                                    {"wire_bytes_out", {Traffic::wire_bytes_out}},
-                                                    {"round_trip_ms", {Traffic::round_trip_ms}},
-                                                    {"exceptions", {Traffic::exceptions}}};
+                                                        {"timeouts", {Traffic::timeouts}},
+                                                        {"crc_errors", {Traffic::crc_errors}},
+                                                        {"bad_answers", {Traffic::bad_answers}},
+                                                        {"late_answers", {Traffic::late_answers}},
+                                                        {"lost_requests", {Traffic::lost_requests}},
+                                                        {"missed_cycles", {Traffic::missed_cycles}},
+                                                        {"wire_bytes_in", {Traffic::wire_bytes_in}},
+                                                        {"wire_bytes_out", {Traffic::wire_bytes_out}},
+                                                        {"round_trip_ms", {Traffic::round_trip_ms}},
+                                                        {"exceptions", {Traffic::exceptions}}};
   for (std::uint8_t code = 1; code <= kLastExceptionCode; ++code) {
     keys.emplace_back("exception_" + std::to_string(code), TrafficPart{Traffic::exceptions, code});
   }

@@ -17,7 +17,7 @@ struct Rig : ClientRig {
     Probe work(*client, clock, std::move(wishes), [&] { done = true; });
     work.start();
     pass_until([&] { return done; });
-    lost = work.lost();
+    if (work.lost()) lost = work.lost()->why;
     return work.units();
   }
   std::string lost;

@@ -1,6 +1,7 @@
 // One question at a time: what becomes of it, and of the line.
 #include "tests/modbus/client_rig.hpp"
 
+#include "adapters/modbus/commission/run_dialogue.hpp"
 #include "adapters/modbus/identity/device_identification.hpp"
 
 using namespace gatewarden;
@@ -238,7 +239,7 @@ TEST_CASE("a dialogue is carried to its end, over lost answers too") {
   });
   IdentificationDialogue dialogue;
   bool over = false;
-  rig.client->converse(4, dialogue, 1, [&](const Answer&) { over = true; });
+  run_dialogue(*rig.client, 4, dialogue, 1, [&](const Answer&) { over = true; });
   rig.until([&] { return rig.slave.requests().size() == 1; });
   rig.clock.advance(300ms);
   rig.until([&] { return over; });

@@ -170,7 +170,9 @@ TEST_CASE("a scan whose line is lost keeps what it found, and says why it ended"
   rig.run({{1, 2, 3, 4, 5}, false, 0});
   CHECK_FALSE(rig.scan->complete());
   CHECK(rig.found() == Units{1, 2});
-  CHECK_THAT(rig.scan->lost(), Catch::Contains("cannot connect"));
+  REQUIRE(rig.scan->lost());
+  CHECK(rig.scan->lost()->kind == Trouble::Kind::unreachable);
+  CHECK_THAT(rig.scan->lost()->why, Catch::Contains("cannot connect"));
   CHECK(rig.scan->progress().asked == 2);
 }
 

@@ -7,8 +7,8 @@ using namespace gatewarden::modbus;
 namespace {
 
 // As a profile with these keys of its own means it.
-std::optional<From> read_from(const std::string& yaml, const std::string& profile,
-                              config::Problems& problems) {
+std::optional<ValueSource> read_from(const std::string& yaml, const std::string& profile,
+                                     config::Problems& problems) {
   const auto name = std::make_shared<const std::string>("fleet.yaml");
   const auto keys = config::read_yaml(profile, name, no_environment(), problems);
   const auto node = config::read_yaml(yaml, name, no_environment(), problems);
@@ -19,10 +19,10 @@ std::optional<From> read_from(const std::string& yaml, const std::string& profil
   if (from.has_value())
     protocol().settle({"power_w", std::chrono::seconds(10), settings}, from, *node, problems);
   if (!problems.empty()) return std::nullopt;
-  return std::any_cast<From>(from);
+  return std::any_cast<ValueSource>(from);
 }
 
-From good_from(const std::string& yaml, const std::string& profile = "{}") {
+ValueSource good_from(const std::string& yaml, const std::string& profile = "{}") {
   config::Problems problems;
   const auto from = read_from(yaml, profile, problems);
   for (const auto& problem : problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
@@ -47,10 +47,10 @@ std::string code_of(const std::string& yaml) { return problem_of(yaml).code; }
 }  // namespace
 
 TEST_CASE("a value is an address, and what its bits mean") {
-  const From voltage = good_from("{ holding: 0, as: int32, order: CDAB, scale: 0.1 }");
+  const ValueSource voltage = good_from("{ holding: 0, as: int32, order: CDAB, scale: 0.1 }");
   CHECK(voltage.range() == Range{Table::holding_registers, 0, 2});
-  CHECK(voltage.shape().as == As::int32);
-  CHECK(voltage.shape().order == Order::cdab);
+  CHECK(voltage.shape().as == DataType::int32);
+  CHECK(voltage.shape().order == ByteOrder::cdab);
   CHECK(voltage.shape().scale == 0.1);
   CHECK(good_from("{ input: 65535 }").range() == Range{Table::input_registers, 65535, 1});
   CHECK(good_from("{ coil: 3 }").range() == Range{Table::coils, 3, 1});
@@ -123,8 +123,8 @@ TEST_CASE("an address that can be read in two ways is refused with both readings
 
 TEST_CASE("a profile says once what holds for all its values, and a value may say otherwise") {
   const char* const profile = "{ order: CDAB, no_value: sunspec }";
-  CHECK(good_from("{ holding: 1, as: int32 }", profile).shape().order == Order::cdab);
-  CHECK(good_from("{ holding: 1, as: int32, order: ABCD }", profile).shape().order == Order::abcd);
+  CHECK(good_from("{ holding: 1, as: int32 }", profile).shape().order == ByteOrder::cdab);
+  CHECK(good_from("{ holding: 1, as: int32, order: ABCD }", profile).shape().order == ByteOrder::abcd);
   CHECK(good_from("{ holding: 1, as: int16 }", profile).shape().no_value ==
         std::vector<std::int64_t>{0x8000});
   CHECK(good_from("{ holding: 1, no_value: [7] }", profile).shape().no_value == std::vector<std::int64_t>{7});
@@ -161,7 +161,7 @@ TEST_CASE("what is for numbers is refused on what is reported in words") {
     CHECK(code_of("{ holding: 1, as: string, length: 2, " + std::string(key) + " }") == "M024");
   }
   CHECK(code_of("{ coil: 1, labels: { 1: open }, scale: 2 }") == "M024");
-  CHECK(good_from("{ holding: 1, as: string, length: 2 }", "{ no_value: sunspec }").as == As::text);
+  CHECK(good_from("{ holding: 1, as: string, length: 2 }", "{ no_value: sunspec }").as == DataType::text);
 }
 
 TEST_CASE("a code that the value cannot have, and one that stands twice, are refused") {
@@ -200,7 +200,7 @@ TEST_CASE("a scale factor stands in a register of its own") {
 }
 
 TEST_CASE("a computed value names what it is computed from, and its faults have a column") {
-  const From from =
+  const ValueSource from =
       good_from("{ compute: a + 2*b, of: { a: { holding: 2 }, b: { holding: 1 } } }", "{ base: 1 }");
   CHECK(from.operand_names() == std::vector<std::string>{"a", "b"});
   CHECK(from.of.at("a").range() == Range{Table::holding_registers, 1, 1});

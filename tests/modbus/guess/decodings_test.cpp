@@ -14,17 +14,17 @@ using namespace gatewarden::modbus;
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-constexpr Order kOrders[] = {Order::abcd, Order::cdab, Order::badc, Order::dcba};
+constexpr ByteOrder kOrders[] = {ByteOrder::abcd, ByteOrder::cdab, ByteOrder::badc, ByteOrder::dcba};
 
 // As a device sends it: the natural order is registers and bytes highest first.
-Bytes sent(std::uint64_t raw, std::size_t registers, Order order) {
+Bytes sent(std::uint64_t raw, std::size_t registers, ByteOrder order) {
   Bytes bytes;
   for (std::size_t i = 0; i < registers; ++i) {
-    const bool lowest_first = order == Order::cdab || order == Order::dcba;
+    const bool lowest_first = order == ByteOrder::cdab || order == ByteOrder::dcba;
     const auto place = lowest_first ? i : registers - 1 - i;
     const auto word = static_cast<std::uint16_t>(raw >> (16 * place));
     const auto high = static_cast<std::uint8_t>(word >> 8), low = static_cast<std::uint8_t>(word);
-    const bool swapped = order == Order::badc || order == Order::dcba;
+    const bool swapped = order == ByteOrder::badc || order == ByteOrder::dcba;
     bytes.push_back(swapped ? low : high);
     bytes.push_back(swapped ? high : low);
   }
@@ -62,7 +62,7 @@ std::string guess_of(const Bytes& bytes, const Bytes& later = {}) {
   return text;
 }
 
-bool shows(const Bytes& bytes, As as, Order order, const std::string& value) {
+bool shows(const Bytes& bytes, DataType as, ByteOrder order, const std::string& value) {
   const auto from = decodings_of(bytes, {}).from;
   return std::any_of(from[0].begin(), from[0].end(), [&](const Decoding& each) {
     return each.as == as && each.order == order && each.value == value;
@@ -74,15 +74,15 @@ bool shows(const Bytes& bytes, As as, Order order, const std::string& value) {
 TEST_CASE(
     "a measurement in float32 is the best guess: alone in the usual orders, with company in every order") {
   const std::vector<float> values{230.1347f, 49.98f, 0.9871f, -12.75f, 15234.56f, 1.0f, 0.05f};
-  for (const Order order : kOrders) {
+  for (const ByteOrder order : kOrders) {
     Bytes block;
     for (const float value : values) {
       INFO(value << " " << name_of(order));
       const auto found = decodings_of(sent(raw(value), 2, order), {});
       block = block + sent(raw(value), 2, order);
-      if (order != Order::abcd && order != Order::cdab) continue;
+      if (order != ByteOrder::abcd && order != ByteOrder::cdab) continue;
       REQUIRE(found.guess.size() == 1);
-      CHECK(found.guess[0].as == As::float32);
+      CHECK(found.guess[0].as == DataType::float32);
       CHECK(found.guess[0].order == order);
     }
     const auto together = decodings_of(block, {}).guess;
@@ -96,8 +96,8 @@ TEST_CASE(
     "numbers of every type and order are among what is shown, hardly any missing even without company") {
   std::mt19937 random(7);
   constexpr int kTimes = 500;
-  std::map<std::pair<As, Order>, int> found;
-  const auto look = [&](As as, Order order, const Bytes& bytes, const std::string& value) {
+  std::map<std::pair<DataType, ByteOrder>, int> found;
+  const auto look = [&](DataType as, ByteOrder order, const Bytes& bytes, const std::string& value) {
     found[{as, order}] += shows(bytes, as, order, value);
   };
   for (int i = 0; i < kTimes; ++i) {
@@ -105,14 +105,14 @@ TEST_CASE(
     const auto real = std::uniform_real_distribution<float>(0.1f, 9000.f)(random);
     const auto wide = std::uniform_int_distribution<std::uint64_t>(1ull << 33, 1ull << 46)(random);
     const double exact = std::uniform_real_distribution<double>(-9000, 9000)(random);
-    for (const Order order : kOrders) {
-      look(As::uint32, order, sent(natural, 2, order), std::to_string(natural));
-      look(As::int32, order, sent(0u - natural, 2, order), "-" + std::to_string(natural));
-      look(As::uint64, order, sent(wide, 4, order), std::to_string(wide));
-      look(As::int64, order, sent(0ull - wide, 4, order), "-" + std::to_string(wide));
-      look(As::float32, order, sent(raw(i % 2 == 0 ? real : -real), 2, order),
+    for (const ByteOrder order : kOrders) {
+      look(DataType::uint32, order, sent(natural, 2, order), std::to_string(natural));
+      look(DataType::int32, order, sent(0u - natural, 2, order), "-" + std::to_string(natural));
+      look(DataType::uint64, order, sent(wide, 4, order), std::to_string(wide));
+      look(DataType::int64, order, sent(0ull - wide, 4, order), "-" + std::to_string(wide));
+      look(DataType::float32, order, sent(raw(i % 2 == 0 ? real : -real), 2, order),
            shortest(i % 2 == 0 ? real : -real));
-      look(As::float64, order, sent(raw(exact), 4, order), shortest(exact));
+      look(DataType::float64, order, sent(raw(exact), 4, order), shortest(exact));
     }
   }
   CHECK(found.size() == 24);
@@ -123,17 +123,17 @@ TEST_CASE(
 }
 
 TEST_CASE("decimal digits are found where they fit") {
-  CHECK(shows(registers({0x1234, 0x5678}), As::bcd, Order::abcd, "12345678"));
-  CHECK(shows(registers({0x2026}), As::bcd, Order::abcd, "2026"));
-  CHECK(shows(registers({123, 4567}), As::mod10k, Order::abcd, "1234567"));
-  CHECK(shows(registers({4567, 123}), As::mod10k, Order::cdab, "1234567"));
-  CHECK_FALSE(shows(registers({0x123A, 0x5678}), As::bcd, Order::abcd, "12345678"));
+  CHECK(shows(registers({0x1234, 0x5678}), DataType::bcd, ByteOrder::abcd, "12345678"));
+  CHECK(shows(registers({0x2026}), DataType::bcd, ByteOrder::abcd, "2026"));
+  CHECK(shows(registers({123, 4567}), DataType::mod10k, ByteOrder::abcd, "1234567"));
+  CHECK(shows(registers({4567, 123}), DataType::mod10k, ByteOrder::cdab, "1234567"));
+  CHECK_FALSE(shows(registers({0x123A, 0x5678}), DataType::bcd, ByteOrder::abcd, "12345678"));
 }
 
 TEST_CASE("a block of one kind is guessed whole, and at the right place") {
   Bytes floats = registers({3});
   for (const float value : {230.1f, 231.4f, 229.8f, 4.215f, 0.0f, 3.987f, 49.98f}) {
-    floats = floats + sent(raw(value), 2, Order::cdab);
+    floats = floats + sent(raw(value), 2, ByteOrder::cdab);
   }
   CHECK(guess_of(floats) ==
         "uint16 3; float32 CDAB 230.1; float32 CDAB 231.4; float32 CDAB 229.8; float32 CDAB 4.215; "
@@ -145,7 +145,7 @@ TEST_CASE("a block of one kind is guessed whole, and at the right place") {
 
   Bytes counters;
   for (const std::uint64_t value : {2301ull, 2298ull, 2310ull, 123'456ull, 98'765ull}) {
-    counters = counters + sent(value, 2, Order::cdab);
+    counters = counters + sent(value, 2, ByteOrder::cdab);
   }
   CHECK(guess_of(counters) ==
         "uint32 CDAB 2301; uint32 CDAB 2298; uint32 CDAB 2310; uint32 CDAB 123456; uint32 CDAB 98765");
@@ -166,10 +166,10 @@ TEST_CASE("texts are found with their padding, and the order of their bytes by t
 
 TEST_CASE("what devices say when they have no value is named") {
   CHECK(guess_of(registers({2301, 0x8000, 2298})) == "uint16 2301; int16 no value; uint16 2298");
-  CHECK(guess_of(sent(0x7FC00000, 2, Order::abcd)) == "float32 ABCD no value");
+  CHECK(guess_of(sent(0x7FC00000, 2, ByteOrder::abcd)) == "float32 ABCD no value");
   const auto all_ones = decodings_of(registers({0xFFFF}), {}).from[0];
   CHECK(std::any_of(all_ones.begin(), all_ones.end(),
-                    [](const Decoding& each) { return each.as == As::uint16 && each.no_value; }));
+                    [](const Decoding& each) { return each.as == DataType::uint16 && each.no_value; }));
 }
 
 TEST_CASE("a second reading tells which register is the high one") {
@@ -185,7 +185,7 @@ TEST_CASE("a second reading tells which register is the high one") {
 TEST_CASE("beside a confident guess nothing is shown that only its parts might mean") {
   Bytes floats;
   for (const float value : {230.1347f, 231.42f, 229.87f, 4.215f, 49.98f})
-    floats = floats + sent(raw(value), 2, Order::cdab);
+    floats = floats + sent(raw(value), 2, ByteOrder::cdab);
   for (const auto& each : decodings_of(floats, {}).from) CHECK(each.size() <= 1);
   const auto voltages = decodings_of(registers({2301, 2298, 2310, 2305}), {}).from;
   for (const auto& each : voltages) CHECK(each.size() == 1);
@@ -223,7 +223,7 @@ TEST_CASE("a mains voltage is pointed out, with the scale that makes it one") {
   CHECK_THAT(decodings_of(registers({2301}), {}).guess[0].remark, Catch::Contains("230.1 V (scale: 0.1)"));
   CHECK_THAT(decodings_of(registers({4998}), {}).guess[0].remark, Catch::Contains("49.98 Hz (scale: 0.01)"));
   CHECK(decodings_of(registers({512}), {}).guess[0].remark.empty());
-  CHECK(decodings_of(sent(raw(230.13f), 2, Order::abcd), {}).guess[0].remark == "perhaps V");
+  CHECK(decodings_of(sent(raw(230.13f), 2, ByteOrder::abcd), {}).guess[0].remark == "perhaps V");
 }
 
 TEST_CASE("nothing, and half a register, decode to nothing") {

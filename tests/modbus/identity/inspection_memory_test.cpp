@@ -35,16 +35,16 @@ void add_settings(InspectionPlan& plan) {
 // Every property that a trait in registers can have.
 std::vector<TraitRegisters> many_registers() {
   ProfileSettings profile;
-  profile.order = Order::cdab;
+  profile.order = ByteOrder::cdab;
   auto& registers = profile.identity.emplace().registers;
   registers["serial"].holding = 20480;
-  registers["serial"].as = As::text;
+  registers["serial"].as = DataType::text;
   registers["serial"].length = 4;
   registers["product"].input = 11;
-  registers["product"].as = As::int16;
+  registers["product"].as = DataType::int16;
   registers["product"].labels = {{"111", "EM24"}, {"-1", "none"}};
   registers["firmware"].holding = 12;
-  registers["firmware"].as = As::uint32;
+  registers["firmware"].as = DataType::uint32;
   registers["firmware"].scale = 0.001;
   registers["firmware"].offset = -0.5;
   registers["firmware"].no_value = NoValue{true, {}};
@@ -54,7 +54,7 @@ std::vector<TraitRegisters> many_registers() {
   registers["model"].mask = 0xFF00;
   registers["application"].holding = 32;
   registers["application"].bit = 7;
-  registers["application"].order = Order::dcba;
+  registers["application"].order = ByteOrder::dcba;
   return profile.identity_registers();
 }
 

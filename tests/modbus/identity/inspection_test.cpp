@@ -26,8 +26,8 @@ class RecordingMemory final : public DeviceMemory {
   unsigned times = 0;
 };
 
-From of_settings(SettingsPart part) {
-  From from;
+ValueSource of_settings(SettingsPart part) {
+  ValueSource from;
   from.settings = part;
   return from;
 }
@@ -87,7 +87,7 @@ struct InspectedRig : Rig {
   Slave slave{io};
 };
 
-std::shared_ptr<const Model> watched_model(std::vector<From> values, ProfileSettings keys = {}) {
+std::shared_ptr<const Model> watched_model(std::vector<ValueSource> values, ProfileSettings keys = {}) {
   auto model = std::make_shared<Model>(*model_of(std::move(values)));
   model->settings = std::move(keys);
   return model;

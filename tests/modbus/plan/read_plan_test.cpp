@@ -15,28 +15,28 @@ namespace {
 
 constexpr double kNone = Device::kNothing;
 
-Registers operand(std::uint16_t address, As as = As::uint16) {
-  Registers value;
+RegisterSource operand(std::uint16_t address, DataType as = DataType::uint16) {
+  RegisterSource value;
   value.holding = address;
   value.as = as;
   return value;
 }
 
-From computed(std::string formula, std::map<std::string, Registers> of) {
-  From from;
+ValueSource computed(std::string formula, std::map<std::string, RegisterSource> of) {
+  ValueSource from;
   from.compute = std::move(formula);
   from.of = std::move(of);
   return from;
 }
 
-From scaled_by(From value, std::uint16_t exponent) {
+ValueSource scaled_by(ValueSource value, std::uint16_t exponent) {
   value.scale_from = exponent;
   return value;
 }
 
 // One cycle of one device whose holding registers hold `memory`.
 struct Cycle {
-  explicit Cycle(std::vector<From> values, PlanLimits limits = {})
+  explicit Cycle(std::vector<ValueSource> values, PlanLimits limits = {})
       : plan(make_read_plan(model_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
 
   void answer(std::size_t read, const std::vector<std::uint16_t>& memory) {
@@ -80,7 +80,7 @@ TEST_CASE("a computed value is handed on when all of its cycle has been read") {
 }
 
 TEST_CASE("an operand that did not come, or that the device does not have, makes the result missing") {
-  Registers never = operand(90);
+  RegisterSource never = operand(90);
   never.no_value = NoValue{true, {}};
   Cycle cycle({computed("a + b", {{"a", operand(0)}, {"b", never}}), computed("a * 2", {{"a", operand(0)}})});
   std::vector<std::uint16_t> memory(91, 0xFFFF);
@@ -96,10 +96,10 @@ TEST_CASE("an operand that did not come, or that the device does not have, makes
 }
 
 TEST_CASE("an implausible operand and an implausible result are not reported") {
-  Registers wild = operand(0);
+  RegisterSource wild = operand(0);
   wild.valid = Plausible{0, 100};
-  From sum = computed("a + 1", {{"a", wild}});
-  From bounded = computed("a + 1", {{"a", operand(0)}});
+  ValueSource sum = computed("a + 1", {{"a", wild}});
+  ValueSource bounded = computed("a + 1", {{"a", operand(0)}});
   bounded.valid = Plausible{0, 100};
   Cycle cycle({sum, bounded});
   cycle.answer(0, {500});
@@ -112,7 +112,7 @@ TEST_CASE("an implausible operand and an implausible result are not reported") {
 
 // SunSpec's scale factors: W at 84, W_SF at 85.
 TEST_CASE("a scale factor in a register multiplies by its power of ten") {
-  Cycle cycle({scaled_by(holding(0, As::int16), 1)});
+  Cycle cycle({scaled_by(holding(0, DataType::int16), 1)});
   const auto reading = [&](std::uint16_t value, std::uint16_t exponent) {
     cycle.sink.numbers.clear();
     cycle.answer(0, {value, exponent});
@@ -130,12 +130,12 @@ TEST_CASE("a scale factor in a register multiplies by its power of ten") {
 }
 
 TEST_CASE("one scale factor is read once for all values it scales, and scales operands too") {
-  Registers w = operand(0, As::int16);
+  RegisterSource w = operand(0, DataType::int16);
   w.scale_from = 4;
-  From total = computed("a + b", {{"a", w}, {"b", operand(3)}});
-  From valid = scaled_by(holding(2, As::int16), 4);
+  ValueSource total = computed("a + b", {{"a", w}, {"b", operand(3)}});
+  ValueSource valid = scaled_by(holding(2, DataType::int16), 4);
   valid.valid = Plausible{0, 10};  // of the scaled value
-  Cycle cycle({scaled_by(holding(1, As::int16), 4), total, valid});
+  Cycle cycle({scaled_by(holding(1, DataType::int16), 4), total, valid});
   CHECK(cycle.plan.wanted.size() == 5);
   CHECK(cycle.plan.slots == 5);
   cycle.answer(0, {10, 20, 30, 7, 2});
@@ -147,7 +147,7 @@ TEST_CASE("one scale factor is read once for all values it scales, and scales op
 }
 
 TEST_CASE("an operand scaled by a register is plausible once it is scaled, or not") {
-  Registers voltage = operand(0, As::int16);
+  RegisterSource voltage = operand(0, DataType::int16);
   voltage.scale_from = 1;
   voltage.valid = Plausible{0, 400};
   Cycle cycle({computed("u * 2", {{"u", voltage}})});
@@ -162,7 +162,7 @@ TEST_CASE("an operand scaled by a register is plausible once it is scaled, or no
 }
 
 TEST_CASE("flags become a string-list of what is set") {
-  From alarms = holding(0);
+  ValueSource alarms = holding(0);
   alarms.flags = {{"0", "overvoltage"}, {"2", "door"}};
   Cycle cycle({alarms});
   cycle.answer(0, {5});

@@ -104,22 +104,22 @@ class InstantSlave final : public Stream {
 std::shared_ptr<const Model> numbers(Duration every) {
   auto model = std::make_shared<Model>();
   model->every = every;
-  const auto add = [&](From from) {
+  const auto add = [&](ValueSource from) {
     model->metrics.push_back("m" + std::to_string(model->from.size()));
     model->from.emplace_back(std::move(from));
   };
   const auto holding = [](std::uint32_t address) {
-    From from;
+    ValueSource from;
     from.holding = address;
     return from;
   };
   for (std::uint32_t i = 0; i < 10; ++i) add(holding(i));
-  From real = holding(10), scaled = holding(200), computed;
-  real.as = As::float32;
+  ValueSource real = holding(10), scaled = holding(200), computed;
+  real.as = DataType::float32;
   scaled.scale = 0.1;
   computed.compute = "a + b * 2";
   computed.of = {{"a", holding(0)}, {"b", holding(201)}};
-  for (const From& from : {real, scaled, computed}) add(from);
+  for (const ValueSource& from : {real, scaled, computed}) add(from);
   return model;
 }
 

@@ -11,7 +11,7 @@ using Serial = ScriptedSerialSlave;
 namespace {
 
 std::shared_ptr<const Model> difference(std::uint16_t left, std::uint16_t right) {
-  From from;
+  ValueSource from;
   from.compute = "input - output";
   from.of["input"].holding = left;
   from.of["output"].holding = right;
@@ -214,7 +214,7 @@ TEST_CASE("a unit that refuses everything for a night is not asked for the parts
   rig.settings.max_gap = 10;
   rig.slave.script(
       [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 2)); });
-  std::vector<From> values;
+  std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 8; ++i) values.push_back(holding(static_cast<std::uint16_t>(5 * i)));
   rig.start({unit(1, model_of(values))});
   rig.pass(10ms);
@@ -229,9 +229,9 @@ TEST_CASE("a unit with nothing to read when the line comes back waits for its ne
   LinkRig rig;
   rig.settings.max_gap = 0;
   rig.settings.retries = 0;
-  From seldom = holding(100);
+  ValueSource seldom = holding(100);
   seldom.every = 1h;
-  From who;
+  ValueSource who;
   who.identity = kWholeIdentity;
   enum { quiet_read, line_down } phase = quiet_read;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {

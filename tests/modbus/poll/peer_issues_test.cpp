@@ -12,20 +12,20 @@ using Slave = ScriptedModbusSlave;
 
 namespace {
 
-From at(Table table, std::uint16_t address) {
-  From from;
+ValueSource at(Table table, std::uint16_t address) {
+  ValueSource from;
   (table == Table::coils ? from.coil : table == Table::input_registers ? from.input : from.holding) = address;
   return from;
 }
 
-From ordered(std::uint16_t address, As as, Order order) {
-  From from = holding(address, as);
+ValueSource ordered(std::uint16_t address, DataType as, ByteOrder order) {
+  ValueSource from = holding(address, as);
   from.order = order;
   return from;
 }
 
 // What a device whose registers hold `words` from address 0 is read as.
-RecordingSink read(std::vector<From> values, const std::vector<std::uint16_t>& words) {
+RecordingSink read(std::vector<ValueSource> values, const std::vector<std::uint16_t>& words) {
   const ReadPlan plan = make_read_plan(model_of(std::move(values)), {});
   std::vector<double> slots(plan.slots, Device::kNothing);
   RecordingSink sink;
@@ -44,39 +44,40 @@ RecordingSink read(std::vector<From> values, const std::vector<std::uint16_t>& w
 }  // namespace
 
 TEST_CASE("modbus2mqtt#91: a text with swapped bytes is readable") {
-  From name = ordered(0, As::text, Order::badc);
+  ValueSource name = ordered(0, DataType::text, ByteOrder::badc);
   name.length = 4;
   // "rP3oME1-" as it stands in the registers
   CHECK(read({name}, {0x7250, 0x336F, 0x4D45, 0x312D}).lists[0][0][0] == "Pro3EM-1");
 }
 
 TEST_CASE("home-assistant/core#44553: an order turns the registers of one value, not of the whole answer") {
-  const auto sink =
-      read({ordered(0, As::float32, Order::cdab), ordered(2, As::float32, Order::cdab), holding(4)},
-           {0x0000, 0x4366, 0x8000, 0x4348, 0x0007});
+  const auto sink = read({ordered(0, DataType::float32, ByteOrder::cdab),
+                          ordered(2, DataType::float32, ByteOrder::cdab), holding(4)},
+                         {0x0000, 0x4366, 0x8000, 0x4348, 0x0007});
   CHECK(sink.numbers.at(0)[0] == 230.0);
   CHECK(sink.numbers.at(1)[0] == 200.5);
   CHECK(sink.numbers.at(2)[0] == 7);
 }
 
 TEST_CASE("thingsboard-gateway#614: 229.01 V is not 2.4e-41") {
-  CHECK(read({holding(0, As::float32)}, {0x4365, 0x028F}).numbers.at(0)[0] == Approx(229.01));
-  CHECK(read({ordered(0, As::float32, Order::dcba)}, {0x8F02, 0x6543}).numbers.at(0)[0] == Approx(229.01));
+  CHECK(read({holding(0, DataType::float32)}, {0x4365, 0x028F}).numbers.at(0)[0] == Approx(229.01));
+  CHECK(read({ordered(0, DataType::float32, ByteOrder::dcba)}, {0x8F02, 0x6543}).numbers.at(0)[0] ==
+        Approx(229.01));
 }
 
 TEST_CASE("home-assistant/core#80442: each of the four orders reads the same counter its own way") {
   const std::vector<std::uint16_t> words{0x0001, 0xE240};
-  const auto value = [&](Order order) {
-    return read({ordered(0, As::uint32, order)}, words).numbers.at(0)[0];
+  const auto value = [&](ByteOrder order) {
+    return read({ordered(0, DataType::uint32, order)}, words).numbers.at(0)[0];
   };
-  CHECK(value(Order::abcd) == 123456);
-  CHECK(value(Order::cdab) == 0xE2400001);
-  CHECK(value(Order::badc) == 0x010040E2);
-  CHECK(value(Order::dcba) == 0x40E20100);
+  CHECK(value(ByteOrder::abcd) == 123456);
+  CHECK(value(ByteOrder::cdab) == 0xE2400001);
+  CHECK(value(ByteOrder::badc) == 0x010040E2);
+  CHECK(value(ByteOrder::dcba) == 0x40E20100);
 }
 
 TEST_CASE("modbus_local_gateway#62: two counters that belong together are added from one reading") {
-  From total;
+  ValueSource total;
   total.compute = "low + high * 65536";
   total.of["low"] = holding(0);
   total.of["high"] = holding(1);
@@ -90,7 +91,7 @@ TEST_CASE("telegraf#8905: coils count from the address that was asked for") {
     const auto bits = static_cast<std::uint8_t>(0b0100'0100u >> request.first);
     peer.send(Slave::framed(request.transaction, request.unit, {1, 1, bits}));
   });
-  std::vector<From> coils;
+  std::vector<ValueSource> coils;
   for (std::uint16_t i = 4; i < 8; ++i) coils.push_back(at(Table::coils, i));
   rig.start({unit(1, model_of(coils))});
   rig.pass(std::chrono::milliseconds(10));
@@ -102,7 +103,7 @@ TEST_CASE("telegraf#8905: coils count from the address that was asked for") {
 }
 
 TEST_CASE("telegraf#7227: 347 registers are three requests, none above 125") {
-  std::vector<From> values;
+  std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 347; ++i) values.push_back(holding(i));
   const ReadPlan plan = make_read_plan(model_of(values), {});
   REQUIRE(plan.reads.size() == 3);
@@ -112,7 +113,7 @@ TEST_CASE("telegraf#7227: 347 registers are three requests, none above 125") {
 // Also home-assistant/core#48497 and device-modbus-go PR 679: years of one request per register.
 TEST_CASE("thingsboard-gateway#406: ten neighbours are one request") {
   LinkRig rig;
-  std::vector<From> values;
+  std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 10; ++i) values.push_back(holding(i));
   rig.start({unit(1, model_of(values))});
   rig.pass(std::chrono::milliseconds(10));

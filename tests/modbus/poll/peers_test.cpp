@@ -120,11 +120,11 @@ TEST_CASE("a libmodbus server is read: all tables, one request at a time and eig
   LibmodbusServer server;
   for (const unsigned outstanding : {1u, 8u}) {
     RealRig rig(server.port(), outstanding);
-    From coil, discrete, input;
+    ValueSource coil, discrete, input;
     coil.coil = 6;
     discrete.discrete = 1;
     input.input = 99;
-    const auto model = model_of({holding(10), coil, discrete, input, holding(40, As::uint32)}, 100ms);
+    const auto model = model_of({holding(10), coil, discrete, input, holding(40, DataType::uint32)}, 100ms);
     std::vector<Assignment> devices;
     for (std::uint8_t id = 1; id <= 20; ++id) devices.push_back(unit(id, model));
     rig.link->assign(devices);
@@ -170,7 +170,7 @@ TEST_CASE("a pymodbus server is read, and a unit it does not have hurts nobody")
   PymodbusServer server;
   REQUIRE(server.port() != 0);
   RealRig rig(server.port(), 1);
-  From coil, input;
+  ValueSource coil, input;
   coil.coil = 5;
   input.input = 9;
   const auto model = model_of({holding(0), holding(39), coil, input}, 100ms);

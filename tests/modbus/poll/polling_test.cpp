@@ -10,7 +10,7 @@ using Slave = ScriptedModbusSlave;
 
 TEST_CASE("a device is read at once and then every period, and its values reach their points") {
   LinkRig rig;
-  rig.start({unit(4, model_of({holding(0), holding(7), holding(3, As::int32)}))});
+  rig.start({unit(4, model_of({holding(0), holding(7), holding(3, DataType::int32)}))});
   CHECK(rig.device(4).state == DeviceState::never_seen);
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(402) == 1; });
@@ -34,7 +34,7 @@ TEST_CASE("a device is read at once and then every period, and its values reach 
 
 TEST_CASE("every table is read with its own function, and never with one that writes") {
   LinkRig rig;
-  From coil, discrete, input;
+  ValueSource coil, discrete, input;
   coil.coil = 5;
   discrete.discrete = 8;
   input.input = 30;
@@ -245,13 +245,13 @@ TEST_CASE("a stopped link takes nothing in, and starts again where it was") {
 
 TEST_CASE("labels, texts and missing values of one answer go where they belong") {
   LinkRig rig;
-  From state = holding(10);
+  ValueSource state = holding(10);
   state.labels = {{"110", "locked"}};
-  From name = holding(20, As::text);
+  ValueSource name = holding(20, DataType::text);
   name.length = 2;
-  From none = holding(11);
+  ValueSource none = holding(11);
   none.no_value = NoValue{false, {111}};
-  From wild = holding(12);
+  ValueSource wild = holding(12);
   wild.valid = Plausible{0, 100};
   rig.start({unit(1, model_of({state, name, none, wild}))});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {

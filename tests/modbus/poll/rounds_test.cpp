@@ -9,8 +9,8 @@ using Slave = ScriptedModbusSlave;
 
 namespace {
 
-From seldom(std::uint16_t address, Duration every) {
-  From from = holding(address);
+ValueSource seldom(std::uint16_t address, Duration every) {
+  ValueSource from = holding(address);
   from.every = every;
   return from;
 }
@@ -77,12 +77,12 @@ TEST_CASE("a slow value that got no answer is asked for again in the next cycle"
 
 TEST_CASE("what is computed is computed in the cycles its values are read in, and only then") {
   LinkRig rig;
-  From sum;
+  ValueSource sum;
   sum.compute = "a + b";
   sum.every = 30s;
   sum.of["a"].holding = 10;
   sum.of["b"].holding = 11;
-  From scaled = holding(0);
+  ValueSource scaled = holding(0);
   scaled.scale_from = 1;
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     Slave::Bytes pdu{3, static_cast<std::uint8_t>(2 * request.count)};

@@ -78,7 +78,7 @@ TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside
   NullModem cable;
   LibmodbusRtuServer server(cable.server());
   Reader reader(cable, 300ms);
-  From coil, discrete, input;
+  ValueSource coil, discrete, input;
   coil.coil = 6;
   discrete.discrete = 1;
   input.input = 99;
@@ -102,7 +102,7 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   PymodbusServer server({"serial", cable.server()});
   REQUIRE(server.port() != 0);
   Reader reader(cable, 1s);
-  From coil, odd_coil, discrete, input;
+  ValueSource coil, odd_coil, discrete, input;
   coil.coil = 6;
   odd_coil.coil = 7;
   discrete.discrete = 9;

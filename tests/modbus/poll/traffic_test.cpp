@@ -10,8 +10,8 @@ using Slave = ScriptedModbusSlave;
 
 namespace {
 
-From traffic(Traffic what, std::uint8_t exception = 0) {
-  From from;
+ValueSource traffic(Traffic what, std::uint8_t exception = 0) {
+  ValueSource from;
   from.traffic = TrafficPart{what, exception};
   return from;
 }

@@ -1,7 +1,7 @@
 // Modbus/TCP Security: certificates on both sides, and each way a handshake can fail, in words.
 #include <sys/stat.h>
 
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
@@ -72,7 +72,7 @@ TEST_CASE("a device with Modbus/TCP Security is read, by TLS 1.2 and 1.3, severa
     greeting.oldest = greeting.newest = version;
     TlsRig rig(greeting);
     rig.settings.outstanding = 4;
-    std::vector<From> values;
+    std::vector<ValueSource> values;
     for (std::uint16_t i = 0; i < 125; ++i) values.push_back(holding(i));
     const auto model = model_of(values);
     rig.start({unit(1, model), unit(3, model), unit(5, model), unit(7, model)});
@@ -101,7 +101,7 @@ TEST_CASE("pymodbus behind TLS is read with a client certificate") {
   settings.spread = false;
   settings.timeout = settings.connect_timeout = 10s;
   const auto link = master.link("plc", settings, sink);
-  From input;
+  ValueSource input;
   input.input = 9;
   link->assign({unit(7, model_of({holding(0), holding(39), input}, 100ms))});
   link->start();

@@ -1,11 +1,11 @@
 // The table of a metric's `from:`.
 #pragma once
 
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::modbus {
 
-config::Section<From> from_section();
+config::Section<ValueSource> value_source_section();
 
 }  // namespace gatewarden::modbus

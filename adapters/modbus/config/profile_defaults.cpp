@@ -1,4 +1,4 @@
-#include "adapters/modbus/config/settle_from.hpp"
+#include "adapters/modbus/config/profile_defaults.hpp"
 
 #include <utility>
 
@@ -13,7 +13,7 @@ class AddressRules {
  public:
   AddressRules(const ConfigNode& node, Problems& problems) : node_(node), problems_(problems) {}
 
-  void check(const Registers& value) const {
+  void check(const RegisterSource& value) const {
     const std::uint32_t base = value.base.value_or(0);
     const std::pair<const char*, std::optional<std::uint32_t>> addresses[] = {{"holding", value.holding},
                                                                               {"input", value.input},
@@ -30,7 +30,7 @@ class AddressRules {
   }
 
  private:
-  bool scale_stands(const Registers& value, std::uint32_t base) const {
+  bool scale_stands(const RegisterSource& value, std::uint32_t base) const {
     if (!value.numbered) return stands("scale_from", *value.scale_from, base);
     const auto read = parse_register(std::to_string(*value.scale_from));
     const auto* place = std::get_if<Numbered>(&read);
@@ -41,7 +41,7 @@ class AddressRules {
     return false;
   }
 
-  void check_scale_apart(const Registers& value) const {
+  void check_scale_apart(const RegisterSource& value) const {
     const Range scale = *value.scale_range();
     if (scale.end() <= value.range().first || scale.first >= value.range().end()) return;
     problems_.add(problem_at(*node_.find("scale_from"), "M027",
@@ -73,21 +73,22 @@ class AddressRules {
 
 }  // namespace
 
-void settle_registers(const ProfileSettings& profile, Registers& value, const ConfigNode& node,
-                      Problems& problems) {
+void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const ConfigNode& node,
+                        Problems& problems) {
   take_defaults(profile, value);
   AddressRules(node, problems).check(value);
 }
 
-void settle(const ProfileSettings& profile, From& from, const ConfigNode& node, Problems& problems) {
+void apply_profile(const ProfileSettings& profile, ValueSource& from, const ConfigNode& node,
+                   Problems& problems) {
   if (from.settings && !profile.settings) {
     problems.add(problem_at(node, "M042", "the profile does not say which registers hold the settings",
                             "modbus: { settings: { holding: \"4096-4120\" } }"));
   }
   if (!from.in_registers()) return;
-  if (!from.compute) return settle_registers(profile, from, node, problems);
+  if (!from.compute) return apply_to_registers(profile, from, node, problems);
   for (auto& [name, value] : from.of)
-    settle_registers(profile, value, *node.find("of")->find(name), problems);
+    apply_to_registers(profile, value, *node.find("of")->find(name), problems);
 }
 
 }  // namespace gatewarden::modbus

@@ -1,31 +1,16 @@
-#include "adapters/modbus/settings/from.hpp"
+#include "adapters/modbus/settings/register_source.hpp"
 
-#include <algorithm>
-#include <cassert>
 #include <charconv>
+#include <variant>
 
 #include "adapters/modbus/registers/no_value.hpp"
+#include "adapters/modbus/settings/register_number.hpp"
 
 namespace gatewarden::modbus {
 namespace {
 
-std::optional<Table> table_of_digit(char digit) {
-  switch (digit) {
-    case '0':
-      return Table::coils;
-    case '1':
-      return Table::discrete_inputs;
-    case '3':
-      return Table::input_registers;
-    case '4':
-      return Table::holding_registers;
-    default:
-      return std::nullopt;
-  }
-}
-
 // As a list of codes, compared as bits.
-std::vector<std::int64_t> sunspec_codes(As as) {
+std::vector<std::int64_t> sunspec_codes(DataType as) {
   const auto code = sunspec_no_value(as);
   if (!code) return {};
   return {static_cast<std::int64_t>(*code)};
@@ -50,33 +35,7 @@ std::optional<std::int64_t> parse_code(std::string_view text) {
   return code;
 }
 
-std::variant<Numbered, std::string> parse_register(std::string_view text) {
-  const bool digits =
-      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits || text.size() > 6) return std::string("a register in the old notation has five or six digits");
-  if (text.size() < 5) {
-    const std::string plain(text);
-    return plain + " is too short to say its table: holding register number " + plain + " is \"4" +
-           std::string(4 - plain.size(), '0') + plain + "\", wire address " + plain +
-           " is `holding: " + plain + "`";
-  }
-  const auto table = table_of_digit(text[0]);
-  if (!table) {
-    return std::string("no table begins with ") + text[0] +
-           "; 0 coils, 1 discrete inputs, 3 input registers, 4 holding registers";
-  }
-  std::uint32_t number = 0;
-  std::from_chars(text.data() + 1, text.data() + text.size(), number);
-  if (number == 0) {
-    return std::string("this notation counts from 1: the first one is ") + text[0] +
-           std::string(text.size() - 2, '0') + "1; the wire address " + std::string(text) + " is `" +
-           std::string(table_name(*table)) + ": " + std::string(text) + "`";
-  }
-  if (number > 65536) return std::string("the last one of a table is number 65536");
-  return Numbered{*table, static_cast<std::uint16_t>(number - 1)};
-}
-
-Table Registers::table() const {
+Table RegisterSource::table() const {
   if (numbered) {
     const auto read = parse_register(*numbered);
     if (const auto* place = std::get_if<Numbered>(&read)) return place->table;
@@ -86,7 +45,7 @@ Table Registers::table() const {
   return holding || numbered ? Table::holding_registers : Table::input_registers;
 }
 
-Range Registers::range() const {
+Range RegisterSource::range() const {
   const bool sized = registers_of(as) == 0;
   const std::uint16_t count = is_bits(table()) ? 1 : sized ? length.value_or(1) : registers_of(as);
   if (numbered) {
@@ -99,7 +58,7 @@ Range Registers::range() const {
   return {table(), static_cast<std::uint16_t>(address - base.value_or(0)), count};
 }
 
-std::optional<Range> Registers::scale_range() const {
+std::optional<Range> RegisterSource::scale_range() const {
   if (!scale_from) return std::nullopt;
   if (!numbered) return Range{table(), static_cast<std::uint16_t>(*scale_from - base.value_or(0)), 1};
   const auto read = parse_register(std::to_string(*scale_from));
@@ -107,10 +66,10 @@ std::optional<Range> Registers::scale_range() const {
   return Range{table(), place ? place->address : std::uint16_t{0}, 1};
 }
 
-ValueShape Registers::shape() const {
+ValueShape RegisterSource::shape() const {
   ValueShape shape;
   shape.as = as;
-  shape.order = order.value_or(Order::abcd);
+  shape.order = order.value_or(ByteOrder::abcd);
   shape.scale = scale;
   shape.offset = offset;
   shape.bit = bit;
@@ -122,18 +81,6 @@ ValueShape Registers::shape() const {
   shape.valid = valid;
   shape.registers = range().count;
   return shape;
-}
-
-std::vector<std::string> From::operand_names() const {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : of) names.push_back(name);
-  return names;
-}
-
-Expression From::expression() const {
-  auto parsed = Expression::parse(compute.value_or("0"), operand_names());
-  assert(std::holds_alternative<Expression>(parsed) && "checked when the fleet was read");
-  return std::get<Expression>(std::move(parsed));
 }
 
 }  // namespace gatewarden::modbus

@@ -9,10 +9,10 @@
 namespace gatewarden::modbus {
 
 // After reading: fills in what the profile says for all its values, then checks the addresses.
-void settle(const ProfileSettings& profile, From& from, const config::ConfigNode& node,
-            config::Problems& problems);
+void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
+                   config::Problems& problems);
 // The same for one value in registers.
-void settle_registers(const ProfileSettings& profile, Registers& value, const config::ConfigNode& node,
-                      config::Problems& problems);
+void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const config::ConfigNode& node,
+                        config::Problems& problems);
 
 }  // namespace gatewarden::modbus

@@ -1,11 +1,11 @@
-#include "adapters/modbus/config/from_section.hpp"
+#include "adapters/modbus/config/value_source_section.hpp"
 
 #include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "adapters/modbus/config/from_rules.hpp"
+#include "adapters/modbus/config/value_source_rules.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -167,44 +167,45 @@ config::TypeOf<IdentityPart> identity_part_type() {
 
 }  // namespace
 
-config::Section<Registers> registers_section(std::string title, std::string sentence, bool operand) {
-  config::Section<Registers> section(std::move(title), std::move(sentence));
+config::Section<RegisterSource> registers_section(std::string title, std::string sentence, bool operand) {
+  config::Section<RegisterSource> section(std::move(title), std::move(sentence));
   add_place(section);
   section.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
   add_meaning(section);
   add_valid(section);
-  return section.check([operand](const Registers& value, const ConfigNode& node, Problems& problems) {
+  return section.check([operand](const RegisterSource& value, const ConfigNode& node, Problems& problems) {
     check_registers(value, node, operand, problems);
   });
 }
 
-config::Section<From> from_section() {
-  config::Section<From> from("Modbus value", "Where in the device a metric is, and what its bits mean.");
+config::Section<ValueSource> value_source_section() {
+  config::Section<ValueSource> from("Modbus value",
+                                    "Where in the device a metric is, and what its bits mean.");
   add_place(from);
-  from.key("compute", &From::compute, optional(config::text(Expression::kMostCharacters)),
+  from.key("compute", &ValueSource::compute, optional(config::text(Expression::kMostCharacters)),
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
-      .key("traffic", &From::traffic, optional(traffic_type()),
+      .key("traffic", &ValueSource::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
       .key(
-          "identity", &From::identity, optional(identity_part_type()),
+          "identity", &ValueSource::identity, optional(identity_part_type()),
           "Who the device says it is: one of its traits, all of them, or how often another answer came than before.")
-      .key("settings", &From::settings,
+      .key("settings", &ValueSource::settings,
            optional(config::choice<SettingsPart>(
                {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),
            "How often the registers under the profile's `settings` changed, or their fingerprint.")
       .exactly_one_of(
           {"holding", "input", "coil", "discrete", "register", "compute", "identity", "settings", "traffic"})
-      .key("of", &From::of,
+      .key("of", &ValueSource::of,
            config::map_of(config::as_type(registers_section("Modbus operand",
                                                             "A value that others are computed from.", true)),
                           kMostOperands),
            "The values that `compute` names; read for it, not reported.")
-      .key("every", &From::every,
+      .key("every", &ValueSource::every,
            optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),
            "Read this value less often than the profile says: texts and settings that seldom change.");
   add_meaning(from);
   add_valid(from);
-  return from.check([](const From& value, const ConfigNode& node, Problems& problems) {
+  return from.check([](const ValueSource& value, const ConfigNode& node, Problems& problems) {
     if (!value.in_registers()) return check_watched(node, problems);
     if (value.compute) return check_computed(value, node, problems);
     if (const ConfigNode* of = node.find("of")) {

@@ -1,4 +1,4 @@
-#include "adapters/modbus/config/from_rules.hpp"
+#include "adapters/modbus/config/value_source_rules.hpp"
 
 #include "adapters/modbus/config/code_rules.hpp"
 
@@ -8,13 +8,15 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-bool is_integer(As as) { return registers_of(as) != 0 && as != As::float32 && as != As::float64; }
-bool is_sized(As as) { return registers_of(as) == 0; }
+bool is_integer(DataType as) {
+  return registers_of(as) != 0 && as != DataType::float32 && as != DataType::float64;
+}
+bool is_sized(DataType as) { return registers_of(as) == 0; }
 
 // Each rule looks at the whole and names the key it refuses.
 class RegisterRules {
  public:
-  RegisterRules(const Registers& value, const ConfigNode& node, Problems& problems)
+  RegisterRules(const RegisterSource& value, const ConfigNode& node, Problems& problems)
       : value_(value), node_(node), problems_(problems) {}
 
   void check(bool operand) const {
@@ -24,10 +26,10 @@ class RegisterRules {
     check_labels(bits);
     if (!bits) check_flags();
     check_number_keys();
-    if (operand && (value_.as == As::text || !value_.labels.empty() || !value_.flags.empty())) {
-      refuse(value_.as == As::text  ? "as"
-             : value_.flags.empty() ? "labels"
-                                    : "flags",
+    if (operand && (value_.as == DataType::text || !value_.labels.empty() || !value_.flags.empty())) {
+      refuse(value_.as == DataType::text ? "as"
+             : value_.flags.empty()      ? "labels"
+                                         : "flags",
              "M023", "only numbers can be computed with", "{ holding: 12, as: int32 }");
     }
     if (value_.valid && value_.valid->from > value_.valid->to) {
@@ -92,9 +94,9 @@ class RegisterRules {
     }
     if (!value_.length) {
       problems_.add(problem_missing(node_, "length", "M002", "this type needs its length, in registers",
-                                    value_.as == As::text ? "{ holding: 100, as: string, length: 8 }"
-                                                          : "{ holding: 100, as: bcd, length: 2 }"));
-    } else if (value_.as != As::text && *value_.length > 4) {
+                                    value_.as == DataType::text ? "{ holding: 100, as: string, length: 8 }"
+                                                                : "{ holding: 100, as: bcd, length: 2 }"));
+    } else if (value_.as != DataType::text && *value_.length > 4) {
       refuse("length", "M002", "a number has at most 4 registers", "length: 2");
     }
   }
@@ -130,7 +132,7 @@ class RegisterRules {
 
   // What only a number has; a code with labels may be said to be no value.
   void check_number_keys() const {
-    const bool is_text = value_.as == As::text;
+    const bool is_text = value_.as == DataType::text;
     if (!is_text && value_.labels.empty() && value_.flags.empty()) {
       if (value_.scale == 0) refuse("scale", "M007", "a scale of 0 makes every value the same", "scale: 0.1");
       return;
@@ -144,7 +146,7 @@ class RegisterRules {
            "{ holding: 84, as: int16, scale: 0.1 }");
   }
 
-  const Registers& value_;
+  const RegisterSource& value_;
   const ConfigNode& node_;
   Problems& problems_;
 };
@@ -159,7 +161,7 @@ void refuse_formula(const ConfigNode& node, const Expression::Fault& fault, Prob
 
 }  // namespace
 
-void check_registers(const Registers& value, const ConfigNode& node, bool operand, Problems& problems) {
+void check_registers(const RegisterSource& value, const ConfigNode& node, bool operand, Problems& problems) {
   RegisterRules(value, node, problems).check(operand);
   check_codes(value, node, problems);
 }
@@ -173,7 +175,7 @@ void check_watched(const ConfigNode& node, Problems& problems) {
   }
 }
 
-void check_computed(const From& from, const ConfigNode& node, Problems& problems) {
+void check_computed(const ValueSource& from, const ConfigNode& node, Problems& problems) {
   for (const auto& entry : node.entries()) {
     if (entry.key == "compute" || entry.key == "of" || entry.key == "valid") continue;
     problems.add(problem_at(entry, "M020",

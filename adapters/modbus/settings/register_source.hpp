@@ -1,0 +1,51 @@
+// Where in a device a value is and what its bits mean, as data sheets say it. Plain values; the table that reads
+// them is in adapters/modbus/config/value_source_section.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/modbus/registers/register_value.hpp"
+#include "adapters/modbus/wire/pdu.hpp"
+
+namespace gatewarden::modbus {
+
+// The code of a label: decimal, or 0x... as data sheets print it.
+std::optional<std::int64_t> parse_code(std::string_view text);
+
+struct NoValue {
+  bool sunspec = false;             // what SunSpec reserves for the type: 0x8000, 0xFFFF, ...
+  std::vector<std::int64_t> codes;  // raw values
+  friend bool operator==(const NoValue&, const NoValue&) = default;
+};
+
+// A value that stands in registers or is one bit.
+struct RegisterSource {
+  std::optional<std::string> numbered;                          // "40053"
+  std::optional<std::uint32_t> holding, input, coil, discrete;  // exactly one of the five; counts from `base`
+  std::optional<std::uint8_t> base;                             // 0 or 1
+  DataType as = DataType::uint16;
+  std::optional<ByteOrder> order;
+  double scale = 1;
+  double offset = 0;
+  std::optional<std::uint32_t> scale_from;  // the register with the power of ten, counted as it is itself
+  std::optional<std::uint8_t> bit;
+  std::optional<std::uint64_t> mask;
+  std::map<std::string, std::string> labels;  // "3": "locked"
+  std::map<std::string, std::string> flags;   // "3": "overvoltage"
+  std::optional<NoValue> no_value;
+  std::optional<Plausible> valid;
+  std::optional<std::uint16_t> length;  // in registers, of a string, BCD or Mod-10k
+
+  Table table() const;
+  Range range() const;  // addresses from 0, as on the wire
+  std::optional<Range> scale_range() const;
+  ValueShape shape() const;
+  friend bool operator==(const RegisterSource&, const RegisterSource&) = default;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,37 @@
+// A metric's `from:`: registers of the device, a formula over several, or what the gateway knows of the unit.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/identity/inspection.hpp"
+#include "adapters/modbus/registers/expression.hpp"
+#include "adapters/modbus/settings/register_number.hpp"
+#include "adapters/modbus/settings/register_source.hpp"
+#include "adapters/modbus/settings/traffic_keys.hpp"
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::modbus {
+
+inline constexpr std::size_t kMostOperands = 16;  // of one computed value
+
+// A value of its own, or one computed from others, which are read for it but not reported.
+struct ValueSource : RegisterSource {
+  std::optional<std::string> compute;  // an Expression over the names in `of`
+  std::map<std::string, RegisterSource> of;
+  // Not in its registers.
+  std::optional<IdentityPart> identity;
+  std::optional<SettingsPart> settings;
+  std::optional<TrafficPart> traffic;
+  std::optional<Duration> every;  // where that is less often than the profile says
+
+  bool in_registers() const { return !identity && !settings && !traffic; }
+  std::vector<std::string> operand_names() const;
+  Expression expression() const;  // of a computed one
+  friend bool operator==(const ValueSource&, const ValueSource&) = default;
+};
+
+}  // namespace gatewarden::modbus
