@@ -15,7 +15,7 @@ ProfileSettings settings_of(const config::Profile& profile) {
   return settings ? *settings : ProfileSettings{};
 }
 
-// Unit 0 is everybody on a serial line, and nobody answers it (V1.02, section 2.2).
+// Unit 0 is a broadcast on a serial line: nobody answers it (V1.02, section 2.2).
 void check_unit(const config::Child& child, const config::Link& link, const LinkSettings& settings,
                 config::Problems& problems) {
   const auto* address = std::any_cast<UnitAddress>(&child.address);
@@ -30,7 +30,7 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
   problems.add(std::move(problem));
 }
 
-// The longest range that is read for a metric.
+// The longest range read for a metric.
 std::uint16_t longest_range(const ValueSource& from) {
   if (!from.in_registers()) return 0;
   if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;

@@ -1,4 +1,4 @@
-// What a whole fleet on Modbus may not say: the rules that cross its links, profiles and children.
+// The rules that cross the links, profiles and children of a fleet.
 #pragma once
 
 #include "gateway/config/fleet.hpp"

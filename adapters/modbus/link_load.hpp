@@ -1,4 +1,4 @@
-// What a fleet asks of a link, and whether it can carry that: for `plan` and `check`. Pure.
+// The load of a fleet on a link, and whether the link can carry it: for `plan` and `check`. Pure.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace gatewarden::modbus {
 // The reads by which units with this profile are read on this link.
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link);
 
-// What the link will carry, and how fast its devices must answer for that.
+// The link's load, and how fast its devices must answer.
 std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link);
 
 }  // namespace gatewarden::modbus

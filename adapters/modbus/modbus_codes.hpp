@@ -1,4 +1,4 @@
-// What the fleet file's Modbus part can have wrong: a stable code each, and what to do.
+// The errors of the fleet file's Modbus part: a stable code each, and the remedy.
 #pragma once
 
 #include <span>

@@ -34,7 +34,7 @@ MetricType yields(const std::any& from) {
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
-// What grows is handed over as growth: only its sum says something.
+// Counters are handed over as growth: only the sum has a meaning.
 std::span<const Merge> merges(const std::any& from) {
   static constexpr std::array kGrowth{Merge::sum};
   static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
@@ -43,7 +43,7 @@ std::span<const Merge> merges(const std::any& from) {
   return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Merge>(kGauge) : kGrowth;
 }
 
-// Only a value taken as it stands wraps where its registers do.
+// Only an unchanged value wraps where its registers do.
 std::optional<int> counter_bits(const std::any& from) {
   const auto* value = std::any_cast<ValueSource>(&from);
   if (!value || !value->in_registers() || value->compute || value->scale_from || value->scale != 1 ||

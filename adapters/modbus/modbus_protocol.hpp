@@ -1,4 +1,4 @@
-// What Modbus teaches the fleet file: its keys and rules, and the words of `check` and `plan`.
+// The keys and rules of Modbus in the fleet file, and its lines in `check` and `plan`.
 #pragma once
 
 #include "gateway/config/protocol.hpp"

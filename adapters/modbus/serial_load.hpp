@@ -1,4 +1,4 @@
-// What a line carries, in its own time: for `plan` and `check`. Pure.
+// How long requests occupy a serial line: for `plan` and `check`. Pure.
 #pragma once
 
 #include <string>
@@ -8,14 +8,14 @@
 
 namespace gatewarden::modbus {
 
-// A request, its answer and the silences around them, by a unit that answers at once.
+// A request, its answer and the silences around them, of a unit that answers at once.
 Duration time_on_line(const LinkSettings& link, const Range& range);
 
-// By how much longer the line rests before it asks another unit than before it asks the same one again.
+// The extra pause before another unit is asked instead of the same one again.
 Duration switching_rest(const LinkSettings& link);
 
 // "the line (9600 baud, 8N1) is busy 34 % of the time while units answer at once"; what to do where it cannot
-// carry that. `busy`: the share of time, 1 is all of it.
+// carry that. `busy`: the share of time; 1: all of it.
 std::string line_use(const LinkSettings& link, double busy);
 
 // The bytes of a request as the link sends them, in hexadecimal.

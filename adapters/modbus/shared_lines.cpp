@@ -15,7 +15,7 @@ std::filesystem::path device(const std::string& port) {
   return absent ? std::filesystem::path(port).lexically_normal() : found;
 }
 
-// One of them is the other, or stands for all of its kind: 0.0.0.0, and :: for both kinds.
+// They are equal, or one stands for all of its kind: 0.0.0.0, and :: for both kinds.
 bool meet(const HostPort& a, const HostPort& b) {
   if (a.port != b.port || a.port == 0) return false;
   const auto is = [](const std::string& host, const char* address) {

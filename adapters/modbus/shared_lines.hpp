@@ -1,5 +1,5 @@
-// What no two links may share: a serial port, since RTU carries one request at a time and each link believes
-// that it has the line for itself; and an address to be called at, since only one can listen there.
+// Two links must not share a serial port, since RTU carries one request at a time and each link uses the line
+// alone, nor an address to listen on.
 #pragma once
 
 #include "gateway/config/fleet.hpp"

@@ -50,7 +50,7 @@ void ProgressBar::draw(const Progress& progress, SteadyTime now) {
     drawn_ = text;
     return;
   }
-  if (!last_) last_ = now;  // the beginning is no news
+  if (!last_) last_ = now;  // nothing to report at the beginning
   if (now - *last_ < kPlainEvery) return;
   last_ = now;
   write_all(descriptor_, progress_text(progress, 0) + "\n");

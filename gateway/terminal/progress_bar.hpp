@@ -1,5 +1,4 @@
-// How far a long work has come, for who waits for it: on a terminal one line that is drawn again in its
-// place, elsewhere a line now and then.
+// The progress of a long command: on a terminal one line drawn again in place, elsewhere a line now and then.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +12,7 @@ namespace gatewarden {
 struct Progress {
   std::size_t done = 0, total = 0;
   std::string what;              // "unit 37, 2 found"
-  std::optional<Duration> left;  // once there is something to judge by
+  std::optional<Duration> left;  // unknown at the beginning
 };
 
 // "[#######.............]  37/250  unit 37, 2 found, about 2 min left", as wide as fits.

@@ -22,7 +22,7 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-// While it lives the terminal shows another page without a cursor.
+// While it exists the terminal shows the alternate screen without a cursor.
 class AlternateScreen {
  public:
   explicit AlternateScreen(int descriptor) : descriptor_(descriptor) {
@@ -50,7 +50,7 @@ class AlternateScreen {
   int descriptor_;
 };
 
-// Signals wait while it lives, and are taken by wait(): nothing to do in a handler, nothing to race with.
+// Blocks signals while it exists; wait() takes them: no handler, no race.
 class HeldSignals {
  public:
   HeldSignals() {

@@ -1,4 +1,4 @@
-// The terminal of an operator, if there is one.
+// The operator's terminal, if there is one.
 #pragma once
 
 #include <chrono>
@@ -13,9 +13,9 @@ namespace gatewarden {
 // NO_COLOR is set or TERM is dumb.
 Screen screen_of(int descriptor);
 
-// Draws `page` again and again, like watch(1), until Ctrl-C or SIGTERM, and at once when the window
-// changes its size. A terminal gets the alternate screen and has its own back afterwards; a pipe gets
-// the pages one after the other.
+// Draws `page` again and again, like watch(1), until Ctrl-C or SIGTERM, and at once when the
+// window changes its size. A terminal shows the alternate screen and then its own again; a pipe
+// gets the pages one after the other.
 void watch(int descriptor, std::chrono::nanoseconds interval,
            const std::function<std::string(const Screen&)>& page);
 

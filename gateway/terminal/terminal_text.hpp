@@ -1,4 +1,4 @@
-// Text for a terminal, as wide as the terminal will show it; it is made harmless before (base/printable.hpp).
+// The width of text on a terminal. The text has been made harmless (base/printable.hpp).
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace gatewarden {
 
 // Columns that printable text takes: wide characters two, combining marks none.
 std::size_t width_of(std::string_view printable);
-// The beginning that fits into `columns`, ending in "…" where something is missing.
+// The beginning that fits into `columns`; ends in "…" where cut.
 std::string cut(std::string_view printable, std::size_t columns);
 
 // "0.4s", "12s", "4m 3s", "2h 5m", "3d 4h"; "-" for nothing.

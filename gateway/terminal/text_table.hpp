@@ -1,5 +1,5 @@
-// Rows of cells as aligned text. Columns are as wide as what they hold; where the screen is narrower, the
-// flexible ones give way, the widest first.
+// Rows of cells as aligned text. Columns are as wide as their cells; on a narrower screen the flexible ones
+// shrink, the widest first.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace gatewarden {
 
-// What it is drawn on. 0: without bound, as for a file.
+// 0: without bound, as for a file.
 struct Screen {
   std::size_t columns = 0;
   std::size_t rows = 0;
@@ -27,7 +27,7 @@ class TextTable {
   enum class Column : std::uint8_t { left, right, flexible };  // flexible: left-aligned, and gives way
 
   void column(std::string title, Column kind = Column::left);
-  // Cells are made harmless here: they may hold what a device said.
+  // Makes the text harmless: it may come from a device.
   void cell(std::string_view foreign, Colour colour = Colour::plain);
   void end_row();
 

@@ -13,16 +13,16 @@ namespace gatewarden::modbus {
 
 struct Answer {
   enum class Kind : std::uint8_t {
-    answered,   // see `response`: values, an exception, or what makes no sense
+    answered,   // see `response`: values, an exception, or a malformed answer
     damaged,    // an answer with a wrong checksum, and no better one
     silent,     // nothing that fits, in time
     hung_up,    // the other side closed the connection over this request, twice
-    line_lost,  // the line cannot be opened, or not any more: nothing else will be answered either
+    line_lost,  // the line cannot be opened, or not any more: no other request will be answered
   };
   Kind kind = Kind::silent;
   Response response;                             // its values are lent for the duration of the call
   Duration round_trip{};                         // of what was answered
-  std::size_t strays = 0;                        // bytes that are no answer: noise, another speed or protocol
+  std::size_t strays = 0;                        // bytes outside any frame: noise, another speed or protocol
   std::string why;                               // in words, where there are no values
   Trouble::Kind trouble = Trouble::Kind::other;  // of line_lost
 

@@ -1,5 +1,4 @@
-// The line that somebody names at the command line of `probe` and `scan`: an address, or a link of a fleet
-// file with all its settings.
+// The line named at the command line of `probe` and `scan`: an address, or a link of a fleet file.
 #pragma once
 
 #include <optional>
@@ -25,16 +24,15 @@ struct ChosenLine {
   LinkSettings settings;
 };
 
-// What a command does where the command line does not say otherwise; 0: nothing of its own. A link of a fleet
-// may be more patient.
+// A command's defaults; 0: none of its own. A link of a fleet may be more patient.
 struct LineDefaults {
   Duration serial_timeout{}, tcp_timeout{}, tcp_pause{};
 };
 
 // The line at an address. Errors say which option does not belong to it.
 Result<ChosenLine> line_of_address(const LineOptions& options);
-// What the command line says of time-out and pause; what it does not say is as the fleet's link has it, or, of an
-// address, what suits a person who waits.
+// Time-out and pause: of the command line; else of the fleet's link; else, at an
+// address, the command's defaults.
 void take_pace(const LineOptions& options, const LineDefaults& defaults, LinkSettings& settings);
 
 // Why the line cannot be used, with what may help.

@@ -1,4 +1,4 @@
-// What people type at a command line: where a line is, which addresses, which units. Pure.
+// Values typed at a command line: a line, addresses, unit ids. Pure.
 #pragma once
 
 #include <cstddef>
@@ -17,9 +17,9 @@ Result<LinkSettings> parse_line(std::string_view text);
 
 // "0-20,40" of one table, counted from `base`. In order, neighbours joined; addresses from 0, as on the wire.
 Result<std::vector<Range>> parse_addresses(Table table, std::string_view text, unsigned base);
-// "40001-40021": as old manuals number them, the first digit is the table (register_number.hpp).
+// "40001-40021": the numbers of old manuals (register_number.hpp).
 Result<std::vector<Range>> parse_registers(std::string_view text);
-// What somebody wants to see, by table; empty where nothing.
+// The addresses to read, by table; empty: none.
 struct TypedRanges {
   std::string holding, input, coil, discrete, registers;
   unsigned base = 0;  // of all but `registers`

@@ -1,6 +1,6 @@
-// The last requests that were given up, since their answers may still come: a unit that answers late lives. RTU
-// has no transaction ids, so there the unit alone tells which request an answer belongs to, and while one may
-// come the unit is asked nothing else. Pure.
+// The last requests that were given up: their answers may still come, and a late answer shows that the unit
+// is alive. RTU has no transaction ids: the unit alone tells which request an answer belongs to, so a unit
+// that may still answer is asked nothing else. Pure.
 #pragma once
 
 #include <array>
@@ -26,12 +26,12 @@ class GivenUpRequests {
 
   void timeout(Duration timeout) { timeout_ = timeout; }
   void add(const SentRequest& request, SteadyTime now);
-  // The request that a frame answers, which is forgotten with it; nothing where it answers none of these.
+  // Forgets and returns the request that a frame answers; nothing where it answers none of these.
   std::optional<SentRequest> take(const Frame& frame);
-  // A request was answered. On RTU that may have been the answer to an earlier, equal one: then the one to the
-  // last is still to come.
+  // A request was answered. On RTU the answer may belong to an earlier, equal
+  // request: then one more may come.
   void answered(const SentRequest& request);
-  // From when on the unit may be asked this.
+  // The earliest time at which the unit may be asked this.
   SteadyTime free_for(std::uint8_t unit, const Request& request) const;
 
  private:

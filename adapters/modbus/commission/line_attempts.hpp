@@ -1,5 +1,5 @@
-// When a line is worth another attempt: one that was never open is not there; one that was may come back, with
-// growing pauses and not for ever. Pure.
+// When a line is worth another attempt. A line that was never open does not exist; a line that was open may
+// come back: it is tried again after growing pauses, a bounded number of times. Pure.
 #pragma once
 
 #include "gateway/base/clock.hpp"
@@ -9,7 +9,7 @@ namespace gatewarden::modbus {
 class LineAttempts {
  public:
   void opened();
-  void answered();  // by whatever answers a request
+  void answered();  // a request, by any unit
   // It could not be opened. True where another attempt is worth it, after pause().
   bool failed();
   // An open line was lost. True where another attempt is worth it, after pause().

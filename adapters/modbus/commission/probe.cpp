@@ -19,7 +19,7 @@ bool continues(const Range& before, const Range& range) {
   return before.table == range.table && before.end() == range.first;
 }
 
-// Bits are packed from the lowest of each answer: only whole bytes can be put behind one another.
+// Each answer packs its bits from the lowest: only whole bytes can be joined.
 bool can_join(const ProbedBlock& before, const Range& range, bool has_later) {
   return continues(before.range, range) && before.later.empty() != has_later &&
          (!is_bits(range.table) || before.range.count % 8 == 0) && before.range.count + range.count < 65536;

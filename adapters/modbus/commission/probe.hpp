@@ -1,5 +1,5 @@
-// Reads what somebody wants to see of some units, once and a moment later again, and finds out which
-// addresses are refused: a refused read is divided until they are known.
+// Reads addresses of some units, and again a moment later. A refused read is divided
+// until the refused addresses are known.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-inline constexpr std::size_t kMostProbed = 4000;  // addresses of one probe: more is no probe
+inline constexpr std::size_t kMostProbed = 4000;  // addresses of one probe
 
 struct ProbeOptions {
   std::vector<std::uint8_t> units;
@@ -24,7 +24,7 @@ struct ProbeOptions {
   Duration again = std::chrono::seconds(1);     // from the first reading to the second; zero: no second one
 };
 
-// Consecutive addresses that were read.
+// Consecutive addresses, as they were read.
 struct ProbedBlock {
   Range range;
   std::vector<std::uint8_t> bytes, later;  // as Response::values; `later` is empty without a second reading
@@ -35,7 +35,7 @@ struct Refusal {
 };
 struct ProbedUnit {
   std::uint8_t unit = 0;
-  std::string silent;  // why it said nothing at all; empty where it answered
+  std::string silent;  // why nothing was answered; empty where it answered
   std::vector<ProbedBlock> blocks;
   std::vector<Refusal> refused;
 };

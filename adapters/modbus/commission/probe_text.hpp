@@ -1,4 +1,4 @@
-// What `probe` shows: each register with everything it may mean, and what was refused.
+// What `probe` shows: each register with its possible meanings, and the refusals.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@ namespace gatewarden::modbus {
 
 inline constexpr std::size_t kProbeColumns = 100;
 
-// `base`: what the user counts addresses from; the table and the YAML keep to it.
+// `base`: what the user counts addresses from.
 std::string probe_text(const std::vector<ProbedUnit>& units, unsigned base);
-// Where only high addresses were asked for and all are refused: what else they may have meant; or empty.
+// A hint at --register where only high addresses were read and all were refused; else empty.
 std::string notation_hint(const std::vector<ProbedUnit>& units);
 
 }  // namespace gatewarden::modbus

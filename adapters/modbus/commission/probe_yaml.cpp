@@ -18,7 +18,7 @@ std::string keys(const Decoding& decoding) {
   if (sized) text += ", length: " + std::to_string(decoding.registers);
   if (!decoding.no_value || decoding.registers > 2) return text;
   if (decoding.as == DataType::float32 || decoding.as == DataType::float64)
-    return text;  // no number is never a value
+    return text;  // NaN is never a value
   char code[16];
   std::snprintf(code, sizeof code, decoding.registers == 1 ? "0x%04X" : "0x%08X",
                 static_cast<unsigned>(decoding.raw));

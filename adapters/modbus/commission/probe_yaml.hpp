@@ -8,8 +8,8 @@
 
 namespace gatewarden::modbus {
 
-// A profile for each unit that answered, whole and right as it stands: the best guess of each value, the others
-// in comments. `base`: what its addresses count from.
+// A complete, valid profile for each unit that answered: the best guess for each value, the others in
+// comments. `base`: what its addresses count from.
 std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base);
 
 }  // namespace gatewarden::modbus

@@ -1,9 +1,9 @@
-// Asks one request at a time over a line and says what became of it: for people who want to know what is there
-// (`probe`, `scan`), where a link of the gateway polls. It opens the line when there is something to ask, rests
-// between requests as the settings say, repeats what is unanswered or damaged, and opens a line again that the
-// other side has closed (line_attempts.hpp). Reading only, as Request is.
+// Sends one request at a time over a line and reports its result, for `probe` and `scan`. Opens the
+// line on demand, pauses between requests as the settings say, repeats a request whose answer is
+// missing or damaged, and opens the line again when the other side has closed it (line_attempts.hpp).
+// Reads only, as Request does.
 //
-// One thread; nothing here waits. Not to be destroyed from inside one of its callbacks.
+// One thread; nothing here blocks. Must not be destroyed from inside one of its callbacks.
 #pragma once
 
 #include <functional>
@@ -32,12 +32,12 @@ class RequestClient final : private StreamListener {
   RequestClient(std::unique_ptr<Stream> stream, const LinkSettings& settings, Clock& clock);
   ~RequestClient();
 
-  // One at a time: the next from `done` or after it. `repeats` of what stays unanswered or comes damaged.
+  // One at a time: the next from `done` or later. `repeats`: of a request whose answer is missing or damaged.
   void ask(std::uint8_t unit, const Request& request, unsigned repeats, Done done);
   // Closes the line and forgets the request.
   void stop();
 
-  // Told of answers that came after their request was given up: that unit lives, and is slow.
+  // Called for answers that come after their request was given up: the unit is alive, and slow.
   void on_late(Late late) { late_ = std::move(late); }
   Duration timeout() const { return settings_.timeout; }
   void timeout(Duration timeout);
@@ -45,7 +45,7 @@ class RequestClient final : private StreamListener {
 
  private:
   enum class Line : std::uint8_t { closed, opening, open, waiting };
-  // What somebody wants to know.
+  // A request that is not finished.
   struct Pending {
     std::uint8_t unit;
     Request request;
@@ -53,12 +53,12 @@ class RequestClient final : private StreamListener {
     bool hung_up_on = false;
     Done done;
   };
-  // It is on the line.
+  // Its last transmission.
   struct InFlight {
     SentRequest request;
     SteadyTime deadline;
     bool damaged = false;
-    std::string misfit;  // what came and is not the answer
+    std::string misfit;  // what came instead of the answer
   };
 
   void opened() override;
@@ -82,7 +82,7 @@ class RequestClient final : private StreamListener {
   std::unique_ptr<Stream> stream_;
   LinkSettings settings_;
   Clock& clock_;
-  std::unique_ptr<Timer> timer_;  // of whatever is waited for: there is one thing at a time
+  std::unique_ptr<Timer> timer_;  // one wait at a time
   std::unique_ptr<Framing> framing_;
   LinePace pace_;
   Late late_;
@@ -90,7 +90,7 @@ class RequestClient final : private StreamListener {
   Line line_ = Line::closed;
   LineAttempts attempts_;
   SteadyTime not_before_ = SteadyTime::min();
-  bool handling_ = false;  // frames or a loss: what is asked meanwhile leaves afterwards
+  bool handling_ = false;  // frames or a loss: a request made meanwhile is sent afterwards
   std::optional<Pending> pending_;
   std::optional<InFlight> in_flight_;
   GivenUpRequests given_up_;

@@ -59,7 +59,7 @@ bool Scan::is_lost(const Answer& answer) {
   return true;
 }
 
-// Any answer of the unit itself is a sign of life, an exception too.
+// Any answer of the unit itself shows that it is alive, an exception too.
 void Scan::heard(const Answer& answer) {
   if (is_lost(answer)) return;
   const bool garbled =
@@ -118,14 +118,14 @@ void Scan::finish_unit() {
   next();
 }
 
-// The first ones that were asked, not merely the first ones that answered.
+// The first ones asked, not the first ones that answered.
 bool Scan::alike(std::size_t first_ones) const {
   return first_ones >= kFirstOnes && found_.size() == first_ones &&
          std::all_of(found_.begin(), found_.end(),
                      [this](const FoundUnit& unit) { return says_the_same(unit, found_.front()); });
 }
 
-// It lives and is slow: everybody gets more time from now on, and it is asked again in the end.
+// The unit is alive and slow: all units get more time from now on, and this one is asked again at the end.
 void Scan::late(std::uint8_t unit, Duration after) {
   client_.timeout(
       std::min(std::max(client_.timeout(), 2 * after), std::max(kLongestTimeout, client_.timeout())));

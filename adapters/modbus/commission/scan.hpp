@@ -25,12 +25,12 @@ struct FoundUnit {
   std::vector<SunSpecModel> models;
   std::vector<std::string> refused;  // with its exception: "holding 0 (2)", "identification (1)"
   Duration round_trip{};             // of its slowest answer
-  std::string why;                   // what is wrong, where something is
+  std::string why;                   // what is wrong; empty: nothing
 };
 
 class Scan {
  public:
-  // A device that takes longer than this is asked for with --timeout.
+  // Slower devices need --timeout.
   static constexpr Duration kLongestTimeout = std::chrono::seconds(3);
 
   // `found` and `done` are called from the loop. The client and the clock outlive it.
@@ -44,7 +44,7 @@ class Scan {
     std::size_t asked = 0, total = 0, found = 0;
     std::uint8_t unit = 0;  // the present one
     Duration elapsed{};
-    std::optional<Duration> left;  // once there is something to judge by
+    std::optional<Duration> left;  // unknown at the beginning
   };
   Progress progress() const;
 

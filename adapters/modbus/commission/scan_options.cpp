@@ -7,14 +7,14 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Once each: nearly all of them will be silent, and each costs its time.
+// Once each: nearly all are silent, and each costs a time-out.
 ScanOptions every_serial_unit() {
   ScanOptions options;
   for (std::uint8_t unit = 1; unit <= 247; ++unit) options.units.push_back(unit);
   return options;
 }
 
-// A device by itself often answers 255 or 0, or every id: those first.
+// A single device often answers 255, 0 or every id: those first.
 ScanOptions every_tcp_unit() {
   ScanOptions options;
   options.units = {255, 0, 1, 247, 2};

@@ -1,4 +1,4 @@
-// Whom a scan asks, in which order and how often. Pure.
+// The units a scan asks, in their order, and how often. Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 namespace gatewarden::modbus {
 
 struct ScanOptions {
-  std::vector<std::uint8_t> units;  // in the order in which they are asked
-  // Stop after the first five if all answer alike: then it is one device that answers every id.
+  std::vector<std::uint8_t> units;  // in the order of asking
+  // Stop after the first five if all answer alike: one device answers every id.
   bool until_alike = false;
   // Of the first question to a unit that does not answer: on a serial line noise may hit a request.
   unsigned repeats = 0;
@@ -21,12 +21,12 @@ struct ScanOptions {
 // "1-32,40"; empty: every id that such a line can have.
 Result<ScanOptions> parse_scan_options(std::string_view units, bool rtu);
 
-// How long a silent unit is waited for on a serial line. Servers built on libmodbus take the first bytes
-// within half a second after a request to another unit for that unit's answer, and would not hear their own
-// request: asked sooner, they are never found (measured with 3.1.6: at 450 ms never, from 510 ms always).
+// The time-out of a silent unit on a serial line. For half a second after a request to another unit, a server
+// built on libmodbus takes the first bytes for that unit's answer and misses its own request: asked sooner,
+// it is never found (measured with 3.1.6: at 450 ms never, from 510 ms always).
 inline constexpr Duration kSerialPatience = std::chrono::milliseconds(600);
 inline constexpr Duration kTcpPatience = std::chrono::milliseconds(300);
-// Between an answer and the next request; a serial line has a silence of its own.
+// Between an answer and the next request; a serial line has its own silence.
 inline constexpr Duration kTcpPause = std::chrono::milliseconds(20);
 
 }  // namespace gatewarden::modbus

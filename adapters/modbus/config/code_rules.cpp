@@ -9,8 +9,8 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// The codes of so many bits. Compared as bits, so a negative one may be written for a positive one and the
-// other way round; a part of a register has no sign.
+// The codes of so many bits. Compared as bits, so a negative one may be written for a positive one and vice
+// versa; a part of a register has no sign.
 struct Codes {
   unsigned bits;
   bool part = false;
@@ -24,7 +24,7 @@ struct Codes {
   }
 };
 
-// Of the registers as they are read. A length that is wrong is refused elsewhere.
+// Of the registers as read. A wrong length is refused elsewhere.
 Codes raw_codes(const RegisterSource& value) {
   if (is_bits(value.table())) return {1, true};
   const unsigned own = registers_of(value.as);

@@ -1,5 +1,5 @@
-// Which codes a value can have: those under `no_value` and `labels`, and the bits under
-// `flags`. Only for value_source_rules.cpp.
+// The codes a value can have: under `no_value` and `labels`, and the bits under `flags`. Only for
+// value_source_rules.cpp.
 #pragma once
 
 #include "adapters/modbus/settings/value_source.hpp"

@@ -8,7 +8,7 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// What counts from a base, once that is known.
+// Rules of addresses, once their base is known.
 class AddressRules {
  public:
   AddressRules(const ConfigNode& node, Problems& problems) : node_(node), problems_(problems) {}

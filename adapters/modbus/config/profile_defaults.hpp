@@ -1,5 +1,4 @@
-// What a profile means for one of its values: the keys that it says for all of them,
-// and where the address is then.
+// Applies a profile to one of its values: its defaults, then the rules of the address.
 #pragma once
 
 #include "adapters/modbus/settings/profile_settings.hpp"
@@ -8,7 +7,7 @@
 
 namespace gatewarden::modbus {
 
-// After reading: fills in what the profile says for all its values, then checks the addresses.
+// After reading: fills in the profile's defaults, then checks the addresses.
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
                    config::Problems& problems);
 // The same for one value in registers.

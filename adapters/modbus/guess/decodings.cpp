@@ -28,7 +28,7 @@ struct Hint {
 };
 constexpr Hint kHints[] = {{49.5, 50.5, "Hz"}, {59.5, 60.5, "Hz"}, {207, 253, "V"}, {380, 420, "V"}};
 
-// Only what stands out: mains voltages and frequencies with digits enough to be no accident.
+// Only mains voltages and frequencies, with too many digits to be a coincidence.
 std::string remark_on(double value, bool is_real) {
   for (const double scale : {1.0, 0.1, 0.01, 0.001}) {
     const bool measured =
@@ -72,7 +72,7 @@ Decoded decoded(const Decoding& decoding, Bytes bytes) {
 
 std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   const Decoded value = decoded(decoding, bytes);
-  // What followed a text in the second reading may be anything.
+  // The second reading may hold anything.
   if (value.kind == Decoded::Kind::text) return "\"" + printable_ascii(value.text) + "\"";
   if (value.kind != Decoded::Kind::number) return "no value";
   const bool is_number = decoding.as != DataType::text && decoding.registers <= 4;

@@ -1,7 +1,6 @@
-// What registers may mean: every believable reading of each register and of the ones behind it, and the best
-// guess for all of them together. Neighbours help each other (a device that speaks float32 CDAB once does so
-// again), and so does a second reading a moment later. It stays a guess: where two readings are equally
-// believable, both are shown. Pure.
+// What registers may mean: every plausible reading of each register and the ones behind it, and the best
+// guess for all of them together. Neighbours (a device that has one float32 CDAB has more) and a second
+// reading a moment later help. It stays a guess: of two equally plausible readings both are shown. Pure.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +23,14 @@ struct Decoding {
   std::string later;      // of the second reading, where it differs
   std::string remark;     // "a mains voltage", "230.1 at scale 0.1: a mains voltage"
   bool guess = false;     // part of the best guess
-  double bits = 0;        // how believable: fewer is better (plausibility.hpp)
+  double bits = 0;        // fewer are more plausible (plausibility.hpp)
 
   std::string way() const;  // "float32 CDAB", "uint16", "string of 8"
 };
 
 struct Decodings {
-  // By first register: the guess first if one begins here, then the others, the most believable first. A
-  // plain uint16 or int16 stands here only as a guess: everybody sees it in the number itself.
+  // By first register: the guess, if one begins here, then the others, the most plausible first. A plain
+  // uint16 or int16 is here only as a guess: the number itself shows it.
   std::vector<std::vector<Decoding>> from;
   std::vector<Decoding> guess;  // from the first to the last register, without gaps
 };

@@ -38,7 +38,7 @@ constexpr Way kWays[] = {
     {DataType::mod10k, ByteOrder::abcd, 2, 8},    {DataType::mod10k, ByteOrder::cdab, 2, 8},
 };
 
-// Every length equally likely, then every number of that length; the longest are as likely as any.
+// Every length is equally likely, and every number of one length.
 double bits_of_natural(std::uint64_t value, unsigned width) {
   if (value == 0) return kBitsOfZero * width / 16 + (width > 16 ? 0.5 : 0);
   return std::min(std::log2(width + 1.0) + std::bit_width(value) - 1, width == 16 ? 17.5 : 99.0);
@@ -54,7 +54,7 @@ double bits_of_integer(std::uint64_t raw, unsigned width, bool is_signed) {
   return bits_of_natural(magnitude(value), width) + (value == 0 ? 0 : 1);
 }
 
-// As few as write the number down and read it back.
+// The fewest that identify the number.
 template <class Real>
 unsigned significant_digits(Real value) {
   std::array<char, 64> text;
@@ -64,8 +64,8 @@ unsigned significant_digits(Real value) {
                                              [](char c) { return c >= '0' && c <= '9'; }));
 }
 
-// Measurements lie in the middle of what floating point can say. They are round, or exact to the last bit of
-// their mantissa, or were computed in a shorter one.
+// Measurements lie in the middle of the range of floating point. They are round, exact to the last bit of
+// their mantissa, or computed in a shorter one.
 template <class Real>
 std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned mantissa) {
   const double size = std::abs(static_cast<double>(value));
@@ -88,8 +88,8 @@ std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
   return static_cast<std::uint64_t>(*value);
 }
 
-// Digits that could as well be a small number say nothing, and a high register that is no small number is
-// more likely one of its own.
+// Digits that may as well be a small number tell nothing; a high register without a small number is
+// more likely a value of its own.
 std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
   const auto value = natural_of(way, raw);
   if (!value) return std::nullopt;
@@ -154,13 +154,13 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
       break;
     case DataType::float64:
       if (__builtin_sub_overflow(place_of<std::uint64_t>(after), place_of<std::uint64_t>(before), &by)) {
-        return 2.0 * width;  // from one end of all numbers to the other: none
+        return 2.0 * width;  // from one end of all numbers to the other
       }
       break;
     case DataType::bcd:
     case DataType::mod10k: {
       const auto then = natural_of(way, before), now = natural_of(way, after);
-      if (!then || !now) return 2.0 * width;  // digits that come and go were none
+      if (!then || !now) return 2.0 * width;  // not decimal digits both times
       by = static_cast<std::int64_t>(*now - *then);
       break;
     }

@@ -1,7 +1,7 @@
-// How believable a way of reading registers is, in bits: what it takes to write the value down for somebody
-// who knows the way and what devices usually say. Random registers take more bits than they have, a round
-// number in the right type and order takes few. So ways of different length and kind are compared by one
-// measure, and added up over neighbours (decodings.hpp). Pure.
+// How plausible a way of reading registers is, in bits: the length of the value's description for somebody
+// who knows the way and the usual values of devices. Random registers take more bits than they have, a round
+// number in the right type and order takes few. One measure compares ways of different length and kind, and
+// adds up over neighbours (decodings.hpp). Pure.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,10 @@ struct Way {
 // All but text, whose length is its own (text_run.hpp).
 std::span<const Way> ways();
 
-// Nothing where no device would say so: digits that are none, subnormal numbers,
+// Nothing for values no device has: digits that are not decimal, subnormal numbers,
 // magnitudes beyond measurement.
 std::optional<double> bits_of(const Way& way, std::uint64_t raw);
-// Beside one of the same way: neighbours are often alike, three voltages for one.
-// Infinite where that is not looked at.
+// Beside one of the same way: neighbours are often alike, as three voltages are. Infinite for the other ways.
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
 // For the same registers a moment later: counters rise by little, measurements move by little.
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);

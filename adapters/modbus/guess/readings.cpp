@@ -11,8 +11,8 @@ namespace gatewarden::modbus {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kSameAgain = 0.3;  // bits for going on in the same way
-constexpr double kAtTheFront = 2;   // less: who reads from an address on believes that something begins there
+constexpr double kSameAgain = 0.3;   // bits for going on in the same way
+constexpr double kAtTheFront = 2;    // less: whoever reads from an address expects a value to begin there
 constexpr double kMostSurprise = 9;  // bits more than the best row, for what is still shown
 
 // Bits for `next` behind `before`.
@@ -76,7 +76,7 @@ void Readings::add(std::size_t i, const Way& way) {
   from_[i].push_back(Node{reading});
 }
 
-// A text begins where what stands before is none, so that its end is not taken for another.
+// A text begins behind a register that is not text, so that the end of a text is not taken for another one.
 void Readings::add_text(std::size_t i, ByteOrder order) {
   const bool swapped = swaps_bytes(order);
   const auto run = text_at(bytes_.subspan(2 * i), swapped);
@@ -139,7 +139,7 @@ bool Readings::is_believable(const Reading& reading) const {
   switch (way.as) {
     case DataType::uint16:
     case DataType::int16:
-      return false;  // everybody sees it
+      return false;  // the number itself shows it
     case DataType::text:
       return true;
     case DataType::float32:

@@ -1,5 +1,5 @@
-// The search behind decodings.hpp: every way to read each register and those behind it, how they follow one
-// another, and which row of them explains all registers in the fewest bits. Pure.
+// The search behind decodings.hpp: every way to read each register and those behind it, and the row of them
+// that explains all registers in the fewest bits. Pure.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +28,8 @@ class Readings {
 
   // From the first to the last register, without gaps.
   std::vector<Reading> best() const;
-  // Those from register i on that are worth being shown beside the best one: believable by themselves and, if
-  // they were true, not too surprising beside their neighbours. The most believable first.
+  // Readings from register i on worth showing beside the best one: plausible by themselves and beside their
+  // neighbours. The most plausible first.
   std::vector<Reading> others(std::size_t i) const;
 
  private:

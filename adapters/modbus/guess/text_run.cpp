@@ -17,7 +17,7 @@ Letter letter_of(std::uint8_t c) {
 
 bool is_printable(std::uint8_t c) { return c >= 0x20 && c < 0x7F; }
 
-// Words change their kind of letter seldom, and hardly ever from small to capital.
+// Words seldom change their kind of letter, and hardly ever from small to capital.
 double bits_of_words(const std::string& text) {
   double bits = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -31,7 +31,7 @@ double bits_of_words(const std::string& text) {
   return bits;
 }
 
-// Padding is believed as far as it fills up a usual length.
+// Padding counts as far as it fills a usual length.
 std::size_t padded(std::size_t registers, std::size_t blanks) {
   const std::size_t all = registers + blanks;
   if (all % 4 == 0 && all <= 32) return all;

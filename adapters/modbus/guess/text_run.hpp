@@ -1,4 +1,4 @@
-// A text among registers, believed by how much it looks like words: in bits, to be compared with numbers
+// A text among registers, and how much it looks like words: in bits, comparable with numbers
 // (plausibility.hpp). Pure.
 #pragma once
 
@@ -13,7 +13,7 @@ struct TextRun {
   std::uint16_t registers = 0;  // with its padding
   double bits = 0;
 };
-// Nothing where there are fewer than three characters, or what is printable does not look like words.
+// Nothing for fewer than three characters, or for characters that do not look like words.
 std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// What a device tells by Read Device Identification, function 43 / 14, and the dialogue that fetches it.
-// Pure. Source: MODBUS Application Protocol Specification V1.1b3, section 6.21.
+// The objects of Read Device Identification, function 43 / 14, and the dialogue that fetches them. Pure.
+// Source: MODBUS Application Protocol Specification V1.1b3, section 6.21.
 #pragma once
 
 #include <array>
@@ -11,17 +11,17 @@
 
 namespace gatewarden::modbus {
 
-// The objects of the basic and the regular category; what lies above is the maker's own.
+// The objects of the basic and the regular category; higher ones are vendor-specific.
 inline constexpr std::array<const char*, 7> kIdentificationObjects{
     "vendor", "product", "firmware", "url", "product name", "model", "application"};
 
 // Asks for the regular category, which contains the basic one: a device that has less gives what it has.
-// Some refuse a category they do not have, so the basic one is tried next.
+// Some devices refuse a category they do not have: the basic one is tried next.
 //
-// The same device gives the same objects each time, or none: an identity that changes means another device.
-// So where it goes wrong in the device's own way (more is promised and then refused, the next object does not
-// grow, there is no end), the part that came is kept, for it will be the same part again; where it goes wrong
-// by chance (no answer, a malformed one, an exception of the moment such as "busy"), nothing is.
+// The same device must give the same objects each time, or none: an identity that changes means another
+// device. A failure that repeats itself (more is promised and then refused, the next object does not grow,
+// there is no end) keeps the part that came, since it will be the same again; a failure by chance (no answer,
+// a malformed one, a passing exception such as "busy") keeps nothing.
 class IdentificationDialogue final : public Dialogue {
  public:
   std::optional<Request> next() const override;
@@ -30,11 +30,11 @@ class IdentificationDialogue final : public Dialogue {
 
   // By object id; empty where the device told nothing, or the dialogue broke off.
   const std::map<std::uint8_t, std::string>& objects() const { return objects_; }
-  // It ended by chance: another time there may be objects.
+  // It failed by chance: the next time there may be objects.
   bool broke_off() const { return broke_off_; }
 
  private:
-  static constexpr unsigned kMostAnswers = 32;  // of one device; those that never end exist
+  static constexpr unsigned kMostAnswers = 32;  // of one device; some never end
 
   ReadIdentification ask_{2, 0};
   std::map<std::uint8_t, std::string> objects_;

@@ -1,5 +1,5 @@
-// A conversation with one unit: questions, each of which may depend on the answers before. Says what to ask
-// and hears what came; who carries it decides when, and waits. Pure.
+// A sequence of requests to one unit, each of which may depend on the answers before. Its owner sends the
+// requests and waits. Pure.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,12 @@ namespace gatewarden::modbus {
 class Dialogue {
  public:
   virtual ~Dialogue() = default;
-  // The present question; nothing when the dialogue is over. The same until it is answered or given up.
+  // The present request, the same until it is answered or given up; nothing when the dialogue is over.
   virtual std::optional<Request> next() const = 0;
-  // To the present question: values or an exception, or what is malformed and came over a stream that would
-  // have carried the right answer. The values are lent for the duration of the call.
+  // To the present request: values, an exception, or a malformed answer over a stream that would have carried
+  // the right one. The values are lent for the duration of the call.
   virtual void answered(const Response& response) = 0;
-  // The present question got no answer, and will not be repeated.
+  // The present request got no answer, and will not be repeated.
   virtual void unanswered() = 0;
 };
 

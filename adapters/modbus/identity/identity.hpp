@@ -1,5 +1,5 @@
-// The dialogue that asks a device who it is: registers of its own where the profile names them, else Read
-// Device Identification, else the SunSpec common model. Pure.
+// The dialogue that finds a device's identity: in registers that the profile names, else by Read Device
+// Identification, else in the SunSpec common model. Pure.
 #pragma once
 
 #include <optional>
@@ -16,9 +16,8 @@ namespace gatewarden::modbus {
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
-// Where `either` way is allowed both are tried until one gives something. `known` is the way by which
-// this unit told who it is before: then only a refusal leads to the other one, because a lost answer must
-// not make another device of it.
+// `either`: both ways are tried until one gives something. `known`: the way that worked before with this
+// unit; then only a refusal leads to the other way, since a lost answer must not look like another device.
 class IdentityDialogue final : public Dialogue {
  public:
   enum class By : std::uint8_t { either, identification, sunspec, registers };
@@ -32,7 +31,7 @@ class IdentityDialogue final : public Dialogue {
   // Once the dialogue is over. Empty where the device does not say who it is, or did not answer.
   const Identity& identity() const { return identity_; }
   By told_by() const { return way_; }
-  // A question stayed without an answer, or without one of use: an empty identity means nothing then.
+  // A request got no answer, or a useless one: then an empty identity means nothing.
   bool unsure() const { return silent_; }
 
  private:
@@ -41,7 +40,7 @@ class IdentityDialogue final : public Dialogue {
   Identity told() const;
   void take();
 
-  bool may_turn_;          // to the other way, where this one gives nothing
+  bool may_turn_;          // to the other way where this one gives nothing
   bool turns_on_silence_;  // not on a refusal alone
   By way_;
   bool silent_ = false;
@@ -51,7 +50,7 @@ class IdentityDialogue final : public Dialogue {
   Identity identity_;
 };
 
-// "any", "device_identification", "sunspec": as the fleet file says it, and the store; "registers".
+// "any", "device_identification", "sunspec", "registers": in the fleet file and in the store.
 std::string_view name_of(IdentityDialogue::By by);
 std::optional<IdentityDialogue::By> identity_way_named(std::string_view name);
 

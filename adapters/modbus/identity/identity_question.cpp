@@ -40,7 +40,7 @@ Json json_of(const TraitRegisters& registers) {
   return json;
 }
 
-// Place in the list: the number that format 1 wrote. The lists are closed, since that format is.
+// The place in the list is the number in format 1. That format is closed: the lists never change.
 constexpr By kWaysOfFormat1[] = {By::either, By::identification, By::sunspec, By::registers};
 constexpr DataType kTypesOfFormat1[] = {DataType::int16,   DataType::uint16,  DataType::int32,
                                         DataType::uint32,  DataType::int64,   DataType::uint64,

@@ -1,5 +1,5 @@
-// How a device is asked who it is, as a digest: an answer to another question is no change of the device, so
-// what is remembered counts only where the digest is the same. Pure.
+// How a device is asked for its identity, as a digest. The answer to another question does not show a change
+// of the device: a remembered identity counts only where the digest is the same. Pure.
 #pragma once
 
 #include <span>
@@ -14,11 +14,12 @@ struct IdentityQuestion {
   std::span<const TraitRegisters> registers{};  // of By::registers
 };
 
-// SHA-256, in hex, of the question as JSON: no blanks, keys in alphabetic order, doubles as short as they stay
-// exact. The registers in the order of the names of their traits; what a value does not have is left out.
+// SHA-256, in hex, of the question as JSON: without blanks, keys in alphabetic order, the shortest exact
+// doubles, registers in the order of their traits' names, absent properties left out.
 //   {"by":"registers","registers":[{"as":"string","offset":0.0,"order":"ABCD","scale":1.0,"trait":"serial",
 //    "where":"holding 20480..20483"}]}
-// "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit, "labels" and "flags" may follow.
+// "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit,
+// "labels" and "flags" may follow.
 std::string question_digest(const IdentityQuestion& question);
 
 // The same by the rules of format 1: ways, types and byte orders as numbers, doubles with six decimals.

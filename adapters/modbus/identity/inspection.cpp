@@ -10,10 +10,10 @@ namespace {
 
 using By = IdentityDialogue::By;
 
-// After silence: sooner than the next regular time, and no burden where it goes on.
+// After silence: sooner than the regular period; grows while the silence lasts.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
 
-// Of a fingerprint, where people look at it.
+// Of a fingerprint, where people see it.
 constexpr std::size_t kShownDigits = 16;
 
 void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, SteadyTime at) {

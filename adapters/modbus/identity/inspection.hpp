@@ -1,9 +1,9 @@
-// What is looked at beside a unit's readings, now and then and one question at a time: who it says it is, and
-// how it is set. Another identity behind the same unit id, or other settings, are what a security team wants
-// to hear of, also where it happened while the gateway was down: what was seen is remembered.
+// A unit's identity and a fingerprint of its settings, read now and then beside its values, one request at a
+// time. Another identity behind the same unit id, or other settings, are security events, also where they
+// changed while the gateway was down: so both are remembered.
 //
-// Only asked of a unit that has just answered, so that a silent one costs nothing. Neither a refusal nor
-// silence makes a change: a change is another answer than before.
+// Only a unit that has just answered is asked, so that a silent one costs nothing. Only another answer is a
+// change; a refusal or silence is not.
 #pragma once
 
 #include <memory>
@@ -41,7 +41,7 @@ struct InspectionPlan {
   };
   struct HowIsItSet {
     Duration every{};
-    std::vector<Range> reads;  // together what the fingerprint is made of
+    std::vector<Range> reads;  // together they make the fingerprint
   };
   std::optional<WhoIsIt> identity;
   std::optional<HowIsItSet> settings;
@@ -64,28 +64,27 @@ class Inspection {
     std::optional<Change> change;
   };
 
-  // The plan outlives it. `origin` is the unit's place; what is remembered of another place
-  // counts for nothing, because then the fleet file says that this is another device.
-  // `remembered`: from memory(), or empty.
+  // The plan outlives it. `origin`: the unit's place; the memory of another place is ignored, since there the
+  // fleet file means another device. `remembered`: from memory(), or empty.
   Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
 
-  // Whether there is something to ask: a dialogue under way, or one that begins because it is due,
-  // at most `early` before its time.
+  // Whether there is a request: of a dialogue under way, or of one that is due, at
+  // most `early` before its time.
   bool begin(SteadyTime now, Duration early);
-  // Drops what is under way: after an outage the rest may come from another device.
+  // Drops a dialogue under way: after an outage its rest may come from another device.
   void abandon() {
     who_.reset();
     how_.reset();
   }
-  // The present question; only after begin() said that there is one.
+  // The present request; only after begin() returned true.
   Request asking() const { return who_ ? *who_->next() : *how_->next(); }
-  // To the present question; nothing: no answer. Hands the metrics on where that was the last question.
+  // To the present request; nothing: no answer. Hands the metrics on after the last one.
   Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
 
   const Identity& identity() const { return identity_; }
   // Why the settings cannot be read; empty when all is well.
   const std::string& trouble() const { return trouble_; }
-  // All of it, for the next run. The text: inspection_memory.hpp.
+  // For the next run. The text: inspection_memory.hpp.
   std::string memory() const;
 
  private:
@@ -115,11 +114,11 @@ class Inspection {
     void try_again(SteadyTime now, Duration every);
   };
   Due identity_due_, settings_due_;
-  bool identity_known_ = false;  // perhaps that it does not say
+  bool identity_known_ = false;  // an empty one too
   Identity identity_;
   IdentityDialogue::By told_by_ = IdentityDialogue::By::either;
   std::string fingerprint_;
-  bool is_old_form_ = false;  // what is stored, until it has been written anew
+  bool is_old_form_ = false;  // of the stored text, until it has been written anew
   std::string trouble_;
 };
 

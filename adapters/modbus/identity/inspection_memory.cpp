@@ -27,7 +27,7 @@ By told_by(const Json& object, unsigned format) {
   return identity_way_named(text_in(object, "told_by")).value_or(By::either);
 }
 
-// Nothing for a format of another program.
+// Nothing for an unknown format.
 std::optional<unsigned> format_of(const Json& object) {
   const auto found = object.find("format");
   if (found == object.end()) return 1;

@@ -1,4 +1,4 @@
-// Reads the registers in which a device keeps its settings, and makes a fingerprint of them. Pure.
+// Reads the registers that hold a device's settings and makes a fingerprint of them. Pure.
 #pragma once
 
 #include <span>
@@ -18,9 +18,9 @@ class SettingsDialogue final : public Dialogue {
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // Once it is over: SHA-256, in hex, over what was read and where. Empty where a part is missing.
+  // At the end: SHA-256, in hex, over the places and values read. Empty where a part is missing.
   std::string fingerprint() const;
-  // Why a part is missing, where the device refused it; empty where it was silent.
+  // Why the device refused a part; empty after silence.
   const std::string& refusal() const { return refusal_; }
 
  private:

@@ -1,5 +1,5 @@
-// SunSpec devices describe themselves: "SunS" at one of three addresses, then model after model, each with
-// its number and length. The dialogue that finds them. Pure. Source: SunSpec Alliance, "SunSpec Device
+// The dialogue that finds the models of a SunSpec device: "SunS" at one of three addresses, then model after
+// model, each with its number and length. Pure. Source: SunSpec Alliance, "SunSpec Device
 // Information Model Specification", sections on the device information model and the common model (1).
 #pragma once
 

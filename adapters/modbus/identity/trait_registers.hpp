@@ -1,4 +1,4 @@
-// Who a device is, where it says so in registers of its own: a serial number, a device code. Pure.
+// A device's identity in registers of its own: a serial number, a device code. Pure.
 #pragma once
 
 #include <span>
@@ -23,7 +23,7 @@ class TraitRegistersDialogue final : public Dialogue {
 
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
-  // All of it is given up: a part is no identity.
+  // Gives up all of it: a part would be another identity.
   void unanswered() override;
 
   const Identity& identity() const { return identity_; }

@@ -1,4 +1,4 @@
-// What a device says of itself: texts, as far as it tells.
+// A device's identity: texts by trait, as far as it tells them.
 #pragma once
 
 #include <array>

@@ -1,5 +1,4 @@
-// The types a value in registers can have and the orders its bytes can have, with the names that the fleet file,
-// `gatewarden probe` and the store use for them. The one table of these names.
+// The types and byte orders of values in registers, with their names in the fleet file, `probe` and the store.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +8,8 @@
 
 namespace gatewarden::modbus {
 
-// bcd: four decimal digits a register. mod10k: each register counts to 9999, the sign on
-// each of them (ION and others).
+// bcd: four decimal digits a register. mod10k: each register counts to 9999 and has
+// its own sign (ION and others).
 enum class DataType : std::uint8_t {
   int16,
   uint16,
@@ -26,8 +25,8 @@ enum class DataType : std::uint8_t {
 };
 
 // The order in which a device sends the bytes of a value whose natural order is A (highest) B C
-// D. For 64 bits the same idea over four registers; for one register and for text only the
-// order within the register matters.
+// D. For 64 bits the same over four registers; for one register and for text only the order
+// within the register matters.
 enum class ByteOrder : std::uint8_t {
   abcd,  // registers and bytes highest first: what the specification means
   cdab,  // lowest register first

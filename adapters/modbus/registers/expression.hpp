@@ -23,7 +23,7 @@ class Expression {
   static constexpr std::size_t kMostCharacters = 256;
   static constexpr unsigned kMostDepth = 16;  // of brackets, calls and signs within each other
 
-  // Why a text is none; `at` counts its characters from 0.
+  // Why a text is not an expression; `at` counts its characters from 0.
   struct Fault {
     std::size_t at = 0;
     std::string what;  // "unknown name pwr; there are l1, l2"

@@ -8,9 +8,8 @@
 
 namespace gatewarden::modbus {
 
-// What SunSpec reserves for an integer type because it means "not implemented" (SunSpec Device Information Model
-// Specification, section on data types). Nothing for the others: a float is NaN and a string empty, which are
-// missing anyway.
+// SunSpec's code for "not implemented", of the integer types (SunSpec Device Information Model Specification,
+// section on data types). The others need none: NaN and the empty string are missing anyway.
 std::optional<std::uint64_t> sunspec_no_value(DataType as);
 
 // SunSpec's code, or another one that many devices use: the greatest signed number, NaN, infinity.

@@ -24,8 +24,8 @@ std::optional<std::uint32_t> whole_number(std::string_view text);
 // Both ends included. A Range counts to 65535 at most: a whole table becomes two of them.
 void add_range(std::vector<Range>& ranges, Table table, std::uint32_t first, std::uint32_t last);
 
-// Addresses that count from `base`, in the order of the text; the ranges count from 0. Empty for an empty text;
-// nothing where the text is wrong.
+// Addresses that count from `base`, in the order of the text; the ranges count from 0. Empty for an empty
+// text, nothing for a wrong one.
 std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base);
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// Which reads fetch the wanted registers: as few as the device allows. Pure; what
-// `gatewarden plan` shows is this.
+// The fewest reads that fetch the wanted registers within the device's limits, as
+// `gatewarden plan` shows. Pure.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,7 @@
 
 namespace gatewarden::modbus {
 
-// In registers. Coils and discrete inputs are packed 16 to a register's room, so
-// their bounds are 16 times these.
+// In registers. For coils and discrete inputs, 16 to a register, the bounds are 16 times these.
 struct PlanLimits {
   std::uint16_t max_registers = kMaxRegisters;  // of one read; the specification's 125 and 2000 hold anyway
   std::uint16_t max_gap = 16;  // unwanted registers between two wanted ones that are read along
@@ -28,14 +27,14 @@ struct Read {
 
 // `wanted` is sorted (by table, then address) and may overlap. Every wanted range lies within exactly one
 // read; no read spans two tables, more than the caps (unless a single wanted range does) or a gap above
-// max_gap, and no gap touches `sensitive`: what reading changes (an event queue) is read only where it is
-// wanted. No plan with these properties has fewer reads.
+// max_gap, and no gap touches `sensitive`: registers that change when read (an event queue) are read only
+// where wanted. No plan with these properties has fewer reads.
 std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
                              std::span<const Range> sensitive = {});
 
-// What to ask instead of a read that the device refused (exception 2 or 3): split at its widest gap, of equal
-// ones at that nearest the middle; ranges that overlap are torn apart last. Empty when all that it fetches is
-// one range, however many values stand in it: that one the device does not have.
+// The reads that replace one refused by the device (exception 2 or 3): split at its widest gap, of equal ones
+// at the nearest to the middle; ranges that overlap are separated last. Empty when it fetches one range,
+// however many values are in it: the device does not have that range.
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused);
 
 }  // namespace gatewarden::modbus

@@ -115,7 +115,7 @@ Decoded RegisterValue::from_integer(std::uint64_t raw, bool is_signed) const {
   return checked(scaled(raw, is_signed));
 }
 
-// A sentinel may be written as the data sheet prints it, 0x8000 or -32768: compared as bits.
+// Compared as bits: data sheets print 0x8000 or -32768.
 bool RegisterValue::is_no_value(std::uint64_t raw) const {
   const std::uint64_t bits = low_bits(16u * registers());
   return std::any_of(shape_.no_value.begin(), shape_.no_value.end(),

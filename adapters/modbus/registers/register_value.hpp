@@ -1,4 +1,4 @@
-// What registers and bits mean: type, byte order, scale, and when a device says "I do not know". Pure.
+// What registers and bits mean: type, byte order, scale, codes for "no value". Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-// As data sheets give it. Only what is finite and between the two counts; the rest is missing.
+// Bounds of data sheets. Values outside, and those that are not finite, count as missing.
 struct Plausible {
   double from = 0;
   double to = 0;
@@ -29,11 +29,11 @@ struct ValueShape {
   double offset = 0;
   std::optional<std::uint8_t> bit;  // only this bit, counted from the lowest: 0 or 1
   std::uint64_t mask = 0;           // only these bits, moved down to the lowest; 0: all
-  // What codes mean; makes the point a string-list. Compared as bits: 0xFFFF and -1 are one code of an int16.
+  // Meanings of codes; make the point a string-list. Compared as bits: of an int16, 0xFFFF is -1.
   std::map<std::int64_t, std::string> labels;
-  std::vector<std::pair<std::uint8_t, std::string>> flags;  // what bits mean; makes the point a string-list
-  // Raw values by which the device says that it has none. Compared as bits, as data sheets print them; those
-  // of a float also as the number it is, since 0x7F7FFFFF and -9999 are both in use.
+  std::vector<std::pair<std::uint8_t, std::string>> flags;  // meanings of bits; make the point a string-list
+  // Raw values for "no value". Compared as bits, as data sheets print them; those of a float also as a
+  // number, since 0x7F7FFFFF and -9999 are both in use.
   std::vector<std::int64_t> no_value;
   std::optional<Plausible> valid;  // of the scaled value
   std::uint16_t registers = 0;     // of text, bcd and mod10k; the other types know theirs
@@ -55,7 +55,7 @@ struct Decoded {
   std::vector<std::string> flags;
 };
 
-// A shape made ready for decoding. Immutable; shared by all devices of a model.
+// A shape prepared for decoding. Immutable; shared by all devices of a model.
 class RegisterValue {
  public:
   explicit RegisterValue(ValueShape shape);

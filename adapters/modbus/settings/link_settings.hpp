@@ -1,5 +1,5 @@
-// What the fleet file says about a Modbus link and the place of a child on it, as plain values. The tables that
-// read them are in adapters/modbus/config/link_section.
+// The fleet file's settings of a Modbus link and of a child on it, as plain values. Their tables are in
+// adapters/modbus/config/link_section.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ namespace gatewarden::modbus {
 
 inline constexpr unsigned kMostOutstanding = 16;
 
-// How the direction of a two-wire line is switched where the adapter does not do it by itself.
+// How the direction of a two-wire line is switched where the RS-485 converter does not do it by itself.
 struct Rs485 {
   enum class Direction : std::uint8_t { kernel, rts };  // the driver (TIOCSRS485), or this program with RTS
   Direction direction = Direction::kernel;
@@ -34,7 +34,7 @@ struct TlsPeer {
   HostPort host;
   std::string ca;                        // who must have signed the device's certificate
   std::string certificate, private_key;  // ours; none where the device asks for none
-  std::string server_name;               // whom the device's certificate is for; empty: the host
+  std::string server_name;               // the name in the device's certificate; empty: the host
 };
 
 // A device that opens the connection itself.

@@ -1,4 +1,4 @@
-// profiles.<name>.modbus: what holds for all values of a model, and how its devices like to be read.
+// profiles.<name>.modbus: defaults for all values of a model, and how its devices are read.
 #pragma once
 
 #include <chrono>
@@ -23,15 +23,15 @@ struct Addresses {
   friend bool operator==(const Addresses&, const Addresses&) = default;
 };
 
-// Who such a device says it is: when it is asked, and how.
+// When and how such a device is asked for its identity.
 struct IdentityKeys {
   Duration every = std::chrono::hours(1);
   std::optional<IdentityDialogue::By> by;
-  std::map<std::string, RegisterSource> registers;  // by trait, where it says so in registers of its own
+  std::map<std::string, RegisterSource> registers;  // by trait, where the identity is in registers of its own
   friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
 };
 
-// Where it keeps its settings.
+// The registers that hold its settings.
 struct SettingsKeys : Addresses {
   Duration every = std::chrono::minutes(15);
   friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
@@ -45,7 +45,7 @@ struct ProfileSettings {
   std::optional<std::uint16_t> max_registers, max_gap;  // instead of the link's
   std::optional<IdentityKeys> identity;
   std::optional<SettingsKeys> settings;
-  Addresses read_sensitive;  // never read along: reading changes something in the device
+  Addresses read_sensitive;  // never read along: reading them changes the device
 
   PlanLimits limits(const PlanLimits& of_link) const;
   std::vector<Range> sensitive() const;
@@ -54,7 +54,7 @@ struct ProfileSettings {
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 
-// What the profile says for a value that does not.
+// Fills in the profile's defaults where a value does not say.
 void take_defaults(const ProfileSettings& profile, RegisterSource& value);
 
 }  // namespace gatewarden::modbus

@@ -1,4 +1,4 @@
-// Registers as the old manuals number them. Pure.
+// Register numbers of old manuals. Pure.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace gatewarden::modbus {
 
-// A register as the old manuals number it: the first digit is the table (0 coil, 1 discrete input, 3 input
-// and 4 holding register), the other four or five count from 1. "40053" and "400053" are holding register 52.
+// The first digit is the table (0 coil, 1 discrete input, 3 input and 4 holding register), the other four or
+// five count from 1. "40053" and "400053" are holding register 52.
 struct Numbered {
   Table table;
   std::uint16_t address;  // from 0, as on the wire
 };
-// Or why it is none, with every reading it may have been meant in.
+// Or why it is wrong, with every meaning it may have.
 std::variant<Numbered, std::string> parse_register(std::string_view text);
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// Where in a device a value is and what its bits mean, as data sheets say it. Plain values; the table that reads
-// them is in adapters/modbus/config/value_source_section.
+// Where a value is in a device and what its bits mean, in the terms of data sheets. Plain values; their table
+// is in adapters/modbus/config/value_source_section.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct NoValue {
   friend bool operator==(const NoValue&, const NoValue&) = default;
 };
 
-// A value that stands in registers or is one bit.
+// A value in registers, or one bit.
 struct RegisterSource {
   std::optional<std::string> numbered;                          // "40053"
   std::optional<std::uint32_t> holding, input, coil, discrete;  // exactly one of the five; counts from `base`

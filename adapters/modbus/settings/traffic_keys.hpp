@@ -1,4 +1,4 @@
-// What a unit's exchange with the gateway can tell as a metric: `from: { traffic: timeouts }`.
+// Metrics of the traffic with a unit: `from: { traffic: timeouts }`.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct TrafficPart {
   friend bool operator==(const TrafficPart&, const TrafficPart&) = default;
 };
 
-// Every one with its key in the fleet file: "timeouts", "exception_2".
+// All of them by their keys in the fleet file: "timeouts", "exception_2".
 std::span<const std::pair<std::string, TrafficPart>> traffic_keys();
 
 struct TrafficPoint {

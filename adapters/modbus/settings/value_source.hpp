@@ -1,4 +1,4 @@
-// A metric's `from:`: registers of the device, a formula over several, or what the gateway knows of the unit.
+// A metric's `from:`: registers, a formula over several, or what the gateway knows of the unit.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace gatewarden::modbus {
 
 inline constexpr std::size_t kMostOperands = 16;  // of one computed value
 
-// A value of its own, or one computed from others, which are read for it but not reported.
+// A value in registers, or one computed from others that are read but not reported.
 struct ValueSource : RegisterSource {
   std::optional<std::string> compute;  // an Expression over the names in `of`
   std::map<std::string, RegisterSource> of;
@@ -26,7 +26,7 @@ struct ValueSource : RegisterSource {
   std::optional<IdentityPart> identity;
   std::optional<SettingsPart> settings;
   std::optional<TrafficPart> traffic;
-  std::optional<Duration> every;  // where that is less often than the profile says
+  std::optional<Duration> every;  // only where less often than the profile
 
   bool in_registers() const { return !identity && !settings && !traffic; }
   std::vector<std::string> operand_names() const;

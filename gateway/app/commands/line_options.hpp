@@ -1,4 +1,4 @@
-// What `probe` and `scan` share: the options by which they are told a line, and how they end.
+// Shared by `probe` and `scan`: the options that name a line, and their end.
 #pragma once
 
 #include "adapters/modbus/commission/chosen_line.hpp"
@@ -12,7 +12,7 @@ namespace gatewarden::app {
 
 void add_line_options(const Command& command, modbus::LineOptions& options);
 
-// Until somebody stops the loop or presses Ctrl-C: true for that.
+// Until the loop is stopped or Ctrl-C is pressed; true for Ctrl-C.
 bool run_until_interrupted(boost::asio::io_context& io);
 
 }  // namespace gatewarden::app

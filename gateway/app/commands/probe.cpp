@@ -26,7 +26,7 @@ struct Options {
   bool json = false;
 };
 
-// Both notations, so that nobody has to wonder which registers were read.
+// Both notations, so that it is clear which registers were read.
 void explain(const std::string& registers) {
   const auto ranges = modbus::parse_registers(registers);
   for (const auto& range : ranges ? *ranges : std::vector<modbus::Range>{}) {

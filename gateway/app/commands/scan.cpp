@@ -24,7 +24,7 @@ struct Options {
   bool json = false;
 };
 
-// A scan is polite, and waits for nobody longer than it must.
+// A scan waits no longer than it must, and pauses between requests.
 constexpr modbus::LineDefaults kScanDefaults{modbus::kSerialPatience, modbus::kTcpPatience,
                                              modbus::kTcpPause};
 
