@@ -15,7 +15,7 @@
 namespace gatewarden::app {
 namespace {
 
-// The protocol of sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; abstract with a leading '@'.
+// sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; a leading '@' is an abstract one.
 void tell_service_manager(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");
   sockaddr_un address{};

@@ -47,7 +47,7 @@ class Population final : public Directory {
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
 
-  // What a link serves, in the order of the file: its listed children. The link asks for learned ones by learn().
+  // What a link serves, in the order of the file: listed children. It asks for learned ones by learn().
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;

@@ -14,7 +14,7 @@ class LinkRates {
  public:
   explicit LinkRates(SteadyTime began) : last_(began) {}
 
-  // Whether it is time to take all links' counts again, half a second or more after the last; then take() each.
+  // Whether it is time to take all links' counts again: half a second or more after the last time.
   bool begin(SteadyTime now);
   // `samples`: since the link began. A lower one than before: the link began anew.
   void take(const std::string& link, std::uint64_t samples);
