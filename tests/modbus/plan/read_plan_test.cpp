@@ -2,8 +2,9 @@
 #include "adapters/modbus/plan/read_plan.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 
-#include "adapters/modbus/poll/device.hpp"
+#include "adapters/modbus/plan/read_result.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
 #include "tests/modbus/link_rig.hpp"
 
@@ -13,7 +14,7 @@ using Bytes = std::vector<std::uint8_t>;
 
 namespace {
 
-constexpr double kNone = Device::kNothing;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 RegisterSource operand(std::uint16_t address, DataType as = DataType::uint16) {
   RegisterSource value;
@@ -35,8 +36,8 @@ ValueSource scaled_by(ValueSource value, std::uint16_t exponent) {
 }
 
 // One cycle of one device whose holding registers hold `memory`.
-struct Cycle {
-  explicit Cycle(std::vector<ValueSource> values, PlanLimits limits = {})
+struct OneCycle {
+  explicit OneCycle(std::vector<ValueSource> values, PlanLimits limits = {})
       : plan(make_read_plan(model_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
 
   void answer(std::size_t read, const std::vector<std::uint16_t>& memory) {
@@ -64,7 +65,7 @@ struct Cycle {
 }  // namespace
 
 TEST_CASE("a computed value is handed on when all of its cycle has been read") {
-  Cycle cycle(
+  OneCycle cycle(
       {computed("l1 + l2 + l3", {{"l1", operand(0)}, {"l2", operand(1)}, {"l3", operand(90)}}), holding(1)});
   REQUIRE(cycle.plan.reads.size() == 2);
   std::vector<std::uint16_t> memory(91);
@@ -82,7 +83,8 @@ TEST_CASE("a computed value is handed on when all of its cycle has been read") {
 TEST_CASE("an operand that did not come, or that the device does not have, makes the result missing") {
   RegisterSource never = operand(90);
   never.no_value = NoValue{true, {}};
-  Cycle cycle({computed("a + b", {{"a", operand(0)}, {"b", never}}), computed("a * 2", {{"a", operand(0)}})});
+  OneCycle cycle(
+      {computed("a + b", {{"a", operand(0)}, {"b", never}}), computed("a * 2", {{"a", operand(0)}})});
   std::vector<std::uint16_t> memory(91, 0xFFFF);
   memory[0] = 5;
   cycle.answer(0, memory);
@@ -101,7 +103,7 @@ TEST_CASE("an implausible operand and an implausible result are not reported") {
   ValueSource sum = computed("a + 1", {{"a", wild}});
   ValueSource bounded = computed("a + 1", {{"a", operand(0)}});
   bounded.valid = Plausible{0, 100};
-  Cycle cycle({sum, bounded});
+  OneCycle cycle({sum, bounded});
   cycle.answer(0, {500});
   CHECK(cycle.counted.implausible == 1);
   const ReadResult result = cycle.end();
@@ -112,7 +114,7 @@ TEST_CASE("an implausible operand and an implausible result are not reported") {
 
 // SunSpec's scale factors: W at 84, W_SF at 85.
 TEST_CASE("a scale factor in a register multiplies by its power of ten") {
-  Cycle cycle({scaled_by(holding(0, DataType::int16), 1)});
+  OneCycle cycle({scaled_by(holding(0, DataType::int16), 1)});
   const auto reading = [&](std::uint16_t value, std::uint16_t exponent) {
     cycle.sink.numbers.clear();
     cycle.answer(0, {value, exponent});
@@ -135,7 +137,7 @@ TEST_CASE("one scale factor is read once for all values it scales, and scales op
   ValueSource total = computed("a + b", {{"a", w}, {"b", operand(3)}});
   ValueSource valid = scaled_by(holding(2, DataType::int16), 4);
   valid.valid = Plausible{0, 10};  // of the scaled value
-  Cycle cycle({scaled_by(holding(1, DataType::int16), 4), total, valid});
+  OneCycle cycle({scaled_by(holding(1, DataType::int16), 4), total, valid});
   CHECK(cycle.plan.wanted.size() == 5);
   CHECK(cycle.plan.slots == 5);
   cycle.answer(0, {10, 20, 30, 7, 2});
@@ -150,7 +152,7 @@ TEST_CASE("an operand scaled by a register is plausible once it is scaled, or no
   RegisterSource voltage = operand(0, DataType::int16);
   voltage.scale_from = 1;
   voltage.valid = Plausible{0, 400};
-  Cycle cycle({computed("u * 2", {{"u", voltage}})});
+  OneCycle cycle({computed("u * 2", {{"u", voltage}})});
   cycle.answer(0, {2301, 0xFFFF});  // 230.1
   CHECK(cycle.end().values == 1);
   CHECK(cycle.of(0) == std::vector<double>{460.2});
@@ -164,7 +166,7 @@ TEST_CASE("an operand scaled by a register is plausible once it is scaled, or no
 TEST_CASE("flags become a string-list of what is set") {
   ValueSource alarms = holding(0);
   alarms.flags = {{"0", "overvoltage"}, {"2", "door"}};
-  Cycle cycle({alarms});
+  OneCycle cycle({alarms});
   cycle.answer(0, {5});
   cycle.answer(0, {0});
   CHECK(cycle.sink.lists[0] == std::vector<std::vector<std::string>>{{"overvoltage", "door"}, {}});

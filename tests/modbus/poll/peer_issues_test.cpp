@@ -1,8 +1,8 @@
 // Golden cases: what users of other gateways reported about registers. Each names the report it is after.
 #include <catch2/catch.hpp>
 
+#include "adapters/modbus/device/device.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
-#include "adapters/modbus/poll/device.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
 #include "tests/modbus/link_rig.hpp"
 

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "adapters/modbus/poll/health.hpp"
-#include "adapters/modbus/poll/poll_grid.hpp"
+#include "adapters/modbus/device/health.hpp"
+#include "adapters/modbus/device/poll_grid.hpp"
 #include "adapters/modbus/poll/tick_timer.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -101,19 +101,19 @@ TEST_CASE("the grid does not drift and counts the readings that were missed") {
 TEST_CASE("a device is never seen, online, degraded, offline, and online again with its first answer") {
   Health health(3);
   CHECK(health.state() == DeviceState::never_seen);
-  CHECK_FALSE(health.doubtful());
+  CHECK_FALSE(health.suspect());
   health.missed();
   CHECK(health.state() == DeviceState::never_seen);
-  CHECK(health.doubtful());
+  CHECK(health.suspect());
   health.answered();
   CHECK(health.state() == DeviceState::online);
   health.missed();
   health.missed();
   CHECK(health.state() == DeviceState::degraded);
-  CHECK_FALSE(health.doubtful());
+  CHECK_FALSE(health.suspect());
   health.missed();
   CHECK(health.state() == DeviceState::offline);
-  CHECK(health.doubtful());
+  CHECK(health.suspect());
   health.answered();
   CHECK(health.state() == DeviceState::online);
 }
@@ -146,7 +146,7 @@ TEST_CASE("probes in vain take at most a tenth of the line, answered ones nothin
     while (now < start + 600s) {
       now = std::max(now, budget.next());
       budget.sent();
-      budget.in_vain(now, now + 500ms);
+      budget.unanswered(now, now + 500ms);
       now += 500ms;
       lost += 500ms;
     }

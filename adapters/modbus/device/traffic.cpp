@@ -1,4 +1,4 @@
-#include "adapters/modbus/poll/traffic.hpp"
+#include "adapters/modbus/device/traffic.hpp"
 
 #include <numeric>
 #include <utility>

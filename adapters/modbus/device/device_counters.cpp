@@ -1,4 +1,4 @@
-#include "adapters/modbus/poll/device_counters.hpp"
+#include "adapters/modbus/device/device_counters.hpp"
 
 #include <numeric>
 

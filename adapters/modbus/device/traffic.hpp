@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "adapters/modbus/poll/device_counters.hpp"
+#include "adapters/modbus/device/device_counters.hpp"
 #include "adapters/modbus/settings/traffic_keys.hpp"
 #include "gateway/sample/sample_sink.hpp"
 

@@ -18,7 +18,10 @@ class Health {
 
   explicit Health(unsigned misses) : limit_(misses) {}
 
-  void answered() { missed_ = 0, seen_ = true; }
+  void answered() {
+    missed_ = 0;
+    seen_ = true;
+  }
   void missed() { ++missed_; }
 
   bool seen() const { return seen_; }
@@ -28,8 +31,8 @@ class Health {
     if (missed_ == 0) return DeviceState::online;
     return missed_ < limit_ ? DeviceState::degraded : DeviceState::offline;
   }
-  // Asked within the link's probe budget only: offline, or never seen and already asked in vain.
-  bool doubtful() const { return missed_ >= (seen_ ? limit_ : 1u); }
+  // Asked within the link's probe budget only: offline, or never seen and already asked without an answer.
+  bool suspect() const { return missed_ >= (seen_ ? limit_ : 1u); }
 
   // The wait before the next probe: doubles from the period up to kLongestPause; `chance` in [0, 1) takes off
   // up to half, so that devices which died together are not probed together.
@@ -59,7 +62,7 @@ class ProbeBudget {
   SteadyTime next() const { return out_ ? SteadyTime::max() : next_; }
   void sent() { out_ = true; }
   void answered() { out_ = false; }
-  void in_vain(SteadyTime sent, SteadyTime given_up) {
+  void unanswered(SteadyTime sent, SteadyTime given_up) {
     out_ = false;
     next_ = sent + std::chrono::duration_cast<Duration>((given_up - sent) / (kShare * places_));
   }

@@ -1,0 +1,39 @@
+// The devices of a link, by id: kept where their work is the same as before, made anew where it is not. Pure.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/modbus/device/device.hpp"
+#include "gateway/sample/assignment.hpp"
+
+namespace gatewarden::modbus {
+
+class DeviceTable {
+ public:
+  using Devices = std::unordered_map<DeviceId, std::unique_ptr<Device>>;
+  // Makes the device at `place` of `of` in the list.
+  using Make = std::function<std::unique_ptr<Device>(Assignment, std::size_t place, std::size_t of)>;
+
+  // Serves `wanted` from now on. Returns the devices that are not served any more.
+  std::vector<std::unique_ptr<Device>> assign(std::vector<Assignment> wanted, const Make& make);
+
+  Devices::const_iterator begin() const { return devices_.begin(); }
+  Devices::const_iterator end() const { return devices_.end(); }
+  std::size_t size() const { return devices_.size(); }
+  unsigned units() const { return units_; }  // different unit ids
+  // Null where there is none.
+  const Device* find(DeviceId id) const;
+  Device* of_unit(std::uint8_t unit) const;
+  bool any_lives() const;
+
+ private:
+  Devices devices_;
+  unsigned units_ = 0;
+};
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,34 @@
+// Makes a link's devices: the plan of each, and when it is read for the first time.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "adapters/modbus/device/device.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+
+namespace gatewarden::modbus {
+
+struct MasterParts;
+
+class DeviceMaker {
+ public:
+  // All outlive it.
+  DeviceMaker(const std::string& link, const LinkSettings& settings, MasterParts& parts);
+
+  // The device at `place` of `of`; `due` is its first reading.
+  std::unique_ptr<Device> make(Assignment assignment, std::size_t place, std::size_t of,
+                               SteadyTime now) const;
+
+ private:
+  Duration shift(Duration span, std::size_t place, std::size_t of, Duration period) const;
+  std::unique_ptr<Inspection> inspection_of(const Device& device) const;
+
+  const std::string& link_;
+  const LinkSettings& settings_;
+  MasterParts& parts_;
+  double phase_;  // [0, 1): where in the period the link's units are read
+};
+
+}  // namespace gatewarden::modbus

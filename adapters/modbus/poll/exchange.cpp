@@ -1,0 +1,202 @@
+#include "adapters/modbus/poll/exchange.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/modbus/transport/framing_for.hpp"
+#include "adapters/modbus/wire/request_text.hpp"
+#include "adapters/modbus/wire/rtu.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+// About the device, not from it: nobody answered the gateway either.
+bool is_gateways_own(const Response& response) {
+  return response.kind == Response::Kind::exception &&
+         (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
+}
+
+}  // namespace
+
+Exchange::Exchange(Lent lent, std::function<void()> pause_over)
+    : lent_(lent),
+      framing_(framing_for(lent.settings)),
+      requests_(lent.settings.outstanding),
+      doubts_(lent.settings),
+      pauses_(lent.clock, lent.settings.pauses(), std::move(pause_over)) {}
+
+void Exchange::reset() {
+  framing_->reset();
+  pauses_.reset();
+  doubts_.reset();
+  requests_.heard();
+}
+
+void Exchange::opened(SteadyTime now) {
+  const LinkSettings& settings = lent_.settings;
+  pauses_.hold(now + std::max(settings.pause_after_connect, settings.is_rtu() ? kStaleBytes : Duration()));
+}
+
+std::size_t Exchange::ask(std::span<std::uint8_t> out, SteadyTime now) {
+  std::size_t used = 0;
+  while (!requests_.full() && pauses_.free(now)) {
+    Device* device = lent_.turns.next(requests_, lent_.line.state().proven(), now);
+    if (!device) break;
+    if (const SteadyTime until = lent_.held.until(device->unit); until > now) {
+      lent_.turns.hold_off(*device, until);
+    } else if (!pauses_.free_for(device->unit, now)) {  // it keeps its turn
+      lent_.turns.join_first(*device);
+      break;
+    } else {
+      used += ask_one(*device, out.subspan(used), now);
+    }
+  }
+  return used;
+}
+
+std::size_t Exchange::ask_one(Device& device, std::span<std::uint8_t> out, SteadyTime now) {
+  const bool probe = device.suspect();
+  const std::uint16_t id = requests_.next_id();
+  const Request request = device.asking();
+  const std::size_t bytes = framing_->ask(Question{id, device.unit, request}, out);
+  SteadyTime sent = now;  // the whole request is on the line
+  SteadyTime deadline = now + device.timeout;
+  if (lent_.settings.is_rtu()) {
+    sent += lent_.settings.line.time_of(bytes);
+    deadline += lent_.settings.line.time_of(bytes + rtu_answer_bytes(request));
+  } else if (requests_.gave_up_on_other_than(device.unit)) {
+    deadline += device.timeout;
+  }
+  pauses_.asked(device.unit, sent);
+  const PendingRequest asked{id, &device, now, deadline, probe};
+  requests_.add(asked);
+  lent_.turns.asked(asked);
+  ++device.counters.requests;
+  device.counters.bytes_out += bytes;
+  if (device.sent() && !probe) {
+    device.counters.longest_start_delay = std::max(device.counters.longest_start_delay, now - device.due);
+    lent_.counters.start_delay.add(now - device.due);
+  }
+  return bytes;
+}
+
+std::optional<Exchange::Loss> Exchange::received(std::span<const std::uint8_t> bytes, SteadyTime now) {
+  while (const auto frame = framing_->next(bytes)) take(*frame, now);
+  pauses_.heard(now);
+  if (!framing_->fault().empty()) return Loss{std::string(framing_->fault()), true};
+  if (doubts_.only_unexpected()) return Loss{"too many answers that nobody asked for", true};
+  return std::nullopt;
+}
+
+void Exchange::take(const Frame& frame, SteadyTime now) {
+  PendingRequest* found = requests_.with_id(frame.transaction);
+  if (!found) return take_unsolicited(frame);
+  Device& device = *found->device;
+  doubts_.heard();
+  if (device.unit != frame.unit) {  // the right answer may still come
+    ++device.counters.bad_answers;
+    doubts_.unexpected();
+    found->wrong_unit = frame.unit;
+    return;
+  }
+  device.counters.bytes_in += frame.pdu.size() + framing_->overhead();
+  if (frame.damaged) return note_damage(*found, now);
+  const Request request = device.asking();
+  const Response response = parse_response(request, frame.pdu);
+  const bool malformed = response.kind == Response::Kind::malformed;
+  if (malformed) ++device.counters.bad_answers;
+  if (malformed &&
+      lent_.settings.is_rtu()) {  // perhaps one to an earlier request: the right one may still come
+    doubts_.unexpected();
+    found->malformed = response.fault;
+    return;
+  }
+  doubts_.expected();
+  requests_.heard();
+  const bool unanswered = is_gateways_own(response);
+  const PendingRequest asked = end(*found, unanswered, now);
+  if (malformed) return lent_.cycles.failed(device, faulty_answer_text(request, response.fault), now);
+  lent_.line.answered();
+  if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
+  if (!unanswered) return lent_.cycles.answered(device, response, now - asked.sent, now);
+  lent_.cycles.failed(device, faulty_answer_text(request, exception_name(response.exception)), now);
+}
+
+// No request is pending with its id. Answers nobody waits for are dropped.
+void Exchange::take_unsolicited(const Frame& frame) {
+  doubts_.unexpected();
+  Device* late = nullptr;
+  if (requests_.was_used(frame.transaction)) {
+    doubts_.heard();  // the line works, somebody is slow
+    lent_.held.release(frame.unit);
+    requests_.heard();
+    late = lent_.devices.of_unit(frame.unit);
+  }
+  if (late) {
+    ++late->counters.late;
+  } else {
+    ++lent_.counters.unsolicited;
+  }
+}
+
+// Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
+void Exchange::note_damage(PendingRequest& asked, SteadyTime now) const {
+  const std::size_t bytes = rtu_answer_bytes(asked.device->asking());
+  asked.damaged = true;
+  asked.deadline = std::min(asked.deadline, now + lent_.settings.line.time_of(bytes));
+}
+
+PendingRequest Exchange::end(const PendingRequest& request, bool unanswered, SteadyTime now) {
+  const PendingRequest ended = requests_.end(request);
+  lent_.turns.ended(ended, unanswered, now);
+  return ended;
+}
+
+// TCP has no frame marks: what was cut short would swallow the answer of whoever is asked next.
+std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
+  bool cut_short = false;
+  while (const PendingRequest* expired = requests_.expired(now)) {
+    const PendingRequest asked = end(*expired, true, now);
+    Device& device = *asked.device;
+    if (asked.damaged) {
+      ++device.counters.crc_errors;
+    } else {
+      count_time_out(device, now);
+      cut_short = cut_short || framing_->unfinished() == asked.id;
+    }
+    lent_.cycles.failed(device, why_unanswered(asked, lent_.settings.is_rtu() ? framing_->leftover() : 0),
+                        now);
+  }
+  if (!lent_.line.is(Line::Phase::open)) return std::nullopt;
+  if (doubts_.seems_dead(lent_.devices.size(), lent_.devices.units())) {
+    return Loss{"no answer to " + std::to_string(doubts_.silence()) + " requests in a row", true};
+  }
+  if (!cut_short) return std::nullopt;
+  return Loss{"an answer was cut short after " + std::to_string(framing_->leftover()) + " bytes", false};
+}
+
+void Exchange::count_time_out(Device& device, SteadyTime now) {
+  ++device.counters.timeouts;
+  // That a unit is silent which never answered, or not any more, says nothing of the line while others live.
+  const bool counts = device.lives() || !lent_.devices.any_lives();
+  if (!device.cycle().inspecting && counts) doubts_.unanswered(device.unit);
+  requests_.gave_up_on(device.unit);
+  if (lent_.settings.is_rtu()) lent_.held.hold(device.unit, now + device.timeout, now);
+}
+
+void Exchange::await_pause(SteadyTime now) {
+  if (!pauses_.free(now) && lent_.turns.waiting(now) && !requests_.full()) pauses_.await_end();
+}
+
+// Its answer is a late one. RTU could take it for its successor's, so there the line waits for it.
+void Exchange::drop(const Device& device, SteadyTime now) {
+  const PendingRequest* asked = requests_.of(device);
+  if (!asked) return;
+  if (lent_.settings.is_rtu()) {
+    pauses_.hold(asked->deadline);
+    lent_.held.hold(device.unit, asked->deadline + device.timeout, now);
+  }
+  end(*asked, false, now);
+}
+
+}  // namespace gatewarden::modbus

@@ -1,0 +1,36 @@
+// RTU has no transaction ids: the late answer of a unit that was given up on could be taken for the answer
+// to another request. So the unit, with all its devices, is left alone until that answer would have come.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::modbus {
+
+class HeldUnits {
+ public:
+  void hold(std::uint8_t unit, SteadyTime until, SteadyTime now) {
+    std::erase_if(held_, [&](const auto& each) { return each.first == unit || each.second <= now; });
+    held_.emplace_back(unit, until);
+  }
+  // Its late answer has come.
+  void release(std::uint8_t unit) {
+    std::erase_if(held_, [&](const auto& each) { return each.first == unit; });
+  }
+  // SteadyTime::min() where it is not held.
+  SteadyTime until(std::uint8_t unit) const {
+    for (const auto& [each, until] : held_) {
+      if (each == unit) return until;
+    }
+    return SteadyTime::min();
+  }
+
+ private:
+  std::vector<std::pair<std::uint8_t, SteadyTime>> held_;
+};
+
+}  // namespace gatewarden::modbus

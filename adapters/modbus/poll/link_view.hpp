@@ -1,0 +1,28 @@
+// How a link and its devices show themselves.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "adapters/modbus/device/device_table.hpp"
+#include "adapters/modbus/poll/line_state.hpp"
+#include "adapters/modbus/poll/link_counters.hpp"
+#include "gateway/sample/link.hpp"
+
+namespace gatewarden::modbus {
+
+struct LinkView {
+  const std::string& name;
+  std::string endpoint;
+  bool dials_in;          // the device opens the connection
+  std::uint64_t refused;  // callers turned away
+  const LineState& line;
+  const DeviceTable& devices;
+  const LinkCounters& counters;
+};
+
+LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now);
+// never_seen for a device it does not serve.
+DeviceSnapshot device_snapshot(const LinkView& link, DeviceId device);
+
+}  // namespace gatewarden::modbus

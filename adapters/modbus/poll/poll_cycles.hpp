@@ -1,0 +1,50 @@
+// The cycles of a link's devices: what follows from an answer, or from none. Values go straight to the sink;
+// who has more to ask joins the turns, who is done waits for its next time on the grid.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "adapters/modbus/device/device.hpp"
+#include "adapters/modbus/poll/held_units.hpp"
+#include "adapters/modbus/poll/turns.hpp"
+#include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/sample/sample_sink.hpp"
+
+namespace gatewarden::modbus {
+
+struct MasterParts;
+
+class PollCycles {
+ public:
+  // What a link lends to them; outlives them.
+  struct Lent {
+    const std::string& link;  // its name
+    const LinkSettings& settings;
+    SampleSink& sink;
+    MasterParts& parts;
+    Turns& turns;
+    const HeldUnits& held;
+  };
+  explicit PollCycles(Lent lent) : lent_(lent) {}
+
+  // Whoever is due joins the turns.
+  void gather(SteadyTime now);
+  // An answer from the device itself: values or an exception.
+  void answered(Device& device, const Response& response, Duration round_trip, SteadyTime now);
+  // No usable answer. A living device is asked again in its turn, `retries` times a cycle.
+  void failed(Device& device, std::string why, SteadyTime now);
+  // The cycle is over; the next one begins on the grid, or as a probe.
+  void finish(Device& device, SteadyTime now);
+
+ private:
+  bool refused(Device& device, std::uint8_t code, SteadyTime now);
+  void advance(Device& device, SteadyTime now);
+  void inspect_or_finish(Device& device, SteadyTime now);
+  void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
+  void log_change(Device& device, const Inspection::Change& change) const;
+
+  Lent lent_;
+};
+
+}  // namespace gatewarden::modbus
