@@ -1,5 +1,5 @@
-// What a review with fresh eyes found: values that outlive an outage, links that fall asleep, and units that
-// live but are silent now and then.
+// Outages and reloads in the middle of a cycle, and units that live but leave some of their reads without an
+// answer, or refuse them.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
