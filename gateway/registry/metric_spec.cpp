@@ -9,12 +9,12 @@ namespace gatewarden {
 namespace {
 
 template <class Value>
-struct Named {
+struct NameRow {
   std::string_view name;
   Value value;
 };
 
-constexpr std::array<Named<MetricRole>, 12> kRoles{{
+constexpr std::array<NameRow<MetricRole>, 12> kRoles{{
     {"bytes_in", MetricRole::bytes_in},
     {"bytes_out", MetricRole::bytes_out},
     {"packets_in", MetricRole::packets_in},
@@ -29,7 +29,7 @@ constexpr std::array<Named<MetricRole>, 12> kRoles{{
     {"seconds_since_seen", MetricRole::seconds_since_seen},
 }};
 
-constexpr std::array<Named<MetricType>, 6> kTypes{{
+constexpr std::array<NameRow<MetricType>, 6> kTypes{{
     {"number", MetricType::number},
     {"number-list", MetricType::number_list},
     {"string-list", MetricType::string_list},
@@ -38,7 +38,7 @@ constexpr std::array<Named<MetricType>, 6> kTypes{{
     {"connections", MetricType::connections},
 }};
 
-constexpr std::array<Named<Merge>, 10> kMerges{{
+constexpr std::array<NameRow<Merge>, 10> kMerges{{
     {"last", Merge::last},
     {"min", Merge::min},
     {"max", Merge::max},
@@ -60,7 +60,8 @@ constexpr std::string_view name_in(const Table& table, Value value) {
 }
 
 template <class Value, std::size_t size>
-constexpr std::optional<Value> value_in(const std::array<Named<Value>, size>& table, std::string_view name) {
+constexpr std::optional<Value> value_in(const std::array<NameRow<Value>, size>& table,
+                                        std::string_view name) {
   for (const auto& entry : table) {
     if (entry.name == name) return entry.value;
   }
