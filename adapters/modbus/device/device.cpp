@@ -9,11 +9,10 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Splits are kept that long: what refused may have been a device that was starting.
+// How long splits are kept: what refused may have been a device that was starting.
 constexpr Duration kSplitsHold = std::chrono::hours(6);
 
-// Cycles in a row that may end too late for an inspection. On a line that is always late there is one all the
-// same.
+// Cycles in a row that may end too late for an inspection; the next one has it even on a line that is late.
 constexpr unsigned kMaxPutOff = 10;
 
 }  // namespace
@@ -150,8 +149,7 @@ bool Device::inspect(SteadyTime now) {
   return cycle_.inspecting;
 }
 
-// A question that stays without an answer must not cost the unit its next reading, where its period leaves
-// room for one at all.
+// An unanswered question must not cost the unit its next reading, where its period leaves room for one.
 bool Device::may_inspect(SteadyTime now) {
   if (!inspection) return false;
   const Duration period = grid.period();

@@ -51,11 +51,9 @@ class Device {
   Request asking() const;
   const Read& present() const { return reads()[cycle_.next_read]; }
 
-  // Which rounds the cycle that begins now reads, and the first of its reads. False where there is nothing to
-  // read.
+  // Chooses the rounds of the cycle that begins now, and its first read. False: there is nothing to read.
   bool begin(SteadyTime now);
-  // Begins its cycle anew: what it had brought is too old to be completed. False where there is nothing to
-  // read.
+  // Begins its cycle anew: what it has read is too old to be completed. False: there is nothing to read.
   bool restart(SteadyTime now);
   // A request is sent; true with the first one of its cycle.
   bool sent();

@@ -34,8 +34,7 @@ std::unique_ptr<Device> DeviceMaker::make(Assignment assignment, std::size_t pla
   return device;
 }
 
-// Units of one link are read side by side: as many a tick as may be under way, sooner where the period is too
-// short for that.
+// Units of one link are read side by side: as many a tick as may be in flight, sooner in a short period.
 Duration DeviceMaker::shift(Duration span, std::size_t place, std::size_t of, Duration period) const {
   if (!settings_.spread) return Duration::zero();
   const Duration side_by_side = TickTimer::kTick * static_cast<Duration::rep>(place / settings_.outstanding);

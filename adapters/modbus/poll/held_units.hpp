@@ -1,6 +1,5 @@
-// RTU has no transaction ids: the late answer of a unit that was given up on could be taken for the answer
-// to another request. So the unit, with all its devices, is left alone until that answer would have come.
-// Pure.
+// RTU has no transaction ids: a late answer could be taken for the answer to another request. So a unit that
+// was given up on is left alone, with all its devices, until its late answer would have come. Pure.
 #pragma once
 
 #include <cstdint>

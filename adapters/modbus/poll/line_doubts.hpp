@@ -25,8 +25,7 @@ class LineDoubts {
 
   // Time-outs since the last frame.
   unsigned silence() const { return silence_; }
-  // As many as count for something, and not of one unit alone where there are others. `units`: different unit
-  // ids of the `devices`.
+  // Enough time-outs, and not of one unit alone where there are others. `units`: different ids of `devices`.
   bool seems_dead(std::size_t devices, unsigned units) const;
   // The peer sends nothing else: not worth the line.
   bool only_unexpected() const { return unexpected_ > kMaxUnexpected; }

@@ -52,8 +52,8 @@ class Requests {
   // Whether an id was used not long ago: an answer with it is late rather than unsolicited.
   bool was_used(std::uint16_t id) const;
 
-  // A TCP gateway may still be waiting for the unit given up on, until an answer comes: whoever is asked next
-  // must not pay for that.
+  // Until an answer comes, a TCP gateway may still wait for the unit given up on: the next request needs more
+  // time, so that it does not pay for that.
   void gave_up_on(std::uint8_t unit) { given_up_on_ = unit; }
   void heard() { given_up_on_.reset(); }
   bool gave_up_on_other_than(std::uint8_t unit) const { return given_up_on_ && *given_up_on_ != unit; }

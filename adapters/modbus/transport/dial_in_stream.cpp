@@ -16,14 +16,13 @@ using boost::system::error_code;
 constexpr Duration kPause = std::chrono::seconds(1);  // after an accept that failed
 
 // Lives as long as a handler of it is under way. Listens to the connection to know when it was last heard.
-class DialInStream::Door final : public std::enable_shared_from_this<Door>, private StreamListener {
+class DialInStream::Acceptor final : public std::enable_shared_from_this<Acceptor>, private StreamListener {
  public:
-  Door(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
+  Acceptor(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
       : io_(io),
         clock_(clock),
         acceptor_(io),
-        host_(settings.listen.host),
-        port_(settings.listen.port),
+        listen_(settings.listen),
         room_(room),
         open_to_all_(settings.from.empty()) {
     for (const std::string& text : settings.from) {
@@ -53,7 +52,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
     connection_.reset();
   }
 
-  void shut() {
+  void stop() {
     close();
     next_.reset();
     again_.reset();  // a handler under way may outlive the clock
@@ -66,7 +65,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
   std::string endpoint() const {
     error_code error;
     const auto bound = acceptor_.local_endpoint(error);
-    const std::string here = endpoint_text(host_, error ? port_ : bound.port());
+    const std::string here = endpoint_text(listen_.host, error ? listen_.port : bound.port());
     return connection_ ? here + " from " + caller_ : here;
   }
   std::uint64_t refused() const { return refused_; }
@@ -76,11 +75,11 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
   std::optional<Trouble> listen() {
     using Kind = Trouble::Kind;
     error_code error;
-    const auto address = asio::ip::make_address(host_, error);
+    const auto address = asio::ip::make_address(listen_.host, error);
     if (error) {
       return Trouble{Kind::other, "cannot listen: `listen` needs an IP address of this machine, not a name"};
     }
-    const tcp::endpoint endpoint(address, port_);
+    const tcp::endpoint endpoint(address, listen_.port);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
@@ -99,7 +98,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
       self->accepting_ = false;
       if (!self->acceptor_.is_open()) return;
       if (error && error != asio::error::operation_aborted) return self->cannot_take(error.message());
-      if (!error) self->called(std::move(caller));
+      if (!error) self->accepted(std::move(caller));
       if (self->listener_) self->accept();
     });
   }
@@ -116,7 +115,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
     std::exchange(listener_, nullptr)->closed({Trouble::Kind::other, "cannot take a call: " + why});
   }
 
-  void called(tcp::socket caller) {
+  void accepted(tcp::socket caller) {
     error_code error;
     const auto peer = caller.remote_endpoint(error);
     if (error || !may_call(peer.address().to_string())) {
@@ -161,8 +160,7 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
   Clock& clock_;
   std::unique_ptr<Timer> again_;  // accepts again after an accept that failed
   tcp::acceptor acceptor_;
-  std::string host_;
-  std::uint16_t port_;
+  HostPort listen_;
   std::size_t room_;
   bool open_to_all_;
   std::vector<PeerNetwork> networks_;
@@ -176,14 +174,14 @@ class DialInStream::Door final : public std::enable_shared_from_this<Door>, priv
 };
 
 DialInStream::DialInStream(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
-    : door_(std::make_shared<Door>(io, clock, settings, room)) {}
+    : acceptor_(std::make_shared<Acceptor>(io, clock, settings, room)) {}
 
-DialInStream::~DialInStream() { door_->shut(); }
+DialInStream::~DialInStream() { acceptor_->stop(); }
 
-void DialInStream::open(StreamListener& listener) { door_->open(listener); }
-void DialInStream::close() { door_->close(); }
-void DialInStream::send(std::span<const std::uint8_t> bytes) { door_->send(bytes); }
-std::string DialInStream::endpoint() const { return door_->endpoint(); }
-std::uint64_t DialInStream::refused() const { return door_->refused(); }
+void DialInStream::open(StreamListener& listener) { acceptor_->open(listener); }
+void DialInStream::close() { acceptor_->close(); }
+void DialInStream::send(std::span<const std::uint8_t> bytes) { acceptor_->send(bytes); }
+std::string DialInStream::endpoint() const { return acceptor_->endpoint(); }
+std::uint64_t DialInStream::refused() const { return acceptor_->refused(); }
 
 }  // namespace gatewarden::modbus

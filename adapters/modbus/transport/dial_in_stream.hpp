@@ -39,8 +39,8 @@ class DialInStream final : public Stream {
   std::uint64_t refused() const override;
 
  private:
-  class Door;  // the listening socket and who came through it
-  std::shared_ptr<Door> door_;
+  class Acceptor;  // the listening socket and who came through it
+  std::shared_ptr<Acceptor> acceptor_;
 };
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// Outages and reloads in the middle of a cycle, and units that live but leave some of their reads without an
-// answer, or refuse them.
+// Outages and reloads in the middle of a cycle; units that live but do not answer, or refuse, some of their
+// reads, for a while or for good.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
