@@ -110,7 +110,7 @@ std::shared_ptr<const Model> model_of(std::uint16_t registers) {
   model->name = "meter";
   model->every = 20us;  // always due
   for (const std::uint16_t address : {std::uint16_t{0}, static_cast<std::uint16_t>(registers - 1)}) {
-    modbus::From from;
+    modbus::ValueSource from;
     from.holding = address;
     model->metrics.push_back("m" + std::to_string(address));
     model->from.emplace_back(from);

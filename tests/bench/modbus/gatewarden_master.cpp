@@ -7,6 +7,7 @@
 
 #include "adapters/modbus/poll/modbus_master.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
+#include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 
@@ -49,7 +50,7 @@ std::shared_ptr<const Model> ten_registers(std::chrono::nanoseconds every) {
   auto model = std::make_shared<Model>();
   model->every = every;
   for (std::uint16_t i = 0; i < kRegisters; ++i) {
-    modbus::From from;
+    modbus::ValueSource from;
     from.holding = i;
     model->metrics.push_back("r" + std::to_string(i));
     model->from.emplace_back(from);
