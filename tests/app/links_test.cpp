@@ -22,8 +22,8 @@ profiles:
 
 config::Fleet fleet(const std::string& links, const std::string& children, bool host = true) {
   const std::string text = "gateway: { thing: gw, host: { enabled: " + std::string(host ? "true" : "false") +
-                           ", every: 30s } }\nuplink: [{ standard_output: {} }]\nlinks: " + links +
-                           kProfiles + "children: " + children + "\n";
+                           ", every: 30s } }\nuplink: [{ stdout: {} }]\nlinks: " + links + kProfiles +
+                           "children: " + children + "\n";
   auto loaded = config::load_text(text, "fleet.yaml", protocols(), config::Environment::of_process());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.rule);
   REQUIRE(loaded);
