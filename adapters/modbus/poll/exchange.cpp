@@ -122,7 +122,7 @@ void Exchange::take(const Frame& frame, SteadyTime now) {
   lent_.cycles.failed(device, faulty_answer_text(request, exception_name(response.exception)), now);
 }
 
-// No request is pending with its id. Answers nobody waits for are dropped.
+// No request is pending with its id: the answer is dropped and counted.
 void Exchange::take_unsolicited(const Frame& frame) {
   doubts_.unexpected();
   Device* late = nullptr;
@@ -152,7 +152,7 @@ PendingRequest Exchange::end(const PendingRequest& request, bool unanswered, Ste
   return ended;
 }
 
-// TCP has no frame marks: what was cut short would swallow the answer of whoever is asked next.
+// TCP has no frame marks: an answer that was cut short would swallow the next one.
 std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
   bool cut_short = false;
   while (const PendingRequest* expired = requests_.expired(now)) {

@@ -1,6 +1,6 @@
 // One tick for all Modbus links of the process. A wake-up of an idle machine costs more than the request it
-// leads to, so due work is gathered: whoever asks to be woken is woken on the next multiple of the tick. One
-// timer in all, and none at all while nobody waits.
+// leads to, so due work is gathered: every waiter is woken on a multiple of the tick. One timer in all, and
+// none while there are no waiters.
 #pragma once
 
 #include <chrono>
@@ -32,8 +32,7 @@ class TickTimer {
 
   explicit TickTimer(Clock& clock);
 
-  // At the first tick not before `at`, once; the last call holds. Never from inside this
-  // call, never twice on one tick.
+  // At the first tick not before `at`, once; the last call holds. Never inside this call, never twice a tick.
   void wake(Waiter& waiter, SteadyTime at);
   void forget(Waiter& waiter);
 
