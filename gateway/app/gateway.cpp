@@ -23,19 +23,6 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-Batcher::Settings batch_settings(const config::Fleet& fleet) {
-  Batcher::Settings made;
-  const config::ServiceUplink* service = fleet.uplink.service();
-  const bool mirrored = service && !service->defender;
-  made.format = mirrored ? service->mirrors.front().format : fleet.gateway.reports.format;
-  made.keys = mirrored ? service->mirrors.front().keys : fleet.gateway.reports.keys;
-  made.rules.interval = fleet.gateway.reports.interval;
-  made.rules.floor = service && service->defender ? service->floor : Duration::zero();
-  // A stand-in with a floor of seconds must not be slowed down by the guard that suits one of 300 s.
-  made.rules.guard = std::min<Duration>(std::chrono::seconds(1), made.rules.floor / 20);
-  return made;
-}
-
 // Ids from before a lost database are unknown: begin above everything that a previous run can have used.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
@@ -192,8 +179,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   log::info("app", "reloaded",
             {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
   release_file_values();
-  if (!new_http) return {};
-  return listen_http();
+  return new_http ? listen_http() : Result<void>();
 }
 
 // Only building needed them: the children's addresses are in their links now.

@@ -1,5 +1,8 @@
 #include "gateway/app/uplink_settings.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 namespace gatewarden::app {
 namespace {
 
@@ -95,6 +98,19 @@ bool same_uplink(const config::Fleet& a, const config::Fleet& b) {
   return a.gateway.reports.format == b.gateway.reports.format &&
          a.gateway.reports.interval == b.gateway.reports.interval && a.uplink.mqtt == b.uplink.mqtt &&
          a.uplink.greengrass == b.uplink.greengrass;
+}
+
+Batcher::Settings batch_settings(const config::Fleet& fleet) {
+  Batcher::Settings made;
+  const config::ServiceUplink* service = fleet.uplink.service();
+  const bool mirrored = service && !service->defender;
+  made.format = mirrored ? service->mirrors.front().format : fleet.gateway.reports.format;
+  made.keys = mirrored ? service->mirrors.front().keys : fleet.gateway.reports.keys;
+  made.rules.interval = fleet.gateway.reports.interval;
+  made.rules.floor = service && service->defender ? service->floor : Duration::zero();
+  // A stand-in with a floor of seconds must not be slowed down by the guard that suits one of 300 s.
+  made.rules.guard = std::min<Duration>(std::chrono::seconds(1), made.rules.floor / 20);
+  return made;
 }
 
 }  // namespace gatewarden::app

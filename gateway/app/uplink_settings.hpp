@@ -1,6 +1,7 @@
-// From the fleet file's words to the uplink's.
+// From the fleet file's words to the uplink's and the batcher's.
 #pragma once
 
+#include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/greengrass/nucleus.hpp"
 #include "gateway/uplink/uplink.hpp"
@@ -12,5 +13,8 @@ UplinkSettings uplink_settings(const config::Fleet& fleet);
 Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from);
 // Whether the connection can stay through a reload.
 bool same_uplink(const config::Fleet& a, const config::Fleet& b);
+
+// When and in which spelling reports are made, as the service takes them.
+Batcher::Settings batch_settings(const config::Fleet& fleet);
 
 }  // namespace gatewarden::app
