@@ -3,9 +3,9 @@
 //
 // What a device's state means here (`every` is its profile's period, or unknown):
 //   never_seen  nothing arrived since the gateway started
-//   online      heard within three periods, or at any time where the period is unknown; the newest payload
-//   was clean degraded    heard within ten periods, but late, or the newest payload had a fault offline
-//   silent for more than ten periods
+//   online      heard within three periods, or the period is unknown; and the newest payload was clean
+//   degraded    silent for three to ten periods, or the newest payload had a fault
+//   offline     silent for more than ten periods
 // Retained payloads are left alone and counted unless `retained: true`: nobody knows how old they are. Where
 // they are taken, they still are no sign of life.
 #pragma once

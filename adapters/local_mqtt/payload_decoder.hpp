@@ -3,13 +3,15 @@
 // no allocation in steady state.
 //
 // What a metric takes:
-//   number       a number; true/false as 1/0; text that is a number and nothing else ("21.5")
-//   number-list  an array of those; one of them alone
-//   string-list, ip-address-list   an array of text; one text alone
-//   ports        an array of numbers 1..65535 or {"port": n, "interface": "eth0"}; or {"ports": [...],
-//   "total": n} connections  an array of "address:port" ("[address]:port" for IPv6) or {"remote_addr": "...",
-//   "local_port": n,
-//                "local_interface": "..."}; or {"connections": [...], "total": n}
+//   number           a number; true and false as 1 and 0; text that is a number and nothing else: "21.5"
+//   number-list      an array of those; one of them alone
+//   string-list      an array of text; one text alone
+//   ip-address-list  the same
+//   ports            an array, each 1 to 65535 or {"port": n, "interface": "eth0"};
+//                    or {"ports": [...], "total": n}
+//   connections      an array, each "address:port" ("[address]:port" for IPv6) or
+//                    {"remote_addr": "address:port", "local_port": n, "local_interface": "eth0"};
+//                    or {"connections": [...], "total": n}
 // null and a missing value mean unknown, and say nothing. Anything else is a fault of that metric alone;
 // the others of the payload are taken. A payload that names a wanted key twice is refused whole: which
 // one counts is anybody's guess.
