@@ -51,6 +51,22 @@ std::string address_text(const std::any& address) {
   return "?";
 }
 
+// Of many only the first and the last: a person reviews these texts.
+std::string children_text(const Fleet& fleet) {
+  constexpr std::size_t kShown = 100;
+  const std::size_t count = fleet.children.size();
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (count > kShown && i == 1) text += "and " + std::to_string(count - 2) + " children more, to\n";
+    if (count > kShown && i > 0 && i + 1 < count) continue;
+    const Child& child = fleet.children[i];
+    text += "child " + child.thing.text() + " is " + fleet.profiles[child.profile].name + " on " +
+            fleet.links[child.link].name + " " + address_text(child.address) + " from " +
+            to_text(child.place) + "\n";
+  }
+  return text;
+}
+
 // What a right file became, in words.
 std::string fleet_text(const Loaded& loaded) {
   const Fleet& fleet = loaded.fleet;
@@ -89,11 +105,7 @@ std::string fleet_text(const Loaded& loaded) {
               std::string(to_string(metric.merge)) + "\n";
     }
   }
-  for (const Child& child : fleet.children) {
-    text += "child " + child.thing.text() + " is " + fleet.profiles[child.profile].name + " on " +
-            fleet.links[child.link].name + " " + address_text(child.address) + " from " +
-            to_text(child.place) + "\n";
-  }
+  text += children_text(fleet);
   for (const std::string& note : loaded.notes) text += "note " + note + "\n";
   return text;
 }
