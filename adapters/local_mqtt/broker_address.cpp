@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "gateway/mqtt/http_connect.hpp"
+
 namespace gatewarden::local_mqtt {
 namespace {
 
@@ -48,6 +50,11 @@ Result<Broker> parse_broker(std::string_view text) {
     return Error{"a broker's port is a number from 1 to 65535"};
   }
   return broker;
+}
+
+std::string to_text(const Broker& broker) {
+  if (broker.host.empty()) return "";
+  return (broker.tls ? "mqtts://" : "mqtt://") + mqtt::host_and_port(broker.host, broker.port);
 }
 
 bool is_loopback(const Broker& broker) {

@@ -1,11 +1,16 @@
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "adapters/local_mqtt/broker_address.hpp"
 #include "adapters/local_mqtt/payload_plan.hpp"
 #include "adapters/local_mqtt/settings.hpp"
 #include "adapters/local_mqtt/subscriptions.hpp"
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -29,9 +34,6 @@ constexpr config::CodeEntry kCodes[] = {
     {"Q008", "a password without a user", "MQTT sends a password only with a user name: add username."},
 };
 
-nlohmann::json meaning_of(const std::string& text) { return text; }
-nlohmann::json meaning_of(const Broker& broker) { return {broker.host, broker.port, broker.tls}; }
-
 // A scalar whose text one function turns into a value: shared by all four kinds of text below.
 template <class V>
 class Parsed final : public config::Type<V> {
@@ -52,15 +54,15 @@ class Parsed final : public config::Type<V> {
     out = std::move(*value);
     return true;
   }
-  nlohmann::json schema() const override {
-    return config::detail::or_filled_in({{"type", "string"}, {"pattern", pattern_}});
-  }
+  nlohmann::json schema() const override { return config::detail::text_schema(pattern_); }
   std::string words() const override { return words_; }
   std::string example() const override { return example_; }
-  nlohmann::json to_json(const V&) const override { return nullptr; }
-  nlohmann::json meaning(const V& value) const override { return meaning_of(value); }
+  nlohmann::json to_json(const V& value) const override { return written(value); }
 
  private:
+  static std::string written(const std::string& text) { return text; }
+  static std::string written(const Broker& broker) { return to_text(broker); }
+
   const char *code_, *words_, *example_, *pattern_;
   Parse parse_;
 };
@@ -144,12 +146,12 @@ config::TypeOf<Settings> link_type() {
            "Largest payload that is read, in bytes; larger ones are counted on their device and left alone.")
       .key("retained", &Settings::retained, config::boolean(),
            "Take retained payloads too, though nobody knows how old their values are.")
-      .key("topics", &Settings::topics,
-           config::list(parsed<std::string>("Q004", "a topic pattern with one {id}", "sensors/{id}/telemetry",
-                                            "^[^#]*\\{id\\}[^#]*$", pattern),
-                        1000),
-           "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. "
-           "Where left out, subscriptions follow from the children's topics.")
+      .key(
+          "topics", &Settings::topics,
+          config::list(parsed<std::string>("Q004", "a topic pattern with one {id}", "sensors/{id}/telemetry",
+                                           "^[^#]*\\{id\\}[^#]*$", pattern),
+                       1000),
+          "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.")
       .check(check_settings);
   return config::as_type(std::move(section));
 }
@@ -209,8 +211,7 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
   }
   if (fleet.links[link].unknown.learn && settings->topics.empty()) {
     lines.emplace_back(
-        "note: new devices are heard on the topics above only; name their pattern to learn them: "
-        "topics: [\"sensors/{id}/telemetry\"]");
+        "note: new devices are heard on the topics above only; name their pattern to learn them: topics: [\"sensors/{id}/telemetry\"]");
   }
   if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker)) {
     lines.emplace_back(

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gateway/base/duration_text.hpp"
 #include "gateway/base/fnv1a.hpp"
 #include "gateway/config/fingerprint.hpp"
 #include "gateway/config/links_and_profiles.hpp"
@@ -91,7 +92,7 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
       counters[metric.name] = metrics[metric.name];
   }
   nlohmann::json said{
-      {"protocol", profile.protocol}, {"every", to_text(profile.every)}, {"metrics", metrics}};
+      {"protocol", profile.protocol}, {"every", gatewarden::to_text(profile.every)}, {"metrics", metrics}};
   if (profile.settings.has_value()) said["settings"] = protocol->profile.to_json(profile.settings);
   profile.fingerprint = fingerprint_text(said);
   profile.counters = fnv1a(fingerprint_text(counters), fnv1a(profile.protocol));
@@ -99,7 +100,7 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
 
 bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {
   const std::size_t before = problems.size();
-  for (const Problem& each : reading.problems.list()) problems.add(each);
+  problems.append(reading.problems);
   profile.name = entry.name;
   profile.protocol = reading.protocol == nullptr ? "" : reading.protocol->name;
   profile.every = entry.value.every;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/parts_section.hpp"
+
 namespace gatewarden::config {
 
 using Kind = ConfigNode::Kind;
@@ -17,7 +20,7 @@ std::vector<WrittenChild> read_children(const Sources& sources, Problems& proble
     all.reserve(all.size() + children->items().size());
     for (const ConfigNode& node : children->items()) {
       WrittenChild child{&node, {}, false};
-      if (detail::wants(node, Kind::map, "a map", section.example(), problems)) {
+      if (detail::wants(node, Kind::map, "a map", section.table().example(), problems)) {
         ConfigNode own = node.stand_in();
         for (const ConfigNode::Entry& entry : node.entries()) {
           if (std::find(common.begin(), common.end(), entry.key) == common.end()) continue;

@@ -1,6 +1,5 @@
-// The fleet file's sections as they are written, before the rules that cross them: what the
-// tables of fleet_section.cpp read into. Only inside this room; nodes point into the tree of
-// the file and live as long as it.
+// The fleet file's sections as they are written, before the rules that cross them: what the tables of
+// *_section.cpp read into. Only inside this room; nodes point into the tree of the file and live as long as it.
 #pragma once
 
 #include <map>
@@ -9,20 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/config/fleet.hpp"
-#include "gateway/config/keys/section.hpp"
+#include "gateway/config/keys/named.hpp"
 #include "gateway/config/protocol.hpp"
 
 namespace gatewarden::config {
-
-// A value under a name of the user's, in the order of the file.
-template <class V>
-struct Named {
-  std::string name;
-  const ConfigNode::Entry* entry = nullptr;
-  V value{};
-  bool fine = false;  // false: it has problems, but its name is known
-};
 
 struct LinkEntry {
   std::map<std::string, const ConfigNode*> protocols;
@@ -87,14 +78,11 @@ struct FleetEntry : Part {
 
 using ProtocolList = std::span<const Protocol* const>;
 
-Section<Gateway> gateway_section();
-Section<UplinkEntry> uplink_section();
-Section<FleetEntry> fleet_section(ProtocolList protocols);
-Section<Part> part_section(ProtocolList protocols);
-// thing, profile, link and ids; the rest of a child's keys are its protocol's.
-Section<ChildEntry> child_section();
-std::vector<std::string> child_keys();
-
-const Protocol* find_protocol(ProtocolList protocols, std::string_view name);
+inline const Protocol* find_protocol(ProtocolList protocols, std::string_view name) {
+  for (const Protocol* protocol : protocols) {
+    if (protocol->name == name) return protocol;
+  }
+  return nullptr;
+}
 
 }  // namespace gatewarden::config

@@ -1,18 +1,20 @@
 #include "gateway/config/fleet_schema.hpp"
 
-#include "gateway/config/fleet_entries.hpp"
+#include <nlohmann/json.hpp>
+
+#include "gateway/config/fleet_section.hpp"
 
 namespace gatewarden::config {
 
 nlohmann::json fleet_schema(std::span<const Protocol* const> protocols) {
-  nlohmann::json schema = fleet_section(protocols).schema();
+  nlohmann::json schema = fleet_section(protocols).table().schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
-  schema["definitions"]["filled_in"] = {
-      {"type", "string"},
-      {"pattern", "\\{.+\\}"},
-      {"title", "filled in later"},
-      {"description",
-       "${VAR} from the environment, ${VAR:-default}, or a {placeholder} of a child's entry."}};
+  nlohmann::json& filled_in = schema["definitions"]["filled_in"];
+  filled_in["type"] = "string";
+  filled_in["pattern"] = "\\{.+\\}";
+  filled_in["title"] = "filled in later";
+  filled_in["description"] =
+      "${VAR} from the environment, ${VAR:-default}, or a {placeholder} of a child's entry.";
   return schema;
 }
 

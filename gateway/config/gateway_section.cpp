@@ -1,6 +1,10 @@
-// The table of `gateway:`.
-#include "gateway/config/fleet_entries.hpp"
-#include "gateway/wire/limits.hpp"
+#include "gateway/config/gateway_section.hpp"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -22,20 +26,19 @@ class ListenAddress final : public Type<std::string> {
   nlohmann::json schema() const override { return host_port(0)->schema(); }
   std::string words() const override { return "address:port"; }
   std::string example() const override { return "127.0.0.1:9464"; }
-  nlohmann::json to_json(const std::string&) const override { return nullptr; }
+  nlohmann::json to_json(const std::string& address) const override {
+    return address.empty() ? nlohmann::json(nullptr) : nlohmann::json(address);
+  }
 };
 
-TypeOf<std::string> level() {
-  return choice<std::string>(
-      {{"debug", "debug"}, {"info", "info"}, {"warning", "warning"}, {"error", "error"}});
-}
+TypeOf<std::string> level() { return choice_of_texts({"debug", "info", "warning", "error"}); }
 
 Section<Reports> reports_section() {
   Section<Reports> reports("Reports", "How often and in which spelling children are reported.");
   reports
-      .key("interval", &Reports::interval, duration(1s, 24h),
-           "Time between two reports of one thing; the reports of a fleet are spread over it. The service's "
-           "floor is 300s.")
+      .key(
+          "interval", &Reports::interval, duration(1s, 24h),
+          "Time between two reports of one thing; the reports of a fleet are spread over it. The service's floor is 300s.")
       .key("format", &Reports::format, choice<Format>({{"json", Format::json}, {"cbor", Format::cbor}}),
            "The format of the reports; CBOR takes fewer bytes.")
       .key("keys", &Reports::keys,
@@ -44,9 +47,7 @@ Section<Reports> reports_section() {
       .key(
           "after_gap", &Reports::after_gap,
           choice<AfterGap>({{"drop", AfterGap::drop}, {"carry", AfterGap::carry}}),
-          "A counter's growth over more than one and a half intervals without a reading or a report: drop "
-          "counts it and leaves it out, since one number for all of it looks like a spike and raises a false "
-          "alarm; carry reports it whole.");
+          "A counter's growth over more than one and a half intervals without a reading or a report: drop counts it and leaves it out, since one number for all of it looks like a spike and raises a false alarm; carry reports it whole.");
   return reports;
 }
 
@@ -57,12 +58,7 @@ Section<Host> host_section() {
       .key("loopback", &Host::loopback, boolean(),
            "Count sockets and traffic that never leave this machine, too.")
       .key("metrics", &Host::metrics,
-           list(choice<std::string>({{"cpu", "cpu"},
-                                     {"memory", "memory"},
-                                     {"disk", "disk"},
-                                     {"temperature", "temperature"},
-                                     {"gatewarden", "gatewarden"}}),
-                8),
+           list(choice_of_texts({"cpu", "memory", "disk", "temperature", "gatewarden"}), 8),
            "Custom metrics of the gateway itself.");
   return host;
 }
@@ -96,9 +92,9 @@ Section<Gateway> gateway_section() {
       .key("reports", &Gateway::reports, as_type(reports_section()),
            "How often and in which spelling children are reported.")
       .key("host", &Gateway::host, as_type(host_section()), "The gateway's own report.")
-      .key("state_directory", &Gateway::state_directory, file_path(),
-           "What must outlive a restart: report ids, counters, learned names, the control socket. One "
-           "gateway each.")
+      .key(
+          "state_directory", &Gateway::state_directory, file_path(),
+          "What must outlive a restart: report ids, counters, learned names, the control socket. One gateway each.")
       .key("log", &Gateway::log, as_type(log_section()), "The log on standard error.")
       .key("http", &Gateway::http, as_type(http_section()), "Metrics and health over HTTP.")
       .key(

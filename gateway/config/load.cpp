@@ -31,7 +31,9 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, Protocol
     }
   }
   problems.sort();
-  if (problems.empty()) loaded.notes = notes_on(fleet);
+  if (!problems.empty()) return loaded;
+  loaded.notes = notes_on(fleet);
+  for (const Remark& remark : problems.remarks()) loaded.notes.push_back(to_text(remark));
   return loaded;
 }
 

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "gateway/config/fleet.hpp"
-#include "gateway/config/keys/section.hpp"
+#include "gateway/config/keys/any_type.hpp"
 
 namespace gatewarden::config {
 
 // A stable error code and its remedy; `gatewarden schema --codes` lists them all.
 struct CodeEntry {
-  const char* code;    // config F001.., modbus M001.., local mqtt Q001.., host H001..
+  const char* code;    // config F001.., modbus M001.., local_mqtt Q001..
   const char* what;    // what is wrong, in a few words
   const char* remedy;  // what to do
 };

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "gateway/base/duration_text.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/wire/limits.hpp"
 
@@ -16,7 +17,7 @@ void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& proble
   const ServiceUplink* uplink = fleet.uplink.service();
   if (!uplink || !uplink->defender || interval >= uplink->floor) return;
   const bool aws = uplink->service == Service::aws;
-  const std::string floor = to_text(uplink->floor);
+  const std::string floor = gatewarden::to_text(uplink->floor);
   const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
   problems.add(problem_with_value(node, "F051",
                                   aws ? "AWS throttles reports of one thing that follow within 300s"

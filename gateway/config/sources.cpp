@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "gateway/config/fleet_section.hpp"
 #include "gateway/config/text/read_csv.hpp"
 #include "gateway/config/text/read_yaml.hpp"
 

@@ -1,5 +1,5 @@
-// The table of `uplink:`.
-#include "gateway/config/fleet_entries.hpp"
+#include "gateway/config/uplink_section.hpp"
+
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {
@@ -55,19 +55,18 @@ void add_service(Section<Entry>& uplink) {
       .key("service", &ServiceUplink::service,
            choice<Service>({{"aws", Service::aws}, {"stand-in", Service::stand_in}}),
            "Who answers: AWS IoT, or the stand-in of `gatewarden stand-in` on a broker of your own.")
-      .key("defender", &ServiceUplink::defender, boolean(),
-           "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it only "
-           "the mirrors are published.")
+      .key(
+          "defender", &ServiceUplink::defender, boolean(),
+          "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it only the mirrors are published.")
       .key("mirrors", &ServiceUplink::mirrors, list(as_type(mirror_section()), 4),
            "Copies of every report on topics of your own, over the same connection.")
-      .key("answers", &ServiceUplink::answers,
-           choice<Answers>({{"fitting", Answers::fitting},
-                            {"all", Answers::all},
-                            {"rejected", Answers::rejected},
-                            {"off", Answers::off}}),
-           "Which of the service's answers are heard: all; rejected halves what a report costs, but a report "
-           "that was not rejected is only known to be sent; off. fitting takes all where the rate carries "
-           "them, else rejected.")
+      .key(
+          "answers", &ServiceUplink::answers,
+          choice<Answers>({{"fitting", Answers::fitting},
+                           {"all", Answers::all},
+                           {"rejected", Answers::rejected},
+                           {"off", Answers::off}}),
+          "Which of the service's answers are heard: all; rejected halves what a report costs, but a report that was not rejected is only known to be sent; off. fitting takes all where the rate carries them, else rejected.")
       .key("answer_timeout", &ServiceUplink::answer_timeout, duration(1s, 10min),
            "A report without an answer after this time counts as sent without a verdict.")
       .key("publishes_per_second", &ServiceUplink::publishes_per_second, real(0.1, 100'000),
@@ -82,9 +81,9 @@ Section<MqttEntry> mqtt_section() {
   Section<MqttEntry> mqtt("MQTT uplink", "The one connection on which all reports leave.");
   add_connection(mqtt);
   add_service(mqtt);
-  mqtt.key("floor", &MqttEntry::floor_text, optional(duration(0s, 1h)),
-           "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set "
-           "it.")
+  mqtt.key(
+          "floor", &MqttEntry::floor_text, optional(duration(0s, 1h)),
+          "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set it.")
       .key("keep_alive", &MqttEntry::keep_alive_text, duration(5s, limits::kLongestKeepAlive),
            "A silent connection is checked after this time; whole seconds.");
   return mqtt;
@@ -95,9 +94,9 @@ Section<GreengrassEntry> greengrass_section() {
       "Greengrass uplink", "Through the Greengrass nucleus that runs the gateway as its component.");
   add_service(greengrass);
   greengrass
-      .key("floor", &GreengrassEntry::floor_text, optional(duration(0s, 1h)),
-           "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set "
-           "it.")
+      .key(
+          "floor", &GreengrassEntry::floor_text, optional(duration(0s, 1h)),
+          "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set it.")
       .key("nucleus", &GreengrassUplink::nucleus,
            choice<Nucleus>(
                {{"fitting", Nucleus::fitting}, {"classic", Nucleus::classic}, {"lite", Nucleus::lite}}),

@@ -11,7 +11,9 @@ constexpr CodeEntry kCodes[] = {{"M900", "two units share one address on a line"
 Section<ModbusLink> link_section() {
   Section<ModbusLink> link("Modbus link", "A line of Modbus devices.");
   link.required("tcp", &ModbusLink::tcp, host_port(502), "Where it is.", "10.0.0.5:502")
-      .key("timeout", &ModbusLink::timeout, duration(10ms, 60s), "For one answer.");
+      .key("timeout", &ModbusLink::timeout, duration(10ms, 60s), "For one answer.")
+      .key("offline_after", &ModbusLink::misses, integer<unsigned>(1, 100), "Unanswered requests in a row.")
+      .alias("misses");
   return link;
 }
 
@@ -38,8 +40,7 @@ Section<Register> register_section() {
   Section<Register> from("From a register", "Where the value is.");
   from.key("holding", &Register::holding, optional(integer<std::uint16_t>(0, 65535)), "A holding register.")
       .key("input", &Register::input, optional(integer<std::uint16_t>(0, 65535)), "An input register.")
-      .key("as", &Register::as,
-           choice<std::string>({{"uint16", "uint16"}, {"int32", "int32"}, {"uint32", "uint32"}}), "Its type.")
+      .key("as", &Register::as, choice_of_texts({"uint16", "int32", "uint32"}), "Its type.")
       .key("scale", &Register::scale, real(-1e9, 1e9), "Factor.")
       .exactly_one_of({"holding", "input"});
   return from;

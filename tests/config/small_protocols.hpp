@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/config/keys/section.hpp"
 #include "gateway/config/protocol.hpp"
 
 namespace gatewarden::config::small {
@@ -13,6 +14,7 @@ namespace gatewarden::config::small {
 struct ModbusLink {
   HostPort tcp;
   Duration timeout = std::chrono::milliseconds(500);
+  unsigned misses = 3;
 };
 struct ModelKeys {
   std::uint16_t base = 0;

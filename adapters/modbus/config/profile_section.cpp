@@ -11,10 +11,10 @@ using config::ConfigNode;
 using config::Problems;
 
 template <class T>
-config::Section<T> addresses_section(std::string title, std::string sentence) {
+config::Section<T> addresses_section(std::string_view title, std::string_view sentence) {
   const auto ranges =
       config::text(1000, "^ *[0-9]+ *(- *[0-9]+ *)?(, *[0-9]+ *(- *[0-9]+ *)?)*$", "ranges of addresses");
-  return config::Section<T>(std::move(title), std::move(sentence))
+  return config::Section<T>(title, sentence)
       .key("holding", &T::holding, ranges, "Holding registers: \"1000-1010, 2000\".")
       .key("input", &T::input, ranges, "Input registers.")
       .key("coil", &T::coil, ranges, "Coils.")
@@ -23,15 +23,16 @@ config::Section<T> addresses_section(std::string title, std::string sentence) {
 
 config::Section<IdentityKeys> identity_section() {
   using By = IdentityDialogue::By;
-  std::vector<std::pair<std::string, By>> ways;
-  for (const By by : {By::either, By::identification, By::sunspec}) ways.emplace_back(name_of(by), by);
+  std::vector<config::Word> ways;
+  for (const By by : {By::either, By::identification, By::sunspec})
+    ways.push_back(config::word(name_of(by), by));
   return config::Section<IdentityKeys>("Identity",
                                        "Who a device says it is; another answer than before is an event.")
       .key("every", &IdentityKeys::every,
            config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
            "Time between two questions; the first one comes after the first reading.")
       .key(
-          "by", &IdentityKeys::by, config::optional(config::choice<By>(std::move(ways))),
+          "by", &IdentityKeys::by, config::optional(config::choice_of<By>(ways)),
           "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.")
       .key("registers", &IdentityKeys::registers,
            config::map_of(config::as_type(registers_section(
@@ -103,8 +104,7 @@ config::Section<ProfileSettings> profile_section() {
                             "What holds for all values of a model, and how it likes to be read.")
       .key("base", &P::base, config::choice<std::uint8_t>({{"0", 0}, {"1", 1}}),
            "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
-      .key("order", &P::order, config::choice<ByteOrder>({byte_orders().begin(), byte_orders().end()}),
-           "The byte order of values that do not say.")
+      .key("order", &P::order, config::choice_of(byte_orders()), "The byte order of values that do not say.")
       .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),
            "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.")
       .key("max_registers", &P::max_registers, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
@@ -114,9 +114,9 @@ config::Section<ProfileSettings> profile_section() {
       .key("read_sensitive", &P::read_sensitive,
            config::as_type(addresses_section<Addresses>("Addresses", "Ranges of addresses, by table.")),
            "Never read along: reading them changes something, as in an event queue.")
-      .key("identity", &P::identity, optional(config::as_type(identity_section())),
-           "When and how such a device is asked who it is; without it, every hour where a metric wants to "
-           "know.")
+      .key(
+          "identity", &P::identity, optional(config::as_type(identity_section())),
+          "When and how such a device is asked who it is; without it, every hour where a metric wants to know.")
       .key("settings", &P::settings, optional(config::as_type(settings_section())),
            "Registers that hold its settings: a fingerprint is made of them, and a change is an event.")
       .check(check_all);

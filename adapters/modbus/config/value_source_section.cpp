@@ -2,10 +2,13 @@
 
 #include <limits>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "adapters/modbus/config/value_source_rules.hpp"
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -28,18 +31,19 @@ class NoValueType final : public config::Type<NoValue> {
       return true;
     }
     NoValue listed;
-    if (!codes_->read(node, listed.codes, problems)) return false;
+    if (!codes_.read(node, listed.codes, problems)) return false;
     out = std::move(listed);
     return true;
   }
   Json schema() const override {
-    return {{"anyOf", Json::array({Json{{"const", "sunspec"}}, codes_->schema()})}};
+    Json sunspec;
+    sunspec["const"] = "sunspec";
+    return config::detail::any_of(std::move(sunspec), codes_->schema());
   }
   std::string words() const override { return "sunspec, or " + codes_->words(); }
   std::string example() const override { return "[0x8000]"; }
-  Json to_json(const NoValue&) const override { return nullptr; }
-  Json meaning(const NoValue& value) const override {
-    return value.sunspec ? Json("sunspec") : codes_->to_json(value.codes);
+  Json to_json(const NoValue& value) const override {
+    return value.sunspec ? Json("sunspec") : codes_->json_of(&value.codes);
   }
 
  private:
@@ -57,7 +61,7 @@ class PartType final : public config::Type<Part> {
   explicit PartType(Parts<Part> parts) : parts_(std::move(parts)), names_(names_of(parts_)) {}
   bool read(const ConfigNode& node, Part& out, Problems& problems) const override {
     std::string name;
-    if (!names_->read(node, name, problems)) return false;
+    if (!names_.read(node, name, problems)) return false;
     for (const auto& [each, part] : parts_) {
       if (each == name) out = part;
     }
@@ -75,9 +79,9 @@ class PartType final : public config::Type<Part> {
 
  private:
   static config::TypeOf<std::string> names_of(const Parts<Part>& parts) {
-    std::vector<std::pair<std::string, std::string>> names;
-    for (const auto& [name, part] : parts) names.emplace_back(name, name);
-    return config::choice<std::string>(std::move(names));
+    std::vector<std::string> names;
+    for (const auto& [name, part] : parts) names.push_back(name);
+    return config::choice_of_texts(std::move(names));
   }
   Parts<Part> parts_;
   config::TypeOf<std::string> names_;
@@ -109,18 +113,13 @@ void add_place(config::Section<T>& section) {
            "What the address counts from where that is not the profile's base: 0 or 1.");
 }
 
-template <class E>
-config::TypeOf<E> type_of_names(std::span<const std::pair<std::string_view, E>> names) {
-  return config::choice<E>({names.begin(), names.end()});
-}
-
 template <class T>
 void add_meaning(config::Section<T>& section) {
   section
-      .key("as", &T::as, type_of_names(data_types()),
+      .key("as", &T::as, config::choice_of(data_types()),
            "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.")
       .key(
-          "order", &T::order, optional(type_of_names(byte_orders())),
+          "order", &T::order, optional(config::choice_of(byte_orders())),
           "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.")
       .key("scale", &T::scale, config::real(-kMost, kMost), "The value is raw * scale + offset.")
       .key("offset", &T::offset, config::real(-kMost, kMost), "The value is raw * scale + offset.")

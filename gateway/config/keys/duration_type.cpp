@@ -1,5 +1,8 @@
+#include "gateway/config/keys/duration_type.hpp"
+
 #include "gateway/base/parse_number.hpp"
-#include "gateway/config/keys/types.hpp"
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -32,9 +35,7 @@ class DurationType final : public Type<Duration> {
     out = *value;
     return true;
   }
-  nlohmann::json schema() const override {
-    return detail::or_filled_in({{"type", "string"}, {"pattern", kDurationPattern}});
-  }
+  nlohmann::json schema() const override { return detail::text_schema(kDurationPattern); }
   std::string words() const override {
     return "a duration from " + to_text(least_) + " to " + to_text(most_);
   }

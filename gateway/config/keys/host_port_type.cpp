@@ -1,5 +1,7 @@
-#include "gateway/base/parse_number.hpp"
-#include "gateway/config/keys/types.hpp"
+#include "gateway/config/keys/host_port_type.hpp"
+
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -20,9 +22,7 @@ class HostPortType final : public Type<HostPort> {
     out = *value;
     return true;
   }
-  nlohmann::json schema() const override {
-    return detail::or_filled_in({{"type", "string"}, {"pattern", kHostPortPattern}});
-  }
+  nlohmann::json schema() const override { return detail::text_schema(kHostPortPattern); }
   std::string words() const override {
     if (default_port_ == 0) return "host:port";
     return "a host, or host:port (port " + std::to_string(default_port_) + " where none is given)";

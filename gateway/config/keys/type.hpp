@@ -1,32 +1,61 @@
-// How one kind of value is read, described and constrained. Reading, error texts and the JSON schema come from the
-// same object; sections (section.hpp) are types too, so they nest.
+// How one kind of value is read, described and constrained: reading, error texts and the JSON schema come from the
+// same object. Nearly all of it is free of templates: a type reads into a void*, and TypeOf<V> remembers whose.
 #pragma once
 
+#include <concepts>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 
 #include "gateway/config/text/config_node.hpp"
 
 namespace gatewarden::config {
 
-// Every read() that returns false has added at least one problem; `out` then keeps what it was.
-template <class V>
-class Type {
+class ValueType {
  public:
-  virtual ~Type() = default;
-  virtual bool read(const ConfigNode& node, V& out, Problems& problems) const = 0;
+  virtual ~ValueType();
+  // `out` and `value` point to the type's own kind of value.
+  // false: at least one problem was added, and `out` keeps what it was.
+  virtual bool read_into(const ConfigNode& node, void* out, Problems& problems) const = 0;
+  // The value as it would be written, a section with the defaults of all its keys; null where there is nothing.
+  // The same however the value is spelled, another for every other value: fingerprints are made of it.
+  virtual nlohmann::json json_of(const void* value) const = 0;
   // JSON Schema draft-07 of the value, without title and description of the key.
   virtual nlohmann::json schema() const = 0;
   virtual std::string words() const = 0;    // "a duration from 10ms to 60s"
   virtual std::string example() const = 0;  // "500ms", as YAML
-  // As a schema's "default" shows it; null where there is nothing to show.
-  virtual nlohmann::json to_json(const V& value) const = 0;
-  // What the value says: the same however it is spelled, another one for every other value.
-  virtual nlohmann::json meaning(const V& value) const { return to_json(value); }
+  virtual bool is_section() const { return false; }
+};
+
+// One type, shared by its copies. Nothing of it is inline: every key of every table makes and drops one.
+class TypeHandle {
+ public:
+  explicit TypeHandle(std::shared_ptr<const ValueType> type);
+  TypeHandle(const TypeHandle&);
+  TypeHandle(TypeHandle&&) noexcept;
+  TypeHandle& operator=(const TypeHandle&);
+  TypeHandle& operator=(TypeHandle&&) noexcept;
+  ~TypeHandle();
+  const ValueType& operator*() const { return *type_; }
+  const ValueType* operator->() const { return type_.get(); }
+
+ private:
+  std::shared_ptr<const ValueType> type_;
 };
 
 template <class V>
-using TypeOf = std::shared_ptr<const Type<V>>;
+class Type;  // custom_type.hpp
+
+template <class V>
+class TypeOf : public TypeHandle {
+ public:
+  explicit TypeOf(std::shared_ptr<const ValueType> type) : TypeHandle(std::move(type)) {}
+  template <std::derived_from<Type<V>> Custom>
+  TypeOf(std::shared_ptr<Custom> type) : TypeHandle(std::move(type)) {}
+  bool read(const ConfigNode& node, V& out, Problems& problems) const {
+    return (*this)->read_into(node, &out, problems);
+  }
+};
 
 }  // namespace gatewarden::config

@@ -6,7 +6,8 @@
 #include <regex>
 
 #include "gateway/base/parse_number.hpp"
-#include "gateway/config/text/spelling.hpp"
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -37,12 +38,18 @@ class Text final : public Type<std::string> {
     return true;
   }
   nlohmann::json schema() const override {
-    if (path_) return {{"type", "string"}, {"minLength", 1}, {"maxLength", most_}};
-    if (pattern_.empty()) return {{"type", {"string", "number"}}, {"minLength", 1}, {"maxLength", most_}};
-    return detail::or_filled_in({{"type", {"string", "number"}},
-                                 {"minLength", 1},
-                                 {"maxLength", most_},
-                                 {"pattern", "^(?:" + pattern_ + ")$"}});
+    nlohmann::json text;
+    text["minLength"] = 1;
+    text["maxLength"] = most_;
+    if (path_) {
+      text["type"] = "string";
+      return text;
+    }
+    text["type"].push_back("string");
+    text["type"].push_back("number");
+    if (pattern_.empty()) return text;
+    text["pattern"] = "^(?:" + pattern_ + ")$";
+    return detail::or_filled_in(std::move(text));
   }
   std::string words() const override {
     if (!words_.empty()) return words_;
@@ -75,7 +82,11 @@ class Real final : public Type<double> {
     return true;
   }
   nlohmann::json schema() const override {
-    return detail::or_filled_in({{"type", "number"}, {"minimum", least_}, {"maximum", most_}});
+    nlohmann::json number;
+    number["type"] = "number";
+    number["minimum"] = least_;
+    number["maximum"] = most_;
+    return detail::or_filled_in(std::move(number));
   }
   std::string words() const override { return "a number from " + spelled(least_) + " to " + spelled(most_); }
   std::string example() const override { return spelled(least_ <= 1 && most_ >= 1 ? 1.0 : least_); }
@@ -104,7 +115,11 @@ class Boolean final : public Type<bool> {
     problems.add(problem_with_value(node, "F023", "must be true or false", no ? "false" : "true"));
     return false;
   }
-  nlohmann::json schema() const override { return detail::or_filled_in({{"type", "boolean"}}); }
+  nlohmann::json schema() const override {
+    nlohmann::json flag;
+    flag["type"] = "boolean";
+    return detail::or_filled_in(std::move(flag));
+  }
   std::string words() const override { return "true or false"; }
   std::string example() const override { return "true"; }
   nlohmann::json to_json(const bool& value) const override { return value; }
@@ -119,73 +134,8 @@ TypeOf<std::string> file_path() { return std::make_shared<Text>(4096, "", "", tr
 TypeOf<double> real(double least, double most) { return std::make_shared<Real>(least, most); }
 TypeOf<bool> boolean() { return std::make_shared<Boolean>(); }
 
-namespace detail {
-
-bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
-           Problems& problems) {
-  if (node.kind() == kind) return true;
-  if (node.kind() == Kind::absent) return false;  // a problem says why already
-  std::string rule = "must be " + words;
-  if (node.kind() == Kind::null) {
-    rule = "has no value: " + words + " belongs here";
-  } else if (node.kind() != Kind::scalar) {
-    rule += ", not " + std::string(config::words(node.kind()));
-  }
-  problems.add(problem_with_value(node, "F012", std::move(rule), example));
-  return false;
+TypeOf<std::string> choice_of_texts(std::vector<std::string> names) {
+  return TypeOf<std::string>(detail::choice_of_texts(std::move(names)));
 }
 
-bool read_integer(const ConfigNode& node, std::int64_t least, std::uint64_t most, std::int64_t& out,
-                  const std::string& words, Problems& problems) {
-  const std::string example = std::to_string(least > 0 ? least : (most >= 1 ? 1 : 0));
-  if (!wants(node, Kind::scalar, words, example, problems)) return false;
-  std::string_view text = node.text();
-  const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  const bool hex = text.starts_with("0x");
-  std::string rule = "must be " + words;
-  if (node.quoted()) rule += ", written without quotes";
-  if (!hex && text.size() > 1 && text.front() == '0' && digits(text)) {
-    rule += "; a leading zero makes it unclear (octal or decimal)";
-    text = {};
-  }
-  const auto value =
-      node.quoted() ? std::nullopt : parse_number<std::uint64_t>(hex ? text.substr(2) : text, hex ? 16 : 10);
-  bool fits = value.has_value();
-  if (fits && negative) {
-    fits = least < 0 && *value <= static_cast<std::uint64_t>(-(least + 1)) + 1;
-  } else if (fits) {
-    fits = *value <= most && (least <= 0 || *value >= static_cast<std::uint64_t>(least));
-  }
-  if (!fits) {
-    problems.add(problem_with_value(node, "F021", rule, example));
-    return false;
-  }
-  out = static_cast<std::int64_t>(negative ? ~*value + 1 : *value);
-  return true;
-}
-
-bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
-            Problems& problems) {
-  if (size >= least && size <= most) return true;
-  const std::string rule = size < least ? "must not be empty"
-                                        : "has " + std::to_string(size) + " entries, at most " +
-                                              std::to_string(most) + " are taken";
-  problems.add(problem_at(node, "F027", rule));
-  return false;
-}
-
-nlohmann::json or_filled_in(nlohmann::json schema) {
-  return {{"anyOf", {std::move(schema), {{"$ref", "#/definitions/filled_in"}}}}};
-}
-
-void refuse_choice(const ConfigNode& node, const std::vector<std::string>& names, Problems& problems) {
-  const std::string meant = nearest(node.text(), names);
-  const std::string rule = "must be " + std::string(names.size() > 1 ? "one of " : "") + join(names, ", ") +
-                           (meant.empty() ? "" : "; did you mean " + meant + "?");
-  problems.add(
-      problem_with_value(node, "F024", rule, meant.empty() && !names.empty() ? names.front() : meant));
-}
-
-}  // namespace detail
 }  // namespace gatewarden::config

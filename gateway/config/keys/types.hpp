@@ -1,78 +1,89 @@
 // The kinds of values a fleet file holds; beside each stands the code of its errors.
+// Durations and hosts have files of their own.
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
-#include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "gateway/base/clock.hpp"
-#include "gateway/base/duration_text.hpp"
-#include "gateway/base/host_port.hpp"
-#include "gateway/config/keys/type_templates.hpp"
+#include "gateway/config/keys/choice.hpp"
+#include "gateway/config/keys/containers.hpp"
+#include "gateway/config/keys/duration_type.hpp"
+#include "gateway/config/keys/host_port_type.hpp"
+#include "gateway/config/keys/type.hpp"
+#include "gateway/config/keys/whole_number.hpp"
 
 namespace gatewarden::config {
 
-using gatewarden::HostPort;
-using gatewarden::to_text;
-
-// "500ms", "10s", "1.5m", "1h", "2d" (us, ms, s, m, h, d); a bare number is refused.            F020
-TypeOf<Duration> duration(Duration least, Duration most);
 // One to `most` bytes; `pattern` is an ECMAScript expression for the whole text, `words` say it. F025
 TypeOf<std::string> text(std::size_t most = 1024, std::string_view pattern = "", std::string_view words = "");
 // A path; relative ones are relative to where the program runs.                                 F025
 TypeOf<std::string> file_path();
-// Decimal or 0x...; 017, 1_000, "5" and yes are none.                                           F021
-template <class Int>
-TypeOf<Int> integer(Int least, Int most);
 TypeOf<double> real(double least, double most);  // F022
 TypeOf<bool> boolean();  // true or false, nothing else                                          F023
-template <class E>
-TypeOf<E> choice(std::vector<std::pair<std::string, E>> names);  // F024
-TypeOf<HostPort> host_port(std::uint16_t default_port);          // "10.0.0.5:502", "[::1]", "plc.local" F026
+
+// Decimal or 0x...; 017, 1_000, "5" and yes are refused. `most` is never negative.              F021
+template <class Value>
+TypeOf<Value> integer(Value least, Value most) {
+  return TypeOf<Value>(detail::whole_number(
+      static_cast<std::int64_t>(least), static_cast<std::uint64_t>(most), detail::kWholeNumberAccess<Value>));
+}
+
+// Words that stand for enumerators or numbers, or for themselves.                               F024
+template <class Value>
+struct Choosable {
+  const char* name;
+  Value value;
+};
+template <class Value>
+TypeOf<Value> choice(std::initializer_list<Choosable<Value>> words) {
+  std::vector<detail::Word> all;
+  for (const auto& [name, value] : words) all.push_back({name, static_cast<std::int64_t>(value)});
+  return TypeOf<Value>(detail::choice_of(all, detail::kWholeNumberAccess<Value>));
+}
+// The same from words found at run time, or from a table.
+using detail::Word;
+template <class Value>
+Word word(std::string_view name, Value value) {
+  return {std::string(name), static_cast<std::int64_t>(value)};
+}
+template <class Value>
+TypeOf<Value> choice_of(const std::vector<Word>& words) {
+  return TypeOf<Value>(detail::choice_of(words, detail::kWholeNumberAccess<Value>));
+}
+template <class Name, class Value>
+TypeOf<Value> choice_of(std::span<const std::pair<Name, Value>> table) {
+  std::vector<Word> words;
+  for (const auto& [name, value] : table) words.push_back(word(name, value));
+  return choice_of<Value>(words);
+}
+TypeOf<std::string> choice_of_texts(std::vector<std::string> names);
+
 // A list of 1 to `most` (0 to `most` unless `not_empty`); F012, F027.
 template <class V>
-TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty = false);
+TypeOf<std::vector<V>> list(const TypeOf<V>& item, std::size_t most, bool not_empty = false) {
+  return TypeOf<std::vector<V>>(detail::list_type(item, not_empty ? 1 : 0, most, detail::kListAccess<V>));
+}
 // A value, or a list of 1 to `most` of them.
 template <class V>
-TypeOf<std::vector<V>> one_or_many(TypeOf<V> item, std::size_t most);
+TypeOf<std::vector<V>> one_or_many(const TypeOf<V>& item, std::size_t most) {
+  return TypeOf<std::vector<V>>(detail::one_or_many_type(item, most, detail::kListAccess<V>));
+}
 // Keys are the user's names; F012, F027.
 template <class V>
-TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most = 1000);
+TypeOf<std::map<std::string, V>> map_of(const TypeOf<V>& value, std::size_t most = 1000) {
+  return TypeOf<std::map<std::string, V>>(detail::map_type(value, most, detail::kMapAccess<V>));
+}
 // Stays nullopt where the key is absent.
 template <class V>
-TypeOf<std::optional<V>> optional(TypeOf<V> inner);
-
-// ---- the templates ----
-
-template <class Int>
-TypeOf<Int> integer(Int least, Int most) {
-  return std::make_shared<detail::Integer<Int>>(least, most);
-}
-template <class E>
-TypeOf<E> choice(std::vector<std::pair<std::string, E>> names) {
-  return std::make_shared<detail::Choice<E>>(std::move(names));
-}
-template <class V>
-TypeOf<std::vector<V>> list(TypeOf<V> item, std::size_t most, bool not_empty) {
-  return std::make_shared<detail::List<V>>(std::move(item), not_empty ? 1 : 0, most);
-}
-template <class V>
-TypeOf<std::vector<V>> one_or_many(TypeOf<V> item, std::size_t most) {
-  return std::make_shared<detail::OneOrMany<V>>(std::move(item), most);
-}
-template <class V>
-TypeOf<std::map<std::string, V>> map_of(TypeOf<V> value, std::size_t most) {
-  return std::make_shared<detail::MapOf<V>>(std::move(value), most);
-}
-template <class V>
-TypeOf<std::optional<V>> optional(TypeOf<V> inner) {
-  return std::make_shared<detail::Optional<V>>(std::move(inner));
+TypeOf<std::optional<V>> optional(const TypeOf<V>& inner) {
+  return TypeOf<std::optional<V>>(detail::optional_type(inner, detail::kOptionalAccess<V>));
 }
 
 }  // namespace gatewarden::config

@@ -7,19 +7,33 @@
 namespace gatewarden::config {
 namespace {
 
-std::string_view file_of(const Problem& problem) {
-  return problem.place.file ? std::string_view(*problem.place.file) : std::string_view();
+std::string_view file_of(const Place& place) {
+  return place.file ? std::string_view(*place.file) : std::string_view();
 }
 
 auto order_of(const Problem& problem) {
-  return std::make_tuple(file_of(problem), problem.place.line, problem.place.column,
+  return std::make_tuple(file_of(problem.place), problem.place.line, problem.place.column,
                          std::string_view(problem.code), std::string_view(problem.rule),
                          std::string_view(problem.value), std::string_view(problem.example));
 }
 
+auto order_of(const Remark& remark) {
+  return std::make_tuple(file_of(remark.place), remark.place.line, remark.place.column,
+                         std::string_view(remark.text));
+}
+
 }  // namespace
 
+void Problems::append(const Problems& others) {
+  list_.insert(list_.end(), others.list_.begin(), others.list_.end());
+  remarks_.insert(remarks_.end(), others.remarks_.begin(), others.remarks_.end());
+}
+
 void Problems::sort() {
+  std::stable_sort(remarks_.begin(), remarks_.end(),
+                   [](const Remark& a, const Remark& b) { return order_of(a) < order_of(b); });
+  const auto same = [](const Remark& a, const Remark& b) { return order_of(a) == order_of(b); };
+  remarks_.erase(std::unique(remarks_.begin(), remarks_.end(), same), remarks_.end());
   std::stable_sort(list_.begin(), list_.end(),
                    [](const Problem& a, const Problem& b) { return order_of(a) < order_of(b); });
   const auto last = std::unique(list_.begin(), list_.end(), [](const Problem& a, const Problem& b) {
@@ -42,6 +56,8 @@ std::string to_text(const Problem& problem) {
   if (!problem.example.empty()) text += "; write  " + problem.example;
   return text;
 }
+
+std::string to_text(const Remark& remark) { return to_text(remark.place) + ": " + remark.text; }
 
 std::string to_text(const Problems& problems) {
   std::string text;

@@ -24,17 +24,27 @@ struct Problem {
   std::string example;  // corrected text to write instead
 };
 
+// What is right but worth a word: a key under its old name.
+struct Remark {
+  Place place;
+  std::string text;
+};
+
 class Problems {
  public:
   void add(Problem problem) { list_.push_back(std::move(problem)); }
+  void remark(Remark remark) { remarks_.push_back(std::move(remark)); }
+  void append(const Problems& others);
   bool empty() const { return list_.empty(); }
   std::size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
-  // By file, line and column; the same problem found twice (an anchor used in two places) is kept once.
+  const std::vector<Remark>& remarks() const { return remarks_; }
+  // By file, line and column; what was found twice (an anchor used in two places) is kept once.
   void sort();
 
  private:
   std::vector<Problem> list_;
+  std::vector<Remark> remarks_;
 };
 
 // "fleet.yaml:12:9"; shorter where there is no line.
@@ -42,6 +52,7 @@ std::string to_text(const Place& place);
 // One line each, as compilers write them, so that editors jump to the place:
 // fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
 std::string to_text(const Problem& problem);
+std::string to_text(const Remark& remark);  // fleet.yaml:12:9: deprecated: ...
 std::string to_text(const Problems& problems);
 
 }  // namespace gatewarden::config

@@ -1,0 +1,12 @@
+// The table of a fleet file, and of a file that it includes.
+#pragma once
+
+#include "gateway/config/fleet_entries.hpp"
+#include "gateway/config/keys/section.hpp"
+
+namespace gatewarden::config {
+
+Section<FleetEntry> fleet_section(ProtocolList protocols);
+Section<Part> part_section(ProtocolList protocols);
+
+}  // namespace gatewarden::config

@@ -1,0 +1,11 @@
+// The table of `gateway:`.
+#pragma once
+
+#include "gateway/config/fleet_entries.hpp"
+#include "gateway/config/keys/section.hpp"
+
+namespace gatewarden::config {
+
+Section<Gateway> gateway_section();
+
+}  // namespace gatewarden::config

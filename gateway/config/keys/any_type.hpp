@@ -1,0 +1,39 @@
+// A type whose value the reader does not know: what an adapter gives to the room config.
+#pragma once
+
+#include <any>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+
+#include "gateway/config/keys/type.hpp"
+
+namespace gatewarden::config {
+
+class AnyType {
+ public:
+  AnyType() = default;
+  template <class V>
+  explicit AnyType(const TypeOf<V>& type)
+      : type_(type),
+        fresh_([]() -> std::any { return V{}; }),
+        find_([](std::any& value) -> void* { return std::any_cast<V>(&value); }) {}
+
+  // An empty any where the value was refused.
+  std::any read(const ConfigNode& node, Problems& problems) const;
+  // A value that read() gave, a section with all its keys: equal texts mean the same, however they are written.
+  nlohmann::json to_json(std::any value) const;
+  nlohmann::json schema() const;
+  explicit operator bool() const { return type_.has_value(); }
+
+ private:
+  std::optional<TypeHandle> type_;
+  std::any (*fresh_)() = nullptr;
+  void* (*find_)(std::any& value) = nullptr;
+};
+
+template <class V>
+AnyType erase(const TypeOf<V>& type) {
+  return AnyType(type);
+}
+
+}  // namespace gatewarden::config

@@ -1,0 +1,130 @@
+#include "gateway/config/keys/containers.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gateway/config/keys/read_value.hpp"
+
+namespace gatewarden::config::detail {
+namespace {
+
+using Kind = ConfigNode::Kind;
+using Json = nlohmann::json;
+
+class Optional final : public ValueType {
+ public:
+  Optional(TypeHandle inner, OptionalAccess access) : inner_(std::move(inner)), access_(access) {}
+  bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
+    return access_.read(*inner_, node, out, problems);
+  }
+  Json json_of(const void* optional) const override {
+    const void* value = access_.value(optional);
+    return value == nullptr ? Json(nullptr) : inner_->json_of(value);
+  }
+  Json schema() const override { return inner_->schema(); }
+  std::string words() const override { return inner_->words(); }
+  std::string example() const override { return inner_->example(); }
+
+ private:
+  TypeHandle inner_;
+  OptionalAccess access_;
+};
+
+class List final : public ValueType {
+ public:
+  List(TypeHandle item, std::size_t least, std::size_t most, ListAccess access)
+      : item_(std::move(item)), least_(least), most_(most), access_(access) {}
+  bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
+    if (!wants(node, Kind::list, words(), example(), problems)) return false;
+    if (!within(node, node.items().size(), least_, most_, problems)) return false;
+    return access_.read(*item_, node, out, problems);
+  }
+  Json json_of(const void* list) const override {
+    auto all = Json::array();
+    for (const void* each : access_.items(list)) all.push_back(item_->json_of(each));
+    return all;
+  }
+  Json schema() const override {
+    Json all;
+    all["type"] = "array";
+    all["items"] = item_->schema();
+    all["maxItems"] = most_;
+    if (least_ > 0) all["minItems"] = least_;
+    return all;
+  }
+  std::string words() const override { return "a list, each " + item_->words(); }
+  std::string example() const override { return "[" + item_->example() + "]"; }
+
+ private:
+  TypeHandle item_;
+  std::size_t least_, most_;
+  ListAccess access_;
+};
+
+class OneOrMany final : public ValueType {
+ public:
+  OneOrMany(const TypeHandle& item, std::size_t most, ListAccess access)
+      : item_(item), many_(item, 1, most, access), access_(access) {}
+  bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
+    if (node.kind() == Kind::list) return many_.read_into(node, out, problems);
+    return access_.read_one(*item_, node, out, problems);
+  }
+  Json json_of(const void* list) const override { return many_.json_of(list); }
+  Json schema() const override { return any_of(item_->schema(), many_.schema()); }
+  std::string words() const override { return item_->words() + " or a list of them"; }
+  std::string example() const override { return item_->example(); }
+
+ private:
+  TypeHandle item_;
+  List many_;
+  ListAccess access_;
+};
+
+class MapOf final : public ValueType {
+ public:
+  MapOf(TypeHandle value, std::size_t most, MapAccess access)
+      : value_(std::move(value)), most_(most), access_(access) {}
+  bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
+    if (node.kind() == Kind::null) return true;
+    if (!wants(node, Kind::map, words(), example(), problems)) return false;
+    if (!within(node, node.entries().size(), 0, most_, problems)) return false;
+    return access_.read(*value_, node, out, problems);
+  }
+  Json json_of(const void* map) const override {
+    auto all = Json::object();
+    for (const auto& [name, each] : access_.entries(map)) all[std::string(name)] = value_->json_of(each);
+    return all;
+  }
+  Json schema() const override {
+    Json all;
+    all["type"] = "object";
+    all["additionalProperties"] = value_->schema();
+    all["maxProperties"] = most_;
+    return all;
+  }
+  std::string words() const override { return "a map, each value " + value_->words(); }
+  std::string example() const override { return "{ name: " + value_->example() + " }"; }
+
+ private:
+  TypeHandle value_;
+  std::size_t most_;
+  MapAccess access_;
+};
+
+}  // namespace
+
+std::shared_ptr<const ValueType> optional_type(const TypeHandle& inner, OptionalAccess access) {
+  return std::make_shared<Optional>(inner, access);
+}
+std::shared_ptr<const ValueType> list_type(const TypeHandle& item, std::size_t least, std::size_t most,
+                                           ListAccess access) {
+  return std::make_shared<List>(item, least, most, access);
+}
+std::shared_ptr<const ValueType> one_or_many_type(const TypeHandle& item, std::size_t most,
+                                                  ListAccess access) {
+  return std::make_shared<OneOrMany>(item, most, access);
+}
+std::shared_ptr<const ValueType> map_type(const TypeHandle& value, std::size_t most, MapAccess access) {
+  return std::make_shared<MapOf>(value, most, access);
+}
+
+}  // namespace gatewarden::config::detail

@@ -1,0 +1,55 @@
+#include "gateway/config/keys/read_value.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace gatewarden::config::detail {
+
+using Kind = ConfigNode::Kind;
+using Json = nlohmann::json;
+
+bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
+           Problems& problems) {
+  if (node.kind() == kind) return true;
+  if (node.kind() == Kind::absent) return false;  // a problem says why already
+  std::string rule = "must be " + words;
+  if (node.kind() == Kind::null) {
+    rule = "has no value: " + words + " belongs here";
+  } else if (node.kind() != Kind::scalar) {
+    rule += ", not " + std::string(config::words(node.kind()));
+  }
+  problems.add(problem_with_value(node, "F012", std::move(rule), example));
+  return false;
+}
+
+bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
+            Problems& problems) {
+  if (size >= least && size <= most) return true;
+  const std::string rule = size < least ? "must not be empty"
+                                        : "has " + std::to_string(size) + " entries, at most " +
+                                              std::to_string(most) + " are taken";
+  problems.add(problem_at(node, "F027", rule));
+  return false;
+}
+
+Json or_filled_in(Json schema) {
+  Json filled_in;
+  filled_in["$ref"] = "#/definitions/filled_in";
+  return any_of(std::move(schema), std::move(filled_in));
+}
+
+Json text_schema(const char* pattern) {
+  Json text;
+  text["type"] = "string";
+  text["pattern"] = pattern;
+  return or_filled_in(std::move(text));
+}
+
+Json any_of(Json first, Json second) {
+  Json all;
+  Json& either = all["anyOf"];
+  either.push_back(std::move(first));
+  either.push_back(std::move(second));
+  return all;
+}
+
+}  // namespace gatewarden::config::detail

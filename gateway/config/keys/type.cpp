@@ -1,0 +1,14 @@
+#include "gateway/config/keys/type.hpp"
+
+namespace gatewarden::config {
+
+ValueType::~ValueType() = default;
+
+TypeHandle::TypeHandle(std::shared_ptr<const ValueType> type) : type_(std::move(type)) {}
+TypeHandle::TypeHandle(const TypeHandle&) = default;
+TypeHandle::TypeHandle(TypeHandle&&) noexcept = default;
+TypeHandle& TypeHandle::operator=(const TypeHandle&) = default;
+TypeHandle& TypeHandle::operator=(TypeHandle&&) noexcept = default;
+TypeHandle::~TypeHandle() = default;
+
+}  // namespace gatewarden::config

@@ -1,0 +1,29 @@
+// Whole numbers of every width as one type.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+
+#include "gateway/config/keys/type.hpp"
+
+namespace gatewarden::config::detail {
+
+// How a number of 64 bits becomes one of the member's own type, and back. A natural one is kept by its bits.
+struct WholeNumberAccess {
+  void (*store)(void* out, std::int64_t value);
+  std::int64_t (*load)(const void* value);
+  bool natural;
+};
+
+template <class Value>
+constexpr WholeNumberAccess kWholeNumberAccess{
+    [](void* out, std::int64_t value) { *static_cast<Value*>(out) = static_cast<Value>(value); },
+    [](const void* value) { return static_cast<std::int64_t>(*static_cast<const Value*>(value)); },
+    std::unsigned_integral<Value>};
+
+// `most` is never negative.
+std::shared_ptr<const ValueType> whole_number(std::int64_t least, std::uint64_t most,
+                                              WholeNumberAccess access);
+
+}  // namespace gatewarden::config::detail

@@ -1,0 +1,226 @@
+#include "gateway/config/parts_section.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gateway/base/aws_name.hpp"
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/named.hpp"
+#include "gateway/config/keys/read_value.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+
+// `count`, or { learn: {...} }.
+class UnknownType final : public Type<Unknown> {
+ public:
+  UnknownType() : map_("Unknown devices", "What becomes of devices that are not listed under children.") {
+    Section<Unknown> learn("Learn", "Devices nobody listed become children by themselves.");
+    learn.required("profile", &Unknown::profile, text(64), "The profile that learned children get.", "press")
+        .required(
+            "thing", &Unknown::thing, text(256),
+            "The thing name of a learned child: {id} is what the device calls itself, {link} the link's name.",
+            "\"plant7-gw:{id}\"")
+        .key("at_most", &Unknown::at_most, integer<std::uint32_t>(1, 100'000),
+             "No more than so many are ever learned on this link.");
+    map_.required("learn", &Holder::unknown, as_type(std::move(learn)), "Take them as children.", "{ ... }");
+  }
+  bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {
+    if (node.kind() == ConfigNode::Kind::scalar) {
+      if (node.text() == "count") return true;
+      problems.add(problem_with_value(node, "F024", "must be " + words(),
+                                      "{ learn: { profile: press, thing: \"plant7-gw:{id}\" } }"));
+      return false;
+    }
+    Holder holder;
+    if (!map_.read(node, holder, problems)) return false;
+    out = holder.unknown;
+    out.learn = true;
+    return true;
+  }
+  Json schema() const override {
+    Json count;
+    count["const"] = "count";
+    return detail::any_of(std::move(count), map_.table().schema());
+  }
+  std::string words() const override { return "count, or { learn: ... }"; }
+  std::string example() const override { return "count"; }
+  // Null for what is learned: its keys are no default.
+  Json to_json(const Unknown& value) const override { return value.learn ? Json(nullptr) : Json("count"); }
+
+ private:
+  struct Holder {
+    Unknown unknown;
+  };
+  Section<Holder> map_;
+};
+
+constexpr std::size_t kMaxMetrics = 200;  // of one profile
+
+template <class E>
+TypeOf<E> choice_among(std::initializer_list<E> all) {
+  std::vector<Word> words;
+  for (const E each : all) words.push_back(word(to_string(each), each));
+  return choice_of<E>(words);
+}
+
+TypeOf<MetricType> metric_type() {
+  return choice_among({MetricType::number, MetricType::number_list, MetricType::string_list,
+                       MetricType::ip_list, MetricType::ports, MetricType::connections});
+}
+
+TypeOf<Merge> merge() {
+  return choice_among({Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
+                       Merge::delta, Merge::rate, Merge::set, Merge::list});
+}
+
+// Any protocol's: which one it is stands elsewhere.
+nlohmann::json from_schema(ProtocolList protocols) {
+  auto schemas = nlohmann::json::array();
+  for (const Protocol* protocol : protocols) schemas.push_back(protocol->from.schema());
+  if (schemas.size() == 1) return schemas.front();
+  nlohmann::json either;
+  either["anyOf"] = std::move(schemas);
+  return either;
+}
+
+Section<MetricEntry> metric_section(ProtocolList protocols) {
+  Section<MetricEntry> metric("Metric", "What one value of the device means.");
+  metric
+      .key("from", &MetricEntry::from,
+           node_ref([protocols] { return from_schema(protocols); }, "the protocol's own keys", "{ ... }"),
+           "Where the device keeps the value; left out only for reachable and seconds_since_seen.")
+      .key("aggregate", &MetricEntry::aggregate, optional(merge()),
+           "How the samples between two reports become one value.")
+      .key("type", &MetricEntry::type, optional(metric_type()),
+           "The type of a custom metric, as AWS knows it; number where left out.")
+      .key(
+          "counter_bits", &MetricEntry::counter_bits,
+          optional(choice<int>({{"16", 16}, {"32", 32}, {"64", 64}})),
+          "Where the device's counter wraps; for aggregate: delta and rate. Where left out, the width of the registers it is read from, or 64.")
+      .key("strict", &MetricEntry::strict, optional(boolean()),
+           "Drop strings with characters AWS would not keep, instead of replacing those characters by _.")
+      .key("max_items", &MetricEntry::max_items, optional(integer<std::uint32_t>(1, kMaxItemsCeiling)),
+           "Longer lists are sampled; the total stays true. 50 where left out.");
+  return metric;
+}
+
+// A list of at least one.
+Json list_of(Json item) {
+  Json list;
+  list["type"] = "array";
+  list["items"] = std::move(item);
+  list["minItems"] = 1;
+  return list;
+}
+
+Json ids_schema() {
+  Json one;
+  one["type"].push_back("string");
+  one["type"].push_back("number");
+  return detail::any_of(one, list_of(one));
+}
+
+// A key that may be a range or a list: what the protocol's own key takes, and more.
+Json ranged(const Json& value, const std::string& name) {
+  Json range;
+  range["type"] = "string";
+  range["pattern"] = "^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$";
+  Json key = detail::any_of(value, range);
+  key["anyOf"].push_back(list_of(detail::any_of(value, range)));
+  key["title"] = value.value("title", name);
+  key["description"] = value.value("description", "") + " A range (1-4,7) or a list makes one child each.";
+  return key;
+}
+
+// The keys every child has, and the protocol's own.
+Json child_schema(const Protocol& protocol) {
+  Json common = child_section().table().schema();
+  const Json own = protocol.child.schema();
+  const Json properties = own.value("properties", Json::object());
+  for (const auto& [name, value] : properties.items()) {
+    const bool ranges =
+        std::find(protocol.ranges.begin(), protocol.ranges.end(), name) != protocol.ranges.end();
+    common["properties"][name] = ranges ? ranged(value, name) : value;
+  }
+  const Json needed = own.value("required", Json::array());
+  for (const Json& name : needed) common["required"].push_back(name);
+  if (own.contains("allOf")) common["allOf"] = own["allOf"];
+  common["title"] = "Child over " + protocol.name;
+  return common;
+}
+
+}  // namespace
+
+Section<LinkEntry> link_section(ProtocolList protocols) {
+  Section<LinkEntry> link("Link", "One wire or one broker: its wiring and its timing.");
+  std::vector<std::string> names;
+  for (const Protocol* protocol : protocols) {
+    names.push_back(protocol->name);
+    link.key_in(protocol->name, &LinkEntry::protocols,
+                node_ref([protocol] { return protocol->link.schema(); }, "a map", "{ ... }"),
+                "A link that speaks " + protocol->name + ".");
+  }
+  link.key<Unknown>("unknown", &LinkEntry::unknown, std::make_shared<UnknownType>(),
+                    "What becomes of devices that are not listed under children: counted, or learned.");
+  if (!names.empty()) link.exactly_one_of(names);
+  return link;
+}
+
+Section<ProfileEntry> profile_section(ProtocolList protocols) {
+  Section<ProfileEntry> profile("Profile", "One model of device: which values it has and what they mean.");
+  profile.key("every", &ProfileEntry::every, duration(10ms, 24h),
+              "Wanted time between two readings of a device; the link's own where left out.");
+  std::vector<std::string> names;
+  for (const Protocol* protocol : protocols) {
+    if (!protocol->profile) continue;
+    names.push_back(protocol->name);
+    profile.key_in(protocol->name, &ProfileEntry::protocols,
+                   node_ref([protocol] { return protocol->profile.schema(); }, "a map", "{ ... }"),
+                   "What holds for all values of a device that speaks " + protocol->name + ".");
+  }
+  if (names.size() > 1) profile.at_most_one_of(names);
+  profile.required(
+      "metrics", &ProfileEntry::metrics,
+      named_map(as_type(metric_section(protocols)), 1, kMaxMetrics, NameRule{"", kCustomNamePattern, ""}),
+      "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of what the gateway knows itself (reachable, seconds_since_seen) mean those; all others are custom metrics.",
+      "{ reachable: {} }");
+  return profile;
+}
+
+Section<ChildEntry> child_section() {
+  Section<ChildEntry> child("Child", "One device, or a pattern of devices: who it is and where it is found.");
+  child
+      .required(
+          "thing", &ChildEntry::thing, text(256),
+          "Its AWS IoT thing name; {id}, {link}, {profile} and the protocol's keys ({unit}) are filled in.",
+          "\"plant7-gw:meter-{unit}\"")
+      .required("profile", &ChildEntry::profile, text(64), "Its model, one of profiles.", "em24")
+      .required("link", &ChildEntry::link, text(64), "Where it is found, one of links.", "hall-a")
+      .key("ids", &ChildEntry::ids,
+           node_ref(ids_schema, "a list of names, or a range of numbers", "[press-1, press-2]"),
+           "One child for each; {id} is filled in everywhere in this entry.");
+  return child;
+}
+
+std::vector<std::string> child_keys() { return {"thing", "profile", "link", "ids"}; }
+
+Json children_schema(ProtocolList protocols) {
+  auto schemas = Json::array();
+  for (const Protocol* protocol : protocols) schemas.push_back(child_schema(*protocol));
+  Json list;
+  list["type"].push_back("array");
+  list["type"].push_back("null");
+  if (schemas.size() == 1) {
+    list["items"] = schemas.front();
+  } else {
+    list["items"]["anyOf"] = std::move(schemas);
+  }
+  return list;
+}
+
+}  // namespace gatewarden::config
