@@ -1,5 +1,8 @@
 #include "adapters/modbus/config/link_section.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "adapters/modbus/transport/peer_network.hpp"
 
 namespace gatewarden::modbus {
@@ -81,11 +84,12 @@ class LinkRules {
 
   void check() const {
     if (link_.outstanding > 1 && link_.is_rtu()) {
-      refuse("outstanding", "M030", "RTU carries one request at a time", "outstanding: 1");
+      refuse(spelled({"max_in_flight", "outstanding"}), "M030", "RTU carries one request at a time",
+             "max_in_flight: 1");
     }
-    for (const char* pause : {"pause_between", "turnaround"}) {
+    for (const char* pause : {"pause_between", "pause_between_units", "turnaround"}) {
       if (link_.outstanding > 1 && node_.find(pause)) {
-        refuse(pause, "M009", "a pause between requests needs `outstanding: 1`", "outstanding: 1");
+        refuse(pause, "M009", "a pause between requests needs `max_in_flight: 1`", "max_in_flight: 1");
       }
     }
     for (const char* key : {"baud", "parity", "stop_bits"}) {
@@ -101,6 +105,11 @@ class LinkRules {
   }
 
  private:
+  // The spelling that is written.
+  const char* spelled(std::initializer_list<const char*> spellings) const {
+    return *std::find_if(spellings.begin(), spellings.end(),
+                         [this](const char* each) { return node_.find(each); });
+  }
   void refuse(const char* key, const char* code, std::string rule, std::string example) const {
     problems_.add(problem_at(*node_.find(key), code, std::move(rule), std::move(example)));
   }
@@ -156,20 +165,23 @@ config::Section<LinkSettings> link_section() {
            "How long connecting may take.")
       .key("pause_after_connect", &L::pause_after_connect, config::duration(0ms, 10s),
            "Rest between connecting and the first request, for devices that do not hear what comes sooner.")
-      .key("outstanding", &L::outstanding, config::integer<unsigned>(1, kMostOutstanding),
+      .key("max_in_flight", &L::outstanding, config::integer<unsigned>(1, kMostOutstanding),
            "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
+      .alias("outstanding")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),
            "Least time between an answer and the next request, for devices that need rest.")
-      .key("turnaround", &L::turnaround, config::duration(0ms, 10s),
+      .key("pause_between_units", &L::turnaround, config::duration(0ms, 10s),
            "Least time between an answer and a request to another unit, for units that disturb each other.")
+      .alias("turnaround")
       .key("close_after_poll", &L::close_after_poll, config::boolean(),
            "Close the connection when nothing is left to ask: for devices that serve one connection only.")
       .key("max_registers", &L::max_registers, config::integer<std::uint16_t>(1, kMaxRegisters),
            "The most registers the devices give in one answer.")
       .key("max_gap", &L::max_gap, config::integer<std::uint16_t>(0, kMaxRegisters),
            "Unwanted registers read along to save a request.")
-      .key("misses", &L::misses, config::integer<unsigned>(1, 100),
+      .key("offline_after", &L::misses, config::integer<unsigned>(1, 100),
            "Unanswered requests in a row until a unit counts as offline.")
+      .alias("misses")
       .key("retries", &L::retries, config::integer<unsigned>(0, 10),
            "Repeats of an unanswered request before the reading is given up.")
       .key("spread", &L::spread, config::boolean(),

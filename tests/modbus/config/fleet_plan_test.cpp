@@ -12,7 +12,7 @@ gateway: { thing: plant7-gw, reports: { interval: 5m } }
 uplink:
   mqtt: { endpoint: broker.example, certificate: gw.pem, private_key: gw.key, ca: ca.pem }
 links:
-  hall-a: { modbus: { tcp: "10.0.0.5:502", timeout: 500ms, max_gap: 50, outstanding: 2 } }
+  hall-a: { modbus: { tcp: "10.0.0.5:502", timeout: 500ms, max_gap: 50, max_in_flight: 2 } }
 profiles:
   em24:
     every: 10s
@@ -116,7 +116,7 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
 TEST_CASE("a serial line's load is shown in its own time, and that it cannot carry more than all of it") {
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
-  const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
+  const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
   text.replace(text.find(link), link.size(), "serial: /dev/ttyUSB0, baud: 9600, parity: even, max_gap: 50");
   config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
@@ -142,8 +142,8 @@ TEST_CASE(
   const config::Protocol* const protocols[] = {&protocol()};
   const auto use_of = [&](const std::string& way, const std::string& units) {
     std::string text = kFleet;
-    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, outstanding: 2";
-    text.replace(text.find(link), link.size(), way + ", max_gap: 50, turnaround: 400ms");
+    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
+    text.replace(text.find(link), link.size(), way + ", max_gap: 50, pause_between_units: 400ms");
     text.replace(text.find("1-4,7"), 5, units);
     const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
     REQUIRE(loaded);
@@ -167,7 +167,7 @@ TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") 
   text.replace(text.find("\"1-4,7\""), 7, "0");
   CHECK(config::load_text(text, "fleet.yaml", protocols, no_environment()));
   text.replace(text.find("tcp: "), 5, "rtu_over_tcp: ");
-  text.replace(text.find(", outstanding: 2"), 16, "");
+  text.replace(text.find(", max_in_flight: 2"), 18, "");
   const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
   REQUIRE_FALSE(loaded);
   CHECK(loaded.problems.list()[0].code == "M033");

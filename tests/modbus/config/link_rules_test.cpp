@@ -45,7 +45,7 @@ TEST_CASE("a link with TLS names the authority, perhaps a certificate and its ke
   CHECK_FALSE(bare->is_rtu());
   const auto full = read_link(
       "{ tls: { host: '10.7.0.9:1802', ca: ca.pem, certificate: gw.pem, private_key: gw.key, "
-      "server_name: plc-1.plant.example }, outstanding: 8 }",
+      "server_name: plc-1.plant.example }, max_in_flight: 8 }",
       problems);
   REQUIRE(full);
   CHECK(full->tls->host == HostPort{"10.7.0.9", 1802});

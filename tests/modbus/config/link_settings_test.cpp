@@ -14,7 +14,7 @@ TEST_CASE("a link says only what differs from the defaults") {
   CHECK(link->outstanding == 1);
   const auto other = read<LinkSettings>(
       protocol().link,
-      "{ tcp: 'plc.local:1502', timeout: 2s, outstanding: 8, close_after_poll: true, misses: 5, max_gap: 0 }",
+      "{ tcp: 'plc.local:1502', timeout: 2s, max_in_flight: 8, close_after_poll: true, offline_after: 5, max_gap: 0 }",
       problems);
   REQUIRE(other);
   CHECK(other->tcp == HostPort{"plc.local", 1502});
@@ -28,7 +28,7 @@ TEST_CASE("a link says only what differs from the defaults") {
 TEST_CASE("a pause between requests that overlap is refused") {
   config::Problems problems;
   CHECK_FALSE(
-      read<LinkSettings>(protocol().link, "{ tcp: a, outstanding: 2, pause_between: 30ms }", problems));
+      read<LinkSettings>(protocol().link, "{ tcp: a, max_in_flight: 2, pause_between: 30ms }", problems));
   REQUIRE(problems.size() == 1);
   CHECK(problems.list()[0].code == "M009");
 }
@@ -51,7 +51,7 @@ TEST_CASE("a link goes over TCP, a serial port, a serial server, or to a device 
       "}");
   CHECK(rs485.rs485 == Rs485{Rs485::Direction::rts, false, {}, 1ms});
   CHECK(good("{ serial: /dev/ttyS1, rs485: {} }").rs485->direction == Rs485::Direction::kernel);
-  const auto server = good("{ rtu_over_tcp: 'moxa:4001', turnaround: 40ms }");
+  const auto server = good("{ rtu_over_tcp: 'moxa:4001', pause_between_units: 40ms }");
   CHECK(server.rtu_over_tcp == HostPort{"moxa", 4001});
   CHECK(server.is_rtu());
   CHECK(server.turnaround == 40ms);
@@ -70,16 +70,29 @@ TEST_CASE("keys of a serial line where there is none, and two ways at once, are 
     REQUIRE(problems.size() == 1);
     return problems.list()[0].code;
   };
-  CHECK(refused("{ serial: /dev/ttyS1, outstanding: 2 }") == "M030");
+  CHECK(refused("{ serial: /dev/ttyS1, max_in_flight: 2 }") == "M030");
   CHECK(refused("{ tcp: a, baud: 9600 }") == "M031");
   CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M031");
   CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M031");
   CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M032");
   CHECK(refused("{ dial_in: { listen: 'gateway.example:5020' } }") == "M037");
-  CHECK(refused("{ tcp: a, outstanding: 2, turnaround: 30ms }") == "M009");
+  CHECK(refused("{ tcp: a, max_in_flight: 2, pause_between_units: 30ms }") == "M009");
   CHECK(refused("{ serial: /dev/ttyS1, baud: 10 }") == "F021");
   refused("{ tcp: a, serial: /dev/ttyS1 }");
   refused("{ timeout: 1s }");
+}
+
+TEST_CASE("keys of a link under their old names mean the same") {
+  config::Problems problems;
+  const auto link = read<LinkSettings>(protocol().link,
+                                       "{ tcp: a, turnaround: 40ms, misses: 5, outstanding: 1 }", problems);
+  REQUIRE(link);
+  CHECK(link->turnaround == 40ms);
+  CHECK(link->misses == 5);
+  CHECK(problems.remarks().size() == 3);
+  CHECK_FALSE(read<LinkSettings>(protocol().link, "{ serial: /dev/ttyS1, outstanding: 2 }", problems));
+  REQUIRE(problems.size() == 1);
+  CHECK(problems.list()[0].code == "M030");
 }
 
 TEST_CASE("a child may have a time-out of its own") {
