@@ -68,6 +68,11 @@ Option Command::text(const std::string& names, std::string& place, const std::st
   return Option(*app_->add_option(names, place, sentence));
 }
 
+Option Command::path(const std::string& names, std::filesystem::path& place,
+                     const std::string& sentence) const {
+  return Option(*app_->add_option(names, place, sentence));
+}
+
 Option Command::number(const std::string& names, std::uint64_t& place, const std::string& sentence) const {
   return Option(*app_->add_option(names, place, sentence));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -49,6 +50,7 @@ class Command {
   // `names`: "--unit,--units", or "fleet" for one without dashes.
   Option flag(const std::string& names, bool& place, const std::string& sentence) const;
   Option text(const std::string& names, std::string& place, const std::string& sentence) const;
+  Option path(const std::string& names, std::filesystem::path& place, const std::string& sentence) const;
   Option number(const std::string& names, std::uint64_t& place, const std::string& sentence) const;
   Option number(const std::string& names, unsigned& place, const std::string& sentence) const;
   Option number(const std::string& names, std::optional<unsigned>& place, const std::string& sentence) const;

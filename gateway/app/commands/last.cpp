@@ -37,7 +37,7 @@ void add_last(const Command& program, Chosen& chosen) {
       "last", "show what was last sent for a thing: bytes, document and the service's verdict");
   command.text("thing", wish->question.thing, "the thing's name").required();
   command.flag("--raw", wish->raw, "only the bytes of the report, as they were sent");
-  command.text("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+  command.path("--state-directory", wish->question.state_directory, "the running gateway's state directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY")
       .shows_default();
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");

@@ -59,7 +59,7 @@ void add_status(const Command& program, Chosen& chosen) {
   command.seconds("--interval", wish->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
       .between(0.1, 3600.0)
       .shown_as("DURATION=1s");
-  command.text("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+  command.path("--state-directory", wish->question.state_directory, "the running gateway's state directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY")
       .shows_default();
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
