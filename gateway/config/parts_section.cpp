@@ -27,7 +27,7 @@ class UnknownType final : public Type<Unknown> {
             "\"plant7-gw:{id}\"")
         .key("at_most", &Unknown::at_most, integer<std::uint32_t>(1, 100'000),
              "No more than so many are ever learned on this link.");
-    map_.required("learn", &Holder::unknown, as_type(std::move(learn)), "Take them as children.", "{ ... }");
+    map_.required("learn", &Holder::unknown, as_type(learn), "Take them as children.", "{ ... }");
   }
   bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {
     if (node.kind() == ConfigNode::Kind::scalar) {

@@ -87,9 +87,8 @@ void RequestClient::send(SteadyTime now) {
   const std::size_t count = framing_->ask(question, bytes);
   const SteadyTime end = now + time_on_line(count);
   pace_.asked(pending_->unit, end);
-  in_flight_.emplace();
-  in_flight_->request = {last_id_, pending_->unit, pending_->request, now};
-  in_flight_->deadline = end + time_on_line(rtu_answer_bytes(pending_->request)) + settings_.timeout;
+  const SteadyTime deadline = end + time_on_line(rtu_answer_bytes(pending_->request)) + settings_.timeout;
+  in_flight_ = InFlight{{last_id_, pending_->unit, pending_->request, now}, deadline, false, {}};
   timer_->arm(in_flight_->deadline);
   stream_->send(std::span(bytes).first(count));
 }
@@ -166,7 +165,7 @@ void RequestClient::expire() {
 std::string RequestClient::silence_text() const {
   const Request& request = pending_->request;
   if (in_flight_->damaged) return damaged_answer_text(request) + ", and whether two units share this id";
-  const std::string why = no_answer_text(request, settings_.timeout);
+  std::string why = no_answer_text(request, settings_.timeout);
   if (!in_flight_->misfit.empty()) return why + "; " + unfitting_text(in_flight_->misfit);
   if (!settings_.is_rtu() || framing_->leftover() == 0) return why;
   return why + "; " + noise_text(framing_->leftover(), "stop bits");

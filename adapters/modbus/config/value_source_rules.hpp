@@ -8,7 +8,8 @@
 namespace gatewarden::modbus {
 
 // `operand`: others are computed from the value.
-config::Section<RegisterSource> registers_section(std::string title, std::string sentence, bool operand);
+config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
+                                                  bool operand);
 
 // `operand`: others are computed from the value, so it must be a number.
 void check_registers(const RegisterSource& value, const config::ConfigNode& node, bool operand,

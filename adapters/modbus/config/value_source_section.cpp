@@ -166,8 +166,9 @@ config::TypeOf<IdentityPart> identity_part_type() {
 
 }  // namespace
 
-config::Section<RegisterSource> registers_section(std::string title, std::string sentence, bool operand) {
-  config::Section<RegisterSource> section(std::move(title), std::move(sentence));
+config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
+                                                  bool operand) {
+  config::Section<RegisterSource> section(title, sentence);
   add_place(section);
   section.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
   add_meaning(section);
