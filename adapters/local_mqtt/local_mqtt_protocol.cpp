@@ -153,7 +153,7 @@ config::TypeOf<Settings> link_type() {
                        1000),
           "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.")
       .check(check_settings);
-  return config::as_type(std::move(section));
+  return config::as_type(section);
 }
 
 config::TypeOf<From> from_type() {
@@ -162,7 +162,7 @@ config::TypeOf<From> from_type() {
   section.required("json", &From::json,
                    parsed<std::string>("Q002", "a JSON pointer", "/env/temp", "^(/([^~]|~[01])*)?$", pointer),
                    "JSON pointer (RFC 6901) to the value; \"\" for the whole payload.", "/env/temp");
-  return config::as_type(std::move(section));
+  return config::as_type(section);
 }
 
 config::TypeOf<Address> child_type() {
@@ -172,7 +172,7 @@ config::TypeOf<Address> child_type() {
                                        "^[^+#]+$", topic),
                    "Topic the child publishes to; {id} and other placeholders are filled in.",
                    "sensors/{id}/telemetry");
-  return config::as_type(std::move(section));
+  return config::as_type(section);
 }
 
 std::vector<std::string> plan_lines(const config::Link&, const config::Profile& profile,
