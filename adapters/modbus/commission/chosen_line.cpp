@@ -34,7 +34,7 @@ void take_pace(const LineOptions& options, const LineDefaults& defaults, LinkSet
 }
 
 std::string line_error(const ChosenLine& line, const std::string& endpoint, const Trouble& trouble) {
-  const std::string text = endpoint + ": " + trouble.why;
+  std::string text = endpoint + ": " + trouble.why;
   switch (trouble.kind) {
     case Trouble::Kind::in_use:
       return text +
