@@ -60,7 +60,7 @@ void fields(Walk& walk, Row& row) {
   walk("name", row.link.name);
   walk("protocol", row.link.protocol);
   walk("endpoint", row.link.endpoint);
-  StateOf state{row.link};
+  StateOf<std::remove_reference_t<decltype((row.link))>> state{row.link};
   walk("state", state);
   walk("why", row.link.why);
   walk("devices", row.link.devices);
