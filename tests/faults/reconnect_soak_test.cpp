@@ -24,8 +24,8 @@ constexpr bool kUnderSanitizer = false;
 
 constexpr int kWarmUp = 30;
 // Seen: 800 bytes (over 600 cycles), 1,600 (over 300) and up to 5,000 (over 100, beside other tests), of which 150
-// are lost by Paho 1.3.12 itself where a connection dies under it; the rest is the heap's settling. A client that is
-// never let go would cost 50,000.
+// are lost by Paho 1.3.12 itself where a connection dies under it; the rest is the heap's settling, which
+// falls with the number of cycles.
 constexpr double kMostBytesPerCycle = 12'000;
 
 double resident_bytes() {
