@@ -63,11 +63,11 @@ GaugeReading read_health(const HostSources& sources, GaugeState&) {
 
 using Read = GaugeReading (*)(const HostSources&, GaugeState&);
 constexpr std::array<std::pair<Gauge, Read>, 5> kRows{{
-    {{"cpu", "cpu_percent", Merge::mean}, read_cpu},
-    {{"memory", "memory_percent", Merge::max}, read_memory},
-    {{"disk", "disk_percent", Merge::last}, read_disk},
-    {{"temperature", "temperature_celsius", Merge::max}, read_temperature},
-    {{"gatewarden", "gatewarden_health", Merge::min}, read_health},
+    {{"cpu", "cpu_percent", Aggregate::mean}, read_cpu},
+    {{"memory", "memory_percent", Aggregate::max}, read_memory},
+    {{"disk", "disk_percent", Aggregate::last}, read_disk},
+    {{"temperature", "temperature_celsius", Aggregate::max}, read_temperature},
+    {{"gatewarden", "gatewarden_health", Aggregate::min}, read_health},
 }};
 
 constexpr auto kGauges = [] {

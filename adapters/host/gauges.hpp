@@ -17,7 +17,7 @@ namespace gatewarden::host {
 struct Gauge {
   std::string_view option;  // in the fleet file
   std::string_view name;    // of the metric as sent, with its unit
-  Merge merge;
+  Aggregate aggregate;
 };
 std::span<const Gauge> gauges();
 

@@ -36,7 +36,7 @@ class HostLink final : public Link {
     if (devices.empty()) return;
     device_ = devices.front().device;
     first_ = devices.front().first;
-    for (const std::string& name : devices.front().model->metrics) fields_.push_back(point_of(name));
+    for (const std::string& name : devices.front().profile->metrics) fields_.push_back(point_of(name));
   }
   LinkSnapshot snapshot() const override {
     LinkSnapshot shot;

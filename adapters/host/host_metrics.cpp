@@ -10,25 +10,25 @@ namespace {
 struct Row {
   HostField field;
   MetricRole role;
-  Merge merge;
+  Aggregate aggregate;
 };
 
 constexpr Row kRows[] = {
-    {HostField::listening_tcp_ports, MetricRole::listening_tcp_ports, Merge::last},
-    {HostField::listening_udp_ports, MetricRole::listening_udp_ports, Merge::last},
-    {HostField::established_connections, MetricRole::established_connections, Merge::last},
-    {HostField::bytes_in, MetricRole::bytes_in, Merge::delta},
-    {HostField::bytes_out, MetricRole::bytes_out, Merge::delta},
-    {HostField::packets_in, MetricRole::packets_in, Merge::delta},
-    {HostField::packets_out, MetricRole::packets_out, Merge::delta},
+    {HostField::listening_tcp_ports, MetricRole::listening_tcp_ports, Aggregate::last},
+    {HostField::listening_udp_ports, MetricRole::listening_udp_ports, Aggregate::last},
+    {HostField::established_connections, MetricRole::established_connections, Aggregate::last},
+    {HostField::bytes_in, MetricRole::bytes_in, Aggregate::delta},
+    {HostField::bytes_out, MetricRole::bytes_out, Aggregate::delta},
+    {HostField::packets_in, MetricRole::packets_in, Aggregate::delta},
+    {HostField::packets_out, MetricRole::packets_out, Aggregate::delta},
 };
 
-MetricSpec spec_of(MetricRole role, std::string_view name, Merge merge) {
+MetricSpec spec_of(MetricRole role, std::string_view name, Aggregate aggregate) {
   MetricSpec spec;
   spec.name = name;
   spec.role = role;
   spec.type = type_of(role).value_or(MetricType::number);
-  spec.merge = merge;
+  spec.aggregate = aggregate;
   return spec;
 }
 
@@ -45,10 +45,10 @@ const std::vector<std::string>& optional_metrics() {
 
 std::vector<MetricSpec> host_metrics(const std::vector<std::string>& wanted) {
   std::vector<MetricSpec> specs;
-  for (const Row& row : kRows) specs.push_back(spec_of(row.role, role_name(row.role), row.merge));
+  for (const Row& row : kRows) specs.push_back(spec_of(row.role, role_name(row.role), row.aggregate));
   for (const Gauge& gauge : gauges()) {
     if (std::find(wanted.begin(), wanted.end(), gauge.option) == wanted.end()) continue;
-    specs.push_back(spec_of(MetricRole::custom, gauge.name, gauge.merge));
+    specs.push_back(spec_of(MetricRole::custom, gauge.name, gauge.aggregate));
   }
   return specs;
 }

@@ -11,22 +11,22 @@ namespace {
 std::size_t hash_of(std::string_view topic) { return std::hash<std::string_view>()(topic); }
 std::size_t hash_of(DeviceId device) { return static_cast<std::size_t>(device); }
 
-MetricType type_for(const Model& model, std::size_t metric) {
-  if (metric < model.types.size()) return model.types[metric];
-  const auto role = standard_role(model.metrics[metric]);
+MetricType type_for(const AdapterProfile& profile, std::size_t metric) {
+  if (metric < profile.types.size()) return profile.types[metric];
+  const auto role = standard_role(profile.metrics[metric]);
   return role ? type_of(*role).value_or(MetricType::number) : MetricType::number;
 }
 
 }  // namespace
 
-Result<PayloadPlan> plan_of(const Model& model) {
+Result<PayloadPlan> plan_of(const AdapterProfile& profile) {
   std::vector<PayloadPlan::Metric> metrics;
-  metrics.reserve(model.metrics.size());
-  for (std::size_t i = 0; i < model.metrics.size(); ++i) {
+  metrics.reserve(profile.metrics.size());
+  for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
     PayloadPlan::Metric metric;
-    metric.name = model.metrics[i];
-    metric.type = type_for(model, i);
-    if (const From* from = i < model.from.size() ? std::any_cast<From>(&model.from[i]) : nullptr) {
+    metric.name = profile.metrics[i];
+    metric.type = type_for(profile, i);
+    if (const From* from = i < profile.from.size() ? std::any_cast<From>(&profile.from[i]) : nullptr) {
       metric.from_payload = true;
       metric.pointer = from->json;
     }
@@ -39,14 +39,14 @@ std::uint32_t ChildTable::find(std::string_view topic) const {
   return by_topic_.find(hash_of(topic), [&](std::uint32_t i) { return children_[i].topic == topic; });
 }
 
-const ChildRecord* ChildTable::find(DeviceId device) const {
+const TopicChild* ChildTable::find(DeviceId device) const {
   const auto at =
       by_device_.find(hash_of(device), [&](std::uint32_t i) { return children_[i].device == device; });
   return at == FlatIndex::kNone ? nullptr : &children_[at];
 }
 
 void ChildTable::assign(const std::vector<Assignment>& devices) {
-  std::vector<ChildRecord> before;
+  std::vector<TopicChild> before;
   before.swap(children_);
   FlatIndex was;
   std::swap(was, by_device_);
@@ -59,12 +59,12 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
     const Address* address = std::any_cast<Address>(&device.address);
     const auto at =
         was.find(hash_of(device.device), [&](std::uint32_t i) { return before[i].device == device.device; });
-    ChildRecord* old = at == FlatIndex::kNone ? nullptr : &before[at];
+    TopicChild* old = at == FlatIndex::kNone ? nullptr : &before[at];
     if (address == nullptr && old == nullptr) continue;
     if (old != nullptr && old->first == device.first &&
         (address == nullptr || address->topic == old->topic)) {
       children_.push_back(std::move(*old));
-      children_.back().shape = shape_of(device.model);
+      children_.back().shape = shape_of(device.profile);
       children_.back().next = FlatIndex::kNone;
     } else {
       children_.push_back(record(device, address != nullptr ? address->topic : old->topic));
@@ -80,17 +80,17 @@ std::uint32_t ChildTable::add(const Assignment& device, std::string_view topic) 
   return position;
 }
 
-ChildRecord ChildTable::record(const Assignment& device, std::string topic) {
-  ChildRecord child;
+TopicChild ChildTable::record(const Assignment& device, std::string topic) {
+  TopicChild child;
   child.topic = std::move(topic);
   child.device = device.device;
   child.first = device.first;
-  child.shape = shape_of(device.model);
+  child.shape = shape_of(device.profile);
   return child;
 }
 
 void ChildTable::index(std::uint32_t position) {
-  ChildRecord& child = children_[position];
+  TopicChild& child = children_[position];
   by_device_.insert(hash_of(child.device), position);
   const std::uint32_t first = find(child.topic);
   if (first == FlatIndex::kNone) {
@@ -101,16 +101,16 @@ void ChildTable::index(std::uint32_t position) {
   }
 }
 
-std::uint32_t ChildTable::shape_of(const std::shared_ptr<const Model>& model) {
+std::uint32_t ChildTable::shape_of(const std::shared_ptr<const AdapterProfile>& profile) {
   for (std::uint32_t i = 0; i < shapes_.size(); ++i) {
-    if (shapes_[i]->model == model) return i;
+    if (shapes_[i]->profile == profile) return i;
   }
-  auto plan = plan_of(*model);
+  auto plan = plan_of(*profile);
   if (!plan) {  // the fleet's check refuses such a profile; here it only must not take the others down
-    log::error("local_mqtt", "profile_refused", {{"profile", model->name}, {"why", plan.error()}});
+    log::error("local_mqtt", "profile_refused", {{"profile", profile->name}, {"why", plan.error()}});
     plan = PayloadPlan::make({});
   }
-  shapes_.push_back(std::make_unique<Shape>(Shape{model, std::move(*plan)}));
+  shapes_.push_back(std::make_unique<Shape>(Shape{profile, std::move(*plan)}));
   return static_cast<std::uint32_t>(shapes_.size() - 1);
 }
 

@@ -15,9 +15,9 @@
 
 namespace gatewarden::local_mqtt {
 
-// A model and its plan; shared by its children.
+// A profile and its plan; shared by its children.
 struct Shape {
-  std::shared_ptr<const Model> model;
+  std::shared_ptr<const AdapterProfile> profile;
   PayloadPlan plan;
 };
 
@@ -28,7 +28,7 @@ struct Trouble {
   bool latest = false;  // the newest payload was faulty
 };
 
-struct ChildRecord {
+struct TopicChild {
   std::string topic;
   DeviceId device{};
   PointId first{};
@@ -46,11 +46,11 @@ class ChildTable {
  public:
   // The first child on this topic; the others follow by `next`. kNone: nobody listed publishes there.
   std::uint32_t find(std::string_view topic) const;
-  const ChildRecord* find(DeviceId device) const;
+  const TopicChild* find(DeviceId device) const;
 
-  ChildRecord& operator[](std::uint32_t position) { return children_[position]; }
-  const std::vector<ChildRecord>& all() const { return children_; }
-  const Shape& shape(const ChildRecord& child) const { return *shapes_[child.shape]; }
+  TopicChild& operator[](std::uint32_t position) { return children_[position]; }
+  const std::vector<TopicChild>& all() const { return children_; }
+  const Shape& shape(const TopicChild& child) const { return *shapes_[child.shape]; }
 
   // What is known of a device that stays on its topic and points stays; the rest begins anew. An assignment
   // without an address is a learned device: it keeps its topic, and is left out when it has none yet.
@@ -59,17 +59,17 @@ class ChildTable {
   std::uint32_t add(const Assignment& device, std::string_view topic);
 
  private:
-  std::uint32_t shape_of(const std::shared_ptr<const Model>& model);
-  ChildRecord record(const Assignment& device, std::string topic);
+  std::uint32_t shape_of(const std::shared_ptr<const AdapterProfile>& profile);
+  TopicChild record(const Assignment& device, std::string topic);
   void index(std::uint32_t position);
 
-  std::vector<ChildRecord> children_;
+  std::vector<TopicChild> children_;
   std::vector<std::unique_ptr<const Shape>> shapes_;
   FlatIndex by_topic_;
   FlatIndex by_device_;
 };
 
-// The model's metrics as a plan. A metric without a type in the profile has its standard type, else a number.
-Result<PayloadPlan> plan_of(const Model& model);
+// The profile's metrics as a plan. A metric without a type in the profile has its standard type, else a number.
+Result<PayloadPlan> plan_of(const AdapterProfile& profile);
 
 }  // namespace gatewarden::local_mqtt

@@ -142,7 +142,7 @@ void LocalMqttLink::retry_later(const std::string& why) {
 void LocalMqttLink::plan_filters() {
   std::vector<std::string_view> topics;
   topics.reserve(children_.all().size());
-  for (const ChildRecord& child : children_.all()) topics.push_back(child.topic);
+  for (const TopicChild& child : children_.all()) topics.push_back(child.topic);
   wanted_ = plan_subscriptions(topics, given_);
 }
 
@@ -151,7 +151,7 @@ void LocalMqttLink::bring_subscriptions_up_to_date() {
   for (const TopicPattern& pattern : wanted_) {
     if (refused_.count(pattern.filter()) == 0) wanted.insert(pattern.filter());
   }
-  for (const ChildRecord& child : children_.all()) {
+  for (const TopicChild& child : children_.all()) {
     for (const TopicPattern& pattern : wanted_) {
       if (refused_.empty()) break;
       if (refused_.count(pattern.filter()) != 0 && pattern.covers(child.topic)) wanted.insert(child.topic);

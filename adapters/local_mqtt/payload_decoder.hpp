@@ -1,5 +1,5 @@
 // A payload becomes samples: parsed once as a whole (what is not wholly JSON says nothing), walked
-// once along the model's plan, and every value found is handed to the sink at its point. Numbers make
+// once along the profile's plan, and every value found is handed to the sink at its point. Numbers make
 // no allocation in steady state.
 //
 // What a metric takes:

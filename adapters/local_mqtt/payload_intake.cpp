@@ -35,7 +35,7 @@ void LocalMqttLink::arrived(const mqtt::Message& message) {
 }
 
 void LocalMqttLink::take(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
-  ChildRecord& child = children_[position];
+  TopicChild& child = children_[position];
   if (!message.retained) {
     child.last_heard = at;
     around_.sink.heard(child.device, at);
@@ -66,7 +66,7 @@ void LocalMqttLink::unlisted(const mqtt::Message& message, SteadyTime at) {
       const auto identity = pattern.identity(message.topic);
       if (!identity) continue;
       const auto learned = around_.directory->learn(name_, *identity);
-      if (!learned || !learned->model) break;
+      if (!learned || !learned->profile) break;
       ++counts_.learned;
       log::info("local_mqtt", "device_learned",
                 {{"link", name_}, {"topic", message.topic}, {"thing", learned->thing}});
@@ -79,7 +79,7 @@ void LocalMqttLink::unlisted(const mqtt::Message& message, SteadyTime at) {
 
 DeviceSnapshot LocalMqttLink::device(DeviceId device) const {
   DeviceSnapshot shot;
-  const ChildRecord* child = children_.find(device);
+  const TopicChild* child = children_.find(device);
   if (child == nullptr) return shot;
   shot.origin = name_ + " " + child->topic;
   shot.samples = child->samples;
@@ -98,7 +98,7 @@ DeviceSnapshot LocalMqttLink::device(DeviceId device) const {
   }
   shot.last_heard = child->last_heard;
   const Duration silence = around_.clock.now() - child->last_heard;
-  const Duration every = children_.shape(*child).model->every;
+  const Duration every = children_.shape(*child).profile->every;
   const bool late = every.count() > 0 && silence > kLatePeriods * every;
   shot.state = DeviceState::online;
   if (trouble != nullptr && trouble->latest) {

@@ -1,6 +1,6 @@
-// Where in a model's payload its metrics stand: the JSON pointers of a profile (RFC 6901), resolved once when
+// Where in a payload the metrics of a profile stand: its JSON pointers (RFC 6901), resolved once when
 // the fleet is loaded into a small tree, so that one walk over a payload meets each wanted value and looks
-// nothing up by name that no metric asks for. Immutable; shared by all children of the model. Pure.
+// nothing up by name that no metric asks for. Immutable; shared by all children of the profile. Pure.
 #pragma once
 
 #include <cstdint>

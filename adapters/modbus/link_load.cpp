@@ -57,11 +57,11 @@ std::string rounded(double value) {
 }  // namespace
 
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
-  auto model = std::make_shared<Model>();
-  model->from = profile.from;
-  model->settings = profile.settings;
-  model->every = profile.every;
-  return make_read_plan(std::move(model), link.limits());
+  auto share = std::make_shared<AdapterProfile>();
+  share->from = profile.from;
+  share->settings = profile.settings;
+  share->every = profile.every;
+  return make_read_plan(std::move(share), link.limits());
 }
 
 std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link) {

@@ -45,7 +45,7 @@ constexpr std::array<config::CodeEntry, 30> kCodes{{
     {"M042", "settings without registers", "Write `modbus: { settings: { holding: \"4096-4120\" } }`."},
     {"M043", "the gateway's own traffic with a unit under the name of the device's",
      "Give it a name of your own, such as wire_bytes_in."},
-    {"M044", "a trait that no device has", "Write `identity: { registers: { serial: { holding: ... } } }`."},
+    {"M044", "a field that no device has", "Write `identity: { registers: { serial: { holding: ... } } }`."},
 }};
 
 }  // namespace

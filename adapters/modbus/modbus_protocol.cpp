@@ -35,12 +35,13 @@ MetricType yields(const std::any& from) {
 }
 
 // Counters are handed over as growth: only the sum has a meaning.
-std::span<const Merge> merges(const std::any& from) {
-  static constexpr std::array kGrowth{Merge::sum};
-  static constexpr std::array kGauge{Merge::mean, Merge::max, Merge::min, Merge::last, Merge::list};
+std::span<const Aggregate> aggregates(const std::any& from) {
+  static constexpr std::array kGrowth{Aggregate::sum};
+  static constexpr std::array kGauge{Aggregate::mean, Aggregate::max, Aggregate::min, Aggregate::last,
+                                     Aggregate::list};
   const auto* value = std::any_cast<ValueSource>(&from);
   if (!value || yields(from) != MetricType::number || value->in_registers()) return {};
-  return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Merge>(kGauge) : kGrowth;
+  return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Aggregate>(kGauge) : kGrowth;
 }
 
 // Only an unchanged value wraps where its registers do.
@@ -60,11 +61,11 @@ std::vector<std::string> inspection_lines(const InspectionPlan& inspection) {
   std::vector<std::string> lines;
   if (const auto& who = inspection.identity) {
     std::string how = "by function 43/14";
-    if (who->by == IdentityDialogue::By::either) how += ", else by SunSpec's common model";
-    if (who->by == IdentityDialogue::By::sunspec) how = "by SunSpec's common model";
-    if (who->by == IdentityDialogue::By::registers) {
+    if (who->by == IdentityDialogue::Way::either) how += ", else by SunSpec's common model";
+    if (who->by == IdentityDialogue::Way::sunspec) how = "by SunSpec's common model";
+    if (who->by == IdentityDialogue::Way::registers) {
       how.clear();
-      for (const TraitRegisters& each : who->registers)
+      for (const IdentityRegisters& each : who->registers)
         how += (how.empty() ? "by " : ", ") + to_string(each.where);
     }
     lines.push_back("who it is, " + how + ", every " + to_text(who->every));
@@ -134,7 +135,7 @@ config::Protocol make_protocol() {
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};
   modbus.yields = yields;
-  modbus.merges = merges;
+  modbus.aggregates = aggregates;
   modbus.counter_bits = counter_bits;
   modbus.check = check_fleet;
   modbus.plan = plan;

@@ -54,7 +54,7 @@ std::string line_use(const LinkSettings& link, double busy) {
 
 std::string request_text(const LinkSettings& link, std::uint16_t transaction, std::uint8_t unit,
                          const Range& range) {
-  std::array<std::uint8_t, kMostRequestBytes> bytes{};
+  std::array<std::uint8_t, kMaxRequestBytes> bytes{};
   const Question question{transaction, unit, range};
   const std::size_t count = framing_for(link)->ask(question, bytes);
   std::string text;

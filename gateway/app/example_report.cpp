@@ -39,7 +39,7 @@ std::string example_report(const std::vector<MetricSpec>& metrics, Format format
       if (is_own(spec.role)) continue;
       if (spec.type != MetricType::number) {
         reports.accept(first + i, example_list(spec.type), now);
-      } else if (spec.merge == Merge::delta || spec.merge == Merge::rate) {
+      } else if (spec.aggregate == Aggregate::delta || spec.aggregate == Aggregate::rate) {
         reports.accept(first + i, Number::natural(100'000u + static_cast<unsigned>(reading) * 51'200u), now);
       } else if (spec.role != MetricRole::custom) {
         reports.accept(first + i, Number::integer(3), now);

@@ -32,11 +32,11 @@ std::string string_notes(const std::vector<MetricSpec>& metrics) {
   return notes;
 }
 
-std::string merges(const std::vector<MetricSpec>& metrics) {
+std::string aggregates(const std::vector<MetricSpec>& metrics) {
   std::string text = "    metrics   ";
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (i) text += ", ";
-    text += metrics[i].name + " (" + std::string(to_string(metrics[i].merge)) + ")";
+    text += metrics[i].name + " (" + std::string(to_string(metrics[i].aggregate)) + ")";
   }
   return text + "\n";
 }
@@ -63,7 +63,7 @@ class Plan {
                      const std::vector<MetricSpec>& metrics) {
     auto [place, fresh] = bodies_.try_emplace(profile);
     if (fresh) {
-      place->second = merges(metrics) + "    example   " +
+      place->second = aggregates(metrics) + "    example   " +
                       example_report(metrics, Format::json, fleet_.gateway.reports.keys) + "\n" +
                       sizes(metrics) + string_notes(metrics);
     }

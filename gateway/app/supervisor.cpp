@@ -33,8 +33,8 @@ void tell_service_manager(std::string_view state) {
 
 // One line an event: a file's problems come one by one, the first of them at least.
 void say_refused(std::string_view why) {
-  constexpr int kMost = 20;
-  for (int said = 0; !why.empty() && said < kMost; ++said) {
+  constexpr int kMaxSaid = 20;
+  for (int said = 0; !why.empty() && said < kMaxSaid; ++said) {
     const auto end = std::min(why.find('\n'), why.size());
     if (end > 0)
       log::error("app", "reload_refused", {{"why", why.substr(0, end)}, {"now", "the old fleet goes on"}});

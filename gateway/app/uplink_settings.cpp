@@ -13,11 +13,11 @@ std::string seconds_text(Duration duration) {
   return text;
 }
 
-Answers answers(config::Answers from) {
+Answers answers(config::AnswersChoice from) {
   switch (from) {
-    case config::Answers::off:
+    case config::AnswersChoice::off:
       return Answers::off;
-    case config::Answers::rejected:
+    case config::AnswersChoice::rejected:
       return Answers::rejected;
     default:
       return Answers::all;
@@ -87,8 +87,8 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
 
 Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from) {
   std::optional<greengrass::Nucleus> nucleus;
-  if (from.nucleus == config::Nucleus::classic) nucleus = greengrass::Nucleus::classic;
-  if (from.nucleus == config::Nucleus::lite) nucleus = greengrass::Nucleus::lite;
+  if (from.nucleus == config::NucleusChoice::classic) nucleus = greengrass::Nucleus::classic;
+  if (from.nucleus == config::NucleusChoice::lite) nucleus = greengrass::Nucleus::lite;
   auto made = greengrass::settings_of_component(nucleus);
   if (made) made->max_payload = from.max_payload;
   return made;

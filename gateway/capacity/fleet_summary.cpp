@@ -114,7 +114,7 @@ Traffic traffic_of(const config::Fleet& fleet, const FleetSummary& summary) {
   traffic.learned = learnable(fleet);
   traffic.reports = fleet.children.size() + traffic.learned + (fleet.gateway.host.enabled ? 1 : 0);
   if (const config::ServiceUplink* uplink = fleet.uplink.service()) {
-    traffic.answers = uplink->answers == config::Answers::all;
+    traffic.answers = uplink->answers == config::AnswersChoice::all;
     traffic.copies = uplink->mirrors.size() + (uplink->defender ? 1 : 0);
   }
   const auto add = [&](std::size_t payload, std::size_t name, std::size_t times) {
@@ -145,12 +145,12 @@ std::string interval_text(double seconds) { return number(std::ceil(seconds), 0)
 std::string shortest_intervals(const config::Fleet& fleet, const config::ServiceUplink& uplink) {
   const double interval = std::chrono::duration<double>(fleet.gateway.reports.interval).count();
   const double floor = std::chrono::duration<double>(uplink.floor).count();
-  const auto shortest = [&](config::Answers answers) {
+  const auto shortest = [&](config::AnswersChoice answers) {
     return std::max(floor,
                     config::publishes_per_second(fleet, answers) * interval / uplink.publishes_per_second);
   };
-  return "shortest interval: " + interval_text(shortest(config::Answers::all)) + " with answers: all, " +
-         interval_text(shortest(config::Answers::rejected)) + " without";
+  return "shortest interval: " + interval_text(shortest(config::AnswersChoice::all)) +
+         " with answers: all, " + interval_text(shortest(config::AnswersChoice::rejected)) + " without";
 }
 
 void add_publishes(const config::Fleet& fleet, const config::ServiceUplink& uplink, const Traffic& traffic,
@@ -171,11 +171,11 @@ void add_publishes(const config::Fleet& fleet, const config::ServiceUplink& upli
                             uplink.publishes_per_second});
 }
 
-std::string answers_in_words(config::Answers answers) {
+std::string answers_in_words(config::AnswersChoice answers) {
   switch (answers) {
-    case config::Answers::all:
+    case config::AnswersChoice::all:
       return "accepted and rejected, for all things";
-    case config::Answers::rejected:
+    case config::AnswersChoice::rejected:
       return "rejected, for all things: what is not rejected is only known to be sent";
     default:
       return "answers are off";
@@ -250,9 +250,9 @@ FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Pro
   add_links(fleet, protocols, summary);
   add_profiles(fleet, measured, summary);
   const config::ServiceUplink* uplink = fleet.uplink.service();
-  if (uplink && uplink->answers != config::Answers::off) {
+  if (uplink && uplink->answers != config::AnswersChoice::off) {
     const auto [accepted, rejected] = answer_filters(fleet.gateway.reports.format);
-    if (uplink->answers == config::Answers::all) summary.subscriptions.push_back(accepted);
+    if (uplink->answers == config::AnswersChoice::all) summary.subscriptions.push_back(accepted);
     summary.subscriptions.push_back(rejected);
   }
   add_usages(fleet, summary);

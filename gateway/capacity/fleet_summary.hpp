@@ -32,7 +32,7 @@ struct ProfileSummary {
   std::size_t metrics = 0;
   std::size_t report_bytes = 0;  // about
 };
-struct CustomMetric {
+struct CustomMetricNeeded {
   std::string name, type;  // as CreateCustomMetric spells it
 };
 
@@ -44,7 +44,7 @@ struct FleetSummary {
   std::vector<Usage> usages;
   std::vector<std::string> destinations;   // of the reports, in words
   std::vector<std::string> subscriptions;  // of the uplink
-  std::vector<CustomMetric> custom_metrics;
+  std::vector<CustomMetricNeeded> custom_metrics;
   std::vector<std::string> notes;
 };
 

@@ -59,7 +59,7 @@ std::string usages_text(const FleetSummary& summary) {
 std::string metrics_text(const FleetSummary& summary) {
   if (summary.custom_metrics.empty()) return "";
   std::string text = "\ncustom metrics that AWS must know\n";
-  for (const CustomMetric& metric : summary.custom_metrics) {
+  for (const CustomMetricNeeded& metric : summary.custom_metrics) {
     text += "  " + padded(metric.name, 36) + metric.type + "\n";
   }
   return text;
@@ -111,7 +111,7 @@ nlohmann::json to_json(const FleetSummary& summary) {
                                  {"fits", usage.fits()},
                                  {"arithmetic", usage.arithmetic}});
   }
-  for (const CustomMetric& metric : summary.custom_metrics) {
+  for (const CustomMetricNeeded& metric : summary.custom_metrics) {
     all["custom_metrics"].push_back({{"name", metric.name}, {"type", metric.type}});
   }
   return all;

@@ -14,32 +14,33 @@ const ConfigNode& at(const ConfigNode& map, std::string_view key) {
 }
 
 struct Fitting {
-  std::vector<Merge> merges;  // the usual one first
-  std::string subject;        // what they fit
+  std::vector<Aggregate> aggregates;  // the usual one first
+  std::string subject;                // what they fit
 };
 
 Fitting fitting_merges(const MetricSpec& spec, const std::any& from, const Protocol* protocol) {
-  if (protocol != nullptr && protocol->merges && from.has_value()) {
-    const auto told = protocol->merges(from);
+  if (protocol != nullptr && protocol->aggregates && from.has_value()) {
+    const auto told = protocol->aggregates(from);
     if (!told.empty()) return {{told.begin(), told.end()}, "this `from`"};
   }
   Fitting fitting{{}, "a " + std::string(to_string(spec.type))};
-  const Merge usual = default_merge(spec.role, spec.type);
-  for (const Merge each : {Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
-                           Merge::delta, Merge::rate, Merge::set, Merge::list}) {
-    if (merge_fits(each, spec.type)) fitting.merges.push_back(each);
+  const Aggregate usual = default_aggregate(spec.role, spec.type);
+  for (const Aggregate each :
+       {Aggregate::last, Aggregate::min, Aggregate::max, Aggregate::mean, Aggregate::sum, Aggregate::count,
+        Aggregate::delta, Aggregate::rate, Aggregate::set, Aggregate::list}) {
+    if (aggregate_fits(each, spec.type)) fitting.aggregates.push_back(each);
   }
-  std::stable_partition(fitting.merges.begin(), fitting.merges.end(),
-                        [&](Merge each) { return each == usual; });
+  std::stable_partition(fitting.aggregates.begin(), fitting.aggregates.end(),
+                        [&](Aggregate each) { return each == usual; });
   return fitting;
 }
 
-bool merge_fits_source(const Named<MetricEntry>& metric, const Fitting& fitting, Merge merge,
-                       Problems& problems) {
-  const auto& merges = fitting.merges;
-  if (std::find(merges.begin(), merges.end(), merge) != merges.end()) return true;
+bool aggregate_fits_source(const Named<MetricEntry>& metric, const Fitting& fitting, Aggregate aggregate,
+                           Problems& problems) {
+  const auto& aggregates = fitting.aggregates;
+  if (std::find(aggregates.begin(), aggregates.end(), aggregate) != aggregates.end()) return true;
   std::vector<std::string> names;
-  for (const Merge each : merges) names.emplace_back(to_string(each));
+  for (const Aggregate each : aggregates) names.emplace_back(to_string(each));
   problems.add(problem_with_value(at(metric.entry->value, "aggregate"), "F042",
                                   "does not fit " + fitting.subject + "; these do: " + join(names, ", "),
                                   names.front()));
@@ -87,13 +88,13 @@ bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any
   return true;
 }
 
-// Keys that change nothing for this type or merge are mistakes.
+// Keys that change nothing for this type or aggregate are mistakes.
 bool keys_fit(const Named<MetricEntry>& metric, const MetricSpec& spec, Problems& problems) {
   const std::size_t before = problems.size();
   const auto refuse = [&](std::string_view key, std::string rule) {
     problems.add(problem_at(at(metric.entry->value, key), "F046", std::move(rule)));
   };
-  if (metric.value.counter_bits && spec.merge != Merge::delta && spec.merge != Merge::rate) {
+  if (metric.value.counter_bits && spec.aggregate != Aggregate::delta && spec.aggregate != Aggregate::rate) {
     refuse("counter_bits", "only means something with aggregate: delta or rate");
   }
   if (metric.value.strict && spec.type != MetricType::string_list) {
@@ -121,8 +122,8 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
   fine = source_fits(metric, spec.role, problems) && fine;
   if (!type_fits(metric, spec.role, from, protocol, spec.type, problems)) return std::nullopt;
   const auto fitting = fitting_merges(spec, from, protocol);
-  spec.merge = metric.value.aggregate.value_or(fitting.merges.front());
-  if (!merge_fits_source(metric, fitting, spec.merge, problems)) return std::nullopt;
+  spec.aggregate = metric.value.aggregate.value_or(fitting.aggregates.front());
+  if (!aggregate_fits_source(metric, fitting, spec.aggregate, problems)) return std::nullopt;
   fine = keys_fit(metric, spec, problems) && fine;
   if (!fine) return std::nullopt;
   auto counter_bits = metric.value.counter_bits;

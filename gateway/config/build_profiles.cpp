@@ -74,7 +74,7 @@ Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
 nlohmann::json meaning(const MetricSpec& metric, const std::any& from, const Protocol* protocol) {
   nlohmann::json said{{"role", role_name(metric.role)},
                       {"type", to_string(metric.type)},
-                      {"aggregate", to_string(metric.merge)},
+                      {"aggregate", to_string(metric.aggregate)},
                       {"counter_bits", metric.counter_bits},
                       {"strict", metric.strict},
                       {"max_items", metric.max_items}};
@@ -88,7 +88,7 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
   for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
     const MetricSpec& metric = profile.metrics[i];
     metrics[metric.name] = meaning(metric, profile.from[i], protocol);
-    if (metric.merge == Merge::delta || metric.merge == Merge::rate)
+    if (metric.aggregate == Aggregate::delta || metric.aggregate == Aggregate::rate)
       counters[metric.name] = metrics[metric.name];
   }
   nlohmann::json said{

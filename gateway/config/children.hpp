@@ -7,7 +7,7 @@
 
 namespace gatewarden::config {
 
-inline constexpr std::size_t kMostChildren = 100'000;
+inline constexpr std::size_t kMaxChildren = 100'000;
 
 // An entry of `children`, its own keys read; not yet expanded.
 struct WrittenChild {

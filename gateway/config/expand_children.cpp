@@ -43,10 +43,10 @@ class Expansion {
     }
     if (!keys_known(*protocol) || !find_dimensions(*protocol)) return true;
     if (!name_tells_apart() || problems_.size() != before) return true;
-    if (fleet_.children.size() + combinations() > kMostChildren) {
+    if (fleet_.children.size() + combinations() > kMaxChildren) {
       problems_.add(
           problem_at(*node_, "F039",
-                     "with these the fleet has more than " + std::to_string(kMostChildren) +
+                     "with these the fleet has more than " + std::to_string(kMaxChildren) +
                          " children; one connection carries 30000 at most, so divide them among gateways"));
       return false;
     }
@@ -121,7 +121,7 @@ class Expansion {
       dimension.values.push_back(node.text());
       return true;
     }
-    auto values = parse_range(node.text(), kMostChildren);
+    auto values = parse_range(node.text(), kMaxChildren);
     if (!values) {
       problems_.add(
           problem_with_value(node, "F038", "a range rises and names each number once, like 1-4,7", "1-4,7"));
@@ -148,7 +148,7 @@ class Expansion {
 
   std::size_t combinations() const {
     std::size_t all = 1;
-    for (const Dimension& each : dimensions_) all = std::min(all * each.values.size(), kMostChildren + 1);
+    for (const Dimension& each : dimensions_) all = std::min(all * each.values.size(), kMaxChildren + 1);
     return all;
   }
 

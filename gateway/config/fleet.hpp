@@ -57,7 +57,7 @@ struct Gateway {
 
 enum class Service { aws, stand_in };
 // fitting: all where the connection's rate carries an answer to every report, else only rejections.
-enum class Answers { fitting, all, rejected, off };
+enum class AnswersChoice { fitting, all, rejected, off };
 
 // What every way to the service has: which reports go where, at which pace, and what is heard of them.
 struct ServiceUplink {
@@ -66,7 +66,7 @@ struct ServiceUplink {
       std::chrono::seconds(300);  // least time between two reports of a thing; settable for stand-in only
   bool defender = true;           // publish on the things' reserved topics
   std::vector<Mirror> mirrors;    // copies of every report, on topics of the user's
-  Answers answers = Answers::fitting;  // never `fitting` once the fleet is loaded
+  AnswersChoice answers = AnswersChoice::fitting;  // never `fitting` once the fleet is loaded
   Duration answer_timeout = std::chrono::seconds(30);
   double publishes_per_second = 95;          // of the service's 100, in and out together
   std::uint64_t bytes_per_second = 500'000;  // of the service's 512 KB
@@ -90,11 +90,11 @@ struct MqttUplink : ServiceUplink {
 };
 
 // Which Greengrass nucleus runs the gateway as a component; the two differ in what they take.
-enum class Nucleus { fitting, classic, lite };
+enum class NucleusChoice { fitting, classic, lite };
 
 struct GreengrassUplink : ServiceUplink {
-  Nucleus nucleus = Nucleus::fitting;  // by the name of its socket
-  std::uint32_t max_payload = 0;       // bytes of one report; 0: what the nucleus takes
+  NucleusChoice nucleus = NucleusChoice::fitting;  // by the name of its socket
+  std::uint32_t max_payload = 0;                   // bytes of one report; 0: what the nucleus takes
   friend bool operator==(const GreengrassUplink&, const GreengrassUplink&) = default;
 };
 

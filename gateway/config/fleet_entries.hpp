@@ -22,7 +22,7 @@ struct LinkEntry {
 
 struct MetricEntry {
   const ConfigNode* from = nullptr;
-  std::optional<Merge> aggregate;
+  std::optional<Aggregate> aggregate;
   std::optional<MetricType> type;
   std::optional<int> counter_bits;
   std::optional<bool> strict;

@@ -73,9 +73,9 @@ TypeOf<MetricType> metric_type() {
                        MetricType::ip_list, MetricType::ports, MetricType::connections});
 }
 
-TypeOf<Merge> merge() {
-  return choice_among({Merge::last, Merge::min, Merge::max, Merge::mean, Merge::sum, Merge::count,
-                       Merge::delta, Merge::rate, Merge::set, Merge::list});
+TypeOf<Aggregate> aggregate() {
+  return choice_among({Aggregate::last, Aggregate::min, Aggregate::max, Aggregate::mean, Aggregate::sum,
+                       Aggregate::count, Aggregate::delta, Aggregate::rate, Aggregate::set, Aggregate::list});
 }
 
 // Any protocol's: which one it is stands elsewhere.
@@ -94,7 +94,7 @@ Section<MetricEntry> metric_section(ProtocolList protocols) {
       .key("from", &MetricEntry::from,
            node_ref([protocols] { return from_schema(protocols); }, "the protocol's own keys", "{ ... }"),
            "Where the device keeps the value; left out only for reachable and seconds_since_seen.")
-      .key("aggregate", &MetricEntry::aggregate, optional(merge()),
+      .key("aggregate", &MetricEntry::aggregate, optional(aggregate()),
            "How the samples between two reports become one value.")
       .key("type", &MetricEntry::type, optional(metric_type()),
            "The type of a custom metric, as AWS knows it; number where left out.")

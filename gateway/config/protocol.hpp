@@ -43,8 +43,8 @@ struct Protocol {
   std::vector<std::string> ranges;
   // The type a `from` gives when the metric says nothing; empty function: number.
   std::function<MetricType(const std::any& from)> yields;
-  // How its samples may merge, the usual way first; empty, or an empty function: as the type allows.
-  std::function<std::span<const Merge>(const std::any& from)> merges;
+  // The aggregates its samples may have, the usual one first; empty, or an empty function: as the type allows.
+  std::function<std::span<const Aggregate>(const std::any& from)> aggregates;
   // Where a counter read by `from` wraps, if the protocol can tell; empty function: it cannot.
   std::function<std::optional<int>(const std::any& from)> counter_bits;
   // What the adapter wants to refuse once the whole fleet is read; may be empty.

@@ -17,7 +17,7 @@ inline const ConfigNode& main_root(const Sources& sources) { return sources.part
 // The uplink's fields as the fleet has them, after the rules of its section.
 void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems);
 // What the fleet's reports need of the connection, answers counted where they are heard. After the children.
-double publishes_per_second(const Fleet& fleet, Answers answers);
+double publishes_per_second(const Fleet& fleet, AnswersChoice answers);
 // Puts `all` or `rejected` in the place of `fitting`. After the children.
 void settle_answers(Fleet& fleet);
 void check_gateway(const Sources& sources, const Fleet& fleet, Problems& problems);

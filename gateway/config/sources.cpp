@@ -10,7 +10,7 @@ namespace gatewarden::config {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kMostFiles = 1000;
+constexpr std::size_t kMaxFiles = 1000;
 
 // The same file under two names is found out by its canonical path, where it has one.
 fs::path identity(const fs::path& path) {
@@ -64,7 +64,7 @@ class SourceReader {
           item, "F008", path.string() + " is included already (a file is read once, and never by itself)"));
       return;
     }
-    if (seen_.size() > kMostFiles) {
+    if (seen_.size() > kMaxFiles) {
       problems_.add(problem_at(item, "F008", "more than 1000 files are included"));
       return;
     }

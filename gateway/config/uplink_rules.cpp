@@ -174,23 +174,23 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
 }
 
 // Every report is a publish on its reserved topic and one on each mirror, and an answer.
-double publishes_per_second(const Fleet& fleet, Answers answers) {
+double publishes_per_second(const Fleet& fleet, AnswersChoice answers) {
   const ServiceUplink* uplink = fleet.uplink.service();
   if (!uplink) return 0;
   std::size_t things = fleet.children.size() + (fleet.gateway.host.enabled ? 1 : 0);
   for (const Link& link : fleet.links) things += link.unknown.learn ? link.unknown.at_most : 0;
   const std::size_t each = uplink->mirrors.size() + (uplink->defender ? 1 : 0) +
-                           (uplink->defender && answers == Answers::all ? 1 : 0);
+                           (uplink->defender && answers == AnswersChoice::all ? 1 : 0);
   return static_cast<double>(things * each) /
          std::chrono::duration<double>(fleet.gateway.reports.interval).count();
 }
 
 void settle_answers(Fleet& fleet) {
   const auto settle = [&fleet](ServiceUplink& uplink) {
-    if (!uplink.defender) uplink.answers = Answers::off;
-    if (uplink.answers != Answers::fitting) return;
-    const bool fits = publishes_per_second(fleet, Answers::all) <= uplink.publishes_per_second;
-    uplink.answers = fits ? Answers::all : Answers::rejected;
+    if (!uplink.defender) uplink.answers = AnswersChoice::off;
+    if (uplink.answers != AnswersChoice::fitting) return;
+    const bool fits = publishes_per_second(fleet, AnswersChoice::all) <= uplink.publishes_per_second;
+    uplink.answers = fits ? AnswersChoice::all : AnswersChoice::rejected;
   };
   if (fleet.uplink.mqtt) settle(*fleet.uplink.mqtt);
   if (fleet.uplink.greengrass) settle(*fleet.uplink.greengrass);

@@ -62,10 +62,10 @@ void add_service(Section<Entry>& uplink) {
            "Copies of every report on topics of your own, over the same connection.")
       .key(
           "answers", &ServiceUplink::answers,
-          choice<Answers>({{"fitting", Answers::fitting},
-                           {"all", Answers::all},
-                           {"rejected", Answers::rejected},
-                           {"off", Answers::off}}),
+          choice<AnswersChoice>({{"fitting", AnswersChoice::fitting},
+                                 {"all", AnswersChoice::all},
+                                 {"rejected", AnswersChoice::rejected},
+                                 {"off", AnswersChoice::off}}),
           "Which of the service's answers are heard: all; rejected halves what a report costs, but a report that was not rejected is only known to be sent; off. fitting takes all where the rate carries them, else rejected.")
       .key("answer_timeout", &ServiceUplink::answer_timeout, duration(1s, 10min),
            "A report without an answer after this time counts as sent without a verdict.")
@@ -84,7 +84,7 @@ Section<MqttEntry> mqtt_section() {
   mqtt.key(
           "floor", &MqttEntry::floor_text, optional(duration(0s, 1h)),
           "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set it.")
-      .key("keep_alive", &MqttEntry::keep_alive_text, duration(5s, limits::kLongestKeepAlive),
+      .key("keep_alive", &MqttEntry::keep_alive_text, duration(5s, limits::kMaxKeepAlive),
            "A silent connection is checked after this time; whole seconds.");
   return mqtt;
 }
@@ -98,8 +98,9 @@ Section<GreengrassEntry> greengrass_section() {
           "floor", &GreengrassEntry::floor_text, optional(duration(0s, 1h)),
           "The least time between two reports of one thing. AWS keeps 300s; only service: stand-in may set it.")
       .key("nucleus", &GreengrassUplink::nucleus,
-           choice<Nucleus>(
-               {{"fitting", Nucleus::fitting}, {"classic", Nucleus::classic}, {"lite", Nucleus::lite}}),
+           choice<NucleusChoice>({{"fitting", NucleusChoice::fitting},
+                                  {"classic", NucleusChoice::classic},
+                                  {"lite", NucleusChoice::lite}}),
            "Which nucleus it is; fitting tells by the name of its socket.")
       .key("max_payload", &GreengrassUplink::max_payload, integer<std::uint32_t>(0, limits::kPayloadBytes),
            "Bytes of the largest report the nucleus takes; 0: about 7000 of lite, 128000 of classic.");

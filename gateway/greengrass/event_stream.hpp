@@ -47,7 +47,7 @@ struct Frame {
 };
 
 // What every peer must be able to send us: an answer of the service, many times over.
-inline constexpr std::size_t kMostFrameBytes = 512 * 1024;
+inline constexpr std::size_t kMaxFrameBytes = 512 * 1024;
 
 std::size_t frame_size(const Frame& frame);
 void append_frame(std::string& out, const Frame& frame);
@@ -56,7 +56,7 @@ void append_frame(std::string& out, const Frame& frame);
 // arrived. After the first fault nothing can be found any more: the end of the frame is not known.
 class FrameReader {
  public:
-  explicit FrameReader(std::size_t most_bytes = kMostFrameBytes) : most_bytes_(most_bytes) {}
+  explicit FrameReader(std::size_t most_bytes = kMaxFrameBytes) : most_bytes_(most_bytes) {}
 
   // Takes bytes from the front, up to the end of the next frame, which is valid until the next call. Nothing:
   // all bytes are taken and the frame is not complete, or the stream is broken.

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostErrorText = 300;
+constexpr std::size_t kMaxErrorText = 300;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false,
@@ -52,7 +52,7 @@ Refusal read_refusal(const Frame& error) {
   // Lite writes _message, the published model message.
   std::string text = member(said, "_message");
   if (text.empty()) text = member(said, "message");
-  if (text.size() > kMostErrorText) text.resize(kMostErrorText);
+  if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);
   const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
   return {reason_of(name), text.empty() ? subject : subject + ": " + text};
 }

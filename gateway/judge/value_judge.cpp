@@ -12,7 +12,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr auto kMaxWhole = static_cast<std::int64_t>(limits::kLargestExactInteger);
+constexpr auto kMaxWhole = static_cast<std::int64_t>(limits::kMaxExactInteger);
 
 bool digits_only(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -21,7 +21,7 @@ using Failure = boost::system::error_code;
 constexpr auto kPatience = std::chrono::seconds(3);
 // A server that refuses our certificate says so within a round trip after a TLS 1.3 handshake.
 constexpr auto kPatienceAfterHandshake = std::chrono::seconds(1);
-constexpr std::size_t kMostProxyAnswer = 16 * 1024;
+constexpr std::size_t kMaxProxyAnswer = 16 * 1024;
 
 }  // namespace
 
@@ -64,7 +64,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
   }
   void hear_proxy() {
     boost::asio::async_read_until(
-        socket_, boost::asio::dynamic_buffer(answered_, kMostProxyAnswer), "\r\n\r\n",
+        socket_, boost::asio::dynamic_buffer(answered_, kMaxProxyAnswer), "\r\n\r\n",
         [self = shared_from_this()](const Failure& failure, std::size_t) {
           if (failure == boost::asio::error::operation_aborted) return;
           const std::string refusal = proxy_refusal(

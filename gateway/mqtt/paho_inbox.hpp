@@ -29,14 +29,14 @@ struct PahoEvent {
 class PahoInbox {
  public:
   // Bounds a flood (say, the answers of all gateways of an account) while the loop is busy.
-  static constexpr std::size_t kMostMessages = 10'000;
+  static constexpr std::size_t kMaxMessages = 10'000;
 
   PahoInbox(boost::asio::io_context& io, std::function<void()> wake) : io_(&io), wake_(std::move(wake)) {}
 
   void put(PahoEvent event) {
     const std::lock_guard lock(mutex_);
     if (!io_) return;
-    if (event.kind == PahoEvent::Kind::message && ++messages_ > kMostMessages) return;
+    if (event.kind == PahoEvent::Kind::message && ++messages_ > kMaxMessages) return;
     events_.push_back(std::move(event));
     if (posted_) return;
     posted_ = true;

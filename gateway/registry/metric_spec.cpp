@@ -38,17 +38,17 @@ constexpr std::array<NameRow<MetricType>, 6> kTypes{{
     {"connections", MetricType::connections},
 }};
 
-constexpr std::array<NameRow<Merge>, 10> kMerges{{
-    {"last", Merge::last},
-    {"min", Merge::min},
-    {"max", Merge::max},
-    {"mean", Merge::mean},
-    {"sum", Merge::sum},
-    {"count", Merge::count},
-    {"delta", Merge::delta},
-    {"rate", Merge::rate},
-    {"set", Merge::set},
-    {"list", Merge::list},
+constexpr std::array<NameRow<Aggregate>, 10> kAggregates{{
+    {"last", Aggregate::last},
+    {"min", Aggregate::min},
+    {"max", Aggregate::max},
+    {"mean", Aggregate::mean},
+    {"sum", Aggregate::sum},
+    {"count", Aggregate::count},
+    {"delta", Aggregate::delta},
+    {"rate", Aggregate::rate},
+    {"set", Aggregate::set},
+    {"list", Aggregate::list},
 }};
 
 template <class Table, class Value>
@@ -90,29 +90,29 @@ std::optional<MetricType> type_of(MetricRole role) {
   }
 }
 
-Merge default_merge(MetricRole role, MetricType type) {
+Aggregate default_aggregate(MetricRole role, MetricType type) {
   switch (role) {
     case MetricRole::bytes_in:
     case MetricRole::bytes_out:
     case MetricRole::packets_in:
     case MetricRole::packets_out:
-      return Merge::delta;
+      return Aggregate::delta;
     default:
-      return type == MetricType::number_list ? Merge::list : Merge::last;
+      return type == MetricType::number_list ? Aggregate::list : Aggregate::last;
   }
 }
 
-bool merge_fits(Merge merge, MetricType type) {
+bool aggregate_fits(Aggregate aggregate, MetricType type) {
   switch (type) {
     case MetricType::number:
-      return merge != Merge::set && merge != Merge::list;
+      return aggregate != Aggregate::set && aggregate != Aggregate::list;
     case MetricType::number_list:
     case MetricType::string_list:
     case MetricType::ip_list:
-      return merge == Merge::last || merge == Merge::set || merge == Merge::list;
+      return aggregate == Aggregate::last || aggregate == Aggregate::set || aggregate == Aggregate::list;
     case MetricType::ports:
     case MetricType::connections:
-      return merge == Merge::last || merge == Merge::set;
+      return aggregate == Aggregate::last || aggregate == Aggregate::set;
   }
   return false;
 }
@@ -126,8 +126,8 @@ Result<void> check_custom_name(std::string_view name) {
 }
 
 std::string_view to_string(MetricType type) { return name_in(kTypes, type); }
-std::string_view to_string(Merge merge) { return name_in(kMerges, merge); }
+std::string_view to_string(Aggregate aggregate) { return name_in(kAggregates, aggregate); }
 std::optional<MetricType> parse_metric_type(std::string_view text) { return value_in(kTypes, text); }
-std::optional<Merge> parse_merge(std::string_view text) { return value_in(kMerges, text); }
+std::optional<Aggregate> parse_aggregate(std::string_view text) { return value_in(kAggregates, text); }
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// What a metric of a profile is: where it goes in the report, of which type, how its samples merge.
+// What a metric of a profile is: where it goes in the report, of which type, how its samples become one value.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ constexpr bool is_own(MetricRole role) {
 enum class MetricType : std::uint8_t { number, number_list, string_list, ip_list, ports, connections };
 
 // How samples between two reports become one value.
-enum class Merge : std::uint8_t {
+enum class Aggregate : std::uint8_t {
   last,
   min,
   max,
@@ -53,7 +53,7 @@ struct MetricSpec {
   std::string name;  // as sent; a standard metric's own name otherwise
   MetricRole role = MetricRole::custom;
   MetricType type = MetricType::number;
-  Merge merge = Merge::last;
+  Aggregate aggregate = Aggregate::last;
   std::uint8_t counter_bits = 64;  // where the device's counter wraps: 16, 32 or 64
   bool strict = false;             // drop strings AWS would not keep instead of cleaning them
   std::uint32_t max_items = 50;    // lists longer than this are sampled; the total stays true
@@ -68,17 +68,17 @@ std::optional<MetricRole> standard_role(std::string_view name);
 std::string_view role_name(MetricRole role);
 // The type a role forces; nothing for custom.
 std::optional<MetricType> type_of(MetricRole role);
-// The merge taken when the profile says nothing.
-Merge default_merge(MetricRole role, MetricType type);
-// Which merges make sense for a type.
-bool merge_fits(Merge merge, MetricType type);
+// The aggregate taken when the profile says nothing.
+Aggregate default_aggregate(MetricRole role, MetricType type);
+// Which aggregates make sense for a type.
+bool aggregate_fits(Aggregate aggregate, MetricType type);
 
 // Custom metric names: [a-zA-Z0-9:_-]{1,128}, not beginning with "aws:" (API reference, CreateCustomMetric).
 Result<void> check_custom_name(std::string_view name);
 
 std::string_view to_string(MetricType type);  // as the API spells it: "number-list", "ip-address-list", ...
-std::string_view to_string(Merge merge);
+std::string_view to_string(Aggregate aggregate);
 std::optional<MetricType> parse_metric_type(std::string_view text);
-std::optional<Merge> parse_merge(std::string_view text);
+std::optional<Aggregate> parse_aggregate(std::string_view text);
 
 }  // namespace gatewarden

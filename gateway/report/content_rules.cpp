@@ -14,11 +14,11 @@ namespace gatewarden {
 bool sendable(Number number) {
   switch (number.kind()) {
     case Number::Kind::integer: {
-      constexpr auto largest = static_cast<std::int64_t>(kLargestSendableInteger);
+      constexpr auto largest = static_cast<std::int64_t>(kMaxSendableInteger);
       return number.integer_value() >= -largest && number.integer_value() <= largest;
     }
     case Number::Kind::natural:
-      return number.natural_value() <= kLargestSendableInteger;
+      return number.natural_value() <= kMaxSendableInteger;
     case Number::Kind::real:
       break;
   }

@@ -15,7 +15,7 @@
 namespace gatewarden {
 
 inline constexpr int kSendableDigits = 15;
-inline constexpr std::uint64_t kLargestSendableInteger = 999'999'999'999'999;
+inline constexpr std::uint64_t kMaxSendableInteger = 999'999'999'999'999;
 
 // Whether a custom number can be kept: finite, and an integer of at most 15 digits. A real always can,
 // because it is rounded to 15 significant digits where it is written.

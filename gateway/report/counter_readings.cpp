@@ -57,12 +57,12 @@ std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
   made.doubtful = !text.empty() && text.back() == '?';
   if (made.doubtful) text.remove_suffix(1);
   made.metric = next_part(text, ' ');
-  const auto merge = parse_merge(next_part(text, ' '));
+  const auto aggregate = parse_aggregate(next_part(text, ' '));
   const auto bits = parse_whole<std::uint8_t>(next_part(text, ' '));
   const auto value = parse_number(next_part(text, ' '));
   const auto milliseconds = parse_whole<std::int64_t>(text);
-  if (!merge || !bits || !value || !milliseconds) return std::nullopt;
-  made.merge = *merge;
+  if (!aggregate || !bits || !value || !milliseconds) return std::nullopt;
+  made.aggregate = *aggregate;
   made.counter_bits = *bits;
   made.value = *value;
   const WallTime at{std::chrono::milliseconds(*milliseconds)};
@@ -83,7 +83,7 @@ std::string to_text(const CounterReadings& readings, ClockPair now) {
     if (!text.empty()) text += ';';
     text += reading.metric;
     text += ' ';
-    text += to_string(reading.merge);
+    text += to_string(reading.aggregate);
     text += ' ' + std::to_string(reading.counter_bits) + ' ' + number_text(reading.value) + ' ' +
             std::to_string(milliseconds);
     if (reading.doubtful) text += '?';

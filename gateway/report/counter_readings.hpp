@@ -16,7 +16,7 @@ namespace gatewarden {
 
 struct CounterReading {
   std::string metric;
-  Merge merge = Merge::delta;
+  Aggregate aggregate = Aggregate::delta;
   std::uint8_t counter_bits = 64;
   Number value;
   std::optional<SteadyTime> at;  // nothing when unknown: the wall clock stepped
@@ -28,7 +28,7 @@ struct CounterReading {
 
   // A metric that counts in another way now starts anew.
   bool fits(const MetricSpec& spec) const {
-    return spec.name == metric && spec.type == MetricType::number && spec.merge == merge &&
+    return spec.name == metric && spec.type == MetricType::number && spec.aggregate == aggregate &&
            spec.counter_bits == counter_bits;
   }
 };
@@ -41,7 +41,7 @@ struct ClockPair {
   WallTime wall{};
 };
 
-// "bytes_in delta 32 n1042 1790000000000;energy_wh delta 64 r12.5 1790000000250?": name, merge, bits, kind
+// "bytes_in delta 32 n1042 1790000000000;energy_wh delta 64 r12.5 1790000000250?": name, aggregate, bits, kind
 // and value, milliseconds since the epoch (0: unknown), and ? where doubtful.
 std::string to_text(const CounterReadings& readings, ClockPair now);
 // Skips what cannot be read. A time after `now` counts as unknown.

@@ -16,8 +16,8 @@ enum class Drop : std::uint8_t {
   bad_address,        // not a plain IPv4 or IPv6 address, or port 0
   counter_reset,      // the device's counter fell: the growth between the two readings is unknown
   gap,             // growth over more than a report interval and a half, or over an unknown time (AfterGap)
-  restart_unsure,  // growth over the end of a run that was cut off: perhaps reported, but not recorded
-  list_overflow,   // members beyond what a collecting merge may hold
+  restart_unsure,  // growth over an unclean shutdown: perhaps reported, but not recorded
+  list_overflow,   // members beyond what a collecting aggregate may hold
 };
 inline constexpr std::size_t kDropReasons = 9;
 std::string_view to_string(Drop reason);

@@ -37,12 +37,12 @@ constexpr bool counted = requires(List list) {
 };
 
 template <class List>
-std::size_t merge_lists(List& kept, const List& newer, Merge merge) {
+std::size_t merge_lists(List& kept, const List& newer, Aggregate aggregate) {
   auto& list = members(kept);
-  if (merge == Merge::set) {
+  if (aggregate == Aggregate::set) {
     unite(list, members(newer));
     if constexpr (counted<List>) kept.total = std::max<std::uint64_t>({kept.total, newer.total, list.size()});
-  } else if (merge == Merge::list && std::is_same_v<List, NumberList>) {
+  } else if (aggregate == Aggregate::list && std::is_same_v<List, NumberList>) {
     list.insert(list.end(), members(newer).begin(), members(newer).end());
   } else {
     kept = newer;
@@ -60,13 +60,13 @@ std::size_t size_of(const ListValue& list) {
   return std::visit([](const auto& held) { return members(held).size(); }, list);
 }
 
-std::size_t merge_list(ListValue& kept, const ListValue& newer, Merge merge) {
+std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate) {
   if (kept.index() != newer.index()) {
     kept = newer;
     return 0;
   }
   return std::visit(
-      [&](auto& held) { return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), merge); },
+      [&](auto& held) { return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), aggregate); },
       kept);
 }
 

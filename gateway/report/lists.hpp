@@ -1,4 +1,4 @@
-// What collecting merges do to lists: union, bound, sample. Pure.
+// What collecting aggregates do to lists: union, bound, sample. Pure.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ std::size_t size_of(const ListValue& list);
 
 // Merges `newer` into `kept`: the sorted union for `set`, an appended list for numbers under `list`, else the
 // newer list. At most kMaxItemsCeiling members stay; returns how many did not fit.
-std::size_t merge_list(ListValue& kept, const ListValue& newer, Merge merge);
+std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate);
 
 // Shortens a list to `most` members, picked at random so that no member stays hidden in every report. Keeps
 // the order, and the total of port and connection lists.

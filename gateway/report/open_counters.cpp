@@ -12,7 +12,7 @@ void for_each_reading(std::span<const OpenPoint> points, Visitor visit) {
     if (!is_counter(*point.spec) || !point.has_reading) continue;
     CounterReading reading;
     reading.metric = point.spec->name;
-    reading.merge = point.spec->merge;
+    reading.aggregate = point.spec->aggregate;
     reading.counter_bits = point.spec->counter_bits;
     reading.value = point.last;
     if (!point.ageless) reading.at = point.at;
@@ -28,7 +28,7 @@ std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number valu
   std::optional<Drop> dropped;
   if (point.has_reading) {
     const Duration since = point.ageless ? Duration::zero() : Duration(at - point.at);
-    const bool rate = point.spec->merge == Merge::rate;
+    const bool rate = point.spec->aggregate == Aggregate::rate;
     // Two readings of one moment have no rate: the next one counts from the first.
     if (rate && !point.ageless && since <= Duration::zero()) return std::nullopt;
     const bool gap = point.ageless || since > max_span();
@@ -60,7 +60,7 @@ std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id) {
     drop(id, Drop::gap, point.merged);
     return std::nullopt;
   }
-  const bool rate = point.spec->merge == Merge::rate;
+  const bool rate = point.spec->aggregate == Aggregate::rate;
   return compact(rate ? point.merged / (static_cast<double>(point.span_ns) * 1e-9) : point.merged);
 }
 

@@ -8,7 +8,7 @@ namespace gatewarden {
 std::size_t OpenPoint::merge(const ListValue& value, SteadyTime now) {
   if (!list) list = std::make_unique<ListValue>();
   // The first sample of a report replaces the list that was kept for the operator.
-  const std::size_t lost = merge_list(*list, value, count == 0 ? Merge::last : spec->merge);
+  const std::size_t lost = merge_list(*list, value, count == 0 ? Aggregate::last : spec->aggregate);
   ++count;
   at = now;
   has_reading = 1;
@@ -16,12 +16,12 @@ std::size_t OpenPoint::merge(const ListValue& value, SteadyTime now) {
 }
 
 Number OpenPoint::closed_number() const {
-  switch (spec->merge) {
-    case Merge::last:
+  switch (spec->aggregate) {
+    case Aggregate::last:
       return last;
-    case Merge::mean:
+    case Aggregate::mean:
       return compact(merged / count);
-    case Merge::count:
+    case Aggregate::count:
       return compact(count);
     default:
       return compact(merged);

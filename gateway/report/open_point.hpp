@@ -30,7 +30,7 @@ struct OpenPoint {
 
   // False, and nothing is merged, for a counter: its growth is merged by OpenCounters.
   bool merge(Number value, SteadyTime at);
-  // Returns how many members a collecting merge had no room for. The type has been checked.
+  // Returns how many members a collecting aggregate had no room for. The type has been checked.
   std::size_t merge(const ListValue& value, SteadyTime at);
   // The value for the report, of a number that is no counter.
   Number closed_number() const;
@@ -45,19 +45,19 @@ static_assert(sizeof(Number) != 16 || sizeof(OpenPoint) <= 64);
 
 inline bool OpenPoint::merge(Number value, SteadyTime now) {
   const double number = value.as_double();
-  switch (spec->merge) {
-    case Merge::min:
+  switch (spec->aggregate) {
+    case Aggregate::min:
       merged = count ? std::min(merged, number) : number;
       break;
-    case Merge::max:
+    case Aggregate::max:
       merged = count ? std::max(merged, number) : number;
       break;
-    case Merge::mean:
-    case Merge::sum:
+    case Aggregate::mean:
+    case Aggregate::sum:
       merged += number;
       break;
-    case Merge::delta:
-    case Merge::rate:
+    case Aggregate::delta:
+    case Aggregate::rate:
       return false;
     default:
       break;
@@ -71,7 +71,8 @@ inline bool OpenPoint::merge(Number value, SteadyTime now) {
 
 // A counter's growth is reported: it lies between two readings.
 constexpr bool is_counter(const MetricSpec& spec) {
-  return spec.type == MetricType::number && (spec.merge == Merge::delta || spec.merge == Merge::rate);
+  return spec.type == MetricType::number &&
+         (spec.aggregate == Aggregate::delta || spec.aggregate == Aggregate::rate);
 }
 
 }  // namespace gatewarden

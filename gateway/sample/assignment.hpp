@@ -16,7 +16,7 @@ namespace gatewarden {
 enum class MetricType : std::uint8_t;
 
 // A profile as its adapter needs it. Shared by every child of the profile.
-struct Model {
+struct AdapterProfile {
   std::string name;
   Duration every{};                  // wanted period between readings; 0 where the device decides (it pushes)
   std::vector<std::string> metrics;  // names, for messages
@@ -32,7 +32,7 @@ struct Assignment {
   DeviceId device{};
   PointId first{};  // point of metric i is first + i
   std::string thing;
-  std::shared_ptr<const Model> model;
+  std::shared_ptr<const AdapterProfile> profile;
   std::any address;
 };
 

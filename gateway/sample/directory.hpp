@@ -18,7 +18,7 @@ class Directory {
   virtual std::optional<Assignment> learn(std::string_view link, std::string_view identity) = 0;
 };
 
-// What an adapter must know of a thing's device in its next life, in its own words, opaque here: who answered
+// What an adapter must know of a thing's device in the next run, in its own words, opaque here: who answered
 // last, how it was set. One text a thing.
 class DeviceMemory {
  public:

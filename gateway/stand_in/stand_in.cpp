@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMostAnswersWaiting = 100'000;  // for `delay`; more are forgotten
+constexpr std::size_t kMaxAnswersWaiting = 100'000;  // for `delay`; more are forgotten
 constexpr const char* kMalformed = "Malformed metrics report";
 constexpr const char* kTooSoon = "Reports of this thing come too close together";
 
@@ -102,7 +102,7 @@ void StandIn::answer(std::string_view thing, Format format, std::optional<std::u
     verdict.detail = std::string(detail);
   }
   verdict.timestamp_ms = clock_.wall().time_since_epoch().count();
-  if (answers_.size() >= kMostAnswersWaiting) return;
+  if (answers_.size() >= kMaxAnswersWaiting) return;
   answers_.push_back({clock_.now() + settings_.faults.delay,
                       report_topic(thing, format) + (accepted ? "/accepted" : "/rejected"),
                       encode_verdict(format, verdict)});

@@ -100,7 +100,7 @@ struct GatewaySnapshot {
 };
 
 struct PointRow {
-  std::string metric, type, merge;
+  std::string metric, type, aggregate;
   std::string value;            // empty: none since the last report
   std::optional<Duration> age;  // of the value
   std::uint64_t samples = 0;

@@ -127,7 +127,7 @@ template <class Walk, RowOf<PointRow> Row>
 void fields(Walk& walk, Row& row) {
   walk("metric", row.metric);
   walk("type", row.type);
-  walk("merge", row.merge);
+  walk("aggregate", row.aggregate);
   walk("value", row.value);
   walk("age_seconds", row.age);
   walk("samples", row.samples);

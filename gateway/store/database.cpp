@@ -120,7 +120,7 @@ int Database::Handle::read_gateway(StoredState& state) {
   if (ceiling.step()) state.report_id_ceiling = static_cast<std::uint64_t>(ceiling.number(0));
   if (ceiling.code()) return ceiling.code();
   Statement alive = file.statement("SELECT value FROM gateway WHERE key = 'alive_ms' AND value > 0");
-  if (alive.step()) state.cut_off = WallTime(std::chrono::milliseconds(alive.number(0)));
+  if (alive.step()) state.unclean_shutdown = WallTime(std::chrono::milliseconds(alive.number(0)));
   return alive.code();
 }
 

@@ -30,7 +30,7 @@ void drop_oldest(const fs::path& file, const std::string& marker) {
       kept.push_back(it->path());
   }
   std::sort(kept.begin(), kept.end());
-  for (std::size_t i = 0; i + kMostSetAside < kept.size(); ++i) {
+  for (std::size_t i = 0; i + kMaxSetAside < kept.size(); ++i) {
     fs::remove(kept[i], error);
     fs::remove(kept[i].string() + "-wal", error);
   }

@@ -8,9 +8,9 @@
 
 namespace gatewarden {
 
-inline constexpr std::size_t kMostSetAside = 3;
+inline constexpr std::size_t kMaxSetAside = 3;
 
-// Renames `file` and its write-ahead log to <file>.corrupt-<time> and keeps the youngest kMostSetAside of
+// Renames `file` and its write-ahead log to <file>.corrupt-<time> and keeps the youngest kMaxSetAside of
 // such files. Answers the new name.
 Result<std::string> set_aside(const std::filesystem::path& file);
 

@@ -32,7 +32,7 @@ std::optional<DatabaseTrouble> StoreWriter::begin() {
   ceiling_ = state_.report_id_ceiling;
   lost_ids_ = lost_ids_ || trouble;
   // Whatever the file held of sends is unknown: they may have been a moment ago.
-  if (lost_ids_ && settings_.opened != WallTime{}) state_.cut_off = settings_.opened;
+  if (lost_ids_ && settings_.opened != WallTime{}) state_.unclean_shutdown = settings_.opened;
   if (!trouble) return trouble;
   database_.reset();
   if (trouble->kind == DatabaseTrouble::Kind::unavailable) note(trouble);

@@ -32,9 +32,9 @@ struct StoredState {
   std::vector<LearnedChild> learned;
   // By thing: what its adapter remembers of its device, opaque here.
   std::unordered_map<std::string, std::string> device_memory;
-  // The previous run was cut off (power, kill -9): it ran at least until then, and what it sent in its last
+  // The previous run ended in an unclean shutdown (power, kill -9): it ran at least until then, and what it sent in its last
   // second may be missing above. Nothing after a stop in order. Where the file was lost: now.
-  std::optional<WallTime> cut_off;
+  std::optional<WallTime> unclean_shutdown;
 };
 
 // What one commit writes: of each subject the latest only.

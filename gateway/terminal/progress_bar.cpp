@@ -9,7 +9,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMostCells = 30;
+constexpr std::size_t kMaxCells = 30;
 
 void write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -33,7 +33,7 @@ std::string progress_text(const Progress& progress, std::size_t columns) {
   if (progress.left) text += ", " + about(*progress.left);
   const std::size_t room = columns == 0 ? 80 : columns - 1;  // the last column would break the line
   if (text.size() + 7 <= room) {
-    const std::size_t cells = std::min(kMostCells, room - text.size() - 2);
+    const std::size_t cells = std::min(kMaxCells, room - text.size() - 2);
     const std::size_t filled =
         progress.total == 0 ? 0 : std::min(cells, cells * progress.done / progress.total);
     text = "[" + std::string(filled, '#') + std::string(cells - filled, '.') + "]" + text;

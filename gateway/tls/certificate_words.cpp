@@ -13,8 +13,8 @@
 namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMostNames = 4;
-constexpr std::size_t kMostNameBytes = 64;
+constexpr std::size_t kMaxNames = 4;
+constexpr std::size_t kMaxNameBytes = 64;
 
 std::string date(const ASN1_TIME* written) {
   std::tm parts{};
@@ -27,7 +27,7 @@ std::string date(const ASN1_TIME* written) {
 std::string text_of_name(const ASN1_STRING* text) {
   const auto* bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(text));
   const auto size = static_cast<std::size_t>(ASN1_STRING_length(text));
-  return printable_ascii({bytes, size}, kMostNameBytes, '!');
+  return printable_ascii({bytes, size}, kMaxNameBytes, '!');
 }
 
 std::string address(const ASN1_STRING* bytes) {
@@ -46,7 +46,7 @@ std::string names(const X509* certificate) {
       &GENERAL_NAMES_free);
   std::string text;
   std::size_t shown = 0;
-  for (int i = 0; i < sk_GENERAL_NAME_num(found.get()) && shown < kMostNames; ++i) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(found.get()) && shown < kMaxNames; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(found.get(), i);
     if (name->type != GEN_DNS && name->type != GEN_IPADD) continue;
     text += (shown++ == 0 ? "" : ", ") +

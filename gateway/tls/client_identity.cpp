@@ -16,7 +16,7 @@ namespace {
 
 enum : std::size_t { kCa, kCertificate, kKey };
 constexpr std::array<const char*, 3> kWhat{"the CA file", "the certificate", "the private key"};
-constexpr std::size_t kMostBytes = 4'000'000;  // all authorities a system knows are a quarter of a megabyte
+constexpr std::size_t kMaxBytes = 4'000'000;  // all authorities a system knows are a quarter of a megabyte
 
 Result<std::string> content_of(const char* what, const std::string& file) {
   errno = 0;
@@ -26,7 +26,7 @@ Result<std::string> content_of(const char* what, const std::string& file) {
   if (bytes.empty())
     return Error{subject +
                  " cannot be read: " + (errno ? std::strerror(errno) : "it is empty or not a file")};
-  if (bytes.size() > kMostBytes) return Error{subject + " is larger than any such file"};
+  if (bytes.size() > kMaxBytes) return Error{subject + " is larger than any such file"};
   return bytes;
 }
 

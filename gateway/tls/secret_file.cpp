@@ -10,7 +10,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMostBytes = 65535;  // of a password; MQTT counts it in two bytes
+constexpr std::size_t kMaxBytes = 65535;  // of a password; MQTT counts it in two bytes
 
 }  // namespace
 
@@ -36,7 +36,7 @@ Result<std::string> read_secret(const std::string& what, const std::string& file
   }
   if (auto closed = only_owner_may_read(what, file); !closed) return Error{closed.error()};
   if (!line.empty() && line.back() == '\r') line.pop_back();
-  if (line.size() > kMostBytes) return Error{"the first line of " + what + " " + file + " is too long"};
+  if (line.size() > kMaxBytes) return Error{"the first line of " + what + " " + file + " is too long"};
   return line;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 Duration pause_after(unsigned failed_probes) {
   const unsigned doublings = std::min(failed_probes, 10U);
-  return std::min<Duration>(Quarantine::kLongestPause, Quarantine::kFirstPause * (1 << doublings));
+  return std::min<Duration>(Quarantine::kMaxPause, Quarantine::kFirstPause * (1 << doublings));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ namespace gatewarden {
 class Quarantine {
  public:
   static constexpr Duration kFirstPause = std::chrono::minutes(4);  // the next report of a child is its probe
-  static constexpr Duration kLongestPause = std::chrono::hours(6);
+  static constexpr Duration kMaxPause = std::chrono::hours(6);
   static constexpr Duration kBetweenHangUps = std::chrono::minutes(1);
 
   enum class Cause : std::uint8_t { unauthorised, bad_topic, hang_up };

@@ -58,9 +58,9 @@ class JsonWriter {
   template <class Integer>
   void integer(Integer value) {
     comma();
-    constexpr std::size_t kLongest = 20;  // of 64 bits
-    char* const digits = out_.room(kLongest);
-    out_.taken(std::to_chars(digits, digits + kLongest, value).ptr);
+    constexpr std::size_t kMaxDigits = 20;  // of 64 bits
+    char* const digits = out_.room(kMaxDigits);
+    out_.taken(std::to_chars(digits, digits + kMaxDigits, value).ptr);
   }
   void quoted(std::string_view text);
 

@@ -31,7 +31,7 @@ inline constexpr std::uint32_t kProfilesPerTarget = 5;
 inline constexpr std::size_t kThingNameBytes = 128;
 inline constexpr std::size_t kCustomNameBytes = 128;
 // Largest integer that every decoder of JSON keeps exactly: 2^53-1. Our own ceiling; AWS names none.
-inline constexpr std::uint64_t kLargestExactInteger = (std::uint64_t{1} << 53) - 1;
+inline constexpr std::uint64_t kMaxExactInteger = (std::uint64_t{1} << 53) - 1;
 
 // --- The message broker, per connection (Core quotas) ------------------------------------------------------
 
@@ -55,7 +55,7 @@ inline constexpr std::size_t kClientIdBytes = 128;
 // CONNECT requests a second for one client id; a second connection with the id evicts the first.
 inline constexpr std::uint32_t kConnectsPerSecondPerClient = 1;
 inline constexpr std::chrono::seconds kShortestKeepAlive{30};
-inline constexpr std::chrono::seconds kLongestKeepAlive{1200};
+inline constexpr std::chrono::seconds kMaxKeepAlive{1200};
 
 // --- The account's broker (Core quotas; smaller regions have lower values) ---------------------------------
 

@@ -21,7 +21,7 @@ class RemoteAddress {
     const std::string_view address = connection.remote_address;
     const bool ipv6 = address.find(':') != std::string_view::npos;
     if (ipv6) append("[");
-    append(address.substr(0, kLongestAddress));
+    append(address.substr(0, kMaxAddress));
     append(ipv6 ? "]:" : ":");
     size_ = static_cast<std::size_t>(
         std::to_chars(text_ + size_, text_ + sizeof text_, connection.remote_port).ptr - text_);
@@ -29,12 +29,12 @@ class RemoteAddress {
   std::string_view text() const { return {text_, size_}; }
 
  private:
-  static constexpr std::size_t kLongestAddress = 45;  // IPv6 with an IPv4 tail
+  static constexpr std::size_t kMaxAddress = 45;  // IPv6 with an IPv4 tail
   void append(std::string_view part) {
     std::memcpy(text_ + size_, part.data(), part.size());
     size_ += part.size();
   }
-  char text_[kLongestAddress + 16];
+  char text_[kMaxAddress + 16];
   std::size_t size_ = 0;
 };
 

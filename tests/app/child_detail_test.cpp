@@ -29,7 +29,7 @@ PointView point(const MetricSpec& spec, std::optional<Number> last) {
 
 TEST_CASE("a point's row has its value, its age and how much of its growth was dropped") {
   MetricSpec spec = metric("energy_wh");
-  spec.merge = Merge::delta;
+  spec.aggregate = Aggregate::delta;
   PointView view = point(spec, Number::natural(42));
   view.samples = 3;
   view.at = kNow - 2s;
@@ -38,7 +38,7 @@ TEST_CASE("a point's row has its value, its age and how much of its growth was d
   const auto rows = point_rows({view}, kNow);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].metric == "energy_wh");
-  CHECK(rows[0].merge == "delta");
+  CHECK(rows[0].aggregate == "delta");
   CHECK(rows[0].value == "42");
   CHECK(rows[0].age == Duration(2s));
   CHECK(rows[0].samples == 3);

@@ -51,7 +51,7 @@ std::vector<MetricSpec> host_metrics() {
   MetricSpec spec;
   spec.name = "bytes_in";
   spec.role = MetricRole::bytes_in;
-  spec.merge = Merge::delta;
+  spec.aggregate = Aggregate::delta;
   return {spec};
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("the gateway itself and every listed child are served") {
   const auto assigned = f.population.assignments(fleet({child("press-1"), child("press-2")}), 0);
   REQUIRE(assigned.size() == 2);
   CHECK(std::any_cast<std::string>(assigned[1].address) == "press-2");
-  CHECK(assigned[1].model->metrics == std::vector<std::string>{"temperature", "pressure"});
+  CHECK(assigned[1].profile->metrics == std::vector<std::string>{"temperature", "pressure"});
 }
 
 TEST_CASE(
@@ -162,7 +162,7 @@ TEST_CASE(
   StoredState stored;
   stored.things["due-before-the-end"] = {1, wall - 320s};  // it may have been sent again just before
   stored.things["not-due-yet"] = {1, wall - 100s};
-  stored.cut_off = wall - 25s;
+  stored.unclean_shutdown = wall - 25s;
   Fixture f(stored);
   f.apply(fleet({child("due-before-the-end"), child("not-due-yet"), child("never-recorded")}));
   const auto due = [&](const char* thing) {
@@ -176,7 +176,7 @@ TEST_CASE(
 
 TEST_CASE("a child added by a reload has nothing to do with how the run before ended") {
   StoredState stored;
-  stored.cut_off = ManualClock().wall() - 25s;
+  stored.unclean_shutdown = ManualClock().wall() - 25s;
   Fixture f(stored);
   f.apply(fleet({}));
   f.apply(fleet({child("fresh")}));
@@ -214,7 +214,7 @@ namespace {
 
 config::Profile meter(std::uint8_t bits = 64) {
   auto made = profile("meter", {"wh"});
-  made.metrics[0].merge = Merge::delta;
+  made.metrics[0].aggregate = Aggregate::delta;
   made.metrics[0].counter_bits = bits;
   made.fingerprint += std::to_string(bits);
   made.counters = fnv1a(made.fingerprint);
@@ -278,7 +278,7 @@ TEST_CASE("after kill -9 growth that may have been reported is dropped with a re
     Fixture f;
     stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
   }
-  stored.cut_off = stored.things["meter-1"].last_sent;
+  stored.unclean_shutdown = stored.things["meter-1"].last_sent;
   const bool had_time = GENERATE(false, true);
   if (had_time) stored.things["meter-1"].last_sent -= 300s;
   Fixture f(stored, 60s);
@@ -295,7 +295,7 @@ TEST_CASE("what kill -9 leaves in doubt stays in doubt over the next stop in ord
     stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
   }
   const WallTime sent = stored.things["meter-1"].last_sent;
-  stored.cut_off = sent + 400s;
+  stored.unclean_shutdown = sent + 400s;
   StoredState next;
   {
     Fixture f(stored, 420s);

@@ -48,7 +48,7 @@ TEST_CASE("after a cut a child that had time for another report counts as sent, 
   StoredState stored;
   stored.things["late"] = sent_ago(400s, kCounters);
   stored.things["early"] = sent_ago(299s, kCounters);
-  stored.cut_off = kNow.wall - 60s;
+  stored.unclean_shutdown = kNow.wall - 60s;
   RememberedChildren children(stored, kNow, kFloor);
   const auto late = children.take("late"), early = children.take("early");
   CHECK(late.record.last_sent == kNow.wall - 28s);  // it lived 30 s more at most, and a commit takes 2
@@ -63,7 +63,7 @@ TEST_CASE("after a cut a child that had time for another report counts as sent, 
 
 TEST_CASE("after a cut a child without a record may have been sent for, until the fleet is served") {
   StoredState stored;
-  stored.cut_off = kNow.wall - 5s;
+  stored.unclean_shutdown = kNow.wall - 5s;
   RememberedChildren children(stored, kNow, kFloor);
   CHECK(children.take("first").record.last_sent == kNow.wall);  // not later than now
   children.all_served();

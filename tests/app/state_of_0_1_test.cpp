@@ -138,7 +138,7 @@ TEST_CASE("the state of 0.1: ids go on above those that were used") {
   Restarted now(load(fleet_text()));
   CHECK_FALSE(now.store->lost_ids());
   CHECK(now.stored.report_id_ceiling == 1795701043);
-  CHECK_FALSE(now.stored.cut_off);
+  CHECK_FALSE(now.stored.unclean_shutdown);
   CHECK(now.stored.things.size() == 9);
   for (const auto& [thing, record] : now.stored.things) {
     CAPTURE(thing);

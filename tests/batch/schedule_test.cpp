@@ -92,7 +92,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a restart keeps to the floor since the last report of the life before") {
+TEST_CASE("a restart keeps to the floor since the last report of the previous run") {
   Schedule schedule(rules(300s, 300s));
   schedule.add(device(0), kStart, kStart - 100s);
   schedule.add(device(1), kStart, kStart - 1000s);

@@ -87,7 +87,7 @@ struct Bench final : OutcomeSink {
     for (std::uint32_t i = 0; i < kMetrics; ++i) {
       MetricSpec spec;
       spec.name = "metric_" + std::to_string(i);
-      spec.merge = i % 2 ? Merge::mean : Merge::last;
+      spec.aggregate = i % 2 ? Aggregate::mean : Aggregate::last;
       profile->metrics.push_back(spec);
     }
     const double before = resident_megabytes();

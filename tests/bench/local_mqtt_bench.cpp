@@ -57,26 +57,26 @@ std::string payload_of(unsigned n) {
   return payload + "\"}";
 }
 
-std::shared_ptr<const Model> sensor() {
-  auto model = std::make_shared<Model>();
-  model->name = "sensor";
+std::shared_ptr<const AdapterProfile> sensor() {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->name = "sensor";
   for (const char* pointer :
        {"/ts", "/env/temp", "/env/hum", "/rssi", "/bat", "/bytes_in", "/conns", "/seq"}) {
-    model->metrics.push_back(std::string("m") + (pointer + 1));
-    model->types.push_back(MetricType::number);
-    model->from.emplace_back(local_mqtt::From{pointer});
+    profile->metrics.push_back(std::string("m") + (pointer + 1));
+    profile->types.push_back(MetricType::number);
+    profile->from.emplace_back(local_mqtt::From{pointer});
   }
-  return model;
+  return profile;
 }
 
-std::vector<Assignment> children(int count, const std::shared_ptr<const Model>& model) {
+std::vector<Assignment> children(int count, const std::shared_ptr<const AdapterProfile>& profile) {
   std::vector<Assignment> all;
   for (int i = 0; i < count; ++i) {
     Assignment one;
     one.device = DeviceId{static_cast<std::uint32_t>(i)};
     one.first = PointId{static_cast<std::uint32_t>(i * kMetrics)};
     one.thing = "plant7-gw:" + std::to_string(i);
-    one.model = model;
+    one.profile = profile;
     one.address = local_mqtt::Address{topic_of(i)};
     all.push_back(std::move(one));
   }
@@ -246,8 +246,8 @@ void compare(std::uint16_t port, int rate) {
 }
 
 void decoder_alone() {
-  Model model = *sensor();
-  const auto plan = local_mqtt::plan_of(model).value();
+  AdapterProfile profile = *sensor();
+  const auto plan = local_mqtt::plan_of(profile).value();
   local_mqtt::PayloadDecoder decoder(256 * 1024);
   NullSink sink;
   std::vector<std::string> payloads;
@@ -273,11 +273,11 @@ void memory_of_ten_thousand() {
   boost::asio::io_context io;
   SystemClock clock(io);
   NullSink sink;
-  const auto model = sensor();
+  const auto profile = sensor();
   local_mqtt::LocalMqttLink link("site", {}, {sink, clock, {}, nullptr, 1});
-  link.assign(children(1, model));
+  link.assign(children(1, profile));
   const std::size_t before = heap_in_use();
-  link.assign(children(10'000, model));
+  link.assign(children(10'000, profile));
   const std::size_t after = heap_in_use();
   std::printf(
       "\n10,000 children of %d metrics on one link: %.2f MB of heap, %.0f B a child, topics included\n",

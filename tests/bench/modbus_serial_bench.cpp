@@ -105,17 +105,17 @@ struct PollCounter final : SampleSink {
   SteadyTime first{}, last{};
 };
 
-std::shared_ptr<const Model> model_of(std::uint16_t registers) {
-  auto model = std::make_shared<Model>();
-  model->name = "meter";
-  model->every = 20us;  // always due
+std::shared_ptr<const AdapterProfile> profile_of(std::uint16_t registers) {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->name = "meter";
+  profile->every = 20us;  // always due
   for (const std::uint16_t address : {std::uint16_t{0}, static_cast<std::uint16_t>(registers - 1)}) {
     modbus::ValueSource from;
     from.holding = address;
-    model->metrics.push_back("m" + std::to_string(address));
-    model->from.emplace_back(from);
+    profile->metrics.push_back("m" + std::to_string(address));
+    profile->from.emplace_back(from);
   }
-  return model;
+  return profile;
 }
 
 bool measure(unsigned baud, std::uint16_t registers) {
@@ -131,9 +131,9 @@ bool measure(unsigned baud, std::uint16_t registers) {
   modbus::ModbusMaster master(clock, io);
   const auto link = master.link("line", settings, sink);
   std::vector<Assignment> units;
-  const auto model = model_of(registers);
+  const auto profile = profile_of(registers);
   for (unsigned unit = 1; unit <= kUnits; ++unit) {
-    units.push_back({DeviceId{unit}, PointId{unit * 10}, "plant:meter-" + std::to_string(unit), model,
+    units.push_back({DeviceId{unit}, PointId{unit * 10}, "plant:meter-" + std::to_string(unit), profile,
                      modbus::UnitAddress{static_cast<std::uint8_t>(unit)}});
   }
   link->assign(std::move(units));

@@ -24,8 +24,9 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace gatewarden {
 namespace {
 
-constexpr Merge kMerges[] = {Merge::last,  Merge::min,   Merge::max,  Merge::mean, Merge::sum,
-                             Merge::count, Merge::delta, Merge::rate, Merge::mean, Merge::last};
+constexpr Aggregate kAggregates[] = {Aggregate::last, Aggregate::min,   Aggregate::max,   Aggregate::mean,
+                                     Aggregate::sum,  Aggregate::count, Aggregate::delta, Aggregate::rate,
+                                     Aggregate::mean, Aggregate::last};
 
 struct Fleet {
   explicit Fleet(std::uint32_t size) : reports(registry, std::chrono::minutes(5), 1) {
@@ -34,7 +35,7 @@ struct Fleet {
     for (unsigned i = 0; i < 10; ++i) {
       MetricSpec spec;
       spec.name = "metric_" + std::to_string(i);
-      spec.merge = kMerges[i];
+      spec.aggregate = kAggregates[i];
       profile->metrics.push_back(spec);
     }
     for (std::uint32_t i = 0; i < size; ++i) {

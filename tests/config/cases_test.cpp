@@ -77,10 +77,10 @@ std::string fleet_text(const Loaded& loaded) {
   }
   if (fleet.uplink.greengrass) text += "uplink greengrass";
   if (const ServiceUplink* service = fleet.uplink.service()) {
-    static const std::map<Answers, std::string> kAnswers{{Answers::all, "all"},
-                                                         {Answers::rejected, "rejected"},
-                                                         {Answers::off, "off"},
-                                                         {Answers::fitting, "?"}};
+    static const std::map<AnswersChoice, std::string> kAnswers{{AnswersChoice::all, "all"},
+                                                               {AnswersChoice::rejected, "rejected"},
+                                                               {AnswersChoice::off, "off"},
+                                                               {AnswersChoice::fitting, "?"}};
     text += " floor " + to_text(service->floor) + " answers " + kAnswers.at(service->answers);
     text += service->defender ? "\n" : ", no reserved topics\n";
     for (const Mirror& mirror : service->mirrors) {
@@ -102,7 +102,7 @@ std::string fleet_text(const Loaded& loaded) {
     text += "profile " + profile.name + " " + profile.protocol + "\n";
     for (const MetricSpec& metric : profile.metrics) {
       text += "  " + metric.name + " " + std::string(to_string(metric.type)) + " " +
-              std::string(to_string(metric.merge)) + "\n";
+              std::string(to_string(metric.aggregate)) + "\n";
     }
   }
   text += children_text(fleet);

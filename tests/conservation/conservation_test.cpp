@@ -24,10 +24,10 @@ constexpr std::size_t kChildren = 12, kCounters = 2;
 std::vector<MetricSpec> metrics() {
   std::vector<MetricSpec> made(kCounters + 1);
   made[0].name = "wh";
-  made[0].merge = Merge::delta;
+  made[0].aggregate = Aggregate::delta;
   made[1].name = "bytes_in";
   made[1].role = MetricRole::bytes_in;
-  made[1].merge = Merge::delta;
+  made[1].aggregate = Aggregate::delta;
   made[1].counter_bits = 32;
   made[2].name = "reachable";
   made[2].role = MetricRole::reachable;
@@ -104,7 +104,7 @@ class World final : public OutcomeSink, public ReportTap {
   }
   // What random faults must have brought about, lest a run proves nothing.
   struct Seen {
-    std::size_t reports = 0, arrived = 0, restarts = 0, cut_off = 0, resumed = 0, doubted = 0;
+    std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
     std::map<Outcome::Kind, std::size_t> outcomes;
     double moved = 0, delivered = 0;
   };
@@ -200,12 +200,12 @@ class World final : public OutcomeSink, public ReportTap {
   void resumed(const Thing& thing, std::size_t c, double grown, bool doubted) {
     const std::uint64_t base = *thing.counters[c].base;
     seen_.doubted += doubted;
-    REQUIRE_FALSE((doubted && !cut_off_ && !thing.doubt_stored));
+    REQUIRE_FALSE((doubted && !unclean_shutdown_ && !thing.doubt_stored));
     if (grown <= 0) return;
     ++seen_.resumed;
     for (const std::uint64_t id : thing.arrived) {
       const ClosedAt& report = thing.reports.at(id);
-      CAPTURE(id, base, report.position[c].value_or(0), report.growth[c], cut_off_);
+      CAPTURE(id, base, report.position[c].value_or(0), report.growth[c], unclean_shutdown_);
       REQUIRE((report.growth[c] == 0 || report.position[c].value_or(0) <= base));  // else: counted twice
     }
   }
@@ -273,7 +273,7 @@ class World final : public OutcomeSink, public ReportTap {
     gateway_ = std::make_unique<GatewayRig>(clock_, service_, settings, *this);
     gateway_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
-    if (!cut_off_) check_decided();
+    if (!unclean_shutdown_) check_decided();
     short_life_ = chance(35);  // ends before it has sent for everyone
     gateway_->start(served());
     gateway_->commit();
@@ -314,11 +314,11 @@ class World final : public OutcomeSink, public ReportTap {
   void restart() {
     check();
     // What a cut leaves in doubt must stay in doubt over a short run that ends in order.
-    cut_off_ = chance(short_life_ && cut_off_ ? 20 : 60);
+    unclean_shutdown_ = chance(short_life_ && unclean_shutdown_ ? 20 : 60);
     ++seen_.restarts;
-    seen_.cut_off += cut_off_;
-    if (cut_off_) {
-      cut_off();
+    seen_.unclean_shutdown += unclean_shutdown_;
+    if (unclean_shutdown_) {
+      unclean_shutdown();
     } else {
       gateway_->stop_in_order();
       check();
@@ -338,7 +338,7 @@ class World final : public OutcomeSink, public ReportTap {
     begin();
   }
   // What the disk holds at this moment is all that is left.
-  void cut_off() {
+  void unclean_shutdown() {
     const auto from = folder_.path() / ("run-" + std::to_string(files_));
     const auto to = folder_.path() / ("run-" + std::to_string(++files_));
     std::filesystem::create_directories(to);
@@ -382,7 +382,7 @@ class World final : public OutcomeSink, public ReportTap {
   int files_ = 0, runs_ = 0;
   bool step_unrecorded_ = false;  // in the first second after it
   bool short_life_ = false;
-  bool silent_ = false, cut_off_ = false;
+  bool silent_ = false, unclean_shutdown_ = false;
   Seen seen_;
 };
 
@@ -402,7 +402,7 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
     const World::Seen& seen = world.seen();
     all.reports += seen.reports;
     all.arrived += seen.arrived;
-    all.cut_off += seen.cut_off;
+    all.unclean_shutdown += seen.unclean_shutdown;
     all.restarts += seen.restarts;
     all.resumed += seen.resumed;
     all.doubted += seen.doubted;
@@ -415,7 +415,7 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
                          << of(Outcome::Kind::no_verdict) << ", refused " << of(Outcome::Kind::refused)
                          << ", withheld " << of(Outcome::Kind::withheld) << ", abandoned "
                          << of(Outcome::Kind::abandoned) << "; restarts " << all.restarts << ", cut off "
-                         << all.cut_off << "; counters resumed " << all.resumed << ", doubted "
+                         << all.unclean_shutdown << "; counters resumed " << all.resumed << ", doubted "
                          << all.doubted);
   if (asked) return;
   // The storms were storms.
@@ -426,8 +426,8 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
     CHECK(all.outcomes[kind] > 10);
   }
   CHECK(all.arrived > 1000);
-  CHECK(all.restarts - all.cut_off > 20);
-  CHECK(all.cut_off > 30);
+  CHECK(all.restarts - all.unclean_shutdown > 20);
+  CHECK(all.unclean_shutdown > 30);
   CHECK(all.resumed > 100);
   CHECK(all.doubted > 10);
 }

@@ -17,13 +17,13 @@ namespace {
 constexpr Duration kInterval = 300s;
 constexpr std::uint64_t kPerSecond = 10;  // what every counter grows by
 // Between two reports lie up to five quarters of an interval (Schedule), between two readings 30 s.
-constexpr std::uint64_t kLeastGrowth = kPerSecond * 269, kMostGrowth = kPerSecond * (375 + 31);
+constexpr std::uint64_t kLeastGrowth = kPerSecond * 269, kMaxGrowth = kPerSecond * (375 + 31);
 
 std::vector<MetricSpec> metrics() {
   std::vector<MetricSpec> made(2);
   made[0].name = "bytes_in";
   made[0].role = MetricRole::bytes_in;
-  made[0].merge = Merge::delta;
+  made[0].aggregate = Aggregate::delta;
   made[1].name = "reading";
   return made;
 }
@@ -148,7 +148,7 @@ TEST_CASE(
     stale += each.reading + kPerSecond * 32 <
              kPerSecond * static_cast<std::uint64_t>(each.at.time_since_epoch() / 1s);
     if (!first) {
-      wrong += !each.growth || *each.growth < kLeastGrowth || *each.growth > kMostGrowth;
+      wrong += !each.growth || *each.growth < kLeastGrowth || *each.growth > kMaxGrowth;
     } else if (carry) {
       wrong += !each.growth || *each.growth < kPerSecond * 3400;  // the hour, whole
     } else {
@@ -182,7 +182,7 @@ TEST_CASE("a wall clock that steps by a day, either way, moves no report and low
     for (const Arrival& each : fleet.arrivals) {
       ++times[each.child];
       CHECK(each.growth.value_or(0) >= kLeastGrowth);
-      CHECK(each.growth.value_or(0) <= kMostGrowth);
+      CHECK(each.growth.value_or(0) <= kMaxGrowth);
     }
     CHECK(*std::min_element(times.begin(), times.end()) >= 1);
     CHECK(*std::max_element(times.begin(), times.end()) <= 2);

@@ -72,12 +72,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (size < 2) return 0;
   const std::string_view rest(reinterpret_cast<const char*>(bytes) + 2, size - 2);
   const std::string stream = bytes[0] % 4 == 3 ? framed(rest, bytes[1]) : std::string(rest);
-  const std::size_t most = bytes[0] % 2 ? kMostFrameBytes : 16u + bytes[0];
+  const std::size_t most = bytes[0] % 2 ? kMaxFrameBytes : 16u + bytes[0];
   std::string fault_whole, fault_cut, fault_again;
   const auto whole = frames_of(stream, most, stream.size() + 1, fault_whole);
   require(whole == frames_of(stream, most, 1u + bytes[1], fault_cut) && fault_whole == fault_cut);
   std::string again;
   for (const std::string& frame : whole) again += frame;
-  require(frames_of(again, kMostFrameBytes, again.size() + 1, fault_again) == whole && fault_again.empty());
+  require(frames_of(again, kMaxFrameBytes, again.size() + 1, fault_again) == whole && fault_again.empty());
   return 0;
 }

@@ -9,7 +9,7 @@ using namespace gatewarden::local_mqtt;
 
 namespace {
 
-// Nothing may be handed on outside the model's points, nor more than once.
+// Nothing may be handed on outside the profile's points, nor more than once.
 struct Sink final : SampleSink {
   void accept(PointId point, Number value, SteadyTime) override { count(point), sum += value.as_double(); }
   void accept(PointId point, const ListValue& value, SteadyTime) override {

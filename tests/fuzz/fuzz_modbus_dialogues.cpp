@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 #include "adapters/modbus/identity/settings_dialogue.hpp"
 
 using namespace gatewarden::modbus;
@@ -16,7 +16,7 @@ namespace {
 
 // The longest: 32 identifications, a refusal and 3 marks before, then 64 models whose common
 // one comes register by register.
-constexpr unsigned kMostQuestions = 200;
+constexpr unsigned kMaxQuestions = 200;
 
 void require(bool so) {
   if (!so) std::abort();
@@ -92,7 +92,7 @@ void hear(Dialogue& dialogue, const Request& request, Script& script) {
 }
 
 void check_question(const Request& request) {
-  std::array<std::uint8_t, kMostRequestPduBytes> bytes{};
+  std::array<std::uint8_t, kMaxRequestPduBytes> bytes{};
   require(write_request(request, bytes) <= bytes.size() && !to_string(request).empty());
   if (const auto* range = std::get_if<Range>(&request)) {
     require(range->count > 0 && range->end() <= 0x10000);
@@ -106,20 +106,20 @@ void check_question(const Request& request) {
 void carry(Dialogue& dialogue, Script script) {
   unsigned questions = 0;
   while (const auto request = dialogue.next()) {
-    require(++questions <= kMostQuestions);
+    require(++questions <= kMaxQuestions);
     check_question(*request);
     require(dialogue.next() == request);
     hear(dialogue, *request, script);
   }
 }
 
-std::vector<TraitRegisters> registers_of_traits() {
+std::vector<IdentityRegisters> registers_of_identity() {
   ValueShape text, number;
   text.as = DataType::text;
   text.registers = 5;
   number.labels = {{17, "EM24"}};
-  return {{Trait::serial, {Table::holding_registers, 65531, 5}, text},
-          {Trait::product, {Table::input_registers, 11, 1}, number}};
+  return {{IdentityField::serial, {Table::holding_registers, 65531, 5}, text},
+          {IdentityField::product, {Table::input_registers, 11, 1}, number}};
 }
 
 // What is told can be shown and logged.
@@ -134,8 +134,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::uint8_t choice = bytes[0];
   const auto most = static_cast<std::uint16_t>(1 + bytes[1] % kMaxRegisters);
   const Script script({bytes + 2, size - 2});
-  using By = IdentityDialogue::By;
-  static const std::vector<TraitRegisters> registers = registers_of_traits();
+  using By = IdentityDialogue::Way;
+  static const std::vector<IdentityRegisters> registers = registers_of_identity();
   static const std::vector<Range> settings{{Table::coils, 0, 1999}, {Table::holding_registers, 65411, 125}};
   if (choice % 4 == 0) {
     IdentificationDialogue dialogue;

@@ -15,8 +15,8 @@ void require(bool so) {
 
 InspectionPlan plan_of() {
   InspectionPlan plan;
-  plan.identity = InspectionPlan::WhoIsIt{};
-  plan.settings = InspectionPlan::HowIsItSet{};
+  plan.identity = InspectionPlan::IdentityPlan{};
+  plan.settings = InspectionPlan::SettingsPlan{};
   plan.settings->reads = {{Table::holding_registers, 200, 6}};
   return plan;
 }

@@ -81,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto right = right_answer(unit, wish);
   const std::size_t asked = std::holds_alternative<Range>(wish) ? kRtuReadBytes : kRtuReadBytes - 1;
   RtuFraming framing;
-  std::array<std::uint8_t, kMostRequestBytes> request{};
+  std::array<std::uint8_t, kMaxRequestBytes> request{};
   require(framing.ask({kTransaction, unit, wish}, request) == asked);
   feed(framing, noise, piece, unit, right);
   // The next request clears the line: then nothing of the noise may matter.

@@ -81,7 +81,7 @@ Said only(std::string_view bytes) {
   return said.front();
 }
 
-std::string fault_of(std::string_view bytes, std::size_t most = kMostFrameBytes) {
+std::string fault_of(std::string_view bytes, std::size_t most = kMaxFrameBytes) {
   FrameReader reader(most);
   CHECK(read(reader, bytes, bytes.size()).empty());
   return reader.fault();

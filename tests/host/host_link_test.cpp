@@ -30,10 +30,10 @@ struct Gateway {
     settings.sources = machine.sources();
     settings.sources.health = [this] { return health; };
     link = make_host_link(settings, sink, clock);
-    auto model = std::make_shared<Model>();
-    for (const MetricSpec& spec : host_metrics(wanted)) model->metrics.push_back(spec.name);
-    names = model->metrics;
-    link->assign({Assignment{DeviceId{3}, PointId{100}, "plant7-gw", model, {}}});
+    auto profile = std::make_shared<AdapterProfile>();
+    for (const MetricSpec& spec : host_metrics(wanted)) profile->metrics.push_back(spec.name);
+    names = profile->metrics;
+    link->assign({Assignment{DeviceId{3}, PointId{100}, "plant7-gw", profile, {}}});
   }
   std::uint32_t point(const std::string& name) const {
     const auto at = std::find(names.begin(), names.end(), name);
@@ -58,12 +58,12 @@ TEST_CASE("the gateway's own profile has the four standard groups, and what else
   for (const MetricSpec& spec : plain) CHECK(spec.role != MetricRole::custom);
   CHECK(plain[0].type == MetricType::ports);
   CHECK(plain[2].type == MetricType::connections);
-  CHECK(plain[3].merge == Merge::delta);
+  CHECK(plain[3].aggregate == Aggregate::delta);
   const auto all = host_metrics(optional_metrics());
   REQUIRE(all.size() == 12);
   for (const MetricSpec& spec : all) {
     if (spec.role == MetricRole::custom) CHECK(check_custom_name(spec.name));
-    CHECK(merge_fits(spec.merge, spec.type));
+    CHECK(aggregate_fits(spec.aggregate, spec.type));
     CHECK(point_of(spec.name));
   }
   CHECK(host_metrics({"memory"}).back().name == "memory_percent");

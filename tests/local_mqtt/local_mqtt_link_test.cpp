@@ -24,7 +24,7 @@ struct ScriptedDirectory final : Directory {
     made.address.reset();
     return made;
   }
-  std::shared_ptr<const Model> of;
+  std::shared_ptr<const AdapterProfile> of;
   std::size_t allowed = 0;
   std::vector<std::string> asked;
 };
@@ -83,7 +83,7 @@ struct Site {
   std::unique_ptr<LocalMqttLink> link;
 };
 
-const auto kTemp = [](Duration every = Duration{}) { return model({{"temp", "/temp"}}, every); };
+const auto kTemp = [](Duration every = Duration{}) { return profile({{"temp", "/temp"}}, every); };
 
 }  // namespace
 
@@ -160,8 +160,9 @@ TEST_CASE("a device that falls silent is late after three periods and offline af
 
 TEST_CASE("several children may share a topic") {
   Site site;
-  site.serve({child(0, 10, "site/all", model({{"a", "/a"}})), child(1, 20, "site/all", model({{"b", "/b"}})),
-              child(2, 30, "site/all", model({{"c", "/c"}}))});
+  site.serve({child(0, 10, "site/all", profile({{"a", "/a"}})),
+              child(1, 20, "site/all", profile({{"b", "/b"}})),
+              child(2, 30, "site/all", profile({{"c", "/c"}}))});
   site.broker.deliver("site/all", R"({"a":1,"b":2,"c":3})");
   CHECK(site.sink.number(10) == 1);
   CHECK(site.sink.number(20) == 2);
@@ -230,7 +231,7 @@ TEST_CASE("a reload touches only what changed") {
   site.broker.deliver("sensors/b", R"({"temp":9})");
   CHECK_FALSE(site.sink.has(20));
   CHECK(site.link->snapshot().unknown == 1);
-  site.link->assign({child(0, 10, "sensors/a", model({{"hum", "/hum"}}))});
+  site.link->assign({child(0, 10, "sensors/a", profile({{"hum", "/hum"}}))});
   site.broker.deliver("sensors/a", R"({"temp":1,"hum":44})");
   CHECK(site.sink.number(10) == 44);
 }

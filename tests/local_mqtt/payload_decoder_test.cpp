@@ -23,7 +23,7 @@ Decoded decode(const std::vector<Reads>& metrics, std::string_view payload, std:
   Decoded out;
   PayloadDecoder decoder(bound);
   out.reading =
-      decoder.decode(plan_of(*model(metrics)).value(), payload, PointId{10}, SteadyTime{}, out.sink);
+      decoder.decode(plan_of(*profile(metrics)).value(), payload, PointId{10}, SteadyTime{}, out.sink);
   return out;
 }
 
@@ -248,7 +248,7 @@ TEST_CASE("a wanted key that stands twice makes the payload worthless, an unwant
 }
 
 TEST_CASE("a faulty payload leaves nothing behind for the next one") {
-  const auto plan = plan_of(*model({{"v", "/v"}, {"w", "/w"}})).value();
+  const auto plan = plan_of(*profile({{"v", "/v"}, {"w", "/w"}})).value();
   PayloadDecoder decoder(1024);
   RecordingSink sink;
   CHECK(decoder.decode(plan, R"({"w":7,"v":1,"v":2})", PointId{0}, SteadyTime{}, sink).samples == 0);
@@ -260,7 +260,7 @@ TEST_CASE("a faulty payload leaves nothing behind for the next one") {
 }
 
 TEST_CASE("metrics the gateway knows by itself are not looked for") {
-  auto own = std::make_shared<Model>(*model({{"v", "/v"}}));
+  auto own = std::make_shared<AdapterProfile>(*profile({{"v", "/v"}}));
   own->metrics = {"reachable", "v"};
   own->types = {MetricType::number, MetricType::number};
   own->from = {std::any(), From{"/v"}};
@@ -273,7 +273,7 @@ TEST_CASE("metrics the gateway knows by itself are not looked for") {
 }
 
 TEST_CASE("a metric whose type the profile left open has its standard type, else it is a number") {
-  auto own = std::make_shared<Model>();
+  auto own = std::make_shared<AdapterProfile>();
   own->metrics = {"listening_tcp_ports", "temp"};
   own->from = {From{"/p"}, From{"/t"}};
   const auto plan = plan_of(*own).value();
@@ -282,7 +282,7 @@ TEST_CASE("a metric whose type the profile left open has its standard type, else
 }
 
 TEST_CASE("a numeric payload costs no allocation once the first was seen") {
-  const auto plan = plan_of(*model({{"a", "/a"}, {"b", "/b"}, {"c", "/c/d"}, {"e", "/e"}})).value();
+  const auto plan = plan_of(*profile({{"a", "/a"}, {"b", "/b"}, {"c", "/c/d"}, {"e", "/e"}})).value();
   PayloadDecoder decoder(256 * 1024);
   NullSink sink;
   const std::string payload =

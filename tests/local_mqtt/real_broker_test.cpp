@@ -67,7 +67,7 @@ struct Site {
   std::unique_ptr<LocalMqttLink> link;
 };
 
-std::shared_ptr<const Model> temperature() { return model({{"temp", "/temp"}}); }
+std::shared_ptr<const AdapterProfile> temperature() { return profile({{"temp", "/temp"}}); }
 
 // Until the link has the subscription for certain: what is published again and again arrives.
 bool eventually_arrives(Site& site, const std::string& topic, std::uint32_t point) {

@@ -1,4 +1,4 @@
-// Keeps every sample, and knows how to make models and assignments for the tests of this room.
+// Keeps every sample, and knows how to make profiles and assignments for the tests of this room.
 #pragma once
 
 #include <map>
@@ -45,8 +45,9 @@ struct Reads {
   MetricType type = MetricType::number;
 };
 
-inline std::shared_ptr<const Model> model(const std::vector<Reads>& metrics, Duration every = Duration{}) {
-  auto made = std::make_shared<Model>();
+inline std::shared_ptr<const AdapterProfile> profile(const std::vector<Reads>& metrics,
+                                                     Duration every = Duration{}) {
+  auto made = std::make_shared<AdapterProfile>();
   made->name = "press";
   made->every = every;
   for (const Reads& metric : metrics) {
@@ -58,12 +59,12 @@ inline std::shared_ptr<const Model> model(const std::vector<Reads>& metrics, Dur
 }
 
 inline Assignment child(std::uint32_t device, std::uint32_t first, const std::string& topic,
-                        std::shared_ptr<const Model> of) {
+                        std::shared_ptr<const AdapterProfile> of) {
   Assignment made;
   made.device = DeviceId{device};
   made.first = PointId{first};
   made.thing = "plant7-gw:" + std::to_string(device);
-  made.model = std::move(of);
+  made.profile = std::move(of);
   made.address = Address{topic};
   return made;
 }

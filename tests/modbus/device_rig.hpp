@@ -17,8 +17,8 @@ inline constexpr SteadyTime kStart{std::chrono::hours(1)};
 
 inline std::unique_ptr<Device> device_of(std::uint8_t id, std::vector<ValueSource> values = {holding(7)},
                                          Duration every = std::chrono::seconds(10), unsigned misses = 3) {
-  Assignment assignment = unit(id, model_of(std::move(values), every));
-  auto plan = std::make_shared<const ReadPlan>(make_read_plan(assignment.model, PlanLimits{}));
+  Assignment assignment = unit(id, profile_of(std::move(values), every));
+  auto plan = std::make_shared<const ReadPlan>(make_read_plan(assignment.profile, PlanLimits{}));
   auto device = std::make_unique<Device>(std::move(assignment), id, std::chrono::milliseconds(500),
                                          std::move(plan), PollGrid(kStart, every), misses);
   device->place = id;

@@ -52,25 +52,25 @@ inline ValueSource of_identity(IdentityPart part) {
   return from;
 }
 
-inline std::shared_ptr<const Model> model_of(std::vector<ValueSource> values,
-                                             Duration every = std::chrono::seconds(10)) {
-  auto model = std::make_shared<Model>();
-  model->name = "meter";
-  model->every = every;
+inline std::shared_ptr<const AdapterProfile> profile_of(std::vector<ValueSource> values,
+                                                        Duration every = std::chrono::seconds(10)) {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->name = "meter";
+  profile->every = every;
   for (ValueSource& from : values) {
-    model->metrics.push_back("m" + std::to_string(model->from.size()));
-    model->from.emplace_back(std::move(from));
+    profile->metrics.push_back("m" + std::to_string(profile->from.size()));
+    profile->from.emplace_back(std::move(from));
   }
-  return model;
+  return profile;
 }
 
 // Points of device n are 100 * n + metric.
-inline Assignment unit(std::uint8_t id, std::shared_ptr<const Model> model) {
+inline Assignment unit(std::uint8_t id, std::shared_ptr<const AdapterProfile> profile) {
   Assignment assignment;
   assignment.device = DeviceId{id};
   assignment.first = PointId{100u * id};
   assignment.thing = "plant:unit-" + std::to_string(id);
-  assignment.model = std::move(model);
+  assignment.profile = std::move(profile);
   assignment.address = UnitAddress{id};
   return assignment;
 }

@@ -9,8 +9,9 @@ namespace {
 constexpr MetricRole kLastRole = MetricRole::seconds_since_seen;
 constexpr MetricType kTypes[] = {MetricType::number,  MetricType::number_list, MetricType::string_list,
                                  MetricType::ip_list, MetricType::ports,       MetricType::connections};
-constexpr Merge kMerges[] = {Merge::last,  Merge::min,   Merge::max,  Merge::mean, Merge::sum,
-                             Merge::count, Merge::delta, Merge::rate, Merge::set,  Merge::list};
+constexpr Aggregate kAggregates[] = {Aggregate::last, Aggregate::min,   Aggregate::max,   Aggregate::mean,
+                                     Aggregate::sum,  Aggregate::count, Aggregate::delta, Aggregate::rate,
+                                     Aggregate::set,  Aggregate::list};
 
 }  // namespace
 
@@ -29,38 +30,39 @@ TEST_CASE("every standard role is found by its own name, and by no other") {
 
 TEST_CASE("types and merges read back as they are written") {
   for (const MetricType type : kTypes) CHECK(parse_metric_type(to_string(type)) == type);
-  for (const Merge merge : kMerges) CHECK(parse_merge(to_string(merge)) == merge);
+  for (const Aggregate aggregate : kAggregates) CHECK(parse_aggregate(to_string(aggregate)) == aggregate);
   CHECK_FALSE(parse_metric_type("number_list"));  // the API has a hyphen
-  CHECK_FALSE(parse_merge(""));
+  CHECK_FALSE(parse_aggregate(""));
 }
 
 TEST_CASE("traffic grows, a list of numbers collects, everything else says its last value") {
-  CHECK(default_merge(MetricRole::bytes_in, MetricType::number) == Merge::delta);
-  CHECK(default_merge(MetricRole::packets_out, MetricType::number) == Merge::delta);
-  CHECK(default_merge(MetricRole::custom, MetricType::number_list) == Merge::list);
-  CHECK(default_merge(MetricRole::custom, MetricType::number) == Merge::last);
-  CHECK(default_merge(MetricRole::listening_tcp_ports, MetricType::ports) == Merge::last);
+  CHECK(default_aggregate(MetricRole::bytes_in, MetricType::number) == Aggregate::delta);
+  CHECK(default_aggregate(MetricRole::packets_out, MetricType::number) == Aggregate::delta);
+  CHECK(default_aggregate(MetricRole::custom, MetricType::number_list) == Aggregate::list);
+  CHECK(default_aggregate(MetricRole::custom, MetricType::number) == Aggregate::last);
+  CHECK(default_aggregate(MetricRole::listening_tcp_ports, MetricType::ports) == Aggregate::last);
 }
 
-TEST_CASE("the default merge of every role fits its type") {
+TEST_CASE("the default aggregate of every role fits its type") {
   for (int i = 1; i <= static_cast<int>(kLastRole); ++i) {
     const auto role = static_cast<MetricRole>(i);
     INFO(role_name(role));
-    CHECK(merge_fits(default_merge(role, *type_of(role)), *type_of(role)));
+    CHECK(aggregate_fits(default_aggregate(role, *type_of(role)), *type_of(role)));
   }
-  for (const MetricType type : kTypes) CHECK(merge_fits(default_merge(MetricRole::custom, type), type));
+  for (const MetricType type : kTypes)
+    CHECK(aggregate_fits(default_aggregate(MetricRole::custom, type), type));
 }
 
 TEST_CASE("numbers are never united, lists never summed") {
   for (const MetricType type : kTypes) {
     const bool number = type == MetricType::number;
     INFO(to_string(type));
-    CHECK(merge_fits(Merge::set, type) == !number);
-    CHECK(merge_fits(Merge::sum, type) == number);
-    CHECK(merge_fits(Merge::delta, type) == number);
-    CHECK(merge_fits(Merge::last, type));
+    CHECK(aggregate_fits(Aggregate::set, type) == !number);
+    CHECK(aggregate_fits(Aggregate::sum, type) == number);
+    CHECK(aggregate_fits(Aggregate::delta, type) == number);
+    CHECK(aggregate_fits(Aggregate::last, type));
   }
-  CHECK_FALSE(merge_fits(Merge::list, MetricType::ports));
+  CHECK_FALSE(aggregate_fits(Aggregate::list, MetricType::ports));
 }
 
 TEST_CASE("what the gateway knows by itself needs no device") {

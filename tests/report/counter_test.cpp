@@ -8,11 +8,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-MetricSpec counter(std::string name, Merge merge = Merge::delta, std::uint8_t bits = 64) {
+MetricSpec counter(std::string name, Aggregate aggregate = Aggregate::delta, std::uint8_t bits = 64) {
   MetricSpec spec;
   spec.name = std::move(name);
   spec.role = standard_role(spec.name).value_or(MetricRole::custom);
-  spec.merge = merge;
+  spec.aggregate = aggregate;
   spec.counter_bits = bits;
   return spec;
 }
@@ -74,7 +74,7 @@ TEST_CASE("growth over a gap is dropped with its amount, or carried whole, as th
 
 TEST_CASE("growth that could not be reported for long is a gap, too") {
   for (const AfterGap policy : {AfterGap::drop, AfterGap::carry}) {
-    Meter meter({counter("n"), counter("per_second", Merge::rate)}, policy);
+    Meter meter({counter("n"), counter("per_second", Aggregate::rate)}, policy);
     for (unsigned i = 0; i <= 120; ++i) {
       meter.read(i * 10, kStart + i * 30s, 0);
       meter.read(i * 30, kStart + i * 30s, 1);
@@ -101,7 +101,7 @@ TEST_CASE("growth that no JSON reader would keep is dropped with its amount") {
 }
 
 TEST_CASE("two readings of one moment do not lose a rate") {
-  Meter meter({counter("n", Merge::rate)});
+  Meter meter({counter("n", Aggregate::rate)});
   meter.read(0, kStart);
   meter.read(50, kStart);
   CHECK_FALSE(meter.close(kStart + 1s));
@@ -130,12 +130,12 @@ TEST_CASE("what the counters read when a report was closed is there once, and no
 }
 
 TEST_CASE("growth across a restart is reported from the stored reading on") {
-  Meter before({counter("n"), counter("r", Merge::rate)});
+  Meter before({counter("n"), counter("r", Aggregate::rate)});
   before.read(18'000'000'000'000'000'000u, kStart, 0);
   before.read(100, kStart, 1);
   const auto kept = before.reports.counters(before.device);
-  // Another life: its steady clock began elsewhere, a minute went by.
-  Meter after({counter("n"), counter("r", Merge::rate)});
+  // Another run: its steady clock began elsewhere, a minute went by.
+  Meter after({counter("n"), counter("r", Aggregate::rate)});
   after.reports.resume(after.device, stored(kept, {kStart, kWall}, {SteadyTime(5s), kWall + 60s}));
   after.read(18'000'000'000'000'000'042u, SteadyTime(10s), 0);
   after.read(165, SteadyTime(10s), 1);
@@ -145,7 +145,7 @@ TEST_CASE("growth across a restart is reported from the stored reading on") {
 
 TEST_CASE("a restart that took too long is a gap") {
   Meter meter({counter("n")});
-  CounterReading reading{"n", Merge::delta, 64, Number::natural(10), kStart};
+  CounterReading reading{"n", Aggregate::delta, 64, Number::natural(10), kStart};
   meter.reports.resume(meter.device, stored({reading}, {kStart, kWall}, {SteadyTime(0s), kWall + 8min}));
   meter.read(1000, SteadyTime(1s));
   CHECK_FALSE(meter.close(SteadyTime(2s)));
@@ -153,18 +153,18 @@ TEST_CASE("a restart that took too long is a gap") {
 }
 
 TEST_CASE("an age that cannot be known counts as a gap; what is carried then makes no rate") {
-  const auto future = [](const char* name, Merge merge) {
-    CounterReading reading{name, merge, 64, Number::natural(10), kStart};
+  const auto future = [](const char* name, Aggregate aggregate) {
+    CounterReading reading{name, aggregate, 64, Number::natural(10), kStart};
     return stored({reading}, {kStart, kWall}, {SteadyTime(0s), kWall - 24h});
   };
   Meter dropping({counter("n")});
-  dropping.reports.resume(dropping.device, future("n", Merge::delta));
+  dropping.reports.resume(dropping.device, future("n", Aggregate::delta));
   dropping.read(30, SteadyTime(1s));
   CHECK_FALSE(dropping.close(SteadyTime(2s)));
   CHECK(dropping.dropped(Drop::gap) == 20);
-  Meter carrying({counter("n"), counter("r", Merge::rate)}, AfterGap::carry);
-  carrying.reports.resume(carrying.device, future("n", Merge::delta));
-  carrying.reports.resume(carrying.device, future("r", Merge::rate));
+  Meter carrying({counter("n"), counter("r", Aggregate::rate)}, AfterGap::carry);
+  carrying.reports.resume(carrying.device, future("n", Aggregate::delta));
+  carrying.reports.resume(carrying.device, future("r", Aggregate::rate));
   carrying.read(30, SteadyTime(1s), 0);
   carrying.read(40, SteadyTime(1s), 1);
   CHECK(carrying.close(SteadyTime(2s)) == 20);
@@ -174,7 +174,7 @@ TEST_CASE("an age that cannot be known counts as a gap; what is carried then mak
 
 TEST_CASE("growth from a doubtful reading is dropped with a reason, and stays doubtful until it is read") {
   Meter meter({counter("n"), counter("other")});
-  CounterReading reading{"n", Merge::delta, 64, Number::natural(10), kStart};
+  CounterReading reading{"n", Aggregate::delta, 64, Number::natural(10), kStart};
   reading.doubtful = true;
   meter.reports.resume(meter.device, stored({reading}, {kStart, kWall}, {kStart, kWall}));
   meter.read(1, kStart, 1);
@@ -189,9 +189,9 @@ TEST_CASE("growth from a doubtful reading is dropped with a reason, and stays do
 }
 
 TEST_CASE("a counter that is counted otherwise now begins anew") {
-  CounterReading reading{"n", Merge::delta, 32, Number::natural(10), kStart};
-  for (const MetricSpec& now :
-       {counter("n", Merge::delta, 64), counter("n", Merge::rate, 32), counter("m", Merge::delta, 32)}) {
+  CounterReading reading{"n", Aggregate::delta, 32, Number::natural(10), kStart};
+  for (const MetricSpec& now : {counter("n", Aggregate::delta, 64), counter("n", Aggregate::rate, 32),
+                                counter("m", Aggregate::delta, 32)}) {
     Meter meter({now});
     meter.reports.resume(meter.device, {reading});
     meter.read(50, kStart + 1s);
@@ -214,9 +214,9 @@ TEST_CASE("a child that was taken away and comes back goes on where it was, repo
 TEST_CASE("counter readings survive as text; what is damaged is left out") {
   const ClockPair now{kStart, kWall};
   CounterReadings all;
-  all.push_back({"bytes_in", Merge::delta, 32, Number::natural(~std::uint64_t{0}), kStart - 1500ms});
-  all.push_back({"a:b_c-d", Merge::rate, 64, Number::integer(-7), std::nullopt, true});
-  all.push_back({"wh", Merge::delta, 16, Number::real(0.1 + 0.2), kStart});
+  all.push_back({"bytes_in", Aggregate::delta, 32, Number::natural(~std::uint64_t{0}), kStart - 1500ms});
+  all.push_back({"a:b_c-d", Aggregate::rate, 64, Number::integer(-7), std::nullopt, true});
+  all.push_back({"wh", Aggregate::delta, 16, Number::real(0.1 + 0.2), kStart});
   const std::string text = to_text(all, now);
   const auto back = parse_counter_readings(text, now);
   REQUIRE(back.size() == 3);
@@ -226,7 +226,7 @@ TEST_CASE("counter readings survive as text; what is damaged is left out") {
   CHECK(back[1].value.integer_value() == -7);
   CHECK_FALSE(back[1].at);
   CHECK(back[1].doubtful);
-  CHECK(back[1].merge == Merge::rate);
+  CHECK(back[1].aggregate == Aggregate::rate);
   CHECK(back[2].value.real_value() == 0.1 + 0.2);
   for (const char* damaged : {"", ";", "n", "n delta", "n delta 64", "n delta 64 n5", "n delta 64 n5 x",
                               "n delta 640 n5 1", "n often 64 n5 1", "n delta 64 q5 1", "n delta 64 n-5 1",

@@ -10,10 +10,10 @@ namespace {
 constexpr PointId kId{3};
 constexpr SteadyTime kStart{10h};
 
-MetricSpec counter(Merge merge = Merge::delta, std::uint8_t bits = 32) {
+MetricSpec counter(Aggregate aggregate = Aggregate::delta, std::uint8_t bits = 32) {
   MetricSpec spec;
   spec.name = "pulses";
-  spec.merge = merge;
+  spec.aggregate = aggregate;
   spec.counter_bits = bits;
   return spec;
 }
@@ -84,20 +84,20 @@ TEST_CASE("growth from a doubtful reading is dropped once, and the next reading 
 }
 
 TEST_CASE("growth over an unknown time is carried as a sum, never as a rate") {
-  for (const Merge merge : {Merge::delta, Merge::rate}) {
-    const MetricSpec spec = counter(merge);
+  for (const Aggregate aggregate : {Aggregate::delta, Aggregate::rate}) {
+    const MetricSpec spec = counter(aggregate);
     OpenPoint point = point_of(spec);
     CounterReading before;
     before.metric = "pulses";
-    before.merge = merge;
+    before.aggregate = aggregate;
     before.counter_bits = 32;
     before.value = Number::natural(100);
     resume_counters({&point, 1}, {before});
     OpenCounters counters(300s);
     counters.set_after_gap(AfterGap::carry);
     const auto dropped = counters.read(point, kId, Number::natural(130), kStart);
-    CHECK(dropped.has_value() == (merge == Merge::rate));
-    CHECK(point.merged == (merge == Merge::rate ? 0 : 30));
+    CHECK(dropped.has_value() == (aggregate == Aggregate::rate));
+    CHECK(point.merged == (aggregate == Aggregate::rate ? 0 : 30));
   }
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("growth that waited too long for its report is dropped when it closes,
 }
 
 TEST_CASE("a rate is the growth per second of the time it spans") {
-  const MetricSpec spec = counter(Merge::rate);
+  const MetricSpec spec = counter(Aggregate::rate);
   OpenPoint point = point_of(spec);
   OpenCounters counters(300s);
   counters.read(point, kId, Number::natural(0), kStart);
@@ -127,7 +127,7 @@ TEST_CASE("a rate is the growth per second of the time it spans") {
 
 TEST_CASE("only counters that were read have readings, with their growth where it is asked for") {
   const MetricSpec spec = counter();
-  MetricSpec level = counter(Merge::last);
+  MetricSpec level = counter(Aggregate::last);
   level.name = "level";
   std::vector<OpenPoint> points(3);
   points[0].spec = points[1].spec = &spec;

@@ -9,16 +9,16 @@ namespace {
 
 constexpr SteadyTime kNow{1h};
 
-MetricSpec spec_of(MetricType type, Merge merge) {
+MetricSpec spec_of(MetricType type, Aggregate aggregate) {
   MetricSpec spec;
   spec.name = "m";
   spec.type = type;
-  spec.merge = merge;
+  spec.aggregate = aggregate;
   return spec;
 }
 
-double merged(Merge merge, std::initializer_list<double> values) {
-  const MetricSpec spec = spec_of(MetricType::number, merge);
+double merged(Aggregate aggregate, std::initializer_list<double> values) {
+  const MetricSpec spec = spec_of(MetricType::number, aggregate);
   OpenPoint point;
   point.spec = &spec;
   for (const double value : values) point.merge(Number::real(value), kNow);
@@ -27,17 +27,17 @@ double merged(Merge merge, std::initializer_list<double> values) {
 
 }  // namespace
 
-TEST_CASE("each merge makes one number of many, also of negative ones") {
-  CHECK(merged(Merge::last, {3, -1, 2.5}) == 2.5);
-  CHECK(merged(Merge::min, {3, 4, 5}) == 3);
-  CHECK(merged(Merge::max, {-3, -4, -5}) == -3);
-  CHECK(merged(Merge::mean, {3, -1, 2.5}) == 1.5);
-  CHECK(merged(Merge::sum, {3, -1, 2.5}) == 4.5);
-  CHECK(merged(Merge::count, {3, -1, 2.5}) == 3);
+TEST_CASE("each aggregate makes one number of many, also of negative ones") {
+  CHECK(merged(Aggregate::last, {3, -1, 2.5}) == 2.5);
+  CHECK(merged(Aggregate::min, {3, 4, 5}) == 3);
+  CHECK(merged(Aggregate::max, {-3, -4, -5}) == -3);
+  CHECK(merged(Aggregate::mean, {3, -1, 2.5}) == 1.5);
+  CHECK(merged(Aggregate::sum, {3, -1, 2.5}) == 4.5);
+  CHECK(merged(Aggregate::count, {3, -1, 2.5}) == 3);
 }
 
 TEST_CASE("a point that begins anew keeps its last reading and nothing of the last report") {
-  const MetricSpec spec = spec_of(MetricType::number, Merge::max);
+  const MetricSpec spec = spec_of(MetricType::number, Aggregate::max);
   OpenPoint point;
   point.spec = &spec;
   point.merge(Number::integer(9), kNow);
@@ -51,7 +51,7 @@ TEST_CASE("a point that begins anew keeps its last reading and nothing of the la
 }
 
 TEST_CASE("a list stays after its report, and the next report's first sample replaces it") {
-  const MetricSpec spec = spec_of(MetricType::string_list, Merge::set);
+  const MetricSpec spec = spec_of(MetricType::string_list, Aggregate::set);
   OpenPoint point;
   point.spec = &spec;
   CHECK(point.merge(ListValue(StringList{{"b"}}), kNow) == 0);

@@ -41,20 +41,21 @@ struct Fixture {
   Report report;
 };
 
-MetricSpec metric(std::string name, Merge merge, MetricType type = MetricType::number) {
+MetricSpec metric(std::string name, Aggregate aggregate, MetricType type = MetricType::number) {
   MetricSpec spec;
   spec.name = std::move(name);
   spec.role = standard_role(spec.name).value_or(MetricRole::custom);
   spec.type = type_of(spec.role).value_or(type);
-  spec.merge = merge;
+  spec.aggregate = aggregate;
   return spec;
 }
 
 }  // namespace
 
-TEST_CASE("numbers settle into one value a report by their merge") {
-  Fixture f({metric("last", Merge::last), metric("min", Merge::min), metric("max", Merge::max),
-             metric("mean", Merge::mean), metric("sum", Merge::sum), metric("count", Merge::count)});
+TEST_CASE("numbers merge into one value a report by their aggregate") {
+  Fixture f({metric("last", Aggregate::last), metric("min", Aggregate::min), metric("max", Aggregate::max),
+             metric("mean", Aggregate::mean), metric("sum", Aggregate::sum),
+             metric("count", Aggregate::count)});
   for (const double value : {3.0, -1.0, 2.5}) {
     for (unsigned i = 0; i < 6; ++i) f.reports.accept(f.first + i, Number::real(value), f.now);
   }
@@ -68,7 +69,7 @@ TEST_CASE("numbers settle into one value a report by their merge") {
 }
 
 TEST_CASE("a value that was reported is not reported again: what is not known anew is left out") {
-  Fixture f({metric("temperature", Merge::last)});
+  Fixture f({metric("temperature", Aggregate::last)});
   f.reports.accept(f.first, Number::integer(21), f.now);
   REQUIRE(f.close());
   CHECK_FALSE(f.close());
@@ -76,7 +77,7 @@ TEST_CASE("a value that was reported is not reported again: what is not known an
 }
 
 TEST_CASE("the first reading of a counter is a baseline, growth is reported from the second on") {
-  Fixture f({metric("bytes_in", Merge::delta)});
+  Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(1'000'000), f.now);
   CHECK_FALSE(f.close());
   f.reports.accept(f.first, Number::natural(1'000'500), f.now += 10s);
@@ -103,7 +104,7 @@ TEST_CASE("growth: wraps of narrow counters are growth, other falls are resets, 
 }
 
 TEST_CASE("a counter reset shows no spike and no negative growth; what was known before and after stays") {
-  Fixture f({metric("bytes_in", Merge::delta)});
+  Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(5'000'000), f.now);
   f.reports.accept(f.first, Number::natural(5'000'100), f.now += 10s);
   f.reports.accept(f.first, Number::natural(40), f.now += 10s);
@@ -114,7 +115,7 @@ TEST_CASE("a counter reset shows no spike and no negative growth; what was known
 }
 
 TEST_CASE("growth over missed intervals is not put into one report") {
-  Fixture f({metric("bytes_in", Merge::delta)});
+  Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(0), f.now);
   f.reports.accept(f.first, Number::natural(9'000'000), f.now += 1h);  // the device was away
   CHECK_FALSE(f.close());
@@ -125,14 +126,14 @@ TEST_CASE("growth over missed intervals is not put into one report") {
 }
 
 TEST_CASE("growth gathered while no report could leave is not put into one report either") {
-  Fixture f({metric("bytes_in", Merge::delta)});
+  Fixture f({metric("bytes_in", Aggregate::delta)});
   for (std::uint64_t i = 0; i <= 60; ++i) f.reports.accept(f.first, Number::natural(i * 1000), f.now += 10s);
   CHECK_FALSE(f.close());  // ten minutes of growth, five minutes between reports
   CHECK(f.dropped(Drop::gap) == 1);
 }
 
 TEST_CASE("a rate is growth per second between the readings it spans") {
-  Fixture f({metric("frames", Merge::rate)});
+  Fixture f({metric("frames", Aggregate::rate)});
   f.reports.accept(f.first, Number::natural(100), f.now);
   f.reports.accept(f.first, Number::natural(400), f.now += 100s);
   f.reports.accept(f.first, Number::natural(500), f.now += 100s);
@@ -141,8 +142,8 @@ TEST_CASE("a rate is growth per second between the readings it spans") {
 }
 
 TEST_CASE("what the service would silently discard is not sent and is counted") {
-  Fixture f({metric("n", Merge::last), metric("s", Merge::last, MetricType::string_list),
-             metric("ip", Merge::last, MetricType::ip_list)});
+  Fixture f({metric("n", Aggregate::last), metric("s", Aggregate::last, MetricType::string_list),
+             metric("ip", Aggregate::last, MetricType::ip_list)});
   f.reports.accept(f.first, Number::integer(1'000'000'000'000'000), f.now);
   f.reports.accept(f.first + 1, ListValue(StringList{{"v1.2 beta"}}), f.now);
   f.reports.accept(f.first + 2, ListValue(IpList{{"10.0.0.1", "router.local", "10.0.0.0/8"}}), f.now);
@@ -156,7 +157,7 @@ TEST_CASE("what the service would silently discard is not sent and is counted") 
 }
 
 TEST_CASE("port 0 is not a port: it is not sent, and not counted in the total") {
-  Fixture f({metric("listening_tcp_ports", Merge::last)});
+  Fixture f({metric("listening_tcp_ports", Aggregate::last)});
   f.reports.accept(f.first, ListValue(PortList{{{0, ""}, {502, ""}}, 2}), f.now);
   REQUIRE(f.close());
   CHECK(f.report.tcp_ports.ports->size() == 1);
@@ -165,7 +166,7 @@ TEST_CASE("port 0 is not a port: it is not sent, and not counted in the total") 
 }
 
 TEST_CASE("strict strings are dropped instead of cleaned") {
-  MetricSpec strict = metric("s", Merge::last, MetricType::string_list);
+  MetricSpec strict = metric("s", Aggregate::last, MetricType::string_list);
   strict.strict = true;
   Fixture f({strict});
   f.reports.accept(f.first, ListValue(StringList{{"v1.2 beta"}}), f.now);
@@ -173,8 +174,8 @@ TEST_CASE("strict strings are dropped instead of cleaned") {
   CHECK(f.dropped(Drop::unsendable_string) == 1);
 }
 
-TEST_CASE("NaN and infinity never reach a merge") {
-  Fixture f({metric("mean", Merge::mean)});
+TEST_CASE("NaN and infinity never are merged") {
+  Fixture f({metric("mean", Aggregate::mean)});
   f.reports.accept(f.first, Number::real(std::nan("")), f.now);
   f.reports.accept(f.first, Number::real(std::numeric_limits<double>::infinity()), f.now);
   f.reports.accept(f.first, Number::real(4), f.now);
@@ -184,7 +185,7 @@ TEST_CASE("NaN and infinity never reach a merge") {
 }
 
 TEST_CASE("known none is an empty list with total 0; unknown is no group at all") {
-  Fixture f({metric("listening_tcp_ports", Merge::last), metric("listening_udp_ports", Merge::last)});
+  Fixture f({metric("listening_tcp_ports", Aggregate::last), metric("listening_udp_ports", Aggregate::last)});
   f.reports.accept(f.first, ListValue(PortList{}), f.now);
   REQUIRE(f.close());
   REQUIRE(f.report.tcp_ports.ports);
@@ -194,13 +195,13 @@ TEST_CASE("known none is an empty list with total 0; unknown is no group at all"
 }
 
 TEST_CASE("an empty custom list is left out, because no source says that the service takes it") {
-  Fixture f({metric("labels", Merge::last, MetricType::string_list)});
+  Fixture f({metric("labels", Aggregate::last, MetricType::string_list)});
   f.reports.accept(f.first, ListValue(StringList{}), f.now);
   CHECK_FALSE(f.close());
 }
 
 TEST_CASE("a long list is sampled, differently each time, with its true total") {
-  MetricSpec spec = metric("listening_tcp_ports", Merge::last);
+  MetricSpec spec = metric("listening_tcp_ports", Aggregate::last);
   spec.max_items = 10;
   Fixture f({spec});
   PortList list;
@@ -219,7 +220,7 @@ TEST_CASE("a long list is sampled, differently each time, with its true total") 
 }
 
 TEST_CASE("a set gathers the union between two reports and starts over after one") {
-  Fixture f({metric("established_connections", Merge::set)});
+  Fixture f({metric("established_connections", Aggregate::set)});
   const Connection one{"192.0.2.1", 443, 40000, ""}, two{"2001:db8::7", 8883, 0, ""};
   f.reports.accept(f.first, ListValue(ConnectionList{{one}, 1}), f.now);
   f.reports.accept(f.first, ListValue(ConnectionList{{two, one}, 2}), f.now);
@@ -232,7 +233,7 @@ TEST_CASE("a set gathers the union between two reports and starts over after one
 }
 
 TEST_CASE("collected numbers are bounded and the overflow is counted") {
-  Fixture f({metric("latency", Merge::list, MetricType::number_list)});
+  Fixture f({metric("latency", Aggregate::list, MetricType::number_list)});
   for (unsigned i = 0; i < kMaxItemsCeiling + 25; ++i) f.reports.accept(f.first, Number::integer(i), f.now);
   REQUIRE(f.close());
   CHECK(std::get<NumberList>(f.report.custom[0].value).numbers.size() == 50);  // max_items
@@ -240,7 +241,7 @@ TEST_CASE("collected numbers are bounded and the overflow is counted") {
 }
 
 TEST_CASE("a value of the wrong shape is counted and changes nothing") {
-  Fixture f({metric("n", Merge::last), metric("listening_tcp_ports", Merge::last)});
+  Fixture f({metric("n", Aggregate::last), metric("listening_tcp_ports", Aggregate::last)});
   f.reports.accept(f.first, ListValue(StringList{{"x"}}), f.now);
   f.reports.accept(f.first + 1, Number::integer(5), f.now);
   CHECK_FALSE(f.close());
@@ -248,7 +249,7 @@ TEST_CASE("a value of the wrong shape is counted and changes nothing") {
 }
 
 TEST_CASE("a silent child still reports when its profile asks whether it is reachable") {
-  Fixture f({metric("reachable", Merge::last), metric("seconds_since_seen", Merge::last)}, 10s);
+  Fixture f({metric("reachable", Aggregate::last), metric("seconds_since_seen", Aggregate::last)}, 10s);
   REQUIRE(f.close());
   CHECK(f.number("reachable")->as_double() == 0);  // never seen
   f.reports.heard(f.device, f.now += 60s);
@@ -262,7 +263,7 @@ TEST_CASE("a silent child still reports when its profile asks whether it is reac
 }
 
 TEST_CASE("totals alone are a report of their own") {
-  Fixture f({metric("established_connections_total", Merge::last)});
+  Fixture f({metric("established_connections_total", Aggregate::last)});
   f.reports.accept(f.first, Number::integer(12), f.now);
   REQUIRE(f.close());
   CHECK(f.report.connections.total == 12u);
@@ -270,14 +271,14 @@ TEST_CASE("totals alone are a report of their own") {
 }
 
 TEST_CASE("negative and fractional standard counters are not sent as they are") {
-  Fixture f({metric("bytes_in", Merge::sum)});
+  Fixture f({metric("bytes_in", Aggregate::sum)});
   f.reports.accept(f.first, Number::integer(-4), f.now);
   CHECK_FALSE(f.close());
   CHECK(f.dropped(Drop::unsendable_number) == 1);
 }
 
 TEST_CASE("a child in a removed child's place inherits nothing") {
-  Fixture f({metric("bytes_in", Merge::delta)});
+  Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(1), f.now);
   auto profile = f.registry.child(f.device).profile;
   f.registry.remove(f.device);

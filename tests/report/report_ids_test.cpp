@@ -35,11 +35,11 @@ TEST_CASE("ids rise per thing when the clock stands still or steps back") {
   CHECK(value(ids.next(DeviceId{1}, kNow)) == first);  // unique per thing, not in all
 }
 
-TEST_CASE("whatever happens between two lives, a thing's ids never repeat and never fall") {
+TEST_CASE("whatever happens between two runs, a thing's ids never repeat and never fall") {
   std::mt19937 random(11);
   std::uint64_t on_disk = 0, last = 0;
   WallTime now = kNow;
-  for (int life = 0; life < 300; ++life) {
+  for (int run = 0; run < 300; ++run) {
     ReportIds ids(on_disk);
     const int reports = static_cast<int>(random() % 40);
     for (int i = 0; i < reports; ++i) {

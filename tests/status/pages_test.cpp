@@ -50,9 +50,9 @@ reports: last id 1790000301, last verdict accepted, 2 accepted, 1 rejected, 1 wa
 topic: $aws/things/plant7-gw:meter-4/defender/metrics/cbor
 counters: timeouts=3
 
-METRIC      TYPE    MERGE  VALUE   AGE  SAMPLES  DROPPED
-voltage_l1  number  mean   230.1  0.4s       12
-energy_wh   number  delta  -         -        0  digits=2
+METRIC      TYPE    AGGREGATE  VALUE   AGE  SAMPLES  DROPPED
+voltage_l1  number  mean       230.1  0.4s       12
+energy_wh   number  delta      -         -        0  digits=2
 
 last report, 683 bytes
   {

@@ -51,7 +51,7 @@ TEST_CASE("a new store holds nothing and has lost nothing") {
   CHECK((seen.st_mode & 077) == 0);
 }
 
-TEST_CASE("a life that ended without a word is told from one that stopped in order") {
+TEST_CASE("a run that ended uncleanly is told from one that stopped in order") {
   TemporaryFolder folder;
   const auto file = folder.path() / "state.db";
   for (const bool in_order : {false, true}) {
@@ -63,9 +63,9 @@ TEST_CASE("a life that ended without a word is told from one that stopped in ord
     store.reset();
     const auto state = reopened(file);
     if (in_order) {
-      CHECK_FALSE(state.cut_off);
+      CHECK_FALSE(state.unclean_shutdown);
     } else {
-      CHECK(state.cut_off == wall(1'790'000'100));
+      CHECK(state.unclean_shutdown == wall(1'790'000'100));
     }
   }
 }
@@ -240,9 +240,9 @@ TEST_CASE("after a loss everything may have been sent a moment ago") {
     if (!store) FAIL(store.error());
     return (*store)->load();
   };
-  CHECK_FALSE(opened().cut_off);  // nothing was there to be lost
+  CHECK_FALSE(opened().unclean_shutdown);  // nothing was there to be lost
   std::ofstream(file) << std::string(5000, 'x');
-  CHECK(opened().cut_off == wall(1'790'000'000));
+  CHECK(opened().unclean_shutdown == wall(1'790'000'000));
 }
 
 // What SQLite writes with, made to fail as on a disk that turned read-only under it.

@@ -100,8 +100,8 @@ TEST_CASE("a refused topic is withheld for longer and longer, and one probe at a
         quarantine.put(kTopic, "gw:m1", Quarantine::Cause::unauthorised, "no", now).probe_at;
     CHECK(quarantine.ask(kTopic, probe_at - 1s) == Pass::withhold);
     CHECK(probe_at - now > last * 3 / 2);
-    CHECK(probe_at - now <= Quarantine::kLongestPause);
-    last = std::min<Duration>(probe_at - now, Quarantine::kLongestPause / 2);
+    CHECK(probe_at - now <= Quarantine::kMaxPause);
+    last = std::min<Duration>(probe_at - now, Quarantine::kMaxPause / 2);
     now = probe_at;
     CHECK(quarantine.ask(kTopic, now) == Pass::probe);
     CHECK(quarantine.ask(kTopic, now) == Pass::withhold);

@@ -20,7 +20,7 @@ class RandomReport {
 
   Report make() {
     Report report;
-    report.id = ReportId{1 + below(limits::kLargestExactInteger)};
+    report.id = ReportId{1 + below(limits::kMaxExactInteger)};
     report.bytes_in = maybe_count();
     report.bytes_out = maybe_count();
     report.packets_in = maybe_count();
@@ -78,7 +78,7 @@ class RandomReport {
   bool coin() { return below(2) == 1; }
   std::optional<std::uint64_t> maybe_count() {
     if (coin()) return std::nullopt;
-    return coin() ? below(1000) : below(limits::kLargestExactInteger + 1);
+    return coin() ? below(1000) : below(limits::kMaxExactInteger + 1);
   }
   // Interfaces are foreign text; anything may stand there.
   std::string interface() {

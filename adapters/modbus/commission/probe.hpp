@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-inline constexpr std::size_t kMostProbed = 4000;  // addresses of one probe
+inline constexpr std::size_t kMaxProbed = 4000;  // addresses of one probe
 
 struct ProbeOptions {
   std::vector<std::uint8_t> units;
@@ -29,7 +29,7 @@ struct ProbedBlock {
   Range range;
   std::vector<std::uint8_t> bytes, later;  // as Response::values; `later` is empty without a second reading
 };
-struct Refusal {
+struct RefusedRead {
   Range range;
   std::string why;  // "exception 2 (illegal data address)", "no answer within 500ms"
 };
@@ -37,7 +37,7 @@ struct ProbedUnit {
   std::uint8_t unit = 0;
   std::string silent;  // why nothing was answered; empty where it answered
   std::vector<ProbedBlock> blocks;
-  std::vector<Refusal> refused;
+  std::vector<RefusedRead> refused;
 };
 
 class Probe {

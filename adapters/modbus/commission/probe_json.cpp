@@ -47,7 +47,7 @@ void add_block(Json& addresses, const ProbedBlock& block) {
   }
 }
 
-Json json_of(const Refusal& refusal) {
+Json json_of(const RefusedRead& refusal) {
   Json json = Json::object();
   json["table"] = table_name(refusal.range.table);
   json["first"] = refusal.range.first;
@@ -64,7 +64,7 @@ Json json_of(const ProbedUnit& unit) {
   for (const ProbedBlock& block : unit.blocks) add_block(addresses, block);
   json["addresses"] = std::move(addresses);
   Json refused = Json::array();
-  for (const Refusal& refusal : unit.refused) refused.push_back(json_of(refusal));
+  for (const RefusedRead& refusal : unit.refused) refused.push_back(json_of(refusal));
   json["refused"] = std::move(refused);
   return json;
 }

@@ -127,8 +127,7 @@ bool Scan::alike(std::size_t first_ones) const {
 
 // The unit is alive and slow: all units get more time from now on, and this one is asked again at the end.
 void Scan::late(std::uint8_t unit, Duration after) {
-  client_.timeout(
-      std::min(std::max(client_.timeout(), 2 * after), std::max(kLongestTimeout, client_.timeout())));
+  client_.timeout(std::min(std::max(client_.timeout(), 2 * after), std::max(kMaxTimeout, client_.timeout())));
   slowest_ = std::max(slowest_, after);
   const auto is_it = [unit](const FoundUnit& known) { return known.unit == unit; };
   const bool known = std::any_of(found_.begin(), found_.end(), is_it) || present_.unit == unit ||

@@ -12,7 +12,7 @@
 #include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/commission/scan_options.hpp"
 #include "adapters/modbus/identity/device_identification.hpp"
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 #include "adapters/modbus/identity/sunspec.hpp"
 #include "gateway/base/clock.hpp"
 
@@ -31,7 +31,7 @@ struct FoundUnit {
 class Scan {
  public:
   // Slower devices need --timeout.
-  static constexpr Duration kLongestTimeout = std::chrono::seconds(3);
+  static constexpr Duration kMaxTimeout = std::chrono::seconds(3);
 
   // `found` and `done` are called from the loop. The client and the clock outlive it.
   Scan(RequestClient& client, Clock& clock, ScanOptions options, std::function<void(const FoundUnit&)> found,

@@ -14,9 +14,9 @@ double in_ms(Duration duration) { return std::chrono::duration<double, std::mill
 
 Json json_of(const Identity& identity) {
   Json json = Json::object();
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    const auto trait = static_cast<Trait>(i);
-    if (!identity[trait].empty()) json[std::string(trait_name(trait))] = identity[trait];
+  for (std::size_t i = 0; i < kIdentityFields; ++i) {
+    const auto field = static_cast<IdentityField>(i);
+    if (!identity[field].empty()) json[std::string(identity_field_name(field))] = identity[field];
   }
   return json;
 }

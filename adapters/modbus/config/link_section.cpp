@@ -165,7 +165,7 @@ config::Section<LinkSettings> link_section() {
            "How long connecting may take.")
       .key("pause_after_connect", &L::pause_after_connect, config::duration(0ms, 10s),
            "Rest between connecting and the first request, for devices that do not hear what comes sooner.")
-      .key("max_in_flight", &L::outstanding, config::integer<unsigned>(1, kMostOutstanding),
+      .key("max_in_flight", &L::outstanding, config::integer<unsigned>(1, kMaxOutstanding),
            "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
       .alias("outstanding")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),

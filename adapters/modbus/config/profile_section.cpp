@@ -22,9 +22,9 @@ config::Section<T> addresses_section(std::string_view title, std::string_view se
 }
 
 config::Section<IdentityKeys> identity_section() {
-  using By = IdentityDialogue::By;
+  using Way = IdentityDialogue::Way;
   std::vector<config::Word> ways;
-  for (const By by : {By::either, By::identification, By::sunspec})
+  for (const Way by : {Way::either, Way::identification, Way::sunspec})
     ways.push_back(config::word(name_of(by), by));
   return config::Section<IdentityKeys>("Identity",
                                        "Who a device says it is; another answer than before is an event.")
@@ -32,12 +32,13 @@ config::Section<IdentityKeys> identity_section() {
            config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
            "Time between two questions; the first one comes after the first reading.")
       .key(
-          "by", &IdentityKeys::by, config::optional(config::choice_of<By>(ways)),
+          "by", &IdentityKeys::by, config::optional(config::choice_of<Way>(ways)),
           "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.")
       .key("registers", &IdentityKeys::registers,
-           config::map_of(config::as_type(registers_section(
-                              "Trait in registers", "A text or number that tells who the device is.", false)),
-                          kTraits),
+           config::map_of(
+               config::as_type(registers_section("IdentityField in registers",
+                                                 "A text or number that tells who the device is.", false)),
+               kIdentityFields),
            "Where it says so in registers of its own: { serial: { holding: 20480, as: string, length: 7 } }.")
       .at_most_one_of({"by", "registers"});
 }
@@ -67,10 +68,10 @@ void check_settings(const ProfileSettings& profile, const ConfigNode& node, Prob
   if (!profile.settings) return;
   check_addresses(*profile.settings, node.find("settings"), profile, problems);
   const std::size_t reads = profile.settings_reads({}).size();
-  if (reads >= 1 && reads <= kMostSettingsReads) return;
+  if (reads >= 1 && reads <= kMaxSettingsReads) return;
   problems.add(problem_at(*node.find("settings"), "M042",
                           reads == 0 ? "which registers hold the settings?"
-                                     : "settings take at most " + std::to_string(kMostSettingsReads) +
+                                     : "settings take at most " + std::to_string(kMaxSettingsReads) +
                                            " reads, these " + std::to_string(reads),
                           "settings: { holding: \"4096-4120\" }"));
 }
@@ -79,8 +80,8 @@ void check_identity(const ProfileSettings& profile, const ConfigNode& node, Prob
   const ConfigNode* registers = node.find("identity") ? node.find("identity")->find("registers") : nullptr;
   if (!registers) return;
   for (const auto& entry : registers->entries()) {
-    if (!trait_of(entry.key)) {
-      problems.add(problem_at(entry, "M044", "a device has the traits " + trait_names(),
+    if (!identity_field_named(entry.key)) {
+      problems.add(problem_at(entry, "M044", "a device has the fields " + identity_field_names(),
                               "registers: { serial: { holding: 20480, as: string, length: 7 } }"));
       continue;
     }

@@ -18,9 +18,9 @@ using config::optional;
 using config::Problems;
 using Json = nlohmann::json;
 
-constexpr double kMost = std::numeric_limits<double>::max();
+constexpr double kMaxReal = std::numeric_limits<double>::max();
 constexpr std::int64_t kLeastCode = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMostCode = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMaxCode = std::numeric_limits<std::int64_t>::max();
 
 // `sunspec`, or a list of raw values.
 class NoValueType final : public config::Type<NoValue> {
@@ -48,7 +48,7 @@ class NoValueType final : public config::Type<NoValue> {
 
  private:
   config::TypeOf<std::vector<std::int64_t>> codes_ =
-      config::list(config::integer<std::int64_t>(kLeastCode, kMostCode), 16);
+      config::list(config::integer<std::int64_t>(kLeastCode, kMaxCode), 16);
 };
 
 template <class Part>
@@ -89,10 +89,10 @@ class PartType final : public config::Type<Part> {
 
 config::Section<Plausible> plausible_section() {
   return config::Section<Plausible>("Plausible values", "Values outside are counted and not reported.")
-      .required("from", &Plausible::from, config::real(-kMost, kMost), "The least plausible value, scaled.",
-                "0")
-      .required("to", &Plausible::to, config::real(-kMost, kMost), "The greatest plausible value, scaled.",
-                "400");
+      .required("from", &Plausible::from, config::real(-kMaxReal, kMaxReal),
+                "The least plausible value, scaled.", "0")
+      .required("to", &Plausible::to, config::real(-kMaxReal, kMaxReal),
+                "The greatest plausible value, scaled.", "400");
 }
 
 template <class T>
@@ -121,14 +121,14 @@ void add_meaning(config::Section<T>& section) {
       .key(
           "order", &T::order, optional(config::choice_of(byte_orders())),
           "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.")
-      .key("scale", &T::scale, config::real(-kMost, kMost), "The value is raw * scale + offset.")
-      .key("offset", &T::offset, config::real(-kMost, kMost), "The value is raw * scale + offset.")
+      .key("scale", &T::scale, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.")
+      .key("offset", &T::offset, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.")
       .key(
           "scale_from", &T::scale_from, optional(config::integer<std::uint32_t>(0, 465536)),
           "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.")
       .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.")
       .key("mask", &T::mask,
-           optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMostCode))),
+           optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMaxCode))),
            "Only these bits, moved down to the lowest: 0x0F00.")
       .at_most_one_of({"bit", "mask"})
       .key("labels", &T::labels, config::map_of(config::text(256)),
@@ -157,9 +157,9 @@ config::TypeOf<TrafficPart> traffic_type() {
 
 config::TypeOf<IdentityPart> identity_part_type() {
   Parts<IdentityPart> parts{{"all", kWholeIdentity}, {"changes", kIdentityChanges}};
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    const auto trait = static_cast<Trait>(i);
-    parts.emplace_back(trait_name(trait), part_of(trait));
+  for (std::size_t i = 0; i < kIdentityFields; ++i) {
+    const auto field = static_cast<IdentityField>(i);
+    parts.emplace_back(identity_field_name(field), part_of(field));
   }
   return std::make_shared<PartType<IdentityPart>>(std::move(parts));
 }
@@ -182,13 +182,13 @@ config::Section<ValueSource> value_source_section() {
   config::Section<ValueSource> from("Modbus value",
                                     "Where in the device a metric is, and what its bits mean.");
   add_place(from);
-  from.key("compute", &ValueSource::compute, optional(config::text(Expression::kMostCharacters)),
+  from.key("compute", &ValueSource::compute, optional(config::text(Expression::kMaxCharacters)),
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
       .key("traffic", &ValueSource::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
       .key(
           "identity", &ValueSource::identity, optional(identity_part_type()),
-          "Who the device says it is: one of its traits, all of them, or how often another answer came than before.")
+          "Who the device says it is: one of its fields, all of them, or how often another answer came than before.")
       .key("settings", &ValueSource::settings,
            optional(config::choice<SettingsPart>(
                {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),
@@ -198,7 +198,7 @@ config::Section<ValueSource> value_source_section() {
       .key("of", &ValueSource::of,
            config::map_of(config::as_type(registers_section("Modbus operand",
                                                             "A value that others are computed from.", true)),
-                          kMostOperands),
+                          kMaxOperands),
            "The values that `compute` names; read for it, not reported.")
       .key("every", &ValueSource::every,
            optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),

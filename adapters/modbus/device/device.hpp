@@ -45,7 +45,7 @@ class Device {
   bool has_work() const { return !reads().empty() || inspection; }
   // Offline, or never seen and already asked without an answer: only the probe budget lets it be asked.
   bool suspect() const { return health.suspect(); }
-  bool lives() const { return health.seen() && !health.suspect(); }
+  bool answers() const { return health.seen() && !health.suspect(); }
   const Cycle& cycle() const { return cycle_; }
   // The present question.
   Request asking() const;
@@ -110,7 +110,7 @@ class Device {
   Cycle cycle_;
   std::vector<double> slots_;          // of the cycle: what values are computed from; NaN: not known
   std::vector<SteadyTime> round_due_;  // of the slower rounds: of round i + 1
-  std::unique_ptr<std::vector<Read>> own_reads_;  // once they differ from its model's
+  std::unique_ptr<std::vector<Read>> own_reads_;  // once they differ from its profile's
   SteadyTime split_at_{};                         // own reads are tried without again, now and then
   std::uint32_t empty_cycles_ = 0;                // in a row: every read of them was refused
   unsigned put_off_ = 0;                          // cycles that left an inspection no time

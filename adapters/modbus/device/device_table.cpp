@@ -19,14 +19,14 @@ bool same(const std::any& a, const std::any& b) {
   return left && right ? *left == *right : !left && !right;
 }
 
-bool same_model(const Model& a, const Model& b) {
+bool same_profile(const AdapterProfile& a, const AdapterProfile& b) {
   return a.every == b.every && same<ProfileSettings>(a.settings, b.settings) &&
          std::equal(a.from.begin(), a.from.end(), b.from.begin(), b.from.end(), same<ValueSource>);
 }
 
 bool same_work(const Assignment& a, const Assignment& b) {
   return a.first == b.first && a.thing == b.thing && same<UnitAddress>(a.address, b.address) &&
-         (a.model == b.model || same_model(*a.model, *b.model));
+         (a.profile == b.profile || same_profile(*a.profile, *b.profile));
 }
 
 }  // namespace
@@ -65,9 +65,9 @@ Device* DeviceTable::of_unit(std::uint8_t unit) const {
   return found == devices_.end() ? nullptr : found->second.get();
 }
 
-bool DeviceTable::any_lives() const {
+bool DeviceTable::any_answers() const {
   return std::any_of(devices_.begin(), devices_.end(),
-                     [](const auto& entry) { return entry.second->lives(); });
+                     [](const auto& entry) { return entry.second->answers(); });
 }
 
 }  // namespace gatewarden::modbus

@@ -29,7 +29,7 @@ class DeviceTable {
   // Null where there is none.
   const Device* find(DeviceId id) const;
   Device* of_unit(std::uint8_t unit) const;
-  bool any_lives() const;
+  bool any_answers() const;
 
  private:
   Devices devices_;

@@ -14,7 +14,7 @@ namespace gatewarden::modbus {
 class Health {
  public:
   // A returning device is noticed within this, or within its own period where that is longer.
-  static constexpr Duration kLongestPause = std::chrono::seconds(30);
+  static constexpr Duration kMaxPause = std::chrono::seconds(30);
 
   explicit Health(unsigned misses) : limit_(misses) {}
 
@@ -34,12 +34,12 @@ class Health {
   // Asked within the link's probe budget only: offline, or never seen and already asked without an answer.
   bool suspect() const { return missed_ >= (seen_ ? limit_ : 1u); }
 
-  // The wait before the next probe: doubles from the period up to kLongestPause; `chance` in [0, 1) takes off
+  // The wait before the next probe: doubles from the period up to kMaxPause; `chance` in [0, 1) takes off
   // up to half, so that devices which died together are not probed together.
   Duration pause(Duration period, double chance) const {
     Duration ceiling = period;
-    for (unsigned i = seen_ ? limit_ : 1u; i < missed_ && ceiling < kLongestPause; ++i) ceiling *= 2;
-    ceiling = std::max(period, std::min(ceiling, kLongestPause));
+    for (unsigned i = seen_ ? limit_ : 1u; i < missed_ && ceiling < kMaxPause; ++i) ceiling *= 2;
+    ceiling = std::max(period, std::min(ceiling, kMaxPause));
     return std::chrono::duration_cast<Duration>(ceiling * (1 - chance / 2));
   }
 

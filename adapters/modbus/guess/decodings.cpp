@@ -124,7 +124,7 @@ Decodings decodings_of(Bytes bytes, Bytes later) {
   for (std::size_t i = 0; i < found.from.size(); ++i) {
     auto& here = found.from[i];
     for (const Reading& reading : readings.others(i)) {
-      if (here.size() == kMostDecodings) break;
+      if (here.size() == kMaxDecodings) break;
       Decoding other = shown(reading, bytes, later);
       const bool known = std::any_of(here.begin(), here.end(), [&](const Decoding& each) {
         return each.as == other.as && each.registers == other.registers && each.value == other.value;

@@ -35,7 +35,7 @@ struct Decodings {
   std::vector<Decoding> guess;  // from the first to the last register, without gaps
 };
 
-inline constexpr std::size_t kMostDecodings = 5;  // of those that begin at one register
+inline constexpr std::size_t kMaxDecodings = 5;  // of those that begin at one register
 
 // `later`: the same registers read again, or empty.
 Decodings decodings_of(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> later);

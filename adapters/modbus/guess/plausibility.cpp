@@ -13,9 +13,9 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr double kBitsOfDigit = 3.32;                            // log2(10)
-constexpr std::uint64_t kLongestCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
-constexpr double kBitsOfZero = 3;                                // of a register that is zero, as many are
+constexpr double kBitsOfDigit = 3.32;                        // log2(10)
+constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
+constexpr double kBitsOfZero = 3;                            // of a register that is zero, as many are
 
 // Orders as data sheets have them: most send the highest register first, many the lowest, few swap bytes.
 constexpr Way kWays[] = {
@@ -133,7 +133,7 @@ std::optional<double> bits_of(const Way& way, std::uint64_t raw) {
   }
   if (way.registers == 4) {
     const std::uint64_t size = is_signed(way.as) ? magnitude(sign_extended(raw, 64)) : raw;
-    if (size >= kLongestCount) return std::nullopt;
+    if (size >= kMaxCount) return std::nullopt;
   }
   return bits_of_integer(raw, width, is_signed(way.as));
 }

@@ -11,9 +11,9 @@ namespace gatewarden::modbus {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kSameAgain = 0.3;   // bits for going on in the same way
-constexpr double kAtTheFront = 2;    // less: whoever reads from an address expects a value to begin there
-constexpr double kMostSurprise = 9;  // bits more than the best row, for what is still shown
+constexpr double kSameAgain = 0.3;  // bits for going on in the same way
+constexpr double kAtTheFront = 2;   // less: whoever reads from an address expects a value to begin there
+constexpr double kMaxSurprise = 9;  // bits more than the best row, for what is still shown
 
 // Bits for `next` behind `before`.
 double step(const Reading& before, const Reading& next) {
@@ -165,7 +165,7 @@ std::vector<Reading> Readings::others(std::size_t i) const {
   const auto surprise = [best](const Node* node) { return node->so_far + node->from_here - best; };
   std::vector<const Node*> worth;
   for (const Node& node : from_[i]) {
-    if (is_believable(node.reading) && surprise(&node) <= kMostSurprise) worth.push_back(&node);
+    if (is_believable(node.reading) && surprise(&node) <= kMaxSurprise) worth.push_back(&node);
   }
   std::sort(worth.begin(), worth.end(),
             [&](const Node* a, const Node* b) { return surprise(a) < surprise(b); });

@@ -28,7 +28,7 @@ void IdentificationDialogue::answered(const Response& response) {
     objects_.try_emplace(id, text_of(text));
     at += 2u + length;
   }
-  over_ = !more || ++answers_ == kMostAnswers || next_object <= ask_.object;
+  over_ = !more || ++answers_ == kMaxAnswers || next_object <= ask_.object;
   ask_.object = next_object;
 }
 

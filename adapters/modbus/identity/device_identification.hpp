@@ -34,7 +34,7 @@ class IdentificationDialogue final : public Dialogue {
   bool broke_off() const { return broke_off_; }
 
  private:
-  static constexpr unsigned kMostAnswers = 32;  // of one device; some never end
+  static constexpr unsigned kMaxAnswers = 32;  // of one device; some never end
 
   ReadIdentification ask_{2, 0};
   std::map<std::uint8_t, std::string> objects_;

@@ -1,57 +1,43 @@
-// The dialogue that finds a device's identity: in registers that the profile names, else by Read Device
-// Identification, else in the SunSpec common model. Pure.
+// A device's identity: texts by field, as far as it tells them.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
-
-#include "adapters/modbus/identity/device_identification.hpp"
-#include "adapters/modbus/identity/sunspec.hpp"
-#include "adapters/modbus/identity/trait_registers.hpp"
 
 namespace gatewarden::modbus {
 
-// Empty where nothing was told.
-Identity identity_of(const IdentificationDialogue& told);
-Identity identity_of(const SunSpecCommon& common);
+enum class IdentityField : std::uint8_t {
+  vendor,
+  product,
+  firmware,
+  serial,
+  model,
+  name,
+  options,
+  url,
+  application
+};
+inline constexpr std::size_t kIdentityFields = 9;
+std::string_view identity_field_name(IdentityField field);
+std::optional<IdentityField> identity_field_named(std::string_view name);
+std::string identity_field_names();  // "vendor, product, ..."
 
-// `either`: both ways are tried until one gives something. `known`: the way that worked before with this
-// unit; then only a refusal leads to the other way, since a lost answer must not look like another device.
-class IdentityDialogue final : public Dialogue {
+class Identity {
  public:
-  enum class By : std::uint8_t { either, identification, sunspec, registers };
-  explicit IdentityDialogue(By by, By known = By::either, std::span<const TraitRegisters> registers = {},
-                            std::uint16_t max_registers = kMaxRegisters);
-
-  std::optional<Request> next() const override { return present().next(); }
-  void answered(const Response& response) override;
-  void unanswered() override;
-
-  // Once the dialogue is over. Empty where the device does not say who it is, or did not answer.
-  const Identity& identity() const { return identity_; }
-  By told_by() const { return way_; }
-  // A request got no answer, or a useless one: then an empty identity means nothing.
-  bool unsure() const { return silent_; }
+  const std::string& operator[](IdentityField field) const {
+    return fields_[static_cast<std::size_t>(field)];
+  }
+  std::string& operator[](IdentityField field) { return fields_[static_cast<std::size_t>(field)]; }
+  bool empty() const;
+  // "ACME EM24-DIN, firmware 1.4, serial 0815"; empty where nothing is known.
+  std::string text() const;
+  friend bool operator==(const Identity&, const Identity&) = default;
 
  private:
-  const Dialogue& present() const;
-  Dialogue& present();
-  Identity told() const;
-  void take();
-
-  bool may_turn_;          // to the other way where this one gives nothing
-  bool turns_on_silence_;  // not on a refusal alone
-  By way_;
-  bool silent_ = false;
-  IdentificationDialogue identification_;
-  SunSpecDialogue sunspec_;
-  TraitRegistersDialogue registers_;
-  Identity identity_;
+  std::array<std::string, kIdentityFields> fields_;
 };
-
-// "any", "device_identification", "sunspec", "registers": in the fleet file and in the store.
-std::string_view name_of(IdentityDialogue::By by);
-std::optional<IdentityDialogue::By> identity_way_named(std::string_view name);
 
 }  // namespace gatewarden::modbus

@@ -9,7 +9,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-using By = IdentityDialogue::By;
+using Way = IdentityDialogue::Way;
 using Json = nlohmann::json;
 
 template <class Names>
@@ -19,10 +19,10 @@ Json json_of(const Names& by_number) {
   return json;
 }
 
-Json json_of(const TraitRegisters& registers) {
+Json json_of(const IdentityRegisters& registers) {
   const ValueShape& shape = registers.shape;
   Json json = Json::object();
-  json["trait"] = trait_name(registers.trait);
+  json["trait"] = identity_field_name(registers.field);
   json["where"] = to_string(registers.where);
   json["as"] = name_of(shape.as);
   json["order"] = name_of(shape.order);
@@ -41,7 +41,7 @@ Json json_of(const TraitRegisters& registers) {
 }
 
 // The place in the list is the number in format 1. That format is closed: the lists never change.
-constexpr By kWaysOfFormat1[] = {By::either, By::identification, By::sunspec, By::registers};
+constexpr Way kWaysOfFormat1[] = {Way::either, Way::identification, Way::sunspec, Way::registers};
 constexpr DataType kTypesOfFormat1[] = {DataType::int16,   DataType::uint16,  DataType::int32,
                                         DataType::uint32,  DataType::int64,   DataType::uint64,
                                         DataType::float32, DataType::float64, DataType::bcd,
@@ -53,7 +53,7 @@ std::string place_in(const List& list, T wanted) {
   return std::to_string(std::find(std::begin(list), std::end(list), wanted) - std::begin(list));
 }
 
-std::string text_of_format_1(const TraitRegisters& registers) {
+std::string text_of_format_1(const IdentityRegisters& registers) {
   const ValueShape& shape = registers.shape;
   std::string text = to_string(registers.where);
   const auto add = [&text](const std::string& part) { text.append(" ").append(part); };
@@ -76,15 +76,15 @@ std::string question_digest(const IdentityQuestion& question) {
   json["by"] = name_of(question.by);
   if (!question.registers.empty()) {
     Json& registers = json["registers"];
-    for (const TraitRegisters& each : question.registers) registers.push_back(json_of(each));
+    for (const IdentityRegisters& each : question.registers) registers.push_back(json_of(each));
   }
   return sha256_hex(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string question_digest_of_format_1(const IdentityQuestion& question) {
   std::string text = place_in(kWaysOfFormat1, question.by);
-  for (const TraitRegisters& each : question.registers) {
-    text.append(" ").append(trait_name(each.trait)).append(" ").append(text_of_format_1(each));
+  for (const IdentityRegisters& each : question.registers) {
+    text.append(" ").append(identity_field_name(each.field)).append(" ").append(text_of_format_1(each));
   }
   return sha256_hex(text);
 }

@@ -5,18 +5,18 @@
 #include <span>
 #include <string>
 
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 
 namespace gatewarden::modbus {
 
 struct IdentityQuestion {
-  IdentityDialogue::By by = IdentityDialogue::By::either;
-  std::span<const TraitRegisters> registers{};  // of By::registers
+  IdentityDialogue::Way by = IdentityDialogue::Way::either;
+  std::span<const IdentityRegisters> registers{};  // of Way::registers
 };
 
 // SHA-256, in hex, of the question as JSON: without blanks, keys in alphabetic order, the shortest exact
-// doubles, registers in the order of their traits' names, absent properties left out.
-//   {"by":"registers","registers":[{"as":"string","offset":0.0,"order":"ABCD","scale":1.0,"trait":"serial",
+// doubles, registers in the order of their fields' names, absent properties left out.
+//   {"by":"registers","registers":[{"as":"string","offset":0.0,"order":"ABCD","scale":1.0,"field":"serial",
 //    "where":"holding 20480..20483"}]}
 // "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit,
 // "labels" and "flags" may follow.

@@ -8,7 +8,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-using By = IdentityDialogue::By;
+using Way = IdentityDialogue::Way;
 
 // After silence: sooner than the regular period; grows while the silence lasts.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
@@ -39,28 +39,29 @@ void Inspection::Due::try_again(SteadyTime now, Duration every) {
 }
 
 bool Inspection::begin(SteadyTime now, Duration early) {
-  if (who_ || how_) return true;
+  if (identity_dialogue_ || settings_dialogue_) return true;
   if (plan_.identity && identity_due_.is_by(now, early)) {
-    who_ = std::make_unique<IdentityDialogue>(plan_.identity->by, told_by_, plan_.identity->registers,
-                                              plan_.max_registers);
+    identity_dialogue_ = std::make_unique<IdentityDialogue>(plan_.identity->by, told_by_,
+                                                            plan_.identity->registers, plan_.max_registers);
   } else if (plan_.settings && settings_due_.is_by(now, early)) {
-    how_ = std::make_unique<SettingsDialogue>(plan_.settings->reads);
+    settings_dialogue_ = std::make_unique<SettingsDialogue>(plan_.settings->reads);
   }
-  return who_ || how_;
+  return identity_dialogue_ || settings_dialogue_;
 }
 
 Inspection::Conclusion Inspection::heard(const std::optional<Response>& response, PointId first,
                                          SampleSink& sink, SteadyTime now) {
-  Dialogue& dialogue = who_ ? static_cast<Dialogue&>(*who_) : *how_;
+  Dialogue& dialogue = identity_dialogue_ ? static_cast<Dialogue&>(*identity_dialogue_) : *settings_dialogue_;
   response ? dialogue.answered(*response) : dialogue.unanswered();
   if (dialogue.next()) return {};
-  Conclusion conclusion = who_ ? conclude_identity(first, sink, now) : conclude_settings(first, sink, now);
+  Conclusion conclusion =
+      identity_dialogue_ ? conclude_identity(first, sink, now) : conclude_settings(first, sink, now);
   if (std::exchange(is_old_form_, false)) conclusion.news = true;
   return conclusion;
 }
 
 Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& sink, SteadyTime now) {
-  const auto told = std::exchange(who_, nullptr);
+  const auto told = std::exchange(identity_dialogue_, nullptr);
   if (told->identity().empty() && told->unsure()) {
     identity_due_.try_again(now, plan_.identity->every);
     return {};
@@ -73,7 +74,7 @@ Inspection::Conclusion Inspection::conclude_identity(PointId first, SampleSink& 
   }
   identity_known_ = true;
   identity_ = told->identity();
-  told_by_ = identity_.empty() ? By::either : told->told_by();
+  told_by_ = identity_.empty() ? Way::either : told->told_by();
   hand_on_identity(conclusion.change.has_value(), first, sink, now);
   return conclusion;
 }
@@ -85,16 +86,16 @@ void Inspection::hand_on_identity(bool changed, PointId first, SampleSink& sink,
       sink.accept(first + metric, Number::natural(changed ? 1 : 0), now);
       continue;
     }
-    for (std::size_t i = 0; i < kTraits; ++i) {
-      const auto trait = static_cast<Trait>(i);
-      if (part.contains(trait) && !identity_[trait].empty()) strings.push_back(identity_[trait]);
+    for (std::size_t i = 0; i < kIdentityFields; ++i) {
+      const auto field = static_cast<IdentityField>(i);
+      if (part.contains(field) && !identity_[field].empty()) strings.push_back(identity_[field]);
     }
     if (!strings.empty()) hand_on(std::move(strings), first + metric, sink, now);
   }
 }
 
 Inspection::Conclusion Inspection::conclude_settings(PointId first, SampleSink& sink, SteadyTime now) {
-  const auto read = std::exchange(how_, nullptr);
+  const auto read = std::exchange(settings_dialogue_, nullptr);
   const std::string fingerprint = read->fingerprint();
   const bool silent = fingerprint.empty() && read->refusal().empty();
   silent ? settings_due_.try_again(now, plan_.settings->every)

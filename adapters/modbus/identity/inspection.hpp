@@ -12,39 +12,41 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 #include "adapters/modbus/identity/identity_question.hpp"
 #include "adapters/modbus/identity/settings_dialogue.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden::modbus {
 
-// What a metric may say of an identity: one trait, all of them as a list, or whether it changed.
+// What a metric may say of an identity: one field, all of them as a list, or whether it changed.
 struct IdentityPart {
   enum class Kind : std::uint8_t { one, all, changes };
   Kind kind = Kind::all;
-  Trait trait{};  // of Kind::one
-  bool contains(Trait each) const { return kind == Kind::all || (kind == Kind::one && trait == each); }
+  IdentityField field{};  // of Kind::one
+  bool contains(IdentityField each) const {
+    return kind == Kind::all || (kind == Kind::one && field == each);
+  }
   friend bool operator==(const IdentityPart&, const IdentityPart&) = default;
 };
 inline constexpr IdentityPart kWholeIdentity{IdentityPart::Kind::all};
 inline constexpr IdentityPart kIdentityChanges{IdentityPart::Kind::changes};
-constexpr IdentityPart part_of(Trait trait) { return {IdentityPart::Kind::one, trait}; }
+constexpr IdentityPart part_of(IdentityField field) { return {IdentityPart::Kind::one, field}; }
 
 enum class SettingsPart : std::uint8_t { changes, fingerprint };
 
 struct InspectionPlan {
-  struct WhoIsIt {
+  struct IdentityPlan {
     Duration every{};
-    IdentityDialogue::By by = IdentityDialogue::By::either;
-    std::vector<TraitRegisters> registers;  // of By::registers
+    IdentityDialogue::Way by = IdentityDialogue::Way::either;
+    std::vector<IdentityRegisters> registers;  // of Way::registers
   };
-  struct HowIsItSet {
+  struct SettingsPlan {
     Duration every{};
     std::vector<Range> reads;  // together they make the fingerprint
   };
-  std::optional<WhoIsIt> identity;
-  std::optional<HowIsItSet> settings;
+  std::optional<IdentityPlan> identity;
+  std::optional<SettingsPlan> settings;
   std::vector<std::pair<std::uint32_t, IdentityPart>> identity_metrics;
   std::vector<std::pair<std::uint32_t, SettingsPart>> settings_metrics;
   std::uint16_t max_registers = kMaxRegisters;
@@ -73,11 +75,13 @@ class Inspection {
   bool begin(SteadyTime now, Duration early);
   // Drops a dialogue under way: after an outage its rest may come from another device.
   void abandon() {
-    who_.reset();
-    how_.reset();
+    identity_dialogue_.reset();
+    settings_dialogue_.reset();
   }
   // The present request; only after begin() returned true.
-  Request asking() const { return who_ ? *who_->next() : *how_->next(); }
+  Request asking() const {
+    return identity_dialogue_ ? *identity_dialogue_->next() : *settings_dialogue_->next();
+  }
   // To the present request; nothing: no answer. Hands the metrics on after the last one.
   Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
 
@@ -97,8 +101,8 @@ class Inspection {
 
   const InspectionPlan& plan_;
   std::string origin_;
-  std::unique_ptr<IdentityDialogue> who_;  // under way
-  std::unique_ptr<SettingsDialogue> how_;
+  std::unique_ptr<IdentityDialogue> identity_dialogue_;  // under way
+  std::unique_ptr<SettingsDialogue> settings_dialogue_;
   // When next, and how long after the last time that is.
   struct Due {
     SteadyTime at = SteadyTime::min();
@@ -116,7 +120,7 @@ class Inspection {
   Due identity_due_, settings_due_;
   bool identity_known_ = false;  // an empty one too
   Identity identity_;
-  IdentityDialogue::By told_by_ = IdentityDialogue::By::either;
+  IdentityDialogue::Way told_by_ = IdentityDialogue::Way::either;
   std::string fingerprint_;
   bool is_old_form_ = false;  // of the stored text, until it has been written anew
   std::string trouble_;

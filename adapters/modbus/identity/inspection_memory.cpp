@@ -5,7 +5,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-using By = IdentityDialogue::By;
+using Way = IdentityDialogue::Way;
 using Json = nlohmann::json;
 
 std::string text_in(const Json& object, const char* key) {
@@ -13,18 +13,18 @@ std::string text_in(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-By way_of_format_1(const Json& number) {
-  if (number == 1) return By::identification;
-  if (number == 2) return By::sunspec;
-  if (number == 3) return By::registers;
-  return By::either;
+Way way_of_format_1(const Json& number) {
+  if (number == 1) return Way::identification;
+  if (number == 2) return Way::sunspec;
+  if (number == 3) return Way::registers;
+  return Way::either;
 }
 
-By told_by(const Json& object, unsigned format) {
+Way told_by(const Json& object, unsigned format) {
   const auto found = object.find("told_by");
-  if (found == object.end()) return By::either;
+  if (found == object.end()) return Way::either;
   if (format == 1) return way_of_format_1(*found);
-  return identity_way_named(text_in(object, "told_by")).value_or(By::either);
+  return identity_way_named(text_in(object, "told_by")).value_or(Way::either);
 }
 
 // Nothing for an unknown format.
@@ -39,9 +39,9 @@ std::optional<InspectionMemory::OfIdentity> identity_in(const Json& object, unsi
   const auto found = object.find("identity");
   if (found == object.end() || !found->is_object()) return std::nullopt;
   InspectionMemory::OfIdentity known;
-  for (std::size_t i = 0; i < kTraits; ++i) {
-    const auto trait = static_cast<Trait>(i);
-    known.identity[trait] = text_in(*found, std::string(trait_name(trait)).c_str());
+  for (std::size_t i = 0; i < kIdentityFields; ++i) {
+    const auto field = static_cast<IdentityField>(i);
+    known.identity[field] = text_in(*found, std::string(identity_field_name(field)).c_str());
   }
   known.told_by = told_by(object, format);
   known.asked = text_in(object, "asked");
@@ -55,13 +55,13 @@ std::string to_text(const InspectionMemory& memory) {
   json["format"] = kInspectionFormat;
   json["origin"] = memory.origin;
   if (memory.identity) {
-    Json traits = Json::object();
-    for (std::size_t i = 0; i < kTraits; ++i) {
-      const auto trait = static_cast<Trait>(i);
-      const std::string& text = memory.identity->identity[trait];
-      if (!text.empty()) traits[std::string(trait_name(trait))] = text;
+    Json fields = Json::object();
+    for (std::size_t i = 0; i < kIdentityFields; ++i) {
+      const auto field = static_cast<IdentityField>(i);
+      const std::string& text = memory.identity->identity[field];
+      if (!text.empty()) fields[std::string(identity_field_name(field))] = text;
     }
-    json["identity"] = std::move(traits);
+    json["identity"] = std::move(fields);
     json["told_by"] = name_of(memory.identity->told_by);
     json["asked"] = memory.identity->asked;
   }

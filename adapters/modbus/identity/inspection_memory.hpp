@@ -5,7 +5,7 @@
 //   {"asked":"<64 hex>","format":2,"identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1",
 //    "settings":"<64 hex>","settings_in":"holding 200..205, coil 0..7","told_by":"device_identification"}
 //   origin       link and unit: of another place nothing is taken
-//   identity     text by trait (traits.hpp), traits without a text left out; {}: it does not say who it is.
+//   identity     text by field (fields.hpp), fields without a text left out; {}: it does not say who it is.
 //                Absent, with told_by and asked: not known yet
 //   told_by      "device_identification", "sunspec" or "registers"; "any" where it does not say who it is
 //   asked        digest of the question (identity_question.hpp): where it differs, identity is not taken
@@ -19,7 +19,7 @@
 #include <optional>
 #include <string>
 
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 
 namespace gatewarden::modbus {
 
@@ -28,7 +28,7 @@ inline constexpr unsigned kInspectionFormat = 2;
 struct InspectionMemory {
   struct OfIdentity {
     Identity identity;
-    IdentityDialogue::By told_by = IdentityDialogue::By::either;
+    IdentityDialogue::Way told_by = IdentityDialogue::Way::either;
     std::string asked;
   };
   struct OfSettings {

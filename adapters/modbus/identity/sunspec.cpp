@@ -15,7 +15,7 @@ constexpr std::array<std::uint8_t, 4> kMark{'S', 'u', 'n', 'S'};
 constexpr std::uint16_t kCommonModel = 1;
 constexpr std::uint16_t kEndModel = 0xFFFF;
 constexpr std::uint16_t kCommonRegisters = 64;  // vendor 16, product 16, options 8, firmware 8, serial 16
-constexpr std::size_t kMostModels = 64;         // of one device, against maps that never end
+constexpr std::size_t kMaxModels = 64;          // of one device, against maps that never end
 
 std::uint16_t register_at(std::span<const std::uint8_t> bytes, std::size_t index) {
   return static_cast<std::uint16_t>(bytes[2 * index] << 8 | bytes[2 * index + 1]);
@@ -130,7 +130,7 @@ void SunSpecDialogue::take_common(std::span<const std::uint8_t> values) {
 }
 
 void SunSpecDialogue::take_header(std::uint16_t number, std::uint16_t length) {
-  if (number == kEndModel || models_.size() == kMostModels) {
+  if (number == kEndModel || models_.size() == kMaxModels) {
     step_ = Step::over;
     return;
   }

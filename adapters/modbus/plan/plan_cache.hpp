@@ -10,14 +10,15 @@
 
 namespace gatewarden::modbus {
 
-// Plans in use, one per model and limits: a thousand links to devices of one model share it.
+// Plans in use, one per profile and limits: a thousand links to devices of one profile share it.
 class PlanCache {
  public:
-  std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const Model>& model, const PlanLimits& limits);
+  std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const AdapterProfile>& profile,
+                                       const PlanLimits& limits);
 
  private:
   struct Key {
-    const Model* model;
+    const AdapterProfile* profile;
     std::uint16_t max_registers, max_gap;
     friend auto operator<=>(const Key&, const Key&) = default;
   };

@@ -9,30 +9,30 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A value's own period where it has one that is longer than its model's.
-Duration period_of(const ValueSource& from, Duration of_model) {
-  return std::max(from.every.value_or(of_model), of_model);
+// A value's own period where it has one that is longer than its profile's.
+Duration period_of(const ValueSource& from, Duration of_profile) {
+  return std::max(from.every.value_or(of_profile), of_profile);
 }
 
-// Collects what a model's values need, then lays it out by round and place.
+// Collects what a profile's values need, then lays it out by round and place.
 class PlanMaker {
  public:
-  explicit PlanMaker(const Model& model) {
-    const Duration of_model = model.every > Duration::zero() ? model.every : kDefaultEvery;
-    for (const std::any& any : model.from) {
+  explicit PlanMaker(const AdapterProfile& profile) {
+    const Duration of_profile = profile.every > Duration::zero() ? profile.every : kDefaultEvery;
+    for (const std::any& any : profile.from) {
       const auto* from = std::any_cast<ValueSource>(&any);
-      if (from && from->in_registers()) plan_.periods.push_back(period_of(*from, of_model));
+      if (from && from->in_registers()) plan_.periods.push_back(period_of(*from, of_profile));
     }
     std::sort(plan_.periods.begin(), plan_.periods.end());
     plan_.periods.erase(std::unique(plan_.periods.begin(), plan_.periods.end()), plan_.periods.end());
-    if (plan_.periods.size() > kMostRounds) plan_.periods.resize(kMostRounds);
-    for (std::uint32_t i = 0; i < model.from.size(); ++i) {
-      if (const auto* from = std::any_cast<ValueSource>(&model.from[i]))
-        add(i, *from, period_of(*from, of_model));
+    if (plan_.periods.size() > kMaxRounds) plan_.periods.resize(kMaxRounds);
+    for (std::uint32_t i = 0; i < profile.from.size(); ++i) {
+      if (const auto* from = std::any_cast<ValueSource>(&profile.from[i]))
+        add(i, *from, period_of(*from, of_profile));
     }
   }
 
-  ReadPlan make(std::shared_ptr<const Model> model, const PlanLimits& of_link) {
+  ReadPlan make(std::shared_ptr<const AdapterProfile> profile, const PlanLimits& of_link) {
     std::stable_sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) {
       return std::tie(a.round, a.where) < std::tie(b.round, b.where);
     });
@@ -42,7 +42,7 @@ class PlanMaker {
       plan_.wanted.push_back(wanted.where);
       plan_.points.push_back(std::move(wanted.point));
     }
-    const auto* settings = std::any_cast<ProfileSettings>(&model->settings);
+    const auto* settings = std::any_cast<ProfileSettings>(&profile->settings);
     const ProfileSettings own = settings ? *settings : ProfileSettings{};
     plan_inspection(own, of_link);
     const auto sensitive = own.sensitive();
@@ -57,7 +57,7 @@ class PlanMaker {
       }
       from = to;
     }
-    plan_.model = std::move(model);
+    plan_.profile = std::move(profile);
     return std::move(plan_);
   }
 
@@ -97,12 +97,12 @@ class PlanMaker {
     inspection.max_registers = own.limits(of_link).max_registers;
     if (own.identity || !inspection.identity_metrics.empty()) {
       const IdentityKeys keys = own.identity.value_or(IdentityKeys{});
-      using By = IdentityDialogue::By;
-      const By by = keys.registers.empty() ? keys.by.value_or(By::either) : By::registers;
-      inspection.identity = InspectionPlan::WhoIsIt{keys.every, by, own.identity_registers()};
+      using Way = IdentityDialogue::Way;
+      const Way by = keys.registers.empty() ? keys.by.value_or(Way::either) : Way::registers;
+      inspection.identity = InspectionPlan::IdentityPlan{keys.every, by, own.identity_registers()};
     }
     if (own.settings) {
-      inspection.settings = InspectionPlan::HowIsItSet{own.settings->every, own.settings_reads(of_link)};
+      inspection.settings = InspectionPlan::SettingsPlan{own.settings->every, own.settings_reads(of_link)};
     }
   }
   Slot add_slot(const Range& where, ValueShape shape) {
@@ -142,9 +142,9 @@ class PlanMaker {
 
 }  // namespace
 
-ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits) {
-  PlanMaker maker(*model);
-  return maker.make(std::move(model), limits);
+ReadPlan make_read_plan(std::shared_ptr<const AdapterProfile> profile, const PlanLimits& limits) {
+  PlanMaker maker(*profile);
+  return maker.make(std::move(profile), limits);
 }
 
 }  // namespace gatewarden::modbus

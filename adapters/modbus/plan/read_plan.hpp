@@ -1,4 +1,4 @@
-// A model's points and the reads that fetch them: what a device of that model is
+// A profile's points and the reads that fetch them: what a device of that profile is
 // asked, and what the answers become.
 #pragma once
 
@@ -21,8 +21,8 @@ inline constexpr Slot kNoSlot = 0xFFFF;
 
 // Values are read in rounds: those of round 0 in every cycle of the device, the others in the cycles in which
 // their own, longer period is over.
-using Rounds = std::uint32_t;                   // a set: bit i is round i
-inline constexpr std::size_t kMostRounds = 32;  // more periods than these are read with the next shorter one
+using Rounds = std::uint32_t;                  // a set: bit i is round i
+inline constexpr std::size_t kMaxRounds = 32;  // more periods than these are read with the next shorter one
 
 // One value that is read. Sorted by round and place, beside `wanted`.
 struct Point {
@@ -40,16 +40,16 @@ struct Computed {
   };
   std::uint32_t metric;
   std::uint8_t round = 0;
-  std::vector<Operand> operands;         // at most kMostOperands
+  std::vector<Operand> operands;         // at most kMaxOperands
   std::optional<Expression> expression;  // over the operands; the only operand itself where there is none
   std::optional<Plausible> valid;
 };
 
 struct ReadPlan {
-  std::shared_ptr<const Model> model;  // kept, so that its address stays its own
-  std::vector<Duration> periods;       // of the rounds, rising; empty where nothing is read
-  std::vector<Range> wanted;           // round by round as the planner takes them
-  std::vector<Point> points;           // points[i] is at wanted[i]
+  std::shared_ptr<const AdapterProfile> profile;  // kept, so that its address stays its own
+  std::vector<Duration> periods;                  // of the rounds, rising; empty where nothing is read
+  std::vector<Range> wanted;                      // round by round as the planner takes them
+  std::vector<Point> points;                      // points[i] is at wanted[i]
   std::vector<Read> reads;
   std::vector<Computed> computed;
   std::vector<TrafficPoint> traffic;
@@ -60,8 +60,8 @@ struct ReadPlan {
 // For a profile that does not say `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
-// The model's own limits go before the link's. Metrics that are not read from the device
+// The profile's own limits go before the link's. Metrics that are not read from the device
 // (an empty `from`) are left out.
-ReadPlan make_read_plan(std::shared_ptr<const Model> model, const PlanLimits& limits);
+ReadPlan make_read_plan(std::shared_ptr<const AdapterProfile> profile, const PlanLimits& limits);
 
 }  // namespace gatewarden::modbus

@@ -31,7 +31,7 @@ double value_of(const Computed::Operand& operand, std::span<const double> slots,
 }
 
 double value_of(const Computed& computed, std::span<const double> slots, ReadResult& result) {
-  std::array<double, kMostOperands> operands;
+  std::array<double, kMaxOperands> operands;
   for (std::size_t i = 0; i < computed.operands.size(); ++i) {
     operands[i] = value_of(computed.operands[i], slots, result);
   }

@@ -21,7 +21,7 @@ DeviceMaker::DeviceMaker(const std::string& link, const LinkSettings& settings, 
 
 std::unique_ptr<Device> DeviceMaker::make(Assignment assignment, std::size_t place, std::size_t of,
                                           SteadyTime now) const {
-  auto plan = parts_.plans.plan(assignment.model, settings_.limits());
+  auto plan = parts_.plans.plan(assignment.profile, settings_.limits());
   const Duration period = plan->periods.empty() ? kDefaultEvery : plan->periods.front();
   const auto& address = std::any_cast<const UnitAddress&>(assignment.address);
   const std::uint8_t unit = address.unit;

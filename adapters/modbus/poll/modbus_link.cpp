@@ -85,7 +85,7 @@ void ModbusLink::send(SteadyTime now) {
     return line_.open(*this, now);
   }
   if (!line_.is(Phase::open)) return;
-  std::array<std::uint8_t, kMostOutstanding * kMostRequestBytes> bytes;
+  std::array<std::uint8_t, kMaxOutstanding * kMaxRequestBytes> bytes;
   const std::size_t used = exchange_.ask(bytes, now);
   if (used > 0) {
     counters_.sent_bytes += used;

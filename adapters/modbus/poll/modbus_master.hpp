@@ -20,7 +20,7 @@ struct MasterParts;
 
 class ModbusMaster {
  public:
-  // `memory` outlives it; without one every life begins with devices never seen before.
+  // `memory` outlives it; without one every run begins with devices never seen before.
   ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr);
   ~ModbusMaster();
 

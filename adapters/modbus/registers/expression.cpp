@@ -13,7 +13,7 @@ namespace {
 
 // Every level of depth leaves at most three values waiting (a sum, a product, the arguments so far), and one
 // more is being worked out.
-constexpr std::size_t kMostWaiting = 3 * (Expression::kMostDepth + 1) + 1;
+constexpr std::size_t kMaxWaiting = 3 * (Expression::kMaxDepth + 1) + 1;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -35,9 +35,9 @@ class ExpressionParser {
   ExpressionParser(std::string_view text, std::span<const std::string> names) : text_(text), names_(names) {}
 
   std::variant<Expression, Fault> parse() {
-    if (text_.size() > Expression::kMostCharacters) {
-      return Fault{Expression::kMostCharacters,
-                   "longer than " + std::to_string(Expression::kMostCharacters) + " characters"};
+    if (text_.size() > Expression::kMaxCharacters) {
+      return Fault{Expression::kMaxCharacters,
+                   "longer than " + std::to_string(Expression::kMaxCharacters) + " characters"};
     }
     sum();
     if (!fault_ && !at_end()) fail("expected + - * / or the end, found " + printable_character(text_[at_]));
@@ -66,8 +66,8 @@ class ExpressionParser {
 
   void factor() {
     if (fault_) return;
-    if (depth_ == Expression::kMostDepth) {
-      return fail("more than " + std::to_string(Expression::kMostDepth) + " levels of brackets and signs");
+    if (depth_ == Expression::kMaxDepth) {
+      return fail("more than " + std::to_string(Expression::kMaxDepth) + " levels of brackets and signs");
     }
     ++depth_;
     if (at_end()) {
@@ -179,7 +179,7 @@ bool Expression::uses(std::size_t operand) const {
 }
 
 double Expression::value(std::span<const double> operands) const {
-  std::array<double, kMostWaiting> waiting;
+  std::array<double, kMaxWaiting> waiting;
   std::size_t count = 0;
   for (const Step& step : steps_) {
     if (step.op == Op::number || step.op == Op::operand) {

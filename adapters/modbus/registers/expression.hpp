@@ -20,8 +20,8 @@ namespace gatewarden::modbus {
 
 class Expression {
  public:
-  static constexpr std::size_t kMostCharacters = 256;
-  static constexpr unsigned kMostDepth = 16;  // of brackets, calls and signs within each other
+  static constexpr std::size_t kMaxCharacters = 256;
+  static constexpr unsigned kMaxDepth = 16;  // of brackets, calls and signs within each other
 
   // Why a text is not an expression; `at` counts its characters from 0.
   struct Fault {

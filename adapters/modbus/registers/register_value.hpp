@@ -55,7 +55,7 @@ struct Decoded {
   std::vector<std::string> flags;
 };
 
-// A shape prepared for decoding. Immutable; shared by all devices of a model.
+// A shape prepared for decoding. Immutable; shared by all devices of a profile.
 class RegisterValue {
  public:
   explicit RegisterValue(ValueShape shape);

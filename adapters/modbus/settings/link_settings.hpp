@@ -17,7 +17,7 @@
 
 namespace gatewarden::modbus {
 
-inline constexpr unsigned kMostOutstanding = 16;
+inline constexpr unsigned kMaxOutstanding = 16;
 
 // How the direction of a two-wire line is switched where the RS-485 converter does not do it by itself.
 struct Rs485 {

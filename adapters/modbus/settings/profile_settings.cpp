@@ -64,15 +64,15 @@ std::vector<Range> ProfileSettings::settings_reads(const PlanLimits& of_link) co
   return reads;
 }
 
-std::vector<TraitRegisters> ProfileSettings::identity_registers() const {
-  std::vector<TraitRegisters> all;
+std::vector<IdentityRegisters> ProfileSettings::identity_registers() const {
+  std::vector<IdentityRegisters> all;
   if (!identity) return all;
   for (const auto& [name, stated] : identity->registers) {
-    const auto trait = trait_of(name);
-    if (!trait) continue;
+    const auto field = identity_field_named(name);
+    if (!field) continue;
     RegisterSource value = stated;
     take_defaults(*this, value);
-    all.push_back({*trait, value.range(), value.shape()});
+    all.push_back({*field, value.range(), value.shape()});
   }
   return all;
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 #include "adapters/modbus/registers/read_planner.hpp"
 #include "adapters/modbus/registers/register_value.hpp"
 #include "adapters/modbus/settings/value_source.hpp"
@@ -26,8 +26,8 @@ struct Addresses {
 // When and how such a device is asked for its identity.
 struct IdentityKeys {
   Duration every = std::chrono::hours(1);
-  std::optional<IdentityDialogue::By> by;
-  std::map<std::string, RegisterSource> registers;  // by trait, where the identity is in registers of its own
+  std::optional<IdentityDialogue::Way> by;
+  std::map<std::string, RegisterSource> registers;  // by field, where the identity is in registers of its own
   friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
 };
 
@@ -36,7 +36,7 @@ struct SettingsKeys : Addresses {
   Duration every = std::chrono::minutes(15);
   friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
 };
-inline constexpr std::size_t kMostSettingsReads = 64;  // of one device
+inline constexpr std::size_t kMaxSettingsReads = 64;  // of one device
 
 struct ProfileSettings {
   std::uint8_t base = 0;                                // what the data sheet counts addresses from
@@ -50,7 +50,7 @@ struct ProfileSettings {
   PlanLimits limits(const PlanLimits& of_link) const;
   std::vector<Range> sensitive() const;
   std::vector<Range> settings_reads(const PlanLimits& of_link) const;
-  std::vector<TraitRegisters> identity_registers() const;
+  std::vector<IdentityRegisters> identity_registers() const;
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 

@@ -16,7 +16,7 @@
 
 namespace gatewarden::modbus {
 
-inline constexpr std::size_t kMostOperands = 16;  // of one computed value
+inline constexpr std::size_t kMaxOperands = 16;  // of one computed value
 
 // A value in registers, or one computed from others that are read but not reported.
 struct ValueSource : RegisterSource {

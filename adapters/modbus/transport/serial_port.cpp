@@ -15,7 +15,7 @@ namespace gatewarden::modbus {
 namespace {
 
 // A receiver takes a character right while the two speeds differ by less than about this.
-constexpr unsigned kMostDeviation = 3;  // percent
+constexpr unsigned kMaxDeviation = 3;  // percent
 
 Error failed(const std::string& what) { return Error{what + ": " + std::strerror(errno)}; }
 
@@ -86,7 +86,7 @@ Result<void> set_line(int port, const SerialLine& line, const Ioctl& ioctl) {
   termios2 taken{};
   if (ioctl(port, TCGETS2, &taken) != 0) return failed("its settings cannot be read");
   const long long off = std::llabs(static_cast<long long>(taken.c_ospeed) - line.baud);
-  if (off * 100 > static_cast<long long>(line.baud) * kMostDeviation) {
+  if (off * 100 > static_cast<long long>(line.baud) * kMaxDeviation) {
     return Error{"it cannot do " + std::to_string(line.baud) + " baud; the nearest it offers is " +
                  std::to_string(taken.c_ospeed)};
   }

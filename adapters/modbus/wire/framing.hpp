@@ -25,12 +25,12 @@ struct Frame {
   bool damaged = false;               // looks like the answer that is waited for, but its checksum is wrong
 };
 
-inline constexpr std::size_t kMostRequestBytes = 12;  // of a request as either framing writes it
+inline constexpr std::size_t kMaxRequestBytes = 12;  // of a request as either framing writes it
 
 class Framing {
  public:
   virtual ~Framing() = default;
-  // Writes the request to the front of `out` (kMostRequestBytes of room) and returns its length.
+  // Writes the request to the front of `out` (kMaxRequestBytes of room) and returns its length.
   virtual std::size_t ask(const Question& question, std::span<std::uint8_t> out) = 0;
   // Takes bytes from the front of `bytes`; nothing when they are used up or the stream is of no more use. The
   // frame points into `bytes` or into the framing, and is good until the next call of anything here.

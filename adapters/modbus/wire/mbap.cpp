@@ -22,7 +22,7 @@ bool FrameReader::accept_header(std::span<const std::uint8_t> header) {
   const std::uint16_t length = number_at(header, 4);
   if (number_at(header, 2) != 0) {
     fault_ = "bytes that are not Modbus TCP (protocol id not 0)";
-  } else if (length < kLeastLength || length > kMostLength) {
+  } else if (length < kLeastLength || length > kMaxLength) {
     fault_ = "a frame of impossible length";
   }
   return !broken();
@@ -62,7 +62,7 @@ std::optional<std::uint16_t> FrameReader::transaction() const {
 }
 
 std::size_t MbapFraming::ask(const Question& question, std::span<std::uint8_t> out) {
-  static_assert(kHeaderBytes + kMostRequestPduBytes <= kMostRequestBytes);
+  static_assert(kHeaderBytes + kMaxRequestPduBytes <= kMaxRequestBytes);
   const std::size_t pdu = write_request(question.request, out.subspan(kHeaderBytes));
   out[0] = static_cast<std::uint8_t>(question.transaction >> 8);
   out[1] = static_cast<std::uint8_t>(question.transaction);

@@ -16,7 +16,7 @@ inline constexpr std::size_t kHeaderBytes = 7;  // transaction, protocol, length
 inline constexpr std::size_t kMaxFrameBytes = kHeaderBytes + kMaxPduBytes;
 inline constexpr std::uint16_t kLeastLength =
     2;  // the length field counts the unit id and the PDU: 1 + 1 ...
-inline constexpr std::uint16_t kMostLength = 254;  // ... to 1 + 253
+inline constexpr std::uint16_t kMaxLength = 254;  // ... to 1 + 253
 
 // Finds the frames of one connection. TCP has no frame marks, so a header that cannot be one (protocol id not
 // 0, length outside 2..254) leaves no place to start again from: the reader is broken and the connection must

@@ -59,8 +59,8 @@ using Request = std::variant<Range, ReadIdentification>;
 std::string to_string(const Request& request);
 std::uint8_t function_of(const Request& request);
 
-inline constexpr std::size_t kMostRequestPduBytes = 5;
-// Writes the request to the front of `out` (kMostRequestPduBytes of room) and returns its length.
+inline constexpr std::size_t kMaxRequestPduBytes = 5;
+// Writes the request to the front of `out` (kMaxRequestPduBytes of room) and returns its length.
 std::size_t write_request(const Request& request, std::span<std::uint8_t> out);
 
 // Exception codes (section 7) that mean something to a master.

@@ -61,7 +61,7 @@ std::size_t rtu_answer_bytes(const Request& request) {
 }
 
 std::size_t RtuFraming::ask(const Question& question, std::span<std::uint8_t> out) {
-  static_assert(std::tuple_size_v<decltype(request_)> <= kMostRequestBytes);
+  static_assert(std::tuple_size_v<decltype(request_)> <= kMaxRequestBytes);
   drop(done_);
   skip(used_);  // whatever came before cannot be its answer
   skipped_ = 0;
@@ -173,7 +173,7 @@ Frame RtuFraming::accept(std::size_t bytes, bool damaged) {
 }
 
 std::string_view RtuFraming::fault() const {
-  return garbage_ > kMostGarbage
+  return garbage_ > kMaxGarbage
              ? "bytes that are not Modbus RTU: check baud, parity, stop_bits and the wiring"
              : std::string_view();
 }

@@ -27,7 +27,7 @@ std::size_t rtu_answer_bytes(const Request& request);
 class RtuFraming final : public Framing {
  public:
   // Garbage in a row, without a single good frame, after which the line is not worth listening to.
-  static constexpr std::size_t kMostGarbage = 4096;
+  static constexpr std::size_t kMaxGarbage = 4096;
 
   std::size_t ask(const Question& question, std::span<std::uint8_t> out) override;
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes) override;
@@ -56,7 +56,7 @@ class RtuFraming final : public Framing {
   std::size_t skipped_ = 0;  // garbage since the last request
   std::size_t garbage_ = 0;  // garbage since the last good frame
   std::optional<Question> asked_;
-  std::array<std::uint8_t, kMostRequestPduBytes + kRtuOverhead> request_{};
+  std::array<std::uint8_t, kMaxRequestPduBytes + kRtuOverhead> request_{};
   std::size_t request_bytes_ = 0;
   Echo echo_ = Echo::unknown;  // whether this line echoes
   bool echo_due_ = false;      // not seen yet for the last request

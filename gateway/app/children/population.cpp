@@ -17,12 +17,13 @@ std::uint64_t source_before_0_2(std::string_view link, std::string_view profile,
   return fnv1a(std::to_string(entry), fnv1a(profile, fnv1a(link))) | 1;
 }
 
-Assignment assignment_of(DeviceId device, const Registry& registry, std::shared_ptr<const Model> model) {
+Assignment assignment_of(DeviceId device, const Registry& registry,
+                         std::shared_ptr<const AdapterProfile> profile) {
   Assignment made;
   made.device = device;
   made.first = registry.first_point(device);
   made.thing = registry.child(device).thing.text();
-  made.model = std::move(model);
+  made.profile = std::move(profile);
   return made;
 }
 
@@ -138,13 +139,13 @@ std::vector<Assignment> Population::assignments(const config::Fleet& fleet, std:
 std::optional<Assignment> Population::assignment(DeviceId device, const std::string& profile) const {
   const auto* entry = profiles_.find(profile);
   if (entry == nullptr) return std::nullopt;
-  return assignment_of(device, parts_.registry, entry->model);
+  return assignment_of(device, parts_.registry, entry->for_adapter);
 }
 
 std::optional<Assignment> Population::host_assignment() const {
   const auto device = parts_.registry.find(host_thing_);
   if (!device || parts_.registry.child(*device).link != kHostLink) return std::nullopt;
-  return assignment_of(*device, parts_.registry, profiles_.host().model);
+  return assignment_of(*device, parts_.registry, profiles_.host().for_adapter);
 }
 
 std::optional<Assignment> Population::learn(std::string_view link, std::string_view identity) {

@@ -13,7 +13,8 @@ constexpr std::chrono::seconds kCommit{2};
 RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair began, Duration floor)
     : began_(began), floor_(floor) {
   // The end of that run is known to kAliveEvery, or, where its disk failed, not at all: at the latest now.
-  if (stored.cut_off) cut_off_ = std::min(began.wall, WallTime(*stored.cut_off + kAliveEvery + kCommit));
+  if (stored.unclean_shutdown)
+    unclean_shutdown_ = std::min(began.wall, WallTime(*stored.unclean_shutdown + kAliveEvery + kCommit));
   children_.reserve(stored.things.size());
   for (const auto& [thing, record] : stored.things) children_.emplace(thing, recall(thing, record));
   // A time in the future: the clock stepped back while nobody looked, and no age can be believed.
@@ -28,10 +29,10 @@ RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair bega
 
 RememberedChildren::Child RememberedChildren::recall(const std::string& thing, const ThingRecord& stored) {
   Child child{{stored.last_report_id, stored.last_sent}, parse_stored_counters(stored.counters, began_)};
-  if (!cut_off_) return child;
+  if (!unclean_shutdown_) return child;
   WallTime& sent = child.record.last_sent;
   if (sent <= began_.wall && began_.wall - sent < floor_) return child;
-  if (sent + floor_ <= *cut_off_) sent = *cut_off_;
+  if (sent + floor_ <= *unclean_shutdown_) sent = *unclean_shutdown_;
   for (CounterReading& counter : child.counters.readings) counter.doubtful = true;
   corrected_.emplace_back(thing, child.record);
   if (child.counters.source != 0) corrected_.back().second.counters = to_text(child.counters, began_);
@@ -40,10 +41,10 @@ RememberedChildren::Child RememberedChildren::recall(const std::string& thing, c
 
 RememberedChildren::Child RememberedChildren::take(const std::string& thing) {
   if (auto known = children_.extract(thing)) return std::move(known.mapped());
-  // Nothing is recorded of it; a run that was cut off may have sent its first report all the same.
+  // Nothing is recorded of it; after an unclean shutdown the run may have sent its first report all the same.
   Child child;
-  if (!cut_off_) return child;
-  child.record.last_sent = *cut_off_;
+  if (!unclean_shutdown_) return child;
+  child.record.last_sent = *unclean_shutdown_;
   corrected_.emplace_back(thing, child.record);
   return child;
 }

@@ -1,9 +1,9 @@
 // What is known of children that are not served: from the run before, until they are served again, and from
 // before a reload took them away. Pure.
 //
-// A run that was cut off (power, kill -9) may have sent reports in its last moments that nobody recorded.
-// They count as sent: the service throws away a report that comes too early, not one that comes late. And
-// growth since the recorded report is doubtful where there was time for another one.
+// Before an unclean shutdown (power, kill -9) a run may have sent reports that nobody recorded. They count as
+// sent: the service throws away a report that comes too early, not one that comes late. And growth since the
+// recorded report is doubtful where there was time for another one.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace gatewarden::app {
 
 class RememberedChildren {
  public:
-  // How often the store is told that the gateway lives (StoredState::cut_off).
+  // How often the store is told that the gateway lives (StoredState::unclean_shutdown).
   static constexpr std::chrono::seconds kAliveEvery{30};
 
   using Records = std::vector<std::pair<std::string, ThingRecord>>;
@@ -34,9 +34,9 @@ class RememberedChildren {
   Child take(const std::string& thing);
   void put(const std::string& thing, Child child) { children_[thing] = std::move(child); }
   // Once the fleet's children are served: who comes later has nothing to do with how the run before ended.
-  void all_served() { cut_off_.reset(); }
+  void all_served() { unclean_shutdown_.reset(); }
 
-  // Records as the end of a run that was cut off leaves them. To be stored before this run can end in order,
+  // Records as an unclean shutdown leaves them. To be stored before this run can end in order,
   // because nobody will know then. Once: empty when asked again.
   Records take_corrected() { return std::exchange(corrected_, {}); }
 
@@ -45,7 +45,7 @@ class RememberedChildren {
 
   ClockPair began_;
   Duration floor_;
-  std::optional<WallTime> cut_off_;  // until when the run before may have sent, unrecorded
+  std::optional<WallTime> unclean_shutdown_;  // until when the run before may have sent, unrecorded
   std::unordered_map<std::string, Child> children_;
   Records corrected_;
 };

@@ -3,24 +3,24 @@
 namespace gatewarden::app {
 namespace {
 
-std::shared_ptr<Model> model_of(const Profile& profile) {
-  auto model = std::make_shared<Model>();
-  model->name = profile.name;
-  model->every = profile.every;
+std::shared_ptr<AdapterProfile> for_adapter(const Profile& profile) {
+  auto made = std::make_shared<AdapterProfile>();
+  made->name = profile.name;
+  made->every = profile.every;
   for (const MetricSpec& metric : profile.metrics) {
-    model->metrics.push_back(metric.name);
-    model->types.push_back(metric.type);
+    made->metrics.push_back(metric.name);
+    made->types.push_back(metric.type);
   }
-  model->from.resize(profile.metrics.size());
-  return model;
+  made->from.resize(profile.metrics.size());
+  return made;
 }
 
 ServedProfiles::Entry entry_of(const config::Profile& profile) {
   auto made = std::make_shared<Profile>(Profile{profile.name, profile.metrics, profile.every});
-  auto model = model_of(*made);
-  model->from = profile.from;
-  model->settings = profile.settings;
-  return {std::move(made), std::move(model), profile.fingerprint, profile.counters, profile.spelling};
+  auto share = for_adapter(*made);
+  share->from = profile.from;
+  share->settings = profile.settings;
+  return {std::move(made), std::move(share), profile.fingerprint, profile.counters, profile.spelling};
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ void ServedProfiles::apply(const config::Fleet& fleet, const std::vector<MetricS
   entries_ = std::move(entries);
   Profile host{"gateway", host_metrics, fleet.gateway.host.every};
   if (host_.profile && *host_.profile == host) return;
-  host_.model = model_of(host);
+  host_.for_adapter = for_adapter(host);
   host_.profile = std::make_shared<Profile>(std::move(host));
 }
 

@@ -19,7 +19,7 @@ class ServedProfiles {
  public:
   struct Entry {
     std::shared_ptr<const Profile> profile;
-    std::shared_ptr<const Model> model;
+    std::shared_ptr<const AdapterProfile> for_adapter;
     std::string fingerprint;     // config::Profile::fingerprint
     std::uint64_t counters = 0;  // config::Profile::counters
     std::string spelling;        // config::Profile::spelling

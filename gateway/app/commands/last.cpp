@@ -11,16 +11,16 @@
 namespace gatewarden::app {
 namespace {
 
-struct Wish {
+struct Options {
   status::StatusQuestion question{"/var/lib/gatewarden", ""};
   bool raw = false;
 };
 
-int show(const Wish& wish) {
+int show(const Options& options) {
   auto screen = screen_of(STDOUT_FILENO);
   screen.rows = screen.columns = 0;  // it may scroll, and nothing of a report is cut
-  const auto text =
-      wish.raw ? status::ask_for_last_bytes(wish.question) : status::ask_for_last(wish.question, screen);
+  const auto text = options.raw ? status::ask_for_last_bytes(options.question)
+                                : status::ask_for_last(options.question, screen);
   if (!text) {
     std::cerr << "gatewarden: " << text.error() << "\n";
     return kFailed;
@@ -32,16 +32,17 @@ int show(const Wish& wish) {
 }  // namespace
 
 void add_last(const Command& program, Chosen& chosen) {
-  auto wish = std::make_shared<Wish>();
+  auto options = std::make_shared<Options>();
   const Command command = program.add_command(
       "last", "show what was last sent for a thing: bytes, document and the service's verdict");
-  command.text("thing", wish->question.thing, "the thing's name").required();
-  command.flag("--raw", wish->raw, "only the bytes of the report, as they were sent");
-  command.path("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+  command.text("thing", options->question.thing, "the thing's name").required();
+  command.flag("--raw", options->raw, "only the bytes of the report, as they were sent");
+  command
+      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY")
       .shows_default();
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command.chosen([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
+  command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
 
 }  // namespace gatewarden::app

@@ -36,7 +36,7 @@ void explain(const std::string& registers) {
 
 int probe(const Options& options) {
   const auto line = choose_line(options.line);
-  const auto ranges = modbus::parse_ranges(options.ranges, modbus::kMostProbed);
+  const auto ranges = modbus::parse_ranges(options.ranges, modbus::kMaxProbed);
   const auto units = modbus::parse_units(options.units, 0, 255);
   for (const std::string* why : {line ? nullptr : &line.error(), ranges ? nullptr : &ranges.error(),
                                  units ? nullptr : &units.error()}) {

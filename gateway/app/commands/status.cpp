@@ -11,7 +11,7 @@
 namespace gatewarden::app {
 namespace {
 
-struct Wish {
+struct Options {
   status::StatusQuestion question{"/var/lib/gatewarden", ""};
   bool json = false;
   bool watch = false;
@@ -27,43 +27,45 @@ int print(const Result<std::string>& text) {
   return std::cout ? kFine : kFailed;
 }
 
-int show(const Wish& wish) {
-  if (wish.json) {
-    auto document = status::ask_for_json(wish.question);
+int show(const Options& options) {
+  if (options.json) {
+    auto document = status::ask_for_json(options.question);
     if (document) *document += '\n';
     return print(document);
   }
-  if (!wish.watch) {
+  if (!options.watch) {
     auto screen = screen_of(STDOUT_FILENO);
     screen.rows = 0;  // it may scroll
-    return print(status::ask_for_page(wish.question, screen));
+    return print(status::ask_for_page(options.question, screen));
   }
   // A gateway that restarts is waited for: its absence is a page like any other.
-  const auto page = [&wish](const Screen& screen) {
-    const auto text = status::ask_for_page(wish.question, screen);
+  const auto page = [&options](const Screen& screen) {
+    const auto text = status::ask_for_page(options.question, screen);
     return text ? *text : "gatewarden: " + text.error() + "\n";
   };
-  watch(STDOUT_FILENO, std::chrono::milliseconds(static_cast<int>(wish.interval_seconds * 1000)), page);
+  watch(STDOUT_FILENO, std::chrono::milliseconds(static_cast<int>(options.interval_seconds * 1000)), page);
   return kFine;
 }
 
 }  // namespace
 
 void add_status(const Command& program, Chosen& chosen) {
-  auto wish = std::make_shared<Wish>();
+  auto options = std::make_shared<Options>();
   const Command command =
       program.add_command("status", "show a running gateway's links and children, or one child in depth");
-  command.text("thing", wish->question.thing, "a child's thing name; without it, all of them");
-  const Option json = command.flag("--json", wish->json, "print the gateway's answer as one JSON document");
-  command.flag("--watch", wish->watch, "draw again and again until Ctrl-C").excludes(json);
-  command.seconds("--interval", wish->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
+  command.text("thing", options->question.thing, "a child's thing name; without it, all of them");
+  const Option json =
+      command.flag("--json", options->json, "print the gateway's answer as one JSON document");
+  command.flag("--watch", options->watch, "draw again and again until Ctrl-C").excludes(json);
+  command.seconds("--interval", options->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
       .between(0.1, 3600.0)
       .shown_as("DURATION=1s");
-  command.path("--state-directory", wish->question.state_directory, "the running gateway's state directory")
+  command
+      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY")
       .shows_default();
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command.chosen([wish, &chosen] { chosen = [wish] { return show(*wish); }; });
+  command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
 
 }  // namespace gatewarden::app

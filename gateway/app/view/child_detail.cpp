@@ -12,7 +12,7 @@ namespace gatewarden::app {
 namespace {
 
 constexpr std::size_t kValuesWidth = 200;  // bytes of a row's values
-constexpr double kMostGrowthShown = 1e18;  // below what 64 bits hold
+constexpr double kMaxGrowthShown = 1e18;   // below what 64 bits hold
 
 std::string report_text(const Publication& report) {
   const auto decoded = decode_report(report.bytes, report.format);
@@ -23,14 +23,14 @@ status::PointRow point_row(const PointView& point, SteadyTime now) {
   status::PointRow made;
   made.metric = point.spec->name;
   made.type = std::string(to_string(point.spec->type));
-  made.merge = std::string(to_string(point.spec->merge));
+  made.aggregate = std::string(to_string(point.spec->aggregate));
   made.value = value_text(point);
   made.age = ago(now, point.at);
   made.samples = point.samples;
   for (std::size_t i = 0; i < kDropReasons; ++i) {
     if (point.dropped[i] > 0)
       made.dropped["growth_" + std::string(to_string(static_cast<Drop>(i)))] =
-          static_cast<std::uint64_t>(std::llround(std::min(point.dropped[i], kMostGrowthShown)));
+          static_cast<std::uint64_t>(std::llround(std::min(point.dropped[i], kMaxGrowthShown)));
   }
   return made;
 }

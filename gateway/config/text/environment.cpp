@@ -6,7 +6,7 @@
 namespace gatewarden::config {
 namespace {
 
-constexpr std::size_t kMostBytes = 64 * 1024;  // of one value
+constexpr std::size_t kMaxBytes = 64 * 1024;  // of one value
 
 bool name_character(char c, bool first) {
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -73,7 +73,7 @@ Filled fill_in(std::string_view text, const Environment& environment) {
     }
     result.text += use_default ? std::string(inside.substr(dash + 2)) : *value;
     result.changed = true;
-    if (result.text.size() > kMostBytes) {
+    if (result.text.size() > kMaxBytes) {
       return failed("F003", "is longer than 64 KB after its variables are filled in", "");
     }
     i += 2 + close + 1;

@@ -13,7 +13,7 @@ std::string point_table(const std::vector<PointRow>& points, const Screen& scree
   TextTable table;
   table.column("METRIC");
   table.column("TYPE");
-  table.column("MERGE");
+  table.column("AGGREGATE");
   table.column("VALUE", Column::flexible);
   table.column("AGE", Column::right);
   table.column("SAMPLES", Column::right);
@@ -21,7 +21,7 @@ std::string point_table(const std::vector<PointRow>& points, const Screen& scree
   for (const auto& point : points) {
     table.cell(point.metric);
     table.cell(point.type);
-    table.cell(point.merge);
+    table.cell(point.aggregate);
     table.cell(point.value.empty() ? "-" : point.value);
     table.cell(short_text(point.age));
     table.cell(std::to_string(point.samples));

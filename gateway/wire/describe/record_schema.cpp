@@ -28,7 +28,7 @@ nlohmann::ordered_json record_schema() {
       {"at",
        {{"type", "integer"},
         {"minimum", 0},
-        {"maximum", limits::kLargestExactInteger},
+        {"maximum", limits::kMaxExactInteger},
         {"description", "when the report closed: milliseconds since 1970 (UTC), by the gateway's clock"}}},
       {"report",
        {{"description", "the Device Defender document, as the service gets it"},

@@ -55,7 +55,7 @@ Json custom_metrics(Json value) {
 }
 
 Json shape_schema(const KeyRow& row, KeyNames names) {
-  const auto largest = static_cast<std::int64_t>(limits::kLargestExactInteger);
+  const auto largest = static_cast<std::int64_t>(limits::kMaxExactInteger);
   switch (row.shape) {
     case Shape::part:
       break;

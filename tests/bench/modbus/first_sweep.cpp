@@ -11,9 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double kMost = 0.2;     // seconds, of the gateway
-constexpr double kPatience = 10;  // seconds, for all others
-constexpr unsigned kSweeps = 5;   // of each; the median is shown
+constexpr double kMaxSeconds = 0.2;  // seconds, of the gateway
+constexpr double kPatience = 10;     // seconds, for all others
+constexpr unsigned kSweeps = 5;      // of each; the median is shown
 
 // Seconds, from before its process is made until the last value has arrived; of a program of others, until
 // the farm has taken the last request.
@@ -48,7 +48,7 @@ void run_first_sweep(const Options& options, Goals& goals) {
       std::fflush(stdout);
       if (each.name == kGatewarden) {
         const std::string what = "first sweep, " + std::to_string(ports) + " connections";
-        goals.at_most("F", what.c_str(), times[kSweeps / 2], kMost, "s");
+        goals.at_most("F", what.c_str(), times[kSweeps / 2], kMaxSeconds, "s");
       }
     }
   }

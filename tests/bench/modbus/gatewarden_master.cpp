@@ -46,16 +46,16 @@ class StampSink final : public SampleSink {
   std::vector<bool> seen_;
 };
 
-std::shared_ptr<const Model> ten_registers(std::chrono::nanoseconds every) {
-  auto model = std::make_shared<Model>();
-  model->every = every;
+std::shared_ptr<const AdapterProfile> ten_registers(std::chrono::nanoseconds every) {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->every = every;
   for (std::uint16_t i = 0; i < kRegisters; ++i) {
     modbus::ValueSource from;
     from.holding = i;
-    model->metrics.push_back("r" + std::to_string(i));
-    model->from.emplace_back(from);
+    profile->metrics.push_back("r" + std::to_string(i));
+    profile->from.emplace_back(from);
   }
-  return model;
+  return profile;
 }
 
 modbus::LinkSettings settings_of(const Scenario& scenario, std::uint16_t port) {
@@ -76,7 +76,7 @@ void run_gatewarden(const Scenario& scenario, const std::vector<std::uint16_t>& 
   StampSink sink(readings, ports.size() * scenario.units);
   modbus::ModbusMaster master(clock, io);
   // At saturation every unit is always due.
-  const auto model =
+  const auto profile =
       ten_registers(scenario.period.count() > 0 ? scenario.period : std::chrono::microseconds(20));
   std::vector<std::unique_ptr<Link>> links;
   std::uint32_t device = 0;
@@ -85,7 +85,7 @@ void run_gatewarden(const Scenario& scenario, const std::vector<std::uint16_t>& 
     std::vector<Assignment> assignments;
     for (unsigned unit = 1; unit <= scenario.units; ++unit, ++device) {
       assignments.push_back({DeviceId{device}, PointId{device * kRegisters},
-                             "plant:meter-" + std::to_string(device), model,
+                             "plant:meter-" + std::to_string(device), profile,
                              modbus::UnitAddress{static_cast<std::uint8_t>(unit)}});
     }
     links.back()->assign(std::move(assignments));

@@ -18,7 +18,7 @@ struct Limits {
 
 // Resident memory that came and stayed within three quarters of the measured time: pages, not readings.
 constexpr double kFlatMegabytes = 0.25;
-constexpr double kMostThreads = 4;
+constexpr double kMaxThreads = 4;
 
 // By peer; the run with the least CPU time a poll.
 using Best = std::map<std::string, Figures>;
@@ -73,7 +73,7 @@ void judge(const Scenario& scenario, const Limits& limits, const Best& best, Goa
   }
   if (limits.missed > 0) goals.at_most(name, "missed readings", ours.missed, limits.missed, "%");
   if (limits.megabytes > 0) goals.at_most(name, "memory", ours.megabytes, limits.megabytes, "MB");
-  goals.at_most(name, "threads", ours.threads, kMostThreads, "");
+  goals.at_most(name, "threads", ours.threads, kMaxThreads, "");
   if (limits.rate > 0) {
     goals.at_least(name, "rate", ours.rate, limits.rate, "polls/s");
     goals.at_most(name, "age of a value, p99", ours.age_p99_ms, limits.age_ms, "ms");

@@ -83,7 +83,7 @@ TEST_CASE("live units are found with who they are, and nothing but reads is aske
   CHECK(found[0].identity.text() == "ACME EM-24, firmware 1.4");
   CHECK(found[0].models.empty());
   CHECK(found[0].refused.empty());
-  CHECK(found[1].identity[Trait::vendor] == "ACME");
+  CHECK(found[1].identity[IdentityField::vendor] == "ACME");
   REQUIRE(found[1].models.size() == 2);
   CHECK(found[1].models[1].number == 203);
   CHECK(found[1].refused == std::vector<std::string>{"holding 0 (2)", "identification (1)"});

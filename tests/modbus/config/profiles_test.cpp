@@ -101,10 +101,10 @@ void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
 
 // The values of one reading by name, as expected.json writes them.
 Json read_through(const config::Profile& profile, const Image& image) {
-  auto model = std::make_shared<Model>();
-  model->from = profile.from;
-  model->settings = profile.settings;
-  const ReadPlan plan = make_read_plan(model, LinkSettings{}.limits());
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->from = profile.from;
+  profile->settings = profile.settings;
+  const ReadPlan plan = make_read_plan(profile, LinkSettings{}.limits());
   std::vector<double> slots(plan.slots, std::numeric_limits<double>::quiet_NaN());
   RecordingSink sink;
   for (const Read& read : plan.reads) {
@@ -127,9 +127,9 @@ Json read_through(const config::Profile& profile, const Image& image) {
 
 // Whatever a profile wants to read, the image has: a value at another address than the profile's is found.
 void check_covered(const config::Profile& profile, const Image& image) {
-  auto model = std::make_shared<Model>();
-  model->from = profile.from;
-  for (const Range& wanted : make_read_plan(model, {}).wanted) {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->from = profile.from;
+  for (const Range& wanted : make_read_plan(profile, {}).wanted) {
     for (std::uint32_t at = wanted.first; at < wanted.end(); ++at) {
       INFO(to_string(wanted));
       CHECK(image.registers.contains({wanted.table, at}));

@@ -52,9 +52,9 @@ TEST_CASE("what is counted here adds up in a report, and has no other meaning") 
                          "from: { traffic: round_trip_ms }, aggregate: max }");
   REQUIRE(good.problems.empty());
   const auto& metrics = good.fleet.profiles[0].metrics;
-  CHECK(metrics[0].merge == Merge::sum);
-  CHECK(metrics[1].merge == Merge::mean);
-  CHECK(metrics[2].merge == Merge::max);
+  CHECK(metrics[0].aggregate == Aggregate::sum);
+  CHECK(metrics[1].aggregate == Aggregate::mean);
+  CHECK(metrics[2].aggregate == Aggregate::max);
   CHECK(read("", "t: { from: { traffic: timeouts }, aggregate: delta }").problems ==
         Problems{"F042 profiles.meter.metrics.t.aggregate"});
   CHECK(read("", "t: { from: { traffic: timeouts, scale: 0.1 } }").problems ==
@@ -74,8 +74,8 @@ TEST_CASE("who a device is and how it is set are metrics by name, and their chan
   REQUIRE(good.problems.empty());
   const auto& metrics = good.fleet.profiles[0].metrics;
   CHECK(metrics[0].type == MetricType::string_list);
-  CHECK(metrics[1].merge == Merge::sum);
-  CHECK(metrics[2].merge == Merge::sum);
+  CHECK(metrics[1].aggregate == Aggregate::sum);
+  CHECK(metrics[2].aggregate == Aggregate::sum);
   CHECK(metrics[3].type == MetricType::string_list);
   CHECK(read("", "s: { from: { settings: changes } }").problems ==
         Problems{"M042 profiles.meter.metrics.s.from"});

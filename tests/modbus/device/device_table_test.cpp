@@ -19,12 +19,12 @@ std::unique_ptr<Device> made(const Assignment& assignment, std::size_t, std::siz
 
 TEST_CASE("a device whose work did not change is kept, with a new place") {
   DeviceTable table;
-  const auto model = model_of({holding(7)});
-  table.assign({unit(1, device_of(1)->assignment.model), unit(2, model)}, made);
+  const auto profile = profile_of({holding(7)});
+  table.assign({unit(1, device_of(1)->assignment.profile), unit(2, profile)}, made);
   const Device* kept = table.find(DeviceId{1});
   REQUIRE(kept);
-  // An equal model, read from the fleet file again.
-  const auto gone = table.assign({unit(3, model), unit(1, model_of({holding(7)}))}, made);
+  // An equal profile, read from the fleet file again.
+  const auto gone = table.assign({unit(3, profile), unit(1, profile_of({holding(7)}))}, made);
   CHECK(table.find(DeviceId{1}) == kept);
   CHECK(kept->place == 1);
   REQUIRE(gone.size() == 1);
@@ -35,23 +35,23 @@ TEST_CASE("a device whose work did not change is kept, with a new place") {
 
 TEST_CASE("a device with other values to read is made anew") {
   DeviceTable table;
-  table.assign({unit(1, model_of({holding(7)}))}, made);
-  const auto gone = table.assign({unit(1, model_of({holding(8)}))}, made);
+  table.assign({unit(1, profile_of({holding(7)}))}, made);
+  const auto gone = table.assign({unit(1, profile_of({holding(8)}))}, made);
   REQUIRE(gone.size() == 1);
   CHECK(table.find(DeviceId{1}) != gone.front().get());
 }
 
 TEST_CASE("units are counted once, whoever stands for them") {
   DeviceTable table;
-  const auto model = model_of({holding(7)});
-  Assignment second = unit(1, model);
+  const auto profile = profile_of({holding(7)});
+  Assignment second = unit(1, profile);
   second.device = DeviceId{9};
-  table.assign({unit(1, model), second, unit(4, model)}, made);
+  table.assign({unit(1, profile), second, unit(4, profile)}, made);
   CHECK(table.size() == 3);
   CHECK(table.units() == 2);
   CHECK(table.of_unit(4) == table.find(DeviceId{4}));
   CHECK(table.of_unit(5) == nullptr);
-  CHECK(table.any_lives());
+  CHECK(table.any_answers());
   table.assign({}, made);
-  CHECK_FALSE(table.any_lives());
+  CHECK_FALSE(table.any_answers());
 }

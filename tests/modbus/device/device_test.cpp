@@ -99,10 +99,10 @@ TEST_CASE("an offline device whose first read stays unanswered is probed with an
 TEST_CASE("never seen and once unanswered is suspect, answered is not") {
   const auto device = device_of(1);
   CHECK_FALSE(device->suspect());
-  CHECK_FALSE(device->lives());
+  CHECK_FALSE(device->answers());
   device->health.missed();
   CHECK(device->suspect());
   device->answered(kStart, 5ms);
-  CHECK(device->lives());
+  CHECK(device->answers());
   CHECK(device->heard == kStart);
 }

@@ -31,9 +31,9 @@ TEST_CASE("requests, time-outs and exceptions are handed over as what grew in ea
     if (mood == truthful) peer.send(Slave::answer(request));
     if (mood == refusing) peer.send(Slave::exception(request, 4));
   });
-  rig.start({unit(1, model_of({holding(0), traffic(Traffic::requests), traffic(Traffic::timeouts),
-                               traffic(Traffic::exceptions), traffic(Traffic::exceptions, 4),
-                               traffic(Traffic::exceptions, 2)}))});
+  rig.start({unit(1, profile_of({holding(0), traffic(Traffic::requests), traffic(Traffic::timeouts),
+                                 traffic(Traffic::exceptions), traffic(Traffic::exceptions, 4),
+                                 traffic(Traffic::exceptions, 2)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(101) == 1; });
   mood = refusing;
@@ -54,9 +54,9 @@ TEST_CASE("requests, time-outs and exceptions are handed over as what grew in ea
 
 TEST_CASE("the bytes of a unit are those of its frames, and together they are the link's") {
   LinkRig rig;
-  const auto model =
-      model_of({holding(0), traffic(Traffic::wire_bytes_in), traffic(Traffic::wire_bytes_out)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile =
+      profile_of({holding(0), traffic(Traffic::wire_bytes_in), traffic(Traffic::wire_bytes_out)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(201) == 1; });
   CHECK(rig.sink.numbers[101] == std::vector<double>{11});
@@ -77,9 +77,9 @@ TEST_CASE("on a serial line the checksum's bytes count, and damaged answers are 
     if (request.unit == 2) bytes.back() ^= 0xFF;
     line.send(bytes);
   });
-  const auto model = model_of({holding(0), traffic(Traffic::wire_bytes_in), traffic(Traffic::wire_bytes_out),
-                               traffic(Traffic::crc_errors)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0), traffic(Traffic::wire_bytes_in),
+                                   traffic(Traffic::wire_bytes_out), traffic(Traffic::crc_errors)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.serve(2s);
   CHECK(rig.sink.numbers[101] == std::vector<double>{7});
   CHECK(rig.sink.numbers[102] == std::vector<double>{8});
@@ -92,8 +92,8 @@ TEST_CASE("the round trip is the mean since the last time, and none where nothin
   rig.settings.retries = 0;
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
-  rig.start({unit(1, model_of({holding(0), holding(100), traffic(Traffic::round_trip_ms),
-                               traffic(Traffic::round_trip_ms)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(100), traffic(Traffic::round_trip_ms),
+                                 traffic(Traffic::round_trip_ms)}))});
   const auto answer_after = [&](Duration delay, std::size_t which) {
     rig.until([&] { return held.size() == which; });
     rig.pass(delay);

@@ -1,5 +1,5 @@
 // Who a device says it is: Read Device Identification and SunSpec, asked and understood.
-#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
 
 #include <catch2/catch.hpp>
 #include <functional>
@@ -12,7 +12,7 @@
 using namespace gatewarden;
 using namespace gatewarden::modbus;
 using Bytes = std::vector<std::uint8_t>;
-using By = IdentityDialogue::By;
+using Way = IdentityDialogue::Way;
 
 namespace {
 
@@ -128,7 +128,7 @@ TEST_CASE("what does not fit into one answer is asked for object by object") {
     if (ask.object == 2) return identification(2, {{2, "1.4"}}, 5);
     return identification(2, {{5, "three phases"}});
   };
-  IdentityDialogue dialogue(By::identification);
+  IdentityDialogue dialogue(Way::identification);
   unit.talk(dialogue);
   CHECK(asked == std::vector<std::uint8_t>{0, 2, 5});
   CHECK(dialogue.identity().text() == "ACME EM24-DIN, firmware 1.4, model three phases");
@@ -139,9 +139,9 @@ TEST_CASE("a device that has the basic objects only is asked for those") {
   unit.identify = [](const ReadIdentification& ask) {
     return ask.category == 2 ? Bytes{0xAB, kIllegalDataValue} : identification(1, {{0, "ACME"}});
   };
-  IdentityDialogue dialogue(By::identification);
+  IdentityDialogue dialogue(Way::identification);
   unit.talk(dialogue);
-  CHECK(dialogue.identity()[Trait::vendor] == "ACME");
+  CHECK(dialogue.identity()[IdentityField::vendor] == "ACME");
 }
 
 TEST_CASE("a device that never ends is cut short") {
@@ -199,13 +199,13 @@ TEST_CASE("a SunSpec map that breaks off, circles or runs over the end is left t
 
 TEST_CASE("a device without identification is asked the SunSpec way, and one without either says nothing") {
   Unit unit = sunspec_unit(40000);
-  IdentityDialogue dialogue(By::either);
+  IdentityDialogue dialogue(Way::either);
   unit.talk(dialogue);
-  CHECK(dialogue.told_by() == By::sunspec);
-  CHECK(dialogue.identity()[Trait::serial] == "A-4711");
+  CHECK(dialogue.told_by() == Way::sunspec);
+  CHECK(dialogue.identity()[IdentityField::serial] == "A-4711");
 
   Unit plain;
-  IdentityDialogue nothing(By::either);
+  IdentityDialogue nothing(Way::either);
   plain.talk(nothing);
   CHECK(nothing.identity().empty());
   CHECK_FALSE(nothing.unsure());
@@ -215,7 +215,7 @@ TEST_CASE("a device without identification is asked the SunSpec way, and one wit
 TEST_CASE("a lost answer does not make another device of a known one") {
   Unit unit = sunspec_unit(40000);
   unit.identify = [](const ReadIdentification&) { return Bytes{}; };
-  IdentityDialogue known(By::either, By::identification);
+  IdentityDialogue known(Way::either, Way::identification);
   unit.talk(known);
   CHECK(known.identity().empty());
   CHECK(known.unsure());
@@ -224,15 +224,15 @@ TEST_CASE("a lost answer does not make another device of a known one") {
   unit.identify = [](const ReadIdentification& ask) {
     return ask.object == 0 ? identification(2, {{0, "ACME"}}, 1) : Bytes{};
   };
-  IdentityDialogue breaks_off(By::identification);
+  IdentityDialogue breaks_off(Way::identification);
   unit.talk(breaks_off);
   CHECK(breaks_off.identity().empty());
   CHECK(breaks_off.unsure());
 
   Unit another = sunspec_unit(40000);  // one that refuses is another one, and may say who it is its own way
-  IdentityDialogue refused(By::either, By::identification);
+  IdentityDialogue refused(Way::either, Way::identification);
   another.talk(refused);
-  CHECK(refused.identity()[Trait::vendor] == "SolarMaker");
+  CHECK(refused.identity()[IdentityField::vendor] == "SolarMaker");
 }
 
 TEST_CASE("an identification that breaks off by chance is none, and says nothing about the device") {
@@ -244,7 +244,7 @@ TEST_CASE("an identification that breaks off by chance is none, and says nothing
         if (ask.object == at && ask.category == 2) return chance;
         return identification(ask.category, {{0, "ACME"}, {1, "EM24"}}, ask.category == 2 ? 2 : 0);
       };
-      IdentityDialogue dialogue(By::either, By::identification);
+      IdentityDialogue dialogue(Way::either, Way::identification);
       unit.talk(dialogue);
       CHECK(dialogue.identity().empty());
       CHECK(dialogue.unsure());
@@ -259,7 +259,7 @@ TEST_CASE("a device that never tells what it promised has the same identity each
     unit.identify = [&](const ReadIdentification& ask) {
       return ask.object == 0 ? identification(2, {{0, "ACME"}, {1, "EM24"}}, 2) : second;
     };
-    IdentityDialogue dialogue(By::identification);
+    IdentityDialogue dialogue(Way::identification);
     unit.talk(dialogue);
     CHECK_FALSE(dialogue.unsure());
     return dialogue.identity().text();
@@ -274,7 +274,7 @@ TEST_CASE("an identification is found on a serial line, however it is cut") {
   for (const std::size_t piece : {1u, 3u, 8u, 100u}) {
     for (const Bytes& before : {Bytes{}, Bytes{4, 0x2B}, Bytes{0xFF, 4, 0x2B, 0x0E, 2, 0x82, 0, 0, 9}}) {
       RtuFraming framing;
-      std::array<std::uint8_t, kMostRequestBytes> out{};
+      std::array<std::uint8_t, kMaxRequestBytes> out{};
       CHECK(framing.ask({7, 4, ReadIdentification{2, 0}}, out) == 7);
       Bytes bytes = before;
       const Bytes answer = ScriptedSerialSlave::framed(4, pdu);
@@ -305,16 +305,17 @@ TEST_CASE("a device that is busy for a moment is not another one, whatever way i
       }
     };
     for (unsigned which = 0; which < 3; ++which) {
-      IdentityDialogue sunspec(By::sunspec, By::sunspec);
+      IdentityDialogue sunspec(Way::sunspec, Way::sunspec);
       busy(sunspec, which);
       CHECK(sunspec.identity().empty());
       CHECK(sunspec.unsure());
     }
     ValueShape one;
-    const std::vector<TraitRegisters> traits{{Trait::serial, {Table::holding_registers, 40052, 1}, one},
-                                             {Trait::model, {Table::holding_registers, 40000, 1}, one}};
+    const std::vector<IdentityRegisters> fields{
+        {IdentityField::serial, {Table::holding_registers, 40052, 1}, one},
+        {IdentityField::model, {Table::holding_registers, 40000, 1}, one}};
     for (unsigned which = 0; which < 2; ++which) {
-      IdentityDialogue registers(By::registers, By::registers, traits);
+      IdentityDialogue registers(Way::registers, Way::registers, fields);
       busy(registers, which);
       CHECK(registers.identity().empty());
       CHECK(registers.unsure());

@@ -9,7 +9,7 @@
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
-using By = IdentityDialogue::By;
+using Way = IdentityDialogue::Way;
 
 namespace {
 
@@ -21,19 +21,19 @@ struct DeafSink final : SampleSink {
   void heard(DeviceId, SteadyTime) override {}
 };
 
-InspectionPlan plan_by(By by, std::vector<TraitRegisters> registers = {}) {
+InspectionPlan plan_by(Way by, std::vector<IdentityRegisters> registers = {}) {
   InspectionPlan plan;
-  plan.identity = InspectionPlan::WhoIsIt{std::chrono::hours(1), by, std::move(registers)};
+  plan.identity = InspectionPlan::IdentityPlan{std::chrono::hours(1), by, std::move(registers)};
   return plan;
 }
 
 void add_settings(InspectionPlan& plan) {
-  plan.settings = InspectionPlan::HowIsItSet{std::chrono::hours(1),
-                                             {{Table::holding_registers, 200, 6}, {Table::coils, 0, 8}}};
+  plan.settings = InspectionPlan::SettingsPlan{std::chrono::hours(1),
+                                               {{Table::holding_registers, 200, 6}, {Table::coils, 0, 8}}};
 }
 
-// Every property that a trait in registers can have.
-std::vector<TraitRegisters> many_registers() {
+// Every property that a field in registers can have.
+std::vector<IdentityRegisters> many_registers() {
   ProfileSettings profile;
   profile.order = ByteOrder::cdab;
   auto& registers = profile.identity.emplace().registers;
@@ -89,30 +89,30 @@ struct OldText {
 };
 
 std::vector<OldText> old_texts() {
-  InspectionPlan with_settings = plan_by(By::either);
+  InspectionPlan with_settings = plan_by(Way::either);
   add_settings(with_settings);
   return {
       {"any way, device identification told", with_settings,
        R"({"asked":"5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9","identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1","settings":"8bf0efc1641102fa068ac939ad5dc965e60972f2227eb3407afd91cc54310b8e","settings_in":"holding 200..205, coil 0..7","told_by":1})",
        "ACME, firmware 1.4",
        R"({"asked":"9f765427c9a2a6b0ffb156fa9e08cf477f31117a9a9cabb90e7effad189e5293","format":2,"identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1","settings":"8bf0efc1641102fa068ac939ad5dc965e60972f2227eb3407afd91cc54310b8e","settings_in":"holding 200..205, coil 0..7","told_by":"device_identification"})"},
-      {"any way, SunSpec told", plan_by(By::either),
+      {"any way, SunSpec told", plan_by(Way::either),
        R"({"asked":"5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9","identity":{"firmware":"2.0","product":"INV-5","serial":"0815","vendor":"ACME"},"origin":"hall-a unit 1","told_by":2})",
        "ACME INV-5, firmware 2.0, serial 0815",
        R"({"asked":"9f765427c9a2a6b0ffb156fa9e08cf477f31117a9a9cabb90e7effad189e5293","format":2,"identity":{"firmware":"2.0","product":"INV-5","serial":"0815","vendor":"ACME"},"origin":"hall-a unit 1","told_by":"sunspec"})"},
-      {"any way, nothing told", plan_by(By::either),
+      {"any way, nothing told", plan_by(Way::either),
        R"({"asked":"5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9","identity":{},"origin":"hall-a unit 1","told_by":0})",
        "",
        R"({"asked":"9f765427c9a2a6b0ffb156fa9e08cf477f31117a9a9cabb90e7effad189e5293","format":2,"identity":{},"origin":"hall-a unit 1","told_by":"any"})"},
-      {"device identification alone", plan_by(By::identification),
+      {"device identification alone", plan_by(Way::identification),
        R"({"asked":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1","told_by":1})",
        "ACME, firmware 1.4",
        R"({"asked":"47cf66b857cb68309b5bd55a3abc270c7d72bcd206aef5c7ff512f2730416b6f","format":2,"identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1","told_by":"device_identification"})"},
-      {"SunSpec alone", plan_by(By::sunspec),
+      {"SunSpec alone", plan_by(Way::sunspec),
        R"({"asked":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","identity":{"firmware":"2.0","product":"INV-5","serial":"0815","vendor":"ACME"},"origin":"hall-a unit 1","told_by":2})",
        "ACME INV-5, firmware 2.0, serial 0815",
        R"({"asked":"0cb40f417704cc7764ef3deb32721f175d8d275ca5a7259fa6c55015c88e302a","format":2,"identity":{"firmware":"2.0","product":"INV-5","serial":"0815","vendor":"ACME"},"origin":"hall-a unit 1","told_by":"sunspec"})"},
-      {"registers of its own", plan_by(By::registers, many_registers()),
+      {"registers of its own", plan_by(Way::registers, many_registers()),
        R"({"asked":"93b072198e95b75f0ea4b223554272725fd6aed12bb3c25483dcd71e97812cf9","identity":{"application":"1","firmware":"1","model":"7","options":"relay clock","product":"EM24","serial":"0815-A"},"origin":"hall-a unit 1","told_by":3})",
        "EM24, firmware 1, serial 0815-A, model 7, options relay clock, application 1",
        R"({"asked":"be323fa90625f75aa0d3e7ed5b519fea562e7f32c4c9d2503174d3c9f90c2ca1","format":2,"identity":{"application":"1","firmware":"1","model":"7","options":"relay clock","product":"EM24","serial":"0815-A"},"origin":"hall-a unit 1","told_by":"registers"})"},
@@ -161,17 +161,17 @@ TEST_CASE("a device that changed since it was remembered before format 2 raises 
 }
 
 TEST_CASE("what was asked is remembered by names and exact numbers, whatever their order in the program") {
-  CHECK(question_digest({By::sunspec, {}}) == sha256_hex(R"({"by":"sunspec"})"));
+  CHECK(question_digest({Way::sunspec, {}}) == sha256_hex(R"({"by":"sunspec"})"));
   auto registers = many_registers();
   registers[1].shape.scale = 0.1;
   registers[1].shape.offset = 1e-9;
   registers[1].shape.valid = Plausible{0.25, 1e6};
   CHECK(
-      question_digest({By::registers, registers}) ==
+      question_digest({Way::registers, registers}) ==
       sha256_hex(
           R"({"by":"registers","registers":[{"as":"uint16","bit":7,"offset":0.0,"order":"DCBA","scale":1.0,"trait":"application","where":"holding 32"},{"as":"uint32","no_value":[4294967295],"offset":1e-09,"order":"CDAB","scale":0.1,"trait":"firmware","valid":[0.25,1000000.0],"where":"holding 12..13"},{"as":"uint16","mask":65280,"offset":0.0,"order":"CDAB","scale":1.0,"trait":"model","where":"holding 31"},{"as":"uint16","flags":{"0":"relay","3":"clock"},"offset":0.0,"order":"CDAB","scale":1.0,"trait":"options","where":"holding 30"},{"as":"int16","labels":{"-1":"none","111":"EM24"},"offset":0.0,"order":"CDAB","scale":1.0,"trait":"product","where":"input 11"},{"as":"string","offset":0.0,"order":"CDAB","scale":1.0,"trait":"serial","where":"holding 20480..20483"}]})"));
   registers[1].shape.offset = 1e-10;  // too small for six decimals
-  CHECK(question_digest({By::registers, registers}) != question_digest({By::registers, many_registers()}));
+  CHECK(question_digest({Way::registers, registers}) != question_digest({Way::registers, many_registers()}));
 }
 
 TEST_CASE("a text of a later format, or one that is damaged, is taken for none") {
@@ -184,5 +184,5 @@ TEST_CASE("a text of a later format, or one that is damaged, is taken for none")
   // Named ways are of format 2, numbers of format 1.
   const auto mixed = parse_inspection_memory(R"({"format":2,"identity":{"vendor":"ACME"},"told_by":2})");
   REQUIRE(mixed);
-  CHECK(mixed->identity->told_by == By::either);
+  CHECK(mixed->identity->told_by == Way::either);
 }

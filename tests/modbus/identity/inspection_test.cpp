@@ -32,7 +32,7 @@ ValueSource of_settings(SettingsPart part) {
   return from;
 }
 
-// A device with a name and settings, behind a link of one life after another.
+// A device with a name and settings, behind a link of one run after another.
 struct InspectedRig : Rig {
   InspectedRig() {
     slave.script([this](const Slave::Request& request, Slave::Peer& peer) { answer(request, peer); });
@@ -60,12 +60,12 @@ struct InspectedRig : Rig {
     }
     peer.send(Slave::answer(request));
   }
-  // A new life of the gateway, which remembers.
-  void live(std::shared_ptr<const Model> model) {
+  // A new run of the gateway, which remembers.
+  void live(std::shared_ptr<const AdapterProfile> profile) {
     link.reset();
     remembering = std::make_unique<ModbusMaster>(clock, io, &memory);
     link = remembering->link("hall-a", settings, sink);
-    link->assign({unit(1, std::move(model))});
+    link->assign({unit(1, std::move(profile))});
     link->start();
   }
   void cycle(Duration duration = 10s) {
@@ -87,19 +87,20 @@ struct InspectedRig : Rig {
   Slave slave{io};
 };
 
-std::shared_ptr<const Model> watched_model(std::vector<ValueSource> values, ProfileSettings keys = {}) {
-  auto model = std::make_shared<Model>(*model_of(std::move(values)));
-  model->settings = std::move(keys);
-  return model;
+std::shared_ptr<const AdapterProfile> watched_model(std::vector<ValueSource> values,
+                                                    ProfileSettings keys = {}) {
+  auto profile = std::make_shared<AdapterProfile>(*profile_of(std::move(values)));
+  profile->settings = std::move(keys);
+  return profile;
 }
 
-std::shared_ptr<const Model> who_model() {
-  return watched_model({holding(0), of_identity(part_of(Trait::vendor)),
-                        of_identity(part_of(Trait::firmware)), of_identity(kWholeIdentity),
+std::shared_ptr<const AdapterProfile> who_model() {
+  return watched_model({holding(0), of_identity(part_of(IdentityField::vendor)),
+                        of_identity(part_of(IdentityField::firmware)), of_identity(kWholeIdentity),
                         of_identity(kIdentityChanges)});
 }
 
-std::shared_ptr<const Model> settings_model(std::string holding_ranges = "200-205") {
+std::shared_ptr<const AdapterProfile> settings_model(std::string holding_ranges = "200-205") {
   ProfileSettings keys;
   keys.settings.emplace();
   keys.settings->holding = std::move(holding_ranges);
@@ -188,10 +189,10 @@ TEST_CASE("what is remembered of another place, or was asked in another way, mak
   rig.until([&] { return rig.sink.count(104) == 1; });
   const std::string kept = rig.memory.texts.at("plant:unit-1");
   InspectionPlan plan;
-  plan.identity = InspectionPlan::WhoIsIt{};
+  plan.identity = InspectionPlan::IdentityPlan{};
   CHECK(Inspection(plan, "hall-a unit 1", kept).identity().text() == "ACME, firmware 1.4");
   CHECK(Inspection(plan, "hall-b unit 1", kept).identity().empty());
-  plan.identity->by = IdentityDialogue::By::sunspec;
+  plan.identity->by = IdentityDialogue::Way::sunspec;
   CHECK(Inspection(plan, "hall-a unit 1", kept).identity().empty());
   for (const char* broken :
        {"", "{", "[]", "{\"origin\":7}", "{\"origin\":\"hall-a unit 1\",\"identity\":3,\"told_by\":\"x\"}"}) {
@@ -275,7 +276,7 @@ TEST_CASE("settings are read in pieces a device can give, and no register beside
 
 TEST_CASE("a unit that is only asked who it is has its turns too") {
   InspectedRig rig;
-  rig.live(watched_model({of_identity(part_of(Trait::vendor))}));
+  rig.live(watched_model({of_identity(part_of(IdentityField::vendor))}));
   rig.pass(10ms);
   rig.until([&] { return rig.sink.lists[100].size() == 1; });
   rig.pass(3580s);
@@ -290,10 +291,10 @@ TEST_CASE("what is looked at more often than the unit is read is looked at once 
   keys.settings.emplace();
   keys.settings->holding = "200-205";
   keys.settings->every = 60s;
-  auto model =
-      std::make_shared<Model>(*watched_model({holding(0), of_settings(SettingsPart::changes)}, keys));
-  model->every = 300s;
-  rig.live(model);
+  auto profile = std::make_shared<AdapterProfile>(
+      *watched_model({holding(0), of_settings(SettingsPart::changes)}, keys));
+  profile->every = 300s;
+  rig.live(profile);
   rig.cycle(10ms);
   rig.until([&] { return rig.sink.count(101) == 1; });
   rig.pass(10s);

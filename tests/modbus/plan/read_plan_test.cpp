@@ -38,7 +38,7 @@ ValueSource scaled_by(ValueSource value, std::uint16_t exponent) {
 // One cycle of one device whose holding registers hold `memory`.
 struct OneCycle {
   explicit OneCycle(std::vector<ValueSource> values, PlanLimits limits = {})
-      : plan(make_read_plan(model_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
+      : plan(make_read_plan(profile_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
 
   void answer(std::size_t read, const std::vector<std::uint16_t>& memory) {
     Bytes bytes;
@@ -172,27 +172,27 @@ TEST_CASE("flags become a string-list of what is set") {
   CHECK(cycle.sink.lists[0] == std::vector<std::vector<std::string>>{{"overvoltage", "door"}, {}});
 }
 
-TEST_CASE("a model's own limits go before the link's, and what it calls sensitive is not read along") {
-  auto model = std::make_shared<Model>(*model_of({holding(0), holding(4), holding(9)}));
-  const auto reads = [&] { return make_read_plan(model, {125, 16}).reads.size(); };
+TEST_CASE("a profile's own limits go before the link's, and what it calls sensitive is not read along") {
+  auto profile = std::make_shared<AdapterProfile>(*profile_of({holding(0), holding(4), holding(9)}));
+  const auto reads = [&] { return make_read_plan(profile, {125, 16}).reads.size(); };
   CHECK(reads() == 1);
   ProfileSettings settings;
   settings.max_gap = 3;
-  model->settings = settings;
+  profile->settings = settings;
   CHECK(reads() == 2);
   settings.max_registers = 4;
-  model->settings = settings;
+  profile->settings = settings;
   CHECK(reads() == 3);
   settings = ProfileSettings{};
   settings.read_sensitive.holding = "6";
-  model->settings = settings;
+  profile->settings = settings;
   CHECK(reads() == 2);
 }
 
 TEST_CASE("a link hands computed values on once a cycle, and forgets them for the next one") {
   LinkRig rig;
-  rig.start({unit(
-      1, model_of({computed("a + b", {{"a", operand(10)}, {"b", operand(200)}})}, std::chrono::seconds(1)))});
+  rig.start({unit(1, profile_of({computed("a + b", {{"a", operand(10)}, {"b", operand(200)}})},
+                                std::chrono::seconds(1)))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(100) == 1; });
   CHECK(rig.slave.requests().size() == 2);
@@ -208,8 +208,8 @@ TEST_CASE("a link hands computed values on once a cycle, and forgets them for th
 
 TEST_CASE("how late readings begin is measured from their time on the grid") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}, std::chrono::seconds(1))),
-             unit(2, model_of({holding(0)}, std::chrono::seconds(1)))});
+  rig.start({unit(1, profile_of({holding(0)}, std::chrono::seconds(1))),
+             unit(2, profile_of({holding(0)}, std::chrono::seconds(1)))});
   rig.slave.script([&](const ScriptedModbusSlave::Request& request, ScriptedModbusSlave::Peer& peer) {
     rig.clock.advance(std::chrono::milliseconds(70));  // one at a time: the second unit waits for the first
     peer.send(ScriptedModbusSlave::answer(request));
@@ -224,21 +224,22 @@ TEST_CASE("how late readings begin is measured from their time on the grid") {
 }
 
 TEST_CASE(
-    "a reload that changes how a model likes to be read changes its requests, an equal one changes nothing") {
+    "a reload that changes how a profile likes to be read changes its requests, an equal one changes nothing") {
   LinkRig rig;
-  const auto model = [](std::uint16_t max_gap) {
-    auto made = std::make_shared<Model>(*model_of({holding(0), holding(4)}, std::chrono::seconds(1)));
+  const auto profile = [](std::uint16_t max_gap) {
+    auto made =
+        std::make_shared<AdapterProfile>(*profile_of({holding(0), holding(4)}, std::chrono::seconds(1)));
     ProfileSettings settings;
     settings.max_gap = max_gap;
     made->settings = settings;
     return made;
   };
-  rig.start({unit(1, model(8))});
+  rig.start({unit(1, profile(8))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(101) == 1; });
-  rig.link->assign({unit(1, model(8))});
+  rig.link->assign({unit(1, profile(8))});
   CHECK(rig.counted(1, "requests") == 1);  // the same device still
-  rig.link->assign({unit(1, model(0))});
+  rig.link->assign({unit(1, profile(0))});
   CHECK(rig.counted(1, "requests") == 0);
   rig.pass(std::chrono::milliseconds(20));
   rig.until([&] { return rig.sink.count(101) == 2; });

@@ -101,12 +101,12 @@ class InstantSlave final : public Stream {
 };
 
 // Two reads: whole numbers, a real one, a scaled one and one computed from two others.
-std::shared_ptr<const Model> numbers(Duration every) {
-  auto model = std::make_shared<Model>();
-  model->every = every;
+std::shared_ptr<const AdapterProfile> numbers(Duration every) {
+  auto profile = std::make_shared<AdapterProfile>();
+  profile->every = every;
   const auto add = [&](ValueSource from) {
-    model->metrics.push_back("m" + std::to_string(model->from.size()));
-    model->from.emplace_back(std::move(from));
+    profile->metrics.push_back("m" + std::to_string(profile->from.size()));
+    profile->from.emplace_back(std::move(from));
   };
   const auto holding = [](std::uint32_t address) {
     ValueSource from;
@@ -120,13 +120,13 @@ std::shared_ptr<const Model> numbers(Duration every) {
   computed.compute = "a + b * 2";
   computed.of = {{"a", holding(0)}, {"b", holding(201)}};
   for (const ValueSource& from : {real, scaled, computed}) add(from);
-  return model;
+  return profile;
 }
 
-std::vector<Assignment> ten_units(const std::shared_ptr<const Model>& model) {
+std::vector<Assignment> ten_units(const std::shared_ptr<const AdapterProfile>& profile) {
   std::vector<Assignment> units;
   for (std::uint8_t unit = 1; unit <= kUnits; ++unit) {
-    units.push_back({DeviceId{unit}, PointId{100u * unit}, "plant:unit-" + std::to_string(unit), model,
+    units.push_back({DeviceId{unit}, PointId{100u * unit}, "plant:unit-" + std::to_string(unit), profile,
                      UnitAddress{unit}});
   }
   return units;

@@ -118,7 +118,7 @@ class TcpDevice {
 // Units 1 and 2, two readings each, every second.
 struct Site {
   explicit Site(Way its_way, bool close_after_poll = false) : way(its_way) {
-    const auto model = model_of({holding(0), holding(500)}, 1s);
+    const auto profile = profile_of({holding(0), holding(500)}, 1s);
     Rig& rig = its_rig();
     rig.settings.close_after_poll = close_after_poll;
     if (way == Way::serial) {
@@ -128,14 +128,14 @@ struct Site {
         if (!held.empty()) line.send(held);
         if (!reply.bytes.empty()) line.send(reply.bytes);
       });
-      serial->start({unit(1, model), unit(2, model)});
+      serial->start({unit(1, profile), unit(2, profile)});
       return;
     }
     device = std::make_unique<TcpDevice>(rig.io, way == Way::rtu_over_tcp);
     device->behaviour = [this](const Voice& voice, const Asked& asked) { return behaviour(voice, asked); };
     const HostPort there{"127.0.0.1", device->port()};
     (way == Way::tcp ? rig.settings.tcp : rig.settings.rtu_over_tcp) = there;
-    rig.begin({unit(1, model), unit(2, model)});
+    rig.begin({unit(1, profile), unit(2, profile)});
   }
   ~Site() { its_rig().link.reset(); }
 

@@ -10,12 +10,12 @@ using Serial = ScriptedSerialSlave;
 
 namespace {
 
-std::shared_ptr<const Model> difference(std::uint16_t left, std::uint16_t right) {
+std::shared_ptr<const AdapterProfile> difference(std::uint16_t left, std::uint16_t right) {
   ValueSource from;
   from.compute = "input - output";
   from.of["input"].holding = left;
   from.of["output"].holding = right;
-  return model_of({from});
+  return profile_of({from});
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ TEST_CASE("what was read before an outage is not computed with what is read afte
                             {3, 2, static_cast<std::uint8_t>(meter >> 8), static_cast<std::uint8_t>(meter)}));
   });
   holds = true;
-  rig.start({unit(1, difference(0, 500)), unit(2, model_of({holding(0)}))});
+  rig.start({unit(1, difference(0, 500)), unit(2, profile_of({holding(0)}))});
   rig.pass(10ms);
   rig.until([&] { return held.size() == 1; });  // unit 1 has half of its cycle and waits behind unit 2
   rig.slave.shut_down();
@@ -54,10 +54,10 @@ TEST_CASE("a late answer on a serial line is nobody's, even where two devices sh
     held.push_back(request);
     if (held.size() > 1) line.send(Serial::answer(request));
   });
-  Assignment second = unit(1, model_of({holding(500)}));
+  Assignment second = unit(1, profile_of({holding(500)}));
   second.device = DeviceId{2};
   second.first = PointId{200};
-  rig.start({unit(1, model_of({holding(0)})), second});
+  rig.start({unit(1, profile_of({holding(0)})), second});
   rig.serve(600ms);  // the first question has timed out
   rig.line.send(Serial::answer(held[0]));
   rig.serve(2s);
@@ -72,10 +72,10 @@ TEST_CASE("a reload right after a time-out does not hand the late answer to the 
     held.push_back(request);
     if (held.size() > 1) line.send(Serial::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.serve(600ms);
   REQUIRE(rig.counted(1, "timeouts") == 1);
-  rig.link->assign({unit(1, model_of({holding(7)}))});
+  rig.link->assign({unit(1, profile_of({holding(7)}))});
   rig.serve(50ms);
   rig.line.send(Serial::answer(held[0]));
   rig.serve(2s);
@@ -87,11 +87,11 @@ TEST_CASE("a reload that removes the unit under way lets the others go on") {
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.unit == 2) peer.send(Slave::answer(request));
   });
-  const auto model = model_of({holding(0)}, 1h);
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)}, 1h);
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(10ms);
   rig.until([&] { return rig.slave.requests_to(1) == 1; });
-  rig.link->assign({unit(2, model)});
+  rig.link->assign({unit(2, profile)});
   rig.pass(20ms);
   rig.until([&] { return rig.sink.count(200) == 1; });
 }
@@ -100,10 +100,10 @@ TEST_CASE("a reload that removes all there was to ask closes a connection that i
   LinkRig rig;
   rig.settings.close_after_poll = true;
   rig.slave.script(Slave::silent());
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.slave.requests().size() == 1; });
-  rig.link->assign({unit(2, model_of({holding(0)}, 1h))});
+  rig.link->assign({unit(2, profile_of({holding(0)}, 1h))});
   rig.slave.script(Slave::truthful());
   rig.pass(1s);
   rig.until([&] { return rig.slave.open_connections() == 0; });
@@ -114,8 +114,8 @@ TEST_CASE("units known to be dead do not cost the living their connection, howev
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.unit == 1) peer.send(Slave::answer(request));
   });
-  const auto seldom = model_of({holding(0)}, 300s);
-  const auto often = model_of({holding(0)}, 10s);
+  const auto seldom = profile_of({holding(0)}, 300s);
+  const auto often = profile_of({holding(0)}, 10s);
   rig.start({unit(1, seldom), unit(2, often), unit(3, often), unit(4, often)});
   for (int i = 0; i < 180; ++i) {
     rig.pass(10s);
@@ -128,8 +128,8 @@ TEST_CASE("units known to be dead do not cost the living their connection, howev
 
 TEST_CASE("a connection on which everybody is silent is given up all the same") {
   LinkRig rig;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(200) == 1; });
   rig.slave.script(Slave::silent());
@@ -143,8 +143,8 @@ TEST_CASE("a read that a unit never answers costs it neither its other reads nor
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.first != 100 || request.unit == 9) peer.send(Slave::answer(request));
   });
-  const auto model = model_of({holding(0), holding(100), holding(200)});
-  rig.start({unit(1, model), unit(2, model), unit(9, model_of({holding(0)}))});
+  const auto profile = profile_of({holding(0), holding(100), holding(200)});
+  rig.start({unit(1, profile), unit(2, profile), unit(9, profile_of({holding(0)}))});
   rig.pass(300s);
   rig.until([&] { return rig.sink.count(900) >= 29; });
   CHECK(rig.sink.count(102) >= 28);
@@ -166,7 +166,7 @@ TEST_CASE("a unit whose first read is the silent one is found to live by another
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.first != 0) peer.send(Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), holding(100)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(100)}))});
   rig.pass(300s);
   CHECK(rig.device(1).state == DeviceState::online);
   CHECK(rig.sink.count(101) >= 20);
@@ -179,7 +179,7 @@ TEST_CASE("splits are forgotten when they were a passing refusal") {
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
     peer.send(boots ? Slave::exception(request, 2) : Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), holding(5), holding(10), holding(15)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(5), holding(10), holding(15)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.slave.requests().size() == 7; });
   boots = false;
@@ -196,7 +196,7 @@ TEST_CASE("splits are tried without again after hours, and kept where they are n
     const bool touches = request.first <= 5 && request.first + request.count > 5;
     peer.send(refuses && touches ? Slave::exception(request, 2) : Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), holding(5), holding(10)}, 60s))});
+  rig.start({unit(1, profile_of({holding(0), holding(5), holding(10)}, 60s))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(102) == 1; });
   rig.pass(60s);
@@ -216,7 +216,7 @@ TEST_CASE("a unit that refuses everything for a night is not asked for the parts
       [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 2)); });
   std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 8; ++i) values.push_back(holding(static_cast<std::uint16_t>(5 * i)));
-  rig.start({unit(1, model_of(values))});
+  rig.start({unit(1, profile_of(values))});
   rig.pass(10ms);
   rig.until([&] { return rig.slave.requests().size() == 15; });
   rig.pass(1h);
@@ -238,7 +238,7 @@ TEST_CASE("a unit with nothing to read when the line comes back waits for its ne
     if (phase == line_down) return peer.reset();
     if (request.function == 3 && request.first == 100) peer.send(Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), seldom, who}))});
+  rig.start({unit(1, profile_of({holding(0), seldom, who}))});
   rig.pass(200s);  // the first read rests, the second was read: nothing is due but the question who it is
   phase = line_down;
   rig.pass(200s);

@@ -9,7 +9,7 @@ using Slave = ScriptedModbusSlave;
 TEST_CASE("a refused connection is tried again with growing pauses, and work goes on after it") {
   LinkRig rig;
   rig.slave.shut_down();
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   rig.pass(10ms);
   rig.until([&] { return !rig.link->snapshot().why.empty(); });
   CHECK_THAT(rig.link->snapshot().why, Catch::Contains("refused"));
@@ -39,7 +39,7 @@ TEST_CASE("a connection that never comes about is given up in time") {
   rig.settle();
   rig.settings.tcp = {"127.0.0.1", deaf.local_endpoint().port()};
   rig.link = rig.master.link("hall-a", rig.settings, rig.sink);
-  rig.link->assign({unit(1, model_of({holding(0)}))});
+  rig.link->assign({unit(1, profile_of({holding(0)}))});
   rig.link->start();
   rig.pass(500ms);
   CHECK(rig.link->snapshot().state == LinkState::connecting);
@@ -51,7 +51,7 @@ TEST_CASE("a host name is resolved without blocking the loop; a wrong one is an 
   LinkRig rig;
   rig.settings.tcp = {"no-such-host.invalid", 502};
   rig.link = rig.master.link("hall-a", rig.settings, rig.sink);
-  rig.link->assign({unit(1, model_of({holding(0)}))});
+  rig.link->assign({unit(1, profile_of({holding(0)}))});
   rig.link->start();
   rig.clock.advance(10ms);
   CHECK(rig.link->snapshot().state == LinkState::connecting);
@@ -62,7 +62,7 @@ TEST_CASE("a host name is resolved without blocking the loop; a wrong one is an 
 
 TEST_CASE("a reset under a request is counted, and the request is repeated over a new connection") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   bool reset = false;
@@ -80,8 +80,8 @@ TEST_CASE("a reset under a request is counted, and the request is repeated over 
 
 TEST_CASE("a slave that closes after each answer is read all the same, each unit in every period") {
   LinkRig rig;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     peer.send(Slave::answer(request));
     peer.close();
@@ -97,8 +97,8 @@ TEST_CASE("a slave that closes after each answer is read all the same, each unit
 
 TEST_CASE("a unit at whose requests the slave hangs up does not keep the others from being read") {
   LinkRig rig;
-  const auto model = model_of({holding(0)}, 1s);
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.unit == 2) return peer.reset();
     peer.send(Slave::answer(request));
@@ -114,8 +114,8 @@ TEST_CASE("a unit at whose requests the slave hangs up does not keep the others 
 
 TEST_CASE("a half-open connection is noticed by the silence of all units and replaced") {
   LinkRig rig;
-  const auto model = model_of({holding(0)}, 1s);
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.pass(3s);
   REQUIRE(rig.sink.count(300) >= 2);
   rig.slave.script(Slave::silent());  // as if a firewall had forgotten the connection
@@ -128,8 +128,8 @@ TEST_CASE("a half-open connection is noticed by the silence of all units and rep
 
 TEST_CASE("what was offline with its connection is asked anew when it is back, not after its own pause") {
   LinkRig rig;
-  const auto model = model_of({holding(0)}, 1s);
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(2s);
   rig.slave.script(Slave::silent());
   rig.pass(120s);

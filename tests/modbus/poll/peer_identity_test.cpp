@@ -20,13 +20,13 @@ std::string long_name() { return "Plant 7 " + std::string(192, 'p'); }
 std::string long_model() { return std::string(200, 'm'); }
 
 void check_all_of(const Identity& identity) {
-  CHECK(identity[Trait::vendor] == "Pymodbus");
-  CHECK(identity[Trait::product] == "PM");
-  CHECK(identity[Trait::firmware] == "3.0.0");
-  CHECK(identity[Trait::url] == "https://pymodbus.example/");
-  CHECK(identity[Trait::name] == long_name());
-  CHECK(identity[Trait::model] == long_model());
-  CHECK(identity[Trait::application] == "boiler house");
+  CHECK(identity[IdentityField::vendor] == "Pymodbus");
+  CHECK(identity[IdentityField::product] == "PM");
+  CHECK(identity[IdentityField::firmware] == "3.0.0");
+  CHECK(identity[IdentityField::url] == "https://pymodbus.example/");
+  CHECK(identity[IdentityField::name] == long_name());
+  CHECK(identity[IdentityField::profile] == long_model());
+  CHECK(identity[IdentityField::application] == "boiler house");
 }
 
 // A link on a real clock whose unit is read, and asked who it is.
@@ -35,9 +35,9 @@ struct AskingRig {
     settings.spread = false;
     settings.timeout = 5s;
     const auto link = master.link("peer", settings, sink);
-    link->assign({unit(kUnit, model_of({holding(3), of_identity(part_of(Trait::firmware)),
-                                        of_identity(kWholeIdentity), of_identity(kIdentityChanges)},
-                                       1h))});
+    link->assign({unit(kUnit, profile_of({holding(3), of_identity(part_of(IdentityField::firmware)),
+                                          of_identity(kWholeIdentity), of_identity(kIdentityChanges)},
+                                         1h))});
     link->start();
     REQUIRE(test::run_until(io, [&] { return sink.count(703) == 1; }));
     CHECK(sink.numbers[700] == std::vector<double>{1003});

@@ -21,8 +21,8 @@ SerialSlave::Script all_but(std::uint8_t absent) {
 // Also thingsboard-gateway#474 and node-red-contrib-modbus#446.
 TEST_CASE("telegraf#11782: a unit that is switched off costs the others of its serial line no reading") {
   SerialRig rig;
-  const auto model = model_of({holding(0), holding(300)}, 1s);
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  const auto profile = profile_of({holding(0), holding(300)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.serve(3s);
   rig.line.script(all_but(2));
   const std::size_t ones = rig.sink.count(101), threes = rig.sink.count(301);
@@ -39,11 +39,11 @@ TEST_CASE("thingsboard-gateway#164: a device that is off at the start is read wh
   LinkRig rig;
   Slave other(rig.io);
   rig.slave.shut_down();
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   LinkSettings settings = rig.settings;
   settings.tcp = {"127.0.0.1", other.port()};
   const auto neighbour = rig.master.link("hall-b", settings, rig.sink);
-  neighbour->assign({unit(2, model_of({holding(0)}, 1s))});
+  neighbour->assign({unit(2, profile_of({holding(0)}, 1s))});
   neighbour->start();
   rig.pass(60s);
   CHECK(rig.sink.count(200) >= 60);
@@ -57,9 +57,9 @@ TEST_CASE("thingsboard-gateway#164: a device that is off at the start is read wh
 
 TEST_CASE("esphome/issues#6494: an absent unit makes no healthy one look offline, not for a moment") {
   SerialRig rig;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   rig.line.script(all_but(3));
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.serve(2s);
   for (int i = 0; i < 300; ++i) {
     rig.serve(100ms);
@@ -73,8 +73,8 @@ TEST_CASE("esphome/issues#6494: an absent unit makes no healthy one look offline
 // Also home-assistant/core#52450 and #142658.
 TEST_CASE("libmodbus#735: a gateway that reboots is read again, and is not stormed meanwhile") {
   LinkRig rig;
-  const auto model = model_of({holding(0)}, 1s);
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(3s);
   for (int reboot = 1; reboot <= 3; ++reboot) {
     rig.slave.shut_down();
@@ -93,7 +93,7 @@ TEST_CASE("libmodbus#735: a gateway that reboots is read again, and is not storm
 
 TEST_CASE("grid-x/modbus#11: a connection that is reset every few minutes costs no reading") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   rig.pass(100ms);
   for (int i = 0; i < 5; ++i) {
     rig.pass(60s);
@@ -108,7 +108,7 @@ TEST_CASE("grid-x/modbus#11: a connection that is reset every few minutes costs 
 
 TEST_CASE("telegraf#15138: the last registers of the address space are read") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(65524), holding(65534), holding(65535)}))});
+  rig.start({unit(1, profile_of({holding(65524), holding(65534), holding(65535)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(102) == 1; });
   REQUIRE(rig.slave.requests().size() == 1);
@@ -124,7 +124,7 @@ TEST_CASE("telegraf#12071: a device that gives one register at a time is asked f
     for (std::size_t i = 11; i < answer.size(); ++i) answer[i] = 0;  // every other register
     peer.send(answer);
   });
-  rig.start({unit(1, model_of({holding(0), holding(1), holding(2), holding(3)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(1), holding(2), holding(3)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(103) == 1; });
   for (std::uint32_t i = 0; i < 4; ++i) CHECK(rig.sink.numbers[100 + i][0] == 100 + i);
@@ -143,7 +143,7 @@ TEST_CASE("telegraf#9253: a unit that needs rest is given it, and does not answe
       if (rested || said.empty()) said = SerialSlave::answer(request);
       line.send(said);
     });
-    rig.start({unit(10, model_of({holding(0), holding(500)}))});
+    rig.start({unit(10, profile_of({holding(0), holding(500)}))});
     rig.serve(1s);
     REQUIRE(rig.sink.count(1001) == 1);
     CHECK((rig.sink.numbers[1001][0] == 1500) == (pause == 100ms));
@@ -161,7 +161,7 @@ TEST_CASE("telegraf#11919: a device that is deaf for a while after connecting is
     rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
       if (rig.clock.now() - since >= 990ms) peer.send(Slave::answer(request));
     });
-    rig.start({unit(1, model_of({holding(0)}, 10s))});
+    rig.start({unit(1, profile_of({holding(0)}, 10s))});
     for (int i = 0; i < 5900; ++i) {
       rig.pass(10ms);
       if (std::exchange(connections, rig.slave.connections()) != connections) since = rig.clock.now();
@@ -178,7 +178,7 @@ TEST_CASE("telegraf#11919: a kept connection whose first request is not heard is
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
     if (!std::exchange(deaf, false)) peer.send(Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0)}, 10s))});
+  rig.start({unit(1, profile_of({holding(0)}, 10s))});
   rig.pass(60s);
   CHECK(rig.sink.count(100) >= 5);
   CHECK(rig.slave.connections() == 1);

@@ -26,7 +26,7 @@ ValueSource ordered(std::uint16_t address, DataType as, ByteOrder order) {
 
 // What a device whose registers hold `words` from address 0 is read as.
 RecordingSink read(std::vector<ValueSource> values, const std::vector<std::uint16_t>& words) {
-  const ReadPlan plan = make_read_plan(model_of(std::move(values)), {});
+  const ReadPlan plan = make_read_plan(profile_of(std::move(values)), {});
   std::vector<double> slots(plan.slots, Device::kNothing);
   RecordingSink sink;
   for (const Read& each : plan.reads) {
@@ -93,7 +93,7 @@ TEST_CASE("telegraf#8905: coils count from the address that was asked for") {
   });
   std::vector<ValueSource> coils;
   for (std::uint16_t i = 4; i < 8; ++i) coils.push_back(at(Table::coils, i));
-  rig.start({unit(1, model_of(coils))});
+  rig.start({unit(1, profile_of(coils))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(103) == 1; });
   CHECK(rig.sink.numbers[100][0] == 0);
@@ -105,7 +105,7 @@ TEST_CASE("telegraf#8905: coils count from the address that was asked for") {
 TEST_CASE("telegraf#7227: 347 registers are three requests, none above 125") {
   std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 347; ++i) values.push_back(holding(i));
-  const ReadPlan plan = make_read_plan(model_of(values), {});
+  const ReadPlan plan = make_read_plan(profile_of(values), {});
   REQUIRE(plan.reads.size() == 3);
   for (const Read& each : plan.reads) CHECK(each.range.count <= 125);
 }
@@ -115,7 +115,7 @@ TEST_CASE("thingsboard-gateway#406: ten neighbours are one request") {
   LinkRig rig;
   std::vector<ValueSource> values;
   for (std::uint16_t i = 0; i < 10; ++i) values.push_back(holding(i));
-  rig.start({unit(1, model_of(values))});
+  rig.start({unit(1, profile_of(values))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(109) == 1; });
   REQUIRE(rig.slave.requests().size() == 1);
@@ -128,8 +128,8 @@ TEST_CASE("eda-modbus-bridge#100: one coil that a model does not have costs that
     const bool has_72 = request.first <= 72 && 72 < request.first + request.count;
     peer.send(has_72 ? Slave::exception(request, 2) : Slave::answer(request));
   });
-  rig.start({unit(1, model_of({at(Table::coils, 70), at(Table::coils, 72), at(Table::coils, 74)},
-                              std::chrono::seconds(1)))});
+  rig.start({unit(1, profile_of({at(Table::coils, 70), at(Table::coils, 72), at(Table::coils, 74)},
+                                std::chrono::seconds(1)))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(100) == 1 && rig.sink.count(102) == 1; });
   CHECK(rig.sink.count(101) == 0);
@@ -141,7 +141,7 @@ TEST_CASE("telegraf#12021: an exception names the link, the unit, the registers 
   LinkRig rig;
   rig.slave.script(
       [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 2)); });
-  rig.start({unit(7, model_of({holding(40)}))});
+  rig.start({unit(7, profile_of({holding(40)}))});
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.counted(7, "exception_2") == 1; });
   const std::string why = rig.device(7).why;
@@ -152,12 +152,12 @@ TEST_CASE("telegraf#12021: an exception names the link, the unit, the registers 
 }
 
 TEST_CASE("a device that gives ten registers at most is asked for ten at most") {
-  auto model = std::make_shared<Model>(*model_of({}));
-  for (std::uint16_t i = 0; i < 35; ++i) model->from.emplace_back(holding(i));
+  auto profile = std::make_shared<AdapterProfile>(*profile_of({}));
+  for (std::uint16_t i = 0; i < 35; ++i) profile->from.emplace_back(holding(i));
   ProfileSettings settings;
   settings.max_registers = 10;
-  model->settings = settings;
-  const ReadPlan plan = make_read_plan(model, {125, 16});
+  profile->settings = settings;
+  const ReadPlan plan = make_read_plan(profile, {125, 16});
   CHECK(plan.reads.size() == 4);
   for (const Read& each : plan.reads) CHECK(each.range.count <= 10);
 }

@@ -124,9 +124,10 @@ TEST_CASE("a libmodbus server is read: all tables, one request at a time and eig
     coil.coil = 6;
     discrete.discrete = 1;
     input.input = 99;
-    const auto model = model_of({holding(10), coil, discrete, input, holding(40, DataType::uint32)}, 100ms);
+    const auto profile =
+        profile_of({holding(10), coil, discrete, input, holding(40, DataType::uint32)}, 100ms);
     std::vector<Assignment> devices;
-    for (std::uint8_t id = 1; id <= 20; ++id) devices.push_back(unit(id, model));
+    for (std::uint8_t id = 1; id <= 20; ++id) devices.push_back(unit(id, profile));
     rig.link->assign(devices);
     rig.link->start();
     rig.until([&] { return rig.sink.count(2004) >= 3; });
@@ -145,7 +146,7 @@ TEST_CASE("a libmodbus server is read: all tables, one request at a time and eig
 TEST_CASE("a libmodbus server refuses what it does not have, and the rest is still read") {
   LibmodbusServer server;
   RealRig rig(server.port(), 1);
-  rig.link->assign({unit(1, model_of({holding(98), holding(99), holding(105)}, 100ms))});
+  rig.link->assign({unit(1, profile_of({holding(98), holding(99), holding(105)}, 100ms))});
   rig.link->start();
   rig.until([&] { return rig.sink.count(101) >= 3; });
   CHECK(rig.sink.numbers[100][0] == 196);
@@ -158,7 +159,7 @@ TEST_CASE("a libmodbus server refuses what it does not have, and the rest is sti
 TEST_CASE("a libmodbus server that ends is missed, with the reason") {
   auto server = std::make_unique<LibmodbusServer>();
   RealRig rig(server->port(), 1);
-  rig.link->assign({unit(1, model_of({holding(1)}, 50ms))});
+  rig.link->assign({unit(1, profile_of({holding(1)}, 50ms))});
   rig.link->start();
   rig.until([&] { return rig.sink.count(100) >= 2; });
   server.reset();
@@ -173,8 +174,8 @@ TEST_CASE("a pymodbus server is read, and a unit it does not have hurts nobody")
   ValueSource coil, input;
   coil.coil = 5;
   input.input = 9;
-  const auto model = model_of({holding(0), holding(39), coil, input}, 100ms);
-  rig.link->assign({unit(7, model), unit(8, model)});
+  const auto profile = profile_of({holding(0), holding(39), coil, input}, 100ms);
+  rig.link->assign({unit(7, profile), unit(8, profile)});
   rig.link->start();
   rig.until([&] { return rig.sink.count(703) >= 3; });
   CHECK(rig.sink.numbers[700][0] == 1000);

@@ -10,7 +10,7 @@ using Slave = ScriptedModbusSlave;
 
 TEST_CASE("a device is read at once and then every period, and its values reach their points") {
   LinkRig rig;
-  rig.start({unit(4, model_of({holding(0), holding(7), holding(3, DataType::int32)}))});
+  rig.start({unit(4, profile_of({holding(0), holding(7), holding(3, DataType::int32)}))});
   CHECK(rig.device(4).state == DeviceState::never_seen);
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(402) == 1; });
@@ -38,7 +38,7 @@ TEST_CASE("every table is read with its own function, and never with one that wr
   coil.coil = 5;
   discrete.discrete = 8;
   input.input = 30;
-  rig.start({unit(1, model_of({holding(2), coil, discrete, input}))});
+  rig.start({unit(1, profile_of({holding(2), coil, discrete, input}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.numbers.size() == 4; });
   CHECK(rig.sink.numbers[100] == std::vector<double>{102});
@@ -53,8 +53,9 @@ TEST_CASE("every table is read with its own function, and never with one that wr
 TEST_CASE("what is due together leaves in one piece, at most `outstanding` and at most one per unit") {
   LinkRig rig;
   rig.settings.outstanding = 4;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model), unit(3, model), unit(4, model), unit(5, model), unit(6, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile), unit(4, profile), unit(5, profile),
+             unit(6, profile)});
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   rig.pass(10ms);
@@ -77,8 +78,8 @@ TEST_CASE("what is due together leaves in one piece, at most `outstanding` and a
 TEST_CASE("two devices behind one unit id are asked one after the other, however much is allowed at once") {
   LinkRig rig;
   rig.settings.outstanding = 8;
-  Assignment left = unit(1, model_of({holding(0)}));
-  Assignment right = unit(2, model_of({holding(500)}));
+  Assignment left = unit(1, profile_of({holding(0)}));
+  Assignment right = unit(2, profile_of({holding(500)}));
   right.address = UnitAddress{1};
   rig.start({left, right});
   std::vector<Slave::Request> held;
@@ -97,9 +98,9 @@ TEST_CASE("readings are spread over the period, the units of a link side by side
   LinkRig rig;
   rig.settings.spread = true;
   rig.settings.outstanding = 2;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   std::vector<Assignment> devices;
-  for (std::uint8_t id = 1; id <= 10; ++id) devices.push_back(unit(id, model));
+  for (std::uint8_t id = 1; id <= 10; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   std::vector<int> ticks;  // with a request
   for (int tick = 0; tick < 200; ++tick) {
@@ -116,7 +117,7 @@ TEST_CASE("readings are spread over the period, the units of a link side by side
 TEST_CASE("a long period does not delay the first reading") {
   LinkRig rig;
   rig.settings.spread = true;
-  rig.start({unit(1, model_of({holding(0)}, 1h))});
+  rig.start({unit(1, profile_of({holding(0)}, 1h))});
   rig.pass(1010ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
 }
@@ -124,9 +125,9 @@ TEST_CASE("a long period does not delay the first reading") {
 TEST_CASE("a spread period ends where it began: the first readings are all within it") {
   LinkRig rig;
   rig.settings.spread = true;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   std::vector<Assignment> devices;
-  for (std::uint8_t id = 1; id <= 90; ++id) devices.push_back(unit(id, model));
+  for (std::uint8_t id = 1; id <= 90; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   rig.pass(1010ms);
   rig.until([&] { return rig.slave.requests().size() >= 90; });
@@ -136,7 +137,7 @@ TEST_CASE("a spread period ends where it began: the first readings are all withi
 TEST_CASE("a slow answer does not make the period drift, and readings that did not begin are counted") {
   LinkRig rig;
   rig.settings.timeout = 60s;
-  rig.start({unit(1, model_of({holding(0)}, 10s))});
+  rig.start({unit(1, profile_of({holding(0)}, 10s))});
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   rig.pass(10ms);
@@ -156,8 +157,8 @@ TEST_CASE("a slow answer does not make the period drift, and readings that did n
 TEST_CASE("pause_between keeps requests apart") {
   LinkRig rig;
   rig.settings.pause_between = 50ms;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.pass(40ms);
@@ -172,8 +173,8 @@ TEST_CASE("pause_between keeps requests apart") {
 TEST_CASE("close_after_poll leaves the device to others between readings") {
   LinkRig rig;
   rig.settings.close_after_poll = true;
-  const auto model = model_of({holding(0), holding(300)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0), holding(300)});
+  rig.start({unit(1, profile), unit(2, profile)});
   for (std::size_t cycle = 1; cycle <= 3; ++cycle) {
     rig.pass(cycle == 1 ? 10ms : 10s);
     rig.until([&] { return rig.sink.count(201) == cycle && rig.slave.open_connections() == 0; });
@@ -186,13 +187,13 @@ TEST_CASE("close_after_poll leaves the device to others between readings") {
 
 TEST_CASE("assigning anew leaves unchanged devices alone, adds the new and forgets the gone") {
   LinkRig rig;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(200) == 1; });
   rig.pass(5s);
-  const auto same_content = model_of({holding(0)});  // a reload makes new objects
-  rig.link->assign({unit(1, same_content), unit(3, model)});
+  const auto same_content = profile_of({holding(0)});  // a reload makes new objects
+  rig.link->assign({unit(1, same_content), unit(3, profile)});
   rig.pass(20ms);
   rig.until([&] { return rig.sink.count(300) == 1; });
   CHECK(rig.sink.count(100) == 1);  // its next reading stays where it was
@@ -208,13 +209,13 @@ TEST_CASE("assigning anew leaves unchanged devices alone, adds the new and forge
 
 TEST_CASE("a device removed under a request is gone; its answer is dropped") {
   LinkRig rig;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile)});
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   rig.pass(10ms);
   rig.until([&] { return held.size() == 1; });
-  rig.link->assign({unit(2, model)});
+  rig.link->assign({unit(2, profile)});
   rig.slave.peer().send(Slave::answer(held[0]));
   rig.pass(20ms);
   rig.until([&] { return held.size() == 2; });
@@ -225,7 +226,7 @@ TEST_CASE("a device removed under a request is gone; its answer is dropped") {
 
 TEST_CASE("a stopped link takes nothing in, and starts again where it was") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   Slave::Request held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held = request; });
   rig.pass(10ms);
@@ -253,7 +254,7 @@ TEST_CASE("labels, texts and missing values of one answer go where they belong")
   none.no_value = NoValue{false, {111}};
   ValueSource wild = holding(12);
   wild.valid = Plausible{0, 100};
-  rig.start({unit(1, model_of({state, name, none, wild}))});
+  rig.start({unit(1, profile_of({state, name, none, wild}))});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     Slave::Bytes frame = Slave::answer(request);
     const std::string text = "EM24";

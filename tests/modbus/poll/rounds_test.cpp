@@ -25,7 +25,7 @@ std::vector<std::uint16_t> addresses(const ScriptedModbusSlave& slave) {
 
 TEST_CASE("a value with a longer period is read in the first cycle and then when its period is over") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0), seldom(50, 30s), seldom(100, 60s)}))});
+  rig.start({unit(1, profile_of({holding(0), seldom(50, 30s), seldom(100, 60s)}))});
   for (std::size_t cycle = 1; cycle <= 13; ++cycle) {
     rig.pass(cycle == 1 ? 10ms : 10s);
     rig.until([&] { return rig.sink.count(100) == cycle; });
@@ -38,8 +38,8 @@ TEST_CASE("a value with a longer period is read in the first cycle and then when
 }
 
 TEST_CASE("values that are read together are not read along with those of another period") {
-  const auto model = model_of({holding(0), seldom(1, 60s), holding(2)});
-  const ReadPlan plan = make_read_plan(model, {});
+  const auto profile = profile_of({holding(0), seldom(1, 60s), holding(2)});
+  const ReadPlan plan = make_read_plan(profile, {});
   CHECK(plan.periods == std::vector<Duration>{10s, 60s});
   REQUIRE(plan.reads.size() == 2);
   CHECK(plan.reads[0] == Read{{Table::holding_registers, 0, 3}, 0, 2, 0});
@@ -48,7 +48,7 @@ TEST_CASE("values that are read together are not read along with those of anothe
 
 TEST_CASE("a device of slow values only is asked at the shortest of their periods") {
   LinkRig rig;
-  rig.start({unit(1, model_of({seldom(0, 60s), seldom(1, 120s)}))});
+  rig.start({unit(1, profile_of({seldom(0, 60s), seldom(1, 120s)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(101) == 1; });
   rig.pass(59s);
@@ -66,7 +66,7 @@ TEST_CASE("a slow value that got no answer is asked for again in the next cycle"
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
     if (request.first != 50 || !silent) peer.send(Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), seldom(50, 60s)}))});
+  rig.start({unit(1, profile_of({holding(0), seldom(50, 60s)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   silent = false;
@@ -92,7 +92,7 @@ TEST_CASE("what is computed is computed in the cycles its values are read in, an
     }
     peer.send(Slave::framed(request.transaction, request.unit, pdu));
   });
-  rig.start({unit(1, model_of({scaled, sum}))});
+  rig.start({unit(1, profile_of({scaled, sum}))});
   for (std::size_t cycle = 1; cycle <= 4; ++cycle) {
     rig.pass(cycle == 1 ? 10ms : 10s);
     rig.until([&] { return rig.sink.count(100) == cycle; });
@@ -108,7 +108,7 @@ TEST_CASE("a slow read that the device refuses is divided and stays slow") {
     const bool refused = request.first <= 51 && request.first + request.count > 51;
     peer.send(refused ? Slave::exception(request, 2) : Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), seldom(50, 60s), seldom(51, 60s), seldom(52, 60s)}))});
+  rig.start({unit(1, profile_of({holding(0), seldom(50, 60s), seldom(51, 60s), seldom(52, 60s)}))});
   for (std::size_t cycle = 1; cycle <= 7; ++cycle) {
     rig.pass(cycle == 1 ? 10ms : 10s);
     rig.until([&] { return rig.sink.count(100) == cycle; });

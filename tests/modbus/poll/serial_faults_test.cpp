@@ -18,7 +18,7 @@ TEST_CASE("damaged answers are counted and asked again without waiting for the t
     if (++asked == 2) answer[3] ^= 0x40;
     line.send(answer);
   });
-  rig.start({unit(1, model_of({holding(5)}))});
+  rig.start({unit(1, profile_of({holding(5)}))});
   rig.serve(10200ms);
   CHECK(asked == 3);
   CHECK(rig.counted(1, "crc_errors") == 1);
@@ -64,7 +64,7 @@ TEST_CASE("answers that are wrong in one way or another cost their unit a time-o
       if (request.unit == 2) return line.send(Slave::answer(request));
       line.send(each.answer(request));
     });
-    rig.start({unit(1, model_of({holding(0)})), unit(2, model_of({holding(0)}))});
+    rig.start({unit(1, profile_of({holding(0)})), unit(2, profile_of({holding(0)}))});
     rig.serve(1s);
     CHECK(rig.counted(1, "timeouts") == 1);
     CHECK(rig.sink.count(100) == 0);
@@ -80,7 +80,7 @@ TEST_CASE("an exception is an answer, and a read that a unit refuses is split") 
   rig.line.script([](const Slave::Request& request, Slave& line) {
     line.send(request.count > 1 ? Slave::exception(request, 2) : Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), holding(2)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(2)}))});
   rig.serve(500ms);
   CHECK(rig.sink.count(100) == 1);
   CHECK(rig.sink.count(101) == 1);
@@ -95,8 +95,8 @@ TEST_CASE("an adapter that echoes, and noise between the frames, are no trouble"
     line.send(Slave::answer(request));
     line.send({0x00});
   });
-  const auto model = model_of({holding(0), holding(1), holding(2)}, 1s);
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0), holding(1), holding(2)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.serve(5s);
   CHECK(rig.sink.count(102) >= 5);
   CHECK(rig.sink.count(202) >= 5);
@@ -105,12 +105,12 @@ TEST_CASE("an adapter that echoes, and noise between the frames, are no trouble"
 
 TEST_CASE("one dead unit takes at most a tenth of the line, even among many") {
   SerialRig rig;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   rig.line.script([](const Slave::Request& request, Slave& line) {
     if (request.unit != 3) line.send(Slave::answer(request));
   });
   std::vector<Assignment> devices;
-  for (std::uint8_t id = 1; id <= 5; ++id) devices.push_back(unit(id, model));
+  for (std::uint8_t id = 1; id <= 5; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   rig.serve(5s);
   const std::size_t probes = rig.line.requests_to(3), before = rig.sink.count(100);

@@ -10,14 +10,14 @@ using Slave = ScriptedSerialSlave;
 
 TEST_CASE("units on a serial line are read in turn, one request at a time") {
   SerialRig rig;
-  const auto model = model_of({holding(0), holding(200)});
+  const auto profile = profile_of({holding(0), holding(200)});
   unsigned under_way = 0, most = 0;
   rig.line.script([&](const Slave::Request& request, Slave& line) {
     most = std::max(most, ++under_way);
     line.send(Slave::answer(request));
     --under_way;
   });
-  rig.start({unit(1, model), unit(2, model), unit(3, model)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.serve(1s);
   rig.until([&] { return rig.sink.count(301) == 1; });
   CHECK(most == 1);
@@ -34,13 +34,13 @@ TEST_CASE("units on a serial line are read in turn, one request at a time") {
 TEST_CASE("the line is silent for three and a half characters before each request") {
   SerialRig rig;
   rig.settings.line.baud = 1200;  // 29 ms
-  const auto model = model_of({holding(0)});
+  const auto profile = profile_of({holding(0)});
   std::vector<SteadyTime> at;
   rig.line.script([&](const Slave::Request& request, Slave& line) {
     at.push_back(rig.clock.now());
     line.send(Slave::answer(request));
   });
-  rig.start({unit(1, model), unit(2, model)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.serve(300ms, 1ms);
   REQUIRE(at.size() == 2);
   CHECK(at[1] - at[0] >= rig.settings.line.silence());
@@ -56,9 +56,9 @@ TEST_CASE("a line rests longer before another unit is asked than before the same
     at.emplace_back(request.unit, rig.clock.now());
     line.send(Slave::answer(request));
   });
-  rig.start({unit(1, model_of({holding(0), holding(300)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(300)}))});
   rig.serve(200ms);
-  rig.link->assign({unit(1, model_of({holding(0), holding(300)})), unit(2, model_of({holding(0)}))});
+  rig.link->assign({unit(1, profile_of({holding(0), holding(300)})), unit(2, profile_of({holding(0)}))});
   rig.serve(2s);
   REQUIRE(at.size() >= 3);
   for (std::size_t i = 1; i < at.size(); ++i) {
@@ -75,7 +75,7 @@ TEST_CASE("a slow line's answers are waited for as long as their bytes take, and
   rig.settings.retries = 0;
   std::vector<Slave::Request> held;
   rig.line.script([&](const Slave::Request& request, Slave&) { held.push_back(request); });
-  rig.start({unit(1, model_of({holding(0), holding(110)}, 60s))});
+  rig.start({unit(1, profile_of({holding(0), holding(110)}, 60s))});
   rig.serve(100ms);
   rig.until([&] { return held.size() == 1; });
   REQUIRE(held[0].count == 1);
@@ -90,9 +90,9 @@ TEST_CASE("a unit may be given more time than the others of its line") {
   SerialRig rig;
   rig.settings.retries = 0;
   rig.line.script(Slave::silent());
-  auto patient = unit(2, model_of({holding(0)}, 60s));
+  auto patient = unit(2, profile_of({holding(0)}, 60s));
   patient.address = UnitAddress{2, 3s};
-  rig.start({unit(1, model_of({holding(0)}, 60s)), patient});
+  rig.start({unit(1, profile_of({holding(0)}, 60s)), patient});
   rig.serve(700ms);
   CHECK(rig.counted(1, "timeouts") == 1);
   rig.serve(2s);
@@ -108,7 +108,7 @@ TEST_CASE("a late answer is not taken for another unit's, nor for another questi
   rig.settings.retries = 1;
   rig.settings.timeout = 100ms;
   // The same shape, three times: only the unit tells answers apart.
-  const auto model = model_of({holding(0), holding(500)}, 5s);
+  const auto profile = profile_of({holding(0), holding(500)}, 5s);
   std::vector<Slave::Request> held;
   rig.line.script([&](const Slave::Request& request, Slave& line) {
     if (held.empty()) return held.push_back(request);
@@ -118,7 +118,7 @@ TEST_CASE("a late answer is not taken for another unit's, nor for another questi
     }
     line.send(Slave::answer(request));
   });
-  rig.start({unit(1, model), unit(2, model)});
+  rig.start({unit(1, profile), unit(2, profile)});
   rig.serve(20s);
   CHECK(held[0].unit == 1);
   CHECK(held[1].unit == 2);
@@ -137,7 +137,7 @@ TEST_CASE("a unit that was given up on is left alone until a late answer must ha
   rig.settings.retries = 1;
   rig.settings.timeout = 200ms;
   std::vector<SteadyTime> asked;
-  rig.start({unit(1, model_of({holding(0)}, 10s))});
+  rig.start({unit(1, profile_of({holding(0)}, 10s))});
   rig.serve(100ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.line.script([&](const Slave::Request&, Slave&) { asked.push_back(rig.clock.now()); });
@@ -151,10 +151,10 @@ TEST_CASE("a removed unit's answer is waited for before its successor is asked s
   SerialRig rig;
   std::vector<Slave::Request> held;
   rig.line.script([&](const Slave::Request& request, Slave&) { held.push_back(request); });
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.serve(100ms);
   rig.until([&] { return held.size() == 1; });
-  rig.link->assign({unit(1, model_of({holding(7)}))});
+  rig.link->assign({unit(1, profile_of({holding(7)}))});
   rig.serve(300ms);
   CHECK(held.size() == 1);
   rig.line.send(Slave::answer(held[0]));

@@ -82,8 +82,8 @@ TEST_CASE("a libmodbus RTU server is read: all tables, and an absent unit beside
   coil.coil = 6;
   discrete.discrete = 1;
   input.input = 99;
-  const auto model = model_of({holding(10), holding(98), holding(105), coil, discrete, input}, 200ms);
-  reader.link->assign({unit(17, model), unit(18, model)});
+  const auto profile = profile_of({holding(10), holding(98), holding(105), coil, discrete, input}, 200ms);
+  reader.link->assign({unit(17, profile), unit(18, profile)});
   reader.link->start();
   REQUIRE(test::run_until(reader.io, [&] { return reader.sink.count(1705) >= 5; }));
   CHECK(reader.sink.numbers[1700][0] == 20);
@@ -107,8 +107,9 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   odd_coil.coil = 7;
   discrete.discrete = 9;
   input.input = 9;
-  const auto model = model_of({holding(0), holding(39), holding(45), coil, odd_coil, discrete, input}, 200ms);
-  reader.link->assign({unit(7, model), unit(8, model)});
+  const auto profile =
+      profile_of({holding(0), holding(39), holding(45), coil, odd_coil, discrete, input}, 200ms);
+  reader.link->assign({unit(7, profile), unit(8, profile)});
   reader.link->start();
   REQUIRE(test::run_until(reader.io, [&] { return reader.sink.count(706) >= 5; }));
   CHECK(reader.sink.numbers[700][0] == 1000);

@@ -18,7 +18,7 @@ Slave::Script all_but(std::uint8_t dead) {
 
 TEST_CASE("a silent unit is retried, then offline after three misses, and named with what it was asked") {
   LinkRig rig;
-  rig.start({unit(4, model_of({holding(0), holding(9)}))});
+  rig.start({unit(4, profile_of({holding(0), holding(9)}))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(400) == 1; });
   rig.slave.script(Slave::silent());
@@ -39,7 +39,7 @@ TEST_CASE("a silent unit is retried, then offline after three misses, and named 
 
 TEST_CASE("an offline unit is noticed again with its first answer, and is read on its grid from then on") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.slave.script(Slave::silent());
@@ -58,9 +58,9 @@ TEST_CASE("an offline unit is noticed again with its first answer, and is read o
 
 TEST_CASE("a dead unit among healthy ones costs them at most the probe budget") {
   LinkRig rig;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   std::vector<Assignment> devices;
-  for (std::uint8_t id = 1; id <= 10; ++id) devices.push_back(unit(id, model));
+  for (std::uint8_t id = 1; id <= 10; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   rig.slave.script(all_but(3));
   rig.pass(5s);  // it is found dead
@@ -79,9 +79,9 @@ TEST_CASE("a dead unit among healthy ones costs them at most the probe budget") 
 TEST_CASE("half of the units dead, and the living are still read in every period") {
   LinkRig rig;
   rig.settings.outstanding = 4;
-  const auto model = model_of({holding(0)}, 1s);
+  const auto profile = profile_of({holding(0)}, 1s);
   std::vector<Assignment> devices;
-  for (std::uint8_t id = 1; id <= 20; ++id) devices.push_back(unit(id, model));
+  for (std::uint8_t id = 1; id <= 20; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     if (request.unit % 2 == 0) peer.send(Slave::answer(request));
@@ -102,10 +102,10 @@ TEST_CASE("who has answered does not wait while the dead are found, one after th
   for (const unsigned outstanding : {1u, 4u}) {
     LinkRig rig;
     rig.settings.outstanding = outstanding;
-    const auto model = model_of({holding(0)}, 1s);
+    const auto profile = profile_of({holding(0)}, 1s);
     std::vector<Assignment> devices;
     const unsigned units = 20 * outstanding;
-    for (unsigned id = 1; id <= units; ++id) devices.push_back(unit(static_cast<std::uint8_t>(id), model));
+    for (unsigned id = 1; id <= units; ++id) devices.push_back(unit(static_cast<std::uint8_t>(id), profile));
     rig.start(devices);
     rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
       if (request.unit % 2 == 0) peer.send(Slave::answer(request));
@@ -121,8 +121,8 @@ TEST_CASE("who has answered does not wait while the dead are found, one after th
 TEST_CASE("with places to spare, the healthy are asked while a silent unit keeps the link waiting") {
   LinkRig rig;
   rig.settings.outstanding = 2;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model), unit(3, model), unit(4, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile), unit(3, profile), unit(4, profile)});
   rig.slave.script(all_but(1));
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(200) + rig.sink.count(300) + rig.sink.count(400) == 3; });
@@ -132,8 +132,8 @@ TEST_CASE("with places to spare, the healthy are asked while a silent unit keeps
 TEST_CASE("a gateway that is still busy with an absent unit does not make the next one miss") {
   LinkRig rig;
   rig.settings.retries = 0;
-  const auto model = model_of({holding(0)});
-  rig.start({unit(1, model), unit(2, model)});
+  const auto profile = profile_of({holding(0)});
+  rig.start({unit(1, profile), unit(2, profile)});
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   rig.pass(10ms);

@@ -9,7 +9,7 @@ using Slave = ScriptedModbusSlave;
 TEST_CASE("a late answer is counted and dropped, and the operator is told of the remedy") {
   LinkRig rig;
   rig.settings.retries = 0;
-  rig.start({unit(1, model_of({holding(0)}, 1s))});
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
   std::vector<Slave::Request> held;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   for (std::size_t cycle = 1; cycle <= 2; ++cycle) {
@@ -26,7 +26,7 @@ TEST_CASE("a late answer is counted and dropped, and the operator is told of the
 
 TEST_CASE("wrong and repeated transaction ids are counted and dropped without closing the connection") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     Slave::Request other = request;
     other.transaction = static_cast<std::uint16_t>(request.transaction + 1000);
@@ -44,7 +44,7 @@ TEST_CASE("wrong and repeated transaction ids are counted and dropped without cl
 
 TEST_CASE("a peer that sends nothing but answers nobody asked for is hung up on") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     for (int i = 0; i < 100; ++i) {
       peer.send(Slave::framed(static_cast<std::uint16_t>(request.transaction + 1000 + i), 1, {3, 2, 0, 0}));
@@ -74,7 +74,7 @@ TEST_CASE("answers that lie about themselves are counted, and the device is not 
     INFO(each.name);
     LinkRig rig;
     rig.settings.retries = 0;
-    rig.start({unit(1, model_of({holding(0)}))});
+    rig.start({unit(1, profile_of({holding(0)}))});
     rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
       peer.send(Slave::framed(request.transaction, each.unit, each.pdu));
     });
@@ -90,7 +90,7 @@ TEST_CASE("answers that lie about themselves are counted, and the device is not 
 
 TEST_CASE("garbage ends the connection, and the link comes back after a pause") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.slave.script([](const Slave::Request&, Slave::Peer& peer) { peer.send(Slave::Bytes(50, 0x47)); });
   rig.pass(10ms);
   rig.until([&] { return rig.slave.open_connections() == 0 && rig.slave.connections() == 1; });
@@ -104,7 +104,7 @@ TEST_CASE("garbage ends the connection, and the link comes back after a pause") 
 
 TEST_CASE("answers byte by byte are answers") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0), holding(5)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(5)}))});
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     peer.send_byte_by_byte(Slave::answer(request));
   });
@@ -116,7 +116,7 @@ TEST_CASE("answers byte by byte are answers") {
 TEST_CASE(
     "a frame cut off by the end of the connection is lost with it, and the next connection starts clean") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   bool first = true;
   rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
     Slave::Bytes frame = Slave::answer(request);
@@ -138,7 +138,7 @@ TEST_CASE(
 
 TEST_CASE("an exception is a sign of life without a value, counted by its code") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.slave.script(
       [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 4)); });
   rig.pass(10ms);
@@ -156,7 +156,7 @@ TEST_CASE("an exception is a sign of life without a value, counted by its code")
 TEST_CASE("a gateway that speaks for a silent unit does not make it reachable") {
   LinkRig rig;
   rig.settings.retries = 0;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.slave.script(
       [](const Slave::Request& request, Slave::Peer& peer) { peer.send(Slave::exception(request, 11)); });
   rig.pass(10ms);
@@ -167,7 +167,7 @@ TEST_CASE("a gateway that speaks for a silent unit does not make it reachable") 
 
 TEST_CASE("a merged read that meets an illegal address is split, within the cycle, and stays split") {
   LinkRig rig;
-  rig.start({unit(1, model_of({holding(0), holding(1), holding(10), holding(20)}))});
+  rig.start({unit(1, profile_of({holding(0), holding(1), holding(10), holding(20)}))});
   // Register 10 does not exist, nor do the holes; registers 0, 1 and 20 do.
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     for (unsigned i = request.first; i < request.first + request.count; ++i) {

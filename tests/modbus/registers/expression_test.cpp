@@ -132,7 +132,7 @@ TEST_CASE("random formulas are worth what the language's own operators make of t
   std::mt19937 random(7);
   for (int round = 0; round < 3000; ++round) {
     const Made made = make(random, 1 + random() % 3);
-    if (made.text.size() > Expression::kMostCharacters) continue;
+    if (made.text.size() > Expression::kMaxCharacters) continue;
     INFO(made.text);
     REQUIRE(value_of(made.text) == made.value);
   }

@@ -67,7 +67,7 @@ struct DialInRig : Rig {
   }
   ~DialInRig() { link.reset(); }
   void start() {
-    begin({unit(1, model_of({holding(4)}, 1s))});
+    begin({unit(1, profile_of({holding(4)}, 1s))});
     pass(20ms);
   }
   LinkState state() const { return link->snapshot().state; }
@@ -263,7 +263,7 @@ TEST_CASE("a line behind a serial server is read as RTU, over TCP") {
   Rig rig;
   tcp::acceptor server(rig.io, {boost::asio::ip::address_v4::loopback(), 0});
   rig.settings.rtu_over_tcp = {"127.0.0.1", server.local_endpoint().port()};
-  rig.begin({unit(1, model_of({holding(0)}, 1s)), unit(2, model_of({holding(0)}, 1s))});
+  rig.begin({unit(1, profile_of({holding(0)}, 1s)), unit(2, profile_of({holding(0)}, 1s))});
   tcp::socket line(rig.io);
   bool connected = false;
   server.async_accept(line, [&](auto error) { connected = !error; });

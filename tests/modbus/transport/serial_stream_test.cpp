@@ -26,7 +26,7 @@ TEST_CASE(
   const std::string by_id = folder / "usb-FTDI_A1";  // as udev makes it
   std::filesystem::create_symlink(rig.line.path(), by_id);
   rig.settings.serial = by_id;
-  rig.begin({unit(1, model_of({holding(0)}, 1s))});
+  rig.begin({unit(1, profile_of({holding(0)}, 1s))});
   rig.serve(100ms);
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.line.unplug();
@@ -51,17 +51,17 @@ TEST_CASE("a port that is a file, or that another link keeps, is refused with th
   SerialRig rig;
   const test::TemporaryFolder folder;
   rig.settings.serial = folder.write("ttyUSB0", "");
-  rig.begin({unit(1, model_of({holding(0)}))});
+  rig.begin({unit(1, profile_of({holding(0)}))});
   rig.serve(100ms);
   CHECK_THAT(rig.link->snapshot().why, Catch::Contains("not a serial port"));
 
   SerialRig first;
-  first.start({unit(1, model_of({holding(0)}, 1s))});
+  first.start({unit(1, profile_of({holding(0)}, 1s))});
   first.serve(100ms);
   first.until([&] { return first.sink.count(100) == 1; });
   LinkSettings same = first.settings;
   const auto second = first.master.link("twin", same, first.sink);
-  second->assign({unit(1, model_of({holding(0)}, 1s))});
+  second->assign({unit(1, profile_of({holding(0)}, 1s))});
   second->start();
   first.serve(100ms);
   CHECK_THAT(second->snapshot().why, Catch::Contains("in use by another program"));
@@ -71,7 +71,7 @@ TEST_CASE("a port that is a file, or that another link keeps, is refused with th
 
 TEST_CASE("what an adapter still holds from before is not taken for an answer") {
   SerialRig rig;
-  rig.start({unit(1, model_of({holding(7)}))});
+  rig.start({unit(1, profile_of({holding(7)}))});
   rig.serve(20ms);
   REQUIRE(rig.link->snapshot().state == LinkState::connected);
   CHECK(rig.line.requests().empty());

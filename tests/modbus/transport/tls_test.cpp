@@ -54,7 +54,7 @@ struct TlsRig : LinkRig {
     pass(10ms);
   }
   std::string failure() {
-    start({unit(1, model_of({holding(0)}))});
+    start({unit(1, profile_of({holding(0)}))});
     until([&] { return !link->snapshot().why.empty(); });
     CHECK(slave.requests().empty());
     CHECK(sink.count(100) == 0);
@@ -74,8 +74,8 @@ TEST_CASE("a device with Modbus/TCP Security is read, by TLS 1.2 and 1.3, severa
     rig.settings.outstanding = 4;
     std::vector<ValueSource> values;
     for (std::uint16_t i = 0; i < 125; ++i) values.push_back(holding(i));
-    const auto model = model_of(values);
-    rig.start({unit(1, model), unit(3, model), unit(5, model), unit(7, model)});
+    const auto profile = profile_of(values);
+    rig.start({unit(1, profile), unit(3, profile), unit(5, profile), unit(7, profile)});
     rig.until([&] { return rig.sink.count(824) == 1; });
     CHECK(rig.slave.requests().size() == 4);
     CHECK(rig.sink.numbers[100][0] == 100);
@@ -103,7 +103,7 @@ TEST_CASE("pymodbus behind TLS is read with a client certificate") {
   const auto link = master.link("plc", settings, sink);
   ValueSource input;
   input.input = 9;
-  link->assign({unit(7, model_of({holding(0), holding(39), input}, 100ms))});
+  link->assign({unit(7, profile_of({holding(0), holding(39), input}, 100ms))});
   link->start();
   REQUIRE(test::run_until(io, [&] { return sink.count(702) >= 3; }));
   CHECK(sink.numbers[700][0] == 1000);
@@ -146,7 +146,7 @@ TEST_CASE("a device that is reached by another name than its certificate's is na
   for (const char* name : {"plc-9.plant.example", "10.7.0.9"}) {
     TlsRig rig(manners("elsewhere"));
     rig.settings.tls->server_name = name;
-    rig.start({unit(1, model_of({holding(0)}))});
+    rig.start({unit(1, profile_of({holding(0)}))});
     rig.until([&] { return rig.sink.count(100) == 1; });
     CHECK(rig.link->snapshot().errors == 0);
   }
@@ -174,7 +174,7 @@ TEST_CASE("a device that does not take our certificate says so") {
 TEST_CASE("a device that asks for no certificate is read without one") {
   TlsRig rig(manners("server", false));
   rig.settings.tls->certificate = rig.settings.tls->private_key = "";
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.until([&] { return rig.sink.count(100) == 1; });
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("a device that speaks no TLS, or an old one, is found out") {
     TlsRig rig;
     boost::asio::ip::tcp::acceptor mute(rig.io, {boost::asio::ip::address_v4::loopback(), 0});
     rig.settings.tls->host = {"127.0.0.1", mute.local_endpoint().port()};
-    rig.start({unit(1, model_of({holding(0)}))});
+    rig.start({unit(1, profile_of({holding(0)}))});
     rig.settle();
     CHECK(rig.link->snapshot().state == LinkState::connecting);
     rig.pass(3s);
@@ -233,7 +233,7 @@ TEST_CASE("a handshake that stands still is given up in time, and tried again") 
   });
   test::FaultProxy line(rig.io, halting.local_endpoint().port());
   rig.settings.tls->host.port = line.port();
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.until([&] { return halted.has_value(); });
   rig.pass(3s);
   CHECK(rig.link->snapshot().why == "no end of the TLS handshake within 3s");
@@ -247,7 +247,7 @@ TEST_CASE("TLS that comes byte by byte is TLS, and a reset under a request is re
   test::FaultProxy line(rig.io, rig.front.port());
   rig.settings.tls->host = {"localhost", line.port()};
   line.line({.delay = 0ms, .bytes_per_second = 0, .single_bytes = true});
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.slave.script(Slave::silent());
   rig.pass(10s);
@@ -311,7 +311,7 @@ TEST_CASE(
 TEST_CASE("a connection that is not kept between polls is ended with a goodbye, and greeted anew") {
   TlsRig rig;
   rig.settings.close_after_poll = true;
-  rig.start({unit(1, model_of({holding(0)}))});
+  rig.start({unit(1, profile_of({holding(0)}))});
   rig.until([&] { return rig.sink.count(100) == 1; });
   rig.pass(10s);
   rig.until([&] { return rig.sink.count(100) == 2 && rig.front.farewells() == 2; });

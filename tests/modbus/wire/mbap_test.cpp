@@ -33,7 +33,7 @@ Bytes random_frame(std::mt19937& random, std::size_t pdu_bytes) {
 
 TEST_CASE("a request frame is the header and the PDU") {
   const auto asked = [](const Question& question) {
-    std::array<std::uint8_t, kMostRequestBytes> out{};
+    std::array<std::uint8_t, kMaxRequestBytes> out{};
     const std::size_t bytes = MbapFraming().ask(question, out);
     return Bytes(out.begin(), out.begin() + static_cast<long>(bytes));
   };

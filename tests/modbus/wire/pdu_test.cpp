@@ -11,7 +11,7 @@ namespace {
 Response parse(const Range& asked, const Bytes& pdu) { return parse_response(asked, pdu); }
 
 Bytes request(const Request& asked) {
-  std::array<std::uint8_t, kMostRequestPduBytes> out{};
+  std::array<std::uint8_t, kMaxRequestPduBytes> out{};
   const std::size_t bytes = write_request(asked, out);
   return Bytes(out.begin(), out.begin() + static_cast<long>(bytes));
 }

@@ -26,7 +26,7 @@ struct Seen {
 };
 
 Bytes ask(RtuFraming& framing, const Question& question) {
-  std::array<std::uint8_t, kMostRequestBytes> out{};
+  std::array<std::uint8_t, kMaxRequestBytes> out{};
   const std::size_t bytes = framing.ask(question, out);
   return Bytes(out.begin(), out.begin() + static_cast<long>(bytes));
 }
@@ -169,7 +169,7 @@ TEST_CASE("an answer cut short leaves its bytes counted, and does not swallow th
 TEST_CASE("a line that brings nothing but garbage is given up, one with a good frame now and then is not") {
   RtuFraming hopeless;
   ask(hopeless, {1, 4, kTwo});
-  feed(hopeless, Bytes(2 * RtuFraming::kMostGarbage, 0), 64);
+  feed(hopeless, Bytes(2 * RtuFraming::kMaxGarbage, 0), 64);
   CHECK_FALSE(hopeless.fault().empty());
   hopeless.reset();
   CHECK(hopeless.fault().empty());

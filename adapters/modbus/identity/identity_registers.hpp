@@ -5,21 +5,21 @@
 #include <vector>
 
 #include "adapters/modbus/identity/dialogue.hpp"
-#include "adapters/modbus/identity/traits.hpp"
+#include "adapters/modbus/identity/identity.hpp"
 #include "adapters/modbus/registers/register_value.hpp"
 
 namespace gatewarden::modbus {
 
-struct TraitRegisters {
-  Trait trait;
+struct IdentityRegisters {
+  IdentityField field;
   Range where;
   ValueShape shape;  // as the profile states it
 };
 
-class TraitRegistersDialogue final : public Dialogue {
+class IdentityRegistersDialogue final : public Dialogue {
  public:
   // The registers outlive it.
-  explicit TraitRegistersDialogue(std::span<const TraitRegisters> registers) : registers_(registers) {}
+  explicit IdentityRegistersDialogue(std::span<const IdentityRegisters> registers) : registers_(registers) {}
 
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
@@ -29,7 +29,7 @@ class TraitRegistersDialogue final : public Dialogue {
   const Identity& identity() const { return identity_; }
 
  private:
-  std::span<const TraitRegisters> registers_;
+  std::span<const IdentityRegisters> registers_;
   std::size_t at_ = 0;
   Identity identity_;
 };

@@ -1,4 +1,4 @@
-#include "adapters/modbus/identity/trait_registers.hpp"
+#include "adapters/modbus/identity/identity_registers.hpp"
 
 #include <cstdio>
 
@@ -25,20 +25,20 @@ std::string text_of(const Decoded& decoded) {
 
 }  // namespace
 
-std::optional<Request> TraitRegistersDialogue::next() const {
+std::optional<Request> IdentityRegistersDialogue::next() const {
   if (at_ == registers_.size()) return std::nullopt;
   return registers_[at_].where;
 }
 
-void TraitRegistersDialogue::answered(const Response& response) {
-  const auto& [trait, where, shape] = registers_[at_++];
+void IdentityRegistersDialogue::answered(const Response& response) {
+  const auto& [field, where, shape] = registers_[at_++];
   if (response.kind != Response::Kind::values) return;
   const RegisterValue value(shape);
-  identity_[trait] = text_of(is_bits(where.table) ? value.decode_bit((response.values[0] & 1) != 0)
+  identity_[field] = text_of(is_bits(where.table) ? value.decode_bit((response.values[0] & 1) != 0)
                                                   : value.decode(response.values));
 }
 
-void TraitRegistersDialogue::unanswered() {
+void IdentityRegistersDialogue::unanswered() {
   at_ = registers_.size();
   identity_ = {};
 }
