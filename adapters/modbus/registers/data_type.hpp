@@ -1,4 +1,4 @@
-// The types and byte orders of values in registers, with their names in the fleet file, `probe` and the store.
+// Types and byte orders of register values, with their names in the fleet file, `probe` and the store.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +24,10 @@ enum class DataType : std::uint8_t {
   text
 };
 
-// The order in which a device sends the bytes of a value whose natural order is A (highest) B C
-// D. For 64 bits the same over four registers; for one register and for text only the order
-// within the register matters.
+// The order in which a device sends the bytes A (highest) B C D of a value. 64 bits use the same order over
+// four registers; in one register and in text only the order of bytes matters.
 enum class ByteOrder : std::uint8_t {
-  abcd,  // registers and bytes highest first: what the specification means
+  abcd,  // highest register and byte first, as specified
   cdab,  // lowest register first
   badc,  // bytes swapped within each register
   dcba,  // both: little-endian throughout
@@ -47,7 +46,7 @@ constexpr bool swaps_registers(ByteOrder order) {
   return order == ByteOrder::cdab || order == ByteOrder::dcba;
 }
 
-// Registers a type takes; 0 for those whose length is given with the value.
+// Registers of a type; 0 if the value gives its length.
 std::uint16_t registers_of(DataType as);
 
 }  // namespace gatewarden::modbus

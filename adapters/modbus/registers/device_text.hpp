@@ -1,4 +1,4 @@
-// Texts as devices keep them in registers and objects. Pure.
+// Texts in a device's registers and objects. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@
 
 namespace gatewarden::modbus {
 
-// Up to the first NUL or, in memory never written, 0xFF; without the spaces around it.
+// Up to the first NUL or 0xFF (memory never written), without surrounding spaces.
 std::string text_in(std::span<const std::uint8_t> bytes, ByteOrder order);
 
-// For an identity: without control characters around it either, and with '?' for every character that is not
-// printable ASCII, so that it can be shown and logged.
+// For an identity that is shown and logged: also without surrounding control characters, and with '?' for every
+// character outside printable ASCII.
 std::string text_of(std::span<const std::uint8_t> bytes);
 
 }  // namespace gatewarden::modbus

@@ -11,8 +11,8 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Every level of depth leaves at most three values waiting (a sum, a product, the arguments so far), and one
-// more is being worked out.
+// Each level of depth leaves at most three values waiting (a sum, a product, the arguments so far),
+// and one more is being computed.
 constexpr std::size_t kMaxWaiting = 3 * (Expression::kMaxDepth + 1) + 1;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -25,8 +25,8 @@ std::string printable_character(char c) {
 
 }  // namespace
 
-// Descends the grammar of the header, one function a rule, and writes the steps down as it goes. The first
-// fault ends it: every rule then returns at once.
+// A recursive descent through the grammar of the header, one function per rule, which writes the steps. After
+// the first fault every rule returns at once.
 class ExpressionParser {
  public:
   using Op = Expression::Op;
@@ -207,7 +207,7 @@ double Expression::value(std::span<const double> operands) const {
       case Op::divide:
         left = right == 0 ? std::numeric_limits<double>::quiet_NaN() : left / right;
         break;
-      default:  // a comparison with NaN is false: it must not choose the other one
+      default:  // NaN compares false and must not select the other value
         if (std::isnan(right) || (step.op == Op::least ? right < left : right > left)) left = right;
         break;
     }

@@ -1,5 +1,5 @@
-// A value computed from others: "(l1 + l2 + l3) / 3". Parsed once, when the fleet is loaded; evaluated
-// without allocation, in time bounded by its length. Pure.
+// A value computed from others: "(l1 + l2 + l3) / 3". Parsed when the fleet is loaded; evaluated without
+// allocation in time bounded by its length. Pure.
 //
 //   sum     = product { ("+" | "-") product }
 //   product = factor { ("*" | "/") factor }
@@ -21,18 +21,18 @@ namespace gatewarden::modbus {
 class Expression {
  public:
   static constexpr std::size_t kMaxCharacters = 256;
-  static constexpr unsigned kMaxDepth = 16;  // of brackets, calls and signs within each other
+  static constexpr unsigned kMaxDepth = 16;  // nested brackets, calls and signs
 
-  // Why a text is not an expression; `at` counts its characters from 0.
+  // Why a text is not an expression; `at`: a character, from 0.
   struct Fault {
     std::size_t at = 0;
     std::string what;  // "unknown name pwr; there are l1, l2"
   };
-  // `names`: the operands, by place. Which of them are used: uses().
+  // `names`: the operands in order; uses() tells which of them are used.
   static std::variant<Expression, Fault> parse(std::string_view text, std::span<const std::string> names);
-  static bool is_name(std::string_view text);  // of an operand: not min, max or abs
+  static bool is_name(std::string_view text);  // an operand's: not min, max or abs
 
-  // One operand for each name. NaN stands for a missing one and makes the value NaN; so does a division by 0.
+  // One operand for each name. NaN (a missing operand) and a division by 0 make the value NaN.
   double value(std::span<const double> operands) const;
   bool uses(std::size_t operand) const;
 
@@ -55,7 +55,7 @@ class Expression {
     double number = 0;          // of Op::number
     std::uint32_t operand = 0;  // of Op::operand
   };
-  std::vector<Step> steps_;  // in the order of evaluation: operands first
+  std::vector<Step> steps_;  // in order of evaluation: operands first
 };
 
 }  // namespace gatewarden::modbus

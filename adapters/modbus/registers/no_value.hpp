@@ -1,4 +1,4 @@
-// The raw numbers by which a device says that it has no value. Compared as the bits of the type. Pure.
+// The raw numbers that mean "no value" to a device, compared as bits of the type. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace gatewarden::modbus {
 
-// SunSpec's code for "not implemented", of the integer types (SunSpec Device Information Model Specification,
-// section on data types). The others need none: NaN and the empty string are missing anyway.
+// SunSpec's code for "not implemented" of an integer type (SunSpec Device Information Model Specification,
+// section on data types). Other types need none: NaN and the empty string are missing anyway.
 std::optional<std::uint64_t> sunspec_no_value(DataType as);
 
-// SunSpec's code, or another one that many devices use: the greatest signed number, NaN, infinity.
+// SunSpec's code or another common one: the greatest signed number, NaN, infinity.
 bool says_no_value(DataType as, std::uint64_t raw);
 
 }  // namespace gatewarden::modbus

@@ -1,4 +1,4 @@
-// Lists of ranges as people write them, in the fleet file and at a command line: "1000-1010, 2000". Pure.
+// Lists of ranges in the fleet file and on a command line: "1000-1010, 2000". Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@ namespace gatewarden::modbus {
 
 inline constexpr std::uint32_t kAddresses = 65536;  // of one table
 
-// One or two ends, without the blanks around them; both the same where there is no dash.
+// One or two ends without surrounding blanks; both the same without a dash.
 struct SpanText {
   std::string_view first, last;
 };
-// The parts between commas. At least one, which may be empty.
+// The parts between commas: at least one, which may be empty.
 std::vector<SpanText> spans_of(std::string_view text);
-// Digits and nothing else.
+// Digits only.
 std::optional<std::uint32_t> whole_number(std::string_view text);
 
-// Both ends included. A Range counts to 65535 at most: a whole table becomes two of them.
+// Both ends included. A Range counts to 65535 at most, so a whole table becomes two.
 void add_range(std::vector<Range>& ranges, Table table, std::uint32_t first, std::uint32_t last);
 
-// Addresses that count from `base`, in the order of the text; the ranges count from 0. Empty for an empty
+// Addresses of the text count from `base`, those of the ranges from 0; same order. Empty for an empty
 // text, nothing for a wrong one.
 std::optional<std::vector<Range>> parse_ranges(Table table, std::string_view text, unsigned base);
 

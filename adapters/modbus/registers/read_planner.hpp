@@ -1,5 +1,5 @@
 // The fewest reads that fetch the wanted registers within the device's limits, as
-// `gatewarden plan` shows. Pure.
+// shown by `gatewarden plan`. Pure.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace gatewarden::modbus {
 
-// In registers. For coils and discrete inputs, 16 to a register, the bounds are 16 times these.
+// In registers. Coils and discrete inputs have 16 times these bounds.
 struct PlanLimits {
-  std::uint16_t max_registers = kMaxRegisters;  // of one read; the specification's 125 and 2000 hold anyway
-  std::uint16_t max_gap = 16;  // unwanted registers between two wanted ones that are read along
+  std::uint16_t max_registers = kMaxRegisters;  // of one read; 125 and 2000 of the specification hold anyway
+  std::uint16_t max_gap = 16;                   // unwanted registers read along between two wanted ones
 };
 
 // One request, and the wanted ranges it fetches: wanted[first] .. wanted[first + count - 1].
@@ -21,20 +21,20 @@ struct Read {
   Range range;
   std::uint32_t first = 0;
   std::uint32_t count = 0;
-  std::uint8_t round = 0;  // of ReadPlan; the planner knows one only
+  std::uint8_t round = 0;  // of ReadPlan; the planner uses 0 only
   friend bool operator==(const Read&, const Read&) = default;
 };
 
-// `wanted` is sorted (by table, then address) and may overlap. Every wanted range lies within exactly one
-// read; no read spans two tables, more than the caps (unless a single wanted range does) or a gap above
-// max_gap, and no gap touches `sensitive`: registers that change when read (an event queue) are read only
-// where wanted. No plan with these properties has fewer reads.
+// `wanted` is sorted (by table, then address) and may overlap. Every wanted range lies within exactly one read.
+// No read spans two tables, a gap above max_gap or more than the limits (except for one wanted range that
+// does). No gap touches `sensitive`: registers that change when read (an event queue) are read only if wanted.
+// No plan with these properties has fewer reads.
 std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
                              std::span<const Range> sensitive = {});
 
-// The reads that replace one refused by the device (exception 2 or 3): split at its widest gap, of equal ones
-// at the nearest to the middle; ranges that overlap are separated last. Empty when it fetches one range,
-// however many values are in it: the device does not have that range.
+// The reads that replace a refused one (exception 2 or 3): split at its widest gap, the nearest to the middle
+// if equal; overlapping ranges are split last. Empty if it fetches a single range, for any number of values:
+// the device lacks that range.
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused);
 
 }  // namespace gatewarden::modbus

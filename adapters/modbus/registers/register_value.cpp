@@ -12,7 +12,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr double kExactLimit = 9007199254740992.0;  // 2^53: every whole number below it is a double
+constexpr double kExactLimit = 9007199254740992.0;  // 2^53: every whole number below is a double
 
 bool is_whole(double v) { return std::trunc(v) == v && std::abs(v) < kExactLimit; }
 

@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-// Bounds of data sheets. Values outside, and those that are not finite, count as missing.
+// Bounds from data sheets. Values outside or not finite count as missing.
 struct Plausible {
   double from = 0;
   double to = 0;
@@ -27,16 +27,16 @@ struct ValueShape {
   ByteOrder order = ByteOrder::abcd;
   double scale = 1;  // value = raw * scale + offset
   double offset = 0;
-  std::optional<std::uint8_t> bit;  // only this bit, counted from the lowest: 0 or 1
-  std::uint64_t mask = 0;           // only these bits, moved down to the lowest; 0: all
-  // Meanings of codes; make the point a string-list. Compared as bits: of an int16, 0xFFFF is -1.
+  std::optional<std::uint8_t> bit;  // only this bit, from the lowest: 0 or 1
+  std::uint64_t mask = 0;           // only these bits, shifted down; 0: all
+  // Meanings of codes, compared as bits: 0xFFFF is -1 of an int16. They make the point a string-list.
   std::map<std::int64_t, std::string> labels;
-  std::vector<std::pair<std::uint8_t, std::string>> flags;  // meanings of bits; make the point a string-list
-  // Raw values for "no value". Compared as bits, as data sheets print them; those of a float also as a
-  // number, since 0x7F7FFFFF and -9999 are both in use.
+  std::vector<std::pair<std::uint8_t, std::string>> flags;  // meanings of bits; the same
+  // Raw values that mean "no value", compared as bits as data sheets print them; those of a float also as a
+  // number, since both 0x7F7FFFFF and -9999 are in use.
   std::vector<std::int64_t> no_value;
   std::optional<Plausible> valid;  // of the scaled value
-  std::uint16_t registers = 0;     // of text, bcd and mod10k; the other types know theirs
+  std::uint16_t registers = 0;     // of text, bcd and mod10k only
 
   friend bool operator==(const ValueShape&, const ValueShape&) = default;
 };
@@ -45,9 +45,9 @@ struct Decoded {
   enum class Kind : std::uint8_t {
     number,
     text,         // a label or a text register
-    flags,        // the names of the bits that are set
-    missing,      // the device has no value: a sentinel, NaN, an empty text
-    implausible,  // outside `valid`, or not made of decimal digits where it should be
+    flags,        // names of the set bits
+    missing,      // no value: a sentinel, NaN, an empty text
+    implausible,  // outside `valid`, or decimal digits expected but not found
   };
   Kind kind = Kind::missing;
   Number number;
@@ -62,9 +62,9 @@ class RegisterValue {
 
   std::uint16_t registers() const;
 
-  // `bytes`: exactly 2 * registers() bytes, as they came. Allocates nothing for a number.
+  // `bytes`: exactly 2 * registers(), as received. Allocates nothing for a number.
   Decoded decode(std::span<const std::uint8_t> bytes) const;
-  // Of a coil or discrete input: 0 or 1, scaled and labelled like any number.
+  // 0 or 1 of a coil or discrete input, scaled and labelled like any number.
   Decoded decode_bit(bool set) const;
 
  private:
@@ -78,7 +78,7 @@ class RegisterValue {
   double scaled(double raw) const;
 
   ValueShape shape_;
-  bool exact_ = false;      // scale and offset are whole numbers: integers stay integers
+  bool exact_ = false;      // scale and offset are whole: integers stay integers
   std::int64_t times_ = 1;  // of an exact one
   std::int64_t plus_ = 0;
   double divisor_ = 0;  // 10 for a scale of 0.1, so that 2301 becomes 230.1 and not 230.10000000000002; or 0

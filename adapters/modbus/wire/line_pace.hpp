@@ -1,5 +1,5 @@
-// When the next request may leave: after the silence that ends a frame, the rest a device needs, and the
-// longer one some need when another unit speaks. Pure.
+// When the next request may leave: after the silence that ends a frame, the device's rest, and the longer rest
+// some devices need when the unit changes. Pure.
 #pragma once
 
 #include <algorithm>
@@ -11,28 +11,28 @@
 
 namespace gatewarden::modbus {
 
-// What a serial server or adapter still holds from before comes right after the line is opened. RTU could
-// take it for an answer, so nothing is asked until then.
+// Bytes still held by a serial server or adapter arrive right after the line opens. RTU could take them for an
+// answer, so the first request waits this long.
 inline constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
 
 class LinePace {
  public:
   struct Pauses {
-    Duration between{};          // any two requests, an answer and a request
-    Duration switching_units{};  // the same, to another unit; not shorter
+    Duration between{};          // between any two requests, or an answer and a request
+    Duration switching_units{};  // the same, if the unit changes; not shorter
   };
   explicit LinePace(Pauses pauses) : pauses_(pauses) {}
 
-  // The last bit of a request is on the line at `end`.
+  // `end`: when the last bit of the request has been sent.
   void asked(std::uint8_t unit, SteadyTime end) {
     last_unit_ = unit;
     busy_until_ = end;
   }
-  // Bytes came, whosever they are.
+  // Bytes came, from any unit.
   void heard(SteadyTime now) { busy_until_ = std::max(busy_until_, now); }
   void reset() { *this = LinePace(pauses_); }
 
-  // When `unit` may be asked. Never later because it was asked about.
+  // When `unit` may be asked. Asking does not move this time.
   SteadyTime free_for(std::uint8_t unit) const {
     if (busy_until_ == SteadyTime::min()) return busy_until_;
     const bool switching = last_unit_ && *last_unit_ != unit;

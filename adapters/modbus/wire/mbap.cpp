@@ -9,7 +9,7 @@ std::uint16_t number_at(std::span<const std::uint8_t> bytes, std::size_t at) {
   return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
 
-// Of the whole frame: the length field does not count the six bytes up to and with itself.
+// Of the whole frame. The length field does not count the first six bytes, which end with itself.
 std::size_t frame_bytes(std::span<const std::uint8_t> header) { return 6u + number_at(header, 4); }
 
 Frame frame_of(std::span<const std::uint8_t> bytes) {
@@ -30,7 +30,7 @@ bool FrameReader::accept_header(std::span<const std::uint8_t> header) {
 
 std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
   if (broken()) return std::nullopt;
-  if (used_ == 0 && bytes.size() >= kHeaderBytes) {  // the usual case: whole frames, not copied
+  if (used_ == 0 && bytes.size() >= kHeaderBytes) {  // usually whole frames, which are not copied
     if (!accept_header(bytes)) return std::nullopt;
     const std::size_t total = frame_bytes(bytes);
     if (bytes.size() >= total) {
@@ -66,7 +66,7 @@ std::size_t MbapFraming::ask(const Question& question, std::span<std::uint8_t> o
   const std::size_t pdu = write_request(question.request, out.subspan(kHeaderBytes));
   out[0] = static_cast<std::uint8_t>(question.transaction >> 8);
   out[1] = static_cast<std::uint8_t>(question.transaction);
-  out[2] = out[3] = out[4] = 0;  // protocol, and the high byte of the length
+  out[2] = out[3] = out[4] = 0;  // protocol id, and the high byte of the length
   out[5] = static_cast<std::uint8_t>(1 + pdu);
   out[6] = question.unit;
   return kHeaderBytes + pdu;

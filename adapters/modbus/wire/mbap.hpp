@@ -1,5 +1,5 @@
-// Framing on TCP: the MBAP header before each PDU, and the way back from a stream of bytes, cut anywhere, to
-// frames. Pure. Source: MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3.
+// Framing on TCP: the MBAP header before each PDU, and frames found in a stream cut anywhere. Pure. Source:
+// MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3.
 #pragma once
 
 #include <array>
@@ -14,24 +14,23 @@ namespace gatewarden::modbus {
 
 inline constexpr std::size_t kHeaderBytes = 7;  // transaction, protocol, length, unit
 inline constexpr std::size_t kMaxFrameBytes = kHeaderBytes + kMaxPduBytes;
-inline constexpr std::uint16_t kLeastLength =
-    2;  // the length field counts the unit id and the PDU: 1 + 1 ...
+inline constexpr std::uint16_t kLeastLength = 2;  // unit id and PDU: 1 + 1 ...
 inline constexpr std::uint16_t kMaxLength = 254;  // ... to 1 + 253
 
-// Finds the frames of one connection. TCP has no frame marks, so a header that cannot be one (protocol id not
-// 0, length outside 2..254) leaves no place to start again from: the reader is broken and the connection must
-// be closed. Owns the bytes of at most one unfinished frame.
+// Finds the frames of one connection. TCP marks no frames, so after an impossible header (protocol id not 0,
+// length outside 2..254) there is no place to resume: the reader is broken and the connection must be closed.
+// Owns the bytes of at most one unfinished frame.
 class FrameReader {
  public:
-  // Takes bytes from the front of `bytes`; nothing when they are used up or the stream is broken. The frame
-  // points into `bytes` or into the reader, and is good until the next call.
+  // Takes bytes from the front of `bytes`; nothing once they are used up or the stream is broken. The frame
+  // points into `bytes` or the reader and is valid until the next call.
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes);
 
   bool broken() const { return fault_ != nullptr; }
   const char* fault() const { return fault_ ? fault_ : ""; }
   std::size_t unfinished() const { return used_; }   // bytes
-  std::optional<std::uint16_t> transaction() const;  // of the unfinished frame, once its bytes are there
-  void reset();                                      // for a new connection
+  std::optional<std::uint16_t> transaction() const;  // of the unfinished frame, once known
+  void reset();
 
  private:
   bool accept_header(std::span<const std::uint8_t> header);

@@ -1,6 +1,5 @@
-// The Modbus protocol data unit: what is asked of a device and what its answer says. Reading only: no
-// function code that writes exists in this program. Pure. Source: MODBUS Application Protocol
-// Specification V1.1b3, sections 4-7.
+// The Modbus protocol data unit: requests and answers. Reading only: this program contains no function code
+// that writes. Pure. Source: MODBUS Application Protocol Specification V1.1b3, sections 4-7.
 #pragma once
 
 #include <array>
@@ -13,7 +12,7 @@
 
 namespace gatewarden::modbus {
 
-// The four tables of a device. The value is the function code that reads it.
+// A device's four tables. The value is the function code that reads the table.
 enum class Table : std::uint8_t {
   coils = 1,
   discrete_inputs = 2,
@@ -27,7 +26,7 @@ inline constexpr std::uint16_t kMaxRegisters = 125;  // of one read (sections 6.
 inline constexpr std::uint16_t kMaxBits = 2000;      // of one read (sections 6.1, 6.2)
 inline constexpr std::size_t kMaxPduBytes = 253;     // section 4.1
 
-// Consecutive addresses of one table. Addresses count from 0, as on the wire.
+// Consecutive addresses of one table, counted from 0 as on the wire.
 struct Range {
   Table table = Table::holding_registers;
   std::uint16_t first = 0;
@@ -37,64 +36,61 @@ struct Range {
   friend auto operator<=>(const Range&, const Range&) = default;
 };
 
-// "holding 0..51", "coil 7": as errors and `plan` name it.
+// "holding 0..51", "coil 7": as in errors and `plan`.
 std::string to_string(const Range& range);
-std::string_view table_name(
-    Table table);  // the key of the fleet file: "holding", "input", "coil", "discrete"
+std::string_view table_name(Table table);  // key of the fleet file: "holding", "input", "coil", "discrete"
 
-// Read Device Identification: function 43 with MEI type 14 (section 6.21). The objects come in as many
-// answers as the device needs; each says with which object the next one begins (device_identification.hpp).
+// Read Device Identification: function 43 with MEI type 14 (section 6.21). The device splits the objects over
+// as many answers as it needs; each names the next object (device_identification.hpp).
 inline constexpr std::uint8_t kIdentificationFunction = 43;
 struct ReadIdentification {
-  // All objects of a category: 1 basic, 2 regular (both from object 0), 3 extended; 4: one object alone.
+  // 1 basic, 2 regular (both from object 0), 3 extended: all objects of the category; 4: one object.
   std::uint8_t category = 1;
   std::uint8_t object = 0;
   friend auto operator<=>(const ReadIdentification&, const ReadIdentification&) = default;
 };
 
-// What a device may be asked: nothing here changes anything in it.
 using Request = std::variant<Range, ReadIdentification>;
 
-// "holding 0..51", "device identification from object 0".
+// As above, or "device identification from object 0".
 std::string to_string(const Request& request);
 std::uint8_t function_of(const Request& request);
 
 inline constexpr std::size_t kMaxRequestPduBytes = 5;
-// Writes the request to the front of `out` (kMaxRequestPduBytes of room) and returns its length.
+// Writes the request to the front of `out` (at least kMaxRequestPduBytes long) and returns its length.
 std::size_t write_request(const Request& request, std::span<std::uint8_t> out);
 
-// Exception codes (section 7) that mean something to a master.
+// Exception codes (section 7) that matter to a master.
 inline constexpr std::uint8_t kIllegalFunction = 1;
 inline constexpr std::uint8_t kIllegalDataAddress = 2;
 inline constexpr std::uint8_t kIllegalDataValue = 3;
 inline constexpr std::uint8_t kGatewayPathUnavailable = 10;
 inline constexpr std::uint8_t kGatewayTargetSilent = 11;
 
-// About the question itself, and so the same each time; other exceptions (busy, failure) are of the moment.
+// These refuse the request itself and repeat each time; others (busy, failure) are temporary.
 constexpr bool is_refusal(std::uint8_t exception) {
   return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
 }
 
-// "illegal data address"; "unknown exception" for a code the specification does not list.
+// "illegal data address"; "unknown exception" for a code outside the specification.
 std::string_view exception_name(std::uint8_t code);
 
 struct Response {
   enum class Kind : std::uint8_t { values, exception, malformed };
   Kind kind = Kind::malformed;
   std::uint8_t exception = 0;  // of Kind::exception
-  // Of Kind::values: 2 bytes a register, bits packed from the lowest, or the whole of an
+  // Of Kind::values: 2 bytes a register; bits packed from the lowest; or an
   // identification from its category on.
   std::span<const std::uint8_t> values;
-  const char* fault = "";  // of Kind::malformed: what is wrong, "answered another function"
+  const char* fault = "";  // of Kind::malformed: "an answer to another function"
 };
 
-// What `pdu` says about the request for `asked`. The values point into `pdu`.
+// Parses the answer to `asked`. The values point into `pdu`.
 Response parse_response(const Request& asked, std::span<const std::uint8_t> pdu);
 
-// How long the answer PDU to a read of `range` is.
 std::size_t answer_pdu_bytes(const Range& range);
-// The length of the identification that begins with `pdu`; where there are too few bytes to tell, more than
-// there are; 0 where none begins so.
+// Bytes of the identification that `pdu` begins; more than `pdu` has if it is too short
+// to tell; 0 if it begins none.
 std::size_t identification_pdu_bytes(std::span<const std::uint8_t> pdu);
 
 }  // namespace gatewarden::modbus

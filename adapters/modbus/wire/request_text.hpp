@@ -1,4 +1,4 @@
-// What became of a request, in the words that whoever polls and whoever commissions a line share.
+// The outcome of a request in words, for polling and commissioning.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,16 @@ namespace gatewarden::modbus {
 
 // "exception 2 (illegal data address) to holding 7"
 std::string exception_text(const Request& asked, std::uint8_t code);
-// "answered another function (holding 7)"; `what` is a fault of pdu.hpp or the name of an exception
+// "an answer to another function (holding 7)"; `what` is a fault of pdu.hpp or the name of an exception
 std::string faulty_answer_text(const Request& asked, std::string_view what);
 // "no answer within 500ms to holding 7"
 std::string no_answer_text(const Request& asked, Duration within);
-// An answer whose checksum is wrong, with what may help.
 std::string damaged_answer_text(const Request& asked);
 // "unit 5 answered in its place"
 std::string wrong_unit_text(std::uint8_t unit);
-// "what came does not fit: answered another function"
+// "what came does not fit: an answer to another function"
 std::string unfitting_text(std::string_view what);
-// "12 bytes came that are none: check baud, ..."; `stop_bits`: as the reader writes that setting
+// "12 bytes came that are none: check baud, ..."; `stop_bits`: the reader's name of that setting
 std::string noise_text(std::size_t bytes, std::string_view stop_bits);
 
 }  // namespace gatewarden::modbus

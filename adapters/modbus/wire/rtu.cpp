@@ -24,8 +24,8 @@ bool checksum_fits(std::span<const std::uint8_t> frame) { return rtu_checksum(fr
 
 bool reads(std::uint8_t function) { return function >= 1 && function <= 4; }
 
-// The length of the answer that begins with `bytes`, 0 where none begins so. Where there are too few bytes to
-// tell, more than there are.
+// Bytes of the answer that `bytes` begins; 0 if it begins none; more than `bytes`
+// has if it is too short to tell.
 std::size_t frame_bytes(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < 2) return 2;
   const std::uint8_t function = bytes[1];
@@ -46,7 +46,7 @@ std::size_t frame_bytes(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-// Over a frame with its own checksum the result is 0.
+// The checksum of a frame with its checksum is 0.
 std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes) {
   std::uint16_t value = 0xFFFF;
   for (const std::uint8_t byte : bytes) {
@@ -63,7 +63,7 @@ std::size_t rtu_answer_bytes(const Request& request) {
 std::size_t RtuFraming::ask(const Question& question, std::span<std::uint8_t> out) {
   static_assert(std::tuple_size_v<decltype(request_)> <= kMaxRequestBytes);
   drop(done_);
-  skip(used_);  // whatever came before cannot be its answer
+  skip(used_);  // anything before cannot be its answer
   skipped_ = 0;
   asked_ = question;
   echo_due_ = true;
@@ -90,8 +90,8 @@ std::optional<Frame> RtuFraming::next(std::span<const std::uint8_t>& bytes) {
   }
 }
 
-// From the front. What looks like the beginning of a long frame may be garbage: the answer waited for is the
-// last on the line, and is then found there.
+// Searches from the front. Garbage may look like the start of a long frame; the pending answer is the last on
+// the line and is then found at the end.
 std::optional<Frame> RtuFraming::find() {
   if (skip_echo()) return std::nullopt;
   while (used_ > 0) {
@@ -120,7 +120,7 @@ std::optional<Frame> RtuFraming::find_at_end() {
   return std::nullopt;
 }
 
-// By its first bytes and its length, whatever its checksum says.
+// Judges unit, function and length, not the checksum.
 bool RtuFraming::fits(std::span<const std::uint8_t> frame) const {
   if (!asked_ || frame[0] != asked_->unit) return false;
   const std::uint8_t function = function_of(asked_->request);
@@ -140,9 +140,9 @@ bool RtuFraming::is_request(std::span<const std::uint8_t> bytes) const {
   return std::equal(bytes.begin(), bytes.end(), request_.begin());
 }
 
-// True where the front is the beginning of the echo, and the rest must be waited for. A whole echo is passed
-// over. Few answers (17 to 24 bits) can look like their request: then the line's habit decides, and where
-// that is not known yet, the reading that makes no values up.
+// True if the front is part of the echo and the rest must be awaited. Skips a whole echo. A few answers (17
+// to 24 bits) can look like their request: then the line's habit decides, and while that is unknown, the
+// reading that invents no values.
 bool RtuFraming::skip_echo() {
   if (!asked_ || !echo_due_ || used_ == 0 || echo_ == Echo::no) return false;
   if (!is_request(view().first(std::min(used_, request_bytes_)))) return false;
@@ -167,7 +167,7 @@ Frame RtuFraming::accept(std::size_t bytes, bool damaged) {
     found.transaction = static_cast<std::uint16_t>(asked_->transaction - (another ? 1 : 0));
     if (!another && !damaged && echo_due_ && echo_ == Echo::unknown) echo_ = Echo::no;
   }
-  done_ = damaged ? 1 : bytes;  // the right answer may begin within
+  done_ = damaged ? 1 : bytes;  // the right answer may begin inside
   garbage_ = damaged ? garbage_ + 1 : 0;
   return found;
 }

@@ -1,7 +1,7 @@
-// Framing on a serial line: unit, PDU and checksum, and nothing that says where a frame begins. The way back
-// therefore leans on what was asked: unit, function and length must fit and the checksum must be right;
-// silence alone ends nothing, because adapters and networks stretch and swallow it. Pure. Source: MODBUS over
-// Serial Line V1.02, sections 2.5.1 (frame) and 6.2 (checksum).
+// Framing on a serial line: unit, PDU and checksum, with no mark where a frame begins. An answer is therefore
+// found by its request: unit, function and length must fit and the checksum must be right. Silence ends no
+// frame, because adapters and networks stretch and swallow it. Pure. Source: MODBUS over Serial Line V1.02,
+// sections 2.5.1 (frame) and 6.2 (checksum).
 #pragma once
 
 #include <array>
@@ -10,23 +10,23 @@
 
 namespace gatewarden::modbus {
 
-inline constexpr std::size_t kRtuOverhead = 3;  // the unit before and the checksum behind the PDU
-inline constexpr std::size_t kRtuReadBytes = 5 + kRtuOverhead;  // of a request for registers or bits
+inline constexpr std::size_t kRtuOverhead = 3;                  // unit and checksum
+inline constexpr std::size_t kRtuReadBytes = 5 + kRtuOverhead;  // a request for registers or bits
 inline constexpr std::size_t kMaxRtuBytes = 256;
 
 // The low byte travels first.
 std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes);
-// What the answer to a request takes on the line; of an identification: the most it may take.
+// Bytes of the answer on the line; of an identification the maximum.
 std::size_t rtu_answer_bytes(const Request& request);
 
-// RTU has no transaction ids. An answer is the one waited for when its unit, function and length are those of
-// the last request; then it carries that request's transaction. A frame of the same unit that fits otherwise
-// carries it too (the parser of the PDU says what is wrong with it), one of another unit an earlier one's.
+// RTU has no transaction ids. A frame carries the last request's transaction if its unit is the
+// same, otherwise the one before. It is the pending answer if function and length fit too; if not,
+// the PDU parser names the fault.
 //
-// Finds its way again after garbage, and passes over the own request where a two-wire adapter echoes it.
+// Resynchronises after garbage, and skips its own request echoed by a two-wire adapter.
 class RtuFraming final : public Framing {
  public:
-  // Garbage in a row, without a single good frame, after which the line is not worth listening to.
+  // Bytes of garbage without a good frame between, after which the line is useless.
   static constexpr std::size_t kMaxGarbage = 4096;
 
   std::size_t ask(const Question& question, std::span<std::uint8_t> out) override;
@@ -52,14 +52,14 @@ class RtuFraming final : public Framing {
 
   std::array<std::uint8_t, 2 * kMaxRtuBytes> buffer_{};
   std::size_t used_ = 0;
-  std::size_t done_ = 0;     // bytes at the front that the last frame lent out
+  std::size_t done_ = 0;     // bytes at the front, lent out as the last frame
   std::size_t skipped_ = 0;  // garbage since the last request
   std::size_t garbage_ = 0;  // garbage since the last good frame
   std::optional<Question> asked_;
   std::array<std::uint8_t, kMaxRequestPduBytes + kRtuOverhead> request_{};
   std::size_t request_bytes_ = 0;
-  Echo echo_ = Echo::unknown;  // whether this line echoes
-  bool echo_due_ = false;      // not seen yet for the last request
+  Echo echo_ = Echo::unknown;  // whether the line echoes
+  bool echo_due_ = false;      // not yet seen for the last request
 };
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// A serial line as its two ends must agree on it, and the time things take on it. Pure. Source: MODBUS over
-// Serial Line V1.02, sections 2.5.1 and 2.5.1.1. RTU needs characters of eight bits, so that is no setting.
+// Settings of a serial line that both ends must share, and its timing. Pure. Source: MODBUS over Serial Line
+// V1.02, sections 2.5.1 and 2.5.1.1. RTU requires eight-bit characters, so they are no setting.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ struct SerialLine {
     const std::uint64_t bits = 1 + 8 + (parity == Parity::none ? 0 : 1) + stop_bits;
     return Duration(static_cast<Duration::rep>(1'000'000'000 * bits * bytes / baud));
   }
-  // t3.5, the silence that ends a frame: three and a half characters, fixed above 19,200 baud.
+  // t3.5, the silence that ends a frame: 3.5 characters, fixed above 19,200 baud.
   Duration silence() const {
     return baud > 19'200 ? Duration(std::chrono::microseconds(1750)) : time_of(7) / 2;
   }
