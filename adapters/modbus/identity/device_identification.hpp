@@ -1,4 +1,4 @@
-// The objects of Read Device Identification, function 43 / 14, and the dialogue that fetches them. Pure.
+// The objects of Read Device Identification (function 43 / 14) and the dialogue that fetches them. Pure.
 // Source: MODBUS Application Protocol Specification V1.1b3, section 6.21.
 #pragma once
 
@@ -11,26 +11,26 @@
 
 namespace gatewarden::modbus {
 
-// The objects of the basic and the regular category; higher ones are vendor-specific.
+// The basic and regular categories; higher objects are vendor-specific.
 inline constexpr std::array<const char*, 7> kIdentificationObjects{
     "vendor", "product", "firmware", "url", "product name", "model", "application"};
 
-// Asks for the regular category, which contains the basic one: a device that has less gives what it has.
-// Some devices refuse a category they do not have: the basic one is tried next.
+// Asks for the regular category, which contains the basic one; a device with less gives what it has. If the
+// device refuses the regular category, the basic one is next.
 //
-// The same device must give the same objects each time, or none: an identity that changes means another
-// device. A failure that repeats itself (more is promised and then refused, the next object does not grow,
-// there is no end) keeps the part that came, since it will be the same again; a failure by chance (no answer,
-// a malformed one, a passing exception such as "busy") keeps nothing.
+// A device must give the same objects each time, or none, because a changed identity means another device. A
+// failure that repeats (more is promised and then refused, the next object does not grow, there is no end)
+// keeps the objects so far: the next time gives the same. A failure by chance (no answer, a malformed one, a
+// temporary exception such as "busy") keeps nothing.
 class IdentificationDialogue final : public Dialogue {
  public:
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // By object id; empty where the device told nothing, or the dialogue broke off.
+  // By object id; empty if the device gave none or the dialogue broke off.
   const std::map<std::uint8_t, std::string>& objects() const { return objects_; }
-  // It failed by chance: the next time there may be objects.
+  // Failed by chance: there may be objects next time.
   bool broke_off() const { return broke_off_; }
 
  private:

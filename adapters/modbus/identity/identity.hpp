@@ -1,4 +1,4 @@
-// A device's identity: texts by field, as far as it tells them.
+// A device's identity: texts by field, as far as known.
 #pragma once
 
 #include <array>
@@ -32,7 +32,7 @@ class Identity {
   }
   std::string& operator[](IdentityField field) { return fields_[static_cast<std::size_t>(field)]; }
   bool empty() const;
-  // "ACME EM24-DIN, firmware 1.4, serial 0815"; empty where nothing is known.
+  // "ACME EM24-DIN, firmware 1.4, serial 0815"; empty if nothing is known.
   std::string text() const;
   friend bool operator==(const Identity&, const Identity&) = default;
 

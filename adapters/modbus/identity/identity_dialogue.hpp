@@ -1,5 +1,5 @@
-// The dialogue that finds a device's identity: in registers that the profile names, else by Read Device
-// Identification, else in the SunSpec common model. Pure.
+// Finds a device's identity: in registers named by the profile, else by Read Device Identification, else in
+// the SunSpec common model. Pure.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,12 @@
 
 namespace gatewarden::modbus {
 
-// Empty where nothing was told.
+// Empty if the device told nothing.
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
-// `either`: both ways are tried until one gives something. `known`: the way that worked before with this
-// unit; then only a refusal leads to the other way, since a lost answer must not look like another device.
+// `either`: tries both ways until one gives something. `known`: the way that worked before with this unit; then
+// only a refusal leads to the other way, since a lost answer must not look like another device.
 class IdentityDialogue final : public Dialogue {
  public:
   enum class Way : std::uint8_t { either, identification, sunspec, registers };
@@ -29,10 +29,10 @@ class IdentityDialogue final : public Dialogue {
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // Once the dialogue is over. Empty where the device does not say who it is, or did not answer.
+  // Once the dialogue is over. Empty if the device has no identity or did not answer.
   const Identity& identity() const { return identity_; }
   Way told_by() const { return way_; }
-  // A request got no answer, or a useless one: then an empty identity means nothing.
+  // An answer was lost or useless: an empty identity then means nothing.
   bool unsure() const { return silent_; }
 
  private:
@@ -41,8 +41,8 @@ class IdentityDialogue final : public Dialogue {
   Identity told() const;
   void take();
 
-  bool may_turn_;          // to the other way where this one gives nothing
-  bool turns_on_silence_;  // not on a refusal alone
+  bool may_turn_;          // to the other way if this one gives nothing
+  bool turns_on_silence_;  // on silence too, not only on a refusal
   Way way_;
   bool silent_ = false;
   IdentificationDialogue identification_;
@@ -51,7 +51,7 @@ class IdentityDialogue final : public Dialogue {
   Identity identity_;
 };
 
-// "any", "device_identification", "sunspec", "registers": in the fleet file and in the store.
+// "any", "device_identification", "sunspec", "registers": in the fleet file and the store.
 std::string_view name_of(IdentityDialogue::Way by);
 std::optional<IdentityDialogue::Way> identity_way_named(std::string_view name);
 

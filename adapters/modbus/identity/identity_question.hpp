@@ -1,5 +1,5 @@
-// How a device is asked for its identity, as a digest. The answer to another question does not show a change
-// of the device: a remembered identity counts only where the digest is the same. Pure.
+// A digest of how a device is asked for its identity. The answer to another question does not show a changed
+// device, so a remembered identity counts only with the same digest. Pure.
 #pragma once
 
 #include <span>
@@ -14,15 +14,15 @@ struct IdentityQuestion {
   std::span<const IdentityRegisters> registers{};  // of Way::registers
 };
 
-// SHA-256, in hex, of the question as JSON: without blanks, keys in alphabetic order, the shortest exact
-// doubles, registers in the order of their fields' names, absent properties left out.
+// SHA-256, in hex, of the question as JSON: no blanks, keys in alphabetic order, shortest exact doubles,
+// registers in order of their fields' names, absent properties left out.
 //   {"by":"registers","registers":[{"as":"string","offset":0.0,"order":"ABCD","scale":1.0,"field":"serial",
 //    "where":"holding 20480..20483"}]}
 // "bit", "mask", "no_value" ([codes]), "valid" ([from,to]) and, by code or bit,
 // "labels" and "flags" may follow.
 std::string question_digest(const IdentityQuestion& question);
 
-// The same by the rules of format 1: ways, types and byte orders as numbers, doubles with six decimals.
+// By the rules of format 1: ways, types and byte orders as numbers, doubles with six decimals.
 std::string question_digest_of_format_1(const IdentityQuestion& question);
 
 }  // namespace gatewarden::modbus

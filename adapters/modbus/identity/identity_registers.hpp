@@ -1,4 +1,4 @@
-// A device's identity in registers of its own: a serial number, a device code. Pure.
+// A device's identity in its own registers: a serial number, a device code. Pure.
 #pragma once
 
 #include <span>
@@ -23,7 +23,7 @@ class IdentityRegistersDialogue final : public Dialogue {
 
   std::optional<Request> next() const override;
   void answered(const Response& response) override;
-  // Gives up all of it: a part would be another identity.
+  // Drops all fields: a part would be another identity.
   void unanswered() override;
 
   const Identity& identity() const { return identity_; }

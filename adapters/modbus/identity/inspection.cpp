@@ -10,10 +10,10 @@ namespace {
 
 using Way = IdentityDialogue::Way;
 
-// After silence: sooner than the regular period; grows while the silence lasts.
+// After silence: sooner than the regular interval; grows while the silence lasts.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
 
-// Of a fingerprint, where people see it.
+// Of a fingerprint, when shown to people.
 constexpr std::size_t kShownDigits = 16;
 
 void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, SteadyTime at) {

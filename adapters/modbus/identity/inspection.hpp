@@ -1,8 +1,8 @@
 // A unit's identity and a fingerprint of its settings, read now and then beside its values, one request at a
-// time. Another identity behind the same unit id, or other settings, are security events, also where they
-// changed while the gateway was down: so both are remembered.
+// time. A changed identity at the same unit id and changed settings are security events, even if they changed
+// while the gateway was down; so both are remembered.
 //
-// Only a unit that has just answered is asked, so that a silent one costs nothing. Only another answer is a
+// Only a unit that has just answered is asked, so a silent one costs nothing. Only a different answer is a
 // change; a refusal or silence is not.
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace gatewarden::modbus {
 
-// What a metric may say of an identity: one field, all of them as a list, or whether it changed.
+// What a metric reports of an identity: one field, all as a list, or whether it changed.
 struct IdentityPart {
   enum class Kind : std::uint8_t { one, all, changes };
   Kind kind = Kind::all;
@@ -62,18 +62,17 @@ class Inspection {
     std::string was, is;
   };
   struct Conclusion {
-    bool news = false;  // there is something new to remember
+    bool news = false;  // something new to remember
     std::optional<Change> change;
   };
 
-  // The plan outlives it. `origin`: the unit's place; the memory of another place is ignored, since there the
-  // fleet file means another device. `remembered`: from memory(), or empty.
+  // The plan outlives it. `origin`: the unit's place; memory of another place is ignored, because the fleet
+  // file means another device. `remembered`: from memory(), or empty.
   Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
 
-  // Whether there is a request: of a dialogue under way, or of one that is due, at
-  // most `early` before its time.
+  // Whether there is a request: of an open dialogue, or of one due within `early`.
   bool begin(SteadyTime now, Duration early);
-  // Drops a dialogue under way: after an outage its rest may come from another device.
+  // Drops an open dialogue: after an outage its rest may come from another device.
   void abandon() {
     identity_dialogue_.reset();
     settings_dialogue_.reset();
@@ -82,17 +81,17 @@ class Inspection {
   Request asking() const {
     return identity_dialogue_ ? *identity_dialogue_->next() : *settings_dialogue_->next();
   }
-  // To the present request; nothing: no answer. Hands the metrics on after the last one.
+  // Takes the answer to the present request; nothing: no answer. The last one hands on the metrics.
   Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
 
   const Identity& identity() const { return identity_; }
-  // Why the settings cannot be read; empty when all is well.
+  // Why the settings cannot be read; empty if they can.
   const std::string& trouble() const { return trouble_; }
-  // For the next run. The text: inspection_memory.hpp.
+  // For the next run; its text is in inspection_memory.hpp.
   std::string memory() const;
 
  private:
-  IdentityQuestion question() const;  // only where the plan asks who it is
+  IdentityQuestion question() const;  // only if the plan asks for the identity
   std::string settings_reads() const;
   void recall(const std::string& remembered);
   Conclusion conclude_identity(PointId first, SampleSink& sink, SteadyTime now);
@@ -103,7 +102,7 @@ class Inspection {
   std::string origin_;
   std::unique_ptr<IdentityDialogue> identity_dialogue_;  // under way
   std::unique_ptr<SettingsDialogue> settings_dialogue_;
-  // When next, and how long after the last time that is.
+  // The next time, and its distance from the last.
   struct Due {
     SteadyTime at = SteadyTime::min();
     Duration wait{};
@@ -118,11 +117,11 @@ class Inspection {
     void try_again(SteadyTime now, Duration every);
   };
   Due identity_due_, settings_due_;
-  bool identity_known_ = false;  // an empty one too
+  bool identity_known_ = false;  // an empty one counts
   Identity identity_;
   IdentityDialogue::Way told_by_ = IdentityDialogue::Way::either;
   std::string fingerprint_;
-  bool is_old_form_ = false;  // of the stored text, until it has been written anew
+  bool is_old_form_ = false;  // the stored text, until rewritten
   std::string trouble_;
 };
 

@@ -1,5 +1,5 @@
-// What one run of the program leaves to the next about a unit's identity and settings, and its text in the
-// store (table and key: gateway/store/FORMAT.md). Pure.
+// What one run leaves to the next about a unit's identity and settings, and its text in the store (table and
+// key: gateway/store/FORMAT.md). Pure.
 //
 // Format 2 is one JSON object, without blanks, keys in alphabetic order:
 //   {"asked":"<64 hex>","format":2,"identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1",
@@ -11,9 +11,9 @@
 //   asked        digest of the question (identity_question.hpp): where it differs, identity is not taken
 //   settings     fingerprint (settings_dialogue.hpp); absent, with settings_in: not known yet
 //   settings_in  the reads it is made of: where they are others, settings is not taken
-// Format 1, before the first release: "format" absent, told_by a number (0 any, 1 device identification,
-// 2 sunspec, 3 registers), asked by the rules of format 1. It is read, and written anew in format 2 when the
-// unit has next been asked. A text that is not JSON, or of a later format, is ignored.
+// Format 1, before the first release: no "format", told_by a number (0 any, 1 device identification, 2 sunspec,
+// 3 registers), asked by the rules of format 1. It is read, and rewritten in format 2 after the unit's next
+// answer. Text that is not JSON or has a later format is ignored.
 #pragma once
 
 #include <optional>
@@ -35,7 +35,7 @@ struct InspectionMemory {
     std::string fingerprint;
     std::string reads;
   };
-  unsigned format = kInspectionFormat;  // of the text it was read from
+  unsigned format = kInspectionFormat;  // of the text it came from
   std::string origin;
   std::optional<OfIdentity> identity;
   std::optional<OfSettings> settings;

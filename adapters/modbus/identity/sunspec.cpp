@@ -9,13 +9,13 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Where the mark may be, the usual place first.
+// Addresses of the mark, the usual one first.
 constexpr std::array<std::uint16_t, 3> kPlaces{40000, 50000, 0};
 constexpr std::array<std::uint8_t, 4> kMark{'S', 'u', 'n', 'S'};
 constexpr std::uint16_t kCommonModel = 1;
 constexpr std::uint16_t kEndModel = 0xFFFF;
 constexpr std::uint16_t kCommonRegisters = 64;  // vendor 16, product 16, options 8, firmware 8, serial 16
-constexpr std::size_t kMaxModels = 64;          // of one device, against maps that never end
+constexpr std::size_t kMaxModels = 64;          // of one device; some maps never end
 
 std::uint16_t register_at(std::span<const std::uint8_t> bytes, std::size_t index) {
   return static_cast<std::uint16_t>(bytes[2 * index] << 8 | bytes[2 * index + 1]);
@@ -112,7 +112,7 @@ void SunSpecDialogue::answered(const Response& response) {
   }
 }
 
-// A mark that is refused may be elsewhere; a map that breaks off ends there.
+// A refused mark may be elsewhere; a broken map ends there.
 void SunSpecDialogue::unanswered() {
   if (step_ == Step::mark) return try_next_place();
   step_ = Step::over;

@@ -1,6 +1,6 @@
-// The dialogue that finds the models of a SunSpec device: "SunS" at one of three addresses, then model after
-// model, each with its number and length. Pure. Source: SunSpec Alliance, "SunSpec Device
-// Information Model Specification", sections on the device information model and the common model (1).
+// Finds the models of a SunSpec device: "SunS" at one of three addresses, then each model with its number and
+// length. Pure. Source: SunSpec Alliance, "SunSpec Device Information Model Specification", sections on the
+// device information model and the common model (1).
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace gatewarden::modbus {
 
 struct SunSpecModel {
   std::uint16_t number = 0;
-  std::uint16_t address = 0;  // of its number, in the holding registers
+  std::uint16_t address = 0;  // of its number, a holding register
   std::uint16_t length = 0;   // in registers, without number and length
   friend bool operator==(const SunSpecModel&, const SunSpecModel&) = default;
 };
@@ -22,13 +22,13 @@ struct SunSpecCommon {
   friend bool operator==(const SunSpecCommon&, const SunSpecCommon&) = default;
 };
 
-// "inverter, three phases"; empty for a number it does not know.
+// "inverter, three phases"; empty for an unknown number.
 std::string_view sunspec_model_name(std::uint16_t number);
 
 class SunSpecDialogue final : public Dialogue {
  public:
-  enum class Extent : std::uint8_t { common, all_models };  // what to find out
-  // `max_registers`: what the device gives in one answer.
+  enum class Extent : std::uint8_t { common, all_models };
+  // `max_registers`: the device's limit of one answer.
   explicit SunSpecDialogue(Extent extent, std::uint16_t max_registers = kMaxRegisters)
       : extent_(extent), most_(max_registers) {}
 
@@ -53,7 +53,7 @@ class SunSpecDialogue final : public Dialogue {
   std::size_t place_ = 0;      // of the three
   std::uint32_t address_ = 0;  // of the present header
   bool found_ = false;
-  std::vector<std::uint8_t> common_bytes_;  // as far as they have come
+  std::vector<std::uint8_t> common_bytes_;  // received so far
   std::optional<SunSpecCommon> common_;
   std::vector<SunSpecModel> models_;
 };

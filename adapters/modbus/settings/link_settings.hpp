@@ -1,4 +1,4 @@
-// The fleet file's settings of a Modbus link and of a child on it, as plain values. Their tables are in
+// The fleet file's settings of a Modbus link and of a child on it, as plain values. Tables:
 // adapters/modbus/config/link_section.
 #pragma once
 
@@ -19,22 +19,22 @@ namespace gatewarden::modbus {
 
 inline constexpr unsigned kMaxOutstanding = 16;
 
-// How the direction of a two-wire line is switched where the RS-485 converter does not do it by itself.
+// Who switches the direction of a two-wire line if its RS-485 converter does not.
 struct Rs485 {
   enum class Direction : std::uint8_t { kernel, rts };  // the driver (TIOCSRS485), or this program with RTS
   Direction direction = Direction::kernel;
-  bool rts_on_send = true;  // the level of RTS while sending
-  Duration delay_before{};  // between switching and the first bit
-  Duration delay_after{};   // between the last bit and switching back
+  bool rts_on_send = true;  // level of RTS while sending
+  Duration delay_before{};  // from switching to the first bit
+  Duration delay_after{};   // from the last bit to switching back
   friend bool operator==(const Rs485&, const Rs485&) = default;
 };
 
-// A device that speaks Modbus/TCP Security: TLS, and certificates on both sides.
+// A device with Modbus/TCP Security: TLS with certificates on both sides.
 struct TlsPeer {
   HostPort host;
-  std::string ca;                        // who must have signed the device's certificate
-  std::string certificate, private_key;  // ours; none where the device asks for none
-  std::string server_name;               // the name in the device's certificate; empty: the host
+  std::string ca;                        // the CA of the device's certificate
+  std::string certificate, private_key;  // ours; empty if the device asks for none
+  std::string server_name;               // in the device's certificate; empty: the host
 };
 
 // A device that opens the connection itself.
@@ -42,7 +42,7 @@ struct DialIn {
   enum class Speaks : std::uint8_t { tcp, rtu };
   HostPort listen;
   Speaks framing = Speaks::tcp;
-  std::vector<std::string> from;  // addresses and networks that may call; empty: all
+  std::vector<std::string> from;  // addresses and networks that may connect; empty: all
 };
 
 // links.<name>.modbus
@@ -53,32 +53,32 @@ struct LinkSettings {
   std::optional<std::string> serial;
   std::optional<DialIn> dial_in;
 
-  SerialLine line;  // where RTU is spoken; behind a serial server its far side
+  SerialLine line;  // for RTU; behind a serial server its far side
   std::optional<Rs485> rs485;
   Duration timeout = std::chrono::milliseconds(500);  // for one answer
   Duration connect_timeout = std::chrono::seconds(3);
   Duration pause_after_connect{};
-  unsigned outstanding = 1;  // requests under way, at most one per unit
+  unsigned outstanding = 1;  // pending requests, at most one per unit
   Duration pause_between{};  // between two requests
-  Duration turnaround{};     // the same, between two units
+  Duration turnaround{};     // between two units
   bool close_after_poll = false;
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   std::uint16_t max_gap = 16;                   // unwanted registers read along to save a request
-  unsigned misses = 3;                          // unanswered requests in a row until a unit is offline
-  unsigned retries = 1;                         // repeats of an unanswered request within a cycle
-  bool spread = true;                           // readings over the period instead of all at once
+  unsigned misses = 3;                          // unanswered requests in a row that make a unit offline
+  unsigned retries = 1;                         // of an unanswered request within a cycle
+  bool spread = true;                           // readings over the interval, not all at once
 
   PlanLimits limits() const { return {max_registers, max_gap}; }
   bool is_rtu() const {
     return serial || rtu_over_tcp || (dial_in && dial_in->framing == DialIn::Speaks::rtu);
   }
-  LinePace::Pauses pauses() const;  // where RTU is spoken, at least the silence that ends a frame
+  LinePace::Pauses pauses() const;  // for RTU at least the silence that ends a frame
 };
 
 // A child's own keys.
 struct UnitAddress {
   std::uint8_t unit = 0;
-  std::optional<Duration> timeout{};  // the link's, where none
+  std::optional<Duration> timeout{};  // empty: the link's
   friend bool operator==(const UnitAddress&, const UnitAddress&) = default;
 };
 

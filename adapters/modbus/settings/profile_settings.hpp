@@ -1,4 +1,4 @@
-// profiles.<name>.modbus: defaults for all values of a model, and how its devices are read.
+// profiles.<name>.modbus: defaults for all values of a profile, and how its devices are read.
 #pragma once
 
 #include <chrono>
@@ -23,15 +23,15 @@ struct Addresses {
   friend bool operator==(const Addresses&, const Addresses&) = default;
 };
 
-// When and how such a device is asked for its identity.
+// When and how a device is asked for its identity.
 struct IdentityKeys {
   Duration every = std::chrono::hours(1);
   std::optional<IdentityDialogue::Way> by;
-  std::map<std::string, RegisterSource> registers;  // by field, where the identity is in registers of its own
+  std::map<std::string, RegisterSource> registers;  // by field, if the identity has registers of its own
   friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
 };
 
-// The registers that hold its settings.
+// The registers of a device's settings.
 struct SettingsKeys : Addresses {
   Duration every = std::chrono::minutes(15);
   friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
@@ -39,13 +39,13 @@ struct SettingsKeys : Addresses {
 inline constexpr std::size_t kMaxSettingsReads = 64;  // of one device
 
 struct ProfileSettings {
-  std::uint8_t base = 0;                                // what the data sheet counts addresses from
-  ByteOrder order = ByteOrder::abcd;                    // of values that do not say
-  bool sunspec_no_value = false;                        // for values that do not say
-  std::optional<std::uint16_t> max_registers, max_gap;  // instead of the link's
+  std::uint8_t base = 0;                                // first address in the data sheet
+  ByteOrder order = ByteOrder::abcd;                    // default of its values
+  bool sunspec_no_value = false;                        // default of its values
+  std::optional<std::uint16_t> max_registers, max_gap;  // override the link's
   std::optional<IdentityKeys> identity;
   std::optional<SettingsKeys> settings;
-  Addresses read_sensitive;  // never read along: reading them changes the device
+  Addresses read_sensitive;  // never read along: reading changes the device
 
   PlanLimits limits(const PlanLimits& of_link) const;
   std::vector<Range> sensitive() const;
@@ -54,7 +54,7 @@ struct ProfileSettings {
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 
-// Fills in the profile's defaults where a value does not say.
+// Fills in the profile's defaults that the value leaves open.
 void take_defaults(const ProfileSettings& profile, RegisterSource& value);
 
 }  // namespace gatewarden::modbus

@@ -10,13 +10,13 @@
 
 namespace gatewarden::modbus {
 
-// The first digit is the table (0 coil, 1 discrete input, 3 input and 4 holding register), the other four or
-// five count from 1. "40053" and "400053" are holding register 52.
+// The first digit is the table (0 coil, 1 discrete input, 3 input, 4 holding register); the other four or five
+// count from 1. "40053" and "400053" are holding register 52.
 struct Numbered {
   Table table;
   std::uint16_t address;  // from 0, as on the wire
 };
-// Or why it is wrong, with every meaning it may have.
+// Or the fault, with every possible meaning.
 std::variant<Numbered, std::string> parse_register(std::string_view text);
 
 }  // namespace gatewarden::modbus

@@ -1,5 +1,5 @@
-// Where a value is in a device and what its bits mean, in the terms of data sheets. Plain values; their table
-// is in adapters/modbus/config/value_source_section.
+// Where a value is in a device and what its bits mean, as in data sheets. Plain values; table:
+// adapters/modbus/config/value_source_section.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace gatewarden::modbus {
 
-// The code of a label: decimal, or 0x... as data sheets print it.
+// The code of a label: decimal, or 0x... as in data sheets.
 std::optional<std::int64_t> parse_code(std::string_view text);
 
 struct NoValue {
-  bool sunspec = false;             // what SunSpec reserves for the type: 0x8000, 0xFFFF, ...
+  bool sunspec = false;             // reserved by SunSpec for the type: 0x8000, 0xFFFF, ...
   std::vector<std::int64_t> codes;  // raw values
   friend bool operator==(const NoValue&, const NoValue&) = default;
 };
@@ -26,20 +26,20 @@ struct NoValue {
 // A value in registers, or one bit.
 struct RegisterSource {
   std::optional<std::string> numbered;                          // "40053"
-  std::optional<std::uint32_t> holding, input, coil, discrete;  // exactly one of the five; counts from `base`
+  std::optional<std::uint32_t> holding, input, coil, discrete;  // exactly one of the five; from `base`
   std::optional<std::uint8_t> base;                             // 0 or 1
   DataType as = DataType::uint16;
   std::optional<ByteOrder> order;
   double scale = 1;
   double offset = 0;
-  std::optional<std::uint32_t> scale_from;  // the register with the power of ten, counted as it is itself
+  std::optional<std::uint32_t> scale_from;  // register of the power of ten; counts like its value
   std::optional<std::uint8_t> bit;
   std::optional<std::uint64_t> mask;
   std::map<std::string, std::string> labels;  // "3": "locked"
   std::map<std::string, std::string> flags;   // "3": "overvoltage"
   std::optional<NoValue> no_value;
   std::optional<Plausible> valid;
-  std::optional<std::uint16_t> length;  // in registers, of a string, BCD or Mod-10k
+  std::optional<std::uint16_t> length;  // in registers: string, BCD, Mod-10k
 
   Table table() const;
   Range range() const;  // addresses from 0, as on the wire

@@ -8,7 +8,7 @@
 
 namespace gatewarden::modbus {
 
-// The codes of the specification are 1 to 11 (MODBUS Application Protocol 1.1b3, section 7).
+// Specified codes are 1 to 11 (MODBUS Application Protocol 1.1b3, section 7).
 inline constexpr std::uint8_t kLastExceptionCode = 11;
 
 enum class Traffic : std::uint8_t {
@@ -22,16 +22,16 @@ enum class Traffic : std::uint8_t {
   missed_cycles,
   wire_bytes_in,
   wire_bytes_out,
-  round_trip_ms,  // the mean since the last sample; all others are growth since then
+  round_trip_ms,  // mean since the last sample; all others: growth since then
 };
 
 struct TrafficPart {
   Traffic what = Traffic::exceptions;
-  std::uint8_t exception = 0;  // of exceptions: those with this code, 1 to 11; 0: all
+  std::uint8_t exception = 0;  // of exceptions: the code, 1 to 11; 0: all
   friend bool operator==(const TrafficPart&, const TrafficPart&) = default;
 };
 
-// All of them by their keys in the fleet file: "timeouts", "exception_2".
+// All by their keys in the fleet file: "timeouts", "exception_2".
 std::span<const std::pair<std::string, TrafficPart>> traffic_keys();
 
 struct TrafficPoint {

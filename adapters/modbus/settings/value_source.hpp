@@ -22,11 +22,11 @@ inline constexpr std::size_t kMaxOperands = 16;  // of one computed value
 struct ValueSource : RegisterSource {
   std::optional<std::string> compute;  // an Expression over the names in `of`
   std::map<std::string, RegisterSource> of;
-  // Not in its registers.
+  // Not from its registers:
   std::optional<IdentityPart> identity;
   std::optional<SettingsPart> settings;
   std::optional<TrafficPart> traffic;
-  std::optional<Duration> every;  // only where less often than the profile
+  std::optional<Duration> every;  // only if less often than the profile
 
   bool in_registers() const { return !identity && !settings && !traffic; }
   std::vector<std::string> operand_names() const;
