@@ -28,7 +28,7 @@ struct Hint {
 };
 constexpr Hint kHints[] = {{49.5, 50.5, "Hz"}, {59.5, 60.5, "Hz"}, {207, 253, "V"}, {380, 420, "V"}};
 
-// Only mains voltages and frequencies, with too many digits to be a coincidence.
+// Only mains voltages and frequencies with too many digits for a coincidence.
 std::string remark_on(double value, bool is_real) {
   for (const double scale : {1.0, 0.1, 0.01, 0.001}) {
     const bool measured =
@@ -61,7 +61,7 @@ Bytes bytes_of(const Decoding& decoding, Bytes all) {
   return all.subspan(2 * decoding.at, 2u * decoding.registers);
 }
 
-// As the gateway itself would read it.
+// As the gateway would read it.
 Decoded decoded(const Decoding& decoding, Bytes bytes) {
   ValueShape shape;
   shape.as = decoding.as;
@@ -72,7 +72,7 @@ Decoded decoded(const Decoding& decoding, Bytes bytes) {
 
 std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   const Decoded value = decoded(decoding, bytes);
-  // The second reading may hold anything.
+  // the second reading may hold anything
   if (value.kind == Decoded::Kind::text) return "\"" + printable_ascii(value.text) + "\"";
   if (value.kind != Decoded::Kind::number) return "no value";
   const bool is_number = decoding.as != DataType::text && decoding.registers <= 4;
@@ -83,7 +83,6 @@ std::string text_of_value(const Decoding& decoding, Bytes bytes) {
                                           : shortest(number.real_value());
 }
 
-// A reading with its values.
 Decoding shown(const Reading& reading, Bytes bytes, Bytes later) {
   Decoding decoding = decoding_of(reading);
   decoding.value = text_of_value(decoding, bytes_of(decoding, bytes));

@@ -1,6 +1,6 @@
-// What registers may mean: every plausible reading of each register and the ones behind it, and the best
-// guess for all of them together. Neighbours (a device that has one float32 CDAB has more) and a second
-// reading a moment later help. It stays a guess: of two equally plausible readings both are shown. Pure.
+// What registers may mean: the plausible readings of each register and those behind it, and the best guess for
+// all together. Neighbours (a device with one float32 CDAB has more) and a second reading a moment later help.
+// It stays a guess: equally plausible readings are all shown. Pure.
 #pragma once
 
 #include <cstdint>
@@ -13,29 +13,29 @@
 namespace gatewarden::modbus {
 
 struct Decoding {
-  std::size_t at = 0;  // its first register, counted from the front of what was decoded
+  std::size_t at = 0;  // the first register, from the front of `bytes`
   std::uint16_t registers = 1;
   DataType as = DataType::uint16;
   ByteOrder order = ByteOrder::abcd;
   std::uint64_t raw = 0;  // of a number
-  bool no_value = false;  // the device says that it has none
+  bool no_value = false;  // a code for "no value"
   std::string value;      // "230.1", "\"EM24-DIN\"", "no value"
-  std::string later;      // of the second reading, where it differs
+  std::string later;      // of the second reading, if it differs
   std::string remark;     // "a mains voltage", "230.1 at scale 0.1: a mains voltage"
   bool guess = false;     // part of the best guess
-  double bits = 0;        // fewer are more plausible (plausibility.hpp)
+  double bits = 0;        // fewer = more plausible (plausibility.hpp)
 
   std::string way() const;  // "float32 CDAB", "uint16", "string of 8"
 };
 
 struct Decodings {
-  // By first register: the guess, if one begins here, then the others, the most plausible first. A plain
-  // uint16 or int16 is here only as a guess: the number itself shows it.
+  // By first register: the guess, if one begins here, then the others, most plausible first. A plain uint16 or
+  // int16 is listed only as a guess, because the number itself shows it.
   std::vector<std::vector<Decoding>> from;
-  std::vector<Decoding> guess;  // from the first to the last register, without gaps
+  std::vector<Decoding> guess;  // all registers, without gaps
 };
 
-inline constexpr std::size_t kMaxDecodings = 5;  // of those that begin at one register
+inline constexpr std::size_t kMaxDecodings = 5;  // at one register
 
 // `later`: the same registers read again, or empty.
 Decodings decodings_of(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> later);

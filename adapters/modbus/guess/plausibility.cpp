@@ -15,9 +15,9 @@ namespace {
 
 constexpr double kBitsOfDigit = 3.32;                        // log2(10)
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
-constexpr double kBitsOfZero = 3;                            // of a register that is zero, as many are
+constexpr double kBitsOfZero = 3;                            // of a zero register; many are zero
 
-// Orders as data sheets have them: most send the highest register first, many the lowest, few swap bytes.
+// Orders as in data sheets: most send the highest register first, many the lowest; few swap bytes.
 constexpr Way kWays[] = {
     {DataType::uint16, ByteOrder::abcd, 1, 1},    {DataType::int16, ByteOrder::abcd, 1, 2},
     {DataType::uint16, ByteOrder::badc, 1, 10},   {DataType::int16, ByteOrder::badc, 1, 11},
@@ -38,7 +38,7 @@ constexpr Way kWays[] = {
     {DataType::mod10k, ByteOrder::abcd, 2, 8},    {DataType::mod10k, ByteOrder::cdab, 2, 8},
 };
 
-// Every length is equally likely, and every number of one length.
+// All lengths are equally likely, and all numbers of a length.
 double bits_of_natural(std::uint64_t value, unsigned width) {
   if (value == 0) return kBitsOfZero * width / 16 + (width > 16 ? 0.5 : 0);
   return std::min(std::log2(width + 1.0) + std::bit_width(value) - 1, width == 16 ? 17.5 : 99.0);
@@ -54,7 +54,7 @@ double bits_of_integer(std::uint64_t raw, unsigned width, bool is_signed) {
   return bits_of_natural(magnitude(value), width) + (value == 0 ? 0 : 1);
 }
 
-// The fewest that identify the number.
+// The fewest digits that identify the number.
 template <class Real>
 unsigned significant_digits(Real value) {
   std::array<char, 64> text;
@@ -64,8 +64,8 @@ unsigned significant_digits(Real value) {
                                              [](char c) { return c >= '0' && c <= '9'; }));
 }
 
-// Measurements lie in the middle of the range of floating point. They are round, exact to the last bit of
-// their mantissa, or computed in a shorter one.
+// Measurements lie in the middle of the floating-point range. They are round, exact to the last bit of the
+// mantissa, or computed in a shorter one.
 template <class Real>
 std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned mantissa) {
   const double size = std::abs(static_cast<double>(value));
@@ -79,7 +79,7 @@ std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned manti
   return (value < 0 ? 1.8 : 0.5) + exponent + std::min({mantissa + 1.0, digits, shorter});
 }
 
-// Nothing where a digit is not a decimal one, or a register of Mod-10k is negative: few devices use that.
+// Nothing for a digit that is not decimal or a negative Mod-10k register, which few devices use.
 std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
   constexpr std::uint64_t kSigns = 0x8000800080008000;
   if (way.as == DataType::mod10k && (raw & kSigns) != 0) return std::nullopt;
@@ -102,7 +102,7 @@ std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
   return bits_of_natural(*value, 27);
 }
 
-// Neighbouring numbers are neighbouring integers, zero in the middle.
+// Neighbouring numbers become neighbouring integers, with zero in the middle.
 template <class Int>
 std::int64_t place_of(std::uint64_t raw) {
   const Int bits = static_cast<Int>(raw);
@@ -172,7 +172,7 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
       by = static_cast<std::int64_t>(after - before);
   }
   const bool is_real = way.as == DataType::float32 || way.as == DataType::float64;
-  // Wide integers count, and upwards; everything else moves both ways.
+  // Wide integers are counters and move up; everything else moves both ways.
   const double moved = is_real || width == 16 ? 3 : by > 0 ? 0.5 : 4;
   return moved + bits_of_natural(magnitude(by), magnitude(by) < 0x10000 ? 16 : width);
 }

@@ -11,9 +11,9 @@ namespace gatewarden::modbus {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kSameAgain = 0.3;  // bits for going on in the same way
-constexpr double kAtTheFront = 2;   // less: whoever reads from an address expects a value to begin there
-constexpr double kMaxSurprise = 9;  // bits more than the best row, for what is still shown
+constexpr double kSameAgain = 0.3;  // bits for keeping the way
+constexpr double kAtTheFront = 2;   // less: an address that is read usually starts a value
+constexpr double kMaxSurprise = 9;  // most bits above the best row, to be shown
 
 // Bits for `next` behind `before`.
 double step(const Reading& before, const Reading& next) {
@@ -60,7 +60,7 @@ void Readings::gather() {
     }
     plain_[i + 1] = plain_[i] + plain;
   }
-  for (auto& nodes : from_) {  // now that they stay where they are
+  for (auto& nodes : from_) {  // now that their addresses are final
     for (Node& node : nodes) until_[node.reading.end()].push_back(&node);
   }
 }
@@ -76,7 +76,8 @@ void Readings::add(std::size_t i, const Way& way) {
   from_[i].push_back(Node{reading});
 }
 
-// A text begins behind a register that is not text, so that the end of a text is not taken for another one.
+// A text begins only behind a register that is not text, so that the end of a text
+// is not taken for another text.
 void Readings::add_text(std::size_t i, ByteOrder order) {
   const bool swapped = swaps_bytes(order);
   const auto run = text_at(bytes_.subspan(2 * i), swapped);
@@ -128,7 +129,7 @@ std::vector<Reading> Readings::best() const {
   return row;
 }
 
-// Not much less so than as many plain registers.
+// About as plausible as the same registers read as single numbers.
 bool Readings::is_believable(const Reading& reading) const {
   const Way& way = reading.way;
   if (says_no_value(way.as, reading.raw)) return true;

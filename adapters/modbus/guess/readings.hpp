@@ -1,4 +1,4 @@
-// The search behind decodings.hpp: every way to read each register and those behind it, and the row of them
+// The search behind decodings.hpp: every reading of each register and those behind it, and the row of readings
 // that explains all registers in the fewest bits. Pure.
 #pragma once
 
@@ -13,9 +13,9 @@ namespace gatewarden::modbus {
 
 struct Reading {
   Way way;
-  std::size_t at = 0;                // its first register
-  std::uint64_t raw = 0, later = 0;  // of a number: in its natural order, and a moment later
-  double still = 0;                  // bits of the value alone
+  std::size_t at = 0;                // the first register
+  std::uint64_t raw = 0, later = 0;  // of a number: in natural order, and a moment later
+  double still = 0;                  // bits of the value
   double bits = 0;                   // and of its change
 
   std::size_t end() const { return at + way.registers; }
@@ -26,16 +26,16 @@ class Readings {
   // `later`: as many bytes, or empty. Both outlive it.
   Readings(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> later);
 
-  // From the first to the last register, without gaps.
+  // All registers, without gaps.
   std::vector<Reading> best() const;
-  // Readings from register i on worth showing beside the best one: plausible by themselves and beside their
-  // neighbours. The most plausible first.
+  // Readings from register i worth showing beside the best one: plausible alone and beside their
+  // neighbours. Most plausible first.
   std::vector<Reading> others(std::size_t i) const;
 
  private:
   struct Node {
     Reading reading;
-    double so_far = 0;     // bits of the cheapest row that ends with it
+    double so_far = 0;     // bits of the cheapest row ending with it
     double from_here = 0;  // bits of the cheapest row behind it
     const Node* before = nullptr;
   };
@@ -51,7 +51,7 @@ class Readings {
   std::size_t count_;
   std::vector<std::vector<Node>> from_;    // by first register
   std::vector<std::vector<Node*>> until_;  // by the register behind the last one
-  std::vector<double> plain_;              // bits of the registers before this one, as single numbers
+  std::vector<double> plain_;              // bits of the registers before this one as single numbers
 };
 
 }  // namespace gatewarden::modbus

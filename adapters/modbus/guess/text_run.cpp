@@ -31,7 +31,7 @@ double bits_of_words(const std::string& text) {
   return bits;
 }
 
-// Padding counts as far as it fills a usual length.
+// Padding counts only up to a usual length.
 std::size_t padded(std::size_t registers, std::size_t blanks) {
   const std::size_t all = registers + blanks;
   if (all % 4 == 0 && all <= 32) return all;

@@ -1,5 +1,4 @@
-// A text among registers, and how much it looks like words: in bits, comparable with numbers
-// (plausibility.hpp). Pure.
+// A text among registers, and how much it looks like words: in bits, as in plausibility.hpp. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +7,12 @@
 
 namespace gatewarden::modbus {
 
-// A text that begins at the front of `bytes`.
+// A text at the front of `bytes`.
 struct TextRun {
   std::uint16_t registers = 0;  // with its padding
   double bits = 0;
 };
-// Nothing for fewer than three characters, or for characters that do not look like words.
+// Nothing for fewer than three characters or for characters unlike words.
 std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
 
 }  // namespace gatewarden::modbus

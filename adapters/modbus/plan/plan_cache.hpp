@@ -1,4 +1,3 @@
-// The read plans in use, shared by the links.
 #pragma once
 
 #include <compare>
@@ -10,7 +9,7 @@
 
 namespace gatewarden::modbus {
 
-// Plans in use, one per profile and limits: a thousand links to devices of one profile share it.
+// The read plans in use, one per profile and limits: a thousand links to devices of one profile share it.
 class PlanCache {
  public:
   std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const AdapterProfile>& profile,

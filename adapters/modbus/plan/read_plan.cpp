@@ -9,12 +9,12 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A value's own period where it has one that is longer than its profile's.
+// A value's own interval if it is longer than its profile's.
 Duration period_of(const ValueSource& from, Duration of_profile) {
   return std::max(from.every.value_or(of_profile), of_profile);
 }
 
-// Collects what a profile's values need, then lays it out by round and place.
+// Collects what a profile's values need, then sorts it by round and place.
 class PlanMaker {
  public:
   explicit PlanMaker(const AdapterProfile& profile) {
@@ -82,7 +82,7 @@ class PlanMaker {
       for (const auto& [name, operand] : from.of)
         computed.operands.push_back(add_operand(operand, operand.valid));
     } else {
-      computed.operands.push_back(add_operand(from, std::nullopt));  // plausible once it is scaled
+      computed.operands.push_back(add_operand(from, std::nullopt));  // `valid` applies once scaled
     }
     plan_.computed.push_back(std::move(computed));
   }
@@ -91,7 +91,7 @@ class PlanMaker {
     if (from.identity) plan_.inspection.identity_metrics.emplace_back(metric, *from.identity);
     if (from.settings) plan_.inspection.settings_metrics.emplace_back(metric, *from.settings);
   }
-  // A device is asked who it is where the profile or a metric wants to know.
+  // The identity is asked for if the profile or a metric wants it.
   void plan_inspection(const ProfileSettings& own, const PlanLimits& of_link) {
     InspectionPlan& inspection = plan_.inspection;
     inspection.max_registers = own.limits(of_link).max_registers;
@@ -113,8 +113,7 @@ class PlanMaker {
   Computed::Operand add_operand(const RegisterSource& value, const std::optional<Plausible>& valid) {
     ValueShape shape = value.shape();
     const auto where = value.scale_range();
-    shape.valid =
-        where ? std::nullopt : valid;  // what is scaled by a register is plausible after that, or not
+    shape.valid = where ? std::nullopt : valid;  // `valid` applies once scaled
     Computed::Operand operand{add_slot(value.range(), std::move(shape)), kNoSlot, std::nullopt};
     if (where) {
       operand.valid = valid;
@@ -135,8 +134,8 @@ class PlanMaker {
 
   ReadPlan plan_;
   std::vector<Wanted> wanted_;
-  std::uint8_t round_ = 0;  // of the value that is being added
-  // One scale factor serves many values.
+  std::uint8_t round_ = 0;  // of the value being added
+  // Many values share a scale factor.
   std::map<std::tuple<std::uint8_t, Range, ByteOrder>, Slot> exponents_;
 };
 

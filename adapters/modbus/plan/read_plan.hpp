@@ -1,5 +1,5 @@
-// A profile's points and the reads that fetch them: what a device of that profile is
-// asked, and what the answers become.
+// A profile's points and the reads that fetch them: the requests to a device of that profile,
+// and what the answers become.
 #pragma once
 
 #include <chrono>
@@ -15,40 +15,40 @@
 
 namespace gatewarden::modbus {
 
-// Which of a device's slots; a slot keeps a value that others are computed from until the cycle's end.
+// One of a device's slots; it keeps an operand of computed values until the cycle ends.
 using Slot = std::uint16_t;
 inline constexpr Slot kNoSlot = 0xFFFF;
 
-// Values are read in rounds: those of round 0 in every cycle of the device, the others in the cycles in which
-// their own, longer period is over.
+// Values are read in rounds: round 0 in every cycle of the device, each other round in the cycles at which
+// its longer interval has passed.
 using Rounds = std::uint32_t;                  // a set: bit i is round i
-inline constexpr std::size_t kMaxRounds = 32;  // more periods than these are read with the next shorter one
+inline constexpr std::size_t kMaxRounds = 32;  // values of further intervals take the next shorter one
 
-// One value that is read. Sorted by round and place, beside `wanted`.
+// One value that is read. Sorted by round and place, like `wanted`.
 struct Point {
-  std::uint32_t metric;  // the child's point is its first + metric; of one without a slot
+  std::uint32_t metric;  // without a slot: the child's point is its first + metric
   RegisterValue value;
   Slot slot = kNoSlot;
 };
 
-// A number that is known once all it is computed from has been read.
+// A number computed once all its operands have been read.
 struct Computed {
   struct Operand {
     Slot value;
-    Slot exponent = kNoSlot;         // of ten, to multiply by
+    Slot exponent = kNoSlot;         // power of ten to multiply by
     std::optional<Plausible> valid;  // once multiplied; without an exponent the point's shape checks it
   };
   std::uint32_t metric;
   std::uint8_t round = 0;
   std::vector<Operand> operands;         // at most kMaxOperands
-  std::optional<Expression> expression;  // over the operands; the only operand itself where there is none
+  std::optional<Expression> expression;  // over the operands; absent: the only operand
   std::optional<Plausible> valid;
 };
 
 struct ReadPlan {
-  std::shared_ptr<const AdapterProfile> profile;  // kept, so that its address stays its own
-  std::vector<Duration> periods;                  // of the rounds, rising; empty where nothing is read
-  std::vector<Range> wanted;                      // round by round as the planner takes them
+  std::shared_ptr<const AdapterProfile> profile;  // kept, so that its address stays unique
+  std::vector<Duration> periods;                  // of the rounds, rising; empty if nothing is read
+  std::vector<Range> wanted;                      // by round, in the planner's order
   std::vector<Point> points;                      // points[i] is at wanted[i]
   std::vector<Read> reads;
   std::vector<Computed> computed;
@@ -57,11 +57,10 @@ struct ReadPlan {
   std::size_t slots = 0;
 };
 
-// For a profile that does not say `every`.
+// For a profile without `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
-// The profile's own limits go before the link's. Metrics that are not read from the device
-// (an empty `from`) are left out.
+// The profile's limits precede the link's. Metrics not read from the device (an empty `from`) are left out.
 ReadPlan make_read_plan(std::shared_ptr<const AdapterProfile> profile, const PlanLimits& limits);
 
 }  // namespace gatewarden::modbus

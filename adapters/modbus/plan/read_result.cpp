@@ -14,7 +14,7 @@ Decoded decode(const RegisterValue& value, const Range& where, const Read& read,
   return value.decode(bytes.subspan(2 * offset, 2u * where.count));
 }
 
-// value * 10^exponent; divides by the power where it is a fraction, so that 2301 becomes 230.1.
+// value * 10^exponent; divides for a negative exponent, so that 2301 becomes 230.1.
 double scaled(double value, double exponent) {
   if (std::isnan(exponent)) return exponent;
   static constexpr double kPowers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
@@ -39,7 +39,6 @@ double value_of(const Computed& computed, std::span<const double> slots, ReadRes
                              : operands[0];
 }
 
-// What a value read for others leaves in its slot.
 double operand_of(const Decoded& decoded) {
   return decoded.kind == Decoded::Kind::number ? decoded.number.as_double()
                                                : std::numeric_limits<double>::quiet_NaN();

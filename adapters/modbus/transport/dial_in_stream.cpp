@@ -13,9 +13,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr Duration kPause = std::chrono::seconds(1);  // after an accept that failed
+constexpr Duration kPause = std::chrono::seconds(1);  // after a failed accept
 
-// Lives as long as a handler of it is under way. Listens to the connection to know when it was last heard.
+// Lives while one of its handlers is pending. Listens to the connection to know when it was last heard.
 class DialInStream::Acceptor final : public std::enable_shared_from_this<Acceptor>, private StreamListener {
  public:
   Acceptor(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
@@ -55,7 +55,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   void stop() {
     close();
     next_.reset();
-    again_.reset();  // a handler under way may outlive the clock
+    again_.reset();  // a pending handler may outlive the clock
     error_code ignored;
     acceptor_.close(ignored);
   }
@@ -71,7 +71,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   std::uint64_t refused() const { return refused_; }
 
  private:
-  // Nothing when it listens.
+  // Nothing if it listens.
   std::optional<Trouble> listen() {
     using Kind = Trouble::Kind;
     error_code error;
@@ -91,7 +91,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
     return Trouble{kind, "cannot listen: " + error.message()};
   }
 
-  // One accept is under way for as long as the link wants the device.
+  // One accept is pending while the link wants the device.
   void accept() {
     if (std::exchange(accepting_, true)) return;
     acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket caller) {
@@ -103,7 +103,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
     });
   }
 
-  // Such as no file descriptor left: the caller still waits and would make the next accept fail at once.
+  // For example no free file descriptor: the caller still waits, so the next accept would fail at once.
   void cannot_take(const std::string& why) {
     if (!again_) {
       again_ = clock_.timer([this] {
@@ -158,7 +158,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
 
   asio::io_context& io_;
   Clock& clock_;
-  std::unique_ptr<Timer> again_;  // accepts again after an accept that failed
+  std::unique_ptr<Timer> again_;  // after a failed accept
   tcp::acceptor acceptor_;
   HostPort listen_;
   std::size_t room_;

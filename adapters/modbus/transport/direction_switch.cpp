@@ -3,7 +3,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Between two looks at a chip that is not done when it should be.
+// Between two looks at a chip that is late.
 constexpr Duration kLook = std::chrono::microseconds(500);
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Half-duplex by hand: RTS switches a two-wire transceiver to sending, and back once the last bit has left.
-// Waits by timer, never by blocking. For ports whose driver cannot do it (Rs485::Direction::rts).
+// Waits by timer, never by blocking. For drivers that cannot do it (Rs485::Direction::rts).
 #pragma once
 
 #include <functional>
@@ -12,11 +12,11 @@ namespace gatewarden::modbus {
 
 class DirectionSwitch {
  public:
-  // `write` sends the request given to send(); the port is open for as long as this lives.
+  // `write` sends the request given to send(); the port stays open as long as this object lives.
   DirectionSwitch(Clock& clock, int port, const SerialSettings& settings, const Ioctl& ioctl,
                   std::function<void()> write);
 
-  // Calls `write` once the line is ours, and gives it back `bytes` later.
+  // Calls `write` once the line is ours, and releases it after `bytes`.
   void send(std::size_t bytes);
 
  private:

@@ -1,4 +1,4 @@
-// The framing that a link's settings ask for: RTU, or MBAP.
+// The framing of a link's settings: RTU or MBAP.
 #pragma once
 
 #include <memory>

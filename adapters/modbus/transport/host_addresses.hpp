@@ -1,10 +1,9 @@
-// Where a host is, from one attempt to connect to the next: what its name means, and which of its addresses
-// is to be tried. An attempt may be given up at any time; nothing is lost by that.
+// A host's addresses from one connection attempt to the next, and which one to try. An attempt may be
+// abandoned at any time without loss.
 //
-// A lookup cannot be cancelled, and all of them pass through one thread (Boost.Asio, basic_resolver): a name
-// server that is silent holds up every other name for as long as it takes. So there is one lookup of a host
-// at a time, its result serves the next attempt where it comes too late for its own, and an attempt during an
-// older lookup takes the last address that is known. A host that is written as an address is never looked up.
+// A lookup cannot be cancelled, and all lookups share one thread (Boost.Asio, basic_resolver): a silent name
+// server delays every other name. So a host has one lookup at a time; a result too late for its attempt serves
+// the next; and an attempt during an older lookup takes the last known one. A literal address is never looked up.
 //
 // One thread.
 #pragma once
@@ -25,23 +24,23 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   using Found = std::function<void(boost::system::error_code, std::vector<Endpoint>)>;
   // Calls back from the loop, once.
   using Lookup = std::function<void(const std::string& host, std::uint16_t port, Found)>;
-  // What the system says.
+  // The system's resolver.
   static Lookup system_lookup(boost::asio::any_io_executor loop);
 
   HostAddresses(Lookup lookup, std::string host, std::uint16_t port);
 
-  // An attempt begins: calls `known` from inside or later, with an empty reason where there are addresses to
-  // try. Not after abandon(), nor once find() is called again.
+  // Begins an attempt: calls `known` from inside or later, with an empty reason if there are addresses. Not
+  // after abandon() or another find().
   void find(std::function<void(const std::string& why)> known);
   void abandon() { known_ = nullptr; }
 
   std::size_t count() const { return addresses_.size(); }
-  // The next one to try; only where there are some. In turn, so that one that swallows every attempt does not
-  // keep the others from theirs.
+  // The next address; only if count() > 0. In turn, so that one that swallows every
+  // attempt does not block the others.
   Endpoint next();
-  // The host is there: begin with it the next time.
+  // The host answered: begin with this address next time.
   void keep(const Endpoint& right);
-  // Somebody is there, but not the host: begin with the next address.
+  // Something answered, but not the host: begin with the next address.
   void pass_on();
 
   const std::string& host() const { return host_; }
@@ -58,8 +57,8 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   std::size_t turn_ = 0;
   bool is_address_ = false;
   bool looking_up_ = false;
-  bool sought_ = false;  // an attempt has begun and none has come through since
-  bool fresh_ = false;   // found after the attempt it was meant for
+  bool sought_ = false;  // an attempt has begun, none has succeeded since
+  bool fresh_ = false;   // found after its own attempt
   std::function<void(const std::string& why)> known_;
 };
 

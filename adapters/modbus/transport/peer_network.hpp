@@ -1,4 +1,4 @@
-// An address, or a network of them, that may call: "192.168.4.7", "10.8.0.0/24", "fd00::/8". Pure.
+// An address or network that may call: "192.168.4.7", "10.8.0.0/24", "fd00::/8". Pure.
 #pragma once
 
 #include <array>
@@ -11,9 +11,9 @@ namespace gatewarden::modbus {
 class PeerNetwork {
  public:
   static std::optional<PeerNetwork> parse(const std::string& text);
-  // One address, not a network; of a link-local one with its interface: "fe80::1%eth0".
+  // One address, not a network; a link-local one has its interface: "fe80::1%eth0".
   static bool is_address(const std::string& text);
-  // `address` as text; an IPv4 address mapped into IPv6 counts as what it is. False for what is no address.
+  // An IPv4 address mapped into IPv6 counts as IPv4. False for text that is no address.
   bool contains(const std::string& address) const;
 
  private:

@@ -1,7 +1,7 @@
 #include "adapters/modbus/transport/serial_port.hpp"
 
-// The kernel's own terminal settings: only these know speeds that have no name (250,000). They define what
-// <termios.h> defines too, so nothing here may include that.
+// The kernel's own terminal settings: only they have speeds without a name (250,000). They redefine what
+// <termios.h> defines, so nothing here may include it.
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <linux/serial.h>
@@ -14,12 +14,12 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A receiver takes a character right while the two speeds differ by less than about this.
+// Above about this difference between the two speeds, a receiver misreads characters.
 constexpr unsigned kMaxDeviation = 3;  // percent
 
 Error failed(const std::string& what) { return Error{what + ": " + std::strerror(errno)}; }
 
-// What two ends of a line must agree on besides the speed.
+// What both ends of a line must share besides the speed.
 constexpr tcflag_t kCharacter = CSIZE | CSTOPB | PARENB | PARODD | CMSPAR;
 
 tcflag_t parity_flags(Parity parity) {
@@ -42,7 +42,7 @@ termios2 raw(termios2 port, const SerialLine& line) {
   port.c_iflag = line.parity == Parity::none ? 0 : INPCK;
   port.c_oflag = 0;
   port.c_lflag = 0;
-  // Without HUPCL: converters that are fed by DTR or RTS stay awake when the port is closed for a while.
+  // Without HUPCL: converters powered by DTR or RTS stay awake while the port is closed.
   port.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | parity_flags(line.parity);
   if (line.stop_bits == 2) port.c_cflag |= CSTOPB;
   port.c_ispeed = line.baud;
@@ -52,7 +52,7 @@ termios2 raw(termios2 port, const SerialLine& line) {
   return port;
 }
 
-// Pseudo-terminals, which drop PARENB, and whatever else is no wire, have no modem lines.
+// Pseudo-terminals (which drop PARENB) and others without a wire have no modem lines.
 bool is_wire(int port, const Ioctl& ioctl) {
   int lines = 0;
   return ioctl(port, TIOCMGET, &lines) == 0;
@@ -81,7 +81,7 @@ Result<void> set_line(int port, const SerialLine& line, const Ioctl& ioctl) {
     return failed("its settings cannot be read");
   }
   termios2 wanted = raw(now, line);
-  const tcflag_t wanted_flags = wanted.c_cflag;  // the call may change what it is given
+  const tcflag_t wanted_flags = wanted.c_cflag;  // the call may change its argument
   if (ioctl(port, TCSETS2, &wanted) != 0) return failed("it does not take these settings");
   termios2 taken{};
   if (ioctl(port, TCGETS2, &taken) != 0) return failed("its settings cannot be read");
@@ -115,7 +115,7 @@ Result<void> set_direction(int port, const Rs485& rs485, const Ioctl& ioctl) {
   return failed("its driver does not switch RS-485; try rs485: { direction: rts }");
 }
 
-// A USB adapter otherwise collects bytes for up to 16 ms. Not every driver knows it, and all work without.
+// A USB adapter otherwise collects bytes for up to 16 ms. Some drivers lack this; all work without.
 void hurry(int port, const Ioctl& ioctl) {
   serial_struct driver{};
   if (ioctl(port, TIOCGSERIAL, &driver) != 0) return;
@@ -152,7 +152,7 @@ bool all_sent(int port, const Ioctl& ioctl) {
   return ioctl(port, TIOCSERGETLSR, &state) != 0 || (state & TIOCSER_TEMT) != 0;
 }
 
-// The queue to flush travels in place of the pointer.
+// The queue to flush takes the place of the pointer.
 void forget_unsent(int port, const Ioctl& ioctl) {
   ioctl(port, TCFLSH, reinterpret_cast<void*>(std::uintptr_t{TCIOFLUSH}));
 }

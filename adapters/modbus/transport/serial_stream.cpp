@@ -17,13 +17,13 @@ namespace gatewarden::modbus {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-// Lives as long as a handler of it is under way; deaf once its listener is gone.
+// Lives while one of its handlers is pending; ignores everything once its listener is gone.
 class SerialStream::Port : public std::enable_shared_from_this<Port> {
  public:
   Port(asio::io_context& io, StreamListener& listener, const Ioctl& ioctl)
       : port_(io), ioctl_(ioctl), listener_(&listener) {}
 
-  // What comes of it is told from the loop.
+  // The loop reports the outcome.
   void open(Clock& clock, const SerialSettings& settings) {
     const std::optional<Trouble> trouble = prepare(settings);
     if (!trouble && settings.rs485 && settings.rs485->direction == Rs485::Direction::rts) {
@@ -42,7 +42,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
     listener_ = nullptr;
     direction_.reset();
     if (!port_.is_open()) return;
-    if (ours_) forget_unsent(port_.native_handle(), ioctl_);  // or it is what another one sends
+    if (ours_) forget_unsent(port_.native_handle(), ioctl_);  // otherwise another program sends it
     error_code ignored;
     port_.close(ignored);
   }
@@ -53,7 +53,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
   }
 
  private:
-  // Nothing when the port is open and ready. The kernel keeps others out (TIOCEXCL), but not root: a lock does.
+  // Nothing if the port is open and ready. TIOCEXCL does not keep root out, hence the lock.
   std::optional<Trouble> prepare(const SerialSettings& settings) {
     const int port = ::open(settings.path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (port < 0) return trouble_opening(errno);
@@ -78,7 +78,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
     if (listener_) read();
   }
 
-  // A port that does not take a request at once is stuck; one that is gone is noticed by reading.
+  // A port that does not take a request at once is stuck. Reading notices a lost port.
   void write() {
     error_code error;
     const std::size_t sent = port_.write_some(asio::buffer(out_), error);

@@ -1,5 +1,5 @@
-// A serial port of this machine as a stream. For this program alone while it is open. A port that is
-// unplugged is closed; opening it again is its owner's part.
+// A serial port of this machine as a stream, exclusive while open. An unplugged port is
+// closed; its owner opens it again.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,7 @@ class SerialStream final : public Stream {
   std::string endpoint() const override { return settings_.path; }
 
  private:
-  class Port;  // one opening and what becomes of it
+  class Port;  // one opening
 
   boost::asio::io_context& io_;
   Clock& clock_;

@@ -1,5 +1,5 @@
-// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), one with TLS
-// (tls_stream.hpp), a serial port (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
+// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), one with TLS (tls_stream.hpp),
+// a serial port (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ namespace gatewarden::modbus {
 class StreamListener {
  public:
   virtual void opened() = 0;
-  // The bytes are lent for the duration of the call.
+  // The bytes are lent for the call.
   virtual void received(std::span<const std::uint8_t> bytes) = 0;
-  // Could not be opened, or was closed by the other side or by an error; not after close().
+  // Opening failed, or the other side or an error closed it; not after close().
   virtual void closed(const Trouble& trouble) = 0;
 
  protected:
@@ -30,14 +30,14 @@ class Stream {
   virtual void open(StreamListener& listener) = 0;
   // The listener hears nothing more.
   virtual void close() = 0;
-  // Sends all of it at once, or as soon as the other side takes it. Only while
+  // Sends all bytes at once or as soon as the other side takes them. Only while
   // open; a failure becomes closed().
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
-  // The other side, as the fleet file names it: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
+  // The other side as in the fleet file: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
   virtual std::string endpoint() const = 0;
-  // What an open() under way still waits for.
+  // What a pending open() waits for.
   virtual std::string missing() const { return "no connection"; }
-  // Callers that were turned away, where others call us.
+  // Refused callers, for devices that dial in.
   virtual std::uint64_t refused() const { return 0; }
 };
 

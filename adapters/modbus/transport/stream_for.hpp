@@ -1,5 +1,5 @@
-// The way to the other side of a link, as its settings say: a TCP connection, a serial port, a device that
-// dials in. Used by the gateway's links, `probe` and `scan`.
+// The stream of a link's settings: TCP, a serial port, a device that dials in. For the
+// gateway's links, `probe` and `scan`.
 #pragma once
 
 #include <memory>

@@ -15,8 +15,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// Bytes the other side does not acknowledge for this long mean that it is gone (tcp(7), TCP_USER_TIMEOUT):
-// finds half-open connections even where every unit is silent for reasons of its own.
+// Milliseconds until a peer that acknowledges nothing is gone (tcp(7), TCP_USER_TIMEOUT). Finds half-open
+// connections even while every unit is silent for its own reasons.
 constexpr unsigned kUnacknowledgedMilliseconds = 15'000;
 
 void tune(tcp::socket& socket) {
@@ -86,7 +86,7 @@ void TcpConnection::connected(error_code error) {
   listener_->opened();
 }
 
-// Not "wait, then read": that costs a system call more each time.
+// Not "wait, then read": that costs one more system call each time.
 void TcpConnection::read() {
   socket_.async_read_some(
       asio::buffer(buffer_),

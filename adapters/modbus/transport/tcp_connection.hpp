@@ -1,4 +1,4 @@
-// One TCP connection, made by us or by the other side: what TcpStream and DialInStream share.
+// One TCP connection, opened by either side: the common part of TcpStream and DialInStream.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -12,15 +12,15 @@
 
 namespace gatewarden::modbus {
 
-// Lives as long as a handler of it is under way; deaf once its listener is gone.
+// Lives while one of its handlers is pending; ignores everything once its listener is gone.
 class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
  public:
-  // `room` bytes are read at a time.
+  // `room`: the most bytes of one read.
   TcpConnection(boost::asio::io_context& io, std::size_t room, StreamListener& listener);
 
-  // Tries each address of the host once, beginning where the last attempt left off.
+  // Tries each address of the host once, from where the last attempt stopped.
   void open(std::shared_ptr<HostAddresses> host);
-  // A connection that stands already; opened() follows.
+  // Takes an open connection; opened() follows.
   void adopt(boost::asio::ip::tcp::socket socket);
   void abandon();
   void send(std::span<const std::uint8_t> bytes);
@@ -37,8 +37,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   boost::asio::ip::tcp::socket socket_;
   std::vector<std::uint8_t> buffer_;
   StreamListener* listener_;
-  std::shared_ptr<HostAddresses> host_;  // of one that is opened
-  std::vector<std::uint8_t> unsent_;     // what a full socket buffer left; at most one request per place
+  std::shared_ptr<HostAddresses> host_;  // of open()
+  std::vector<std::uint8_t> unsent_;     // left by a full socket buffer; at most one request per place
 };
 
 // "[::1]:502"

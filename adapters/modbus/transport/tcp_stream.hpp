@@ -1,5 +1,5 @@
-// A TCP connection to a device, gateway or serial server. Asynchronous throughout, name resolution included;
-// no timers of its own: who opens it closes it when it takes too long.
+// A TCP connection to a device, gateway or serial server. Asynchronous, name resolution included. It has no
+// timers: the owner closes an attempt that takes too long.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,7 @@ class TcpConnection;
 
 class TcpStream final : public Stream {
  public:
-  // `room` bytes are read at a time: as much as the other side may usually send at once,
-  // since every connection owns them.
+  // `room`: the most bytes of one read, what the other side usually sends at once. Every connection owns them.
   TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
   TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room);
   ~TcpStream() override;
@@ -35,7 +34,7 @@ class TcpStream final : public Stream {
   boost::asio::io_context& io_;
   std::shared_ptr<HostAddresses> there_;
   std::size_t room_;
-  std::shared_ptr<TcpConnection> connection_;  // one attempt and what becomes of it
+  std::shared_ptr<TcpConnection> connection_;  // one attempt
 };
 
 }  // namespace gatewarden::modbus

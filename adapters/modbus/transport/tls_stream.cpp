@@ -9,7 +9,7 @@
 
 namespace gatewarden::modbus {
 
-// Between the link and a TCP connection: hears what the connection hears, and tells the link what it means.
+// Between the link and a TCP connection.
 class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>, private StreamListener {
  public:
   Dialogue(boost::asio::io_context& io, std::size_t room, StreamListener& listener)
@@ -49,14 +49,13 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   }
 
  private:
-  // Of the connection.
   void opened() override {
     connected_ = true;
     carry();
   }
 
   void received(std::span<const std::uint8_t> bytes) override {
-    const auto self = shared_from_this();  // the link may be done with us at any call
+    const auto self = shared_from_this();  // the link may drop us in any call
     const bool greeting = tls_->state() == TlsClient::State::greeting;
     tls_->feed(bytes);
     carry();
@@ -106,11 +105,11 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   boost::asio::io_context& io_;
   StreamListener* listener_;
   std::vector<std::uint8_t> buffer_;
-  std::unique_ptr<TlsClient> tls_;  // none where the files are of no use
+  std::unique_ptr<TlsClient> tls_;  // none if the files are unusable
   std::shared_ptr<TcpConnection> connection_;
   std::shared_ptr<HostAddresses> there_;
   bool connected_ = false;
-  bool was_open_ = false;  // the handshake has come to its end
+  bool was_open_ = false;  // the handshake has ended
 };
 
 TlsStream::TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room)

@@ -1,8 +1,7 @@
-// Modbus/TCP Security (MODBUS/TCP Security Protocol Specification v21): Modbus TCP inside TLS,
-// each side with a certificate of its own. What our certificate allows (the role in it, section
-// 8.4) is for the device to judge.
+// Modbus/TCP Security (MODBUS/TCP Security Protocol Specification v21): Modbus TCP inside TLS, with a
+// certificate on each side. The device judges what our certificate allows (its role, section 8.4).
 //
-// The files are read anew for each connection, so a renewed certificate counts from the next one on.
+// The files are read for each connection, so a renewed certificate counts from the next one.
 #pragma once
 
 #include <memory>
@@ -19,7 +18,7 @@ namespace gatewarden::modbus {
 
 class TlsStream final : public Stream {
  public:
-  // `room` bytes are read at a time. opened() comes after the handshake.
+  // `room`: the most bytes of one read. opened() follows the handshake.
   TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room);
   ~TlsStream() override;
 
@@ -30,7 +29,7 @@ class TlsStream final : public Stream {
   std::string missing() const override;
 
  private:
-  class Dialogue;  // one attempt and what becomes of it
+  class Dialogue;  // one attempt
   boost::asio::io_context& io_;
   TlsPeer peer_;
   std::shared_ptr<HostAddresses> there_;

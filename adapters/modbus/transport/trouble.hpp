@@ -8,15 +8,15 @@ namespace gatewarden::modbus {
 
 struct Trouble {
   enum class Kind : std::uint8_t {
-    in_use,          // the port belongs to another program
-    unresolved,      // the host name means no address
-    unreachable,     // no connection comes about
-    closed_by_peer,  // the other side ended the connection
-    lost,            // the connection broke
-    other,           // only the words tell
+    in_use,       // another program has the port
+    unresolved,   // the host name has no address
+    unreachable,  // no connection
+    closed_by_peer,
+    lost,   // the connection broke
+    other,  // only `why` tells
   };
   Kind kind = Kind::other;
-  std::string why;  // in words, with the remedy where there is one
+  std::string why;  // in words, with a remedy if there is one
 };
 
 }  // namespace gatewarden::modbus
