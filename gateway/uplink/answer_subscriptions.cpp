@@ -54,7 +54,7 @@ void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::u
   if (waiting_.erase(ticket)) {
     if (!no) return;
     refused_ = true;
-    filter_count_ = 0;  // what was granted beside it is not relied upon
+    filter_count_ = 0;  // what was granted with it is not relied on
     if (warned_) return;
     warned_ = true;
     log::warning(

@@ -1,6 +1,6 @@
-// Which answers the connection hears: all, only rejections, none. By wildcard, for any number of things;
-// where the broker or its policy refuses that, by exact filters for the first things published for, as many
-// as a connection may have. All of it belongs to one session; `begin` starts afresh.
+// Subscribes to answers: all, only rejections, or none. One wildcard covers every thing; where broker or
+// policy refuses it, exact filters cover the first things published for, up to a connection's limit. The
+// state belongs to one session; `begin` starts afresh.
 #pragma once
 
 #include <map>
@@ -22,21 +22,21 @@ class AnswerSubscriptions {
       : formats_(std::move(formats)), heard_(heard) {}
 
   void begin(mqtt::Session& session, SteadyTime now);
-  // The session is gone. A broker that ended it three times instead of answering a subscription does not
-  // allow it, and would never let a report through: nothing is subscribed any more, until try_again().
+  // A broker that ends the session three times instead of answering does not allow subscribing, and no report
+  // would get through: nothing is subscribed until try_again().
   void ended(bool by_peer);
   void try_again() { hang_ups_ = 0; }
   void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
-  // Nothing is published before the broker has answered or used up its time: the first answers would be lost.
+  // False until the broker has answered or kPatience is over: the first answers would be lost.
   bool ready(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
   std::optional<SteadyTime> ready_at() const {
     return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
   }
-  // Whether answers for the thing are heard; subscribes to them first where only exact filters are left.
+  // Whether the thing's answers are heard. Subscribes first if only exact filters are left.
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
   bool wanted() const { return heard_ != Answers::off && hang_ups_ < kHangUps; }
-  // Whether every report is answered: each answer counts for the connection's rate.
+  // Every report is answered, and each answer counts for the connection's rate.
   bool every() const { return heard_ == Answers::all && wanted(); }
   std::string text() const;  // "answers by wildcard", "answers for 25 things only", "answers off"
 
@@ -50,13 +50,13 @@ class AnswerSubscriptions {
   Answers heard_;
   SteadyTime give_up_at_{};
   mqtt::Ticket last_ticket_ = 0;
-  std::set<mqtt::Ticket> waiting_;  // wildcard subscriptions without an answer
+  std::set<mqtt::Ticket> waiting_;  // not answered yet
   std::map<mqtt::Ticket, std::string> exact_waiting_;
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
   std::size_t filter_count_ = 0;
   bool refused_ = false;
   bool warned_ = false;    // once a run
-  unsigned hang_ups_ = 0;  // in a row, in the place of an answer
+  unsigned hang_ups_ = 0;  // in a row
 };
 
 }  // namespace gatewarden

@@ -127,8 +127,8 @@ void BrokerLink::renew(mqtt::Target target) {
     enter(State::renewing);
     return session_->close();
   }
-  if (state_ == State::connecting) session_.reset();  // with what is no longer in force
-  // The wait may be due to what has just been renewed, except where another client has our id.
+  if (state_ == State::connecting) session_.reset();  // it uses the old target
+  // The renewal may end the reason for the wait, except where another client uses our id.
   const bool waits =
       state_ == State::backing_off && retry_at_ - clock_.now() <= ReconnectPauses::kBackoff.cap;
   if (waits || state_ == State::connecting) retry_after(0s);

@@ -1,12 +1,11 @@
-// The uplink's one connection over its many sessions: when to connect, when to wait, and why there is none.
+// The uplink's one connection over its many sessions.
 //
-// Waits between attempts by full jitter, up to 2 minutes, and never makes more than one attempt a second (AWS
-// IoT's limit for a client id). The back-off starts afresh only after a connection of 30 s. When the broker
-// says twice within a minute that the session was taken over, another client uses our id: the two would evict
-// each other for ever, so this one pauses for minutes and says so.
+// Attempts are spaced by full jitter up to 2 minutes and at least one second (AWS IoT's limit for a client
+// id). Only a connection of 30 s resets the back-off. Two takeovers within a minute mean that another client
+// uses our id: the two would evict each other for ever, so this one pauses for minutes and says so.
 //
-// Before the wall clock is set (a board without a battery starts in 1970, or at its image's date) nothing is
-// connected: certificates would be judged, and report ids made, by a wrong time.
+// Nothing is connected before the wall clock is set (a board without a battery starts in 1970 or at its
+// image's date): certificates and report ids would get a wrong time.
 #pragma once
 
 #include <functional>
@@ -20,7 +19,7 @@
 
 namespace gatewarden {
 
-// A right clock cannot show less: this program is younger.
+// No clock that is set shows an earlier time: this program is younger.
 inline constexpr WallTime kEarliestBelievable =
     std::chrono::sys_days{std::chrono::year{2025} / std::chrono::January / 1};
 
@@ -28,10 +27,10 @@ class BrokerLink {
  public:
   enum class Ended : std::uint8_t { by_peer, by_us };
   enum class State { idle, waiting_for_clock, backing_off, connecting, connected, renewing, closed };
-  // All from the loop, never from inside a call of this class (except `down`, see restart).
+  // From the loop, never from inside a call of this class (except `down`, see restart).
   struct Events {
     std::function<void(const mqtt::ConnAck&)> up;
-    // Every publish still open has been told first, or is lost with it. `reason`: the broker's, if any.
+    // Open publishes were reported first, or are lost with the session. `reason`: the broker's, if any.
     std::function<void(Ended by, std::optional<std::uint8_t> reason)> down;
     std::function<void(const mqtt::Message&)> message;
     std::function<void(mqtt::Ticket, std::uint8_t reason, std::string_view why)> published;
@@ -42,14 +41,14 @@ class BrokerLink {
   ~BrokerLink();
 
   void start();
-  // Gives the session up at once (`down` follows, from inside) and begins again after a pause.
+  // Ends the session at once (`down` follows, from inside) and reconnects after a pause.
   void restart(std::string why);
-  // The session was of use, however short: the next attempt does not wait because of earlier ones.
+  // The session was of use, however short: earlier failures no longer delay the next attempt.
   void useful() { pauses_.useful(); }
-  // Connects anew with another target (same host and client id): disconnects, waiting half a second for what
-  // is under way, and comes back at once. `down` follows; nothing may be sent until `up`.
+  // Reconnects with another target (same host and client id) after at most half a second for what is under
+  // way. `down` follows; send nothing until `up`.
   void renew(mqtt::Target target);
-  // Disconnects for good. `closed` comes within a second, from the loop.
+  // `closed` comes from the loop within a second.
   void close(std::function<void()> closed);
 
   State state() const { return state_; }

@@ -9,7 +9,7 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-// A PUBLISH around its topic and payload: fixed header, two lengths, packet id, no properties.
+// Bytes around topic and payload of a PUBLISH: fixed header, two lengths, packet id, no properties.
 constexpr std::size_t kPublishOverhead = 10;
 
 }  // namespace
@@ -49,7 +49,7 @@ Ending judged(const Flight& flight, const Verdict& verdict) {
   if (verdict.accepted) return {Kind::accepted};
   if (verdict.code != kThrottled)
     return {Kind::rejected, verdict.code.value_or("no code"), verdict.detail.value_or("")};
-  // Of two copies of one report the second comes too soon: the first one was taken.
+  // The second of two copies comes too soon: the first one was accepted.
   return {flight.maybe_arrived ? Kind::accepted : Kind::throttled, verdict.code.value(),
           verdict.detail.value_or("")};
 }

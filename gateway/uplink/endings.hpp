@@ -1,5 +1,4 @@
-// How a publish ends, and in which words: the rules by which it is kept back or given up, and what a verdict
-// makes of it. Pure: time is an argument.
+// How a publish ends, and in which words. Pure.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +18,13 @@ struct Ending {
   std::string detail{};  // as Outcome's
 };
 
-// Never published: the broker would end the connection, which all children share. `maximum_packet_size`: the
-// broker's, where it announced one.
+// Never published: the broker would end the connection of all children.
+// `maximum_packet_size`: as the broker announced.
 std::optional<Ending> too_large(const Flight& flight, std::optional<std::uint32_t> maximum_packet_size);
-// Not acknowledged for so long that it would not be current any more.
+// Unacknowledged for too long to be current.
 std::optional<Ending> outdated(const Flight& flight, SteadyTime now, Duration resend_for);
-// Its topic was quarantined because of another publish that was under way with it.
+// Its topic was quarantined meanwhile.
 std::optional<Ending> refused_meanwhile(const Flight& flight, const Quarantine& quarantine);
-// Not sent at all.
 Ending withheld(const Quarantine::Entry& entry);
 Ending judged(const Flight& flight, const Verdict& verdict);
 

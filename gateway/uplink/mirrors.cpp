@@ -17,7 +17,7 @@ void Mirrors::closed(const ClosedReport& report) {
   for (std::size_t i = first; i < settings_.mirrors.size(); ++i) {
     const Mirror& mirror = settings_.mirrors[i];
     auto topic = fill_topic(mirror.topic, report.thing, settings_.gateway);
-    if (!topic) continue;  // the fleet file's check has been there: only a learned name could be too long
+    if (!topic) continue;  // checked in the fleet file: only a learned name can be too long
     WaitingCopies::Copy copy;
     copy.topic = std::move(*topic);
     copy.publication.device = report.device;

@@ -1,5 +1,5 @@
-// The user's own topics. A copy of every report that closes waits here for its turn on the connection, one
-// for each mirror. Where the reserved topics are not used, the first mirror carries the reports themselves.
+// The user's own topics. A copy of every report waits here for each mirror. Without the reserved topics, the
+// first mirror carries the reports themselves.
 #pragma once
 
 #include <string>
@@ -16,15 +16,14 @@ class Mirrors final : public ReportTap {
  public:
   Mirrors(const UplinkSettings& settings, const Clock& clock);
 
-  // Makes the copies. Whoever pulls, or wakes the uplink, sees to their sending: a tap
-  // is told from inside the source.
+  // Makes the copies. Called from inside the source; the caller has them sent.
   void closed(const ClosedReport& report) override;
   WaitingCopies& waiting() { return waiting_; }
   const WaitingCopies& waiting() const { return waiting_; }
 
-  // Where the thing's own report is published; empty where its name makes the mirror's topic too long.
+  // Where the thing's report is published; empty if the mirror's topic would be too long.
   std::string report_topic(std::string_view thing, Format format) const;
-  // What the report's own topic asks to be put around it.
+  // Adds what the topic's settings put around a report.
   void frame_report(Publication& report) const;
 
  private:

@@ -42,7 +42,7 @@ SteadyTime Pacer::ready(Cost cost, SteadyTime now) const {
   then.fill(now);
   const double wait =
       std::max(then.publishes_.seconds_until(cost.publishes), then.bytes_.seconds_until(cost.bytes));
-  // Up, so that a timer armed for it never comes a rounding too early.
+  // Rounded up, so that a timer armed for it is not too early.
   return then.filled_ + Duration(static_cast<Duration::rep>(std::ceil(wait * 1e9)));
 }
 

@@ -1,8 +1,8 @@
-// Keeps one connection below the service's rates: 100 publishes a second, in and out together (it drops what
-// is above), and 512 KB a second (limits.hpp). Two token buckets; pure, time is an argument.
+// Keeps a connection below the service's rates: 100 publishes a second, in and out together (more is
+// dropped), and 512 KB a second (limits.hpp). Two token buckets. Pure.
 //
-// The buckets are small, so that neither a start nor a reconnect makes a burst: with the default of 50 ms no
-// second sees more than 105 % of the rate, which keeps 95/s below 100.
+// Small buckets avoid bursts after a start or reconnect: with the default of 50 ms no second exceeds 105 % of
+// the rate, which keeps 95/s below 100.
 #pragma once
 
 #include <algorithm>
@@ -26,17 +26,16 @@ class Pacer {
   };
   Pacer(Rates rates, SteadyTime now);
 
-  // When the cost fits, if nothing else is spent. What is larger than a bucket goes when the
-  // bucket is full and leaves a debt.
+  // When the cost fits, if nothing else is spent. A cost larger than its bucket waits for a
+  // full one and leaves a debt.
   SteadyTime ready(Cost cost, SteadyTime now) const;
-  // Whether or not it fits.
   void spend(Cost cost, SteadyTime now);
   // Spends it if it fits.
   bool take(Cost cost, SteadyTime now);
-  // Traffic nobody asked for (answers to others) counts for the connection's rate too. That debt is bounded
-  // to a second's worth: strangers may slow us down, not stop us.
+  // Unrequested traffic (answers to others) counts too. Its debt is at most one second's worth: strangers may
+  // slow us down, not stop us.
   void charge(Cost cost, SteadyTime now);
-  // Nothing before `until`, and from then on no more than the rate.
+  // Nothing before `until`, then at the rate.
   void pause(SteadyTime until);
 
  private:

@@ -1,5 +1,5 @@
-// How many publishes may be under way at once: what settings and broker allow, what the broker proved to
-// take, and only a few after a session that ended with some under way. Pure.
+// How many publishes may be under way: as many as settings and broker allow and the broker proved to take,
+// but few after a session that ended with some under way. Pure.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@ class PublishWindow {
  public:
   explicit PublishWindow(std::uint16_t in_flight) : in_flight_(in_flight) {}
 
-  // The Receive Maximum of the session that begins.
+  // The Receive Maximum of the new session.
   void announced(std::uint16_t receive_maximum) { announced_ = receive_maximum; }
   void acknowledged() { cautious_ = std::min<std::size_t>(cautious_ + 1, limits::kInFlight); }
   void session_ended(std::size_t under_way, std::optional<std::uint8_t> reason) {
@@ -33,8 +33,8 @@ class PublishWindow {
   const std::uint16_t in_flight_;
   std::uint16_t announced_ = 65535;
   std::uint16_t proved_ = limits::kInFlight;  // what the broker takes, whatever it announced
-  // Few at first, so that a publish that makes the broker hang up takes few others with it. Grows by
-  // one with every acknowledgement.
+  // Starts small, so that a publish the broker hangs up on takes few others along. Grows
+  // by one per acknowledgement.
   std::size_t cautious_ = limits::kInFlight;
 };
 

@@ -47,7 +47,7 @@ const Quarantine::Entry& Quarantine::put(std::string_view topic, std::string_vie
   entry.probing = false;
   entry.cause = cause;
   entry.why = std::move(why);
-  // A little earlier than the full pause, so that those refused together are not probed together.
+  // A little less than the pause, so that topics refused together are not probed together.
   const Duration pause = pause_after(entry.probes);
   std::uniform_int_distribution<Duration::rep> jitter(0, pause.count() / 8);
   entry.probe_at = now + pause - Duration(jitter(random_));

@@ -1,11 +1,10 @@
-// Topics the broker does not let us publish on. One connection carries every child, so a child
-// whose topic is refused is taken out of service alone: its reports are withheld, and now and then
-// one goes as a probe, alone on the wire, with growing pauses (AWS IoT tells a client in no other
-// way that its policy has changed).
+// Topics the broker refuses. All children share a connection, so only the child of a refused topic leaves
+// service: its reports are withheld. Now and then one is sent alone as a probe, after growing pauses (AWS IoT
+// has no other way to tell that its policy changed).
 //
-// Where a broker answers a forbidden publish (MQTT 5: PUBACK 0x87) a probe costs nothing. Where it hangs up,
-// as AWS IoT does on MQTT 3.1.1 clients, each probe costs the connection: at most one a minute over all
-// topics. Pure: time is an argument.
+// A probe is free where the broker answers a forbidden publish (MQTT 5: PUBACK 0x87). Where it
+// hangs up, as AWS IoT does on MQTT 3.1.1 clients, a probe costs the connection: at most one a
+// minute over all topics. Pure.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +23,7 @@ namespace gatewarden {
 
 class Quarantine {
  public:
-  static constexpr Duration kFirstPause = std::chrono::minutes(4);  // the next report of a child is its probe
+  static constexpr Duration kFirstPause = std::chrono::minutes(4);  // a child's next report is its probe
   static constexpr Duration kMaxPause = std::chrono::hours(6);
   static constexpr Duration kBetweenHangUps = std::chrono::minutes(1);
 
@@ -37,25 +36,24 @@ class Quarantine {
     SteadyTime since{};
     SteadyTime probe_at{};
     unsigned probes = 0;   // that failed
-    bool probing = false;  // one is on its way
+    bool probing = false;  // one is under way
   };
   enum class Pass : std::uint8_t { go, probe, withhold };
 
   explicit Quarantine(std::uint64_t seed) : random_(small_random(seed)) {}
 
-  // Whether a publish may go there now. After `probe` the topic is withheld until put() or release() tells
-  // the result, or half its pause has passed.
+  // Whether a publish may go there now. After `probe` the topic is withheld until put() or
+  // release(), or for half its pause.
   Pass ask(std::string_view topic, SteadyTime now);
   bool holds(std::string_view topic) const { return entries_.contains(topic); }
   const Entry* find(std::string_view topic) const;
-  // Refused, or refused again. What was under way beside a probe, or before the
-  // first refusal, changes nothing.
+  // Refused, perhaps again. No effect for publishes under way with a probe or sent before the first refusal.
   const Entry& put(std::string_view topic, std::string_view thing, Cause cause, std::string why,
                    SteadyTime now);
-  // It was acknowledged. False if it was not in here.
+  // Acknowledged. False if it was not quarantined.
   bool release(std::string_view topic);
-  // An operator has changed something: the next report of each is a probe. Topics of things that
-  // are no longer ours are forgotten.
+  // An operator has changed something: each topic's next report is a probe. Topics of
+  // others' things are forgotten.
   void probe_all(SteadyTime now, const std::function<bool(std::string_view thing)>& ours);
 
   std::size_t size() const { return entries_.size(); }
@@ -70,8 +68,8 @@ class Quarantine {
 
 std::string_view to_string(Quarantine::Cause cause);
 
-// What an AWS IoT policy must hold for publishing on `topic`; the region is the endpoint's, where its name
-// shows one ("...iot.eu-central-1.amazonaws.com").
+// What an AWS IoT policy must allow to publish on `topic`, in the endpoint's region where its name shows one
+// ("...iot.eu-central-1.amazonaws.com").
 std::string policy_statement(std::string_view topic, std::string_view endpoint);
 
 }  // namespace gatewarden

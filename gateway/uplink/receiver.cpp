@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Outcome::Kind;
 
-constexpr Duration kQuotaPause = 5s;  // after "quota exceeded" (0x97): the service wants less
+constexpr Duration kQuotaPause = 5s;  // after "quota exceeded" (0x97)
 constexpr std::size_t kShownAnswerBytes = 160;
 
 std::string hexadecimal(std::uint8_t reason) {
@@ -34,7 +34,7 @@ void Receiver::acknowledged(Flight& flight, std::uint8_t reason, std::string why
   state_.window.acknowledged();
   suspects_.acknowledged();
   if (reason == mqtt::kQuotaExceeded && !flight.settled) {
-    // It was thrown away for the sake of the rate: less, and the same report once more.
+    // Dropped for exceeding the rate: slow down and send it again.
     state_.last_error = "the broker wants less: " + mqtt::describe(reason) + (why.empty() ? "" : ": " + why);
     state_.pacer.pause(state_.now() + kQuotaPause);
     return state_.flights.again(flight);
@@ -59,7 +59,7 @@ void Receiver::refused(Flight& flight, std::uint8_t reason, std::string why) {
   if (!flight.settled) state_.settle(flight, {Kind::refused, hexadecimal(reason), std::move(why)});
 }
 
-// The topic is out of service. Said once a topic, with what would let it in.
+// Logged once per topic, with the remedy.
 void Receiver::quarantine(Flight& flight, Quarantine::Cause cause, std::string code, const std::string& why) {
   const bool fresh = !state_.quarantine.holds(flight.topic);
   const UplinkSettings& settings = state_.settings;
@@ -96,7 +96,7 @@ bool Receiver::session_ended(bool by_peer, std::optional<std::uint8_t> reason) {
   return answer && suspects_.in_haste();
 }
 
-// Probes that waited to be alone: they would be the oldest news after an outage.
+// Probes that waited to be alone: outdated after an outage.
 void Receiver::withhold_unsent() {
   for (const mqtt::Ticket ticket : state_.flights.unsent()) {
     state_.settle(*state_.flights.find(ticket),
@@ -120,7 +120,7 @@ bool Receiver::heard(const mqtt::Message& message) {
     ++state_.count.stale_answers;
     return false;
   }
-  // Where every report is expected to be answered, that was counted when it was sent.
+  // If every report is answered, sending it paid for the answer.
   if (!state_.answers.every()) charge(message);
   state_.settle(*flight, judged(*flight, *verdict));
   return true;

@@ -1,5 +1,4 @@
-// What comes back to an uplink: acknowledgements, verdicts, the end of a session; and what follows for the
-// publishes they are about.
+// What comes back: acknowledgements, verdicts, ends of sessions; and what follows for the publishes.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +19,10 @@ class Receiver {
   // `ours`: see Uplink::Parts.
   Receiver(UplinkState& state, std::function<bool(std::string_view thing)> ours);
 
-  // The broker took the publish, or refused it.
   void acknowledged(Flight& flight, std::uint8_t reason, std::string why);
-  // Publishes under way wait to be sent again. True: the search for a guilty one got on, and the next
-  // connection may be made at once.
+  // Publishes under way will be sent again. True: the search for a guilty one advanced; reconnect at once.
   bool session_ended(bool by_peer, std::optional<std::uint8_t> reason);
-  // True: it was the verdict that a report waited for.
+  // True: it was the verdict of a waiting report.
   bool heard(const mqtt::Message& message);
 
   const std::string& last_bad_answer() const { return last_bad_answer_; }

@@ -1,4 +1,4 @@
-// Events a second of late: an exponentially weighted mean over about ten seconds. Pure.
+// Events per second: an exponentially weighted mean over about ten seconds. Pure.
 #pragma once
 
 #include <cmath>

@@ -1,5 +1,4 @@
-// How long to wait before the next connection, and whether another client seems to use our client
-// id. Pure: time is an argument.
+// How long to wait before the next connection, and whether another client seems to use our client id. Pure.
 #pragma once
 
 #include <chrono>
@@ -27,25 +26,24 @@ class ReconnectPauses {
     Duration length;
     bool taken_over = false;  // twice within kTakeoverWindow: another client uses our id
   };
-  // After a session that lasted so long; nothing: no connection was made.
+  // After a session of this length; none: not connected.
   Pause after(std::optional<Duration> lasted, std::optional<std::uint8_t> reason, SteadyTime now) {
     if (lasted && *lasted >= kGoodLength) backoff_.reset();
-    if (reason == mqtt::kServerShuttingDown) backoff_.reset();  // it said so: its successor waits for us
+    if (reason == mqtt::kServerShuttingDown) backoff_.reset();  // announced: its successor waits for us
     if (reason != mqtt::kSessionTakenOver) return {backoff_.next()};
     const bool again = taken_over_at_ && now - *taken_over_at_ <= kTakeoverWindow;
     taken_over_at_ = now;
     if (!again) return {backoff_.next()};
-    // Jitter here too: two gateways that pause equally long meet again.
+    // Jitter here too: two gateways with equal pauses would meet again.
     return {kTakeoverPause + backoff_.next(), true};
   }
-  // The peer ended the session. How many in a row ended soon and without a reason, once that is suspicious:
-  // not every broker says that a session was taken over (MQTT 3.1.1 cannot), and two gateways with one client
-  // id then only see connections that end soon, for ever.
+  // The peer ended the session. Counts short sessions in a row without a reason, once that is
+  // suspicious: not every broker reports a takeover (MQTT 3.1.1 cannot), and two gateways with one
+  // client id see only short sessions.
   std::optional<unsigned> ended_by_peer(Duration lasted, std::optional<std::uint8_t> reason) {
     short_sessions_ = lasted < kGoodLength && !reason ? short_sessions_ + 1 : 0;
     return short_sessions_ < kSuspiciousSessions ? std::nullopt : std::optional(short_sessions_);
   }
-  // The session was of use, however short.
   void useful() {
     backoff_.reset();
     short_sessions_ = 0;

@@ -8,10 +8,10 @@
 namespace gatewarden {
 namespace {
 
-// A source that is due but has nothing: its ids are being stored.
+// For a source that is due but empty: its ids are being stored.
 constexpr Duration kSourcePatience = std::chrono::milliseconds(100);
 
-// With answers a report is two publishes of the connection's 100 a second: its own and the verdict's.
+// An answered report is two of the connection's 100 publishes a second.
 Pacer::Cost cost_of(std::size_t bytes, bool answered) {
   return {answered ? 2.0 : 1.0, static_cast<double>(bytes)};
 }
@@ -37,12 +37,11 @@ bool Sender::send_alone(mqtt::Session& session) {
   return true;
 }
 
-// The token comes first, so that a report closes only when it can leave. Its size is not known before: as
-// much as the last one's is waited for, what it really has is spent.
+// The token comes first, so that a report closes only when it can leave. Its size is unknown until then: the
+// last report's size is waited for, its own is spent.
 bool Sender::pull(mqtt::Session& session) {
   if (exhausted_) return false;
-  const SteadyTime time =
-      state_.now();  // once: the clock moves between two calls, and either may be the first
+  const SteadyTime time = state_.now();  // read once: two readings would differ
   if (state_.pacer.ready(typical_, time) > time) return false;
   std::optional<Publication> next = source_.next(last_slot_.value_or(time));
   source_empty_ = !next;
@@ -90,7 +89,7 @@ bool Sender::too_large(Flight& flight) {
   return ending.has_value();
 }
 
-// Of those that go alone, most of them once more.
+// For flights sent alone, mostly for the second time.
 bool Sender::given_up(Flight& flight) {
   auto ending = outdated(flight, state_.now(), state_.settings.resend_for);
   if (ending) {
@@ -102,7 +101,7 @@ bool Sender::given_up(Flight& flight) {
   return ending.has_value();
 }
 
-// True when it does not go now: never, or later as a probe.
+// True when it is not sent now: never, or later as a probe.
 bool Sender::kept_back(Flight& flight) {
   if (flight.topic.empty()) {
     state_.settle(flight,

@@ -1,6 +1,5 @@
-// What an uplink sends, when, and what it keeps back. What was under way when a session ended goes first, one
-// at a time; then what the source has due; then copies for the mirrors, so that the copies of a fleet do not
-// use up the tokens its reports wait for.
+// What an uplink sends, and when: first what was under way when a session ended, one at a time; then what the
+// source has due; then copies for mirrors, so that these do not use up the tokens of reports.
 #pragma once
 
 #include <optional>
@@ -18,13 +17,12 @@ class Sender {
  public:
   Sender(UplinkState& state, PublicationSource& source, Mirrors& mirrors);
 
-  // Sends, or gives up, the next publish that may go now. False: none may.
+  // Sends or gives up the next publish. False: none may go now.
   bool send_next(mqtt::Session& session);
-  // When one may go, should nothing happen before; nothing where only an event can make it so.
+  // When the next one may go, if no event comes first.
   std::optional<SteadyTime> next() const;
-  // From now on only what was due by then is pulled.
+  // From now on, pulls only what was due by then.
   void last_slot(SteadyTime due) { last_slot_ = due; }
-  // All of that was pulled.
   bool exhausted() const { return exhausted_; }
   double publishes_per_second() const { return rate_.at(state_.now()); }
 
@@ -44,10 +42,10 @@ class Sender {
   PublicationSource& source_;
   Mirrors& mirrors_;
   RecentRate rate_;
-  Pacer::Cost typical_;  // of the last report: what the next one will probably need
+  Pacer::Cost typical_;  // the last report's: an estimate
   std::optional<SteadyTime> last_slot_;
   bool exhausted_ = false;
-  bool source_empty_ = false;  // it had nothing when last asked
+  bool source_empty_ = false;  // when last asked
 };
 
 }  // namespace gatewarden

@@ -5,7 +5,7 @@
 namespace gatewarden {
 namespace {
 
-// Idle, shutting down, taken over, too much, moved (MQTT 5, section 2.4): nothing about a publish.
+// Idle, shutting down, taken over, too much, moved (MQTT 5, section 2.4): not about a publish.
 bool speaks_of_connection(std::uint8_t reason) {
   switch (reason) {
     case mqtt::kServerBusy:

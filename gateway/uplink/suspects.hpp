@@ -1,6 +1,5 @@
-// Which publish is guilty where the broker hangs up in the place of an answer. Only a publish that was alone
-// under way can be found out: at once where the broker gave the reason, after its second hang-up where it
-// gave none. Pure: time is an argument.
+// Finds the publish on which a broker hangs up. Only one alone under way can be guilty: at once where the
+// broker gave the reason, otherwise after its second hang-up. Pure.
 #pragma once
 
 #include <cstdint>
@@ -19,20 +18,19 @@ class Suspects {
  public:
   static constexpr unsigned kLossesAlone = 2;
   static constexpr Duration kAtOnce = std::chrono::seconds(10);
-  // So many hang-ups in a row are found out as fast as connections may be made; if nothing at all is
-  // acknowledged in between, the whole policy is wrong, and haste helps nobody.
+  // So many hang-ups in a row are searched without pauses. If nothing is acknowledged in between, the whole
+  // policy is wrong and haste does not help.
   static constexpr unsigned kHastyHangUps = 20;
 
-  // Whether a session that its peer ended was the answer to the one publish under way, sent so long ago:
-  // a hang-up that answers comes at once, a network that fails takes whatever is under way; and some
-  // reasons speak of the connection.
+  // Whether the peer ended the session as an answer to the one publish under way. Such a hang-up comes at
+  // once, a network failure at any time; and some reasons concern the connection.
   static bool is_answer(std::optional<std::uint8_t> reason, Duration since_sent);
 
-  // The broker hung up on `alone`, and that was its answer. Gives what the topic goes into quarantine for, if
-  // that is certain now; `quarantined`: it is there already.
+  // The broker hung up on `alone`. Returns the cause for quarantine once that is certain.
+  // `quarantined`: its topic already is.
   std::optional<Quarantine::Cause> hung_up(Flight& alone, std::optional<std::uint8_t> reason,
                                            bool quarantined);
-  // Whether the next connection need not wait for the sake of this hang-up.
+  // The next connection need not wait because of this hang-up.
   bool in_haste() const { return hang_ups_without_acknowledgement_ <= kHastyHangUps; }
   void acknowledged() { hang_ups_without_acknowledgement_ = 0; }
 
@@ -40,10 +38,10 @@ class Suspects {
   unsigned hang_ups_without_acknowledgement_ = 0;
 };
 
-// What a reason code of a PUBACK or DISCONNECT says of the topic; nothing for all others.
+// What the reason code of a PUBACK or DISCONNECT says of the topic, if anything.
 std::optional<Quarantine::Cause> cause_of(std::optional<std::uint8_t> reason);
 
-// Why a topic is in quarantine, and what would let it in. `why`: what the broker said.
+// Why a topic is quarantined, and the remedy. `why`: the broker's words.
 std::string quarantine_words(Quarantine::Cause cause, const std::string& why, Permission permitted_by,
                              std::string_view topic, std::string_view endpoint);
 

@@ -32,18 +32,18 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
                    state_.answers.answered(ticket, codes);
                    pump();
                  }}) {
-  // The link has its own; after a renewal nothing must keep the old key in memory.
+  // The link has its own; after a renewal nothing may keep the old key in memory.
   if (state_.settings.target.tls) state_.settings.target.tls->kept.reset();
 }
 
 Uplink::~Uplink() {
-  pumping_ = true;  // whatever the sink does now, nothing is sent any more
+  pumping_ = true;  // whatever the sink does now, nothing is sent
   state_.settle_rest();
 }
 
-// Does everything that can be done now, then sleeps until the next moment something can be.
+// Does all that is possible now, then sleeps until more may be.
 void Uplink::pump() {
-  if (pumping_ || closing()) return;  // the sink, told an outcome, may wake us
+  if (pumping_ || closing()) return;  // a sink that is told an outcome may wake us
   pumping_ = true;
   expire();
   while (link_.up() && sender_.send_next(link_.session())) {
@@ -96,8 +96,8 @@ void Uplink::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
 void Uplink::published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why) {
   Flight* flight = state_.flights.find(ticket);
   if (!flight || !flight->on_wire || reason == mqtt::kLinkEnded)
-    return;                                          // the end of the session follows, or a deadline
-  if (state_.flights.going_alone()) link_.useful();  // the search for a guilty one gets on
+    return;                                          // the session's end follows, or a deadline
+  if (state_.flights.going_alone()) link_.useful();  // the search for a guilty publish advances
   receiver_.acknowledged(*flight, reason, std::string(why));
   pump();
 }

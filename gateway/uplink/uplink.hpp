@@ -1,17 +1,16 @@
-// The one connection to the service. Pulls each due publication when there is a connection, a free place in
-// the window and a token in the buckets; publishes it on its thing's reserved topic; matches the service's
-// answer to it; and tells exactly one Outcome for every publication it pulled.
+// The one connection to the service. Pulls a due publication when connection, window and pacer
+// allow, publishes it on its thing's reserved topic, matches the service's answer, and tells
+// exactly one Outcome for it.
 //
-// What the broker had not acknowledged when the connection ended is sent again over the next one: same bytes,
-// same report id, one at a time, before anything new is pulled, as long as it is current. A Throttled verdict
-// on such a second copy means that the first one arrived: it counts as accepted.
+// What was unacknowledged when the connection ended is sent again while it is current: same bytes, same
+// report id, one at a time, before anything new. A Throttled verdict then means that the first copy
+// arrived: it counts as accepted.
 //
-// A topic the broker refuses is quarantined alone (quarantine.hpp). Where the broker hangs up instead,
-// everything under way is suspect and goes again one at a time: what it hangs up on twice, alone and at once,
-// is guilty. An innocent suspect costs a round trip, a guilty one two connections (suspects.hpp).
+// A refused topic is quarantined alone (quarantine.hpp). Where the broker hangs up instead, everything under
+// way is suspect and is sent again one at a time: what it hangs up on twice, alone and at once, is guilty. An
+// innocent suspect costs a round trip, a guilty one two connections (suspects.hpp).
 //
-// Mirrors get copies of every report over the same connection, when no report is due; the copies wait in a
-// bounded buffer of their own.
+// Copies for mirrors use the same connection when no report is due, and wait in a bounded buffer.
 #pragma once
 
 #include <functional>
@@ -43,34 +42,33 @@ class Uplink {
     mqtt::SessionFactory sessions;
     PublicationSource& source;
     OutcomeSink& sink;
-    // Whether a thing is one of ours. Without it, all answers that no report waits for count as foreign.
+    // Whether a thing is ours. Without it, every unawaited answer counts as foreign.
     std::function<bool(std::string_view thing)> ours = nullptr;
   };
   Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
-  // Settles what is still open, then ends the connection without ceremony.
+  // Settles what is open, then ends the connection at once.
   ~Uplink();
   Uplink(const Uplink&) = delete;
   Uplink& operator=(const Uplink&) = delete;
 
   void start() { link_.start(); }
-  // The source may have something earlier than it said (a child was added, an id is there).
+  // The source may have something earlier than announced (a new child, a new id).
   void wake() { pump(); }
-  // Connects anew with another certificate or password. What is under way is
-  // acknowledged first, or sent again.
+  // Reconnects with another certificate or password. What is under way is acknowledged first or sent again.
   void renew(mqtt::Target target) { link_.renew(std::move(target)); }
-  // Sends what is due now, waits for what is under way, at the latest until the deadline, and closes. `done`
-  // comes from the loop and may destroy this; every publication has had its outcome by then.
+  // Sends what is due now, waits for what is under way until the deadline, and closes. Every publication has
+  // its outcome by then. `done` comes from the loop and may destroy this.
   void drain(SteadyTime until, std::function<void()> done);
 
-  // To be given to the source as a tap where wants_copies().
+  // The source's tap, where wants_copies().
   ReportTap& mirrors() { return mirrors_; }
-  // The operator has changed something: topics in quarantine are tried again soon, not after their pause.
+  // The operator has changed something: quarantined topics are tried again soon.
   void probe_refused();
 
   UplinkSnapshot snapshot() const;
   // Where the thing's reports are published.
   std::string topic_of(std::string_view thing) const;
-  // The thing's quarantine, if its reports are refused.
+  // If its reports are refused.
   std::optional<Quarantine::Entry> quarantined(std::string_view thing) const;
 
  private:

@@ -1,4 +1,3 @@
-// What an uplink shows of itself.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +13,16 @@
 namespace gatewarden {
 
 struct UplinkCounters {
-  std::uint64_t published = 0;  // publishes that left, resent ones included
-  std::uint64_t bytes = 0;      // their payload
+  std::uint64_t published = 0;  // including resent ones
+  std::uint64_t bytes = 0;      // of payload
   std::uint64_t acked = 0;
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t resent = 0;
-  std::uint64_t outdated = 0;         // given up because they were too old to be sent again
+  std::uint64_t outdated = 0;         // too old to be sent again
   std::uint64_t copies = 0;           // to mirrors, acknowledged
-  std::uint64_t copies_dropped = 0;   // for want of room, or refused
-  std::uint64_t foreign_answers = 0;  // for things that are not ours: the wildcard matches them too
-  std::uint64_t stale_answers = 0;    // ours, but nobody waits for that report any more
+  std::uint64_t copies_dropped = 0;   // no room, or refused
+  std::uint64_t foreign_answers = 0;  // for others' things, which the wildcard matches too
+  std::uint64_t stale_answers = 0;    // ours, but no report awaits it
   std::uint64_t bad_answers = 0;      // cannot be decoded
   std::uint64_t reconnects = 0;       // connections after the first
 
@@ -38,13 +37,13 @@ struct UplinkSnapshot {
   std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
   std::string limits;               // "95 publishes/s, 500 KB/s, 20 in flight"
   std::string floor_text;
-  std::size_t in_flight = 0;                  // not acknowledged by the broker
+  std::size_t in_flight = 0;                  // unacknowledged
   std::size_t waiting_answers = 0;            // acknowledged, no verdict yet
   std::size_t quarantined = 0;                // topics the broker refuses
-  std::vector<Quarantine::Entry> quarantine;  // the first ten of them
+  std::vector<Quarantine::Entry> quarantine;  // the first ten
   std::size_t waiting_copies = 0;             // for mirrors
-  double publishes_per_second = 0;            // of late (about 10 s)
-  std::string last_error;                     // the last thing that went wrong, even if all is well again
+  double publishes_per_second = 0;            // over about 10 s
+  std::string last_error;                     // kept even after recovery
   std::string last_bad_answer;                // topic and beginning, unreadable bytes as \xNN
   UplinkCounters count;
 

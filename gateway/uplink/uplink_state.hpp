@@ -1,5 +1,4 @@
-// What sending (sender.hpp) and what comes back (receiver.hpp) share: the publishes on their way, the rules
-// they keep, and the book of their endings.
+// What sender and receiver share.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +22,9 @@ struct UplinkState {
   UplinkState(UplinkSettings wanted, const Clock& time, OutcomeSink& outcomes, std::uint64_t seed);
 
   SteadyTime now() const { return clock.now(); }
-  // Tells the flight's one outcome; it may be gone afterwards.
+  // Tells the flight's one outcome; may erase the flight.
   void settle(Flight& flight, Ending ending);
-  // Everything that is still open: the uplink ends.
+  // Settles all that is open.
   void settle_rest();
 
   UplinkSettings settings;
@@ -36,9 +35,9 @@ struct UplinkState {
   Quarantine quarantine;
   AnswerSubscriptions answers;
   PublishWindow window;
-  mqtt::ConnAck ack;  // of the session, or of the last one
+  mqtt::ConnAck ack;  // of this or the last session
   UplinkCounters count;
-  std::string last_error;  // the last thing that went wrong
+  std::string last_error;
 };
 
 }  // namespace gatewarden

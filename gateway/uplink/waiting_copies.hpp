@@ -1,5 +1,5 @@
-// Copies of reports that wait for their turn on the connection. Bounded in bytes: during an outage the oldest
-// give way, so that what is sent afterwards is current, and nothing else waits for them.
+// Copies of reports that wait for the connection. Bounded in bytes: an outage drops the oldest, so that later
+// copies are current and nothing else waits behind them.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +27,13 @@ class WaitingCopies {
     copies_.push_back(std::move(copy));
     for (; bytes_ > most_ && !copies_.empty(); ++dropped_) pop();
   }
-  // Those made before are not current any more.
   void drop_before(SteadyTime time) {
     for (; !copies_.empty() && copies_.front().made < time; ++dropped_) pop();
   }
   bool empty() const { return copies_.empty(); }
   std::size_t size() const { return copies_.size(); }
   std::uint64_t dropped() const { return dropped_; }
-  // What the next one takes on the connection; only while there is one.
+  // Payload bytes; only while there is a copy.
   std::size_t next_bytes() const { return copies_.front().publication.bytes.size(); }
   Copy take() {
     bytes_ -= copies_.front().cost();

@@ -1,6 +1,5 @@
-// Lines in the order they came, in a ring of fixed size. No line is broken at its end, so that the front
-// can be written as it lies. Pages never used cost nothing. Not for several threads at once; but front()
-// stays valid while others push.
+// Lines in order of arrival, in a ring of fixed size. No line wraps around the end, so the front can be
+// written as it lies. Unused pages cost nothing. Not thread-safe, but front() stays valid while others push.
 #pragma once
 
 #include <cstring>
@@ -14,7 +13,7 @@ class LineBuffer {
   explicit LineBuffer(std::size_t capacity)
       : capacity_(capacity), ring_(std::make_unique_for_overwrite<char[]>(capacity)) {}
 
-  // Puts the line and its end behind the others; false when there is no room for both.
+  // Appends the line and its end; false when both do not fit.
   bool push(std::string_view line) {
     const std::size_t wanted = line.size() + 1;
     if ((wrapped_ ? read_ : capacity_) - write_ < wanted) {
@@ -29,9 +28,9 @@ class LineBuffer {
     bytes_ += wanted;
     return true;
   }
-  // The oldest lines, as many as lie together; every one with its end.
+  // The oldest contiguous lines.
   std::string_view front() const { return {ring_.get() + read_, (wrapped_ ? older_end_ : write_) - read_}; }
-  // Of front(), up to the end of a line.
+  // Bytes of front(), up to the end of a line.
   void pop(std::size_t bytes) {
     read_ += bytes;
     bytes_ -= bytes;
@@ -39,7 +38,7 @@ class LineBuffer {
       read_ = 0;
       wrapped_ = false;
     }
-    if (bytes_ == 0) read_ = write_ = 0;  // the same few pages again
+    if (bytes_ == 0) read_ = write_ = 0;  // reuse the same few pages
   }
   std::size_t bytes() const { return bytes_; }
   std::size_t capacity() const { return capacity_; }
@@ -49,7 +48,7 @@ class LineBuffer {
   std::unique_ptr<char[]> ring_;
   std::size_t read_ = 0;
   std::size_t write_ = 0;
-  std::size_t older_end_ = 0;  // while wrapped: where the lines before the newer ones end
+  std::size_t older_end_ = 0;  // while wrapped: where the older lines end
   std::size_t bytes_ = 0;
   bool wrapped_ = false;
 };

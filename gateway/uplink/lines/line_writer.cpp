@@ -13,16 +13,15 @@
 namespace gatewarden {
 namespace {
 
-// A slow target gives room back in pieces of this size.
+// Pieces in which a slow target frees the buffer.
 constexpr std::size_t kBatchBytes = 64 * 1024;
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
-// For a thread that was told to give up and only waits to be scheduled.
+// For a thread told to give up that waits to be scheduled.
 constexpr auto kGrace = std::chrono::milliseconds(250);
 
 }  // namespace
 
-// What the loop and the writer's thread share: everything below `mutex_`, which is held for moments only.
-// `target_` is the thread's alone.
+// Shared by loop and thread: all below `mutex_`, which is held briefly. `target_` is the thread's alone.
 class LineWriter::WriterThread {
  public:
   WriterThread(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
@@ -45,10 +44,10 @@ class LineWriter::WriterThread {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;   // for the thread
-  std::condition_variable ended_;  // for whoever closes
+  std::condition_variable ended_;  // for the closing caller
   LineBuffer buffer_;
-  std::size_t wake_at_ = kNever;  // waiting bytes at which the thread wants to be woken
-  bool dropping_ = false;         // since the buffer was empty
+  std::size_t wake_at_ = kNever;  // waiting bytes that wake the thread
+  bool dropping_ = false;         // until the buffer is empty again
   bool closing_ = false;
   bool given_up_ = false;
   bool over_ = false;
@@ -84,7 +83,7 @@ void LineWriter::WriterThread::await_lines(std::unique_lock<std::mutex>& lock, S
   wake_at_ = kNever;
 }
 
-// Begins with an empty batch: a path that cannot work is reported at the start, not with the first report.
+// Begins with an empty batch: a bad path is reported at the start, not with the first report.
 void LineWriter::WriterThread::run() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -99,7 +98,7 @@ void LineWriter::WriterThread::run() {
   ended_.notify_all();
 }
 
-// Whether there were more lines than one batch takes.
+// Whether more than one batch was waiting.
 bool LineWriter::WriterThread::write_batch(std::unique_lock<std::mutex>& lock) {
   const std::string_view lines = whole_lines(buffer_.front(), kBatchBytes);
   const bool more = buffer_.bytes() > lines.size();
@@ -115,8 +114,8 @@ bool LineWriter::WriterThread::write_batch(std::unique_lock<std::mutex>& lock) {
   return more;
 }
 
-// Logs once when the target fails or fails differently, and once when it recovers. Not under the lock, since
-// the log may wait for its own reader; and not once given up: the process may be ending.
+// Logs once when the target fails or fails differently, and once when it recovers. Not under the lock: the
+// log may wait for its reader. Not once given up: the process may be ending.
 void LineWriter::WriterThread::tell_change(std::unique_lock<std::mutex>& lock, std::string trouble) {
   const std::string before = std::exchange(seen_.why, std::move(trouble));
   seen_.failed = !seen_.why.empty();
@@ -141,7 +140,7 @@ void LineWriter::WriterThread::tell_change(std::unique_lock<std::mutex>& lock, s
   lock.lock();
 }
 
-// Whether the thread is over.
+// Whether the thread has ended.
 bool LineWriter::WriterThread::finish(SteadyTime deadline) {
   std::unique_lock lock(mutex_);
   closing_ = true;

@@ -1,20 +1,18 @@
-// Lines for a destination that may be slow, full or gone; the loop never waits for it. Every destination has
-// a writer of its own: a buffer of bounded size, and a thread that writes from it.
+// Lines for a destination that may be slow, full or gone; the loop never waits for it. Each destination has a
+// writer: a bounded buffer, and a thread that writes from it.
 //
 // From the loop, for every report that closes:
 //
 //     encode_record(frame, Format::json, bytes, line);  // one reused string
-//     for (auto& writer : writers) writer->offer(line); // never waits; nothing to do about a refusal
+//     for (auto& writer : writers) writer->offer(line); // never waits
 //
-// and at the end, when no report comes any more, with one deadline for all: writer->close(deadline).
+// and after the last report, with one deadline for all: writer->close(deadline).
 //
-// When the buffer is full the newest line is refused and counted: an older one may be half written, a hole in
-// the middle is worse than a late end, and the thing's next report comes by itself. Lines in the buffer
-// survive a failure of the destination, but no restart.
+// A full buffer refuses and counts the newest line: an older one may be half written, a gap is worse than an
+// early end, and the next report comes anyway. Buffered lines survive a failing destination, but no restart.
 //
-// Nothing is synced to the disk: what write() took survives the end of the process, but no power cut.
-// These are copies, the service has the reports; a sync for every batch would wear out a gateway's flash
-// card and delay everything else on it.
+// Nothing is synced to disk: what write() took survives the process, but no power cut. These are only copies,
+// and a sync per batch would wear out flash cards and slow down everything else on them.
 #pragma once
 
 #include <memory>
@@ -28,9 +26,9 @@
 namespace gatewarden {
 
 struct LineWriterSettings {
-  std::size_t buffer_bytes = 4 * 1024 * 1024;  // ends of lines included; all the memory there is
-  // Lines that come this soon after a batch go with the next one: a wake-up costs more than a line. Not
-  // waited for once half the buffer is full.
+  std::size_t buffer_bytes = 4 * 1024 * 1024;  // including line ends; all the memory used
+  // Lines that come this soon after a batch join the next: a wake-up costs more than a line. A
+  // half-full buffer ends the wait.
   Duration gather = std::chrono::milliseconds(100);
   Duration retry_interval = std::chrono::seconds(5);  // after a failure
 };
@@ -50,21 +48,21 @@ struct LineWriterSnapshot {
 class LineWriter {
  public:
   explicit LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings settings = {});
-  ~LineWriter();  // gives up what waits
+  ~LineWriter();  // gives up waiting lines
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
 
-  // One line without its end and without a line break in it. False: refused and counted. Never blocks. The
-  // thread is woken for the first line of a batch, and once more should half the buffer fill meanwhile.
+  // One line without its end or line breaks in it. False: refused and counted. Never blocks. Wakes the thread
+  // for the first line of a batch, and again when the buffer becomes half full.
   bool offer(std::string_view line);
-  // Writes what waits, at most until the deadline (a failed write gives up earlier), then ends the thread. A
-  // thread in a write to a disk that hangs is left behind a quarter of a second later: only its own buffer
-  // and target stay with it, and it writes and logs nothing more when it wakes.
+  // Writes what waits until the deadline (a failed write gives up earlier), then ends the thread. A thread
+  // stuck in a disk write is left behind a quarter of a second later: it keeps only its own buffer and
+  // target, and writes and logs nothing more.
   void close(SteadyTime deadline);
   LineWriterSnapshot snapshot() const;
 
  private:
-  class WriterThread;  // what loop and thread share
+  class WriterThread;  // shared by loop and thread
   std::shared_ptr<WriterThread> writer_;
   std::thread thread_;
 };

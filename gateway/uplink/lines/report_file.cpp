@@ -73,7 +73,7 @@ bool ReportFile::full_for(std::string_view line) const {
   return begun_ == 0 && size_ > 0 && size_ + line.size() > settings_.rotate_bytes;
 }
 
-// Returns the bytes of whole lines; `done` becomes what went wrong.
+// Returns the bytes of whole lines; sets `done` on an error.
 std::size_t ReportFile::append(std::string_view lines, Result<void>& done) {
   while (begun_ < lines.size()) {
     const ssize_t taken = ::write(file_, lines.data() + begun_, lines.size() - begun_);
@@ -90,7 +90,7 @@ std::size_t ReportFile::append(std::string_view lines, Result<void>& done) {
   return whole;
 }
 
-// The file that has the path's name now is open; others may have renamed, removed or cut it.
+// The open file must be the one at the path: others may have renamed, removed or truncated it.
 Result<void> ReportFile::ready() {
   if (file_ < 0) return open();
   struct stat named {};
@@ -105,7 +105,7 @@ Result<void> ReportFile::ready() {
 
 Result<void> ReportFile::open() {
   close();
-  // Not to block on a pipe of this name; and readable, for the last byte.
+  // Must not block on a pipe; readable, for the last byte.
   constexpr int kHow = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   file_ = ::open(settings_.path.c_str(), kHow, 0640);
   if (file_ < 0) return trouble("opened", errno);
@@ -135,8 +135,8 @@ Result<void> ReportFile::adopt() {
   return {};
 }
 
-// The oldest first, so that a stop in between loses none. When it fails nothing more is written: a bound that
-// holds only on good days would fill the disk.
+// The oldest first, so that an interruption loses none. A failed rotation stops the writing:
+// the file would fill the disk.
 Result<void> ReportFile::rotate() {
   for (unsigned number = std::max(settings_.keep, 1U); number > 0; --number) {
     const std::string from = number > 1 ? numbered(real_, number - 1) : real_.string();

@@ -1,11 +1,11 @@
-// A file of lines (NDJSON) that is rotated: path -> path.1 -> ... -> path.K, by renaming, between two lines.
+// A file of lines (NDJSON), rotated by renaming between two lines: path -> path.1 -> ... -> path.K.
 //
-// A line is written whole, whatever fails in between, unless the process is killed within it: then it is the
-// last of its file, the next start ends it, and readers skip that one only. Others may rename or remove the
-// file (logrotate) or truncate it (copytruncate): noticed before every batch.
+// Failures never leave a partial line. A kill may, as the last of its file: the next start ends it, and
+// readers skip it. Before every batch the writer notices when others renamed or removed the file (logrotate)
+// or truncated it (copytruncate).
 //
-// A new file has mode 0640 (less the umask). Directories are not made: a misspelled path on the system's disk
-// would only show when that disk is full. One process writes to it.
+// New files have mode 0640 (less the umask). Directories are not created: a misspelled path would go
+// unnoticed until the system's disk is full. Only one process may write to the file.
 #pragma once
 
 #include <filesystem>
@@ -16,12 +16,12 @@
 namespace gatewarden {
 
 struct ReportFileSettings {
-  std::filesystem::path path;               // of a regular file, or of a link to one
-  std::uint64_t rotate_bytes = 10'000'000;  // no file grows beyond, but for a single longer line
+  std::filesystem::path path;               // of a regular file, or a link to one
+  std::uint64_t rotate_bytes = 10'000'000;  // the largest file, except for a single longer line
   unsigned keep = 5;                        // rotated files, at least 1
 };
 
-// Opened by the first write; every failure is a Written::trouble, and the next write tries anew.
+// Opened by the first write. Every failure is a Written::trouble; the next write tries again.
 class ReportFile final : public LineTarget {
  public:
   explicit ReportFile(ReportFileSettings settings);
@@ -43,11 +43,11 @@ class ReportFile final : public LineTarget {
   void close();
 
   const ReportFileSettings settings_;
-  std::filesystem::path real_;  // where links lead to: there it is renamed
+  std::filesystem::path real_;  // where links lead to; renamed there
   int file_ = -1;
   std::uint64_t device_ = 0, inode_ = 0;
   std::uint64_t size_ = 0;
-  std::size_t begun_ = 0;  // bytes of the next line that are in the file already
+  std::size_t begun_ = 0;  // bytes of the next line already in the file
 };
 
 }  // namespace gatewarden

@@ -31,7 +31,7 @@ StandardOutput::~StandardOutput() {
 
 void StandardOutput::give_up() { ::eventfd_write(given_up_, 1); }
 
-// False when given up. That the other side is gone counts as room: write() then says how.
+// False when given up. A closed other side counts as room: write() then reports it.
 bool StandardOutput::wait_for_room() const {
   struct pollfd both[] = {{descriptor_, POLLOUT, 0}, {given_up_, POLLIN, 0}};
   while (::poll(both, 2, -1) < 0 && errno == EINTR) {

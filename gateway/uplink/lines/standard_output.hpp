@@ -1,8 +1,8 @@
-// Lines on standard output, or on whatever a file descriptor leads to: pipe, socket, terminal, file.
+// Lines on standard output or any file descriptor: pipe, socket, terminal, file.
 //
-// The descriptor is shared with others (a shell, the log of the same service), so its flags stay: it is asked
-// for room and gets at most PIPE_BUF bytes at a time. A pipe takes those undivided, so that lines of others
-// do not fall into ours; only a longer line goes in pieces (POSIX, write() and <limits.h>).
+// Others share the descriptor (a shell, the service's log), so its flags stay: it is polled for room and gets
+// at most PIPE_BUF bytes at a time. A pipe takes those undivided, so lines do not mix; only longer lines go
+// in pieces (POSIX, write() and <limits.h>).
 #pragma once
 
 #include "gateway/uplink/lines/line_target.hpp"
@@ -11,13 +11,13 @@ namespace gatewarden {
 
 class StandardOutput final : public LineTarget {
  public:
-  explicit StandardOutput(int descriptor = 1);  // stays its owner's
+  explicit StandardOutput(int descriptor = 1);  // owned by the caller
   ~StandardOutput() override;
   StandardOutput(const StandardOutput&) = delete;
   StandardOutput& operator=(const StandardOutput&) = delete;
 
   std::string name() const override { return "standard output"; }
-  // Waits as long as nobody reads. A reader that is gone is a trouble.
+  // Waits while nobody reads; a reader that is gone is a trouble.
   Written write(std::string_view lines) override;
   void give_up() override;
 
@@ -25,8 +25,8 @@ class StandardOutput final : public LineTarget {
   bool wait_for_room() const;
 
   const int descriptor_;
-  const int given_up_;  // an eventfd; without one (-1) a wait cannot be ended, and its thread is left behind
-  std::size_t begun_ = 0;  // bytes of the next line that were written already
+  const int given_up_;  // an eventfd; without one (-1) a wait cannot be ended, and the thread is left behind
+  std::size_t begun_ = 0;  // bytes of the next line already written
 };
 
 }  // namespace gatewarden
