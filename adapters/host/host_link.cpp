@@ -29,7 +29,7 @@ class HostLink final : public Link {
     running_ = false;
     timer_->cancel();
   }
-  // One device; points whose names are not this room's stay unknown.
+  // One device; points with unknown names stay unknown.
   void assign(std::vector<Assignment> devices) override {
     fields_.clear();
     device_.reset();
@@ -68,7 +68,9 @@ class HostLink final : public Link {
     read();
     due_ += settings_.every;
     const SteadyTime now = clock_.now();
-    if (due_ <= now) due_ = now + settings_.every;  // the machine slept: one reading, not all it missed
+    if (due_ <= now)
+      due_ = now + settings_.every;  // after a sleep of the machine one
+                                     // reading, not all missed ones
     timer_->arm(due_);
   }
 
@@ -148,8 +150,8 @@ class HostLink final : public Link {
 
   std::optional<DeviceId> device_;
   PointId first_{};
-  std::vector<std::optional<HostPoint>> fields_;  // per point
-  std::map<HostPoint, std::string> unread_;       // of the last reading: what failed, and why
+  std::vector<std::optional<HostPoint>> fields_;  // by point
+  std::map<HostPoint, std::string> unread_;       // last failures, and why
   std::optional<SteadyTime> last_;
   std::uint64_t readings_ = 0;
   std::uint64_t samples_ = 0;

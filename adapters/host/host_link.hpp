@@ -1,5 +1,5 @@
-// The gateway's own machine, as a Link with one device: the gateway's thing. Its points have the names of
-// host_metrics(); traffic is handed on as counters that only rise, and the report takes the growth (`delta`).
+// The gateway's own machine as a Link with one device: the gateway's thing. Its points have the names of
+// host_metrics(). Traffic counters only rise; the report takes their growth (`delta`).
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ struct HostSettings {
   HostSources sources;
 };
 
-// `sink` and `clock` outlive the link. The first reading is taken in start().
+// `sink` and `clock` outlive the link. start() takes the first reading.
 std::unique_ptr<Link> make_host_link(HostSettings settings, SampleSink& sink, Clock& clock);
 
 }  // namespace gatewarden::host

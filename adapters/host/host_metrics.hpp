@@ -1,5 +1,5 @@
-// What the gateway reports of itself: the four standard groups, always, and the gauges that the fleet file
-// asks for. The app makes the gateway's implicit profile of these.
+// The gateway's own metrics: always the four standard groups, and the gauges of the fleet file. The app makes
+// the gateway's implicit profile of them.
 #pragma once
 
 #include <cstdint>
@@ -25,13 +25,13 @@ enum class HostField : std::uint8_t {
 // A standard metric, or a gauge by its place in gauges().
 using HostPoint = std::variant<HostField, std::size_t>;
 
-// "cpu", "memory", ...: what gateway.host.metrics may list.
+// "cpu", "memory", ...: the values of gateway.host.metrics.
 const std::vector<std::string>& optional_metrics();
 
-// The specs in the order of the points. Names of no optional metric are left out: the fleet file was checked.
+// The specs in the order of the points. Skips unknown names: the fleet file has been checked.
 std::vector<MetricSpec> host_metrics(const std::vector<std::string>& wanted);
 
-// What is behind a metric's name as sent; nothing for a foreign one.
+// The point of a metric's name as sent; nothing for a foreign one.
 std::optional<HostPoint> point_of(std::string_view metric);
 
 }  // namespace gatewarden::host

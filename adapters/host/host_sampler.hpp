@@ -1,4 +1,4 @@
-// Reads the machine once: every group by itself, so that what cannot be read costs only its own metrics.
+// Reads the machine once, each group separately: an unreadable one costs only its own metrics.
 #pragma once
 
 #include <functional>
@@ -18,7 +18,6 @@ struct TcpSockets {
   ConnectionList established;
 };
 
-// An error names the file.
 struct HostReading {
   Result<TcpSockets> tcp = Error{};
   Result<PortList> udp = Error{};
@@ -29,7 +28,7 @@ struct HostReading {
 // Reads on the caller's thread: some milliseconds for ten thousand sockets.
 class HostSampler {
  public:
-  // Of one table of sockets (about 400,000 of them); a longer one is unknown rather than half counted.
+  // Of one socket table (about 400,000 sockets); a longer one is unknown rather than half counted.
   static constexpr std::size_t kMaxTableBytes = 64 * 1024 * 1024;
 
   explicit HostSampler(HostSources sources);

@@ -1,4 +1,4 @@
-// Which addresses this machine has, and on which interface.
+// This machine's addresses and their interfaces.
 #pragma once
 
 #include <map>
@@ -17,15 +17,15 @@ struct Interface {
   bool loopback = false;
 };
 
-// getifaddrs(3). Empty where it fails: then interface names are left out, which is allowed.
+// getifaddrs(3). Empty on failure: reports may omit interface names.
 std::vector<Interface> system_interfaces();
 
 class InterfaceNames {
  public:
   explicit InterfaceNames(const std::vector<Interface>& interfaces);
 
-  // What a report says of where a socket is bound: the interface's name, the literal wildcard address for a
-  // socket on all of them (as AWS's own agent writes it), empty where it is not known.
+  // The interface in a report for a socket bound to `local`: its name; the literal wildcard address for a
+  // socket on all (as AWS's own agent writes it); empty if unknown.
   std::string bound_to(const IpAddress& local) const;
   bool is_own(const IpAddress& address) const { return names_.count(address) > 0; }
   bool is_loopback(std::string_view interface) const { return loopback_.count(interface) > 0; }

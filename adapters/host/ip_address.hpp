@@ -1,5 +1,5 @@
-// An IP address as sixteen bytes. IPv4 stands in its IPv6-mapped form (::ffff:a.b.c.d), so that a socket that
-// speaks IPv4 through an IPv6 one is the same peer, and is written as IPv4.
+// An IP address as sixteen bytes. IPv4 has its IPv6-mapped form (::ffff:a.b.c.d), so that a peer is the same
+// through an IPv4 or IPv6 socket. It is written as IPv4.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ class IpAddress {
   bool is_v4() const;
   bool is_loopback() const;  // 127.0.0.0/8 or ::1
   bool is_wildcard() const;  // 0.0.0.0 or ::
-  std::string text() const;  // RFC 5952; mapped ones as IPv4
+  std::string text() const;  // RFC 5952; mapped addresses as IPv4
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
  private:

@@ -1,4 +1,4 @@
-// Reads what the kernel says in a file below proc/ or sys/. Errors name the file.
+// Reads files below proc/ or sys/. Errors name the file.
 #pragma once
 
 #include <functional>
@@ -9,13 +9,12 @@
 
 namespace gatewarden::host {
 
-// Line by line through one block; `take` says false to stop at a line it cannot read. A file longer than
-// `bound` bytes is an error.
+// Line by line through one block; `take` returns false to stop at a line it cannot read. More
+// than `bound` bytes are an error.
 Result<void> each_line(const std::string& path, std::size_t bound,
                        const std::function<bool(std::string_view)>& take);
 // Up to 64 KiB.
 Result<std::string> whole(const std::string& path);
-// For `error` of the system.
 Error unreadable(const std::string& path, int error);
 
 }  // namespace gatewarden::host

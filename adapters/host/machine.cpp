@@ -30,7 +30,7 @@ std::optional<CpuTicks> parse_cpu(std::string_view stat) {
   if (stat.substr(0, 4) != "cpu ") return std::nullopt;
   std::string_view rest = stat.substr(4, stat.find('\n') == stat.npos ? stat.npos : stat.find('\n') - 4);
   CpuTicks ticks;
-  // user nice system idle iowait irq softirq steal; guest time is within user.
+  // user nice system idle iowait irq softirq steal; user includes guest time.
   for (int column = 0; column < 8; ++column) {
     std::uint64_t value = 0;
     if (!take_number(rest, value)) return column > 4 ? std::optional(ticks) : std::nullopt;

@@ -6,7 +6,7 @@
 namespace gatewarden::host {
 namespace {
 
-// The next run of characters that are not blank; empty at the end.
+// The next run of non-blank characters; empty at the end.
 std::string_view next_word(std::string_view& rest) {
   const std::size_t from = rest.find_first_not_of(" \t");
   if (from == std::string_view::npos) return rest = {};
@@ -22,8 +22,8 @@ bool read_number(std::string_view word, int base, Int& out) {
   return !word.empty() && error == std::errc() && end == word.data() + word.size();
 }
 
-// The kernel prints each 32-bit word of an address, kept in network order, as a number of this machine:
-// writing the number back into memory gives the bytes in their order on any machine.
+// The kernel prints each 32-bit word of an address (in network order) as a number of this machine. Writing the
+// number to memory gives the bytes in order on any machine.
 template <std::size_t bytes>
 bool read_address_bytes(std::string_view hex, std::array<std::uint8_t, bytes>& out) {
   for (std::size_t i = 0; i < bytes; i += 4) {
@@ -71,7 +71,7 @@ bool is_interface_header(std::string_view line) { return line.find('|') != std::
 
 std::optional<InterfaceCounters> parse_interface(std::string_view line) {
   if (is_interface_header(line)) return std::nullopt;
-  // Old kernels leave no blank between the name and a large number. A name may hold a colon (an alias).
+  // Old kernels leave no blank between the name and a large number. An alias has a colon in its name.
   const std::size_t colon = line.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
   std::string_view name = line.substr(0, colon);

@@ -1,5 +1,5 @@
-// The lines of /proc/net/{tcp,tcp6,udp,udp6,dev}, read (proc(5); Documentation/networking/proc_net_tcp.rst).
-// Pure: text in, values out.
+// Parses the lines of /proc/net/{tcp,tcp6,udp,udp6,dev} (proc(5);
+// Documentation/networking/proc_net_tcp.rst). Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace gatewarden::host {
 
-// The kernel's own numbers (include/net/tcp_states.h). UDP borrows two of them: a socket connected to one
-// peer is `established`, one that takes datagrams from anybody is `close`.
+// The kernel's numbers (include/net/tcp_states.h). UDP borrows two: a socket connected to one peer is
+// `established`, one that receives from anybody is `close`.
 enum class SocketState : std::uint8_t { established = 0x01, close = 0x07, listen = 0x0a };
 
 struct Socket {
@@ -20,12 +20,11 @@ struct Socket {
   IpAddress remote;
   std::uint16_t local_port = 0;
   std::uint16_t remote_port = 0;
-  SocketState state{};  // any of the kernel's, not only the named ones
+  SocketState state{};  // any of the kernel's, also without a name here
 };
 
-// One line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for any other line.
+// One line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for other lines.
 std::optional<Socket> parse_socket(std::string_view line);
-// The line above the sockets.
 bool is_socket_header(std::string_view line);
 
 struct InterfaceCounters {
@@ -36,7 +35,7 @@ struct InterfaceCounters {
   std::uint64_t packets_out = 0;
 };
 
-// One line of dev; nothing for its two header lines and for any other line.
+// One line of dev; nothing for other lines, such as its two headers.
 std::optional<InterfaceCounters> parse_interface(std::string_view line);
 bool is_interface_header(std::string_view line);
 

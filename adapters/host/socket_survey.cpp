@@ -22,7 +22,7 @@ bool SocketSurvey::left_out(const Socket& socket) const {
   return socket.state == SocketState::established && interfaces_.is_own(socket.remote);
 }
 
-// Algorithm R: after n connections each of them is listed with the same chance.
+// Algorithm R: of n connections each is listed with equal probability.
 void SocketSurvey::add_connection(const Socket& socket) {
   auto& list = established_.connections;
   const std::uint64_t position = established_.total++;

@@ -1,4 +1,4 @@
-// From the kernel's sockets to what a report says: which ports listen, who is connected. Pure.
+// Turns the kernel's sockets into a report's: which ports listen, who is connected. Pure.
 //
 // listening TCP   state LISTEN
 // listening UDP   bound, and connected to nobody: it takes datagrams from anyone who can reach it. A client
@@ -6,9 +6,9 @@
 //                 nothing distinguishes it from a server.
 // established     TCP in state ESTABLISHED
 //
-// Listeners on the same port and interface (SO_REUSEPORT, several addresses of one interface) are one entry.
-// Unless told otherwise, what never leaves the machine is left out: sockets bound to a loopback address, and
-// connections from one of its own addresses to another.
+// Listeners on the same port and interface (SO_REUSEPORT, several addresses of one interface) are one
+// entry. By default, sockets within the machine are left out: bound to a loopback address, or connected
+// from one of its addresses to another.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ namespace gatewarden::host {
 
 class SocketSurvey {
  public:
-  // Members kept of a longer list; connections are chosen at random, all equally likely. Totals are true.
+  // Entries kept of a longer list; connections are a random choice with equal probability. Totals are true.
   static constexpr std::size_t kMaxListed = 500;
 
   SocketSurvey(const InterfaceNames& interfaces, bool with_loopback, std::uint64_t seed)

@@ -1,6 +1,6 @@
-// How much the machine sent and received, as counters that only rise. The kernel counts per interface, and
-// interfaces come, go and start over; their plain sum would jump. So growth is taken per interface between
-// two readings, and only growth is summed. Pure.
+// What the machine sent and received, as counters that only rise. The kernel counts per interface, and
+// interfaces come, go and restart, so their plain sum would jump. Therefore each interface's growth between
+// two readings is summed. Pure.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct TrafficTotals {
 class Traffic {
  public:
   // The totals after this reading; all zero after the first. A new interface, or one with a counter that fell
-  // (made anew, driver reset, 32-bit wrap), counts from here on: what it had before is not known to be new.
+  // (recreated, driver reset, 32-bit wrap), counts from here on: its earlier traffic may not be new.
   const TrafficTotals& take(const std::vector<InterfaceCounters>& reading, const InterfaceNames& interfaces,
                             bool with_loopback);
 

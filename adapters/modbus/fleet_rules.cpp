@@ -15,7 +15,7 @@ ProfileSettings settings_of(const config::Profile& profile) {
   return settings ? *settings : ProfileSettings{};
 }
 
-// Unit 0 is a broadcast on a serial line: nobody answers it (V1.02, section 2.2).
+// Unit 0 is the broadcast address of a serial line: no device answers it (V1.02, section 2.2).
 void check_unit(const config::Child& child, const config::Link& link, const LinkSettings& settings,
                 config::Problems& problems) {
   const auto* address = std::any_cast<UnitAddress>(&child.address);
@@ -30,7 +30,6 @@ void check_unit(const config::Child& child, const config::Link& link, const Link
   problems.add(std::move(problem));
 }
 
-// The longest range read for a metric.
 std::uint16_t longest_range(const ValueSource& from) {
   if (!from.in_registers()) return 0;
   if (!from.compute) return is_bits(from.table()) ? std::uint16_t{1} : from.range().count;
@@ -63,7 +62,7 @@ void check_fleet(const config::Fleet& fleet, config::Problems& problems) {
                      " registers of such a device at a time (max_registers)";
       problem.example = "max_registers: " + std::to_string(longest_range(*from));
       problems.add(std::move(problem));
-      break;  // once per child is enough
+      break;
     }
   }
 }

@@ -1,4 +1,4 @@
-// The rules that cross the links, profiles and children of a fleet.
+// Rules across the links, profiles and children of a fleet.
 #pragma once
 
 #include "gateway/config/fleet.hpp"

@@ -12,9 +12,9 @@ namespace {
 struct Load {
   std::size_t children = 0;
   double requests = 0;  // a second
-  double bytes = 0;     // a second, both ways, TCP payload or on the serial line
-  double busy = 0;      // of a serial line's time
-  double rest = 0;      // of any line's time, because another unit is asked
+  double bytes = 0;     // a second, both ways: TCP payload or bytes on the line
+  double busy = 0;      // share of a serial line's time
+  double rest = 0;      // share of any line's time, for changing the unit
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
@@ -34,7 +34,7 @@ Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& s
         unit.bytes += times * static_cast<double>(exchange_bytes(settings, read.range));
         unit.busy += times * std::chrono::duration<double>(time_on_line(settings, read.range)).count();
       }
-      if (!plan.periods.empty()) {  // a unit's turn comes once a cycle
+      if (!plan.periods.empty()) {  // a unit has one turn a cycle
         unit.rest = std::chrono::duration<double>(switching_rest(settings)) /
                     std::chrono::duration<double>(plan.periods.front());
       }

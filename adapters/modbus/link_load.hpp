@@ -1,4 +1,4 @@
-// The load of a fleet on a link, and whether the link can carry it: for `plan` and `check`. Pure.
+// A fleet's load on a link, and whether the link can carry it: for `plan` and `check`. Pure.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace gatewarden::modbus {
 
-// The reads by which units with this profile are read on this link.
+// The reads of units with this profile on this link.
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link);
 
 // The link's load, and how fast its devices must answer.

@@ -1,4 +1,4 @@
-// The errors of the fleet file's Modbus part: a stable code each, and the remedy.
+// The errors of the fleet file's Modbus part: stable codes and remedies.
 #pragma once
 
 #include <span>

@@ -34,7 +34,7 @@ MetricType yields(const std::any& from) {
   return is_text ? MetricType::string_list : MetricType::number;
 }
 
-// Counters are handed over as growth: only the sum has a meaning.
+// Counters are handed on as growth, so only their sum has a meaning.
 std::span<const Aggregate> aggregates(const std::any& from) {
   static constexpr std::array kGrowth{Aggregate::sum};
   static constexpr std::array kGauge{Aggregate::mean, Aggregate::max, Aggregate::min, Aggregate::last,
@@ -44,7 +44,7 @@ std::span<const Aggregate> aggregates(const std::any& from) {
   return value->traffic == TrafficPart{Traffic::round_trip_ms} ? std::span<const Aggregate>(kGauge) : kGrowth;
 }
 
-// Only an unchanged value wraps where its registers do.
+// Only an unchanged value wraps with its registers.
 std::optional<int> counter_bits(const std::any& from) {
   const auto* value = std::any_cast<ValueSource>(&from);
   if (!value || !value->in_registers() || value->compute || value->scale_from || value->scale != 1 ||

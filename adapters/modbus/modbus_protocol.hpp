@@ -1,4 +1,4 @@
-// The keys and rules of Modbus in the fleet file, and its lines in `check` and `plan`.
+// Modbus in the fleet file: its keys and rules, and its lines in `check` and `plan`.
 #pragma once
 
 #include "gateway/config/protocol.hpp"

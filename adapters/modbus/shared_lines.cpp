@@ -8,14 +8,14 @@
 namespace gatewarden::modbus {
 namespace {
 
-// The device behind a name like those of /dev/serial/by-id, where it is plugged in.
+// The device behind a name such as /dev/serial/by-id/..., if plugged in.
 std::filesystem::path device(const std::string& port) {
   std::error_code absent;
   const auto found = std::filesystem::canonical(port, absent);
   return absent ? std::filesystem::path(port).lexically_normal() : found;
 }
 
-// They are equal, or one stands for all of its kind: 0.0.0.0, and :: for both kinds.
+// Equal, or one is a wildcard: 0.0.0.0, or :: for both families.
 bool meet(const HostPort& a, const HostPort& b) {
   if (a.port != b.port || a.port == 0) return false;
   const auto is = [](const std::string& host, const char* address) {

@@ -1,5 +1,5 @@
-// Two links must not share a serial port, since RTU carries one request at a time and each link uses the line
-// alone, nor an address to listen on.
+// Two links must share neither a serial port nor an address to listen on: RTU carries one request at a time,
+// and each link uses its line alone.
 #pragma once
 
 #include "gateway/config/fleet.hpp"
@@ -7,7 +7,7 @@
 
 namespace gatewarden::modbus {
 
-// M034, M035: at the second link, with the name of the first.
+// M034, M035: at the second link, naming the first.
 void check_shared_lines(const config::Fleet& fleet, config::Problems& problems);
 
 }  // namespace gatewarden::modbus

@@ -9,8 +9,8 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// The codes of so many bits. Compared as bits, so a negative one may be written for a positive one and vice
-// versa; a part of a register has no sign.
+// The codes of `bits` bits, compared as bits: a negative code equals a positive one.
+// Part of a register has no sign.
 struct Codes {
   unsigned bits;
   bool part = false;
@@ -24,14 +24,14 @@ struct Codes {
   }
 };
 
-// Of the registers as read. A wrong length is refused elsewhere.
+// Of the registers as read. Another rule refuses a wrong length.
 Codes raw_codes(const RegisterSource& value) {
   if (is_bits(value.table())) return {1, true};
   const unsigned own = registers_of(value.as);
   return {16u * (own > 0 ? own : std::clamp<unsigned>(value.length.value_or(4), 1, 4))};
 }
 
-// Of what is taken of them.
+// Of the selected bits.
 Codes codes_of(const RegisterSource& value) {
   if (value.bit) return {1, true};
   if (value.mask)
@@ -68,7 +68,7 @@ void check_codes(const RegisterSource& value, const ConfigNode& node, Problems& 
   const bool real = value.as == DataType::float32 || value.as == DataType::float64;
   if (value.as == DataType::text) return;
   if (value.no_value && !real) {
-    const auto& places = node.find("no_value")->items();  // none where it says `sunspec`
+    const auto& places = node.find("no_value")->items();  // none with `sunspec`
     for (std::size_t i = 0; i < places.size(); ++i) {
       check_code(raw_codes(value), value.no_value->codes[i], places[i], "no_value: [0xFFFF]", problems);
     }

@@ -1,5 +1,4 @@
-// The codes a value can have: under `no_value` and `labels`, and the bits under `flags`. Only for
-// value_source_rules.cpp.
+// Rules for codes under `no_value` and `labels`, and bits under `flags`. Only for value_source_rules.cpp.
 #pragma once
 
 #include "adapters/modbus/settings/value_source.hpp"

@@ -76,7 +76,7 @@ config::Section<TlsPeer> tls_section() {
       });
 }
 
-// Each looks at the whole and names the key it refuses.
+// Each rule looks at the whole and names the key it refuses.
 class LinkRules {
  public:
   LinkRules(const LinkSettings& link, const ConfigNode& node, Problems& problems)
@@ -105,7 +105,7 @@ class LinkRules {
   }
 
  private:
-  // The spelling that is written.
+  // The spelling in the file.
   const char* spelled(std::initializer_list<const char*> spellings) const {
     return *std::find_if(spellings.begin(), spellings.end(),
                          [this](const char* each) { return node_.find(each); });
@@ -118,7 +118,6 @@ class LinkRules {
   Problems& problems_;
 };
 
-// Where the other side is, and how bytes travel there.
 void add_ways(config::Section<LinkSettings>& section) {
   using L = LinkSettings;
   using config::optional;

@@ -1,4 +1,3 @@
-// Applies a profile to one of its values: its defaults, then the rules of the address.
 #pragma once
 
 #include "adapters/modbus/settings/profile_settings.hpp"
@@ -10,7 +9,7 @@ namespace gatewarden::modbus {
 // After reading: fills in the profile's defaults, then checks the addresses.
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
                    config::Problems& problems);
-// The same for one value in registers.
+// For one value in registers.
 void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const config::ConfigNode& node,
                         config::Problems& problems);
 

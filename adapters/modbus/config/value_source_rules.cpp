@@ -130,7 +130,7 @@ class RegisterRules {
     }
   }
 
-  // Keys of numbers only; a code beside labels may still be named under `no_value`.
+  // Keys of numbers only; codes with labels may still be listed under `no_value`.
   void check_number_keys() const {
     const bool is_text = value_.as == DataType::text;
     if (!is_text && value_.labels.empty() && value_.flags.empty()) {
@@ -151,7 +151,7 @@ class RegisterRules {
   Problems& problems_;
 };
 
-// The column of a fault within a text on one line, as formulas are.
+// Adds the column of the fault within a one-line text, as formulas are.
 void refuse_formula(const ConfigNode& node, const Expression::Fault& fault, Problems& problems) {
   auto problem = problem_at(node, "M022", fault.what + ", at character " + std::to_string(fault.at + 1),
                             "compute: \"l1 + l2 + l3\"");

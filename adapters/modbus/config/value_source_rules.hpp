@@ -1,4 +1,4 @@
-// The keys of a value in registers and the rules that cross them, shared by the tables of `from:` and of a
+// The keys of a value in registers and the rules between them, for the tables of `from:` and of a
 // profile. Only for the sections.
 #pragma once
 
@@ -7,14 +7,14 @@
 
 namespace gatewarden::modbus {
 
-// `operand`: others are computed from the value.
+// `operand`: of a computed value.
 config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
                                                   bool operand);
 
-// `operand`: others are computed from the value, so it must be a number.
+// `operand`: of a computed value, so it must be a number.
 void check_registers(const RegisterSource& value, const config::ConfigNode& node, bool operand,
                      config::Problems& problems);
-// For values that are not in registers.
+// For values outside registers.
 void check_watched(const config::ConfigNode& node, config::Problems& problems);
 void check_computed(const ValueSource& from, const config::ConfigNode& node, config::Problems& problems);
 

@@ -54,7 +54,6 @@ class NoValueType final : public config::Type<NoValue> {
 template <class Part>
 using Parts = std::vector<std::pair<std::string, Part>>;
 
-// One of several, by name.
 template <class Part>
 class PartType final : public config::Type<Part> {
  public:
