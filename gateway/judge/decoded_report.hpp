@@ -1,4 +1,4 @@
-// A report as it was read, with everything that was found wrong or unsettled about it.
+// A report as read, with everything wrong or unsettled about it.
 #pragma once
 
 #include <cstddef>
@@ -17,17 +17,17 @@ namespace gatewarden {
 
 // What is known besides the bytes.
 struct ReportSurroundings {
-  std::optional<std::string> thing;  // whose topic it came on: its name is judged too
-  // The custom metrics the account has, by name; null when that is not known.
+  std::optional<std::string> thing;  // of the topic: the name is judged too
+  // The account's custom metrics by name; null if unknown.
   const std::map<std::string, MetricType, std::less<>>* registered = nullptr;
 };
 
 inline constexpr std::size_t kMaxFindings = 100;
 
 struct DecodedReport {
-  std::optional<Node> document;     // every key the table knows in its long name; nothing when unreadable
-  std::optional<KeyNames> names;    // how keys were spelled; nothing when both ways or neither
-  std::optional<std::uint64_t> id;  // when it is usable
+  std::optional<Node> document;     // known keys in their long names; nothing if unreadable
+  std::optional<KeyNames> names;    // how keys were spelled; nothing if both ways or neither
+  std::optional<std::uint64_t> id;  // if usable
   std::vector<Finding> findings;    // in the order of the document, at most kMaxFindings
   bool more_findings = false;
 

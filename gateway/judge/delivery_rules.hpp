@@ -1,4 +1,4 @@
-// What decides, before anyone looks into a report, whether it is delivered: its thing's name and its size.
+// What decides on delivery before the report is read: its thing's name and its size.
 #pragma once
 
 #include <cstddef>

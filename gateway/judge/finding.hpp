@@ -1,4 +1,4 @@
-// One fault of a report, or one doubt about it: what the service may not take or keep, and how sure that is.
+// A fault of a report, or a doubt: what the service may refuse or drop, and how certain that is.
 #pragma once
 
 #include <cstdint>
@@ -12,31 +12,31 @@ namespace gatewarden {
 
 // How the rule is known.
 enum class Certainty : std::uint8_t {
-  stated,    // an AWS document, or a comment in AWS code, says so
-  observed,  // AWS client code emits it, or an AWS test against the real service expects it
-  inferred,  // follows from the documented constraints, but nobody says it
+  stated,    // by an AWS document, or a comment in AWS code
+  observed,  // AWS client code emits it, or an AWS test expects it of the real service
+  inferred,  // follows from documented constraints; not stated
   unknown,   // no source settles it
 };
 
-// What becomes of the report, or of the part of it that the path names.
+// What happens to the report, or to the part at the path.
 enum class Consequence : std::uint8_t {
   rejected,       // answered on the rejected topic
-  discarded,      // taken, and silently not kept
+  discarded,      // accepted, and silently dropped
   not_delivered,  // never reaches Device Defender; the broker may end the connection
-  undetermined,   // nobody knows: never sent by us
+  undetermined,   // unknown: we never send it
 };
 
 struct Finding {
-  std::string path;  // in long key names, "metrics.listening_tcp_ports.ports[0].port"; "report" for all of it
+  std::string path;  // long key names, "metrics.listening_tcp_ports.ports[0].port"; "report" for all of it
   std::string rule;  // what must hold
-  std::string_view source;  // who says so
+  std::string_view source;
   Certainty certainty = Certainty::inferred;
   Consequence consequence = Consequence::rejected;
 };
 
 enum class Soundness : std::uint8_t { sound, faulty, unsettled };
 
-// Faulty wins over unsettled.
+// Faulty overrides unsettled.
 Soundness soundness(const std::vector<Finding>& findings);
 
 constexpr std::string_view to_string(Certainty certainty) {

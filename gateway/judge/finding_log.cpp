@@ -8,7 +8,7 @@ void FindingLog::add(std::string rule, std::string_view source, Certainty certai
                      Consequence consequence) {
   if (report_.findings.size() >= kMaxFindings) {
     report_.more_findings = true;
-    // A fault must not hide behind a hundred doubts: it takes the last place.
+    // A fault replaces the last doubt rather than hide behind a hundred of them.
     if (consequence == Consequence::undetermined || report_.soundness() == Soundness::faulty) return;
     report_.findings.pop_back();
   }
@@ -32,7 +32,7 @@ void FindingLog::oddities(const Node& node) {
 }
 
 FindingLog::Inside::Inside(FindingLog& log, std::string_view key) : path_(log.path_), before_(path_.size()) {
-  constexpr std::size_t kMaxKeyBytes = 128;  // foreign keys may be of any length
+  constexpr std::size_t kMaxKeyBytes = 128;  // foreign keys may have any length
   if (!path_.empty()) path_ += '.';
   path_ += key.substr(0, kMaxKeyBytes);
 }

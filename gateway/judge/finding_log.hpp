@@ -1,4 +1,4 @@
-// Collects findings while a document is walked: knows the path of the value at hand and keeps the bound.
+// Collects findings while a document is walked: keeps the present path and the bound.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ class FindingLog {
   // What CBOR allows and the service's documents never mention.
   void oddities(const Node& node);
 
-  // Inside a key or an element of a list, until this object ends.
+  // Inside a key or list element, until this object ends.
   class Inside {
    public:
     Inside(FindingLog& log, std::string_view key);

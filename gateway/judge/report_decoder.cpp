@@ -13,9 +13,9 @@ DecodedReport decode_report(std::string_view bytes, Format format, const ReportS
   FindingLog findings(report);
   if (known.thing) judge_thing_name(*known.thing, findings);
   judge_size(bytes.size(), findings);
-  if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // nobody will ever read it
+  if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // not delivered, so never read
 
-  // A payload has at most as many values as bytes: no bound of its own on them.
+  // A payload has at most as many values as bytes, so values need no bound of their own.
   ParsedDocument parsed = read_document(
       bytes, format,
       {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});
@@ -36,7 +36,7 @@ DecodedReport decode_report(std::string_view bytes, Format format, const ReportS
 GuessedFormat guess_format(std::string_view file_name, std::string_view bytes) {
   if (file_name.ends_with(".json")) return {Format::json, "by its suffix"};
   if (file_name.ends_with(".cbor")) return {Format::cbor, "by its suffix"};
-  // A CBOR map begins with a byte from 0xa0 to 0xbf, which no JSON text does.
+  // A CBOR map begins with a byte from 0xa0 to 0xbf; no JSON text does.
   const unsigned first = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
   return {first >= 0xa0 ? Format::cbor : Format::json, "by its first byte"};
 }

@@ -6,7 +6,7 @@
 namespace gatewarden {
 namespace {
 
-// The key under which a custom value of this type stands; empty for a type no custom metric has.
+// The key of a custom value of this type; empty if custom metrics lack the type.
 std::string_view key_of(MetricType type) {
   switch (type) {
     case MetricType::number:
@@ -90,7 +90,7 @@ void ReportJudge::complete(const Members& members, ReportPart which) {
   }
 }
 
-// RFC 8259 leaves open which of two members of one name a reader takes; CBOR calls such a map invalid.
+// RFC 8259 leaves open which of two equal names a reader takes; CBOR calls such a map invalid.
 void ReportJudge::duplicates(const Members& members) {
   std::vector<std::string_view> keys;
   keys.reserve(members.size());

@@ -1,5 +1,5 @@
-// Walks a document along the key table: which keys stand where, which must, how they are spelled. Spells keys
-// in their long names as it goes. Single values are judged by ValueJudge.
+// Walks a document along the key table: which keys are allowed, which required, how they are spelled. Replaces
+// them by their long names. ValueJudge judges single values.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class ReportJudge {
 
   void document(Node& root);
 
-  // Of the document walked: how it was spelled (nothing when both ways or neither), and its usable id.
+  // Of the walked document: its spelling (nothing if both ways or neither), and its usable id.
   std::optional<KeyNames> names() const;
   std::optional<std::uint64_t> id() const { return values_.id(); }
 

@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// The document as indented JSON, lists of plain values on one line. Foreign text is escaped, so that no
-// control sequence reaches a terminal.
+// Indented JSON with lists of plain values on one line. Foreign text is escaped, so that no control
+// sequence reaches a terminal.
 std::string document_text(const Node& document);
 
 // One line: consequence, path, rule, certainty, source.

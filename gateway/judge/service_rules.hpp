@@ -1,5 +1,5 @@
 // What the service decides about a readable report: too soon, seen before, or accepted. Pure: time is an
-// argument. The stand-in answers by these rules; tests judge by them what we send.
+// argument. The stand-in answers by these rules, and tests judge what we send.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,18 @@ namespace gatewarden {
 
 enum class Ruling : std::uint8_t {
   accepted,
-  invalid_payload,  // rejected with InvalidPayload
-  throttled,        // rejected with Throttled
-  silent,           // no answer: an id already used for the thing is dropped as a duplicate
+  invalid_payload,
+  throttled,
+  silent,  // no answer: a repeated id is dropped as a duplicate
 };
 
 struct Judgement {
   Ruling ruling = Ruling::accepted;
-  // The reason beyond the report's own findings: the floor, a repeated id, an id that went back.
+  // A reason besides the report's findings: the floor, a repeated id, an id that went back.
   std::optional<Finding> finding;
 };
 
-// What the service remembers of each thing. Bounded: the oldest ids of a thing, and the oldest things, are
+// What the service remembers of each thing. Bounded: the oldest ids of a thing and the oldest things are
 // forgotten first (no source says how long the service remembers).
 class ReportHistory {
  public:
@@ -37,8 +37,8 @@ class ReportHistory {
 
   explicit ReportHistory(Duration floor = limits::kReportFloor) : floor_(floor) {}
 
-  // Invalid and throttled reports leave no trace, so that they may be sent again under their id. The floor
-  // counts from the last accepted report.
+  // Invalid and throttled reports leave no trace, so they may be sent again under their id. The floor counts
+  // from the last accepted report.
   Judgement judge(std::string_view thing, const DecodedReport& report, SteadyTime now);
 
   Duration floor() const { return floor_; }
@@ -54,7 +54,7 @@ class ReportHistory {
 
   Duration floor_;
   std::map<std::string, Thing, std::less<>> things_;
-  std::deque<std::string> order_;  // of their first report
+  std::deque<std::string> order_;  // by first report
 };
 
 }  // namespace gatewarden

@@ -80,7 +80,7 @@ void ValueJudge::judge(const Node& node, const KeyRow& row) {
 
 void ValueJudge::report_id(const Node& node, const KeyRow& row) {
   const auto id = node.number() ? whole_value(*node.number()) : std::nullopt;
-  // Integers too large for us, and fractions, are numbers still; a word is not.
+  // Integers too large for us and fractions are still numbers; a word is not.
   if (!node.number() || (node.number()->is_real() && !id)) return findings_.broken(row);
   if (!id || *id > kMaxWhole) return findings_.unknown("an id above 2^53-1 may lose digits on its way");
   if (*id <= 0) return findings_.unknown("must be a positive integer", source::kTroubleshooting);

@@ -1,4 +1,4 @@
-// What single values of a report may be, by the shape their row of the key table names.
+// Judges single values of a report, by the shape in their row of the key table.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ class ValueJudge {
  public:
   explicit ValueJudge(FindingLog& findings) : findings_(findings) {}
 
-  // For every shape but the objects (part, parts, named_metrics), which are walked elsewhere.
+  // For every shape but objects (part, parts, named_metrics), which are walked elsewhere.
   void judge(const Node& node, const KeyRow& row);
-  // The report id among the values judged so far, if it is usable.
+  // The report id judged so far, if usable.
   std::optional<std::uint64_t> id() const { return id_; }
 
  private:
