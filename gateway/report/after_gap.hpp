@@ -1,5 +1,5 @@
-// What happens to a counter's growth over a gap: more than a report interval and a half without a reading or
-// without a report (the device was away, the link to the service was down, the gateway was).
+// A counter's growth over a gap: more than 1.5 report intervals without a reading or a report (the device was
+// away, the link to the service down, the gateway down).
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 namespace gatewarden {
 
 enum class AfterGap : std::uint8_t {
-  drop,   // counted, not reported: as one number it would look like a spike and raise a false alarm
-  carry,  // reported whole in the next report, for sums that must be complete
+  drop,   // counted, not reported: one large number would raise a false alarm
+  carry,  // reported whole in the next report, for complete sums
 };
 
 }  // namespace gatewarden

@@ -10,7 +10,6 @@
 namespace gatewarden {
 namespace {
 
-// One overload for each kind of list.
 class Cleaning {
  public:
   Cleaning(const MetricSpec& spec, DropCounts& dropped) : spec_(spec), dropped_(dropped) {}
@@ -27,7 +26,7 @@ class Cleaning {
   void operator()(IpList& list) {
     keep_if(list.addresses, Drop::bad_address, [](const std::string& address) { return valid_ip(address); });
   }
-  // Port 0 is no port (constraint "> 0"): neither sent nor counted.
+  // Port 0 is invalid (constraint "> 0"): neither sent nor counted.
   void operator()(PortList& list) {
     list.total -= keep_if(list.ports, Drop::bad_address, [](const Port& port) { return port.port != 0; });
   }
@@ -37,7 +36,7 @@ class Cleaning {
   }
 
  private:
-  // Returns how many were taken out.
+  // Returns the number of removed members.
   template <class Members, class Fine>
   std::size_t keep_if(Members& members, Drop reason, Fine fine) {
     const auto bad =

@@ -1,4 +1,4 @@
-// Takes out of a list, and counts, what the service would refuse or silently not keep (content_rules.hpp).
+// Removes from a list, and counts, what the service would refuse or silently drop (content_rules.hpp).
 #pragma once
 
 #include "gateway/registry/metric_spec.hpp"

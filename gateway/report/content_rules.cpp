@@ -45,7 +45,7 @@ bool valid_ip(std::string_view text) {
   if (text.empty() || text.size() >= terminated.size() || text.find('\0') != std::string_view::npos)
     return false;
   std::copy(text.begin(), text.end(), terminated.begin());
-  in6_addr address{};  // room for either family
+  in6_addr address{};  // room for both families
   return inet_pton(AF_INET, terminated.data(), &address) == 1 ||
          inet_pton(AF_INET6, terminated.data(), &address) == 1;
 }

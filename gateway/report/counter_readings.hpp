@@ -1,5 +1,5 @@
-// What a child's counters read at one moment: the baselines for growth after a restart, or after a reload
-// that took the child away for a while. The store keeps them as text with each report that left.
+// A child's counter readings at one moment: the baselines of growth after a restart, or after a reload removed
+// the child for a while. The store keeps them as text with each sent report.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ struct CounterReading {
   Aggregate aggregate = Aggregate::delta;
   std::uint8_t counter_bits = 64;
   Number value;
-  std::optional<SteadyTime> at;  // nothing when unknown: the wall clock stepped
-  bool doubtful = false;         // growth from here may have been reported before
-  // Growth since the last report; only for a child that was taken away, never in the text.
+  std::optional<SteadyTime> at;  // nothing if unknown: the wall clock stepped
+  bool doubtful = false;         // growth from here may already be reported
+  // Growth since the last report; only of a removed child, never in the text.
   double merged = 0;
   std::int64_t span_ns = 0;
   std::uint32_t count = 0;
 
-  // A metric that counts in another way now starts anew.
+  // A metric that now counts in another way starts anew.
   bool fits(const MetricSpec& spec) const {
     return spec.name == metric && spec.type == MetricType::number && spec.aggregate == aggregate &&
            spec.counter_bits == counter_bits;
@@ -34,17 +34,16 @@ struct CounterReading {
 };
 using CounterReadings = std::vector<CounterReading>;
 
-// One moment on both clocks. It ties the steady time of this run to the wall clock, the only
-// time that two runs share.
+// One moment on both clocks. Ties this run's steady time to the wall clock, the only time that two runs share.
 struct ClockPair {
   SteadyTime steady{};
   WallTime wall{};
 };
 
 // "bytes_in delta 32 n1042 1790000000000;energy_wh delta 64 r12.5 1790000000250?": name, aggregate, bits, kind
-// and value, milliseconds since the epoch (0: unknown), and ? where doubtful.
+// and value, milliseconds since the epoch (0: unknown), and ? if doubtful.
 std::string to_text(const CounterReadings& readings, ClockPair now);
-// Skips what cannot be read. A time after `now` counts as unknown.
+// Skips unreadable ones. A time after `now` is unknown.
 CounterReadings parse_counter_readings(std::string_view text, ClockPair now);
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// How a child and its points are seen from the open reports, for `status`.
+// A child and its points in the open reports, for `status`.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +13,18 @@ namespace gatewarden {
 
 struct DeviceActivity {
   std::optional<SteadyTime> heard;  // last sign of life
-  std::uint64_t samples = 0;        // values merged
+  std::uint64_t samples = 0;        // merged
   DropCounts dropped{};
 };
 
 // A point between two reports.
 struct PointView {
   const MetricSpec* spec = nullptr;
-  std::optional<Number> last;       // the last number read, also after it was reported
-  const ListValue* list = nullptr;  // the list as merged so far, or as last reported
-  std::uint32_t samples = 0;        // merged since the last report
+  std::optional<Number> last;       // the last reading, even if reported
+  const ListValue* list = nullptr;  // merged so far, or last reported
+  std::uint32_t samples = 0;        // since the last report
   std::optional<SteadyTime> at;     // of the last sample
-  DroppedGrowth dropped{};          // of a counter: how much, where that is known (a reset's is not)
+  DroppedGrowth dropped{};          // of a counter, as far as known (not of a reset)
 };
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// Why a value did not make it into a report. Counted per child; the status room shows the sums.
+// Why a value is not in a report. Counted per child; the status room shows the sums.
 #pragma once
 
 #include <array>
@@ -9,15 +9,15 @@
 namespace gatewarden {
 
 enum class Drop : std::uint8_t {
-  wrong_type,         // a list where a number belongs, or the other way round
-  unsendable_number,  // NaN, infinite, or more digits than the service keeps (content_rules.hpp)
+  wrong_type,         // a list for a number, or a number for a list
+  unsendable_number,  // NaN, infinite, or too many digits (content_rules.hpp)
   unsendable_string,  // dropped under `strict: true`
-  cleaned_string,     // not dropped: a foreign character became '_'
-  bad_address,        // not a plain IPv4 or IPv6 address, or port 0
-  counter_reset,      // the device's counter fell: the growth between the two readings is unknown
-  gap,             // growth over more than a report interval and a half, or over an unknown time (AfterGap)
-  restart_unsure,  // growth over an unclean shutdown: perhaps reported, but not recorded
-  list_overflow,   // members beyond what a collecting aggregate may hold
+  cleaned_string,     // not dropped: foreign characters became '_'
+  bad_address,        // not plain IPv4 or IPv6, or port 0
+  counter_reset,      // the counter fell: growth unknown
+  gap,                // growth over more than 1.5 report intervals or an unknown time (AfterGap)
+  restart_unsure,     // growth over an unclean shutdown: perhaps reported, not recorded
+  list_overflow,      // members beyond a collecting aggregate's limit
 };
 inline constexpr std::size_t kDropReasons = 9;
 std::string_view to_string(Drop reason);

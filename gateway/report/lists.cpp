@@ -30,7 +30,7 @@ void unite(Members& kept, const Members& newer) {
   kept.erase(std::unique(kept.begin(), kept.end(), same), kept.end());
 }
 
-// Lists that know their true length keep it through sampling and merging.
+// Lists that keep their true length through sampling and merging.
 template <class List>
 constexpr bool counted = requires(List list) {
   list.total;

@@ -6,7 +6,7 @@
 namespace gatewarden {
 namespace {
 
-template <class Visitor>  // (point, its reading) of each counter that was read
+template <class Visitor>  // (point, reading) of each counter read
 void for_each_reading(std::span<const OpenPoint> points, Visitor visit) {
   for (const OpenPoint& point : points) {
     if (!is_counter(*point.spec) || !point.has_reading) continue;
@@ -23,13 +23,13 @@ void for_each_reading(std::span<const OpenPoint> points, Visitor visit) {
 
 }  // namespace
 
-// A reading counts as a sample only together with the one before it: growth lies between two readings.
+// Growth lies between two readings, so the first reading is no sample.
 std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at) {
   std::optional<Drop> dropped;
   if (point.has_reading) {
     const Duration since = point.ageless ? Duration::zero() : Duration(at - point.at);
     const bool rate = point.spec->aggregate == Aggregate::rate;
-    // Two readings of one moment have no rate: the next one counts from the first.
+    // Two readings at one moment have no rate: the next one counts from the first.
     if (rate && !point.ageless && since <= Duration::zero()) return std::nullopt;
     const bool gap = point.ageless || since > max_span();
     // Over an unknown time there is no rate.

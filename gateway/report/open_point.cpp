@@ -7,7 +7,7 @@ namespace gatewarden {
 
 std::size_t OpenPoint::merge(const ListValue& value, SteadyTime now) {
   if (!list) list = std::make_unique<ListValue>();
-  // The first sample of a report replaces the list that was kept for the operator.
+  // The first sample of a report replaces the list kept for the operator.
   const std::size_t lost = merge_list(*list, value, count == 0 ? Aggregate::last : spec->aggregate);
   ++count;
   at = now;

@@ -1,5 +1,5 @@
-// One metric of an open report, and how its samples merge. The bulk of the gateway's memory is children x
-// metrics of these, so their size is held at 64 bytes. Merging a number allocates nothing.
+// One metric of an open report, and how its samples merge. Most of the gateway's memory is children x metrics
+// of these, so the size is fixed at 64 bytes. Merging a number allocates nothing.
 #pragma once
 
 #include <algorithm>
@@ -16,25 +16,24 @@ namespace gatewarden {
 struct OpenPoint {
   static constexpr unsigned kDeviceBits = 29;  // 500 million children
 
-  Number last;               // the last reading; for a counter also the baseline
+  Number last;               // last reading; a counter's baseline
   double merged = 0;         // sum, growth, minimum or maximum since the last report
-  std::int64_t span_ns = 0;  // time that `merged` growth covers
+  std::int64_t span_ns = 0;  // time of the merged growth
   SteadyTime at{};           // of the last reading
   const MetricSpec* spec = nullptr;
-  std::unique_ptr<ListValue> list;  // kept after a report for the operator to see
+  std::unique_ptr<ListValue> list;  // kept after a report for the operator
   std::uint32_t count = 0;          // samples since the last report
   std::uint32_t device : kDeviceBits = 0;
-  std::uint32_t has_reading : 1 = 0;  // `last` and `at` are of a reading
-  std::uint32_t doubtful : 1 = 0;     // growth from `last` may have been reported before
-  std::uint32_t ageless : 1 = 0;      // nobody knows when `last` was read
+  std::uint32_t has_reading : 1 = 0;  // `last` and `at` are a reading's
+  std::uint32_t doubtful : 1 = 0;     // growth from `last` may already be reported
+  std::uint32_t ageless : 1 = 0;      // the time of `last` is unknown
 
-  // False, and nothing is merged, for a counter: its growth is merged by OpenCounters.
+  // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);
-  // Returns how many members a collecting aggregate had no room for. The type has been checked.
+  // Returns how many members exceed the aggregate's limit. The type has been checked.
   std::size_t merge(const ListValue& value, SteadyTime at);
-  // The value for the report, of a number that is no counter.
+  // The report's value of a number that is no counter.
   Number closed_number() const;
-  // What has merged is in a report now.
   void begin_anew() {
     count = 0;
     merged = 0;

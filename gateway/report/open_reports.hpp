@@ -1,5 +1,5 @@
 // One open report per child; samples merge into it at once. Memory is bounded by children x metrics, not by
-// traffic. Plain synchronous code: time is an argument.
+// traffic. Synchronous; time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -23,27 +23,26 @@ namespace gatewarden {
 
 class OpenReports final : public SampleSink, public RegistryListener {
  public:
-  // `interval` is the time between two reports of a child. Listens to `registry`, which must outlive this.
+  // `interval`: between two reports of a child. Listens to `registry`, which must outlive this object.
   OpenReports(Registry& registry, Duration interval, std::uint64_t seed);
 
   void accept(PointId point, Number value, SteadyTime at) override;
   void accept(PointId point, const ListValue& value, SteadyTime at) override;
   void heard(DeviceId device, SteadyTime at) override { devices_[index_of(device)].life.heard(at); }
 
-  // Moves what has merged into `out` (all but its id) and starts the next report. False when that is empty.
+  // Moves the merged values into `out` (all but its id) and starts the next report. False if empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
 
   void set_interval(Duration interval) { counters_.set_interval(interval); }
   void set_after_gap(AfterGap policy) { counters_.set_after_gap(policy); }
 
-  // What the child's counters read when its newest report closed. Given once per report; empty afterwards,
-  // and for a child without counters.
+  // The child's counter readings when its newest report closed. Given once per report; empty
+  // afterwards and without counters.
   CounterReadings take_closed(DeviceId device);
   bool has_closed(DeviceId device) const { return closed_.contains(device); }
-  // The child's counters with their growth since the last report: for a child that is about to be removed.
+  // With the growth since the last report: for a child about to be removed.
   CounterReadings counters(DeviceId device) const { return readings_with_growth(points_of(device)); }
-  // Growth continues from these readings. To be called right after the child was added; ignores
-  // other metrics.
+  // Growth continues from these readings. Call right after adding the child; ignores other metrics.
   void resume(DeviceId device, const CounterReadings& readings) {
     resume_counters(points_of(device), readings);
   }
@@ -61,13 +60,13 @@ class OpenReports final : public SampleSink, public RegistryListener {
     DropCounts dropped{};
   };
 
-  // A child's points stand side by side (Registry).
+  // A child's points are contiguous (Registry).
   std::span<OpenPoint> points_of(DeviceId device);
   std::span<const OpenPoint> points_of(DeviceId device) const;
   void close_point(OpenPoint& point, PointId id, DropCounts& dropped, Report& out);
 
   Registry& registry_;
-  std::mt19937_64 random_;  // which members of a long list are shown
+  std::mt19937_64 random_;  // samples long lists
   std::vector<OpenPoint> points_;
   std::vector<Device> devices_;
   OpenCounters counters_;

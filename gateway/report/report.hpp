@@ -1,5 +1,5 @@
-// One closed report, ready to be encoded: the Device Defender document as values, without its spelling.
-// A group that is absent is unknown; a list that is present and empty is known to be empty.
+// One closed report, ready to encode: the Device Defender document as values, without its spelling. An absent
+// group is unknown; a present, empty list is known to be empty.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace gatewarden {
 
-// Increasing per thing; seconds since the epoch where the clock allows (see report_ids.hpp). At most 2^53-1.
+// Increasing per thing; seconds since the epoch if the clock allows (report_ids.hpp). At most 2^53-1.
 enum class ReportId : std::uint64_t {};
 
 struct Ports {
@@ -28,9 +28,9 @@ struct Connections {
   bool known() const { return connections || total; }
 };
 
-// Strings in here have passed the service's content rules (content_rules.hpp).
+// Strings here have passed the service's content rules (content_rules.hpp).
 struct CustomMetric {
-  std::string_view name;  // lives in the profile, which outlives the report
+  std::string_view name;  // owned by the profile, which outlives the report
   std::variant<Number, NumberList, StringList, IpList> value;
 };
 

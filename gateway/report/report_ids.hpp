@@ -1,10 +1,10 @@
 // Report ids: unique and rising per thing, across restarts, kill -9 and clocks that step back.
 //
 // The service silently drops a report whose id the thing has used before (comment in AWS's FreeRTOS Defender
-// demo), and wants ids to rise (developer guide, "Device-side metrics"). An id is the wall clock in seconds,
-// as is customary, raised where needed: above the thing's last id and above every id that a previous run can
-// have used. For these, one number is kept on disk, the ceiling: only ids below it are used, and a higher
-// ceiling is committed before they are.
+// demo) and wants rising ids (developer guide, "Device-side metrics"). An id is the wall clock in seconds,
+// as is customary, raised above the thing's last id and above every id that a previous run may have used.
+// For the latter the store keeps one number, the ceiling: only ids below it are used, and a higher ceiling
+// is committed before they are.
 #pragma once
 
 #include <algorithm>
@@ -20,16 +20,16 @@ namespace gatewarden {
 
 class ReportIds {
  public:
-  // How far the ceiling is ahead of the clock. A crash wastes at most that many ids.
+  // How far the ceiling is ahead of the clock. A crash wastes at most this many ids.
   static constexpr std::uint64_t kAhead = 120;
   // How far above the clock a run starts that lost the ceiling. Every restart leaves up to kAhead ids unused,
   // so ids can be hours ahead of the clock, and the clock may have stepped back.
   static constexpr std::uint64_t kAfterLoss = 86'400;
 
-  // `floor`: the ceiling as found on disk; no id below it is used again. 0 for a fresh start.
+  // `floor`: the ceiling from disk; no id below it is used again. 0 for a fresh start.
   explicit ReportIds(std::uint64_t floor) : floor_(floor), ceiling_(floor) {}
 
-  // The ceiling to commit, if it is time to raise it. To be asked at each report sent, or once a second.
+  // The ceiling to commit, if it must rise. Ask at each report sent, or once a second.
   std::optional<std::uint64_t> wanted_ceiling(WallTime now) const {
     const std::uint64_t next = std::max({seconds(now), floor_, highest_ + 1});
     if (next + kAhead / 2 < std::max(ceiling_, asked_)) return std::nullopt;
@@ -38,7 +38,7 @@ class ReportIds {
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
   void confirmed(std::uint64_t ceiling) { ceiling_ = std::max(ceiling_, ceiling); }
 
-  // Nothing while no id below the ceiling is left and a commit is under way.
+  // Nothing while no id below the ceiling is left and a commit is pending.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
@@ -48,13 +48,13 @@ class ReportIds {
     highest_ = std::max(highest_, id);
     return ReportId{id};
   }
-  // For a child whose last id is known from disk, or (0) for a new one in a reused place.
+  // For a child whose last id is on disk, or (0) a new one in a reused place.
   void remember(DeviceId device, std::uint64_t last) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
-  // The newest id of a child, of this run or a previous one; 0: none.
+  // The newest id of a child in any run; 0: none.
   std::uint64_t last(DeviceId device) const {
     const auto index = index_of(device);
     return index < last_.size() ? last_[index] : 0;

@@ -33,7 +33,6 @@ std::optional<std::uint64_t>* place_of(MetricRole role, Report& out) {
   }
 }
 
-// One overload for each kind of list.
 struct PutList {
   const MetricSpec& spec;
   Report& out;

@@ -1,4 +1,4 @@
-// Where a closed value stands in a report, by the role of its metric.
+// Where a closed value stands in a report, by its metric's role.
 #pragma once
 
 #include "gateway/registry/metric_spec.hpp"
@@ -7,11 +7,11 @@
 
 namespace gatewarden {
 
-// False when the service would not keep it: a custom number of more than 15 digits, a standard one that is
-// negative or above 2^53-1. Nothing is put then.
+// False, and nothing put, if the service would not keep it: a custom number of more than 15 digits, a standard
+// one that is negative or above 2^53-1.
 bool put_number(const MetricSpec& spec, Number value, Report& out);
 
-// An empty custom list is left out: no source says whether the service takes one.
+// Leaves out an empty custom list: no source says whether the service accepts one.
 void put_list(const MetricSpec& spec, ListValue list, Report& out);
 
 }  // namespace gatewarden

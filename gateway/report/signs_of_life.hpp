@@ -1,5 +1,5 @@
-// When a child was heard, and what the gateway reports of that by itself. Silence is a signal: these metrics
-// make a silent child's report leave. Pure.
+// When a child was heard, and the gateway's own metrics of it. Silence is a signal: these metrics make a
+// silent child's report leave. Pure.
 #pragma once
 
 #include <algorithm>
@@ -14,15 +14,14 @@ namespace gatewarden {
 class SignsOfLife {
  public:
   void heard(SteadyTime at) { heard_ = at; }
-  // The age of a child that was never heard counts from its first report.
+  // The age of a child never heard counts from its first report.
   void began(SteadyTime now) {
     if (begun_ == kNever) begun_ = was_heard() ? std::min(heard_, now) : now;
   }
   bool was_heard() const { return heard_ != kNever; }
   SteadyTime last() const { return heard_; }
 
-  // The value of one of the gateway's own metrics (is_own) at that time. `patience`: the longest silence of a
-  // child that counts as reachable.
+  // The gateway's own metric (is_own) at that time. `patience`: the longest silence of a reachable child.
   Number own_metric(MetricRole role, SteadyTime now, Duration patience) const {
     const Duration silent = std::max(Duration::zero(), Duration(now - (was_heard() ? heard_ : begun_)));
     if (role == MetricRole::reachable) return Number::integer(was_heard() && silent <= patience ? 1 : 0);
@@ -30,7 +29,7 @@ class SignsOfLife {
   }
 
  private:
-  static constexpr SteadyTime kNever = SteadyTime::min();  // no flag: one of these stands in every child
+  static constexpr SteadyTime kNever = SteadyTime::min();  // no flag: every child has one of these
 
   SteadyTime heard_ = kNever;
   SteadyTime begun_ = kNever;

@@ -1,4 +1,4 @@
-// Whole numbers as a report has them. Pure.
+// Whole numbers in reports. Pure.
 #pragma once
 
 #include <cmath>
@@ -9,8 +9,7 @@
 
 namespace gatewarden {
 
-inline constexpr double kMaxExactInteger =
-    9007199254740991.0;  // 2^53-1: what every JSON reader holds exactly
+inline constexpr double kMaxExactInteger = 9007199254740991.0;  // 2^53-1: exact in every JSON reader
 
 // Standard counters and totals are whole and not negative (developer guide, "Device-side metrics": >= 0).
 inline std::optional<std::uint64_t> whole(Number value) {
@@ -19,7 +18,7 @@ inline std::optional<std::uint64_t> whole(Number value) {
   return static_cast<std::uint64_t>(std::llround(number));
 }
 
-// A sum as an integer where it is one.
+// A sum as an integer if it is one.
 inline Number compact(double value) {
   const bool integral = std::abs(value) <= kMaxExactInteger && std::nearbyint(value) == value;
   return integral ? Number::integer(static_cast<std::int64_t>(value)) : Number::real(value);

@@ -1,5 +1,5 @@
-// Appends to a reused string without a call for each byte: the string is stretched to its capacity meanwhile
-// and cut to the written size at the end.
+// Appends to a reused string without a call per byte: the string has its full capacity meanwhile and is cut to
+// the written size at the end.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace gatewarden {
 
 class Appender {
  public:
-  // Replaces what `out` holds. Until the end of this object `out` is not to be touched.
+  // Replaces the content of `out`, which must not be touched until this object ends.
   explicit Appender(std::string& out) : out_(out) {
     out_.resize(out_.capacity());
     at_ = out_.data();
@@ -23,7 +23,7 @@ class Appender {
 
   bool empty() const { return at_ == out_.data(); }
   char back() const { return at_[-1]; }
-  // Room for `bytes` more, to be written there and then taken().
+  // Room for `bytes` more: write there, then call taken().
   char* room(std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
     return at_;

@@ -1,4 +1,4 @@
-// What is open in the CBOR, and how much of it is still to come, is kept here.
+// Tracks the open CBOR containers and their missing members.
 #include "gateway/wire/cbor_reader.hpp"
 
 #include <cbor/callbacks.h>
@@ -91,8 +91,8 @@ class CborEvents {
   struct Container {
     enum Kind : std::uint8_t { list, object, chunks } kind;
     bool indefinite;
-    std::uint64_t missing = 0;  // members still to come, when definite
-    bool has_key = false;       // of the pair under way
+    std::uint64_t missing = 0;  // if definite
+    bool has_key = false;       // of the present pair
   };
 
   bool in_chunks() const { return !open_.empty() && open_.back().kind == Container::chunks; }

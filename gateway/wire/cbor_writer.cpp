@@ -9,7 +9,7 @@
 namespace gatewarden {
 namespace {
 
-// The longest head there is: one byte and a 64-bit number.
+// The longest head: one byte and a 64-bit number.
 constexpr std::size_t kHeadBytes = 9;
 
 template <class Encode>
@@ -20,7 +20,7 @@ void append(Appender& out, Encode encode) {
 
 bool ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-// With U+FFFD for what is not UTF-8: a CBOR text string must be valid.
+// With U+FFFD for bytes that are not UTF-8, as CBOR text must be valid.
 std::string repaired(std::string_view text) {
   std::string whole;
   for (std::size_t at = 0; at < text.size();) {

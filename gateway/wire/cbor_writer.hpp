@@ -1,4 +1,4 @@
-// Writes CBOR (RFC 8949) into a string, replacing what it held: definite lengths, shortest integers, 64-bit
+// Writes CBOR (RFC 8949) into a string, replacing its content: definite lengths, shortest integers, 64-bit
 // floats, no tags. The caller states sizes first; objects and lists have no end.
 #pragma once
 

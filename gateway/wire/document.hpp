@@ -1,4 +1,4 @@
-// A document as it was read, before anybody judged it: duplicate keys, order and oddities are kept.
+// A document as read, not yet judged: duplicate keys, order and oddities are kept.
 #pragma once
 
 #include <cstddef>
@@ -19,11 +19,11 @@ using Members = std::vector<Member>;
 using Nodes = std::vector<Node>;
 
 struct Node {
-  // What CBOR allows and the service's documents never mention.
+  // Allowed by CBOR, never mentioned in the service's documents.
   enum Oddity : std::uint8_t { tagged = 1, chunked_text = 2, narrow_float = 4 };
 
   std::variant<std::monostate, bool, Number, std::string, Nodes, Members> value;  // monostate: null
-  std::uint8_t digits = 0;  // of a number, as it was written (wire_number.hpp)
+  std::uint8_t digits = 0;  // of a number as written (wire_number.hpp)
   std::uint8_t oddities = 0;
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value); }
@@ -31,7 +31,7 @@ struct Node {
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const Nodes* list() const { return std::get_if<Nodes>(&value); }
   const Members* object() const { return std::get_if<Members>(&value); }
-  // The first member of that name; null when this is no object or has none.
+  // The first member of that name; null for none or if this is no object.
   const Node* find(std::string_view key) const;
 };
 
@@ -40,7 +40,7 @@ struct Member {
   Node value;
 };
 
-// Bounds on what is read of foreign bytes, so that a hostile payload costs little.
+// Bounds on foreign bytes, so that a hostile payload costs little.
 struct DocumentBounds {
   std::size_t bytes;
   std::size_t depth;
@@ -48,11 +48,11 @@ struct DocumentBounds {
 };
 
 struct ParsedDocument {
-  std::optional<Node> document;  // nothing when it cannot be read at all
-  std::string fault;             // what is wrong with the bytes; empty when nothing is
+  std::optional<Node> document;  // nothing if unreadable
+  std::string fault;             // of the bytes; empty if none
 };
 
-// A whole value of a number, if it has one that an int64 holds.
+// The whole value of a number, if an int64 holds it.
 std::optional<std::int64_t> whole_value(Number number);
 
 }  // namespace gatewarden

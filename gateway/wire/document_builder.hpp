@@ -1,4 +1,4 @@
-// Builds a document from the events of a streaming reader, within bounds. Both readers feed it.
+// Builds a document from a streaming reader's events, within bounds. Both readers use it.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ class DocumentBuilder {
  public:
   explicit DocumentBuilder(const DocumentBounds& bounds) : bounds_(bounds) {}
 
-  // Each answers whether reading may go on; when not, fault() says why.
+  // Each returns whether reading may go on; if not, fault() says why.
   bool value(Node node) { return place(std::move(node)) != nullptr; }
   bool open_list(std::uint8_t oddities = 0) { return open(Nodes{}, oddities); }
   bool open_object(std::uint8_t oddities = 0) { return open(Members{}, oddities); }
@@ -44,8 +44,7 @@ class DocumentBuilder {
     if (placed) open_.push_back(placed);
     return placed != nullptr;
   }
-  // Where the next value belongs. The pointers in open_ stay valid: a container only
-  // grows while it is the innermost.
+  // Where the next value belongs. The pointers in open_ stay valid: only the innermost container grows.
   Node* place(Node node) {
     if (++placed_ > bounds_.nodes) {
       fault_ = "more than " + std::to_string(bounds_.nodes) + " values";

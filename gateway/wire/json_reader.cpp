@@ -33,7 +33,7 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return builder_.close(); }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& error) override {
-    // "[its own name] parse error at line 1, column 3: what is wrong": the end is for people.
+    // "[its own name] parse error at line 1, column 3: what is wrong": only the end is for people.
     std::string_view words = error.what();
     words.remove_prefix(std::min(words.find("] ") + 2, words.size()));
     if (words.starts_with("parse error at"))

@@ -1,5 +1,5 @@
-// JSON into a document, by nlohmann's event parser: it is strict about UTF-8, literals and what follows the
-// end, does not recurse, and shows every key, also the second one of a name.
+// JSON into a document, by nlohmann's event parser: strict about UTF-8, literals and trailing bytes, not
+// recursive, and it shows every key, duplicates included.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// Writes JSON into a string, replacing what it held. Sizes are ignored; they are there because CBOR wants
-// them first (cbor_writer.hpp), and one walk writes both.
+// Writes JSON into a string, replacing its content. Sizes are ignored: CBOR needs them first
+// (cbor_writer.hpp), and one walk writes both.
 #pragma once
 
 #include <charconv>
@@ -49,7 +49,7 @@ class JsonWriter {
     comma();
     out_.append(bracket);
   }
-  // Before a value or a key, unless it is the first of its kind here.
+  // Before a value or key, unless it is the first.
   void comma() {
     if (out_.empty()) return;
     const char last = out_.back();

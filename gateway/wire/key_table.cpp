@@ -58,7 +58,7 @@ static_assert(std::all_of(std::begin(kTable), std::end(kTable), [](const KeyRow&
   return row.long_name.size() < 24 && row.short_name.size() < 24;  // KeySpelling writes one-byte heads
 }));
 static_assert(std::is_sorted(std::begin(kTable), std::end(kTable), [](const KeyRow& a, const KeyRow& b) {
-  return a.in < b.in;  // so that the rows of a part stand together
+  return a.in < b.in;  // the rows of a part are contiguous
 }));
 
 constexpr KeySpellings spell(KeyNames names) {

@@ -1,5 +1,5 @@
-// The Device Defender document in one table: every key, long and short, where it stands, what it holds,
-// whether it must be there, and who says so. Encoders, decoder, JSON Schema and CDDL are walks over it.
+// The Device Defender document in one table: every key, long and short, its place, value, need and source.
+// Encoders, decoder, JSON Schema and CDDL are walks over it.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace gatewarden {
 
-// The objects of the document. `metrics.listening_tcp_ports` and `..._udp_ports` are both a ports_group.
+// Objects of the document. `metrics.listening_tcp_ports` and `..._udp_ports` are both a ports_group.
 enum class ReportPart : std::uint8_t {
   report,
   header,
@@ -57,7 +57,6 @@ enum class ReportKey : std::uint8_t {
 };
 inline constexpr std::size_t kReportKeys = 26;
 
-// What a key holds.
 enum class Shape : std::uint8_t {
   part,           // the object named in `holds`
   parts,          // a list of them
@@ -78,15 +77,15 @@ enum class Shape : std::uint8_t {
 enum class Need : std::uint8_t {
   required,
   optional,
-  one_or_more,  // of the keys of this part that say so
-  exactly_one,  // of the keys of this part that say so
+  one_or_more,  // of the keys of this part with this need
+  exactly_one,  // likewise
 };
 
 struct KeyRow {
   ReportPart in;
   ReportKey key;
   std::string_view long_name;
-  std::string_view short_name;  // equal to the long one where no short form exists
+  std::string_view short_name;  // equal to the long one if there is no short form
   Need need;
   Shape shape;
   ReportPart holds;  // for part, parts and named_metrics
@@ -99,17 +98,16 @@ struct KeyRow {
 };
 
 std::span<const KeyRow> key_table();
-// The rows of one object, which stand together in the table.
+// The rows of one object, contiguous in the table.
 std::span<const KeyRow> rows_in(ReportPart part);
-// The row of `part` that has this name, long or short; null for an unknown key.
+// The row of `part` with this name, long or short; null for an unknown key.
 const KeyRow* find_key(ReportPart part, std::string_view name);
-// As the generated schemas call it: "report", "ports_group".
+// In the generated schemas: "report", "ports_group".
 std::string_view part_name(ReportPart part);
 // The constraint in words: "a whole number from 0 to 2^53-1".
 std::string_view rule_of(Shape shape);
 
-// A key ready to be appended to a report: JSON with a comma before and a colon behind
-// (`,"bytes_in":`), CBOR with its head.
+// A key ready to append: JSON with comma and colon (`,"bytes_in":`), CBOR with its head.
 class KeySpelling {
  public:
   constexpr KeySpelling() = default;

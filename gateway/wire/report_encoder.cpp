@@ -14,7 +14,7 @@ namespace {
 
 using K = ReportKey;
 
-// The service's text form of an endpoint, in a buffer of its own: "192.0.2.1:443", "[2001:db8::1]:443".
+// The service's text of an endpoint, in its own buffer: "192.0.2.1:443", "[2001:db8::1]:443".
 class RemoteAddress {
  public:
   explicit RemoteAddress(const Connection& connection) {
@@ -38,7 +38,7 @@ class RemoteAddress {
   std::size_t size_ = 0;
 };
 
-// What is left of a custom value once unsendable numbers are out; 0 leaves the metric out.
+// Sendable members of a custom value; 0 leaves the metric out.
 struct SendableMembers {
   std::size_t operator()(const Number& number) const { return sendable(number) ? 1 : 0; }
   std::size_t operator()(const NumberList& list) const {
@@ -194,7 +194,7 @@ class ReportWalk {
   }
 
   Writer& to_;
-  std::size_t members_ = 0;  // of the custom list being written
+  std::size_t members_ = 0;  // of the present custom list
 };
 
 template <class Writer>

@@ -8,7 +8,7 @@
 namespace gatewarden {
 namespace {
 
-// Everything before the report. `out` is whole again when the writer is gone.
+// Everything before the report. `out` is complete once the writer is gone.
 template <class Writer>
 void begin(const RecordFrame& frame, std::string& out) {
   Writer to(out, KeyNames::long_names);

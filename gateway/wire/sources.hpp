@@ -1,4 +1,4 @@
-// Who says so: the documents and programs that the key table and the findings cite.
+// The documents and programs cited by the key table and the findings.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,7 @@
 // The service's reserved topics (IoT Core developer guide, "Reserved topics"; case matters):
 //   publish   $aws/things/<thing>/defender/metrics/<json|cbor>
 //   answers   the same + /accepted or /rejected
-// Anything else below them may make the broker end the connection, which here all children share.
+// Any other topic below them may make the broker end the connection, which all children share.
 #pragma once
 
 #include <array>
@@ -14,11 +14,11 @@
 
 namespace gatewarden {
 
-// Where a thing's reports go. `thing` is a valid name (ThingName).
+// The topic of a thing's reports. `thing` is a valid name (ThingName).
 std::string report_topic(std::string_view thing, Format format);
 
-// What a topic says, as views into it; nothing for any other topic. No allocation. The thing is one level,
-// not empty and not a wildcard; the caller knows whether it is one of ours.
+// The parts of a topic, as views into it; nothing for other topics. No allocation. The thing is one level,
+// neither empty nor a wildcard; the caller checks whether it is ours.
 struct ReportTopic {
   std::string_view thing;
   Format format = Format::json;
@@ -31,15 +31,15 @@ struct AnswerTopic {
 std::optional<ReportTopic> parse_report_topic(std::string_view topic);
 std::optional<AnswerTopic> parse_answer_topic(std::string_view topic);
 
-// All answers in one format, for every thing of the account the policy lets through: accepted, rejected.
+// All answers in one format, for every thing that the policy allows: accepted, rejected.
 std::array<std::string, 2> answer_filters(Format format);
 // The answers for one thing.
 std::array<std::string, 2> answer_filters(std::string_view thing, Format format);
-// Reports of every thing in one format: what the stand-in listens to.
+// Reports of every thing in one format, for the stand-in.
 std::string report_filter(Format format);
 
-// Whether a gateway may publish there (only reports of one thing with an allowed name), or subscribe to that
-// (only answers). The error says what is wrong.
+// Whether a gateway may publish there (only reports of one thing with an allowed name), or subscribe (only
+// answers). The error says what is wrong.
 Result<void> check_publish_topic(std::string_view topic);
 Result<void> check_answer_filter(std::string_view filter);
 

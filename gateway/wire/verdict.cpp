@@ -11,7 +11,7 @@
 namespace gatewarden {
 namespace {
 
-// An answer has eight values; room for a few that AWS may add.
+// An answer has eight values; AWS may add a few.
 constexpr DocumentBounds kBounds{.bytes = limits::kPayloadBytesAtMost, .depth = 8, .nodes = 256};
 
 constexpr std::string_view kThingName = "thingName";
@@ -47,7 +47,6 @@ std::optional<std::int64_t> whole(const Node* node) {
   return value;
 }
 
-// Writes an answer in either format.
 template <class Writer>
 class VerdictWalk {
  public:

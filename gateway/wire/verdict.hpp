@@ -1,5 +1,5 @@
-// The service's answer to one report. "Accepted" means parsed and taken, no more (troubleshooting guide):
-// custom values may still have been discarded.
+// The service's answer to one report. "Accepted" means only parsed and taken (troubleshooting guide): custom
+// values may still have been discarded.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,23 @@
 
 namespace gatewarden {
 
-// The only codes that a source attests. Any other code is treated as a fault of the report.
+// The only codes with a source. Any other code is treated as a fault of the report.
 inline constexpr std::string_view kInvalidPayload = "InvalidPayload";
 inline constexpr std::string_view kThrottled = "Throttled";
 
 struct Verdict {
   std::optional<std::string> thing;
-  std::optional<ReportId> id;  // the guide's own example of a rejection has none
+  std::optional<ReportId> id;  // the guide's example of a rejection has none
   bool accepted = false;
   std::optional<std::string> code, detail;   // statusDetails, of a rejection
   std::optional<std::int64_t> timestamp_ms;  // since the epoch
 };
 
-inline constexpr std::size_t kMaxVerdictCode = 64;  // longer ones are cut, at a character
+inline constexpr std::size_t kMaxVerdictCode = 64;  // cut at a character
 inline constexpr std::size_t kMaxVerdictDetail = 512;
 
-// Any bytes are safe. An error when they are not of that format or have no usable `status`. Members that are
-// missing or of another type are absent. An id may be any number with a whole value, or its digits as text.
+// Any bytes are safe. An error if they are not of that format or have no usable `status`. Missing members, or
+// of another type, are absent. An id may be any number with a whole value, or its digits as text.
 Result<Verdict> parse_verdict(Format format, std::string_view payload);
 
 // As the stand-in answers.

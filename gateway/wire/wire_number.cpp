@@ -47,8 +47,8 @@ void WireNumber::take_real(double value) {
   write(rounded(value));
 }
 
-// Most readings have a few decimals, and a division proves it: a decimal of at most 15 digits that gives the
-// double back is the only one. Three times as fast as looking for the shortest text.
+// Most readings have few decimals, and a division proves it: a decimal of at most 15 digits that gives the
+// double back is the only one. Three times as fast as searching the shortest text.
 bool WireNumber::take_decimal(double value) {
   if (!(std::abs(value) < 1e9)) return false;
   std::int64_t scale = 10;
@@ -97,7 +97,7 @@ int significant_digits(std::string_view json_number) {
   const std::string_view mantissa = json_number.substr(0, json_number.find_first_of("eE"));
   const bool integer = mantissa.size() == json_number.size() && mantissa.find('.') == std::string_view::npos;
   int digits = 0;
-  int zeros = 0;  // at the end so far
+  int zeros = 0;  // trailing, so far
   for (const char c : mantissa) {
     if (!digit(c) || (digits == 0 && c == '0')) continue;
     ++digits;

@@ -1,5 +1,4 @@
-// A number as reports carry it: at most 15 significant digits (content_rules.hpp), the same
-// value in both formats.
+// A number in reports: at most 15 significant digits (content_rules.hpp), the same value in both formats.
 #pragma once
 
 #include <array>
@@ -10,8 +9,8 @@
 
 namespace gatewarden {
 
-// Whole numbers below 10^15 are written as integers, whatever they were measured as. Other reals are rounded
-// to 15 significant digits, so that JSON and CBOR give a reader the same double. Only for sendable() numbers.
+// Whole numbers below 10^15 are written as integers, even if measured as reals. Other reals are rounded to 15
+// significant digits, so that JSON and CBOR give the same double. Only for sendable() numbers.
 class WireNumber {
  public:
   explicit WireNumber(Number number);
@@ -33,12 +32,12 @@ class WireNumber {
   std::array<char, 32> text_;
 };
 
-// Digits of a JSON number that say something: 2 for "0.0120e5", 16 for an integer of 16 digits, zeros included.
+// Significant digits of a JSON number: 2 for "0.0120e5", 16 for an integer of 16 digits, zeros included.
 int significant_digits(std::string_view json_number);
-// Of the shortest text that gives this double back.
+// Of the shortest text that gives this double.
 int significant_digits(double value);
 
-// That text. From 10^15 on always with an exponent: further digits would mean nothing.
+// That text. From 10^15 on with an exponent, because further digits would mean nothing.
 using NumberText = std::array<char, 32>;
 std::string_view shortest(double value, NumberText& text);
 

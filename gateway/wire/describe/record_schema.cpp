@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A name's bytes are bounded, so it never has more characters.
+// The bound is in bytes; characters are never more.
 Json thing(const char* meaning) {
   return {
       {"type", "string"}, {"minLength", 1}, {"maxLength", ThingName::kMaxBytes}, {"description", meaning}};
@@ -19,7 +19,7 @@ Json thing(const char* meaning) {
 
 }  // namespace
 
-// The report's definitions are repeated here: a schema that stands alone needs no one to find another file.
+// Repeats the report's definitions, so that the schema needs no other file.
 nlohmann::ordered_json record_schema() {
   Json report = report_schema();
   Json properties{

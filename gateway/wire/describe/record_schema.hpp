@@ -5,7 +5,7 @@
 
 namespace gatewarden {
 
-// JSON Schema, draft 7: a record around a report as report_schema() describes it.
+// JSON Schema, draft 7: a record around a report of report_schema().
 nlohmann::ordered_json record_schema();
 
 }  // namespace gatewarden

@@ -6,7 +6,7 @@
 namespace gatewarden {
 namespace {
 
-// CDDL names with hyphens, as is usual there: "long-ports-group".
+// CDDL names usually have hyphens: "long-ports-group".
 std::string rule_name(KeyNames names, ReportPart part) {
   std::string name;
   if (part != ReportPart::custom_value) name = names == KeyNames::long_names ? "long-" : "short-";
@@ -55,7 +55,7 @@ std::string entry(const KeyRow& row, KeyNames names, bool optional) {
 
 std::string quoted_rule(ReportPart part, KeyNames names) {
   std::string rule = rule_name(names, part) + " = {\n";
-  std::string choices;  // of a part that holds exactly one of its keys
+  std::string choices;  // of a part with exactly one of its keys
   for (const KeyRow& row : rows_in(part)) {
     if (row.need == Need::exactly_one) {
       choices += (choices.empty() ? "  " : " //\n  ") + entry(row, names, false);
@@ -67,7 +67,7 @@ std::string quoted_rule(ReportPart part, KeyNames names) {
   return rule + choices + (choices.empty() ? "" : "\n") + "}\n\n";
 }
 
-// One of two keys or both: the first with or without the second, or the second alone.
+// One or both of two keys: the first with or without the second, or the second alone.
 std::string document_rule(KeyNames names) {
   std::string always;
   std::string either;

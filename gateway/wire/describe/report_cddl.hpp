@@ -1,4 +1,4 @@
-// Report and record in CBOR described for other tools, in CDDL (RFC 8610), generated from the key table.
+// Report and record in CBOR described for other tools, in CDDL (RFC 8610), from the key table.
 // schemas/report.cddl is this output; a test keeps them equal.
 #pragma once
 

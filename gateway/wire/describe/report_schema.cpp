@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kIpv4 =
     "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-constexpr std::string_view kIpv6 = "[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}";  // the decoder knows better
+constexpr std::string_view kIpv6 = "[0-9a-fA-F]*:[0-9a-fA-F:.]{1,44}";  // the decoder is stricter
 constexpr std::string_view kPort =
     "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9]?[0-9]{1,4})";
 
@@ -38,7 +38,7 @@ Json text_like(std::initializer_list<std::string_view> pattern) {
 
 Json list_of(Json element) { return {{"type", "array"}, {"items", std::move(element)}}; }
 
-// Of a custom metric: that an empty one is taken, no source says.
+// Of a custom metric: no source says that an empty one is accepted.
 Json filled(Json list) {
   list["minItems"] = 1;
   return list;
@@ -90,7 +90,7 @@ Json shape_schema(const KeyRow& row, KeyNames names) {
 }
 
 Json described(Json schema, const KeyRow& row) {
-  // Beside a $ref, draft 7 ignores everything: describe such a key around it.
+  // Draft 7 ignores everything beside a $ref, so the description goes around it.
   if (schema.contains("$ref")) schema = {{"allOf", Json::array({std::move(schema)})}};
   schema["description"] = std::string(row.meaning) + ": " + std::string(rule_of(row.shape)) + " (" +
                           std::string(row.source) + ")";
