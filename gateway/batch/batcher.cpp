@@ -7,7 +7,7 @@
 namespace gatewarden {
 namespace {
 
-// The store promises ids in well under a second; a child that finds none left asks again after this.
+// The store grants ids in well under a second; a child without one asks again after this.
 constexpr Duration kIdPatience = std::chrono::milliseconds(100);
 
 }  // namespace
@@ -30,7 +30,7 @@ void Batcher::set(Settings settings, SteadyTime now) {
   schedule_.set_rules(settings.rules, now);
 }
 
-// The id comes first: once a report is closed it must be able to leave.
+// The id comes first, because a closed report must be able to leave.
 Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
   const auto id = ids_(device);
   if (!id) {
@@ -107,14 +107,14 @@ void Batcher::settled(const Outcome& outcome) {
   const auto index = index_of(outcome.device);
   ChildRecord& record = records_[index];
   ++record.outcomes[outcome.kind];
-  if (record.last_id != outcome.id) return;  // an earlier report's late verdict
+  if (record.last_id != outcome.id) return;  // a late verdict on an earlier report
   record.waiting = false;
   record.has_outcome = true;
   record.last_outcome = outcome.kind;
   const bool bad = outcome.kind == Outcome::Kind::rejected || outcome.kind == Outcome::Kind::throttled ||
                    outcome.kind == Outcome::Kind::refused;
   if (bad) remember_rejection(outcome);
-  // Refused before it could leave: the child's next slot is an interval later, as if it had left.
+  // Refused before it left: the child's next slot is an interval later, as if it had left.
   if (slots_.erase(index)) schedule_.sent(outcome.device, latest_);
 }
 

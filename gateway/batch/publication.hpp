@@ -21,16 +21,16 @@ struct Publication {
   std::string bytes;
 };
 
-// What became of a publication. Each one gets exactly one outcome, whatever happens to the connection.
+// What became of a publication: exactly one outcome each, whatever the connection does.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    accepted,    // the service said so: the only thing called delivered
+    accepted,    // by the service; only this is called delivered
     throttled,   // rejected with Throttled: too soon after the last one
     rejected,    // any other rejection
-    no_verdict,  // sent (acknowledged or not), but not answered in time, or answers are off
-    refused,     // the broker refused the publish (not authorised, over quota, too large)
-    withheld,    // not sent: the broker refuses this thing's topic, which is in quarantine
-    abandoned,   // never left: the gateway stopped first
+    no_verdict,  // sent (acknowledged or not), not answered in time, or answers are off
+    refused,     // by the broker (not authorised, over quota, too large)
+    withheld,    // not sent: the thing's topic is in quarantine, because the broker refuses it
+    abandoned,   // the gateway stopped first
   };
   DeviceId device{};
   std::string thing;
@@ -45,7 +45,7 @@ inline constexpr std::array kOutcomeKinds = {
     Outcome::Kind::refused,  Outcome::Kind::withheld,  Outcome::Kind::abandoned,
 };
 
-// As the counters of status are called.
+// As in the counters of `status`.
 constexpr std::string_view to_string(Outcome::Kind kind) {
   switch (kind) {
     case Outcome::Kind::accepted:
@@ -66,13 +66,13 @@ constexpr std::string_view to_string(Outcome::Kind kind) {
   return "abandoned";
 }
 
-// How many publications came to which outcome.
+// Publications by outcome.
 template <class Count>
 class OutcomeCounts {
  public:
   Count& operator[](Outcome::Kind kind) { return counts_[static_cast<std::size_t>(kind)]; }
   Count operator[](Outcome::Kind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
-  // What service or broker turned away, for whatever reason.
+  // Turned away by the service or the broker, for any reason.
   std::uint64_t turned_away() const {
     using Kind = Outcome::Kind;
     return std::uint64_t{(*this)[Kind::rejected]} + (*this)[Kind::throttled] + (*this)[Kind::refused] +

@@ -13,14 +13,14 @@ namespace gatewarden {
 class PublicationSource {
  public:
   virtual ~PublicationSource() = default;
-  // Nothing when no child is due at `now`.
+  // Nothing if no child is due at `now`.
   virtual std::optional<Publication> next(SteadyTime now) = 0;
-  // When next() may have something again; nothing when there is no child at all.
+  // When next() may have something; nothing without children.
   virtual std::optional<SteadyTime> due() const = 0;
 };
 
-// A report as it closed, for destinations besides the one that pulled it. Told at once, for each report,
-// whichever way it goes; what it refers to lives for the call only.
+// A closed report, for destinations besides the one that pulled it. Each is told at once, whichever way it
+// goes; references are valid for the call only.
 struct ClosedReport {
   DeviceId device{};
   std::string_view thing;
@@ -32,11 +32,11 @@ class ReportTap {
   virtual void closed(const ClosedReport& closed) = 0;
 };
 
-// Where outcomes go: the composition hands them to batch and store.
+// Receives outcomes: the composition hands them to batch and store.
 class OutcomeSink {
  public:
   virtual ~OutcomeSink() = default;
-  // The bytes are gone to the connection: the service's floor counts from here.
+  // The bytes have gone to the connection: the service's floor counts from here.
   virtual void sent(DeviceId device, ReportId id, SteadyTime at) = 0;
   virtual void settled(const Outcome& outcome) = 0;
 };

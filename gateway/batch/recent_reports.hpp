@@ -1,4 +1,4 @@
-// The newest encoded report of a child, for the operator. Bounded: a large fleet keeps the newest thousand.
+// A child's newest encoded report, for the operator. Bounded: a large fleet keeps the newest thousand.
 #pragma once
 
 #include <cstdint>

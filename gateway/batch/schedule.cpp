@@ -20,7 +20,7 @@ void Schedule::add(DeviceId device, SteadyTime now, std::optional<SteadyTime> la
   if (last_sent) {
     entry.was_sent = true;
     entry.last_sent = *last_sent;
-    // A restart: the children keep the phases their last reports had, if that is not long ago.
+    // After a restart children keep the phases of their last reports, if recent.
     const SteadyTime resumed = *last_sent + std::max(rules_.interval, rules_.floor + rules_.guard);
     if (resumed > now) entry.phase = resumed;
     entry.slot = earliest(entry, entry.phase);
@@ -113,12 +113,12 @@ void Schedule::sent_again(DeviceId device, SteadyTime at) {
   push(index);
 }
 
-// The first report left early on purpose. From report to report the child now moves towards its own phase, by
-// at most a quarter of the interval, so that no report covers much more than an interval.
+// The first report left early on purpose. The child now approaches its phase by at most a quarter of the
+// interval per report, so that no report covers much more than an interval.
 void Schedule::approach_phase(Entry& entry) {
   const SteadyTime soonest = earliest(entry, entry.last_sent + rules_.interval * 3 / 4);
   const SteadyTime latest = std::max(soonest, entry.last_sent + rules_.interval * 5 / 4);
-  // A phase that the floor puts just out of reach is moved instead of chased round and round.
+  // If the floor puts the phase just out of reach, the phase moves; the child would chase it forever.
   const SteadyTime own = std::max(soonest, grid_after(entry, soonest - 2 * rules_.guard - Duration(1)));
   entry.on_phase = own <= latest;
   if (own == soonest) entry.phase = own;
@@ -131,7 +131,7 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
   if (!entry.known) return;
   SteadyTime next = grid_after(entry, now);
   if (!entry.was_sent) {
-    // Soon again, but never so often that all children without a first value exceed the first rate.
+    // Soon again, but all children without a first value together stay below the first rate.
     const double seconds = std::max(2.0, static_cast<double>(children_) / rules_.first_per_second);
     next = std::min(next, now + Duration(static_cast<Duration::rep>(seconds * 1e9)));
   }
@@ -165,7 +165,7 @@ void Schedule::set_rules(Rules rules, SteadyTime now) {
     const auto share =
         static_cast<Duration::rep>(static_cast<double>(rules.interval.count()) * even_phase(++rank));
     entry.phase = now + Duration(share);
-    if (entry.position == kAbsent) continue;  // in the hands of the uplink: sent() places it by the new rules
+    if (entry.position == kAbsent) continue;  // with the uplink: sent() places it by the new rules
     erase(entry.position);
     entry.slot = earliest(entry, entry.phase);
     push(index);

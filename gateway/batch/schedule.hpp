@@ -1,9 +1,9 @@
 // When each child's report is due. Pure: no clock, no randomness.
 //
-// Every child owns a phase of the interval; phases are spread by rank, so that never more reports are due
-// than the average. The floor (least time between two reports of one thing) binds before the phase: a report
-// that left late moves its child's phase by as much. A slot missed by more than a quarter of the interval (an
-// outage) is skipped, not made up for: afterwards children report at their own phases again, without a flood.
+// Every child has a phase of the interval, spread by rank, so that never more reports are due than the average.
+// The floor (least time between two reports of a thing) precedes the phase: a late report moves its child's
+// phase by as much. A slot missed by more than a quarter of the interval (an outage) is skipped, not made up
+// for: afterwards children report at their phases again, without a flood.
 #pragma once
 
 #include <cstdint>
@@ -18,45 +18,43 @@ namespace gatewarden {
 class Schedule {
  public:
   struct Rules {
-    Duration interval;  // wanted time between two reports of a child
-    Duration floor;     // what the service demands at least (AWS: 300 s)
-    // The service measures between arrivals: a little more than the floor absorbs the network's jitter.
+    Duration interval;  // between two reports of a child
+    Duration floor;     // the service's minimum (AWS: 300 s)
+    // The service measures between arrivals: this margin absorbs the network's jitter.
     Duration guard = std::chrono::seconds(1);
-    // First reports of a fresh fleet leave at most at this rate: a small fleet is seen within seconds.
+    // At most this rate for the first reports of a fresh fleet: a small one is seen within seconds.
     double first_per_second = 10;
   };
   explicit Schedule(Rules rules) : rules_(rules) {}
 
-  // A child whose last report left at `last_sent` (nothing: never). Its first
-  // report leaves soon, by its rank.
+  // A child whose last report left at `last_sent` (nothing: never). Its first report leaves soon, by rank.
   void add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void remove(DeviceId device);
 
-  std::optional<SteadyTime> due() const;  // of the next child; nothing when nobody waits
-  // Takes the next child that is due at `now`; it is out of the schedule until sent(), idle() or retry().
+  std::optional<SteadyTime> due() const;  // of the next child; nothing if none waits
+  // Takes the next child due at `now`; it is out of the schedule until sent(), idle() or retry().
   struct Due {
     DeviceId device;
     SteadyTime slot;  // when it should have left
   };
   std::optional<Due> take(SteadyTime now);
-  std::optional<Due> take_late(SteadyTime now);  // the next one however late; passed() goes on from here
+  std::optional<Due> take_late(SteadyTime now);  // however late; followed by passed()
 
-  void sent(DeviceId device, SteadyTime at);  // the report left: the floor counts from here
-  // The same report once more, after a lost connection: this copy may be the one that arrives,
+  void sent(DeviceId device, SteadyTime at);  // the floor counts from here
+  // The same report again, after a lost connection: this copy may be the one that arrives,
   // so the floor counts from here.
   void sent_again(DeviceId device, SteadyTime at);
-  // There was nothing to report. A child that never reported is looked at again soon.
+  // Nothing to report. A child that never reported is asked again soon.
   void idle(DeviceId device, SteadyTime now);
-  // The report went elsewhere than to the service: on to the next point of its own phase, no floor counts.
+  // The report went only to other destinations: next point of its phase, no floor.
   void passed(DeviceId device, SteadyTime now);
-  void retry(DeviceId device, SteadyTime at);  // not possible now; try the same slot again at `at`
+  void retry(DeviceId device, SteadyTime at);  // not possible now; the same slot again at `at`
 
   std::optional<SteadyTime> due(DeviceId device) const;
   std::optional<SteadyTime> last_sent(DeviceId device) const;
   std::size_t size() const { return children_; }
   std::uint64_t missed_slots() const { return missed_; }
-  // A reload changed the interval or the floor: the next due times follow, none
-  // earlier than its floor allows.
+  // After a reload changed the interval or the floor: new due times, none before its floor.
   void set_rules(Rules rules, SteadyTime now);
   const Rules& rules() const { return rules_; }
 
@@ -65,11 +63,11 @@ class Schedule {
   struct Entry {
     SteadyTime slot{};
     SteadyTime last_sent{};
-    SteadyTime phase{};                // of the child's own grid: phase + k * interval
+    SteadyTime phase{};                // of the child's grid: phase + k * interval
     std::uint32_t position = kAbsent;  // in the heap
     bool known = false;
     bool was_sent = false;
-    bool on_phase = false;  // reports at its own phase
+    bool on_phase = false;
   };
   SteadyTime earliest(const Entry& entry, SteadyTime wanted) const;
   void approach_phase(Entry& entry);
@@ -86,7 +84,7 @@ class Schedule {
   std::vector<std::uint32_t> heap_;  // of DeviceIds, earliest slot first
   std::size_t children_ = 0;
   std::uint64_t added_ = 0;  // rank of the next child
-  SteadyTime first_end_{};   // where the queue of first reports ends
+  SteadyTime first_end_{};   // end of the queue of first reports
   std::uint64_t missed_ = 0;
 };
 

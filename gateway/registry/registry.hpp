@@ -1,5 +1,5 @@
-// Which child, which metric. Names are looked up once, at start or when a device is first seen; afterwards
-// only DeviceId and PointId travel.
+// Children and their metrics. Names are looked up once, at start or when a device is first seen; afterwards
+// only DeviceId and PointId are used.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace gatewarden {
 
-// The metrics of one model of device, in the order of its points. Immutable; shared by its children.
+// The metrics of a profile, in the order of its points. Immutable; shared by its children.
 struct Profile {
   std::string name;
   std::vector<MetricSpec> metrics;
@@ -24,16 +24,15 @@ struct Profile {
   friend bool operator==(const Profile&, const Profile&) = default;
 };
 
-// One child: who it is.
 struct Child {
   ThingName thing;
   std::shared_ptr<const Profile> profile;
-  std::string link;  // the fleet file's name of it; "host" for the gateway itself
+  std::string link;  // its name in the fleet file; "host" for the gateway itself
   bool learned = false;
 };
 
-// Ids are dense and reused after a removal: everyone who keeps state per DeviceId or PointId listens
-// to both events. One thread.
+// Ids are dense and reused after a removal: an owner of state per DeviceId or PointId
+// listens to both events. One thread.
 class RegistryListener {
  public:
   virtual ~RegistryListener() = default;
@@ -43,7 +42,7 @@ class RegistryListener {
 
 class Registry {
  public:
-  // At most one child may have a name.
+  // A name belongs to at most one child.
   Result<DeviceId> add(Child child);
   void remove(DeviceId device);
   void listen(RegistryListener* listener) { listeners_.push_back(listener); }
@@ -52,7 +51,7 @@ class Registry {
   bool contains(DeviceId device) const;
   const Child& child(DeviceId device) const;
   PointId first_point(DeviceId device) const;
-  // Including holes left by removed children: the bound of DeviceId and PointId.
+  // Including holes of removed children: the bound of DeviceId and PointId.
   std::size_t device_bound() const { return devices_.size(); }
   std::size_t point_bound() const { return point_bound_; }
   std::size_t size() const { return by_name_.size(); }
@@ -73,9 +72,9 @@ class Registry {
 
   std::vector<Entry> devices_;
   std::vector<std::uint32_t> free_devices_;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> free_points_;  // by run length
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> free_points_;  // by number of points
   std::uint32_t point_bound_ = 0;
-  std::unordered_map<std::string_view, std::uint32_t> by_name_;  // keys live in the children
+  std::unordered_map<std::string_view, std::uint32_t> by_name_;  // keys belong to the children
   std::vector<RegistryListener*> listeners_;
 };
 

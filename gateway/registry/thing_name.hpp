@@ -1,7 +1,6 @@
-// The name of an AWS IoT thing. Only valid ones exist.
-// Registered things: [a-zA-Z0-9:_-]{1,128} (AWS IoT API reference, CreateThing). Device Defender also takes
-// reports for things nobody registered: up to 128 bytes of UTF-8 without control characters (developer guide,
-// "Detect"); a name must also be one topic level, so never / + #.
+// The name of an AWS IoT thing; always valid. Registered things: [a-zA-Z0-9:_-]{1,128} (AWS IoT API reference,
+// CreateThing). Device Defender also accepts reports for unregistered things: up to 128 bytes of UTF-8 without
+// control characters (developer guide, "Detect"). A name is also one topic level, so never / + #.
 #pragma once
 
 #include <string>

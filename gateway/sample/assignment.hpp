@@ -1,4 +1,4 @@
-// What a link is given to serve: its devices, each with the profile that says what is read from it.
+// The devices that a link serves, each with the profile that says what to read.
 #pragma once
 
 #include <any>
@@ -15,19 +15,19 @@ namespace gatewarden {
 // Defined in gateway/registry/metric_spec.hpp; adapters know it through config.
 enum class MetricType : std::uint8_t;
 
-// A profile as its adapter needs it. Shared by every child of the profile.
+// A profile as its adapter needs it. Shared by all children of the profile.
 struct AdapterProfile {
   std::string name;
-  Duration every{};                  // wanted period between readings; 0 where the device decides (it pushes)
+  Duration every{};                  // poll interval; 0 if the device pushes
   std::vector<std::string> metrics;  // names, for messages
-  // Per metric: what the profile says it is; empty: taken from its name and its `from`.
+  // Per metric: the profile's type; empty: from its name and `from`.
   std::vector<MetricType> types;
-  // Per metric: the adapter's own parsed `from:`; empty where the gateway knows the metric itself.
+  // Per metric: the adapter's parsed `from:`; empty if the gateway knows the metric itself.
   std::vector<std::any> from;
-  std::any settings;  // the adapter's own, of the whole profile; empty where it says none
+  std::any settings;  // the adapter's own, of the whole profile; empty if it has none
 };
 
-// One child on one link. `address` is the adapter's own parsed part of the child's entry (unit id, topic).
+// One child on one link. `address` is the adapter's parsed part of the child's entry (unit id, topic).
 struct Assignment {
   DeviceId device{};
   PointId first{};  // point of metric i is first + i

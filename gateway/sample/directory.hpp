@@ -1,5 +1,5 @@
-// What an adapter may ask of the composition: a place for a device that nobody listed, and what was remembered
-// of a device before the restart.
+// What an adapter may ask of the composition: a place for an unlisted device, and its memory of a
+// device from before the restart.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,16 @@
 
 namespace gatewarden {
 
-// For devices nobody listed. Answers nothing when learning is off, the bound is reached or the name is not
-// allowed; the adapter then only counts.
+// For unlisted devices. Returns nothing if learning is off, the bound is reached or the name is not allowed;
+// the adapter then only counts.
 class Directory {
  public:
   virtual ~Directory() = default;
   virtual std::optional<Assignment> learn(std::string_view link, std::string_view identity) = 0;
 };
 
-// What an adapter must know of a thing's device in the next run, in its own words, opaque here: who answered
-// last, how it was set. One text a thing.
+// What an adapter must know of a thing's device in the next run, such as its identity and settings, in its own
+// words, opaque here. One text a thing.
 class DeviceMemory {
  public:
   virtual ~DeviceMemory() = default;

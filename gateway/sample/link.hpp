@@ -1,4 +1,4 @@
-// What the composition and an adapter say to each other: which devices a link serves, and how it is doing.
+// Between the composition and an adapter: the devices of a link, and its state.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@ enum class DeviceState : std::uint8_t { never_seen, online, degraded, offline };
 struct DeviceSnapshot {
   DeviceState state = DeviceState::never_seen;
   std::string origin;    // "hall-a unit 4", "site sensors/press-1/telemetry"
-  std::string why;       // last error, in words; empty when all is well
-  std::string identity;  // who it says it is: "ACME EM24-DIN, firmware 1.4"; empty: it does not say
+  std::string why;       // last error, in words; empty if all is well
+  std::string identity;  // as it says itself: "ACME EM24-DIN, firmware 1.4"; or empty
   std::optional<SteadyTime> last_heard;
-  std::uint64_t samples = 0;                      // values handed on
-  std::uint64_t errors = 0;                       // data lost here: time-outs, exceptions, garbage
+  std::uint64_t samples = 0;                      // handed on
+  std::uint64_t errors = 0;                       // values lost here: time-outs, exceptions, garbage
   std::map<std::string, std::uint64_t> counters;  // the adapter's own, by reason ("timeouts", "exception_2")
 };
 
-// `idle`: nothing to serve, so no connection; `listening`: for devices that dial in; `waiting`: to try again.
+// `idle`: no devices, so no connection; `listening`: for devices that dial in; `waiting`: to try again.
 enum class LinkState : std::uint8_t { stopped, idle, connecting, listening, connected, waiting };
 
 struct LinkSnapshot {
@@ -35,26 +35,26 @@ struct LinkSnapshot {
   std::string endpoint;  // without credentials
   LinkState state = LinkState::stopped;
   std::optional<Duration> retry_in;  // while waiting
-  std::string why;                   // last error; empty when all is well
+  std::string why;                   // last error; empty if all is well
   std::uint64_t devices = 0;
   std::uint64_t samples = 0;
   std::uint64_t errors = 0;
-  std::uint64_t unknown = 0;  // data from devices nobody listed
-  std::string last_unknown;   // an example of one
+  std::uint64_t unknown = 0;  // samples from unlisted devices
+  std::string last_unknown;   // an example
   std::map<std::string, std::uint64_t> counters;
 };
 
-// One running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and tried
-// again; it never ends by itself. All calls on the loop's thread.
+// One running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and retried;
+// it never ends by itself. All calls on the loop's thread.
 class Link {
  public:
   virtual ~Link() = default;
   virtual void start() = 0;
-  virtual void stop() = 0;  // takes nothing in after it returns
-  // The full list of what to serve. By difference: a device whose assignment did not change does not notice.
+  virtual void stop() = 0;  // accepts nothing after it returns
+  // The full list of devices. Applies the difference: a device with an unchanged assignment does not notice.
   virtual void assign(std::vector<Assignment> devices) = 0;
   virtual LinkSnapshot snapshot() const = 0;
-  virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen for one it does not know
+  virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown
 };
 
 }  // namespace gatewarden

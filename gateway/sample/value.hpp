@@ -1,4 +1,4 @@
-// What a point can be worth. A number takes no allocation; lists own their members.
+// The values of a point. A number takes no allocation; lists own their members.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace gatewarden {
 
-// A number that keeps what it was: counters need all 64 bits, measurements a double.
+// A number that keeps its kind: counters need all 64 bits, measurements a double.
 class Number {
  public:
   enum class Kind : std::uint8_t { integer, natural, real };
@@ -31,7 +31,7 @@ class Number {
     }
     return real_;
   }
-  // The exact stored representation; only for the kind that is held.
+  // The stored representation; only for the kind that is held.
   constexpr std::int64_t integer_value() const { return integer_; }
   constexpr std::uint64_t natural_value() const { return natural_; }
   constexpr double real_value() const { return real_; }
@@ -48,14 +48,14 @@ class Number {
   Kind kind_;
 };
 
-// A listening socket. `interface` is free text; empty means unknown.
+// A listening socket. `interface` is free text; empty: unknown.
 struct Port {
   std::uint16_t port = 0;
   std::string interface;
   friend auto operator<=>(const Port&, const Port&) = default;
 };
 
-// An established TCP connection, as the device sees it.
+// An established TCP connection, seen from the device.
 struct Connection {
   std::string remote_address;  // plain IPv4 or IPv6, no brackets
   std::uint16_t remote_port = 0;
@@ -80,10 +80,10 @@ struct StringList {
   std::vector<std::string> strings;
 };
 struct IpList {
-  std::vector<std::string> addresses;  // as the device gave them; checked where they are encoded
+  std::vector<std::string> addresses;  // as the device gave them; checked when encoded
 };
 
-// Everything but a single number, which travels on its own (SampleSink).
+// Everything but a single number, which SampleSink takes separately.
 using ListValue = std::variant<NumberList, StringList, IpList, PortList, ConnectionList>;
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// A number that is whole by kind, as text. How a real one is written depends on who reads it.
+// A number that is whole by kind, as text. Its readers write real numbers themselves, in different ways.
 #pragma once
 
 #include <optional>
