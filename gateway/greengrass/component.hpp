@@ -1,4 +1,3 @@
-// What all sessions of a component share.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

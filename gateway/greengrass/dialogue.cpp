@@ -37,7 +37,7 @@ Dialogue::Dialogue(std::shared_ptr<Component> component, Duration patience)
 
 void Dialogue::connect(mqtt::Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
-  // A callback may destroy the session: every event holds on to the dialogue while it is handled.
+  // A callback may destroy the session: each event keeps the dialogue alive.
   const auto held = [weak = weak_from_this()](auto what) {
     return [weak, what](const auto&... told) {
       if (const auto self = weak.lock(); self && !self->over_) what(*self, told...);
@@ -141,7 +141,7 @@ void Dialogue::heard(const Frame& frame) {
 
 void Dialogue::heard_on_stream(const Frame& frame) {
   Stream* stream = streams_.find(frame.stream);
-  if (!stream) return;  // ended by us; this was on its way
+  if (!stream) return;  // we ended it
   if (stream->granted) return happened(frame, *stream);
   if (stream->filter.empty()) return publish_answered(frame, *stream);
   filter_answered(frame, *stream);
@@ -171,7 +171,7 @@ void Dialogue::filter_answered(const Frame& frame, Stream& stream) {
     subscriptions_.answered(ticket, index, qos, now);
   } else {
     const Refusal refusal = read_refusal(frame);
-    // It passes, so it is no answer to whether this is allowed: ask again over a new connection.
+    // A passing fault does not mean that this is forbidden: ask again over a new connection.
     if (refusal.reason == mqtt::kQuotaExceeded) return finish(refusal.text);
     log::warning("greengrass", "subscription_refused", {{"filter", stream.filter}, {"why", refusal.text}});
     streams_.close(frame.stream, ends_stream(frame));
@@ -191,7 +191,7 @@ void Dialogue::tell_in_force() {
 }
 
 void Dialogue::happened(const Frame& frame, const Stream& stream) {
-  // Answers would be missed from now on without anybody knowing: begin again.
+  // Answers would get lost unnoticed: begin again.
   if (frame.type != FrameType::application || ends_stream(frame))
     return finish("the Greengrass nucleus ended the subscription to " + stream.filter);
   const auto event = read_event(frame.payload);

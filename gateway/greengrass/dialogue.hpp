@@ -1,5 +1,5 @@
-// One session with the nucleus: handshake, then a stream for each publish and each subscribed filter. Kept
-// alive by the handler that is running, so that a callback may destroy the session.
+// A session with the nucleus: a handshake, then a stream per publish and subscribed filter. The running
+// handler keeps it alive: a callback may destroy the session.
 #pragma once
 
 #include <cstdint>
@@ -31,20 +31,16 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   void abandon();  // no callback afterwards
 
  private:
-  // Connecting.
   void greet();
   void greeted(const Frame& ack);
   void ended(IpcSocket::End how, const std::string& why);
-  // Streams.
   void heard(const Frame& frame);
   void heard_on_stream(const Frame& frame);
   void publish_answered(const Frame& frame, const Stream& stream);
   void filter_answered(const Frame& frame, Stream& stream);
   void happened(const Frame& frame, const Stream& stream);
-  // Waiting.
   void send_waiting();
   void tell_in_force();
-  // Ending and telling.
   void complete(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);
   void refuse_later(mqtt::Ticket ticket, std::uint8_t reason, std::string why);
   void later(std::function<void()> what);

@@ -61,7 +61,7 @@ void put_number(std::string& out, std::string_view name, std::int32_t value) {
   put(out, static_cast<std::uint32_t>(value), 4);
 }
 
-// Reads from the front; past the end it stays where it is and says so.
+// Reads from the front; reading past the end takes nothing and is an overrun.
 class Cursor {
  public:
   explicit Cursor(std::string_view bytes) : left_(bytes) {}
@@ -90,7 +90,7 @@ std::uint32_t number_at(std::string_view bytes, std::size_t offset) {
   return Cursor(bytes.substr(offset)).number(4);
 }
 
-// The bytes of a header's value by its type, less the length field of bytes and texts; nothing: no such type.
+// A header value's bytes, without the length field of bytes and texts; none: unknown type.
 std::optional<std::string_view> take_value(Cursor& cursor, std::uint8_t type) {
   static constexpr std::array<std::size_t, 10> kSizes{0, 0, 1, 2, 4, 8, 0, 0, 8, 16};
   if (type >= kSizes.size()) return std::nullopt;
@@ -108,7 +108,7 @@ struct Numbers {
   }
 };
 
-// An empty text: all headers were read.
+// Returns the fault; empty: all headers were read.
 std::string read_headers(Cursor cursor, Frame& frame) {
   Numbers numbers;
   while (!cursor.at_end()) {
@@ -162,7 +162,7 @@ void append_frame(std::string& out, const Frame& frame) {
 }
 
 std::optional<Frame> FrameReader::next(std::string_view& bytes) {
-  if (wanted_ == buffer_.size()) {  // the last frame has been read, or none was there
+  if (wanted_ == buffer_.size()) {  // the last frame was read, or none has begun
     buffer_.clear();
     wanted_ = kPrelude;
   }
@@ -182,7 +182,7 @@ std::optional<Frame> FrameReader::fail(std::string why) {
   return std::nullopt;
 }
 
-// The prelude is here: how long is the frame? Its CRC first: only a length that was sent is believed.
+// Reads the frame's length. CRC first: only a length that was sent is trusted.
 bool FrameReader::begin() {
   const std::size_t total = number_at(buffer_, 0), headers = number_at(buffer_, 4);
   if (number_at(buffer_, 8) != crc_of(std::string_view(buffer_).substr(0, 8))) {

@@ -1,6 +1,5 @@
-// Frames of the event stream that the Greengrass nucleus speaks on its socket (format:
-// awslabs/aws-c-event-stream; the RPC on top: "Interprocess communication" in the Greengrass
-// v2 developer guide). Big-endian:
+// Frames of the event stream on the Greengrass nucleus' socket (format: awslabs/aws-c-event-stream; the RPC
+// on top: "Interprocess communication" in the Greengrass v2 developer guide). Big-endian:
 //
 //   4  total length
 //   4  length of the headers
@@ -8,7 +7,7 @@
 //      headers, payload
 //   4  CRC-32 of all before
 //
-// The CRC is zlib's. Pure: bytes in, values out.
+// The CRC is zlib's. Pure.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +33,7 @@ enum class FrameType : std::int32_t {
 inline constexpr std::int32_t kAccepted = 1;         // on a connect_ack
 inline constexpr std::int32_t kTerminateStream = 2;  // the sender's last on this stream
 
-// What the RPC reads of a frame. Empty texts are not on the wire.
+// What the RPC reads of a frame. Empty texts are not sent.
 struct Frame {
   FrameType type = FrameType::application;
   std::int32_t flags = 0;
@@ -46,20 +45,20 @@ struct Frame {
   std::string_view payload{};
 };
 
-// What every peer must be able to send us: an answer of the service, many times over.
+// Many times the largest answer of the service.
 inline constexpr std::size_t kMaxFrameBytes = 512 * 1024;
 
 std::size_t frame_size(const Frame& frame);
 void append_frame(std::string& out, const Frame& frame);
 
-// Finds the frames in a stream that may be cut anywhere. Holds one frame at most, and no more of it than has
-// arrived. After the first fault nothing can be found any more: the end of the frame is not known.
+// Finds frames in a stream cut anywhere. Holds at most one frame, as far as it has arrived. After a fault
+// nothing can be found: the frame's end is unknown.
 class FrameReader {
  public:
   explicit FrameReader(std::size_t most_bytes = kMaxFrameBytes) : most_bytes_(most_bytes) {}
 
-  // Takes bytes from the front, up to the end of the next frame, which is valid until the next call. Nothing:
-  // all bytes are taken and the frame is not complete, or the stream is broken.
+  // Takes bytes up to the end of the next frame, which is valid until the next call. None: all bytes are
+  // taken and the frame is incomplete, or the stream is broken.
   std::optional<Frame> next(std::string_view& bytes);
 
   bool broken() const { return !fault_.empty(); }
@@ -72,7 +71,7 @@ class FrameReader {
 
   const std::size_t most_bytes_;
   std::string buffer_;
-  std::size_t wanted_ = 0;  // of the frame that is arriving; 0: none has begun
+  std::size_t wanted_ = 0;  // of the arriving frame; 0: none has begun
   std::string fault_;
 };
 

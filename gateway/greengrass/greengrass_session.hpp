@@ -1,10 +1,9 @@
 // The Greengrass nucleus as a Session: PublishToIoTCore is a publish, SubscribeToIoTCore a subscription with
-// a stream for each filter, the end of the socket ends the session. The service is reached over the core's
-// own connection, so only the connect time-out of a Target matters here.
+// a stream per filter; the session ends with the socket. The core has its own connection to the service: of a
+// Target only the connect timeout is used.
 //
-// An OK of either nucleus does not mean that AWS has the report; only the service's answer does. While the
-// core is offline the classic nucleus keeps what it took; lite refuses it at once, which arrives here as
-// "quota exceeded": pause, and send it again.
+// An OK of either nucleus does not mean that AWS has the report; only the service's answer does. Offline, the
+// classic nucleus keeps what it took; lite refuses at once, seen here as "quota exceeded": pause, send again.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -16,7 +15,7 @@
 
 namespace gatewarden::greengrass {
 
-// All sessions must go before `io` and `clock` do.
+// Destroy all sessions before `io` and `clock`.
 mqtt::SessionFactory greengrass_sessions(boost::asio::io_context& io, Clock& clock, Settings settings,
                                          TokenRefused token_refused = nullptr);
 

@@ -60,7 +60,7 @@ void IpcSocket::write() {
   boost::asio::async_write(socket_, boost::asio::buffer(writing_),
                            [self = shared_from_this()](const error_code& error, std::size_t) {
                              self->writing_.clear();
-                             // The reader tells the end: the nucleus' last words are still to be read.
+                             // The reader reports the end: the nucleus' last words are still unread.
                              if (!error && !self->over_ && !self->out_.empty()) self->write();
                            });
 }

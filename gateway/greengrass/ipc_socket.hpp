@@ -1,5 +1,5 @@
-// Frames over the nucleus' Unix socket: opened once, read and written until it ends. Keeps bytes that cannot
-// be written yet; the dialogue bounds how many there can be.
+// Frames over the nucleus' Unix socket, opened once. Keeps bytes that cannot be written
+// yet; the dialogue bounds them.
 #pragma once
 
 #include <array>
@@ -16,15 +16,15 @@ namespace gatewarden::greengrass {
 class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
  public:
   enum class End {
-    never_open,  // nobody listens, or not there
+    never_open,  // nobody listens, or no socket
     hung_up,     // by the nucleus
-    garbled,     // what came is no frame
+    garbled,     // not a frame
   };
   // From the loop, never from inside a call.
   struct Events {
     std::function<void()> opened;
     std::function<void(const Frame&)> frame;
-    std::function<void(End, const std::string& why)> ended;  // the last one, once
+    std::function<void(End, const std::string& why)> ended;  // the last event, once
   };
   explicit IpcSocket(boost::asio::io_context& io) : io_(io), socket_(io) {}
 
@@ -44,7 +44,7 @@ class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
   Events events_;
   FrameReader reader_;
   std::array<char, 16 * 1024> chunk_{};
-  std::string out_, writing_;  // what waits, what is under way
+  std::string out_, writing_;  // waiting, being written
   bool over_ = false;
 };
 

@@ -13,14 +13,14 @@ using namespace std::chrono_literals;
 constexpr const char* kSocketVariable = "AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT";
 constexpr const char* kTokenVariable = "SVCUID";
 
-// The classic nucleus puts a publish into its spooler, 2.5 MB by default, and sends from there.
+// The classic nucleus spools publishes, 2.5 MB by default.
 constexpr Rules kClassic{.frame_bytes = 24 * 1024 * 1024,
                          .payload_bytes = 128'000,
                          .publishes_in_flight = 100,
                          .bytes_in_flight = std::numeric_limits<std::size_t>::max(),
                          .lingering = 0s,
                          .subscription_gap = 0s};
-// Lite sends at once or not at all. Ten publishes in half a second are the 20 a second it was seen to take.
+// Lite sends at once or refuses. Ten publishes per half second are the 20 a second it was seen to take.
 constexpr Rules kLite{.frame_bytes = 9'999,
                       .payload_bytes = 7'000,
                       .publishes_in_flight = 10,

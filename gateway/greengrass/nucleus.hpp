@@ -1,4 +1,4 @@
-// The two programs a Greengrass core may run, what they take, and what a component is told about its own.
+// The two nuclei of a Greengrass core, and what a component is told.
 #pragma once
 
 #include <cstddef>
@@ -15,23 +15,23 @@ namespace gatewarden::greengrass {
 
 enum class Nucleus : std::uint8_t { classic, lite };
 
-// What a nucleus takes. Where the two differ, the numbers are those of the sources of aws-greengrass-nucleus
-// and aws-greengrass-lite 2.6.0, the latter also seen.
+// Limits of a nucleus. Where the two differ, they are from the sources of aws-greengrass-nucleus and
+// aws-greengrass-lite 2.6.0; lite's were also observed.
 struct Rules {
-  std::size_t frame_bytes;    // a larger request is never sent: lite ends the connection over it
-  std::size_t payload_bytes;  // of a publish, unless the settings say otherwise
+  std::size_t frame_bytes;    // larger requests are never sent: lite would end the connection
+  std::size_t payload_bytes;  // of a publish, unless the settings differ
   std::uint16_t publishes_in_flight;
   std::size_t bytes_in_flight;
   // Lite counts a publish as in flight until the service acknowledges it, which IPC does not show, and
-  // refuses what exceeds its window. So a publish keeps its place for this long after the nucleus took it.
+  // refuses more than its window. So a publish keeps its place this long after the nucleus took it.
   Duration lingering;
-  // Lite answers a subscription before it has subscribed; what arrives meanwhile is lost.
+  // Lite answers before it has subscribed; meanwhile events are lost.
   Duration subscription_gap;
 };
 const Rules& rules_of(Nucleus nucleus);
 
 struct Settings {
-  std::string socket;  // as the nucleus handed it over; may be relative to the component's working folder
+  std::string socket;  // from the nucleus; may be relative to the component's working folder
   std::string token;   // SVCUID; never shown
   Nucleus nucleus = Nucleus::classic;
   std::size_t max_payload = 0;  // 0: the nucleus' own
@@ -42,8 +42,8 @@ Nucleus nucleus_of(std::string_view socket);
 
 using Environment = std::function<const char*(const char*)>;
 
-// What the nucleus told this component in its environment. The error says what is missing and how to run as a
-// component. Without `nucleus` the socket's name decides.
+// What the nucleus put into the environment. The error says what is missing and how to run as a component.
+// Without `nucleus` the socket's name decides.
 Result<Settings> settings_of_component(std::optional<Nucleus> nucleus = std::nullopt,
                                        const Environment& environment = nullptr);
 

@@ -14,12 +14,12 @@ constexpr std::size_t kMaxErrorText = 300;
 
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false,
-                   Json::error_handler_t::replace);  // never throws over bytes that are not UTF-8
+                   Json::error_handler_t::replace);  // never throws on bytes that are not UTF-8
 }
 
 Json read(std::string_view text) { return Json::parse(text, nullptr, false); }
 
-// Empty: no such member, or not a text.
+// Empty: no such member, or not text.
 std::string member(const Json& object, const char* name) {
   if (!object.is_object()) return {};
   const auto found = object.find(name);
@@ -46,10 +46,10 @@ std::string subscribe_text(std::string_view filter, int qos) {
 
 Refusal read_refusal(const Frame& error) {
   const Json said = read(error.payload);
-  // The name is in the header; where that is missing, in the payload.
+  // The header has the name; if not, the payload.
   std::string name(error.model.substr(error.model.find('#') + 1));
   if (name.empty()) name = member(said, "_errorCode");
-  // Lite writes _message, the published model message.
+  // Lite writes _message; the published model says message.
   std::string text = member(said, "_message");
   if (text.empty()) text = member(said, "message");
   if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);

@@ -1,5 +1,5 @@
-// What is said inside the frames: the JSON of the few IPC operations that Gatewarden needs, and of their
-// answers (Greengrass v2 developer guide, "Publish/subscribe AWS IoT Core MQTT messages"). Pure.
+// The JSON inside the frames: the IPC operations Gatewarden needs, and their answers (Greengrass v2 developer
+// guide, "Publish/subscribe AWS IoT Core MQTT messages"). Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ std::string connect_text(std::string_view token);
 std::string publish_text(std::string_view topic, std::string_view payload, int qos);
 std::string subscribe_text(std::string_view filter, int qos);
 
-// An error of the nucleus as a reason of MQTT (gateway/mqtt/reasons.hpp), which is what an uplink reacts to:
+// An error of the nucleus as an MQTT reason (gateway/mqtt/reasons.hpp), which the uplink understands:
 //   UnauthorizedError      not authorized: the component's accessControl does not allow the topic
 //   InvalidArgumentsError  topic name invalid
 //   ServiceError           quota exceeded: the core is offline or its window is full, and it passes
@@ -33,7 +33,7 @@ struct Refusal {
 };
 Refusal read_refusal(const Frame& error);
 
-// What arrived on a subscription. Nothing when the event is of another kind or cannot be read.
+// What arrived on a subscription. None: another kind of event, or unreadable.
 struct Event {
   std::string topic, payload;
 };

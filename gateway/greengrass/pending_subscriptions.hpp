@@ -1,5 +1,4 @@
-// Subscriptions whose filters are not all answered, and those that are granted but not in force
-// yet. Pure: time is an argument.
+// Subscriptions with unanswered filters, and granted ones not yet in force. Pure.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +20,7 @@ class PendingSubscriptions {
   struct Answered {
     SteadyTime in_force;
     mqtt::Ticket ticket;
-    std::vector<std::uint8_t> codes;  // one for each filter
+    std::vector<std::uint8_t> codes;  // one per filter
   };
   // `gap`: from the last answer until the filters are in force.
   explicit PendingSubscriptions(Duration gap) : gap_(gap) {}

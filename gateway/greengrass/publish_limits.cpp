@@ -12,7 +12,7 @@ std::size_t largest_payload(const Settings& settings) {
 mqtt::ConnAck announced(const Settings& settings) {
   mqtt::ConnAck ack;
   ack.receive_maximum = rules_of(settings.nucleus).publishes_in_flight;
-  // Of a packet with its topic, so that the payload is a little less: never too much.
+  // Includes the topic: the payload gets a little less, never too much.
   ack.maximum_packet_size = static_cast<std::uint32_t>(largest_payload(settings));
   ack.maximum_qos = 1;
   return ack;

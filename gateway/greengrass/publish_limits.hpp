@@ -1,4 +1,4 @@
-// What a nucleus takes, in the terms of MQTT. Pure.
+// The limits of a nucleus in MQTT's terms. Pure.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,12 @@
 
 namespace gatewarden::greengrass {
 
-// Lite counts the PUBLISH packet that it makes of a request: a few bytes around topic and payload.
+// Lite counts the PUBLISH packet it makes: a few bytes around topic and payload.
 inline constexpr std::size_t kPacketAround = 16;
 
-// What a broker would have announced.
+// As if announced by a broker.
 mqtt::ConnAck announced(const Settings& settings);
-// Why a publish of so many bytes cannot be asked of the nucleus; `request`: of the whole frame.
+// Why a publish of this size cannot be requested; `request`: bytes of the whole frame.
 std::optional<std::string> too_large(const Settings& settings, std::size_t payload, std::size_t request);
 
 }  // namespace gatewarden::greengrass

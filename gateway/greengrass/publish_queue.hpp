@@ -1,5 +1,5 @@
-// The publishes of one session: those that wait for room in the nucleus' window, in order, and all that have
-// not completed. Pure: time is an argument.
+// The publishes of a session: those waiting for room in the nucleus' window, in order,
+// and all not completed. Pure.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ class PublishQueue {
   explicit PublishQueue(const Rules& rules) : rules_(rules), window_(rules) {}
 
   bool full() const { return open_.size() >= rules_.publishes_in_flight; }
-  // It completes without being sent.
+  // Completes without being sent.
   void refuse(mqtt::Ticket ticket) { open_.insert(ticket); }
   void add(Request request) {
     open_.insert(request.ticket);
@@ -40,17 +40,17 @@ class PublishQueue {
     window_.enter(next.weight);
     return next;
   }
-  // When time alone makes room for one that waits; otherwise an answer does.
+  // When time alone makes room for the first one.
   std::optional<SteadyTime> next_room() const {
     return waiting_.empty() ? std::nullopt : window_.next_room();
   }
 
-  // The nucleus' answer to one that was taken from here.
+  // The nucleus' answer to one of these.
   void taken(std::size_t weight, SteadyTime now) { window_.taken(weight, now); }
   void refused(std::size_t weight) { window_.refused(weight); }
-  // False: it has completed before.
+  // False: completed before.
   bool complete(mqtt::Ticket ticket) { return open_.erase(ticket) > 0; }
-  // All that have not completed; none is left.
+  // Returns and forgets all not completed.
   std::set<mqtt::Ticket> give_up() { return std::exchange(open_, {}); }
 
  private:

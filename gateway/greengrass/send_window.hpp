@@ -1,5 +1,4 @@
-// How much a nucleus has in its hands: publishes asked of it, and those it took and may still
-// hold. Pure: time is an argument.
+// Publishes asked of a nucleus, and those it took and may still hold. Pure.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +14,7 @@ class SendWindow {
  public:
   explicit SendWindow(const Rules& rules) : rules_(rules) {}
 
-  // A publish larger than the whole window goes alone.
+  // A publish larger than the window goes alone.
   bool has_room(std::size_t bytes, SteadyTime now) {
     for (; !held_.empty() && held_.front().until <= now; held_.pop_front()) leave(held_.front().bytes);
     if (publishes_ == 0) return true;

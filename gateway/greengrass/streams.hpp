@@ -1,4 +1,4 @@
-// The streams of one session: one for each publish and one for each subscribed filter.
+// A session's streams: one per publish and per subscribed filter.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct Stream {
   std::string filter{};    // of a subscription; empty: a publish
   std::size_t index = 0;   // of the filter in its subscription
   std::uint8_t qos = 0;    // of a subscription
-  bool granted = false;    // a subscription that stands
+  bool granted = false;    // a subscription in force
 };
 
 class Streams {
@@ -35,7 +35,7 @@ class Streams {
   // `ended`: by the nucleus. It keeps a stream until its client ends it too.
   void close(std::int32_t id, bool ended);
   void unsubscribe(const std::vector<std::string>& filters);
-  // Stream ids are not used twice; at 20 publishes a second they last for three years.
+  // Stream ids are used once; at 20 publishes a second they last three years.
   bool used_up() const { return last_ > std::numeric_limits<std::int32_t>::max() - 1000; }
 
  private:

@@ -1,4 +1,3 @@
-// Why a connection was given up, for sessions of either library.
 #pragma once
 
 #include <chrono>

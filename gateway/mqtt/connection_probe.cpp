@@ -19,13 +19,13 @@ namespace {
 using boost::asio::ip::tcp;
 using Failure = boost::system::error_code;
 constexpr auto kPatience = std::chrono::seconds(3);
-// A server that refuses our certificate says so within a round trip after a TLS 1.3 handshake.
+// After a TLS 1.3 handshake a server refuses our certificate within a round trip.
 constexpr auto kPatienceAfterHandshake = std::chrono::seconds(1);
 constexpr std::size_t kMaxProxyAnswer = 16 * 1024;
 
 }  // namespace
 
-// One step after the other; whichever fails is the answer.
+// Step by step; the first failure is the answer.
 class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
  public:
   Attempt(boost::asio::io_context& io, const Target& target, std::function<void(std::string)> found)
@@ -81,7 +81,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
     auto made = TlsContext::make(*target_.tls, target_.host);
     if (!made) return tell(made.error());
     context_ = std::move(*made);
-    SSL_CTX_up_ref(context_->native());  // Asio's context takes one
+    SSL_CTX_up_ref(context_->native());  // Asio's context takes one reference
     asio_context_.emplace(context_->native());
     stream_.emplace(socket_, *asio_context_);
     stream_->async_handshake(boost::asio::ssl::stream_base::client,
@@ -129,7 +129,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
     socket_.close(ignored);
   }
   std::string endpoint() const { return host_and_port(target_.host, target_.port); }
-  // Who is spoken to first.
+  // Whoever is connected to first.
   std::string peer() const {
     return target_.proxy ? "the proxy " + host_and_port(target_.proxy->host, target_.proxy->port)
                          : endpoint();

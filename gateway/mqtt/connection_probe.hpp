@@ -1,5 +1,5 @@
-// Finds out why a connection could not be made, in words, by trying once more up to the end of the TLS
-// handshake. For a client library that only says that it failed. Sends no MQTT.
+// Repeats a failed connection up to the end of the TLS handshake to find out why it failed, for libraries
+// that do not tell. Sends no MQTT.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -18,7 +18,7 @@ class ConnectionProbe {
   ConnectionProbe(const ConnectionProbe&) = delete;
   ConnectionProbe& operator=(const ConnectionProbe&) = delete;
 
-  // `found` comes within 3 s, from the loop. A new start forgets the one before.
+  // `found` comes from the loop within 3 s. A new start cancels the previous one.
   void start(const Target& target, std::function<void(std::string why)> found);
   void cancel();
 

@@ -23,7 +23,7 @@ std::string percent_encoded(const std::string& text) {
   return out;
 }
 
-// The proxy is a stranger: its words go into a log line.
+// For the log: a proxy's words are untrusted.
 std::string quoted(std::string_view text) { return "'" + printable_ascii(text, 100) + "'"; }
 
 }  // namespace

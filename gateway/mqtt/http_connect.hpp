@@ -1,4 +1,4 @@
-// What an HTTP proxy is asked, and what its answer means (RFC 9110, 9.3.6; RFC 7617). Pure.
+// The request to an HTTP proxy and its answer (RFC 9110, 9.3.6; RFC 7617). Pure.
 #pragma once
 
 #include <string>
@@ -8,17 +8,17 @@
 
 namespace gatewarden::mqtt {
 
-// With Basic credentials where the proxy has a user name.
+// With Basic credentials if the proxy has a user name.
 std::string connect_request(const Target& target);
 
-// Why the proxy did not let the connection through, from its status line; empty if it did.
+// Why the proxy refused, from its status line; empty if it did not.
 std::string proxy_refusal(const Target& target, std::string_view status_line);
 
-// "user:password@host:port" as Paho takes it: what is no letter or digit in the credentials as %XX. Without a
-// scheme: Paho would take it for part of the user name.
+// "user:password@host:port" for Paho, credentials with %XX for all but letters and digits. A scheme would be
+// taken for part of the user name.
 std::string paho_proxy(const Proxy& proxy);
 
-// "host:port", an IPv6 address in brackets.
+// "host:port", IPv6 addresses in brackets.
 std::string host_and_port(const std::string& host, std::uint16_t port);
 
 }  // namespace gatewarden::mqtt

@@ -51,7 +51,7 @@ struct MosquittoLibrary::Hooks {
     });
   }
   static void disconnected(mosquitto*, void* self, int code, const mosquitto_property*) {
-    // Packets carry codes from 0x80; below are the library's own, which its caller gets as well.
+    // Packets carry codes from 0x80; lower ones are the library's, which its caller gets too.
     if (code < kUnspecifiedError) return;
     keeping_errno(
         self, [&](MosquittoLibrary& library) { library.events_.hung_up(static_cast<std::uint8_t>(code)); });
@@ -149,7 +149,7 @@ void MosquittoLibrary::unsubscribe(const std::vector<std::string>& filters) {
   mosquitto_unsubscribe_multiple(client_, nullptr, static_cast<int>(list.size()), list.data(), nullptr);
 }
 
-// Asked anew each time: it goes with the socket.
+// Asked each time: the SSL object goes with the socket.
 bool MosquittoLibrary::has_decrypted() const {
   const auto* ssl = static_cast<const SSL*>(mosquitto_ssl_get(client_));
   return ssl && SSL_has_pending(ssl);

@@ -1,5 +1,5 @@
-// One client of libmosquitto, made from a Target, its callbacks in our own types. libmosquitto is C: every
-// event restores errno, which tells the caller of read() whether the socket is drained.
+// One client of libmosquitto with callbacks in our types. Every event restores errno, which tells the caller
+// of read() whether the socket is drained.
 #pragma once
 
 #include <mosquitto.h>
@@ -20,7 +20,7 @@ namespace gatewarden::mqtt {
 
 class MosquittoLibrary {
  public:
-  // Called while the library is on the stack.
+  // Called from inside the library.
   struct Events {
     std::function<void(const ConnAck&)> connected;
     std::function<void(std::uint8_t reason)> refused;  // the connection
@@ -35,7 +35,7 @@ class MosquittoLibrary {
   MosquittoLibrary(const MosquittoLibrary&) = delete;
   MosquittoLibrary& operator=(const MosquittoLibrary&) = delete;
 
-  // These give MOSQ_ERR_...
+  // These return MOSQ_ERR_...
   int connect(const std::string& address, const Target& target);
   int publish(int& packet, std::string_view topic, std::string_view payload, int qos, bool retain);
   int subscribe(int& packet, const std::vector<std::string>& filters, int qos);
@@ -45,16 +45,15 @@ class MosquittoLibrary {
   int write() { return mosquitto_loop_write(client_, 1); }
   int look_after() { return mosquitto_loop_misc(client_); }  // keep-alive
 
-  // What was published while publish() was on the stack: no event came of it.
+  // Publishes that completed inside publish(), without an event.
   using Published = std::pair<int, std::uint8_t>;  // packet, reason
   std::vector<Published> take_published_inside() { return std::exchange(published_inside_, {}); }
 
   int socket() const { return mosquitto_socket(client_); }
   bool wants_to_write() const { return mosquitto_want_write(client_); }
-  bool has_decrypted() const;  // bytes that the socket no longer shows
-  // The certificate of the peer was refused.
+  bool has_decrypted() const;  // bytes the socket no longer shows
   bool refused_peer() const { return tls_ && !tls_->refusal().empty(); }
-  // Why the connection was lost, after a call that gave `result`; `greeting`: TLS does not stand yet.
+  // Why the connection was lost, after a call that returned `result`. `greeting`: during the TLS handshake.
   std::string explain(int result, const std::string& endpoint, bool greeting) const;
 
  private:
@@ -68,7 +67,7 @@ class MosquittoLibrary {
   mosquitto* client_ = nullptr;
   bool publishing_ = false;
   std::vector<Published> published_inside_;
-  std::string last_error_;  // of the library's log
+  std::string last_error_;  // from the library's log
 };
 
 }  // namespace gatewarden::mqtt

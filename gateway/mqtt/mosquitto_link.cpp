@@ -12,10 +12,10 @@
 namespace gatewarden::mqtt {
 namespace {
 
-// A busy broker must leave the loop to others now and then: one wake-up takes this many packets at most.
+// Packets per wake-up: a busy broker must not block the loop.
 constexpr int kPacketsPerWakeUp = 256;
 
-// In the TLS greeting the library reports a dead socket as success, for ever.
+// During the TLS handshake the library reports a dead socket as success, for ever.
 bool socket_is_dead(int error) { return error == EPIPE || error == ECONNRESET || error == ENOTCONN; }
 
 }  // namespace
@@ -70,14 +70,14 @@ MosquittoLibrary::Events MosquittoLink::library_events() {
   return events;
 }
 
-// libmosquitto takes the first address of a name whether it answers or not, so it gets them one by one.
+// libmosquitto takes a name's first address even if it is dead, so it gets them one by one.
 void MosquittoLink::try_next_address() {
   while (next_address_ < addresses_.size()) {
     const std::string& address = addresses_[next_address_++];
     errno = 0;
     const int result = library_->connect(address, target_);
     if (result == MOSQ_ERR_SUCCESS && library_->socket() >= 0) return adopt_socket();
-    // On loopback the whole TLS greeting may be over before the library returns.
+    // On loopback the TLS handshake may end before the library returns.
     if (library_->refused_peer()) return fail(explain(result));
     last_failure_ = address + ": " + (errno ? std::strerror(errno) : mosquitto_strerror(result));
   }
@@ -88,7 +88,7 @@ void MosquittoLink::adopt_socket() {
   if (const auto failed = watch_.adopt(library_->socket()))
     return fail("out of file descriptors: " + failed.message());
   stage_ = Stage::connecting;
-  wait_writable();  // a TCP connection that is made, or refused, makes the socket writable
+  wait_writable();  // writable once TCP is connected or refused
 }
 
 void MosquittoLink::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
@@ -131,7 +131,7 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
   });
 }
 
-// Without an answer: a filter the broker keeps costs only what it still sends.
+// No answer: a filter the broker keeps costs only what it still sends.
 void MosquittoLink::unsubscribe(const std::vector<std::string>& filters) {
   if (stage_ != Stage::up || filters.empty()) return;
   library_->unsubscribe(filters);
@@ -144,7 +144,7 @@ void MosquittoLink::close() {
   later([this] { fail("closed"); });
 }
 
-// Runs `what` from the loop unless the session has gone by then: callbacks never come from inside a call.
+// Unless the session is gone by then: callbacks never come from inside a call.
 void MosquittoLink::later(std::function<void()> what) {
   boost::asio::post(io_, [weak = weak_from_this(), run = std::move(what)] {
     const auto link = weak.lock();
@@ -169,7 +169,7 @@ void MosquittoLink::abandon() {
   release();
 }
 
-// The library's own end of the socket closes with the link, once nothing of it is on the stack.
+// The library's end of the socket closes with the link, outside its calls.
 void MosquittoLink::release() {
   stage_ = Stage::over;
   lookup_.cancel();
@@ -183,8 +183,7 @@ std::string MosquittoLink::explain(int result) const {
   return library_->explain(result, endpoint(), stage_ == Stage::greeting);
 }
 
-// Only while there is something to write, or the connection is being made: a
-// writable socket is no news otherwise.
+// Only while connecting or with something to write: otherwise it is always writable.
 void MosquittoLink::wait_writable() {
   if (watch_.waits_to_write() || !watch_.is_open()) return;
   if (stage_ != Stage::connecting && !library_->wants_to_write()) return;
@@ -234,7 +233,7 @@ void MosquittoLink::after_library(int result) {
   wait_writable();
 }
 
-// The library's own time: sends the keep-alive and notices when the broker does not answer it.
+// Sends keep-alives and notices when they are not answered.
 void MosquittoLink::tick() {
   const auto period = std::clamp(target_.keep_alive / 4, std::chrono::seconds(1), std::chrono::seconds(15));
   pulse_.expires_after(period);

@@ -1,5 +1,5 @@
-// The state of one MosquittoSession. Kept alive by the handler that is running, so that a callback may
-// destroy the session while libmosquitto is still on the stack.
+// The state of a MosquittoSession. The running handler keeps it alive: a callback may destroy the
+// session from inside libmosquitto.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -34,17 +34,14 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
  private:
   enum class Stage { idle, connecting, greeting, up, over };
 
-  // Connecting.
   MosquittoLibrary::Events library_events();
   void try_next_address();
   void adopt_socket();
-  // Driving.
   void wait_writable();
   void on_readable();
   void on_writable();
   void after_library(int result);
   void tick();
-  // Ending.
   void later(std::function<void()> what);
   void fail(std::string why, std::optional<std::uint8_t> reason = std::nullopt);
   void release();
@@ -59,7 +56,7 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   NameLookup lookup_;
   std::vector<std::string> addresses_;
   std::size_t next_address_ = 0;
-  std::string last_failure_;  // why the address before this one failed
+  std::string last_failure_;  // of the previous address
   std::unique_ptr<MosquittoLibrary> library_;
   SocketWatch watch_;
   boost::asio::steady_timer deadline_, pulse_;

@@ -1,9 +1,8 @@
-// MQTT for local brokers and for the stand-in: libmosquitto, driven by our own loop without a thread. What
-// arrives is handed on at once from the read handler, without a copy.
+// MQTT for local brokers and the stand-in: libmosquitto on our loop, without a thread. Messages are passed on
+// from the read handler without a copy.
 //
-// Names are looked up by the loop's resolver; libmosquitto only gets addresses, one after the other
-// until one takes the connection; TLS still checks the configured name. So neither a silent name server
-// nor a black hole holds the loop.
+// The loop looks names up, and libmosquitto gets one address after another until one connects; TLS still
+// checks the configured name. So neither a silent name server nor a black hole blocks the loop.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -12,7 +11,7 @@
 
 namespace gatewarden::mqtt {
 
-// Keep-alive is raised to the library's least, 5 s. All sessions must go before `io` does.
+// Keep-alive is at least the library's minimum, 5 s. Destroy all sessions before `io`.
 SessionFactory mosquitto_sessions(boost::asio::io_context& io);
 
 }  // namespace gatewarden::mqtt

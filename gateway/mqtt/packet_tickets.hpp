@@ -1,4 +1,4 @@
-// Which of the caller's tickets a packet of the library belongs to, until it is acknowledged. Pure.
+// The caller's ticket of each unacknowledged packet. Pure.
 #pragma once
 
 #include <map>
@@ -12,17 +12,17 @@ namespace gatewarden::mqtt {
 
 class PacketTickets {
  public:
-  // A publish is asked for: it completes exactly once.
+  // Each publish completes exactly once.
   void publish(Ticket ticket) { open_.insert(ticket); }
   void published_as(int packet, Ticket ticket) { publishing_[packet] = ticket; }
   void subscribed_as(int packet, Ticket ticket) { subscribing_[packet] = ticket; }
 
-  // False: it has completed before.
+  // False: completed before.
   bool complete(Ticket ticket) { return open_.erase(ticket) > 0; }
-  // The publish that is acknowledged; nothing for a packet that is not ours.
+  // The acknowledged publish; none if the packet is not ours.
   std::optional<Ticket> take_publish(int packet) { return take(publishing_, packet); }
   std::optional<Ticket> take_subscription(int packet) { return take(subscribing_, packet); }
-  // The publishes that have not completed; none is left.
+  // Returns and forgets the publishes not completed.
   std::set<Ticket> give_up() { return std::exchange(open_, {}); }
 
  private:

@@ -12,13 +12,13 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// Cipher suites that need at least TLS 1.2 (TLS 1.3 has its own list): Paho 1.3 can
-// pin one version, but no least.
+// Cipher suites for TLS 1.2 or newer (TLS 1.3 has its own list): Paho 1.3 can fix
+// one version, but no minimum.
 constexpr const char* kModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:AESGCM";
 
 std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
 
-// Without its brackets an IPv6 address cannot be told from a port in a URI.
+// With brackets an IPv6 address can be told from a port.
 std::string uri(const Target& target) {
   return std::string(target.tls ? "ssl://" : "tcp://") + host_and_port(target.host, target.port);
 }
@@ -52,7 +52,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
 
   void start() {
     try {
-      // One argument: the two-argument form switches Paho's offline buffer on.
+      // One argument: with two, Paho switches its offline buffer on.
       client_ = std::make_unique<::mqtt::async_client>(
           uri_, client_id_, ::mqtt::create_options(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1));
       client_->set_connection_lost_handler([this](const std::string& cause) { end(cause); });
@@ -109,7 +109,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     ssl_.set_enabled_cipher_suites(kModernCiphers);
     ssl_.set_enable_server_cert_auth(true);
     ssl_.set_verify(tls.verify_host);
-    // No error handler: connect() takes its options by value, and the library keeps a pointer into that copy.
+    // No error handler: connect() copies its options, and the library would point into that copy.
     options_.set_ssl(ssl_);
   }
 
@@ -153,7 +153,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     }
     inbox_->put(std::move(event));
   }
-  // What the broker answered, if it was the broker (3.1.1 leaves 0xFF there).
+  // The broker's reason code, if the broker answered (3.1.1 leaves 0xFF).
   static std::optional<std::uint8_t> refusal(const ::mqtt::token& token) {
     const int code = token.get_reason_code();
     return code >= 0x80 && code < 0xFF ? std::optional(octet(code)) : std::nullopt;
@@ -170,7 +170,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
                             .reason = refusal(token).value_or(kLinkEnded),
                             .text = refusal(token) ? "" : "the link ended"});
       case ::mqtt::token::SUBSCRIBE:
-        // The library's own numbers are negative: the link ended, and nobody refused anything.
+        // Negative codes are the library's: the link ended, nothing was refused.
         if (!refusal(token) && token.get_return_code() < 0) return;
         return inbox_->put({.kind = Kind::subscribed,
                             .ticket = ticket_of(token),
@@ -179,8 +179,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
         return;
     }
   }
-  // MQTT 5: a reason code, in whichever place; 3.1.1: a return code from 1 to 5. Anything else is the
-  // library's own number and says nothing (the session asks the network itself).
+  // MQTT 5: a reason code, in either place; 3.1.1: a return code from 1 to 5. Others are the library's and
+  // say nothing (the session then probes the network).
   void refused(int reason, int return_code) {
     int code = reason >= 0x80 && reason < 0xFF ? reason : return_code;
     if (!v5_ && code >= 1 && code <= 5) code = from_v311(code);

@@ -1,5 +1,5 @@
-// Paho's client object with everything it points into (options must outlive it: paho.mqtt.cpp issue 325).
-// Made on the loop without touching the library; started, broken off and destroyed on the worker.
+// Paho's client with all it points into (options must outlive it: paho.mqtt.cpp issue 325). Created on the
+// loop without calling the library; started, disconnected and destroyed on the worker.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ namespace gatewarden::mqtt {
 
 class PahoClient {
  public:
-  // How long a DISCONNECT waits for what is still under way.
+  // How long a DISCONNECT waits for publishes under way.
   static constexpr int kDisconnectMilliseconds = 500;
 
   PahoClient(const Target& target, std::shared_ptr<PahoInbox> inbox);
@@ -25,7 +25,7 @@ class PahoClient {
   void start();
   void disconnect();
 
-  // On the loop, between `connected` and the end. Failures come through the inbox as well.
+  // On the loop, between `connected` and the end. Failures come through the inbox too.
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos);
 

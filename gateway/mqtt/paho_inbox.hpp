@@ -1,4 +1,4 @@
-// What Paho's threads saw, on its way to the loop.
+// Carries the events of Paho's threads to the loop.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -18,17 +18,17 @@ struct PahoEvent {
   Kind kind{};
   Ticket ticket{};
   std::optional<std::uint8_t> reason{};
-  std::string text{};  // why; of a message: its topic
+  std::string text{};  // why; a message's topic
   std::string payload{};
   bool retained = false;
   ConnAck ack{};
   std::vector<std::uint8_t> granted{};
 };
 
-// Filled by any thread, emptied by the loop.
+// Any thread puts, the loop takes.
 class PahoInbox {
  public:
-  // Bounds a flood (say, the answers of all gateways of an account) while the loop is busy.
+  // Bounds a flood (such as the answers of all gateways of an account) while the loop is busy.
   static constexpr std::size_t kMaxMessages = 10'000;
 
   PahoInbox(boost::asio::io_context& io, std::function<void()> wake) : io_(&io), wake_(std::move(wake)) {}
@@ -42,7 +42,7 @@ class PahoInbox {
     posted_ = true;
     boost::asio::post(*io_, wake_);
   }
-  // On the loop. Swaps, so that both vectors keep their room.
+  // On the loop. Both vectors keep their capacity.
   void take(std::vector<PahoEvent>& into) {
     into.clear();
     const std::lock_guard lock(mutex_);
@@ -50,7 +50,7 @@ class PahoInbox {
     messages_ = 0;
     events_.swap(into);
   }
-  // Nothing is accepted or posted any more; the io_context may go.
+  // Accepts and posts nothing more; the io_context may be destroyed.
   void shut() {
     const std::lock_guard lock(mutex_);
     io_ = nullptr;

@@ -21,8 +21,7 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// The session's state on the loop. Kept alive by the handler that is running, so that a
-// callback may destroy the session.
+// The session's state on the loop. The running handler keeps it alive: a callback may destroy the session.
 struct Link : std::enable_shared_from_this<Link> {
   Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, Target t)
       : worker(std::move(w)), target(std::move(t)), lookup(io), probe(io), deadline(io), context(io) {}
@@ -34,7 +33,7 @@ struct Link : std::enable_shared_from_this<Link> {
   void finish(std::string why, std::optional<std::uint8_t> reason);
   void let_go();
   void explain_and_finish(std::string why, std::optional<std::uint8_t> reason);
-  // Later, from the loop: callbacks never come from inside a call.
+  // From the loop: callbacks never come from inside a call.
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
   std::string endpoint() const {
     const std::string goal = target.host + ":" + std::to_string(target.port);
@@ -43,7 +42,7 @@ struct Link : std::enable_shared_from_this<Link> {
   }
 
   std::shared_ptr<PahoWorker> worker;
-  Target target;  // its secrets are read when it connects
+  Target target;  // secrets are read at connect
   Callbacks callbacks;
   NameLookup lookup;
   ConnectionProbe probe;
@@ -73,7 +72,7 @@ void Link::connect(Callbacks c) {
     if (error || !link || link->over || link->up) return;
     link->finish(timed_out(link->endpoint(), link->target.connect_timeout), std::nullopt);
   });
-  // A proxy looks the broker's name up itself, so only its own name matters here.
+  // A proxy looks the broker's name up itself.
   const std::string& name = target.proxy ? target.proxy->host : target.host;
   lookup.start(
       name, target.proxy ? target.proxy->port : target.port,
@@ -85,7 +84,7 @@ void Link::connect(Callbacks c) {
       });
 }
 
-// The name was answered in time: now Paho may ask for it too.
+// The name resolved in time: now Paho may look it up too.
 void Link::begin() {
   client = std::make_shared<PahoClient>(target, inbox);
   worker->post([c = client] { c->start(); });
@@ -133,7 +132,7 @@ void Link::tell(PahoEvent& event) {
   }
 }
 
-// Paho's texts say little ("TCP/TLS connect failure"), so when no broker spoke, the network is asked again.
+// Paho's errors say little ("TCP/TLS connect failure"): without an answer of the broker, probe the network.
 void Link::explain_and_finish(std::string why, std::optional<std::uint8_t> reason) {
   if (up || reason || !client || !why.empty()) {
     return finish(why.empty() ? "the connection to " + endpoint() + " was lost" : std::move(why), reason);
@@ -204,7 +203,7 @@ class PahoSession final : public Session {
 
 SessionFactory paho_sessions(boost::asio::io_context& io) {
   bound_name_lookups();
-  // Paho takes a proxy from these where a target has none. Only the target decides.
+  // Paho would take a proxy from these where a target has none.
   unsetenv("http_proxy");
   unsetenv("https_proxy");
   auto worker = std::make_shared<PahoWorker>();

@@ -1,6 +1,6 @@
-// The uplink's MQTT: Eclipse Paho, one client object per session. Everything Paho does slowly (connecting,
-// breaking off, joining its threads) happens on one worker thread of the factory, in order; its own threads'
-// callbacks copy into an inbox and wake the loop, with at most one wake-up under way.
+// The uplink's MQTT: Eclipse Paho, one client per session. Slow calls (connecting, disconnecting, joining
+// its threads) run in order on the factory's worker; Paho's callbacks fill an inbox and wake the loop, with
+// one pending wake-up at most.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -9,10 +9,9 @@
 
 namespace gatewarden::mqtt {
 
-// Changes the process's environment, so make it before other threads run: sets RES_OPTIONS (name_lookup.hpp),
-// and removes http_proxy and https_proxy, since a proxy is only what a Target names. The last copy of
-// the factory and of its sessions joins the worker, which may take as long as Paho needs to let go (usually
-// under 0.2 s). All of them must go before `io` does.
+// Call it before other threads run: it changes the environment. Sets RES_OPTIONS (name_lookup.hpp) and
+// removes http_proxy and https_proxy, because only a Target may name a proxy. The last copy of factory and
+// sessions joins the worker, which waits for Paho (usually under 0.2 s). Destroy all of them before `io`.
 SessionFactory paho_sessions(boost::asio::io_context& io);
 
 }  // namespace gatewarden::mqtt

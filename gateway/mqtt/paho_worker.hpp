@@ -1,6 +1,5 @@
-// A thread that does one thing after another, for calls of Paho that may block. Two clients must never
-// be created and destroyed at the same time (the library tears its global state down with the last one),
-// so all of them go through here.
+// A thread for Paho's blocking calls, one after another. Clients must never be created and destroyed at the
+// same time (the last one tears down global state), so all use this thread.
 #pragma once
 
 #include <condition_variable>
@@ -17,7 +16,7 @@ namespace gatewarden::mqtt {
 class PahoWorker {
  public:
   PahoWorker() : thread_(background_thread([this] { run(); })) {}
-  // Finishes what was asked, then joins.
+  // Finishes all posted tasks, then joins.
   ~PahoWorker() {
     {
       const std::lock_guard lock(mutex_);
@@ -47,7 +46,7 @@ class PahoWorker {
       tasks_.pop_front();
       lock.unlock();
       task();
-      task = nullptr;  // what it holds is let go here, not under the lock
+      task = nullptr;  // frees what it holds outside the lock
       lock.lock();
     }
   }

@@ -1,5 +1,4 @@
-// MQTT reason codes, in words. The numbers are MQTT 5's (section 2.4 of the standard); 3.1.1's five CONNACK
-// codes are translated to them, so that the rest of the program knows one list.
+// MQTT reason codes, numbered as in MQTT 5 (section 2.4); 3.1.1's five CONNACK codes are translated.
 #pragma once
 
 #include <cstdint>
@@ -43,15 +42,14 @@ inline constexpr std::uint8_t kConnectionRateExceeded = 0x9F;
 inline constexpr std::uint8_t kMaximumConnectTime = 0xA0;
 inline constexpr std::uint8_t kSubscriptionIdentifiersNotSupported = 0xA1;
 inline constexpr std::uint8_t kWildcardSubscriptionsNotSupported = 0xA2;
-// Not on the wire: the link ended before the answer.
+// Not on the wire: the link ended before an answer.
 inline constexpr std::uint8_t kLinkEnded = 0xFF;
 
-// A failure for a publish, a subscription or a connection.
 constexpr bool is_failure(std::uint8_t reason) { return reason >= 0x80; }
 
 // "not authorized (0x87)".
 std::string describe(std::uint8_t reason);
-// Of a CONNACK of MQTT 3.1.1, 1 to 5.
+// From a CONNACK of MQTT 3.1.1, 1 to 5.
 std::uint8_t from_v311(int return_code);
 
 }  // namespace gatewarden::mqtt

@@ -50,7 +50,7 @@ error_code SocketWatch::wait_writable() {
   return failed;
 }
 
-// Its owner may have written to it, and so taken the error, before we look: then only the missing peer tells.
+// A write by the owner may have taken the error: then only the missing peer shows it.
 int SocketWatch::connect_failure() {
   const int socket = inlet_.native_handle();
   int error = 0;

@@ -1,4 +1,3 @@
-// The passwords of a connection that stand in files.
 #pragma once
 
 #include "gateway/base/result.hpp"
@@ -6,7 +5,7 @@
 
 namespace gatewarden::mqtt {
 
-// Fills in the passwords that the target names by file. Errors name the file and the remedy.
+// Reads the target's password files. Errors name the file and the remedy.
 Result<void> read_secrets(Target& target);
 
 }  // namespace gatewarden::mqtt

@@ -38,7 +38,7 @@ std::string address(const ASN1_STRING* bytes) {
   return text.data();
 }
 
-// The common name counts only where there is no alternative name (RFC 6125, section 6.4.4).
+// The common name counts only without alternative names (RFC 6125, section 6.4.4).
 std::string names(const X509* certificate) {
   using Names = std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)>;
   const Names found(

@@ -16,7 +16,7 @@ namespace {
 
 enum : std::size_t { kCa, kCertificate, kKey };
 constexpr std::array<const char*, 3> kWhat{"the CA file", "the certificate", "the private key"};
-constexpr std::size_t kMaxBytes = 4'000'000;  // all authorities a system knows are a quarter of a megabyte
+constexpr std::size_t kMaxBytes = 4'000'000;  // all authorities of a system take a quarter of a megabyte
 
 Result<std::string> content_of(const char* what, const std::string& file) {
   errno = 0;
@@ -30,7 +30,7 @@ Result<std::string> content_of(const char* what, const std::string& file) {
   return bytes;
 }
 
-// An error about a copy is one about the file it was made of.
+// An error about a copy shall name the original file.
 std::string renamed(std::string text, const std::string& copy, const std::string& file) {
   const std::size_t at = text.find(copy);
   if (at == std::string::npos) return text;
@@ -67,7 +67,7 @@ bool ClientIdentity::look(WallTime now) {
   remind(now);
   Content found = read();
   if (found != seen_) {
-    seen_ = std::move(found);  // perhaps still being written: judged when it stands
+    seen_ = std::move(found);  // perhaps still being written: judged at the next look
     judged_ = false;
     return false;
   }
@@ -107,7 +107,7 @@ Result<std::shared_ptr<const ClientIdentity::Set>> ClientIdentity::check(const C
   tls.ca_file = copies[kCa];
   tls.certificate_file = copies[kCertificate];
   tls.private_key_file = copies[kKey];
-  auto context = TlsContext::make(tls, "localhost");  // whose name is no matter here
+  auto context = TlsContext::make(tls, "localhost");  // the name does not matter here
   if (!context) {
     std::string why = context.error();
     for (std::size_t i = 0; i < names_.size(); ++i)
@@ -124,7 +124,7 @@ Result<std::shared_ptr<const ClientIdentity::Set>> ClientIdentity::check(const C
   return Error{subject + " is valid only from " + date(*valid_from_)};
 }
 
-// Whether what was seen is in force from now on, and was not before.
+// Whether the files seen last have come into force now.
 bool ClientIdentity::judge(WallTime now) {
   judged_ = true;
   valid_from_.reset();

@@ -1,4 +1,3 @@
-// A fingerprint: nobody can make another text with the same one.
 #pragma once
 
 #include <string>
@@ -6,7 +5,7 @@
 
 namespace gatewarden {
 
-// SHA-256 of the bytes, 64 lower-case hex digits.
+// SHA-256, as 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
 
 }  // namespace gatewarden

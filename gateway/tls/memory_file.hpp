@@ -1,5 +1,5 @@
-// A file in memory, on no disk, gone with its last user. For libraries that take only names of files: it has
-// one below /proc, for this process alone.
+// A file in memory, gone with its last user, for libraries that only take file names. Its name below
+// /proc is this process's only.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ class MemoryFile {
   MemoryFile(const MemoryFile&) = delete;
   MemoryFile& operator=(const MemoryFile&) = delete;
 
-  // Once. Only the owner may read it.
+  // Call once. Readable by the owner only.
   Result<void> hold(const std::string& bytes);
   std::string name() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
 

@@ -10,7 +10,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMaxBytes = 65535;  // of a password; MQTT counts it in two bytes
+constexpr std::size_t kMaxBytes = 65535;  // of a password; MQTT's length has two bytes
 
 }  // namespace
 

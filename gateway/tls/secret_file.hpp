@@ -1,5 +1,5 @@
-// Files that hold a secret: private keys and passwords. Only their owner may read them. Links are followed,
-// and their target is judged: Kubernetes and Docker hand secrets out as links.
+// Private keys and passwords in files, readable by their owner only. Links are followed and their target is
+// checked: Kubernetes and Docker provide secrets as links.
 #pragma once
 
 #include <string>
@@ -8,11 +8,10 @@
 
 namespace gatewarden {
 
-// `what` begins the error's sentence: "the private key". Errors name the file and
-// the remedy, never the content.
+// `what` begins the error: "the private key". Errors name file and remedy, never the content.
 Result<void> only_owner_may_read(const std::string& what, const std::string& file);
 
-// The file's first line, without its end.
+// The first line, without its end.
 Result<std::string> read_secret(const std::string& what, const std::string& file);
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// What a TLS connection is made with: whom it believes, and who we are. Files, as the fleet file names them.
+// The files of a TLS connection, as the fleet file names them.
 #pragma once
 
 #include <memory>
@@ -10,10 +10,10 @@ namespace gatewarden {
 struct Tls {
   std::string ca_file;            // empty: the system's
   std::string certificate_file;   // client certificate, PEM; empty: none
-  std::string private_key_file;   // only its owner may read it
+  std::string private_key_file;   // readable by its owner only
   std::vector<std::string> alpn;  // "x-amzn-mqtt-ca" on port 443
   bool verify_host = true;
-  std::shared_ptr<const void> kept;  // what the files are, where they are not on a disk (ClientIdentity)
+  std::shared_ptr<const void> kept;  // owns the files that are in memory (ClientIdentity)
 };
 
 }  // namespace gatewarden

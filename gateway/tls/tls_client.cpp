@@ -21,7 +21,7 @@ TlsClient::TlsClient(std::unique_ptr<TlsContext> context)
     : context_(std::move(context)), ssl_(SSL_new(context_->native())) {
   SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
   SSL_set_connect_state(ssl_);
-  SSL_set_options(ssl_, SSL_OP_NO_RENEGOTIATION);  // in its midst nothing could be written
+  SSL_set_options(ssl_, SSL_OP_NO_RENEGOTIATION);  // during one, nothing can be written
 }
 
 TlsClient::~TlsClient() { SSL_free(ssl_); }
@@ -63,7 +63,7 @@ std::size_t TlsClient::read(std::span<std::uint8_t> into) {
   return count;
 }
 
-// A record (16 KiB) at a time; memory takes them all.
+// A record (16 KiB) at a time; the memory BIO takes them all.
 void TlsClient::write(std::span<const std::uint8_t> bytes) {
   while (state_ == State::open && !bytes.empty()) {
     std::size_t count = 0;
@@ -81,7 +81,7 @@ void TlsClient::farewell() {
   state_ = State::over;
 }
 
-// Of a call that did not succeed: it may only want more bytes.
+// After a failed call, which may only need more bytes.
 void TlsClient::fail(int result) {
   const int error = SSL_get_error(ssl_, result);
   if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return;
@@ -106,7 +106,7 @@ std::string TlsClient::words() const {
   }
   const unsigned long code = ERR_peek_error();
   const int reason = ERR_GET_REASON(code);
-  // What the other side says in an alert is a reason of its own (SSL_R_TLSV1_ALERT_... and their like).
+  // Alerts of the other side have their own reason codes (SSL_R_TLSV1_ALERT_... and the like).
   if (reason > SSL_AD_REASON_OFFSET && reason <= SSL_AD_REASON_OFFSET + 255) {
     return (used_ ? "TLS failed: " : failed) + words_of_alert(reason - SSL_AD_REASON_OFFSET);
   }
@@ -118,7 +118,7 @@ std::string TlsClient::words() const {
 }
 
 std::string TlsClient::words_of_alert(int alert) const {
-  // The library has no words for the youngest.
+  // The library has no text for the newest.
   const char* said =
       alert == SSL_AD_CERTIFICATE_REQUIRED ? "certificate required" : SSL_alert_desc_string_long(alert);
   std::string words = std::string("the other side refuses: ") + said;

@@ -1,6 +1,5 @@
-// The client's side of one TLS connection, without the connection: bytes of the wire go in and come out, and
-// the owner of the wire carries them. Plain synchronous code without time: its user bounds the handshake. TLS
-// 1.2 or newer; the other side's certificate is always verified.
+// The client side of a TLS connection; the owner of the wire carries its bytes. Synchronous, without timers:
+// its user bounds the handshake. TLS 1.2 or newer; the other side's certificate is always verified.
 #pragma once
 
 #include <cstdint>
@@ -22,31 +21,30 @@ class TlsClient {
  public:
   enum class State : std::uint8_t { greeting, open, over };
 
-  // Its greeting lies in outgoing(). Errors name a file and the remedy. `name` is what the other side's
-  // certificate must be for: a host name or an address.
+  // Its first bytes are in outgoing(). Errors name file and remedy. `name`: host name or address in
+  // the other side's certificate.
   static Result<std::unique_ptr<TlsClient>> make(const Tls& tls, const std::string& name);
   ~TlsClient();
   TlsClient(const TlsClient&) = delete;
   TlsClient& operator=(const TlsClient&) = delete;
 
   State state() const { return state_; }
-  // Why it is over, in words, with the remedy where there is one.
+  // Why it is over, with the remedy if known.
   const std::string& why() const { return why_; }
-  // Whether it is over because the other side ended TLS in order (close_notify).
+  // The other side ended TLS in order (close_notify).
   bool closed_by_peer() const { return closed_by_peer_; }
-  // What it means now that the other side hung up; `how`: "closed by the other side".
+  // What the other side's hang-up means; `how`: "closed by the other side".
   std::string hung_up(const std::string& how) const;
-  // Whether the other side has said anything yet.
   bool heard() const { return heard_; }
 
-  // What is to go over the wire now: to be asked after each of the calls below.
+  // Bytes for the wire; fetch them after each call below.
   std::vector<std::uint8_t> outgoing();
-  // Came over the wire.
+  // Bytes from the wire.
   void feed(std::span<const std::uint8_t> bytes);
-  // What was sent to us: as much as fits, 0 until more is fed. Only while open.
+  // Decrypted bytes, as many as fit; 0: feed more first. Only while open.
   std::size_t read(std::span<std::uint8_t> into);
   void write(std::span<const std::uint8_t> bytes);  // only while open
-  void farewell();                                  // the end, said to the other side
+  void farewell();                                  // tells the other side the end
 
  private:
   explicit TlsClient(std::unique_ptr<TlsContext> context);
@@ -60,7 +58,7 @@ class TlsClient {
   ssl_st* ssl_;
   State state_ = State::greeting;
   bool heard_ = false;
-  bool used_ = false;  // it sent something that is not of the handshake
+  bool used_ = false;  // it sent more than the handshake
   bool closed_by_peer_ = false;
   std::string why_;
 };

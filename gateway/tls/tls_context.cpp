@@ -40,9 +40,9 @@ bool is_address(const std::string& host) {
 
 }  // namespace
 
-// OpenSSL calls these; the context knows its owner.
+// Called by OpenSSL; they find the context's owner.
 struct TlsContext::Hooks {
-  // A slot of our own: Asio believes that application data is its.
+  // Our own slot: Asio uses the application data.
   static int slot() {
     static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
@@ -62,14 +62,14 @@ struct TlsContext::Hooks {
     owner(ssl)->asked_in_vain_ = true;
     return 0;  // go on without
   }
-  // libmosquitto puts what it connects to, an address here, into SNI: replace it with the configured name.
+  // libmosquitto puts the address into SNI: replace it with the configured name.
   static void progressed(const SSL* ssl, int where, int) {
     if (!(where & SSL_CB_HANDSHAKE_START)) return;
     const std::string& name = owner(ssl)->server_name_;
     const char* wanted = name.empty() ? nullptr : name.c_str();
     SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), wanted);
   }
-  // A key with a passphrase must not make OpenSSL ask on the terminal.
+  // OpenSSL must not ask for a key's passphrase on the terminal.
   static int no_passphrase(char*, int, int, void*) { return -1; }
 };
 

@@ -1,5 +1,5 @@
-// The TLS side of a link: loads what a Tls names, so that a wrong file is named before a connection is tried,
-// and checks the peer against the configured host name, whatever address the connection went to.
+// The TLS side of a link. Loads a Tls's files, so that a wrong one is reported before connecting, and checks
+// the peer against the configured host name, whatever its address.
 #pragma once
 
 #include <memory>
@@ -14,10 +14,10 @@ struct ssl_ctx_st;
 
 namespace gatewarden {
 
-// TLS 1.2 or newer. One per session: the reason of a refused handshake is kept beside the context.
+// TLS 1.2 or newer. One per session: it keeps the reason of a refused handshake.
 class TlsContext {
  public:
-  // Errors name the file and the remedy. Reads files, never the network.
+  // Errors name the file and the remedy. Never uses the network.
   static Result<std::unique_ptr<TlsContext>> make(const Tls& tls, const std::string& host);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
@@ -30,7 +30,7 @@ class TlsContext {
   // The peer asked for a client certificate, and there is none.
   bool asked_in_vain() const { return asked_in_vain_; }
 
-  // Of the client certificate, if there is one.
+  // Of the client certificate, if any.
   struct Validity {
     WallTime from, until;
   };
