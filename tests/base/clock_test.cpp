@@ -52,5 +52,5 @@ TEST_CASE("back-off stays within its bounds, grows to its cap, and starts over a
   }
   CHECK(longest > 30s);
   backoff.reset();
-  CHECK(backoff.next() == 1s);  // the first pause is between floor and `first`, here equal
+  CHECK(backoff.next() == 1s);  // the first pause is between floor and `first`, which are equal
 }

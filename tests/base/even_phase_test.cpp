@@ -14,7 +14,7 @@ TEST_CASE("however many phases there are, no two lie close together and none lea
     REQUIRE(phases.back() < 1);
     std::vector<double> sorted = phases;
     std::sort(sorted.begin(), sorted.end());
-    sorted.push_back(sorted.front() + 1);  // the circle closes
+    sorted.push_back(sorted.front() + 1);  // close the circle
     double narrowest = 1, widest = 0;
     for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
       narrowest = std::min(narrowest, sorted[i + 1] - sorted[i]);

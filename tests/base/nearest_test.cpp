@@ -12,7 +12,7 @@ TEST_CASE("the distance of two texts counts letters, and a swap as one") {
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("kitten", "sitting") == 3);
   CHECK(edit_distance("same", "same") == 0);
-  CHECK(edit_distance(std::string(300, 'x'), "x") == 300);  // not worth the time
+  CHECK(edit_distance(std::string(300, 'x'), "x") == 300);  // not computed
 }
 
 TEST_CASE("a mistyped thing is answered with the closest names, closest first") {
@@ -29,7 +29,7 @@ TEST_CASE("a part of a name finds the whole, before all others or after them") {
   CHECK(nearest("key", {"private_key", "keys"}, {0, Part::closest, 1}).front() == "private_key");
   CHECK(nearest("kez", {"private_kez", "keys"}, {1, Part::last_resort, 1}).front() == "private_kez");
   CHECK(nearest("key", {"private_key", "kei"}, {1, Part::last_resort, 1}).front() == "kei");
-  CHECK(nearest("ke", {"private_key"}, {1, Part::closest, 1}).empty());  // part of too much
+  CHECK(nearest("ke", {"private_key"}, {1, Part::closest, 1}).empty());  // too small a part
 }
 
 TEST_CASE("a name that is like nothing gets no guess") {

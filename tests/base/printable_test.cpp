@@ -16,8 +16,8 @@ constexpr const char* kBadBytes =
 TEST_CASE("a terminal sees harmful characters and bad bytes as escapes") {
   CHECK(printable(kControls) == "a\\x00b\\x1b[2J\\x7f\\x0a");
   CHECK(printable(kBadBytes) == "a\\xc0\\xafb\\xed\\xa0\\x80");  // overlong, a surrogate
-  CHECK(printable("\xE2\x80\xAE") == "\\u{202e}");               // turns the direction of writing
-  CHECK(printable("\xC2\x9B") == "\\u{9b}");                     // one byte of "\x1b[" in other terminals
+  CHECK(printable("\xE2\x80\xAE") == "\\u{202e}");               // reverses the direction of writing
+  CHECK(printable("\xC2\x9B") == "\\u{9b}");                     // "\x1b[" in one byte on some terminals
   CHECK(printable("Tür 温 😀") == "Tür 温 😀");
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("links with neighbouring seeds do not pause alike") {
   }
   double steps = 0;
   for (std::size_t i = 1; i < pauses.size(); ++i) steps += std::abs(pauses[i] - pauses[i - 1]);
-  CHECK(steps / 99 > 20);  // a third of the range, were they independent
+  CHECK(steps / 99 > 20);  // a third of the range if independent
   std::sort(pauses.begin(), pauses.end());
   CHECK(pauses[10] < 25);
   CHECK(pauses[90] > 75);

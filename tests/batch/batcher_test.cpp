@@ -181,7 +181,7 @@ TEST_CASE("a report nobody pulls in time is shown to the taps, and its child goe
   f.sample(device, 20);
   f.now = *f.batcher.due();
   f.batcher.pass(f.now, 10s);
-  CHECK(tap.things.empty());  // there is still time to pull it
+  CHECK(tap.things.empty());  // it can still be pulled
   f.now += 10s;
   f.batcher.pass(f.now, 10s);
   REQUIRE(tap.things == std::vector<std::string>{"press-1"});
@@ -189,7 +189,7 @@ TEST_CASE("a report nobody pulls in time is shown to the taps, and its child goe
   CHECK_FALSE(f.pull());
   CHECK(*f.batcher.due() > f.now);
   CHECK(*f.batcher.due() <= f.now + 300s);
-  // Whoever pulls next finds a report of its own, with a later id; it is shown to the taps as well.
+  // The next pull finds a new report with a later id, which the taps see too.
   f.now = *f.batcher.due();
   f.wall += 300s;
   f.sample(device, 21);

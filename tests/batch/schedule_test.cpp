@@ -20,7 +20,7 @@ Schedule::Rules rules(Duration interval, Duration floor) {
 }
 DeviceId device(unsigned i) { return DeviceId{i}; }
 
-// Runs a schedule as an uplink without limits would, and notes when each child's reports left.
+// Runs a schedule as an uplink without limits; returns when each child's reports left.
 std::map<unsigned, std::vector<SteadyTime>> run(Schedule& schedule, SteadyTime until, Duration step = 10ms) {
   std::map<unsigned, std::vector<SteadyTime>> left;
   for (SteadyTime now = kStart; now < until; now += step) {
@@ -57,7 +57,7 @@ TEST_CASE("children are spread over the interval: no second has more than its sh
   }
   const double average = kChildren / 320.0;
   for (const auto& [second, count] : per_second) {
-    if (second < 1600) continue;  // by then every child has settled on its own phase
+    if (second < 1600) continue;  // each child has settled on its phase
     REQUIRE(count <= average * 1.25);
     REQUIRE(count >= average * 0.75);
   }
@@ -148,7 +148,7 @@ TEST_CASE("a removed child is never due again, wherever it stood") {
   unsigned seen = 0;
   while (const auto due = schedule.take(*schedule.due() + 1ns)) {
     REQUIRE_FALSE(gone[static_cast<unsigned>(due->device)]);
-    REQUIRE(due->slot >= before);  // the heap stayed a heap
+    REQUIRE(due->slot >= before);  // still a heap
     before = due->slot;
     ++seen;
     if (!schedule.due()) break;
@@ -176,7 +176,7 @@ TEST_CASE("a report that had to be sent again is followed no sooner than the flo
   schedule.sent(DeviceId{0}, first);
   schedule.sent_again(DeviceId{0}, first + 200s);
   CHECK(*schedule.due() >= first + 500s);
-  // A copy that changes nothing leaves the phase alone.
+  // A copy that changes nothing keeps the phase.
   const SteadyTime due = *schedule.due();
   schedule.sent_again(DeviceId{0}, first + 200s);
   CHECK(*schedule.due() == due);

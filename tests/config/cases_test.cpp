@@ -1,5 +1,5 @@
-// A case is a folder: cases/{good,bad}/<name>/{fleet.yaml,expected.txt}. GATEWARDEN_UPDATE_CASES=1 writes
-// what came out instead of comparing; read the difference before you commit it.
+// A case is a folder cases/{good,bad}/<name>/{fleet.yaml,expected.txt}. GATEWARDEN_UPDATE_CASES=1 writes the
+// results instead of comparing; read the diff before you commit it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -51,7 +51,7 @@ std::string address_text(const std::any& address) {
   return "?";
 }
 
-// Of many only the first and the last: a person reviews these texts.
+// Shows only the first and last of many: people review these texts.
 std::string children_text(const Fleet& fleet) {
   constexpr std::size_t kShown = 100;
   const std::size_t count = fleet.children.size();
@@ -67,7 +67,7 @@ std::string children_text(const Fleet& fleet) {
   return text;
 }
 
-// What a right file became, in words.
+// A correct file's fleet as text.
 std::string fleet_text(const Loaded& loaded) {
   const Fleet& fleet = loaded.fleet;
   std::string text =

@@ -48,7 +48,7 @@ TEST_CASE("30,000 children, each on a line of its own, load in seconds") {
   CHECK(to_text(loaded.problems) == "");
   CHECK(loaded.fleet.children.size() == 30'000);
   INFO("30,000 entries: " << took << " s of CPU");
-  CHECK(took < 60);  // bounds the shape of the growth: a sanitizer's build takes ten times as long
+  CHECK(took < 60);  // checks the growth only: sanitizer builds are ten times slower
 }
 
 TEST_CASE("30,000 children of one entry load like one") {
@@ -153,7 +153,7 @@ TEST_CASE("a child's fingerprint does not change with its profile, its link or a
 }
 
 TEST_CASE("what an adapter's rule sees is whole, however much is wrong elsewhere") {
-  // M900 speaks of two good children; the bad ones between them are not in the fleet it sees.
+  // M900 names two good children; the rule does not see the bad ones between them.
   const Loaded loaded = load_fleet(kStart + R"(children:
   - { thing: a, profile: em24, link: hall-a, unit: 1 }
   - { thing: b, profile: nobody, link: hall-a, unit: 1 }
@@ -196,7 +196,7 @@ TEST_CASE("the summary as JSON has what its text has") {
   CHECK(all["custom_metrics"][0]["name"] == "power_w");
 }
 
-// Every key an editor shows has a title and a sentence.
+// Every key in an editor has a title and a sentence.
 void check_described(const nlohmann::json& schema, const std::string& path) {
   for (const auto& [name, value] : schema.items()) {
     if (name == "properties") {

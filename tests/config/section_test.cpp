@@ -1,4 +1,4 @@
-// A table of keys: what it reads, and a value with all its defaults as one text.
+// A table of keys: what it reads, and a value with all defaults as text.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 

@@ -24,7 +24,7 @@ Section<ModelKeys> model_section() {
   return model;
 }
 
-// As the real one: a profile's base is taken off the addresses of its values.
+// As in the real one: a profile's base is subtracted from its addresses.
 void settle(const MetricPlace& place, std::any& from, const ConfigNode& node, Problems& problems) {
   const auto* keys = std::any_cast<ModelKeys>(&place.settings);
   auto& value = *std::any_cast<Register>(&from);

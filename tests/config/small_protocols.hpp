@@ -1,5 +1,5 @@
-// Two small protocols for the tests of the room config. Their keys are a part of the real adapters' ones, so
-// that tests/config/cases also fit the real program (tests/system/fleet_schema_check).
+// Two small protocols for tests of gateway/config. Their keys are a subset of the real ones, so that
+// tests/config/cases also fit the program (tests/system/fleet_schema_check).
 #pragma once
 
 #include <optional>

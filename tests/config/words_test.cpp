@@ -1,4 +1,3 @@
-// The small parts: words, durations, ranges, placeholders, variables, tables.
 #include <catch2/catch.hpp>
 
 #include "gateway/config/keys/types.hpp"

@@ -1,8 +1,7 @@
-// P8, a conserved quantity: for every counter, what was reported (accepted, rejected, without a verdict,
-// refused, withheld ...), what waits and what was dropped with a reason is how far the device's counter
-// moved. Random samples, uplink faults, restarts in order and cut off, reloads and clock steps go through the
-// real rooms. GATEWARDEN_SEED=N repeats one run, GATEWARDEN_RUNS=N makes more of
-// them.
+// A conserved quantity: each device counter moved by exactly what was reported (accepted, rejected, without a
+// verdict, refused, withheld ...), waits, or was dropped with a reason. The real rooms run through random
+// samples, uplink faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats
+// one run, GATEWARDEN_RUNS=N sets how many.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -34,21 +33,21 @@ std::vector<MetricSpec> metrics() {
   return made;
 }
 
-// A counter as the device and the test know it. All positions are sums of everything it ever moved.
+// A counter as device and test know it. Positions are sums of all movement.
 struct Counter {
-  std::uint64_t value = 0, range = 0;  // what the device shows; 0: 64 bits
+  std::uint64_t value = 0, range = 0;  // as the device shows it; range 0: 64 bits
   std::uint64_t moved = 0;
-  // Of the gateway's present run.
-  std::optional<std::uint64_t> base, read;  // where it counts from, and the last reading
-  bool unread_baseline = false;             // base is of an earlier run, and not compared yet
-  double closed = 0, lost = 0;  // in reports; by resets and in children taken away, where no room keeps it
+  // Of the gateway's current run.
+  std::optional<std::uint64_t> base, read;  // the baseline, and the last reading
+  bool unread_baseline = false;             // the baseline is from an earlier run, not compared yet
+  double closed = 0, lost = 0;  // in reports; by resets, and with removed children, for which no room counts
 };
 
 struct ClosedAt {
   std::array<std::optional<std::uint64_t>, kCounters> position;
   std::array<double, kCounters> growth{};
   int run = 0, outcomes = 0;
-  bool decided = false;  // its outcome is told, and its growth is not left to another run
+  bool decided = false;  // its outcome is told, and its growth is not left to a later run
 };
 
 struct Thing {
@@ -59,7 +58,7 @@ struct Thing {
   std::optional<SteadyTime> sent;
   bool served = true;
   bool doubt_stored = false;   // by an earlier run
-  bool floor_unknown = false;  // the clock stepped between runs: nobody can know when it last sent
+  bool floor_unknown = false;  // the clock stepped between runs: its last sending time is unknown
 };
 
 class World final : public OutcomeSink, public ReportTap {
@@ -102,7 +101,7 @@ class World final : public OutcomeSink, public ReportTap {
       }
     }
   }
-  // What random faults must have brought about, lest a run proves nothing.
+  // What random faults must have caused: otherwise a run proves nothing.
   struct Seen {
     std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
     std::map<Outcome::Kind, std::size_t> outcomes;
@@ -162,7 +161,7 @@ class World final : public OutcomeSink, public ReportTap {
       counter.moved += by;
       counter.value += by;
       if (counter.range) counter.value %= counter.range;
-      if (!counter.range && once_in(900)) counter.value -= 10'000'000'000;  // replaced, or started anew
+      if (!counter.range && once_in(900)) counter.value -= 10'000'000'000;  // replaced or restarted
     }
   }
 
@@ -196,7 +195,7 @@ class World final : public OutcomeSink, public ReportTap {
     }
   }
 
-  // The first reading of a run was compared with one of an earlier run.
+  // A run's first reading was compared with one of an earlier run.
   void resumed(const Thing& thing, std::size_t c, double grown, bool doubted) {
     const std::uint64_t base = *thing.counters[c].base;
     seen_.doubted += doubted;
@@ -206,7 +205,7 @@ class World final : public OutcomeSink, public ReportTap {
     for (const std::uint64_t id : thing.arrived) {
       const ClosedAt& report = thing.reports.at(id);
       CAPTURE(id, base, report.position[c].value_or(0), report.growth[c], unclean_shutdown_);
-      REQUIRE((report.growth[c] == 0 || report.position[c].value_or(0) <= base));  // else: counted twice
+      REQUIRE((report.growth[c] == 0 || report.position[c].value_or(0) <= base));  // otherwise counted twice
     }
   }
 
@@ -229,10 +228,10 @@ class World final : public OutcomeSink, public ReportTap {
     ++seen_.reports;
   }
   void sent(DeviceId device, ReportId id, SteadyTime at) override {
-    if (!gateway_->registry.contains(device)) return;  // a second copy for a child that a reload took away
+    if (!gateway_->registry.contains(device)) return;  // a second copy for a child removed by a reload
     Thing& thing = things_[number_of(gateway_->registry.child(device).thing.text())];
-    if (static_cast<std::uint64_t>(id) != thing.last_id) return;  // the copy of one before
-    // A copy of the same report may come at any time; what follows it keeps the floor from there.
+    if (static_cast<std::uint64_t>(id) != thing.last_id) return;  // a copy of an earlier report
+    // A copy of the same report may come at any time; the floor counts from it.
     const bool fresh = last_sent_id_[&thing] != id;
     last_sent_id_[&thing] = id;
     if (fresh && thing.sent && !thing.floor_unknown) REQUIRE(at - *thing.sent >= kFloor);
@@ -252,7 +251,7 @@ class World final : public OutcomeSink, public ReportTap {
     const auto document = nlohmann::json::parse(payload);
     const double bytes = document.value("/metrics/network_stats/bytes_in"_json_pointer, 0.0);
     const double wh = document.value("/custom_metrics/wh/0/number"_json_pointer, 0.0);
-    REQUIRE(bytes == report.growth[1]);  // the same document whenever it comes
+    REQUIRE(bytes == report.growth[1]);  // the same document each time
     REQUIRE(wh == report.growth[0]);
     if (!thing.arrived.insert(static_cast<std::uint64_t>(id)).second) return;
     ++seen_.arrived;
@@ -274,12 +273,12 @@ class World final : public OutcomeSink, public ReportTap {
     gateway_->batcher.tap(*this);
     for (std::size_t i = 0; i < kChildren; ++i) place_baselines(i);
     if (!unclean_shutdown_) check_decided();
-    short_life_ = chance(35);  // ends before it has sent for everyone
+    short_life_ = chance(35);  // ends before it has sent for all
     gateway_->start(served());
     gateway_->commit();
     ++runs_;
   }
-  // Where this run counts from: the report that the store knows as the last one.
+  // This run counts from the report that the store knows as the last one.
   void place_baselines(std::size_t child) {
     Thing& thing = things_[child];
     const auto known = gateway_->stored.things.find("meter-" + std::to_string(child));
@@ -297,7 +296,7 @@ class World final : public OutcomeSink, public ReportTap {
       counter.unread_baseline = counter.base.has_value();
     }
   }
-  // A run that ended in order leaves no growth of a report whose fate is decided to the next one.
+  // An orderly end leaves no growth of a decided report to the next run.
   void check_decided() const {
     for (std::size_t i = 0; i < kChildren; ++i) {
       const auto newest = things_[i].reports.find(things_[i].last_id);
@@ -313,7 +312,7 @@ class World final : public OutcomeSink, public ReportTap {
 
   void restart() {
     check();
-    // What a cut leaves in doubt must stay in doubt over a short run that ends in order.
+    // What an unclean shutdown leaves in doubt must stay in doubt over a short orderly run.
     unclean_shutdown_ = chance(short_life_ && unclean_shutdown_ ? 20 : 60);
     ++seen_.restarts;
     seen_.unclean_shutdown += unclean_shutdown_;
@@ -324,7 +323,7 @@ class World final : public OutcomeSink, public ReportTap {
       check();
       gateway_.reset();
     }
-    // While nobody looks: the devices go on, and so may the clock, by itself.
+    // Between runs devices continue, and the clock may too.
     const int away =
         chance(short_life_ ? 95 : 70) ? static_cast<int>(random_() % 20) : static_cast<int>(random_() % 600);
     for (int i = 0; i < away; ++i) {
@@ -333,11 +332,11 @@ class World final : public OutcomeSink, public ReportTap {
     }
     if (chance(15)) {
       step_clock();
-      for (Thing& thing : things_) thing.floor_unknown = true;  // nobody was there to see it
+      for (Thing& thing : things_) thing.floor_unknown = true;  // unseen by any run
     }
     begin();
   }
-  // What the disk holds at this moment is all that is left.
+  // Only what is on disk now is left.
   void unclean_shutdown() {
     const auto from = folder_.path() / ("run-" + std::to_string(files_));
     const auto to = folder_.path() / ("run-" + std::to_string(++files_));
@@ -380,7 +379,7 @@ class World final : public OutcomeSink, public ReportTap {
   AfterGap after_gap_ = AfterGap::drop;
   unsigned restart_every_ = 0;
   int files_ = 0, runs_ = 0;
-  bool step_unrecorded_ = false;  // in the first second after it
+  bool step_unrecorded_ = false;  // within its first second
   bool short_life_ = false;
   bool silent_ = false, unclean_shutdown_ = false;
   Seen seen_;
@@ -418,7 +417,7 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
                          << all.unclean_shutdown << "; counters resumed " << all.resumed << ", doubted "
                          << all.doubted);
   if (asked) return;
-  // The storms were storms.
+  // The random faults did happen.
   using Kind = Outcome::Kind;
   for (const Kind kind :
        {Kind::accepted, Kind::throttled, Kind::rejected, Kind::no_verdict, Kind::refused, Kind::withheld}) {

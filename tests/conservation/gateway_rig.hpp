@@ -1,6 +1,6 @@
-// One run of a gateway, made of the real rooms as gateway/app/gateway.cpp puts them together: registry, open
-// reports, batcher, ids, population, record keeper, a real database, the uplink. Without links: the test
-// reads the devices. On a clock that moves by hand; the store commits when the test says.
+// A run of a gateway from the real rooms, composed as in gateway/app/gateway.cpp: registry, open reports,
+// batcher, ids, population, record keeper, a real database, the uplink. No links: the test reads the devices.
+// The clock is moved by hand, and the store commits when the test says.
 #pragma once
 
 #include <condition_variable>
@@ -15,7 +15,7 @@
 
 namespace gatewarden::test {
 
-// Takes what the store's thread posts; run by the test's.
+// Queues what the store's thread posts; the test runs it.
 class Posted {
  public:
   std::function<void(std::function<void()>)> post() {
@@ -105,7 +105,7 @@ class GatewayRig final : public OutcomeSink {
                       [this](std::string_view thing) { return registry.find(thing).has_value(); }},
         settings.seed);
   }
-  // The end of a power cut: whoever is told of it now would be told by a ghost.
+  // As after a power cut: nothing is told any more.
   ~GatewayRig() override { dead_ = true; }
 
   void start(const config::Fleet& fleet) {
@@ -117,7 +117,7 @@ class GatewayRig final : public OutcomeSink {
     records.tick();
     posted_.run();
   }
-  // The store's commit, which takes a second at most in a real run.
+  // The store's commit; a real run does it within a second.
   void commit() {
     bool done = false;
     store->flush([&](const Result<void>& result) {
@@ -157,7 +157,7 @@ class GatewayRig final : public OutcomeSink {
   std::unique_ptr<Store> open(const GatewayRigSettings& settings, const Clock& clock) {
     StoreSettings made;
     made.post = posted_.post();
-    made.commit_interval = std::chrono::hours(1);  // commit() only
+    made.commit_interval = std::chrono::hours(1);  // only by commit()
     made.opened = clock.wall();
     auto opened = Store::open(settings.file, std::move(made));
     if (!opened || (*opened)->lost_ids()) throw std::runtime_error("the database was lost");
@@ -177,7 +177,7 @@ class GatewayRig final : public OutcomeSink {
 
  public:
   std::unique_ptr<Store> store;
-  StoredState stored;  // as it was found
+  StoredState stored;  // as found
   Registry registry;
   OpenReports reports;
   ReportIds ids;

@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration kInterval = 300s;
-constexpr std::uint64_t kPerSecond = 10;  // what every counter grows by
-// Between two reports lie up to five quarters of an interval (Schedule), between two readings 30 s.
+constexpr std::uint64_t kPerSecond = 10;  // growth of every counter
+// Reports are at most five quarters of an interval apart (Schedule), readings 30 s.
 constexpr std::uint64_t kLeastGrowth = kPerSecond * 269, kMaxGrowth = kPerSecond * (375 + 31);
 
 std::vector<MetricSpec> metrics() {
@@ -62,7 +62,7 @@ struct Fleet final : OutcomeSink, ReportTap {
   std::uint64_t reading() const {
     return kPerSecond * static_cast<std::uint64_t>(clock.now().time_since_epoch() / 1s);
   }
-  // Each child is read every 30 s.
+  // Reads each child every 30 s.
   void run(Duration time) {
     for (const SteadyTime until = clock.now() + time; clock.now() < until;) {
       for (std::size_t child = second++ % 30; child < children; child += 30) {
@@ -99,7 +99,7 @@ struct Fleet final : OutcomeSink, ReportTap {
   std::unique_ptr<GatewayRig> rig;
 };
 
-// The most that left within any second.
+// The maximum that left within a second.
 std::size_t most_in_a_second(const std::vector<SteadyTime>& departures) {
   std::size_t most = 0;
   for (std::size_t first = 0, last = 0; last < departures.size(); ++last) {
@@ -121,7 +121,7 @@ TEST_CASE(
 
   fleet.service.reachable = false;
   fleet.service.hang_up();
-  fleet.run(10min);  // whatever was under way is over
+  fleet.run(10min);  // nothing is under way any more
   const std::size_t closed = fleet.closings, heap = mallinfo2().uordblks;
   fleet.run(50min);
   CHECK(fleet.closings == closed);
@@ -138,7 +138,7 @@ TEST_CASE(
   const SteadyTime back = fleet.clock.now();
   fleet.run(2 * kInterval + 30s);
 
-  // Half of 95 publishes a second, the other half are the answers; see Pacer for the twentieth on top.
+  // Half of 95 publishes a second, since the other half are answers; the twentieth on top: see Pacer.
   CHECK(most_in_a_second(fleet.departures) <= 50);
   std::vector<int> times(fleet.children);
   std::size_t late = 0, stale = 0, wrong = 0;
@@ -150,7 +150,7 @@ TEST_CASE(
     if (!first) {
       wrong += !each.growth || *each.growth < kLeastGrowth || *each.growth > kMaxGrowth;
     } else if (carry) {
-      wrong += !each.growth || *each.growth < kPerSecond * 3400;  // the hour, whole
+      wrong += !each.growth || *each.growth < kPerSecond * 3400;  // the whole hour
     } else {
       wrong += each.growth.has_value();  // dropped, with its amount
     }
@@ -159,7 +159,7 @@ TEST_CASE(
   CHECK(stale == 0);
   CHECK(wrong == 0);
   CHECK(std::count(times.begin(), times.end(), 0) == 0);
-  // Nobody came too soon. What was under way when the outage began is not sent again: it is not current.
+  // Nothing came too soon. What was under way at the start of the outage is outdated and not sent again.
   CHECK(fleet.outcomes[Outcome::Kind::accepted] >= 2 * fleet.children);
   const std::size_t lost = fleet.outcomes[Outcome::Kind::no_verdict];
   CHECK(lost <= limits::kInFlight);

@@ -1,6 +1,5 @@
-// AWS IoT Core and the Device Defender service in one, in memory and on a clock that moves by hand: takes
-// connections, acknowledges, judges reports and answers, each a little later, or not at all. What has not
-// arrived when the connection ends never arrives.
+// AWS IoT Core with Device Defender, in memory, on a manual clock: accepts connections, acknowledges, judges
+// and answers, each a little later or never. What has not arrived when the connection ends never arrives.
 #pragma once
 
 #include <functional>
@@ -22,7 +21,7 @@ namespace gatewarden::test {
 
 class SimulatedService {
  public:
-  // Of a hundred publishes.
+  // Percent of the publishes.
   struct Faults {
     unsigned unacknowledged = 0, silent = 0, rejected = 0, throttled = 0;
     std::chrono::milliseconds slowest{50};  // each way
@@ -35,7 +34,7 @@ class SimulatedService {
   mqtt::SessionFactory factory() {
     return [this](const mqtt::Target&) { return std::make_unique<Peer>(*this); };
   }
-  // Ends the connection with whatever is under way.
+  // Ends the connection with all that is under way.
   void hang_up() {
     if (peer_) end(*peer_, "connection reset");
   }
@@ -43,8 +42,8 @@ class SimulatedService {
 
   bool reachable = true;
   Faults faults;
-  std::set<std::string> forbidden;  // things whose reports are refused with 0x87
-  Received received = nullptr;      // each report once, when it arrives
+  std::set<std::string> forbidden;  // things refused with 0x87
+  Received received = nullptr;      // once per report, on arrival
   std::size_t publishes = 0;
 
  private:
@@ -89,7 +88,7 @@ class SimulatedService {
 
   bool chance(unsigned percent) { return random_() % 100 < percent; }
 
-  // Nothing of it happens when the connection has ended by then.
+  // Dropped if the connection ends before.
   void later(std::function<void()> event) {
     const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults.slowest.count()));
     const SteadyTime due = clock_.now() + std::chrono::milliseconds(1 + random_() % most);

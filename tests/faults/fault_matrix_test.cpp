@@ -1,6 +1,5 @@
-// Each fault the uplink is promised to survive, with a real broker: every publication pulled
-// gets exactly one outcome, nobody is quarantined for a fault of the line, and when the fault
-// heals reports are accepted again.
+// Every fault the uplink must survive, with a real broker: each publication pulled gets exactly one outcome,
+// no topic is quarantined for a fault of the line, and reports are accepted again afterwards.
 #include "tests/faults/fault_rig.hpp"
 #include "tests/faults/scripted_peer.hpp"
 
@@ -10,7 +9,7 @@ using Kind = Outcome::Kind;
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-// Paho C 1.3.12 now and then loses some 150 bytes of its own when a connection dies under it.
+// Paho C 1.3.12 sometimes leaks about 150 bytes when a connection dies.
 extern "C" const char* __lsan_default_suppressions() { return "leak:libpaho-mqtt3as.so\n"; }
 #endif
 #endif
@@ -38,7 +37,7 @@ TEST_CASE("the line goes silent in both directions and nobody hangs up") {
   rig.proxy.silence();
   rig.report(20);
   REQUIRE(run_until(rig.io, [&] { return !rig.uplink->snapshot().connected; }));
-  CHECK(rig.told("within 3000 ms"));  // the next attempt, which is silent too
+  CHECK(rig.told("within 3000 ms"));  // the next attempt, also silent
   rig.proxy.heal();
   rig.well_again();
 }
@@ -92,7 +91,7 @@ TEST_CASE("a host takes the connection and says nothing, before the uplink ever 
   rig.start_uplink();
   rig.report(5);
   CHECK(rig.told("no connection to localhost:" + std::to_string(rig.proxy.port()) + " within 3000 ms"));
-  CHECK(rig.source.pulled.empty());  // an outage costs nothing
+  CHECK(rig.source.pulled.empty());  // an outage costs no report
   rig.proxy.heal();
   rig.well_again();
 }
@@ -101,7 +100,7 @@ TEST_CASE("a broker greets and never acknowledges a report") {
   FaultRig rig;
   rig.start_service();
   SilentBroker silent(rig.io);
-  rig.settings.target.tls.reset();  // the peer is a script; the line and the broker behind it are real
+  rig.settings.target.tls.reset();  // the peer is a script; line and broker behind it are real
   MosquittoBroker plain;
   rig.proxy.lead_to(silent.port());
   mqtt::Target behind;
@@ -113,7 +112,7 @@ TEST_CASE("a broker greets and never acknowledges a report") {
   rig.service->start();
   rig.start_uplink();
   rig.report(5);
-  REQUIRE(run_until(rig.io, [&] { return silent.greeted() >= 2; }));  // given up, and tried again
+  REQUIRE(run_until(rig.io, [&] { return silent.greeted() >= 2; }));  // given up and retried
   CHECK(silent.publishes() > 0);
   CHECK(rig.told("acknowledge"));
   rig.proxy.lead_to(plain.port());
@@ -200,8 +199,8 @@ TEST_CASE("two gateways with one client id evict each other, and neither loses a
   Uplink other(other_settings, {rig.clock, rig.sessions, other_source, other_book}, 4);
   rig.report(40, 50ms);
   other.start();
-  // mosquitto 2.0 closes the older connection without a word (AWS IoT says 0x8E: test_reconnect), so
-  // this is all that can be known.
+  // mosquitto 2.0 closes the older connection without a reason (AWS IoT says 0x8E:
+  // test_reconnect), so no more can be known.
   const std::string words = "does another gateway use the client id 'plant7-gw'?";
   const auto says = [&](const Uplink& uplink) {
     return uplink.snapshot().last_error.find(words) != std::string::npos;

@@ -1,5 +1,5 @@
-// The whole way of a report under faults: the real uplink over Paho, a line that misbehaves when told to, a
-// real mosquitto, and the stand-in answering behind it. On the real clock.
+// A report's whole way under faults: the real uplink over Paho, a line with faults on demand, a real
+// mosquitto, and the stand-in behind it. On the real clock.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -20,7 +20,7 @@
 
 namespace gatewarden::test {
 
-// How long the loop was ever kept from turning: by a 10 ms tick.
+// The longest time the loop was blocked, by a 10 ms tick.
 class LoopWatch {
  public:
   explicit LoopWatch(boost::asio::io_context& io) : timer_(io), last_(std::chrono::steady_clock::now()) {
@@ -99,7 +99,7 @@ struct FaultRig {
         io, [this] { return uplink->snapshot().connected; }, 30s);
   }
 
-  // `many` more reports, one every `apart`.
+  // `many` more reports, `apart` from each other.
   void report(std::size_t many, Duration apart = 5ms) {
     for (std::size_t i = 0; i < many; ++i) {
       const std::uint64_t id = 1001 + reports++;
@@ -113,7 +113,7 @@ struct FaultRig {
     return static_cast<std::size_t>(std::count_if(book.settlements.begin(), book.settlements.end(),
                                                   [kind](const Outcome& o) { return o.kind == kind; }));
   }
-  // Asserts that reports are accepted again, and that nothing ever pulled was lost or told twice.
+  // Reports are accepted again, and none ever pulled was lost or told twice.
   void well_again(std::chrono::seconds within = 40s) {
     const std::size_t before = count_of(Outcome::Kind::accepted);
     INFO(uplink->snapshot().state << ", " << uplink->snapshot().last_error);
@@ -125,11 +125,11 @@ struct FaultRig {
     CHECK(count_of(Outcome::Kind::accepted) >= before + 10);
     CHECK(source.pulled.size() == reports);
     for (const Publication& p : source.pulled) CHECK(book.times[p.id] == 1);
-    // A fault of the line is nobody's fault among the children.
+    // A fault of the line is no child's fault.
     CHECK(count_of(Outcome::Kind::refused) == 0);
     CHECK(uplink->snapshot().quarantined == 0);
   }
-  // What the operator reads, once it says so.
+  // Waits for the operator's text.
   bool told(const std::string& words, std::chrono::seconds within = 20s) {
     const bool said = run_until(
         io, [&] { return uplink->snapshot().last_error.find(words) != std::string::npos; }, within);

@@ -1,6 +1,6 @@
-// Connections made and lost in a row, over TLS: every publish completes exactly once, and nothing piles up.
-// Twice 100 cycles here, a third of a second each (so long Paho takes to let its threads go);
-// GATEWARDEN_SOAK_CYCLES takes more (tests/soak/reconnect).
+// Connections made and lost in a row, over TLS: every publish completes exactly once, and no memory piles up.
+// Twice 100 cycles of a third of a second (Paho needs that to end its threads); GATEWARDEN_SOAK_CYCLES sets
+// more (tests/soak/reconnect).
 #include <malloc.h>
 #include <unistd.h>
 
@@ -23,13 +23,13 @@ constexpr bool kUnderSanitizer = false;
 #endif
 
 constexpr int kWarmUp = 30;
-// Seen: 800 bytes (over 600 cycles), 1,600 (over 300) and up to 5,000 (over 100, beside other tests), of which 150
-// are lost by Paho 1.3.12 itself where a connection dies under it; the rest is the heap's settling, which
+// Seen: 800 bytes (600 cycles), 1,600 (300) and up to 5,000 (100, beside other tests). Paho
+// 1.3.12 itself leaks 150 of them when a connection dies; the rest is the heap settling, which
 // falls with the number of cycles.
 constexpr double kMaxBytesPerCycle = 12'000;
 
 double resident_bytes() {
-  malloc_trim(0);  // what is free is not ours any more
+  malloc_trim(0);  // returns freed memory
   std::ifstream statm("/proc/self/statm");
   double total = 0, resident = 0;
   statm >> total >> resident;
@@ -39,13 +39,12 @@ double resident_bytes() {
 struct Soak {
   explicit Soak(unsigned seed) : random(seed) {}
 
-  // One connection's life: it is cut at some moment between its first packet and its last acknowledgement, or
-  // says goodbye, or is dropped where it stands.
+  // One connection: cut between its first packet and its last acknowledgement, closed, or dropped.
   void cycle() {
     Heard heard;
     auto session = rig.sessions(secured(rig.proxy.port(), rig.pki, "soak"));
     session->connect(heard.callbacks());
-    if (random() % 10 == 0) {  // not even connected
+    if (random() % 10 == 0) {  // before it is connected
       const std::size_t before = rig.proxy.taken();
       if (random() % 2) run_until(rig.io, [&] { return rig.proxy.taken() > before; });
       return end(session, heard, 0);
@@ -63,7 +62,7 @@ struct Soak {
       case 0:
         session->close();
         break;
-      case 1:  // dropped: nothing is told any more
+      case 1:  // dropped: nothing is told
         session.reset();
         ++dropped;
         CHECK(heard.published.size() <= many);
@@ -71,7 +70,7 @@ struct Soak {
       default:
         rig.proxy.cut(random() % 2 == 0);
     }
-    // What was still connecting when nothing stood that could be cut comes through, and is closed.
+    // If nothing could be cut while it was connecting, it connects and is closed.
     REQUIRE(run_until(rig.io, [&] { return heard.lost || (heard.connected && many == 0); }));
     if (!heard.lost) session->close();
     REQUIRE(run_until(rig.io, [&] { return heard.lost.has_value(); }));
@@ -103,7 +102,7 @@ void soak_through(unsigned seed) {
                 << std::endl;
     }
   }
-  // The worker is still letting the last clients go: one more connection is made after them.
+  // The worker is still releasing the last clients: one more connection is made after them.
   Heard heard;
   const auto last = soak.rig.sessions(secured(soak.rig.proxy.port(), soak.rig.pki, "soak"));
   last->connect(heard.callbacks());
@@ -113,8 +112,8 @@ void soak_through(unsigned seed) {
             << soak.acknowledged << " acknowledged), " << soak.dropped
             << " sessions dropped where they stood, " << grown << " bytes kept per cycle\n";
   CHECK(soak.acknowledged > 0);
-  CHECK(soak.acknowledged < soak.published);               // some cuts came in time
-  if (!kUnderSanitizer) CHECK(grown < kMaxBytesPerCycle);  // which keeps what is freed
+  CHECK(soak.acknowledged < soak.published);               // some cuts were in time
+  if (!kUnderSanitizer) CHECK(grown < kMaxBytesPerCycle);  // a sanitizer keeps freed memory
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A broker that greets (MQTT 5, no TLS), takes subscriptions and pings, and acknowledges no publish.
+// A broker that greets (MQTT 5, no TLS), accepts subscriptions and pings, and acknowledges no publish.
 #pragma once
 
 #include <array>
@@ -55,7 +55,7 @@ class SilentBroker {
       if (type == 3) ++broker.publishes_;
       if (type == 12) send(std::string("\xD0\x00", 2));
       if (type != 8) return;
-      // Each filter ends with its options: as many reason codes, all granted with QoS 1.
+      // Each filter ends with its options: one reason code each, QoS 1 granted.
       std::size_t filters = 0;
       for (std::size_t i = 3; i + 2 <= body.size(); ++filters)
         i += 2 + (static_cast<unsigned char>(body[i]) << 8 | static_cast<unsigned char>(body[i + 1])) + 1;

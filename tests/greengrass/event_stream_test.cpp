@@ -1,4 +1,4 @@
-// The frames, held against bytes that the nuclei themselves took and sent.
+// Frames compared with bytes that real nuclei accepted and sent.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -21,7 +21,7 @@ std::string from_hex(std::string_view hex) {
   return bytes;
 }
 
-// With the token of sixteen A.
+// The token is sixteen A.
 const std::string kConnect = from_hex(
     "0000007800000048d487bdc50d3a6d6573736167652d7479706504000000040e3a6d6573736167652d666c61677304000000000a"
     "3a73747265616d2d69640400000000083a76657273696f6e070005302e312e307b2261757468546f6b656e223a22414141414141"
@@ -47,7 +47,7 @@ std::string bytes_of(const Frame& frame) {
   return bytes;
 }
 
-// A frame that says what it was made of, without views.
+// A frame that owns its texts.
 struct Said {
   FrameType type{};
   std::int32_t flags = 0, stream = 0;
@@ -93,7 +93,7 @@ std::string big_endian(std::uint32_t value) {
   return bytes;
 }
 
-// The CRC of the format, written from its definition: no table, and not zlib's.
+// The format's CRC by its definition: no table, not zlib's.
 std::uint32_t crc(std::string_view bytes) {
   std::uint32_t state = 0xFFFFFFFF;
   for (const char c : bytes) {
@@ -108,7 +108,7 @@ std::string prelude(std::uint32_t total, std::uint32_t headers) {
   return lengths + big_endian(crc(lengths));
 }
 
-// With right lengths and checksums around whatever headers.
+// Any headers, with correct lengths and checksums.
 std::string frame_around(const std::string& headers, const std::string& payload = "") {
   const std::string bytes = prelude(static_cast<std::uint32_t>(16 + headers.size() + payload.size()),
                                     static_cast<std::uint32_t>(headers.size())) +

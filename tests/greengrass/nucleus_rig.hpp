@@ -1,4 +1,4 @@
-// A component and its nucleus: a session against a FakeNucleus over a real socket, on the test's own clock.
+// A component's session with a FakeNucleus over a real socket, on a manual clock.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -38,7 +38,7 @@ struct NucleusRig {
     REQUIRE(heard.connected);
     return session;
   }
-  // Subscribes and waits until it stands.
+  // Subscribes and waits until it is in force.
   void listen(mqtt::Session& session, Heard& heard, const std::string& filter) {
     session.subscribe(1'000, {filter}, 1);
     until([&] { return fake.open_streams() == 1; });
@@ -46,7 +46,7 @@ struct NucleusRig {
     clock.advance(std::chrono::seconds(1));
     until([&] { return heard.subscribed.contains(1'000); });
   }
-  // What is due now happens; no time passes.
+  // Runs what is due now; no time passes.
   template <class P>
   void until(P&& so) {
     REQUIRE(run_until(io, [&] {
@@ -54,7 +54,7 @@ struct NucleusRig {
       return so();
     }));
   }
-  // Whatever is on its way between the two has arrived: one ping there and back.
+  // All under way has arrived: a ping there and back.
   void idle() {
     const unsigned before = fake.count().pongs;
     fake.ping();

@@ -1,4 +1,4 @@
-// The JSON inside the frames, and what a component learns from its environment.
+// The JSON inside the frames, and a component's environment.
 #include <catch2/catch.hpp>
 #include <map>
 

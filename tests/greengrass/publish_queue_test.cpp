@@ -25,7 +25,7 @@ TEST_CASE("publishes go in the order they came, as the nucleus' window has room 
   queue.add({3, "three", 10});
   REQUIRE(queue.take(kStart)->text == "one");
   CHECK_FALSE(queue.take(kStart));  // the third would fit, but waits for the second
-  queue.refused(60);                // at once free again
+  queue.refused(60);                // free at once
   CHECK(queue.take(kStart)->ticket == 2);
   CHECK(queue.take(kStart)->ticket == 3);
   CHECK_FALSE(queue.take(kStart));

@@ -1,4 +1,4 @@
-// How a session with the nucleus ends, and which end is the token's.
+// How a session with the nucleus ends, and when the token is the reason.
 #include "gateway/mqtt/reasons.hpp"
 #include "tests/greengrass/nucleus_rig.hpp"
 
@@ -14,7 +14,7 @@ constexpr const char* kTopic = "$aws/things/plant7-gw:m1/defender/metrics/json";
 
 Nucleus either() { return GENERATE(Nucleus::classic, Nucleus::lite); }
 
-// One attempt to connect that fails.
+// A failing attempt to connect.
 Heard attempt(NucleusRig& rig) {
   Heard heard;
   const auto session = rig.open(heard);
@@ -71,7 +71,7 @@ TEST_CASE("lite restarted: the token that was good is known to be dead after thr
     rig.fake.stop();
     rig.until([&] { return heard.lost.has_value(); });
   }
-  attempt(rig);  // nobody there yet
+  attempt(rig);  // no nucleus yet
   rig.fake.start("BBBBBBBBBBBBBBBB");
   CHECK_FALSE(attempt(rig).lost_reason);
   CHECK_FALSE(attempt(rig).lost_reason);

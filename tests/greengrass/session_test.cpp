@@ -1,4 +1,4 @@
-// The session against a nucleus of either kind: what it publishes, hears, holds back and refuses.
+// The session with either nucleus: what it publishes, hears, withholds and refuses.
 #include "gateway/mqtt/reasons.hpp"
 #include "tests/greengrass/nucleus_rig.hpp"
 
@@ -80,7 +80,7 @@ TEST_CASE("a burst is held back to what lite takes, and every publish completes 
   const std::size_t size = GENERATE(std::size_t{100}, std::size_t{6'900});
   const std::string payload(size, 'x');
   mqtt::Ticket last = 0;
-  while (last < 60) {  // as an uplink does: ten not completed, and the next for each completed
+  while (last < 60) {  // as an uplink does: at most ten open
     while (last < 60 && last - heard.published.size() < 10)
       session->publish(++last, kTopic, payload, 1, false);
     rig.idle();

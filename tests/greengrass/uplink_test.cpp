@@ -1,4 +1,4 @@
-// The uplink of every other test, over a nucleus: reports out, verdicts back.
+// An uplink over a nucleus: reports out, verdicts back.
 #include "gateway/mqtt/reasons.hpp"
 #include "tests/greengrass/nucleus_rig.hpp"
 #include "tests/support/fake_defender.hpp"
@@ -27,7 +27,7 @@ struct Core : NucleusRig {
     }
     uplink->wake();
   }
-  // Time passes only when nobody has anything to say.
+  // Time passes only when nothing is pending.
   template <class P>
   bool comes(P&& so, Duration within = 10min) {
     for (const SteadyTime end = clock.now() + within; clock.now() < end; clock.advance(10ms)) {
@@ -73,7 +73,7 @@ TEST_CASE("a nucleus that dies and comes back costs no report") {
   core.fake.start("AAAAAAAAAAAAAAAA");
   REQUIRE(core.comes([&] { return core.book.settlements.size() == 40; }));
   for (const auto& [id, times] : core.book.times) CHECK(times == 1);
-  // What the nucleus had answered and not yet sent died with it: no verdict, and nobody claims one.
+  // What the nucleus had answered but not sent died with it: no verdict, and none is claimed.
   CHECK(core.accepted() >= 30);
   CHECK(core.defender.accepted >= core.accepted());
   CHECK(core.refused.empty());

@@ -1,4 +1,4 @@
-// A machine made of files: what the kernel would say, as the test wants it.
+// A machine made of files, as the kernel would show it.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace gatewarden::host::test {
 inline const char* const kSocketHeader =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 
-// One line as the kernel prints it. Addresses as hex words of this machine, "0100007F:0016".
+// A line as the kernel prints it. Addresses are hex words of this machine, "0100007F:0016".
 inline std::string socket_line(const std::string& local, const std::string& remote,
                                const std::string& state) {
   static int slot = 0;

@@ -1,4 +1,4 @@
-// What the published agents get wrong, each as a test, beside what must simply work.
+// Each mistake of published agents as a test, beside the ordinary cases.
 #include "adapters/host/host_sampler.hpp"
 
 #include <arpa/inet.h>
@@ -162,7 +162,7 @@ TEST_CASE("a long list is sampled at random, its total stays true") {
   const auto late =
       std::count_if(read.connections().connections.begin(), read.connections().connections.end(),
                     [](const Connection& c) { return c.local_port >= 12500; });
-  CHECK(late > 150);  // half of 500 is expected; six deviations are 67
+  CHECK(late > 150);  // 250 expected; six deviations are 67
   CHECK(late < 350);
   CHECK(read.tcp().total == 5000);
   CHECK(read.tcp().ports.size() == SocketSurvey::kMaxListed);

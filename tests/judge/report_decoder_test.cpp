@@ -121,7 +121,7 @@ TEST_CASE("faults of JSON itself are named") {
 }
 
 TEST_CASE("indefinite lengths are CBOR that an AWS agent sends") {
-  // Maps and lists without a stated length, ended by 0xff.
+  // Maps and lists without a length, ended by 0xff.
   CHECK(
       cbor("bf63686564bf6372696401617663312e30ff64636d6574bf61789fbf666e756d62657201ffffffff").soundness() ==
       Soundness::sound);
@@ -179,7 +179,7 @@ TEST_CASE("broken CBOR is refused wherever it breaks") {
     CHECK(report.soundness() == Soundness::faulty);
     CHECK_FALSE(report.document.has_value());
   }
-  CHECK(cbor(std::string(2000, '8')).soundness() == Soundness::faulty);  // 0x88 0x88 ...: deeper and deeper
+  CHECK(cbor(std::string(2000, '8')).soundness() == Soundness::faulty);  // 0x88 0x88 ...: ever deeper
   std::string whole = cbor_number("1903e8");
   REQUIRE(decode_report(whole, Format::cbor).soundness() == Soundness::sound);
   for (std::size_t size = 0; size < whole.size(); ++size) {

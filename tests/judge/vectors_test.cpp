@@ -1,4 +1,4 @@
-// Reports of tests/wire/vectors, alone and in sequence.
+// Reports of tests/wire/vectors, single and in sequence.
 #include <map>
 
 #include "gateway/judge/report_decoder.hpp"
@@ -32,7 +32,7 @@ DecodedReport decoded(const Json& vector) {
   return decode_report(payload(vector), *parse_format(vector["format"].get<std::string>()), known);
 }
 
-// "rejected header.version inferred", sorted: what a case expects and what was found, comparable.
+// "rejected header.version inferred", sorted, to compare expected and found.
 std::string line(const Json& finding) {
   return finding["consequence"].get<std::string>() + " " + finding["path"].get<std::string>() + " " +
          finding["certainty"].get<std::string>();

@@ -1,5 +1,5 @@
-// Sessions against peers of our own that do what a real broker does not: read the TLS greeting, never take a
-// connection, talk nonsense, drip.
+// Sessions with peers that do what a real broker does not: read the TLS greeting, never accept, send
+// nonsense, send byte by byte.
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -32,8 +32,8 @@ mqtt::SessionFactory factory(const std::string& kind, boost::asio::io_context& i
 constexpr char kConnack[] = "\x20\x03\x00\x00\x00";
 constexpr std::size_t kConnackBytes = 5;
 
-// A TLS front that notes what the client's greeting asks for and hangs up unless it is `wanted`, as AWS IoT
-// does on port 443; then greets as MQTT 5.
+// A TLS front that notes the client's greeting, hangs up unless it asks for `wanted`, as AWS IoT does on port
+// 443, and then greets as MQTT 5.
 struct GreetingReader {
   GreetingReader(boost::asio::io_context& io, const TestPki& pki, std::string wanted)
       : alpn_wanted(std::move(wanted)),
@@ -112,7 +112,7 @@ TEST_CASE("a host that never takes the connection holds nothing up, and is given
   const auto* kind = GENERATE("paho", "mosquitto");
   CAPTURE(kind);
   boost::asio::io_context io;
-  // A queue of length zero that is full: the kernel drops further SYNs, as a black hole would.
+  // A full queue of length zero: the kernel drops further SYNs, like a black hole.
   tcp::acceptor hole(io);
   const tcp::endpoint anywhere(boost::asio::ip::address_v4::loopback(), 0);
   hole.open(tcp::v4());

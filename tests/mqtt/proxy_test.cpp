@@ -1,4 +1,4 @@
-// The way through an HTTP proxy: a real tinyproxy in front of a real mosquitto with TLS.
+// Through an HTTP proxy: a real tinyproxy before a real mosquitto with TLS.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
@@ -40,7 +40,7 @@ struct Site {
     t.tls->private_key_file = pki.key("client");
     return t;
   }
-  // What ended the session before it was connected; empty if it was.
+  // Why the session ended before it was connected; empty if it was connected.
   std::string failure(const mqtt::Target& t) {
     heard = {};
     session = sessions(t);
@@ -157,7 +157,7 @@ TEST_CASE("what a proxy refuses is said in the operator's words") {
 
 TEST_CASE("the broker's name is looked up by the proxy, not here") {
   Site site;
-  // A proxy of our own: it notes what it is asked for, and refuses.
+  // A scripted proxy that notes the request and refuses.
   tcp::acceptor door(site.io, {boost::asio::ip::address_v4::loopback(), 0});
   std::string asked;
   std::list<tcp::socket> peers;

@@ -1,4 +1,4 @@
-// Both kinds of session against a real mosquitto: what every Session promises.
+// Both sessions with a real mosquitto: what every Session promises.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -239,7 +239,7 @@ TEST_CASE("a broker that takes the connection and says nothing is given up after
   const auto* kind = GENERATE("paho", "mosquitto");
   CAPTURE(kind);
   MosquittoBroker broker;
-  broker.freeze();  // the kernel still takes connections
+  broker.freeze();  // the kernel still accepts connections
   mqtt::Target target = plain(broker);
   target.connect_timeout = std::chrono::milliseconds(300);
   Site site(kind);
@@ -413,7 +413,7 @@ TEST_CASE("closing says goodbye and ends the session once") {
 TEST_CASE("the reason a broker gives for hanging up is told: taken over by another client") {
   const auto* kind = GENERATE("paho", "mosquitto");
   CAPTURE(kind);
-  // mosquitto 2.0 closes without a word, AWS IoT says 0x8E: a peer of three packets says it here.
+  // mosquitto 2.0 closes without a reason, AWS IoT says 0x8E: a scripted peer says it here.
   Site site(kind);
   using boost::asio::ip::tcp;
   tcp::acceptor door(site.io, {boost::asio::ip::address_v4::loopback(), 0});

@@ -1,4 +1,4 @@
-// Counters over gaps, restarts and reloads: growth is reported once or dropped with its amount and reason.
+// Counters over gaps, restarts and reloads: growth is reported once, or dropped with amount and reason.
 #include <catch2/catch.hpp>
 
 #include "gateway/report/open_reports.hpp"
@@ -134,7 +134,7 @@ TEST_CASE("growth across a restart is reported from the stored reading on") {
   before.read(18'000'000'000'000'000'000u, kStart, 0);
   before.read(100, kStart, 1);
   const auto kept = before.reports.counters(before.device);
-  // Another run: its steady clock began elsewhere, a minute went by.
+  // Another run a minute later, with another steady clock.
   Meter after({counter("n"), counter("r", Aggregate::rate)});
   after.reports.resume(after.device, stored(kept, {kStart, kWall}, {SteadyTime(5s), kWall + 60s}));
   after.read(18'000'000'000'000'000'042u, SteadyTime(10s), 0);
@@ -179,7 +179,7 @@ TEST_CASE("growth from a doubtful reading is dropped with a reason, and stays do
   meter.reports.resume(meter.device, stored({reading}, {kStart, kWall}, {kStart, kWall}));
   meter.read(1, kStart, 1);
   meter.read(2, kStart + 1s, 1);
-  meter.close(kStart + 2s);  // a report without `n`, which was not read yet
+  meter.close(kStart + 2s);  // without `n`, which was not read yet
   CHECK(meter.reports.take_closed(meter.device)[0].doubtful);
   meter.read(35, kStart + 3s);
   meter.read(40, kStart + 4s);

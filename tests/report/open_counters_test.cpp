@@ -120,7 +120,7 @@ TEST_CASE("a rate is the growth per second of the time it spans") {
   OpenCounters counters(300s);
   counters.read(point, kId, Number::natural(0), kStart);
   counters.read(point, kId, Number::natural(60), kStart + 10s);
-  counters.read(point, kId, Number::natural(100), kStart + 10s);  // the same moment: no rate
+  counters.read(point, kId, Number::natural(100), kStart + 10s);  // same time: no rate
   counters.read(point, kId, Number::natural(90), kStart + 20s);
   CHECK(counters.close(point, kId)->as_double() == 4.5);
 }

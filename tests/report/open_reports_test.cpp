@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// One child with the given metrics and a clock that the test moves.
+// One child with the given metrics, on a manual clock.
 struct Fixture {
   explicit Fixture(std::vector<MetricSpec> metrics, Duration every = Duration::zero())
       : reports(registry, 300s, 7) {
@@ -73,7 +73,7 @@ TEST_CASE("a value that was reported is not reported again: what is not known an
   f.reports.accept(f.first, Number::integer(21), f.now);
   REQUIRE(f.close());
   CHECK_FALSE(f.close());
-  CHECK(f.reports.points(f.device)[0].last->as_double() == 21);  // still there for the operator
+  CHECK(f.reports.points(f.device)[0].last->as_double() == 21);  // kept for the operator
 }
 
 TEST_CASE("the first reading of a counter is a baseline, growth is reported from the second on") {
@@ -93,10 +93,10 @@ TEST_CASE("growth: wraps of narrow counters are growth, other falls are resets, 
   const auto n = [](std::uint64_t v) { return Number::natural(v); };
   CHECK(growth(n(65'000), n(200), 16) == 736.0);
   CHECK(growth(n(4'294'967'000), n(704), 32) == 1000.0);
-  CHECK_FALSE(growth(n(30'000), n(10), 16));  // from the middle: a restart
+  CHECK_FALSE(growth(n(30'000), n(10), 16));  // not near the limit: a restart
   CHECK_FALSE(growth(n(4'294'967'000), n(2'000'000'000), 32));
   CHECK_FALSE(growth(n(4'294'967'000), n(704), 64));
-  CHECK_FALSE(growth(n(70'000), n(3), 16));  // beyond the stated width: not a wrap of it
+  CHECK_FALSE(growth(n(70'000), n(3), 16));  // wider than stated: not a wrap
   CHECK(growth(n(18'000'000'000'000'000'000u), n(18'000'000'000'000'000'005u), 64) == 5.0);
   CHECK(growth(Number::real(1.5), Number::real(2.25), 64) == 0.75);
   CHECK_FALSE(growth(Number::real(2.5), Number::real(0.25), 64));
@@ -128,7 +128,7 @@ TEST_CASE("growth over missed intervals is not put into one report") {
 TEST_CASE("growth gathered while no report could leave is not put into one report either") {
   Fixture f({metric("bytes_in", Aggregate::delta)});
   for (std::uint64_t i = 0; i <= 60; ++i) f.reports.accept(f.first, Number::natural(i * 1000), f.now += 10s);
-  CHECK_FALSE(f.close());  // ten minutes of growth, five minutes between reports
+  CHECK_FALSE(f.close());  // ten minutes of growth, five between reports
   CHECK(f.dropped(Drop::gap) == 1);
 }
 
@@ -206,7 +206,7 @@ TEST_CASE("a long list is sampled, differently each time, with its true total") 
   Fixture f({spec});
   PortList list;
   for (std::uint16_t port = 1; port <= 200; ++port) list.ports.push_back({port, ""});
-  list.total = 1234;  // the device itself knows of more
+  list.total = 1234;  // the device knows more
   std::set<std::uint16_t> seen;
   for (int round = 0; round < 50; ++round) {
     f.reports.accept(f.first, ListValue(list), f.now);
@@ -257,7 +257,7 @@ TEST_CASE("a silent child still reports when its profile asks whether it is reac
   CHECK(f.number("reachable")->as_double() == 1);
   CHECK(f.number("seconds_since_seen")->as_double() == 30);
   REQUIRE(f.reports.close(f.device, f.now + 31s, f.report));
-  CHECK(f.number("reachable")->as_double() == 0);  // more than three periods of silence
+  CHECK(f.number("reachable")->as_double() == 0);  // silent for more than three poll intervals
   REQUIRE(f.reports.close(f.device, f.now + 3600s, f.report));
   CHECK(f.number("seconds_since_seen")->as_double() == 3600);
 }

@@ -20,7 +20,7 @@ TEST_CASE("no id is given before the store has promised a ceiling above it") {
   const auto ceiling = ids.wanted_ceiling(kNow);
   REQUIRE(ceiling);
   ids.asked(*ceiling);
-  CHECK_FALSE(ids.wanted_ceiling(kNow));  // asked once, not again and again
+  CHECK_FALSE(ids.wanted_ceiling(kNow));  // asked only once
   CHECK_FALSE(ids.next(kDevice, kNow));
   ids.confirmed(*ceiling);
   CHECK(value(ids.next(kDevice, kNow)) == 1'790'000'000);
@@ -32,7 +32,7 @@ TEST_CASE("ids rise per thing when the clock stands still or steps back") {
   const auto first = value(ids.next(kDevice, kNow));
   CHECK(value(ids.next(kDevice, kNow)) == first + 1);
   CHECK(value(ids.next(kDevice, kNow - std::chrono::hours(24))) == first + 2);
-  CHECK(value(ids.next(DeviceId{1}, kNow)) == first);  // unique per thing, not in all
+  CHECK(value(ids.next(DeviceId{1}, kNow)) == first);  // unique per thing only
 }
 
 TEST_CASE("whatever happens between two runs, a thing's ids never repeat and never fall") {
@@ -43,10 +43,10 @@ TEST_CASE("whatever happens between two runs, a thing's ids never repeat and nev
     ReportIds ids(on_disk);
     const int reports = static_cast<int>(random() % 40);
     for (int i = 0; i < reports; ++i) {
-      now += std::chrono::seconds(static_cast<int>(random() % 400) - 100);  // steps back now and then
+      now += std::chrono::seconds(static_cast<int>(random() % 400) - 100);  // sometimes backwards
       if (const auto wanted = ids.wanted_ceiling(now)) {
         ids.asked(*wanted);
-        if (random() % 4 != 0) {  // the commit may be late, or lost with the crash
+        if (random() % 4 != 0) {  // late, or lost in the crash
           on_disk = *wanted;
           ids.confirmed(*wanted);
         }
@@ -54,7 +54,7 @@ TEST_CASE("whatever happens between two runs, a thing's ids never repeat and nev
       if (const auto id = ids.next(kDevice, now)) {
         REQUIRE(value(id) > last);
         last = value(id);
-        REQUIRE(last < on_disk);  // what kill -9 leaves behind forbids every id that was used
+        REQUIRE(last < on_disk);  // what kill -9 leaves forbids all used ids
       }
     }
     now += std::chrono::seconds(static_cast<int>(random() % 100'000) - 50'000);

@@ -1,4 +1,4 @@
-// The stand-in on a real mosquitto with TLS and client certificates: a device's reports go, verdicts come.
+// The stand-in on a real mosquitto with TLS and client certificates: reports go out, verdicts come back.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 

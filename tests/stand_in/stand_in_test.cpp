@@ -1,4 +1,4 @@
-// The stand-in judged by its answers, on a scripted broker and a clock that moves by hand.
+// The stand-in's answers, with a scripted broker and a manual clock.
 #include <catch2/catch.hpp>
 
 #include "gateway/stand_in/stand_in.hpp"

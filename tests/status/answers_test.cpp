@@ -1,4 +1,4 @@
-// What the control socket and the HTTP listener answer, without sockets.
+// The answers of control socket and HTTP listener, without sockets.
 #include <catch2/catch.hpp>
 
 #include "gateway/status/documents.hpp"

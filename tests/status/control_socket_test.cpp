@@ -104,7 +104,7 @@ TEST_CASE("where no gateway runs, the error names the directory and the remedy")
 }
 
 TEST_CASE("a gateway that does not answer is not waited for without end") {
-  Running running;  // its loop stands still
+  Running running;  // its loop does not run
   const auto answer = ask_gateway(running.folder.path(), kAskStatus, std::chrono::milliseconds(1));
   REQUIRE_FALSE(answer);
   CHECK_THAT(answer.error(), Contains("does not answer"));
@@ -167,7 +167,7 @@ TEST_CASE("a client that asks and does not read holds neither the loop nor the o
 
   running.clock.advance(ControlConnection::kMaxPieceTime);
   const auto got = served(running.io, [&] { return slow.read_to_end(); });
-  CHECK(got.size() < 1'000'000);  // what fitted into the socket's buffers, not the 2 MB of the answer
+  CHECK(got.size() < 1'000'000);  // as much as the socket's buffers hold, not all 2 MB
   CHECK_FALSE(got.empty());
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("a dead gateway's socket file is replaced, a living one's is refused")
 
   running.socket.reset();
   CHECK_FALSE(std::filesystem::exists(running.file()));
-  {  // what kill -9 leaves: a bound file nobody listens on
+  {  // as after kill -9: a bound file without a listener
     const int dead = ::socket(AF_UNIX, SOCK_STREAM, 0);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -263,7 +263,7 @@ TEST_CASE("a gateway that stops in the middle of an answer leaves nothing runnin
   run_until(running.io, [&] { return running.gateway.snapshots == 1; });
   running.socket.reset();
   running.io.restart();
-  running.io.run_for(kDeadline);  // returns as soon as nothing is left to do
+  running.io.run_for(kDeadline);  // returns when nothing is left to do
   CHECK(running.io.stopped());
   CHECK(peer.read_to_end().size() < 1'000'000);
 }

@@ -82,7 +82,7 @@ TEST_CASE(
     REQUIRE((byte >= 0x20 && byte != 0x7F));
   }
   CHECK(document.find("\xE2\x80\xAE") == std::string::npos);
-  const auto json = nlohmann::json::parse(document);  // also checks UTF-8
+  const auto json = nlohmann::json::parse(document);  // checks UTF-8 too
   CHECK(json["children"][0]["origin"] == "café 温");
   CHECK(json["children"][0]["last_values"].get<std::string>().substr(0, 3) == std::string("\0\1\2", 3));
 }

@@ -1,4 +1,4 @@
-// A gateway that only says what a test wants it to.
+// A gateway that says what a test wants.
 #pragma once
 
 #include "gateway/status/snapshot.hpp"
@@ -102,7 +102,7 @@ class FakeGateway final : public StatusSource {
   }
   Readiness readiness() const override { return ready; }
 
-  // Many children, each with the texts of a real one.
+  // Many children with realistic texts.
   void populate(std::size_t children) {
     shown.children.clear();
     shown.totals = {};

@@ -26,7 +26,7 @@ struct Serving {
     if (!listening) FAIL(listening.error());
     server = std::move(*listening);
   }
-  // Sends the bytes and reads to the end: the server closes every connection.
+  // Sends the bytes and reads to the end: the server closes each connection.
   std::string raw(std::string request) {
     return served(io, [request, port = server->port()] {
       const auto peer = RawPeer::to(port);

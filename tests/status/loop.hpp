@@ -1,5 +1,5 @@
-// Runs the loop on the test's thread while a blocking peer talks to it from
-// another, with a deadline for both.
+// Runs the loop on the test's thread while a blocking peer on another thread talks
+// to it, both with a deadline.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -20,7 +20,7 @@ void run_until(boost::asio::io_context& io, Condition done) {
   }
 }
 
-// What `talk` returns, the loop running meanwhile.
+// Returns what `talk` returns; the loop runs meanwhile.
 template <class Talk>
 auto served(boost::asio::io_context& io, Talk talk) {
   auto answer = std::async(std::launch::async, std::move(talk));

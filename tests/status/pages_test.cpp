@@ -138,7 +138,7 @@ TEST_CASE("nothing a device says reaches the terminal as a command") {
     CHECK(page.find('\xFF') == std::string::npos);
     CHECK_THAT(page, Contains("\\x1b]0;owned\\x07"));
   }
-  // One row is one line still.
+  // One row is still one line.
   CHECK(lines_of(gateway_page(snapshot, {})).size() == lines_of(gateway_page(gateway_snapshot(), {})).size());
 }
 

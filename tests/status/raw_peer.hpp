@@ -1,4 +1,4 @@
-// A peer with a bare socket: sends what a test says, in whatever pieces, and reads what comes.
+// A peer with a bare socket: sends what a test says, in any pieces, and reads.
 #pragma once
 
 #include <arpa/inet.h>
@@ -42,7 +42,7 @@ class RawPeer {
     return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
   }
   void end_sending() const { ::shutdown(socket_, SHUT_WR); }
-  // Up to and with `end`, or until the other side closes. Empty when neither comes within 20 s.
+  // Up to and including `end`, or until the other side closes. Empty if neither comes within 20 s.
   std::string read_to(std::string_view end) const {
     std::string read;
     char piece[65536];

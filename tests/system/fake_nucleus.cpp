@@ -2,8 +2,8 @@
 //
 //   fake_nucleus SOCKET classic|lite TOKEN [--allow PATTERN]... [--latency MS] [--floor SECONDS]
 //
-// Prints `ready` when it listens. SIGUSR1: the core loses its way to the service; SIGUSR2: it is back;
-// SIGHUP: pings its clients. SIGTERM ends it with one line about what it saw.
+// Prints `ready` when it listens. SIGUSR1: the core is offline; SIGUSR2: online again; SIGHUP: pings its
+// clients. SIGTERM ends it with one line about what it saw.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>

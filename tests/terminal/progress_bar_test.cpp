@@ -1,4 +1,3 @@
-// How far a command is, on one line.
 #include "gateway/terminal/progress_bar.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// The real thing on a real pseudo-terminal: what an operator's terminal receives.
+// What an operator's terminal receives, on a real pseudo-terminal.
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -22,7 +22,7 @@ using gatewarden::test::lacks_pseudo_terminals;
 
 namespace {
 
-// Reads until `wanted` came; what came so far otherwise, at the end or after 20 s.
+// Reads until `wanted` came, the end, or for 20 s; returns all of it.
 std::string read_for(int descriptor, const std::string& wanted) {
   std::string read;
   char piece[4096];
@@ -36,8 +36,8 @@ std::string read_for(int descriptor, const std::string& wanted) {
   return read;
 }
 
-// `watch` in a process of its own, with an hour between pages: only what a test does moves it. The process
-// ends with status 7 when watch() returns.
+// `watch` as a process, an hour between pages: only the test causes changes. It exits
+// with 7 when watch() returns.
 ChildProcess watching(const std::string& page_text, unsigned short rows) {
   return ChildProcess::on_terminal(rows, 40, [page_text] {
     ::setenv("TERM", "xterm", 1);

@@ -1,4 +1,4 @@
-// The certificate in force, and what becomes of what is written over it.
+// The certificate in force, and what happens when its files change.
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
@@ -31,7 +31,7 @@ struct Site {
   void use(const std::string& name) { certificate(name), key(name); }
   void certificate(const std::string& name) { folder.write("gw.pem", text(pki.certificate(name))); }
   void key(const std::string& name) { folder.write("gw.key", text(pki.key(name))); }
-  // Whose certificate is in force, as it would be sent.
+  // Whose certificate is in force, as sent.
   std::string in_force(const ClientIdentity& identity) const {
     for (const std::string name : {"client", "renewed"})
       if (text(pki.certificate(name)) == text(identity.in_force().certificate_file)) return name;
@@ -145,7 +145,7 @@ TEST_CASE("what is not whole or not valid is refused with its reason, and the se
   CHECK_THAT(identity.concern(site.now), Contains("is not taken") && Contains(reason));
   REQUIRE(TlsContext::make(identity.in_force(), "localhost"));
 
-  // Mended: taken, and nothing to say any more but that it lives for two days only.
+  // Repaired: taken, and only its two days of validity remain a concern.
   site.folder.write("ca.pem", Site::text(site.pki.ca()));
   site.use("renewed");
   identity.look(site.now);

@@ -1,4 +1,4 @@
-// The client's side of TLS against OpenSSL's server, both in memory: no socket, no time.
+// The TLS client and OpenSSL's server, both in memory: no socket, no time.
 #include <openssl/ssl.h>
 
 #include <catch2/catch.hpp>
@@ -38,7 +38,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // What it heard, decrypted; and what it has to say goes to outgoing().
+  // Returns what it heard, decrypted; its own bytes are in outgoing().
   Bytes hear(const Bytes& bytes) {
     BIO_write(SSL_get_rbio(ssl_), bytes.data(), static_cast<int>(bytes.size()));
     Bytes heard(300'000);
@@ -79,7 +79,7 @@ Bytes read_all(TlsClient& client) {
   return all;
 }
 
-// Until neither has anything more to say.
+// Until both are silent.
 void converse(TlsClient& client, Server& server) {
   for (Bytes there = client.outgoing(); !there.empty(); there = client.outgoing()) {
     server.hear(there);
@@ -151,7 +151,7 @@ TEST_CASE("a second handshake is not begun: in its midst nothing could be writte
   const Bytes wire = ours->outgoing();
   for (std::size_t at = 0; at + 5 <= wire.size(); at += 5u + wire[at + 3] * 256u + wire[at + 4])
     records.push_back(wire[at]);
-  CHECK(records == std::vector<int>{21, 23});  // an alert: no; and what was written
+  CHECK(records == std::vector<int>{21, 23});  // an alert that refuses; then what was written
 }
 
 TEST_CASE("hanging up means something else at each stage") {

@@ -27,13 +27,13 @@ TEST_CASE("a report is too large for the service's limit, or for the packet its 
   REQUIRE(refused);
   CHECK(refused->kind == Kind::refused);
   CHECK(refused->code == "too-large");
-  // Around the payload there are ten bytes and the topic.
+  // Around the payload: ten bytes and the topic.
   CHECK_FALSE(too_large(flight_of(87), 100));
   const auto by_packet = too_large(flight_of(88), 100);
   REQUIRE(by_packet);
   CHECK(by_packet->detail ==
         "88 bytes, and at most 87 can be sent: report fewer metrics, shorter lists, or CBOR");
-  CHECK(too_large(flight_of(1), 5));  // a packet that has no room for the topic
+  CHECK(too_large(flight_of(1), 5));  // no room for the topic
 }
 
 TEST_CASE("a report that was not acknowledged for too long is not sent again") {

@@ -1,4 +1,4 @@
-// Copies of reports on topics of the user's: bounded, after the reports, and on their own account.
+// Copies on the user's topics: bounded, after the reports, counted apart.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -91,7 +91,7 @@ TEST_CASE(
   CHECK(bare["hed"]["rid"] == 1001);
   rig.broker.acknowledge_all();
   CHECK(rig.uplink->snapshot().count.copies == 2);
-  CHECK(rig.book.settlements.empty());  // the report waits for its verdict; copies have no outcome
+  CHECK(rig.book.settlements.empty());  // the report awaits its verdict; copies have no outcome
   rig.answer(rig.source.pulled[0], true);
   CHECK(rig.last().kind == Kind::accepted);
 }
@@ -151,7 +151,7 @@ TEST_CASE("a mirror the broker refuses is in quarantine alone") {
     }
     rig.answer(rig.source.pulled.back(), true);
   }
-  CHECK(topics(rig).size() == 4);  // three reports, and one copy
+  CHECK(topics(rig).size() == 4);  // three reports, one copy
   CHECK(rig.uplink->snapshot().count.outcomes[Outcome::Kind::accepted] == 3);
   CHECK(rig.uplink->snapshot().count.copies_dropped == 3);
   CHECK_FALSE(rig.uplink->quarantined("gw:m1"));

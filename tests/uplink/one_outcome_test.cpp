@@ -1,5 +1,5 @@
-// Whatever happens to the connection and whatever the broker and the service answer: each publication pulled
-// gets exactly one outcome, and the counters say the same.
+// Whatever connection, broker and service do: each publication pulled gets exactly one
+// outcome, and the counters agree.
 #include <catch2/catch.hpp>
 #include <random>
 

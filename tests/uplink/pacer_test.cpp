@@ -22,7 +22,7 @@ TEST_CASE("in no second more is spent than the rate and the burst, whatever the 
   SteadyTime now = kStart;
   while (now < kStart + 60s) {
     const Pacer::Cost cost{random() % 2 ? 2.0 : 1.0, static_cast<double>(random() % 20'000)};
-    if (random() % 50 == 0) now += std::chrono::milliseconds(random() % 3000);  // idle: no saving up
+    if (random() % 50 == 0) now += std::chrono::milliseconds(random() % 3000);  // idle: nothing is saved up
     now = std::max(now, pacer.ready(cost, now));
     REQUIRE(pacer.take(cost, now));
     spent.emplace_back(now, cost);

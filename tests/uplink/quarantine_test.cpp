@@ -1,4 +1,4 @@
-// Topics the broker does not allow: found out, kept out, tried again; and nobody else suffers.
+// Topics the broker forbids are found, withheld and tried again; others are not affected.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
@@ -15,9 +15,8 @@ namespace {
 
 constexpr const char* kTopic = "$aws/things/gw:m1/defender/metrics/json";
 
-// A service that behaves as AWS IoT does: it acknowledges and accepts, and answers a publish its policy does
-// not allow by ending the connection (MQTT 3.1.1) or with PUBACK 0x87 (MQTT 5). What arrives after the
-// forbidden publish in the same connection is lost.
+// Behaves like AWS IoT: acknowledges and accepts, and answers a forbidden publish by ending the connection
+// (MQTT 3.1.1) or with PUBACK 0x87 (MQTT 5). What follows in the same connection is lost.
 struct Aws {
   explicit Aws(bool hangs_up, UplinkSettings settings = {}) : rig(std::move(settings)), hang_up(hangs_up) {}
 
@@ -72,7 +71,7 @@ struct Aws {
   bool hang_up;
   std::set<std::string> guilty;
   int hang_ups = 0, connections = 0;
-  std::size_t served = 0;  // publishes before this one are answered
+  std::size_t served = 0;  // earlier publishes are answered
 };
 
 void put_eight_copies_under_way(UplinkRig& rig) {
@@ -144,7 +143,7 @@ TEST_CASE(
     rig.uplink->wake();
     aws.run(1min, 100ms);
   }
-  // Four minutes after the refusal the next report is the probe, refused again; all others are withheld.
+  // Four minutes after the refusal the next report is a probe, also refused; others are withheld.
   CHECK(aws.outcomes()["gw:bad"] == std::vector<Kind>{Kind::refused, Kind::withheld, Kind::withheld,
                                                       Kind::withheld, Kind::refused, Kind::withheld});
   CHECK(aws.outcomes()["gw:good"] == std::vector<Kind>(6, Kind::accepted));
@@ -155,7 +154,7 @@ TEST_CASE(
   CHECK_FALSE(rig.uplink->quarantined("gw:good"));
   CHECK(rig.uplink->snapshot().quarantined == 1);
 
-  aws.guilty.clear();  // the operator mends the policy and reloads
+  aws.guilty.clear();  // the operator corrects the policy and reloads
   rig.uplink->probe_refused();
   rig.source.add("gw:bad", rig.clock.now());
   rig.uplink->wake();
@@ -178,7 +177,7 @@ TEST_CASE(
   rig.clock.advance(1s);
   REQUIRE(rig.broker.published.empty());
   aws.connect();
-  REQUIRE(rig.broker.published.size() == 100);  // all under way at once
+  REQUIRE(rig.broker.published.size() == 100);  // all under way
   aws.run(2min);
 
   auto outcomes = aws.outcomes();
@@ -200,7 +199,7 @@ TEST_CASE("while the guilty are found and probed, no innocent child misses more 
   Aws aws(true);
   while (aws.guilty.size() < 5) aws.guilty.insert(thing(static_cast<int>(random() % kChildren)));
   UplinkRig& rig = aws.rig;
-  // Two hours of slots, each child at its own moment of the interval.
+  // Two hours of slots, each child at its own time in the interval.
   const SteadyTime begin = rig.clock.now();
   for (int round = 0; round < 24; ++round) {
     for (int i = 0; i < kChildren; ++i)
@@ -273,7 +272,7 @@ TEST_CASE("a broker whose every answer is a hang-up is not hurried") {
   const int early = aws.connections;
   aws.run(20min);
   CHECK(early < 80);
-  CHECK(aws.connections - early < 60);  // the back-off has its way: about one a minute
+  CHECK(aws.connections - early < 60);  // backed off: about one a minute
 }
 
 TEST_CASE("a broker that was sent more than it can take at once is sent half as much afterwards") {
@@ -391,7 +390,7 @@ TEST_CASE("a report thrown away for the sake of the rate and then throttled was 
 
 TEST_CASE("what the operator took out of the fleet leaves the quarantine at the next reload") {
   Aws aws(false);
-  aws.guilty = {"stranger"};  // not one of ours any more
+  aws.guilty = {"stranger"};  // no longer ours
   aws.rig.source.add("stranger");
   aws.rig.uplink->start();
   aws.run(1s);

@@ -1,5 +1,5 @@
-// The uplink over Paho and a real mosquitto with TLS: through a kill of the broker no report is lost, and
-// none comes under two ids.
+// The uplink over Paho and a real mosquitto with TLS: when the broker is killed, no report is lost,
+// and none comes under two ids.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <map>
@@ -21,14 +21,14 @@ using Kind = Outcome::Kind;
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-// Paho C 1.3.12 now and then loses some 150 bytes of its own when a connection dies under it.
+// Paho C 1.3.12 sometimes leaks about 150 bytes when a connection dies.
 extern "C" const char* __lsan_default_suppressions() { return "leak:libpaho-mqtt3as.so\n"; }
 #endif
 #endif
 
 namespace {
 
-// Says "accepted" to every report, with its id; keeps what it heard.
+// Accepts every report and keeps what it heard.
 struct Service {
   Service(boost::asio::io_context& loop, mqtt::Target where)
       : io(loop), sessions(mqtt::mosquitto_sessions(loop)), target(std::move(where)) {
@@ -117,11 +117,10 @@ TEST_CASE("through two kills of the broker every report is accepted, each under 
 
   for (const Publication& p : source.pulled) {
     CHECK(book.times[p.id] == 1);
-    // Heard, perhaps twice, but always the same bytes.
+    // Perhaps heard twice, but the same bytes.
     CHECK(service.heard[p.thing] == std::set<std::string>{p.bytes});
   }
-  // An answer on its way when the broker died is gone: sent, not known to be delivered.
-  // Never more than were under way.
+  // Answers under way are lost with the broker: at most as many as were under way.
   std::size_t without = 0;
   for (const Outcome& o : book.settlements) {
     if (o.kind != Kind::accepted) {

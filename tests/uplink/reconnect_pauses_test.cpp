@@ -10,7 +10,7 @@ namespace {
 
 constexpr SteadyTime kStart{1h};
 
-// The longest of many pauses: near the cap only while the back-off grows.
+// The longest of many pauses: near the cap only if the back-off grows.
 Duration longest_of(ReconnectPauses& pauses, int times, std::optional<Duration> lasted,
                     std::optional<std::uint8_t> reason = std::nullopt) {
   Duration longest{};

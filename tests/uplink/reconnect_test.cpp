@@ -1,4 +1,4 @@
-// What happens when the connection ends: resends, back-off, the clock, a second gateway with our name.
+// After the connection ends: resends, back-off, the clock, a second gateway with our client id.
 #include <catch2/catch.hpp>
 
 #include "gateway/uplink/broker_link.hpp"
@@ -29,7 +29,7 @@ TEST_CASE(
   CHECK(rig.broker.published[2].topic == rig.broker.published[0].topic);
   CHECK(rig.broker.published[2].payload == rig.broker.published[0].payload);
   rig.clock.advance(1s);
-  CHECK(rig.broker.published.size() == 3);  // the next one waits for this one's PUBACK
+  CHECK(rig.broker.published.size() == 3);  // the next one waits for this PUBACK
   rig.broker.acknowledge_all();
   rig.clock.advance(100ms);
   REQUIRE(rig.broker.published.size() == 4);
@@ -107,7 +107,7 @@ TEST_CASE(
       rig.connect();
     }
     if (poisoned()) {
-      rig.broker.lose();  // whatever else was under way goes down with it
+      rig.broker.lose();  // and takes the others under way along
     } else {
       rig.broker.acknowledge_all();
       for (const auto& p : rig.source.pulled) {

@@ -1,5 +1,5 @@
-// A certificate is replaced while reports leave: a real mosquitto that asks for
-// certificates, and the uplink over Paho.
+// A certificate is replaced while reports leave: the uplink over Paho, with a real mosquitto
+// that demands certificates.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
@@ -83,12 +83,11 @@ TEST_CASE(
       io, [&] { return book.settlements.size() == kReports; }, 40s));
 
   for (const Publication& p : source.pulled) CHECK(book.times[p.id] == 1);
-  for (const Outcome& o : book.settlements)
-    CHECK(o.kind == Outcome::Kind::no_verdict);  // nobody answers here
+  for (const Outcome& o : book.settlements) CHECK(o.kind == Outcome::Kind::no_verdict);  // no service here
   CHECK(uplink.snapshot().count.acked == kReports);
   CHECK(uplink.snapshot().count.outcomes[Outcome::Kind::refused] == 0);
-  CHECK(uplink.snapshot().last_error.empty());  // a renewal is no failure
-  // The broker saw both identities, one after the other.
+  CHECK(uplink.snapshot().last_error.empty());  // a renewal is not a failure
+  // The broker saw both identities in turn.
   CHECK(count(broker.log(), "u'plant7-gw'") == 1);
   CHECK(count(broker.log(), "u'renewed-gw'") == 1);
 }

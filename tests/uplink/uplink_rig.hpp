@@ -1,4 +1,4 @@
-// An uplink between a source with a story and a scripted broker, on a clock that moves by hand.
+// An uplink between a scripted source and a scripted broker, on a manual clock.
 #pragma once
 
 #include <deque>
@@ -81,7 +81,7 @@ struct UplinkRig {
     broker.connect(ack);
     broker.answer_subscriptions();
   }
-  // Moves on until the next attempt is made.
+  // Until the next attempt to connect.
   void until_next_attempt() {
     const std::size_t before = broker.targets.size();
     for (int i = 0; i < 10'000 && broker.targets.size() == before; ++i) clock.advance(100ms);

@@ -25,7 +25,7 @@ TEST_CASE("a due report is published on its thing's topic and settled by its ver
   CHECK(rig.book.settlements.empty());
 
   rig.broker.acknowledge(sent.ticket);
-  CHECK(rig.book.settlements.empty());  // a PUBACK is no verdict
+  CHECK(rig.book.settlements.empty());  // a PUBACK is not a verdict
   SECTION("accepted") {
     rig.answer(rig.source.pulled[0], true);
     REQUIRE(rig.book.settlements.size() == 1);
@@ -53,7 +53,7 @@ TEST_CASE("a due report is published on its thing's topic and settled by its ver
     rig.clock.advance(1s);
     REQUIRE(rig.book.settlements.size() == 1);
     CHECK(rig.last().kind == Kind::no_verdict);
-    rig.answer(rig.source.pulled[0], true);  // too late: known, but nobody waits
+    rig.answer(rig.source.pulled[0], true);  // too late: known, but not awaited
     CHECK(rig.book.settlements.size() == 1);
     CHECK(rig.uplink->snapshot().count.stale_answers == 1);
   }
@@ -129,7 +129,7 @@ TEST_CASE("nothing is published before the subscriptions are answered, or the br
         std::vector<std::string>{"$aws/things/+/defender/metrics/json/accepted",
                                  "$aws/things/+/defender/metrics/json/rejected"});
   CHECK(rig.broker.published.empty());
-  CHECK(rig.source.pulled.empty());  // the report stays open: what is sent is current
+  CHECK(rig.source.pulled.empty());  // the report stays open, so it will be current when sent
   SECTION("answered") {
     rig.broker.answer_subscriptions();
     CHECK(rig.broker.published.size() == 1);
@@ -169,7 +169,7 @@ TEST_CASE("a refused wildcard is replaced by exact filters for as many things as
   }
   CHECK(filters == 50);
   CHECK(rig.broker.subscribed[1].filters[0] == "$aws/things/gw:m0/defender/metrics/json/accepted");
-  // The five that cannot be heard are settled by their PUBACK, the others wait for their verdicts.
+  // The five that cannot be heard are settled by their PUBACK; the others await verdicts.
   CHECK(rig.book.settlements.size() == 5);
   CHECK(rig.book.settlements[0].thing == "gw:m25");
   CHECK(rig.uplink->snapshot().waiting_answers == 25);
@@ -236,7 +236,7 @@ TEST_CASE("hearing rejections only, a report costs one publish, and one that is 
   CHECK(rig.broker.waiting_subscriptions[0].filters ==
         std::vector<std::string>{"$aws/things/+/defender/metrics/json/rejected"});
   rig.broker.answer_subscriptions();
-  rig.clock.advance(210ms);  // two more at ten a second; with answers it would be one
+  rig.clock.advance(210ms);  // two more at ten a second; with answers, one
   REQUIRE(rig.broker.published.size() == 3);
   rig.broker.acknowledge_all();
   rig.answer(rig.source.pulled[1], false);
@@ -343,7 +343,7 @@ TEST_CASE("stopping sends what is due, waits for the verdicts, says goodbye, and
   rig.source.add("gw:m1");
   rig.connect();
   rig.source.add("gw:m2");
-  rig.source.add("gw:m3", rig.clock.now() + 2s);  // due later: stays
+  rig.source.add("gw:m3", rig.clock.now() + 2s);  // due later: not sent
   bool done = false;
   rig.uplink->drain(rig.clock.now() + 8s, [&] { done = true; });
   rig.clock.advance(100ms);
@@ -363,7 +363,7 @@ TEST_CASE("stopping sends what is due, waits for the verdicts, says goodbye, and
   SECTION("one is not answered in time") {
     rig.clock.advance(8s);
     CHECK(rig.broker.close_asked);
-    rig.clock.advance(1s);  // the broker says nothing either
+    rig.clock.advance(1s);  // the broker does not answer either
     CHECK(done);
     CHECK(rig.last().kind == Kind::no_verdict);
   }
@@ -385,7 +385,7 @@ TEST_CASE("stopping without a connection does not wait") {
   rig.clock.advance(0s);
   CHECK(done);
   REQUIRE(rig.book.settlements.size() == 1);
-  CHECK(rig.last().kind == Kind::no_verdict);  // it was sent, and nobody knows what became of it
+  CHECK(rig.last().kind == Kind::no_verdict);  // sent, but its fate is unknown
 }
 
 TEST_CASE("an uplink that is replaced settles what it holds") {

@@ -1,5 +1,4 @@
-// Reports as no device would send them, but as a closed report may hold them. The
-// same seed gives the same report.
+// Reports no device would send, but a closed report may hold. The same seed gives the same report.
 #pragma once
 
 #include <cmath>
@@ -32,7 +31,7 @@ class RandomReport {
     return report;
   }
 
-  // Any double there is, any integer there is.
+  // Any double, any integer.
   Number number() {
     switch (below(6)) {
       case 0:
@@ -80,7 +79,7 @@ class RandomReport {
     if (coin()) return std::nullopt;
     return coin() ? below(1000) : below(limits::kMaxExactInteger + 1);
   }
-  // Interfaces are foreign text; anything may stand there.
+  // Interfaces are foreign text; it may be anything.
   std::string interface() {
     static const std::string kInterfaces[] = {"",
                                               "eth0",
@@ -151,7 +150,7 @@ class RandomReport {
   std::mt19937_64 random_;
 };
 
-// 683 bytes of JSON in long names: what a meter or a sensor with a few sockets reports.
+// 683 bytes of JSON in long names: as of a meter or a sensor with a few sockets.
 inline Report typical_report() {
   Report report;
   report.id = ReportId{1790000300};

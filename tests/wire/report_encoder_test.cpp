@@ -51,7 +51,7 @@ std::string hex(std::string_view bytes) {
 }  // namespace
 
 TEST_CASE("a report is spelled in long names") {
-  CHECK(json(test::typical_report()).size() == 683);  // the report the benchmarks speak of
+  CHECK(json(test::typical_report()).size() == 683);  // the benchmarks' report
   CHECK(
       json(test::typical_report()) ==
       R"({"header":{"report_id":1790000300,"version":"1.0"},"metrics":{)"
@@ -225,8 +225,8 @@ TEST_CASE("encoding allocates nothing once the buffer has grown") {
   CHECK(test::allocations() > before);
 }
 
-// Run by tests/system/report_readers.py, which says where to: every report in every
-// spelling, for readers not ours.
+// Run by tests/system/report_readers.py, which sets the folder: every report in every
+// spelling, for others' readers.
 TEST_CASE("reports for other readers", "[.reports]") {
   const char* folder = std::getenv("GATEWARDEN_REPORTS_FOLDER");
   REQUIRE(folder != nullptr);

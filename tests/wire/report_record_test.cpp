@@ -30,7 +30,7 @@ std::string encoded(const Report& report, Format format, KeyNames names = KeyNam
   return bytes;
 }
 
-// Things nobody registered may have such names.
+// Names that unregistered things may have.
 const std::vector<std::string> kNames = {
     "press-1", "plant7:meter_2", R"(the "old" press)", R"(C:\press\1)",      "Prüfstand-日本-\U0001F527",
     " ",       "a:\u2028b",      std::string(24, 'x'), std::string(128, 'y')};
@@ -96,7 +96,7 @@ TEST_CASE("a record allocates nothing once its buffer has grown") {
   }
 }
 
-// Run by tests/system/report_readers.py, which says where to.
+// Run by tests/system/report_readers.py, which sets the folder.
 TEST_CASE("records for other readers", "[.reports]") {
   const char* folder = std::getenv("GATEWARDEN_REPORTS_FOLDER");
   REQUIRE(folder != nullptr);

@@ -16,7 +16,7 @@ using namespace gatewarden;
 
 namespace {
 
-// The file must be what the program says. GATEWARDEN_WRITE_SCHEMAS=1 writes it instead.
+// Compares the file with the program's. GATEWARDEN_WRITE_SCHEMAS=1 writes it instead.
 void check_committed(const std::string& name, const std::string& text) {
   const auto file = test::tests_folder().parent_path() / "schemas" / name;
   if (std::getenv("GATEWARDEN_WRITE_SCHEMAS")) std::ofstream(file) << text;

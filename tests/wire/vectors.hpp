@@ -1,4 +1,4 @@
-// The cases below vectors/ (its README says what they are), read for tests.
+// Reads the cases below vectors/ (see its README).
 #pragma once
 
 #include <algorithm>

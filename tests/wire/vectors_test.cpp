@@ -1,4 +1,4 @@
-// Answers and topics of vectors/; its reports are judged in tests/judge/vectors_test.cpp.
+// Answers and topics of vectors/; tests/judge/vectors_test.cpp judges its reports.
 #include "tests/wire/vectors.hpp"
 
 #include "gateway/wire/topics.hpp"

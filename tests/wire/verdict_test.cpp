@@ -86,5 +86,5 @@ TEST_CASE("hostile answers cost little") {
            R"(","ErrorMessage":")" + std::string(511, 'm') + "\xC3\xBC\"}}");
   REQUIRE(verbose);
   CHECK(verbose->code->size() == kMaxVerdictCode);
-  CHECK(*verbose->detail == std::string(511, 'm'));  // cut before a character, not within
+  CHECK(*verbose->detail == std::string(511, 'm'));  // cut between characters
 }

@@ -48,7 +48,7 @@ TEST_CASE(
         expected.push_back(line + '\n');
       } else {
         ++refused;
-        // Never refused while as much again is free: no more than a line is lost at the end of the ring.
+        // Never refused while twice the line is free: the ring's end wastes at most a line.
         REQUIRE(buffer.capacity() - buffer.bytes() < 2 * (line.size() + 1) + 40);
       }
     } else if (buffer.bytes() > 0) {
@@ -108,7 +108,7 @@ TEST_CASE("lines that come while a batch is written become one batch") {
 
 TEST_CASE("lines gather for the next batch, but not longer than half the buffer is full") {
   Rig rig({.buffer_bytes = 1000, .gather = 1h}, true);
-  REQUIRE(rig.story->becomes([](auto& s) { return s.inside; }));  // with no lines, to find out
+  REQUIRE(rig.story->becomes([](auto& s) { return s.inside; }));  // without lines, as a test
   rig.story->tell([](auto& s) { s.stalled = false; });
   const std::string line = line_of(1);
   std::size_t offered = 0;

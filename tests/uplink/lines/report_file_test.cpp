@@ -49,7 +49,7 @@ bool empties(const LineWriter& writer) {
   return eventually([&] { return writer.snapshot().waiting_bytes == 0; });
 }
 
-// No file of this process may grow past so many bytes: to a writer what a full disk is.
+// No file of this process may grow beyond `bytes`: to a writer, a full disk.
 class SmallFiles {
  public:
   explicit SmallFiles(rlim_t bytes) {
@@ -210,7 +210,7 @@ TEST_CASE("a path that cannot be written is said with the remedy, and taken once
   CHECK_FALSE(writer->snapshot().failed);
   CHECK(content(file) == lines(0, 1));
 
-  // And when it goes away again.
+  // The directory goes away again.
   std::filesystem::remove_all(file.parent_path());
   writer->offer(line_of(1));
   REQUIRE(eventually([&] { return writer->snapshot().failed; }));
@@ -220,7 +220,7 @@ TEST_CASE("a path that cannot be written is said with the remedy, and taken once
 }
 
 TEST_CASE("a file the gateway's user may not write is said with what would let it") {
-  TemporaryFolder folder;  // of root or of this user, and then no longer to be written
+  TemporaryFolder folder;  // owned by root or this user, then made unwritable
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read);
   auto user = ChildProcess::function([&] {
     if (::geteuid() == 0 && ::setuid(65534) != 0) return 2;
@@ -254,7 +254,13 @@ TEST_CASE("what is no regular file is refused and left alone") {
 TEST_CASE("a file that cannot be rotated is not written beyond its bound, and goes on once it can") {
   TemporaryFolder folder;
   const auto file = folder.path() / "reports.ndjson";
-  std::filesystem::create_directories(folder.path() / "reports.ndjson.1");  // not even root renames over it
+  std::filesystem::create_directories(folder.path() / "reports.ndjson.1");  // not
+                                                                            // even
+                                                                            // root
+                                                                            // renames
+                                                                            // over
+                                                                            // a
+                                                                            // directory
   auto writer = writer_to({file, line_of(0).size() + 1, 1});
   writer->offer(line_of(0));
   writer->offer(line_of(1));
@@ -334,7 +340,7 @@ TEST_CASE("a kill at any moment tears one line at most, and the next start ends 
     const auto before = std::filesystem::exists(file) ? std::filesystem::file_size(file) : 0;
     auto gateway = ChildProcess::function([&]() -> int {
       auto writer = writer_to({file});
-      for (std::uint64_t i = 0;;) i += writer->offer(line_of(i, 3000));  // one refused is offered again
+      for (std::uint64_t i = 0;;) i += writer->offer(line_of(i, 3000));  // a refused line is offered again
     });
     const bool grew = eventually(
         [&] { return std::filesystem::exists(file) && std::filesystem::file_size(file) > before + 500'000; });
@@ -342,7 +348,7 @@ TEST_CASE("a kill at any moment tears one line at most, and the next start ends 
     REQUIRE(grew);
     std::filesystem::resize_file(file, std::filesystem::file_size(file) - static_cast<unsigned>(round) * 7);
 
-    writer_to({file})->close(soon());  // ends what was torn, though no line comes
+    writer_to({file})->close(soon());  // ends the torn line, though no line follows
     std::istringstream read(content(file).substr(before));
     CHECK(content(file).back() == '\n');
     std::uint64_t expected = 0, torn = 0;

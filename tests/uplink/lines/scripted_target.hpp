@@ -1,4 +1,4 @@
-// A line target that stalls, fails and recovers when the test says so, and lines to give it.
+// A line target that stalls, fails and recovers on demand, and lines for it.
 #pragma once
 
 #include <condition_variable>
@@ -67,7 +67,7 @@ class ScriptedTarget final : public LineTarget {
   std::shared_ptr<TargetStory> story_;
 };
 
-// "line 17 xxx...", as long as a short report; numbers are in the order of the calls.
+// "line 17 xxx...", as long as a short report; numbered in call order.
 inline std::string line_of(std::uint64_t number, std::size_t padding = 40) {
   return "{\"line\":" + std::to_string(number) + ",\"x\":\"" + std::string(padding, 'x') + "\"}";
 }

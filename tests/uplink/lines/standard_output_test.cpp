@@ -34,7 +34,7 @@ struct Pipe {
     if (ends[0] >= 0) ::close(ends[0]);
     ends[0] = -1;
   }
-  // Until `bytes` more have come, or nothing for 20 s.
+  // Reads `bytes` more, or until nothing came for 20 s.
   std::string read(std::size_t bytes) const {
     std::string text;
     char piece[4096];
@@ -200,7 +200,7 @@ TEST_CASE("a standard output that is full or closed is named") {
     expected = "no space left";
   }
   SECTION("closed") {
-    descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // a number that nobody can write to
+    descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // a descriptor that cannot be written
     expected = "it is closed";
   }
   {
