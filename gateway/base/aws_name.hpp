@@ -1,5 +1,4 @@
-// The characters AWS IoT takes in the names of things, custom metrics and their like: [a-zA-Z0-9:_-].
-// AWS IoT API reference, CreateThing and CreateCustomMetric.
+// What AWS IoT allows in names of things and custom metrics (API reference, CreateThing and CreateCustomMetric).
 #pragma once
 
 namespace gatewarden {
@@ -9,7 +8,7 @@ constexpr bool is_aws_name_character(char c) {
          c == '-';
 }
 
-// The name of a custom metric as a regular expression of JSON Schema; "aws:" belongs to AWS.
+// JSON Schema pattern of a custom metric's name; AWS reserves "aws:".
 inline constexpr const char* kCustomNamePattern = "^(?!aws:)[a-zA-Z0-9:_-]{1,128}$";
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// A thread that no signal reaches.
+// Signals belong to the main loop, not to this thread.
 #pragma once
 
 #include <functional>
@@ -6,7 +6,7 @@
 
 namespace gatewarden {
 
-// Signals belong to the loop: the thread is born with all of them blocked, as are the threads it starts.
+// Starts with all signals blocked, as do the threads it starts.
 std::thread background_thread(std::function<void()> work);
 
 }  // namespace gatewarden

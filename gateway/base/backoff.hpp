@@ -1,6 +1,5 @@
-// Full-jitter exponential back-off: the pause before attempt n is uniform in [0, min(cap, base * 2^n)].
-// (AWS Architecture Blog, "Exponential Backoff And Jitter": the variant that spreads a crowd best.) Pure: the
-// caller brings the randomness, so that a test can bring its own.
+// Exponential back-off with full jitter, which spreads a crowd best (AWS Architecture Blog, "Exponential Backoff
+// And Jitter"): the pause before attempt n is uniform in [floor, min(cap, first * 2^n)]. Tests choose the seed.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +15,8 @@ class Backoff {
  public:
   struct Bounds {
     Duration first;  // the largest first pause
-    Duration cap;    // the largest pause ever
-    Duration floor;  // never less: some servers allow one attempt a second (AWS: 1 CONNECT/s per client id)
+    Duration cap;    // the largest pause
+    Duration floor;  // the shortest pause; AWS takes 1 CONNECT/s per client id
   };
   Backoff(Bounds bounds, std::uint64_t seed) : bounds_(bounds), random_(small_random(seed)) {}
 

@@ -8,7 +8,7 @@
 namespace gatewarden {
 
 std::string to_base64(std::string_view bytes);
-// Nothing unless it is whole groups of the alphabet, padded at the end only.
+// Nothing unless these are whole groups of the alphabet, padded only at the end.
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace gatewarden

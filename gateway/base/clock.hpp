@@ -1,5 +1,4 @@
-// Time. Rooms that hold state take it as an argument; rooms that wait take a Clock.
-// Nothing else may ask the system.
+// Rooms that hold state take the time as an argument; rooms that wait take a Clock. Nothing else asks the system.
 #pragma once
 
 #include <chrono>
@@ -9,12 +8,12 @@
 namespace gatewarden {
 
 using Duration = std::chrono::nanoseconds;
-// Never steps back; meaningless across restarts. Every interval, deadline and age is measured with it.
+// Monotonic, for intervals, deadlines and ages. Meaningless across restarts.
 using SteadyTime = std::chrono::steady_clock::time_point;
-// May step in both directions; only for what leaves the process (report ids, stored send times, display).
+// May jump. Only for what leaves the process: report ids, stored send times, display.
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
-// A deadline that can be moved. Destroying it forgets it; its callback is never called from inside arm().
+// A movable deadline. Destruction cancels it; arm() never calls the callback.
 class Timer {
  public:
   virtual ~Timer() = default;
@@ -22,7 +21,7 @@ class Timer {
   virtual void cancel() = 0;
 };
 
-// Owned by the composition (SystemClock) or by a test (ManualClock). One thread.
+// Single-threaded. The composition owns a SystemClock, a test a ManualClock.
 class Clock {
  public:
   virtual ~Clock() = default;

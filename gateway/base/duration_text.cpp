@@ -14,7 +14,7 @@ struct Unit {
   std::string_view name;
   std::int64_t nanoseconds;
 };
-// Longest first where one is the end of another: "ms" before "s".
+// Ascending: to_text() tries the largest first.
 constexpr std::array<Unit, 6> kUnits{{{"us", 1'000},
                                       {"ms", 1'000'000},
                                       {"s", 1'000'000'000},

@@ -1,4 +1,4 @@
-// Durations as people write them: a number and a unit, "500ms", "1.5m", "2d" (us, ms, s, m, h, d).
+// Durations as people write them: "500ms", "1.5m", "2d" (us, ms, s, m, h, d).
 #pragma once
 
 #include <optional>
@@ -9,9 +9,9 @@
 
 namespace gatewarden {
 
-// "500ms": the shortest exact spelling; below a microsecond it is cut off.
+// The shortest exact spelling, such as "500ms"; cut off below a microsecond.
 std::string to_text(Duration value);
-// Nothing where the text is no duration; a bare number is none.
+// Nothing unless the text is a number with a unit.
 std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace gatewarden

@@ -1,5 +1,5 @@
-// The k-th point of the golden-ratio sequence in [0, 1): however many points are taken, they lie evenly
-// (three-distance theorem: gaps of at most three lengths), and one more moves none of the others. Pure.
+// The k-th point of the golden-ratio sequence in [0, 1). Any number of points lies evenly (three-distance
+// theorem: at most three gap lengths); a new one moves no other.
 #pragma once
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv): the same in every build and on every
-// machine, because it is stored. Not for texts that somebody wants to collide.
+// 64-bit FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv). Hashes are stored: they are equal in all builds, on
+// all machines. Not collision-resistant.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A host and a port as people write them: "10.0.0.5:502", "[fd00::5]:502", "plc.local".
+// A host and port as text: "10.0.0.5:502", "[fd00::5]:502", "plc.local".
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@ struct HostPort {
   friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 
-// An ECMAScript expression for the whole text; a JSON Schema shows it too.
+// ECMAScript expression for the whole text; JSON Schema shows it too.
 inline constexpr const char* kHostPortPattern =
     "^(\\[[0-9a-fA-F:.%a-z]+\\]|[a-zA-Z0-9_]([a-zA-Z0-9._-]*[a-zA-Z0-9_])?\\.?)(:[0-9]{1,5})?$";
 
-// Nothing where the text is none, or where it names no port and `default_port` is 0.
+// Nothing if the text is malformed, or names no port and `default_port` is 0.
 std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
 
 }  // namespace gatewarden

@@ -1,5 +1,5 @@
-// How late things happen: a histogram with bounded error, small enough for a thousand links. Each octave has
-// `kPerOctave` buckets, counted from 1 ms. Pure.
+// A histogram of delays with bounded error, small enough for a thousand links: `kPerOctave`
+// buckets per octave, from 1 ms.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ class Lateness {
     ++count_;
   }
   std::uint64_t count() const { return count_; }
-  // Upper bound of the bucket that holds the quantile; 0 when nothing was added.
+  // Upper bound of the quantile's bucket; 0 if nothing was added.
   Duration quantile(double q) const {
     const auto wanted = static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_)));
     std::uint64_t seen = 0;

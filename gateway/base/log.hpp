@@ -1,5 +1,5 @@
-// The log: one line an event, as key=value or JSON, to standard error. Levels are set per room. There is
-// never a line per sample; whoever repeats an event counts it instead. Values must not hold secrets.
+// The log on standard error: one line per event, key=value or JSON, with levels per room. Samples are never
+// logged; repeated events are counted. Values must not hold secrets.
 #pragma once
 
 #include <initializer_list>
@@ -22,8 +22,7 @@ struct Field {
   requires std::is_integral_v<Int> Field(std::string_view k, Int v) : key(k), value(std::to_string(v)) {}
 };
 
-// Event names are snake_case verbs in the past tense ("link_lost"); rooms are
-// folder names ("uplink", "modbus").
+// `name` is a snake_case verb in the past tense ("link_lost"), `room` a folder name ("uplink", "modbus").
 void event(Level level, std::string_view room, std::string_view name,
            std::initializer_list<Field> fields = {});
 inline void info(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
@@ -40,7 +39,7 @@ inline void debug(std::string_view room, std::string_view name, std::initializer
 }
 
 void set_shape(Shape shape);
-void set_level(Level level);  // for every room without a level of its own
+void set_level(Level level);  // for rooms without their own level
 void set_level(std::string_view room, Level level);
 
 }  // namespace gatewarden::log

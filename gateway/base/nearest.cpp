@@ -7,7 +7,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr std::size_t kMinPart = 3;  // shorter ones are part of too much
+constexpr std::size_t kMinPart = 3;  // shorter texts are part of too many names
 constexpr std::size_t kMaxBytes = 256;
 
 struct Candidate {
@@ -27,7 +27,7 @@ bool too_far(std::string_view text, const std::string& name, std::size_t max_edi
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   if (a.size() > kMaxBytes || b.size() > kMaxBytes) return std::max(a.size(), b.size());
-  std::array<std::array<std::size_t, kMaxBytes + 1>, 3> rows;  // this row and the two above it
+  std::array<std::array<std::size_t, kMaxBytes + 1>, 3> rows;  // this row and two above
   std::iota(rows[0].begin(), rows[0].end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
     auto& row = rows[i % 3];

@@ -1,4 +1,4 @@
-// "Did you mean …": the known names closest to one that is not known.
+// "Did you mean …": the known names closest to an unknown one.
 #pragma once
 
 #include <cstddef>
@@ -8,19 +8,19 @@
 
 namespace gatewarden {
 
-// Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. A text above 256 bytes
-// is not worth the time: the longer size stands for its distance.
+// Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. Above 256 bytes it is the
+// longer size, to save time.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 struct Closeness {
   std::size_t max_edits = 1;
-  // When a known name holds the whole text (three bytes at least), however long it is: the closest of all, or
-  // only where no other name is close.
+  // A known name that contains the whole text (at least three bytes) counts as closest, or
+  // only if no other is close.
   enum class Part { closest, last_resort } part = Part::closest;
   std::size_t max_names = 1;
 };
 
-// The closest first, equally close ones in the order of `known`; nothing where each would be a wild guess.
+// Closest first, ties in the order of `known`; empty if every name would be a wild guess.
 std::vector<std::string> nearest(std::string_view text, const std::vector<std::string>& known,
                                  const Closeness& closeness);
 

@@ -1,4 +1,4 @@
-// A text that is a number from its first to its last character.
+// Numbers that fill the whole text.
 #pragma once
 
 #include <charconv>

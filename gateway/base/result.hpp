@@ -1,5 +1,5 @@
-// Result<T>: what a function returns when one datum, one file or one link may fail. Exceptions are for
-// nothing here; third-party ones are caught where the library is called and become an Error.
+// For functions where one datum, file or link may fail. We throw nothing; a library's exception becomes an Error
+// where the library is called.
 #pragma once
 
 #include <string>
@@ -8,8 +8,7 @@
 
 namespace gatewarden {
 
-// One sentence for a person: names the subject (device, link, file) and, where there
-// is one, the remedy. No secrets.
+// One sentence for a person: the subject (device, link, file) and any remedy. No secrets.
 struct Error {
   std::string text;
 };
@@ -21,7 +20,7 @@ class [[nodiscard]] Result {
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   explicit operator bool() const { return state_.index() == 0; }
-  // Only after the check; std::bad_variant_access otherwise.
+  // Only after the check; otherwise std::bad_variant_access.
   T& value() { return std::get<0>(state_); }
   const T& value() const { return std::get<0>(state_); }
   T& operator*() { return value(); }

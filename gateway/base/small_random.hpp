@@ -6,7 +6,7 @@
 
 namespace gatewarden {
 
-// Seeds that differ by little give unlike numbers: seed_seq mixes them first.
+// seed_seq makes similar seeds give unlike numbers.
 inline std::minstd_rand small_random(std::uint64_t seed) {
   std::seed_seq mixed{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
   return std::minstd_rand(mixed);

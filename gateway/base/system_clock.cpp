@@ -26,7 +26,7 @@ class AsioTimer final : public Timer {
   }
 
  private:
-  // Outlives the timer: a wait that has already expired is queued and cannot be cancelled any more.
+  // Outlives the timer: an expired wait is queued already and cannot be cancelled.
   struct State {
     std::function<void()> callback;
     unsigned long generation = 0;

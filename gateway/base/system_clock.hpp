@@ -1,4 +1,4 @@
-// The real clock: timers fire on the io_context that runs the gateway.
+// The real clock: timers fire on the gateway's io_context.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

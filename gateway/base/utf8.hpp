@@ -1,4 +1,4 @@
-// UTF-8 (RFC 3629), for texts that came from anywhere.
+// UTF-8 (RFC 3629) from any source.
 #pragma once
 
 #include <cstddef>
@@ -6,13 +6,13 @@
 
 namespace gatewarden {
 
-inline constexpr char32_t kNotText = 0xFFFFFFFF;  // what stands for a byte that is no part of UTF-8
+inline constexpr char32_t kNotText = 0xFFFFFFFF;  // a byte that is not UTF-8
 
-// The code point at `at` (which must be inside), which moves behind it; kNotText for one bad byte. No
-// overlong forms, surrogates or values above U+10FFFF.
+// The code point at `at`, which must be inside and moves behind it; kNotText for one bad byte. No overlong forms,
+// surrogates or values above U+10FFFF.
 char32_t next_code_point(std::string_view text, std::size_t& at);
 
-// Length in bytes of the well-formed character at `at`; 0 when there is none.
+// Bytes of the well-formed character at `at`; 0 if there is none.
 std::size_t utf8_character(std::string_view text, std::size_t at);
 bool valid_utf8(std::string_view text);
 

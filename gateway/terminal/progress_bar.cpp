@@ -31,7 +31,7 @@ std::string progress_text(const Progress& progress, std::size_t columns) {
   std::string text =
       "  " + std::to_string(progress.done) + "/" + std::to_string(progress.total) + "  " + progress.what;
   if (progress.left) text += ", " + about(*progress.left);
-  const std::size_t room = columns == 0 ? 80 : columns - 1;  // the last column would break the line
+  const std::size_t room = columns == 0 ? 80 : columns - 1;  // a full last column breaks the line
   if (text.size() + 7 <= room) {
     const std::size_t cells = std::min(kMaxCells, room - text.size() - 2);
     const std::size_t filled =
@@ -50,7 +50,7 @@ void ProgressBar::draw(const Progress& progress, SteadyTime now) {
     drawn_ = text;
     return;
   }
-  if (!last_) last_ = now;  // nothing to report at the beginning
+  if (!last_) last_ = now;  // nothing to report at first
   if (now - *last_ < kPlainEvery) return;
   last_ = now;
   write_all(descriptor_, progress_text(progress, 0) + "\n");

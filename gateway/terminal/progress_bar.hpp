@@ -1,4 +1,4 @@
-// The progress of a long command: on a terminal one line drawn again in place, elsewhere a line now and then.
+// Progress of a long command: one line redrawn on a terminal, occasional lines elsewhere.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace gatewarden {
 struct Progress {
   std::size_t done = 0, total = 0;
   std::string what;              // "unit 37, 2 found"
-  std::optional<Duration> left;  // unknown at the beginning
+  std::optional<Duration> left;  // unknown at first
 };
 
 // "[#######.............]  37/250  unit 37, 2 found, about 2 min left", as wide as fits.
@@ -29,7 +29,7 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void draw(const Progress& progress, SteadyTime now);
-  void say(const std::string& line);  // stays, above the bar
+  void say(const std::string& line);  // stays above the bar
   void clear();
 
  private:

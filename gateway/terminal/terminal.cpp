@@ -12,7 +12,7 @@
 namespace gatewarden {
 namespace {
 
-// False when the reader is gone.
+// False if the reader is gone.
 bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const auto written = ::write(descriptor, text.data(), text.size());
@@ -22,7 +22,7 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-// While it exists the terminal shows the alternate screen without a cursor.
+// Shows the alternate screen without a cursor while it exists.
 class AlternateScreen {
  public:
   explicit AlternateScreen(int descriptor) : descriptor_(descriptor) {
@@ -32,7 +32,7 @@ class AlternateScreen {
   AlternateScreen(const AlternateScreen&) = delete;
   AlternateScreen& operator=(const AlternateScreen&) = delete;
 
-  // Overwrites in place: clearing first would flicker.
+  // Overwrites in place: clearing would flicker.
   void draw(const std::string& page, std::size_t rows) const {
     std::string out = "\x1b[H";
     std::size_t shown = 0, at = 0;
@@ -50,7 +50,7 @@ class AlternateScreen {
   int descriptor_;
 };
 
-// Blocks signals while it exists; wait() takes them: no handler, no race.
+// Blocks signals while it exists; wait() takes them. No handler, no race.
 class HeldSignals {
  public:
   HeldSignals() {
@@ -62,7 +62,7 @@ class HeldSignals {
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
 
-  // False when the user wants to end.
+  // False if the user wants to end.
   bool wait(Duration interval) const {
     const auto whole = std::chrono::floor<std::chrono::seconds>(interval);
     const timespec limit{whole.count(), (interval - whole).count()};

@@ -1,4 +1,3 @@
-// The operator's terminal, if there is one.
 #pragma once
 
 #include <chrono>
@@ -9,13 +8,11 @@
 
 namespace gatewarden {
 
-// The screen behind a descriptor. No bounds and no colours for a file or pipe; no colours where
-// NO_COLOR is set or TERM is dumb.
+// Files and pipes have no bounds and no colours; NO_COLOR or TERM=dumb switches colours off.
 Screen screen_of(int descriptor);
 
-// Draws `page` again and again, like watch(1), until Ctrl-C or SIGTERM, and at once when the
-// window changes its size. A terminal shows the alternate screen and then its own again; a pipe
-// gets the pages one after the other.
+// Redraws `page` every `interval` and when the window is resized, until Ctrl-C, SIGTERM or SIGHUP. A terminal
+// shows the alternate screen meanwhile; a pipe gets one page after another.
 void watch(int descriptor, std::chrono::nanoseconds interval,
            const std::function<std::string(const Screen&)>& page);
 

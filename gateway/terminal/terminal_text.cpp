@@ -11,8 +11,7 @@ namespace {
 struct Range {
   char32_t first, last;
 };
-// East Asian Width W and F (Unicode Standard Annex #11), and the emoji blocks
-// terminals show wide; rounded to blocks.
+// East Asian Width W and F (Unicode Standard Annex #11) and wide emoji, rounded to blocks.
 constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0xA4CF},
                               Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},
                               Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F},

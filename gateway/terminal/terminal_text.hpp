@@ -1,4 +1,4 @@
-// The width of text on a terminal. The text has been made harmless (base/printable.hpp).
+// Terminal widths of harmless text (base/printable.hpp).
 #pragma once
 
 #include <cstddef>
@@ -10,9 +10,9 @@
 
 namespace gatewarden {
 
-// Columns that printable text takes: wide characters two, combining marks none.
+// Columns: wide characters take two, combining marks none.
 std::size_t width_of(std::string_view printable);
-// The beginning that fits into `columns`; ends in "…" where cut.
+// The beginning that fits into `columns`, with "…" if cut.
 std::string cut(std::string_view printable, std::size_t columns);
 
 // "0.4s", "12s", "4m 3s", "2h 5m", "3d 4h"; "-" for nothing.

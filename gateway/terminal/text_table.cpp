@@ -80,7 +80,7 @@ std::vector<std::size_t> TextTable::widths(std::size_t columns) const {
 
 void TextTable::append(std::string& out, const Cell* cells, const std::vector<std::size_t>& widths,
                        const Screen& screen) const {
-  std::size_t at = 0, pending = 0;  // pending: spaces owed before the next text, so that none trail
+  std::size_t at = 0, pending = 0;  // pending: spaces before the next text, so that none trail
   for (std::size_t i = 0; i < heads_.size(); ++i) {
     const auto& cell = cells[i];
     const std::size_t room =

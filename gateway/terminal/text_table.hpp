@@ -1,5 +1,4 @@
-// Rows of cells as aligned text. Columns are as wide as their cells; on a narrower screen the flexible ones
-// shrink, the widest first.
+// Cells as aligned text. Columns fit their cells; on a narrow screen flexible ones shrink, the widest first.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +9,7 @@
 
 namespace gatewarden {
 
-// 0: without bound, as for a file.
+// 0: unbounded, as for a file.
 struct Screen {
   std::size_t columns = 0;
   std::size_t rows = 0;
@@ -19,19 +18,19 @@ struct Screen {
 
 enum class Colour : std::uint8_t { plain, bold, faint, good, doubtful, bad };
 
-// `text` in its colour where the screen has colours.
+// `text` in colour, if the screen has colours.
 std::string coloured(std::string_view text, Colour colour, const Screen& screen);
 
 class TextTable {
  public:
-  enum class Column : std::uint8_t { left, right, flexible };  // flexible: left-aligned, and gives way
+  enum class Column : std::uint8_t { left, right, flexible };  // flexible: left-aligned, may shrink
 
   void column(std::string title, Column kind = Column::left);
   // Makes the text harmless: it may come from a device.
   void cell(std::string_view foreign, Colour colour = Colour::plain);
   void end_row();
 
-  // The title row and every row, each ending in a line break; nothing without rows.
+  // Title and rows, each ending in a line break; empty without rows.
   std::string text(const Screen& screen) const;
 
  private:
