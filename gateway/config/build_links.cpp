@@ -5,7 +5,7 @@
 namespace gatewarden::config {
 namespace {
 
-// The protocol a link speaks: the only one written; none where the table has refused the link.
+// The only protocol written for the link; null if the table refused the link.
 const Protocol* spoken(const LinkEntry& entry, ProtocolList protocols) {
   const Protocol* only = nullptr;
   for (const auto& [name, node] : entry.protocols) {

@@ -88,7 +88,7 @@ bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any
   return true;
 }
 
-// Keys that change nothing for this type or aggregate are mistakes.
+// Keys without effect on this type or aggregate are mistakes.
 bool keys_fit(const Named<MetricEntry>& metric, const MetricSpec& spec, Problems& problems) {
   const std::size_t before = problems.size();
   const auto refuse = [&](std::string_view key, std::string rule) {
@@ -118,7 +118,7 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
     problems.add(std::move(problem));
     fine = false;
   }
-  if (!metric.fine) return std::nullopt;  // the table has said why
+  if (!metric.fine) return std::nullopt;  // already reported
   fine = source_fits(metric, spec.role, problems) && fine;
   if (!type_fits(metric, spec.role, from, protocol, spec.type, problems)) return std::nullopt;
   const auto fitting = fitting_merges(spec, from, protocol);

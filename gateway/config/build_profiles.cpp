@@ -8,7 +8,7 @@
 namespace gatewarden::config {
 namespace {
 
-// Every `from:` of a profile as one protocol reads it.
+// A profile's `from:` values as one protocol reads them.
 struct Reading {
   const Protocol* protocol = nullptr;
   std::vector<std::any> from;
@@ -16,7 +16,7 @@ struct Reading {
   Problems problems;
 };
 
-// The profile's own keys for this protocol; null where it has none.
+// Null if it has none.
 const ConfigNode* own_keys(const ProfileEntry& profile, const Protocol& protocol) {
   const auto found = profile.protocols.find(protocol.name);
   return found == profile.protocols.end() ? nullptr : found->second;
@@ -38,9 +38,8 @@ Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
   return reading;
 }
 
-// Nobody has to write down which protocol a profile is for: it is the one it has keys of, else the one of the
-// links it is used on or, where that one refuses it, the one that understands it best. Then an error names
-// keys of the right protocol.
+// A profile need not name its protocol: it is the one it has keys of, else the one of its links; if that refuses
+// it, the one that understands it best. Errors then name the right protocol's keys.
 Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
                      const std::vector<std::string>& speakers) {
   const bool any_from = std::any_of(profile.metrics.begin(), profile.metrics.end(),
@@ -61,7 +60,7 @@ Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
   for (const Protocol* each : order) {
     if (each == nullptr || (best.protocol != nullptr && best.problems.empty())) continue;
     Reading reading = read_as(profile, *each);
-    // A protocol in use is only given up for one that finds nothing wrong.
+    // Only a protocol that finds nothing wrong replaces one in use.
     const bool in_use =
         best.protocol != nullptr && !speakers.empty() && best.protocol->name == speakers.front();
     const bool better = best.protocol == nullptr || reading.problems.empty() ||
@@ -82,7 +81,7 @@ nlohmann::json meaning(const MetricSpec& metric, const std::any& from, const Pro
   return said;
 }
 
-// A counter goes on where it is read from the same place in the same way, whatever else its profile says.
+// A counter continues if it is read from the same place in the same way, whatever else its profile says.
 void take_fingerprints(const Protocol* protocol, Profile& profile) {
   auto metrics = nlohmann::json::object(), counters = nlohmann::json::object();
   for (std::size_t i = 0; i < profile.metrics.size(); ++i) {

@@ -1,4 +1,4 @@
-// `children:`: one entry, one device; or one entry, many devices.
+// `children:`: an entry is one device or many.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@ namespace gatewarden::config {
 
 inline constexpr std::size_t kMaxChildren = 100'000;
 
-// An entry of `children`, its own keys read; not yet expanded.
+// With its own keys read, not yet expanded.
 struct WrittenChild {
   const ConfigNode* node = nullptr;
   ChildEntry entry;
@@ -17,7 +17,7 @@ struct WrittenChild {
 };
 std::vector<WrittenChild> read_children(const Sources& sources, Problems& problems);
 
-// Which protocols each profile is used with.
+// Each profile's protocols.
 Speakers speakers_of(const std::vector<WrittenChild>& children, const Sources& sources,
                      const KnownNames& links);
 
@@ -25,7 +25,7 @@ struct Names {
   const KnownNames& links;
   const KnownNames& profiles;
 };
-// Adds the fleet's children: those without problems on links and profiles without problems.
+// Adds those without problems, in themselves and in their links and profiles.
 void expand_children(const std::vector<WrittenChild>& children, const Names& names, ProtocolList protocols,
                      Fleet& fleet, Problems& problems);
 

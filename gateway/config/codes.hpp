@@ -1,5 +1,4 @@
-// The codes of this room and what to do about each; `gatewarden schema --codes`
-// prints them with the adapters' own.
+// This room's codes and remedies; `gatewarden schema --codes` prints them with the adapters'.
 #pragma once
 
 #include <span>
@@ -10,7 +9,7 @@
 namespace gatewarden::config {
 
 std::span<const CodeEntry> codes();
-// schemas/README.md's table: this room's codes, then each protocol's, in Markdown.
+// The Markdown table of schemas/README.md: this room's codes, then each protocol's.
 std::string codes_table(std::span<const Protocol* const> protocols);
 
 }  // namespace gatewarden::config

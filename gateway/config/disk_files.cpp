@@ -20,7 +20,7 @@ Error cannot(int error) {
   return Error{"cannot be read: " + reason};
 }
 
-// One byte more than is taken tells a file that is too large from one that just fits.
+// One byte above the bound shows that a file is too large.
 Result<std::string> read_all(int descriptor) {
   const std::size_t most = ReadBounds{}.bytes + 1;
   std::string text;

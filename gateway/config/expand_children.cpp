@@ -15,7 +15,7 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-// A key of the entry that makes one child for each of its values.
+// A key that makes one child per value.
 struct Dimension {
   std::string key;  // the placeholder
   std::vector<std::string> values;
@@ -26,7 +26,7 @@ class Expansion {
   Expansion(const Names& names, ProtocolList protocols, Fleet& fleet, Problems& problems)
       : names_(names), protocols_(protocols), fleet_(fleet), problems_(problems) {}
 
-  // False when the fleet is full.
+  // False if the fleet is full.
   bool expand(const WrittenChild& child) {
     node_ = child.node;
     entry_ = &child.entry;
@@ -58,14 +58,14 @@ class Expansion {
  private:
   const Known* look_up(const char* key, const char* code, const std::string& name, const KnownNames& known) {
     const ConfigNode* node = node_->find(key);
-    if (node == nullptr || name.empty()) return nullptr;  // the table has said so
+    if (node == nullptr || name.empty()) return nullptr;  // already reported
     const auto found = known.find(name);
     if (found != known.end()) return &found->second;
     problems_.add(unknown_name(*node, code, key, known));
     return nullptr;
   }
 
-  // The protocol's table knows only its own keys; the words "did you mean" needs all of them.
+  // The protocol's table lacks the common keys, which "did you mean" needs.
   bool keys_known(const Protocol& protocol) {
     const std::vector<std::string>& known = keys_of(protocol);
     bool fine = true;
@@ -167,7 +167,7 @@ class Expansion {
         std::string unknown;
         if (value.find('{') != std::string::npos) value = fill_placeholders(value, bindings, unknown);
       }
-      // One bad device of an entry speaks for the others: they come from the same text.
+      // Only the first bad device is reported: all come from the same text.
       if (!add_one(protocol, bindings, link, profile, keep)) return;
     }
   }
@@ -196,7 +196,7 @@ class Expansion {
     return true;
   }
 
-  // The protocol's part of the entry, as this one device has it.
+  // The protocol's keys of this one device.
   ConfigNode own_keys(const Bindings& bindings) {
     static const std::vector<std::string> common = child_keys();
     ConfigNode own = node_->stand_in();

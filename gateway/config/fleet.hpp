@@ -1,4 +1,4 @@
-// The fleet file, read and checked: what the composition builds the gateway from. Plain values, no YAML.
+// The fleet file, read and checked: plain values for the composition.
 #pragma once
 
 #include <any>
@@ -30,8 +30,8 @@ struct Reports {
 struct Host {
   bool enabled = true;
   Duration every = std::chrono::seconds(30);
-  bool loopback = false;             // count sockets and traffic that never leave the machine
-  std::vector<std::string> metrics;  // optional custom metrics: cpu, memory, disk, temperature, gatewarden
+  bool loopback = false;             // count sockets and traffic inside the machine
+  std::vector<std::string> metrics;  // optional: cpu, memory, disk, temperature, gatewarden
 };
 
 struct Log {
@@ -56,19 +56,19 @@ struct Gateway {
 };
 
 enum class Service { aws, stand_in };
-// fitting: all where the connection's rate carries an answer to every report, else only rejections.
+// fitting: all if the rate allows an answer to every report, else rejected.
 enum class AnswersChoice { fitting, all, rejected, off };
 
-// What every way to the service has: which reports go where, at which pace, and what is heard of them.
+// Common to all ways to the service: which reports go where, how fast, which answers are heard.
 struct ServiceUplink {
   Service service = Service::aws;
   Duration floor =
-      std::chrono::seconds(300);  // least time between two reports of a thing; settable for stand-in only
+      std::chrono::seconds(300);  // minimum between two reports of a thing; settable only for stand-in
   bool defender = true;           // publish on the things' reserved topics
-  std::vector<Mirror> mirrors;    // copies of every report, on topics of the user's
-  AnswersChoice answers = AnswersChoice::fitting;  // never `fitting` once the fleet is loaded
+  std::vector<Mirror> mirrors;    // copies of every report on the user's topics
+  AnswersChoice answers = AnswersChoice::fitting;  // not `fitting` after loading
   Duration answer_timeout = std::chrono::seconds(30);
-  double publishes_per_second = 95;          // of the service's 100, in and out together
+  double publishes_per_second = 95;          // of the service's 100, both directions together
   std::uint64_t bytes_per_second = 500'000;  // of the service's 512 KB
   std::uint16_t in_flight = 100;
   friend bool operator==(const ServiceUplink&, const ServiceUplink&) = default;
@@ -77,10 +77,10 @@ struct ServiceUplink {
 struct MqttUplink : ServiceUplink {
   std::string host;
   std::uint16_t port = 8883;                 // 443 implies ALPN
-  bool tls = true;                           // only `stand-in` may switch it off
+  bool tls = true;                           // may be off only for stand-in
   std::string certificate, private_key, ca;  // files
   std::string username, password_file;
-  std::string proxy_host;  // an HTTP proxy; empty: none
+  std::string proxy_host;  // HTTP proxy; empty: none
   std::uint16_t proxy_port = 0;
   std::string proxy_username, proxy_password_file;
   std::string client_id;  // default: the gateway's thing name
@@ -89,24 +89,24 @@ struct MqttUplink : ServiceUplink {
   friend bool operator==(const MqttUplink&, const MqttUplink&) = default;
 };
 
-// Which Greengrass nucleus runs the gateway as a component; the two differ in what they take.
+// The Greengrass nucleus that runs the gateway; their limits differ.
 enum class NucleusChoice { fitting, classic, lite };
 
 struct GreengrassUplink : ServiceUplink {
-  NucleusChoice nucleus = NucleusChoice::fitting;  // by the name of its socket
-  std::uint32_t max_payload = 0;                   // bytes of one report; 0: what the nucleus takes
+  NucleusChoice nucleus = NucleusChoice::fitting;  // fitting: by its socket's name
+  std::uint32_t max_payload = 0;                   // bytes per report; 0: the nucleus's limit
   friend bool operator==(const GreengrassUplink&, const GreengrassUplink&) = default;
 };
 
-// Reports as lines of JSON, in a file that is turned over when it has grown.
+// JSON lines in a file that is rotated by size.
 struct FileUplink {
   std::string path;
   std::uint64_t rotate_at = 10'000'000;  // bytes
-  std::uint32_t keep = 5;                // older files, path.1 the newest of them
+  std::uint32_t keep = 5;                // older files; path.1 is the newest
   friend bool operator==(const FileUplink&, const FileUplink&) = default;
 };
 
-// Where reports go. At most one way to the service; the other destinations get copies.
+// At most one way to the service; other destinations get copies.
 struct Uplinks {
   std::optional<MqttUplink> mqtt;
   std::optional<GreengrassUplink> greengrass;
@@ -123,7 +123,7 @@ struct Uplinks {
 
 struct Unknown {
   bool learn = false;
-  std::string profile;  // learned children get this one
+  std::string profile;  // of learned children
   std::string thing;    // pattern with {id}
   std::uint32_t at_most = 100;
 };
@@ -133,20 +133,20 @@ struct Link {
   std::string protocol;  // "modbus", "mqtt"
   std::any settings;     // the adapter's own
   Unknown unknown;
-  std::string fingerprint;  // of what it says, however it is spelled; equal text: nothing changed
+  std::string fingerprint;  // of its meaning; equal: unchanged
   Place place;
 };
 
 struct Profile {
   std::string name;
-  std::string protocol;  // whose `from:` it is written for; empty when no metric has one
+  std::string protocol;  // whose `from:` it has; empty if no metric has one
   Duration every{};
   std::vector<MetricSpec> metrics;
-  std::vector<std::any> from;  // per metric; empty where the gateway knows the metric itself
-  std::any settings;           // the adapter's own, of the whole profile; empty where it says none
-  std::string fingerprint;     // of what it says, however it is spelled; equal text: nothing changed
-  std::uint64_t counters = 0;  // fingerprint of what its counters are read from
-  std::string spelling;        // the fingerprint by which versions up to 0.1 stored counters
+  std::vector<std::any> from;  // per metric; empty if the gateway itself knows the metric
+  std::any settings;           // the adapter's own, of the whole profile; empty if none
+  std::string fingerprint;     // of its meaning; equal: unchanged
+  std::uint64_t counters = 0;  // fingerprint of what its counters read
+  std::string spelling;        // counter fingerprint of versions up to 0.1
 };
 
 struct Child {
@@ -154,7 +154,7 @@ struct Child {
   std::uint32_t profile = 0;      // index into Fleet::profiles
   std::uint32_t link = 0;         // index into Fleet::links
   std::any address;               // the adapter's own
-  std::uint64_t fingerprint = 0;  // of what its entry says, without profile and link
+  std::uint64_t fingerprint = 0;  // of its entry, without profile and link
   std::uint64_t spelling = 0;     // as Profile::spelling
   Place place = {};
 };

@@ -1,5 +1,5 @@
-// The fleet file's sections as they are written, before the rules that cross them: what the tables of
-// *_section.cpp read into. Only inside this room; nodes point into the tree of the file and live as long as it.
+// The fleet file's sections as *_section.cpp read them, before the rules across sections. Private to this room;
+// nodes point into the file's tree and live as long.
 #pragma once
 
 #include <map>
@@ -35,7 +35,7 @@ struct ProfileEntry {
   std::vector<Named<MetricEntry>> metrics;
 };
 
-// `uplink.mqtt` as written; the fleet's own fields follow from it.
+// `uplink.mqtt` as written; the fleet's fields are derived from it.
 struct MqttEntry : MqttUplink {
   HostPort endpoint;
   std::optional<HostPort> proxy;
@@ -45,13 +45,13 @@ struct MqttEntry : MqttUplink {
 struct GreengrassEntry : GreengrassUplink {
   std::optional<Duration> floor_text;
   GreengrassEntry() {
-    // What the lite nucleus takes (it holds 10 unacknowledged publishes); the classic one queues behind it.
+    // For the lite nucleus, which holds 10 unacknowledged publishes; the classic one queues.
     publishes_per_second = 20;
     in_flight = 10;
   }
 };
 struct StandardOutputEntry {};
-// One destination; of several there is a list.
+// One destination; `uplink` may list several.
 struct UplinkEntry {
   std::optional<MqttEntry> mqtt;
   std::optional<GreengrassEntry> greengrass;
@@ -64,7 +64,7 @@ struct ChildEntry {
   const ConfigNode* ids = nullptr;
 };
 
-// What an included file may hold.
+// What an included file may contain.
 struct Part {
   std::vector<Named<LinkEntry>> links;
   std::vector<Named<ProfileEntry>> profiles;

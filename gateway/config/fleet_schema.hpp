@@ -1,4 +1,4 @@
-// The fleet file described for editors and other validators: the same tables that read it, as JSON Schema.
+// The fleet file as JSON Schema, for editors and validators, from the tables that read it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,8 +8,8 @@
 
 namespace gatewarden::config {
 
-// JSON Schema, draft 7, of the main file. It knows the shape; rules that cross fields only `check` knows.
-// Where a value is not a text, a text with ${VAR} or {placeholder} may stand for it.
+// Draft 7, of the main file. Describes the shape; only `check` knows rules across fields. A text with ${VAR} or
+// {placeholder} may replace any other value.
 nlohmann::json fleet_schema(std::span<const Protocol* const> protocols);
 
 }  // namespace gatewarden::config

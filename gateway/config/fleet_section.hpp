@@ -1,4 +1,4 @@
-// The table of a fleet file, and of a file that it includes.
+// The tables of a fleet file and of an included file.
 #pragma once
 
 #include "gateway/config/fleet_entries.hpp"

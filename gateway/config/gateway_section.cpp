@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// An address to listen on; kept as text because only the listener resolves it.
+// A listening address, kept as text: only the listener resolves it.
 class ListenAddress final : public Type<std::string> {
  public:
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {

@@ -1,4 +1,4 @@
-// From what is written under `links:` and `profiles:` to the fleet's own values.
+// From `links:` and `profiles:` as written to the fleet's values.
 #pragma once
 
 #include <map>
@@ -9,10 +9,10 @@
 
 namespace gatewarden::config {
 
-// A name that is defined somewhere, fine or not, so that whoever uses it is not told that it does not exist.
+// A defined name, kept even with problems, or its uses would be reported as unknown.
 struct Known {
-  std::string protocol;         // of a link: what it speaks; of a profile: what its `from:` are written for
-  std::uint32_t index = kNone;  // in the fleet; kNone where it has problems
+  std::string protocol;         // of a link: what it speaks; of a profile: what its `from:` values are for
+  std::uint32_t index = kNone;  // in the fleet; kNone if it has problems
   Place place;
   static constexpr std::uint32_t kNone = 0xffffffff;
 };
@@ -20,12 +20,12 @@ using KnownNames = std::map<std::string, Known, std::less<>>;
 
 KnownNames build_links(const Sources& sources, ProtocolList protocols, Fleet& fleet, Problems& problems);
 
-// `speakers`: per profile the protocols of the links it is used on, in the order of the file.
+// Per profile: the protocols of its links, in file order.
 using Speakers = std::map<std::string, std::vector<std::string>, std::less<>>;
 KnownNames build_profiles(const Sources& sources, ProtocolList protocols, const Speakers& speakers,
                           Fleet& fleet, Problems& problems);
 
-// One metric, or nothing where it has problems. `from` has been read; empty where none is written.
+// Nothing if the metric has problems. `from` is already read; empty if not written.
 std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const std::any& from,
                                        const Protocol* protocol, Problems& problems);
 

@@ -25,7 +25,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, Protocol
     check_names(sources, fleet, problems);
     check_metric_types(sources, fleet, problems);
     check_learning(sources, links, profiles, fleet, problems);
-    // What an adapter sees is whole: links, profiles and children with problems are not in the fleet.
+    // Adapters see only links, profiles and children without problems.
     for (const Protocol* protocol : protocols) {
       if (protocol->check) protocol->check(fleet, problems);
     }

@@ -1,5 +1,4 @@
-// Reads a fleet file: the whole way from text to a checked Fleet. Touches files and the
-// environment, never the network.
+// From a fleet file's text to a checked Fleet. Touches files and the environment, never the network.
 #pragma once
 
 #include <filesystem>
@@ -16,17 +15,17 @@
 namespace gatewarden::config {
 
 struct Loaded {
-  Fleet fleet;                     // whole only where there are no problems
-  Problems problems;               // everything that is wrong, in the order of the file
-  std::vector<std::string> notes;  // what is allowed but worth a word
+  Fleet fleet;                     // whole only without problems
+  Problems problems;               // all errors, in file order
+  std::vector<std::string> notes;  // allowed but worth a remark
 
   explicit operator bool() const { return problems.empty(); }
 };
 
-// The file's tree is freed before this returns.
+// Frees the file's tree before it returns.
 Loaded load(const std::filesystem::path& file, std::span<const Protocol* const> protocols,
             const Environment& environment);
-// From memory; `include:` is refused, since there is no folder to look in.
+// From memory. Refuses `include:`: there is no folder.
 Loaded load_text(std::string_view text, const std::string& name, std::span<const Protocol* const> protocols,
                  const Environment& environment);
 

@@ -1,4 +1,4 @@
-// What a fleet file may say but a person should think about.
+// Allowed, but for a person to reconsider.
 #include <set>
 
 #include "gateway/config/rules.hpp"

@@ -49,7 +49,7 @@ class UnknownType final : public Type<Unknown> {
   }
   std::string words() const override { return "count, or { learn: ... }"; }
   std::string example() const override { return "count"; }
-  // Null for what is learned: its keys are no default.
+  // Null for learning: its keys are no default.
   Json to_json(const Unknown& value) const override { return value.learn ? Json(nullptr) : Json("count"); }
 
  private:
@@ -59,7 +59,7 @@ class UnknownType final : public Type<Unknown> {
   Section<Holder> map_;
 };
 
-constexpr std::size_t kMaxMetrics = 200;  // of one profile
+constexpr std::size_t kMaxMetrics = 200;  // per profile
 
 template <class E>
 TypeOf<E> choice_among(std::initializer_list<E> all) {
@@ -78,7 +78,7 @@ TypeOf<Aggregate> aggregate() {
                        Aggregate::count, Aggregate::delta, Aggregate::rate, Aggregate::set, Aggregate::list});
 }
 
-// Any protocol's: which one it is stands elsewhere.
+// Any protocol's: this key does not tell which.
 nlohmann::json from_schema(ProtocolList protocols) {
   auto schemas = nlohmann::json::array();
   for (const Protocol* protocol : protocols) schemas.push_back(protocol->from.schema());
@@ -109,7 +109,7 @@ Section<MetricEntry> metric_section(ProtocolList protocols) {
   return metric;
 }
 
-// A list of at least one.
+// A non-empty list.
 Json list_of(Json item) {
   Json list;
   list["type"] = "array";
@@ -125,7 +125,7 @@ Json ids_schema() {
   return detail::any_of(one, list_of(one));
 }
 
-// A key that may be a range or a list: what the protocol's own key takes, and more.
+// What the protocol's key takes, or a range or list of it.
 Json ranged(const Json& value, const std::string& name) {
   Json range;
   range["type"] = "string";
@@ -137,7 +137,6 @@ Json ranged(const Json& value, const std::string& name) {
   return key;
 }
 
-// The keys every child has, and the protocol's own.
 Json child_schema(const Protocol& protocol) {
   Json common = child_section().table().schema();
   const Json own = protocol.child.schema();

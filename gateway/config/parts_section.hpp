@@ -1,4 +1,3 @@
-// The tables of one link, one profile and one child.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,10 +11,10 @@ namespace gatewarden::config {
 
 Section<LinkEntry> link_section(ProtocolList protocols);
 Section<ProfileEntry> profile_section(ProtocolList protocols);
-// thing, profile, link and ids; the rest of a child's keys are its protocol's.
+// thing, profile, link and ids; the protocol adds the rest.
 Section<ChildEntry> child_section();
 std::vector<std::string> child_keys();
-// The list of them, one kind of entry for each protocol.
+// A list with one kind of entry per protocol.
 nlohmann::json children_schema(ProtocolList protocols);
 
 }  // namespace gatewarden::config

@@ -1,5 +1,5 @@
-// What an adapter teaches the fleet file: its own keys, and the words `check` and `plan` use. An adapter's
-// `const config::Protocol& protocol()` returns one; the app hands them all to config::load().
+// What an adapter adds to the fleet file: its keys, and texts for `check` and `plan`. Its
+// `const config::Protocol& protocol()` returns one; the app passes all to config::load().
 #pragma once
 
 #include <any>
@@ -16,45 +16,43 @@
 
 namespace gatewarden::config {
 
-// A stable error code and its remedy; `gatewarden schema --codes` lists them all.
+// Codes are stable.
 struct CodeEntry {
-  const char* code;    // config F001.., modbus M001.., local_mqtt Q001..
-  const char* what;    // what is wrong, in a few words
-  const char* remedy;  // what to do
+  const char* code;  // config F001.., modbus M001.., local_mqtt Q001..
+  const char* what;  // what is wrong, in a few words
+  const char* remedy;
 };
 
-// Where a `from` stands.
 struct MetricPlace {
   std::string_view metric;
-  Duration every{};          // of its profile; 0: not said
-  const std::any& settings;  // the protocol's own keys of its profile; empty where it has none
+  Duration every{};          // of its profile; 0: not given
+  const std::any& settings;  // the protocol's keys in its profile; empty if none
 };
 
 struct Protocol {
   std::string name;  // the key under links.<name>: "modbus", "mqtt"
   AnyType link;      // links.<name>.<protocol>: {...}
-  AnyType profile;   // profiles.<name>.<protocol>: {...}; none: a profile has no keys of its own here
+  AnyType profile;   // profiles.<name>.<protocol>: {...}; empty: profiles have no such keys
   AnyType from;      // a metric's `from:`
-  AnyType child;     // the child's own keys (unit, topic), read after {placeholders} are filled in
-  // What the profile means for a `from` that has been read; may be empty.
+  AnyType child;     // the child's own keys (unit, topic), after {placeholders} are filled in
+  // Applies the profile to a `from`; may be empty.
   std::function<void(const MetricPlace&, std::any& from, const ConfigNode& node, Problems&)> settle;
-  // Child keys that may be ranges and lists ("1-4,7", [1, 2]); they expand into one child each and may be
-  // used as {unit} in `thing` and in the child's other texts.
+  // Child keys that may be ranges and lists ("1-4,7", [1, 2]). Each value makes one child and fills {unit} in
+  // `thing` and its other texts.
   std::vector<std::string> ranges;
-  // The type a `from` gives when the metric says nothing; empty function: number.
+  // The type of a `from` if the metric gives none; empty function: number.
   std::function<MetricType(const std::any& from)> yields;
-  // The aggregates its samples may have, the usual one first; empty, or an empty function: as the type allows.
+  // Allowed aggregates, the usual one first; empty result or function: as the type allows.
   std::function<std::span<const Aggregate>(const std::any& from)> aggregates;
-  // Where a counter read by `from` wraps, if the protocol can tell; empty function: it cannot.
+  // Bits at which the counter of a `from` wraps, if known; may be empty.
   std::function<std::optional<int>(const std::any& from)> counter_bits;
-  // What the adapter wants to refuse once the whole fleet is read; may be empty.
+  // The adapter's checks of the whole fleet; may be empty.
   std::function<void(const Fleet&, Problems&)> check;
-  // For `plan`: what will be read for this child, e.g. the Modbus requests as they are sent; may be empty.
+  // For `plan`: what is read, such as Modbus requests as sent; may be empty.
   std::function<std::vector<std::string>(const Link&, const Profile&, const Child&)> plan;
-  // For `check`: what the link will subscribe, or how many requests a cycle takes; may be empty.
+  // For `check`: what the link subscribes, or its requests per cycle; may be empty.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
-  // The adapter's own codes; static storage.
-  std::span<const CodeEntry> codes;
+  std::span<const CodeEntry> codes;  // static storage
 };
 
 }  // namespace gatewarden::config

@@ -51,7 +51,7 @@ void check_names(const Sources& sources, const Fleet& fleet, Problems& problems)
   std::unordered_map<std::string_view, const Child*> seen;
   seen.reserve(fleet.children.size());
   using Lines = std::tuple<const void*, int, int, const void*, int, int>;
-  std::set<Lines> told;  // two entries that overlap are one mistake, however many devices they share
+  std::set<Lines> told;  // overlapping entries are one mistake, however many devices they share
   for (const Child& child : fleet.children) {
     const std::string& name = child.thing.text();
     const auto [first, is_new] = seen.try_emplace(name, &child);

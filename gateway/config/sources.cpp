@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t kMaxFiles = 1000;
 
-// The same file under two names is found out by its canonical path, where it has one.
+// The canonical path, if any: it finds the same file under two names.
 fs::path identity(const fs::path& path) {
   std::error_code error;
   fs::path canonical = fs::weakly_canonical(path, error);

@@ -1,4 +1,4 @@
-// The files a fleet is made of: the one that was named, and those it includes, each read once.
+// A fleet's files: the main one and those it includes, each read once.
 #pragma once
 
 #include <deque>
@@ -14,27 +14,27 @@
 
 namespace gatewarden::config {
 
-// Files as the reader sees them; tests and the fuzzer read from memory.
+// File access; tests and the fuzzer read from memory.
 struct Files {
   std::function<Result<std::string>(const std::filesystem::path&)> read;
-  // The files a pattern stands for, sorted; a path without * and ? stands for itself.
+  // Files that match a pattern, sorted; a path without * and ? matches itself.
   std::function<std::vector<std::filesystem::path>(const std::filesystem::path& pattern)> match;
 };
-// Regular files up to the bound of read_yaml; the file named on the command line may be a pipe, too.
+// Files up to read_yaml's bound, pipes too.
 Files disk_files();
 
-// One file: its tree and what the tables read from it. `fleet` is set for the first one only.
+// One file: its tree and what the tables read from it.
 struct Source {
   ConfigNode root;
   Part part;
 };
 struct Sources {
-  std::deque<Source> parts;  // the first belongs to the main file; addresses stay
+  std::deque<Source> parts;  // the main file first; addresses stay valid
   FleetEntry fleet;
-  bool complete = false;  // the main file was readable as YAML
+  bool complete = false;  // the main file was readable YAML
 };
 
-// F001-F009 for what cannot be read, F010-F028 for what the tables refuse.
+// F001-F009 for unreadable files, F010-F028 for what the tables refuse.
 Sources read_sources(const std::filesystem::path& main, const Files& files, ProtocolList protocols,
                      const Environment& environment, Problems& problems);
 

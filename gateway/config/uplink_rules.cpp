@@ -1,4 +1,3 @@
-// The rules of `uplink:` that cross fields.
 #include <algorithm>
 #include <set>
 
@@ -9,7 +8,7 @@
 namespace gatewarden::config {
 namespace {
 
-// AWS's own limits on a connection; a stand-in of the user's may take more.
+// AWS's limits on a connection; a user's stand-in may take more.
 template <class Entry>
 void check_aws_service(const ConfigNode& node, const Entry& entry, Problems& problems) {
   if (entry.floor_text) {
@@ -74,7 +73,7 @@ void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& probl
   }
 }
 
-// As long as the longest name in the fleet; a learned one may have any length.
+// As long as the fleet's longest name; a learned one may have any length.
 std::string longest_thing(const Fleet& fleet) {
   std::size_t longest = fleet.gateway.thing.size();
   for (const Child& child : fleet.children) longest = std::max(longest, child.thing.text().size());
@@ -134,7 +133,7 @@ void apply_greengrass(const ConfigNode& node, const GreengrassEntry& entry, Flee
   fleet.uplink.greengrass = std::move(made);
 }
 
-// The nodes of the destinations: of a list its members, else the map itself.
+// The nodes of the destinations: a list's members, or the map itself.
 std::vector<const ConfigNode*> written_destinations(const ConfigNode& uplink) {
   std::vector<const ConfigNode*> all;
   if (uplink.kind() != ConfigNode::Kind::list) return {&uplink};
@@ -173,7 +172,7 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
   }
 }
 
-// Every report is a publish on its reserved topic and one on each mirror, and an answer.
+// A report costs a publish on its reserved topic, one on each mirror, and an answer.
 double publishes_per_second(const Fleet& fleet, AnswersChoice answers) {
   const ServiceUplink* uplink = fleet.uplink.service();
   if (!uplink) return 0;

@@ -1,4 +1,4 @@
-// A type whose value the reader does not know: what an adapter gives to the room config.
+// A type whose value the reader does not know; adapters provide them.
 #pragma once
 
 #include <any>
@@ -18,9 +18,9 @@ class AnyType {
         fresh_([]() -> std::any { return V{}; }),
         find_([](std::any& value) -> void* { return std::any_cast<V>(&value); }) {}
 
-  // An empty any where the value was refused.
+  // Empty if the value was refused.
   std::any read(const ConfigNode& node, Problems& problems) const;
-  // A value that read() gave, a section with all its keys: equal texts mean the same, however they are written.
+  // Of a value from read(), a section with all its keys. Equal texts mean the same.
   nlohmann::json to_json(std::any value) const;
   nlohmann::json schema() const;
   explicit operator bool() const { return type_.has_value(); }

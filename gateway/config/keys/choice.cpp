@@ -9,18 +9,18 @@
 namespace gatewarden::config::detail {
 namespace {
 
-// What a YAML reader makes of the plain word: 5 is a number, 3.1.1 is not.
+// As YAML reads the plain word: 5 is a number, 3.1.1 is not.
 nlohmann::json written(const std::string& name) {
   auto value = nlohmann::json::parse(name, nullptr, false);
   return value.is_number() ? value : nlohmann::json(name);
 }
 
-// The words themselves, apart from what they stand for.
+// The words without their values.
 class Names {
  public:
   explicit Names(std::vector<std::string> names) : names_(std::move(names)) {}
 
-  // The index of the node's word; -1 where it is none of them, and then a problem says so.
+  // Index of the node's word; otherwise -1 and a problem.
   std::ptrdiff_t find(const ConfigNode& node, Problems& problems) const {
     if (!wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return -1;
     for (std::size_t i = 0; i < names_.size(); ++i) {

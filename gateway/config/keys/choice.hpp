@@ -1,4 +1,4 @@
-// One of some words, each of which stands for a value.
+// One of several words, each with a value.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace gatewarden::config::detail {
 
-// The values are enumerators or whole numbers, kept by their bits.
+// Enumerators or whole numbers, kept by their bits.
 struct Word {
   std::string name;
   std::int64_t value;
 };
 std::shared_ptr<const ValueType> choice_of(const std::vector<Word>& words, WholeNumberAccess access);
-// The words stand for themselves.
+// Words that are their own values.
 std::shared_ptr<const ValueType> choice_of_texts(std::vector<std::string> names);
 
 }  // namespace gatewarden::config::detail

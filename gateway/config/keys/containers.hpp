@@ -1,4 +1,4 @@
-// Lists, maps and values that may be left out, of any type: the templates only walk the container.
+// Lists, maps and optional values of any type; templates only walk the container.
 #pragma once
 
 #include <cstddef>
@@ -18,15 +18,15 @@ using ReadAll = bool (*)(const ValueType& inner, const ConfigNode& node, void* o
 
 struct OptionalAccess {
   ReadAll read;
-  const void* (*value)(const void* optional);  // null where there is none
+  const void* (*value)(const void* optional);  // null if empty
 };
 struct ListAccess {
-  ReadAll read;      // every item of the node
+  ReadAll read;
   ReadAll read_one;  // the node itself as the only item
   std::vector<const void*> (*items)(const void* list);
 };
 struct MapAccess {
-  ReadAll read;  // every entry of the node
+  ReadAll read;
   std::vector<std::pair<std::string_view, const void*>> (*entries)(const void* map);
 };
 

@@ -1,4 +1,4 @@
-// A type that a room or an adapter makes itself, with the value's own type in its functions.
+// A type made by a room or adapter; its functions take the value's own type.
 #pragma once
 
 #include <nlohmann/json.hpp>

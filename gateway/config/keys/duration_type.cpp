@@ -52,7 +52,7 @@ class DurationType final : public Type<Duration> {
   }
 
  private:
-  // The unit that makes a bare number fit: 500 was probably milliseconds where 60s is the most.
+  // The unit that makes a bare number fit: 500 probably means ms if 60s is the most.
   std::string plausible(const std::string& number) const {
     for (const char* unit : {"s", "ms", "m", "us"}) {
       const auto value = parse_duration(number + unit);

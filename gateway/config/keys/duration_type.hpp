@@ -1,4 +1,3 @@
-// Durations in the fleet file.
 #pragma once
 
 #include "gateway/base/clock.hpp"
@@ -9,7 +8,7 @@ namespace gatewarden::config {
 
 using gatewarden::to_text;
 
-// "500ms", "10s", "1.5m", "1h", "2d" (us, ms, s, m, h, d); a bare number is refused with F020.
+// "500ms", "10s", "1.5m", "1h", "2d" (us, ms, s, m, h, d); F020 for a bare number.
 TypeOf<Duration> duration(Duration least, Duration most);
 
 }  // namespace gatewarden::config

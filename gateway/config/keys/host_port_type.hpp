@@ -1,4 +1,3 @@
-// A host with its port in the fleet file.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +9,7 @@ namespace gatewarden::config {
 
 using gatewarden::HostPort;
 
-// "10.0.0.5:502", "[::1]", "plc.local"; the default port 0: one must be written. Refused with F026.
+// "10.0.0.5:502", "[::1]", "plc.local", else F026; with default port 0 one must be written.
 TypeOf<HostPort> host_port(std::uint16_t default_port);
 
 }  // namespace gatewarden::config

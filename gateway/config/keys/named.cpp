@@ -32,7 +32,7 @@ class NamedMap final : public ValueType {
       if (!name_fine) problems.add(problem_at(entry, rule_.code, rule_.words));
       read_(*value_, entry, name_fine, out, problems);
     }
-    return true;  // a bad one is marked; the others stay known
+    return true;  // bad entries are marked; their names stay known
   }
   Json json_of(const void*) const override { return nullptr; }
   Json schema() const override {

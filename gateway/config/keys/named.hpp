@@ -1,5 +1,4 @@
-// The reader of a map whose keys are the user's own names, in the order of the file; and of a value that
-// another table reads later.
+// Maps whose keys are the user's names, in file order; and values that another table reads.
 #pragma once
 
 #include <functional>
@@ -13,7 +12,6 @@
 
 namespace gatewarden::config {
 
-// A value under a name of the user's, in the order of the file.
 template <class V>
 struct Named {
   std::string name;
@@ -22,14 +20,14 @@ struct Named {
   bool fine = false;  // false: it has problems, but its name is known
 };
 
-// What a name must look like; an empty code leaves the check to a later rule.
+// What names look like; with an empty code a later rule checks it.
 struct NameRule {
   std::string code;
   std::string pattern;
   std::string words;
 };
 
-// Adds an entry to the vector `out`: one with problems is marked, so that its name stays known.
+// Adds an entry to the vector `out`, marked if it has problems: its name stays known.
 using ReadNamed = void (*)(const ValueType& value, const ConfigNode::Entry& entry, bool name_fine, void* out,
                            Problems& problems);
 std::shared_ptr<const ValueType> named_map_type(const TypeHandle& value, std::size_t least, std::size_t most,
@@ -49,7 +47,7 @@ TypeOf<std::vector<Named<V>>> named_map(const TypeOf<V>& value, std::size_t leas
   return TypeOf<std::vector<Named<V>>>(named_map_type(value, least, most, std::move(rule), read_named<V>));
 }
 
-// A value whose shape alone is known here.
+// A value of which only the shape is known here.
 TypeOf<const ConfigNode*> node_ref(std::function<nlohmann::json()> schema, std::string words,
                                    std::string example);
 

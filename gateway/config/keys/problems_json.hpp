@@ -1,4 +1,4 @@
-// The problems of a fleet file for programs: `check --json`.
+// Problems as JSON, for `check --json`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

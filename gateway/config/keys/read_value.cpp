@@ -10,7 +10,7 @@ using Json = nlohmann::json;
 bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
            Problems& problems) {
   if (node.kind() == kind) return true;
-  if (node.kind() == Kind::absent) return false;  // a problem says why already
+  if (node.kind() == Kind::absent) return false;  // already reported
   std::string rule = "must be " + words;
   if (node.kind() == Kind::null) {
     rule = "has no value: " + words + " belongs here";

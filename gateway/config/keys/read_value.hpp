@@ -1,4 +1,3 @@
-// What the types share when they read a value and describe it.
 #pragma once
 
 #include <cstddef>
@@ -9,16 +8,16 @@
 
 namespace gatewarden::config::detail {
 
-// Adds F012 and returns false where the node is of another kind.
+// Adds F012 and returns false if the node is of another kind.
 bool wants(const ConfigNode& node, ConfigNode::Kind kind, const std::string& words,
            const std::string& example, Problems& problems);
-// Adds F027 and returns false where a list or map has too few or too many entries.
+// Adds F027 and returns false if there are too few or too many entries.
 bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
             Problems& problems);
 
-// The schema of a value, or of text with ${VAR} or a {placeholder} that will become one.
+// A value's schema, or text with ${VAR} or a {placeholder} in its place.
 nlohmann::json or_filled_in(nlohmann::json schema);
-// {"type": "string", "pattern": ...}, or text that will become one.
+// {"type": "string", "pattern": ...}, or text to be filled in.
 nlohmann::json text_schema(const char* pattern);
 // {"anyOf": [...]}
 nlohmann::json any_of(nlohmann::json first, nlohmann::json second);

@@ -1,6 +1,5 @@
-// A section of the fleet file: one table of its keys, in the room (or adapter) that owns it. Reading,
-// error texts and the JSON schema are three walks over such tables. The default of a key is its
-// member's value in T{}: one truth.
+// A section of the fleet file: one table of its keys, in the room or adapter that owns it. Reading, error texts
+// and the JSON schema walk it. A key's default is its member's value in T{}.
 //
 //   Section<Reports>("Reports", "How often and in which format children are reported.")
 //       .key("interval", &Reports::interval, duration(1s, 24h), "Time between two reports of a child.")
@@ -23,7 +22,7 @@ namespace gatewarden::config {
 
 namespace detail {
 
-// A pointer to member, or a function, by its bytes; `find` gets it back.
+// A pointer to member or function as bytes; `find` restores it.
 template <class Pointer>
 Member member_of(Pointer pointer, void* (*find)(void*, const Key&)) {
   Member member;
@@ -58,13 +57,13 @@ std::shared_ptr<void> fresh() {
 
 }  // namespace detail
 
-// Copyable and cheap to nest through as_type().
+// Copyable; nests cheaply through as_type().
 template <class T>
 class Section {
  public:
   Section(std::string_view title, std::string_view sentence) : table_(title, sentence, detail::fresh<T>) {}
 
-  // A key that may be left out. `member` may belong to a base of T.
+  // An optional key; `member` may belong to a base of T.
   template <class V, class Owner>
   Section& key(std::string_view name, V Owner::*member, const TypeOf<V>& type, std::string_view sentence) {
     static_assert(std::is_base_of_v<Owner, T>);
@@ -79,20 +78,20 @@ class Section {
                         example);
     return *this;
   }
-  // For a value that has no member of its own: `find` names the place in T.
+  // For a value without a member: `find` gives its place in T.
   template <class V>
   Section& key_at(std::string_view name, V& (*find)(T&), const TypeOf<V>& type, std::string_view sentence) {
     table_.add(name, detail::member_of(find, detail::find_by_function<T, V>), type, sentence);
     return *this;
   }
-  // For a value that goes into a map under the key's name; it must be no section.
+  // For a value in a map under the key's name; not for sections.
   template <class V>
   Section& key_in(std::string_view name, std::map<std::string, V> T::*map, const TypeOf<V>& type,
                   std::string_view sentence) {
     table_.add(name, detail::member_of(map, detail::find_in_map<T, V>), type, sentence);
     return *this;
   }
-  // An old name of the key before, which may be left out: still read, with a remark that names the new one.
+  // An old name of the preceding optional key: still read, with a remark giving the new one.
   Section& alias(std::string_view old_name) {
     table_.add_old_name(old_name);
     return *this;
@@ -105,8 +104,8 @@ class Section {
     table_.take_at_most_one_of(std::move(names));
     return *this;
   }
-  // A rule that crosses keys: void(const T&, const ConfigNode&, Problems&).
-  // It is asked only when every key was read without a problem.
+  // A rule across keys: void(const T&, const ConfigNode&, Problems&). Called only if all keys
+  // were read without a problem.
   template <class Rule>
   Section& check(Rule rule) {
     table_.add_rule([rule](const void* owner, const ConfigNode& node, Problems& problems) {

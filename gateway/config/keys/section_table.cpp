@@ -23,21 +23,19 @@ bool worth_showing(const Json& value) {
          !(value.is_string() && value.get_ref<const std::string&>().empty());
 }
 
-// {"required": [...]}
 Json required(const std::vector<std::string>& names) {
   Json all;
   for (const std::string& name : names) all["required"].push_back(name);
   return all;
 }
 
-// As draft-07 says "exactly one of these keys".
+// "Exactly one of these keys" in draft-07.
 Json exactly_one(const std::vector<std::string>& names) {
   Json all;
   for (const std::string& name : names) all["oneOf"].push_back(required({name}));
   return all;
 }
 
-// No two of them together.
 Json at_most_one(const std::vector<std::string>& names) {
   Json all;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -47,7 +45,7 @@ Json at_most_one(const std::vector<std::string>& names) {
   return all;
 }
 
-// The key as it is written, by its name or an old one.
+// By the key's name or an old one.
 const ConfigNode* written(const ConfigNode& node, const Key& key) {
   const ConfigNode* found = node.find(key.name);
   for (const std::string& old_name : key.old_names) found = found == nullptr ? node.find(old_name) : found;
@@ -96,7 +94,7 @@ bool SectionTable::read_into(const ConfigNode& node, void* owner, Problems& prob
 }
 
 bool SectionTable::read_keys(const ConfigNode& node, void* owner, Problems& problems) const {
-  if (node.kind() == Kind::null && !needs_keys()) return true;  // every key below it is commented out
+  if (node.kind() == Kind::null && !needs_keys()) return true;  // every key below is commented out
   if (!wants(node, Kind::map, words(), example(), problems)) return false;
   bool fine = spelled_once(node, problems);
   for (const ConfigNode::Entry& entry : node.entries()) fine = read_entry(entry, owner, problems) && fine;
@@ -175,7 +173,7 @@ bool SectionTable::counts_hold(const ConfigNode& node, Problems& problems) const
 
 Json SectionTable::json_of(const void* owner) const {
   auto all = Json::object();
-  // find() changes an owner only where it adds to a map (key_in), and nobody writes down a value from there.
+  // find() changes an owner only for key_in maps; their values are never written as JSON.
   for (const Key& key : keys_) {
     Json value = key.type->json_of(key.find(const_cast<void*>(owner)));
     if (!value.is_null()) all[key.name] = std::move(value);
@@ -210,7 +208,7 @@ Json SectionTable::properties() const {
     const bool map = value.contains("properties") || value.contains("additionalProperties");
     if (!value.contains("title")) value["title"] = spaced(key.name);
     value["description"] = map ? key.sentence : key.sentence + " (" + key.words + ")";
-    if (!key.required && !key.type->is_section()) {  // each key of a section shows its own default
+    if (!key.required && !key.type->is_section()) {  // a section's keys show their own defaults
       const Json plain = key.type->json_of(key.find(defaults.get()));
       if (worth_showing(plain)) value["default"] = plain;
     }

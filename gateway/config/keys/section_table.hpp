@@ -1,4 +1,4 @@
-// The table behind a section, its owner's type forgotten; and the walker over it.
+// The table behind a section, without its owner's type, and its walker.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ namespace gatewarden::config::detail {
 
 struct Key;
 
-// Where a key's value is: `find` knows how to use the pointer to member that `member` holds the bytes of.
+// Where a key's value is; `bytes` holds a pointer to member that `find` understands.
 struct Member {
   void* (*find)(void* owner, const Key& key) = nullptr;
   std::array<std::byte, 2 * sizeof(void*)> bytes{};
@@ -37,7 +37,7 @@ struct Key {
 
 class SectionTable final : public ValueType {
  public:
-  using Fresh = std::shared_ptr<void> (*)();  // an owner with every default
+  using Fresh = std::shared_ptr<void> (*)();  // an owner with all defaults
   using Rule = std::function<void(const void* owner, const ConfigNode& node, Problems& problems)>;
 
   SectionTable(std::string_view title, std::string_view sentence, Fresh fresh);
@@ -48,12 +48,12 @@ class SectionTable final : public ValueType {
   void add(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence);
   void add_required(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence,
                     std::string_view example);
-  void add_old_name(std::string_view name);  // of the key added last
+  void add_old_name(std::string_view name);  // of the last added key
   void add_rule(Rule rule);
   void take_exactly_one_of(std::vector<std::string> names);
   void take_at_most_one_of(std::vector<std::string> names);
 
-  // Keys that could be read are kept even where others could not: one run finds what is wrong between them.
+  // Keeps readable keys even if others fail: one run also finds errors between them.
   bool read_into(const ConfigNode& node, void* owner, Problems& problems) const override;
   nlohmann::json json_of(const void* owner) const override;
   nlohmann::json schema() const override;

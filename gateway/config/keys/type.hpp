@@ -1,5 +1,5 @@
-// How one kind of value is read, described and constrained: reading, error texts and the JSON schema come from the
-// same object. Nearly all of it is free of templates: a type reads into a void*, and TypeOf<V> remembers whose.
+// How a kind of value is read, described and constrained: one object for reading, error texts and schema. Nearly
+// free of templates: a type reads into a void*; TypeOf<V> remembers which.
 #pragma once
 
 #include <concepts>
@@ -16,19 +16,19 @@ class ValueType {
  public:
   virtual ~ValueType();
   // `out` and `value` point to the type's own kind of value.
-  // false: at least one problem was added, and `out` keeps what it was.
+  // false: a problem was added, and `out` is unchanged.
   virtual bool read_into(const ConfigNode& node, void* out, Problems& problems) const = 0;
-  // The value as it would be written, a section with the defaults of all its keys; null where there is nothing.
-  // The same however the value is spelled, another for every other value: fingerprints are made of it.
+  // As it would be written, a section with all defaults; null if there is nothing. Independent
+  // of spelling, different for different values: fingerprints use it.
   virtual nlohmann::json json_of(const void* value) const = 0;
-  // JSON Schema draft-07 of the value, without title and description of the key.
+  // JSON Schema draft-07 of the value, without the key's title and description.
   virtual nlohmann::json schema() const = 0;
   virtual std::string words() const = 0;    // "a duration from 10ms to 60s"
   virtual std::string example() const = 0;  // "500ms", as YAML
   virtual bool is_section() const { return false; }
 };
 
-// One type, shared by its copies. Nothing of it is inline: every key of every table makes and drops one.
+// Shared by its copies. Nothing is inline: every key of every table makes and drops one.
 class TypeHandle {
  public:
   explicit TypeHandle(std::shared_ptr<const ValueType> type);

@@ -1,5 +1,4 @@
-// The kinds of values a fleet file holds; beside each stands the code of its errors.
-// Durations and hosts have files of their own.
+// Kinds of values in a fleet file, with their error codes. Durations and hosts have their own files.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +46,7 @@ TypeOf<Value> choice(std::initializer_list<Choosable<Value>> words) {
   for (const auto& [name, value] : words) all.push_back({name, static_cast<std::int64_t>(value)});
   return TypeOf<Value>(detail::choice_of(all, detail::kWholeNumberAccess<Value>));
 }
-// The same from words found at run time, or from a table.
+// The same, for words found at run time or in a table.
 using detail::Word;
 template <class Value>
 Word word(std::string_view name, Value value) {
@@ -65,7 +64,7 @@ TypeOf<Value> choice_of(std::span<const std::pair<Name, Value>> table) {
 }
 TypeOf<std::string> choice_of_texts(std::vector<std::string> names);
 
-// A list of 1 to `most` (0 to `most` unless `not_empty`); F012, F027.
+// At most `most` items, at least 1 if `not_empty`; F012, F027.
 template <class V>
 TypeOf<std::vector<V>> list(const TypeOf<V>& item, std::size_t most, bool not_empty = false) {
   return TypeOf<std::vector<V>>(detail::list_type(item, not_empty ? 1 : 0, most, detail::kListAccess<V>));
@@ -80,7 +79,7 @@ template <class V>
 TypeOf<std::map<std::string, V>> map_of(const TypeOf<V>& value, std::size_t most = 1000) {
   return TypeOf<std::map<std::string, V>>(detail::map_type(value, most, detail::kMapAccess<V>));
 }
-// Stays nullopt where the key is absent.
+// Stays nullopt if the key is absent.
 template <class V>
 TypeOf<std::optional<V>> optional(const TypeOf<V>& inner) {
   return TypeOf<std::optional<V>>(detail::optional_type(inner, detail::kOptionalAccess<V>));

@@ -25,7 +25,7 @@ void refuse_key(const ConfigNode::Entry& entry, const std::vector<std::string>& 
     rule = "no such key here; " + (where.empty() ? "the keys are " : where + " takes ") + join(known, ", ");
   }
   Problem problem = problem_at(entry, "F010", std::move(rule), std::move(example));
-  problem.value.clear();  // the key is the mistake, and its value may be a secret
+  problem.value.clear();  // it may be a secret
   problems.add(std::move(problem));
 }
 

@@ -1,4 +1,3 @@
-// A key that no table knows.
 #pragma once
 
 #include <string>
@@ -8,7 +7,7 @@
 
 namespace gatewarden::config::detail {
 
-// F010 at the key's place, with the nearest of the known keys. `where` names the section.
+// Adds F010 at the key, with the nearest known key. `where` names the section.
 void refuse_key(const ConfigNode::Entry& entry, const std::vector<std::string>& known,
                 const std::string& where, Problems& problems);
 

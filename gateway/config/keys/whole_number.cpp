@@ -43,7 +43,7 @@ class WholeNumber final : public ValueType {
   std::string example() const override { return std::to_string(least_ > 0 || most_ == 0 ? least_ : 1); }
 
  private:
-  // The value's bits; nothing where it is not one of these, and then `rule` says more.
+  // The value's bits; otherwise nothing, and `rule` says more.
   std::optional<std::int64_t> parse(const ConfigNode& node, std::string& rule) const {
     std::string_view text = node.text();
     const bool negative = text.starts_with('-');

@@ -9,7 +9,7 @@
 
 namespace gatewarden::config::detail {
 
-// How a number of 64 bits becomes one of the member's own type, and back. A natural one is kept by its bits.
+// Converts between 64 bits and the member's type; a natural number keeps its bits.
 struct WholeNumberAccess {
   void (*store)(void* out, std::int64_t value);
   std::int64_t (*load)(const void* value);
