@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Reads one member; what is missing or of another type leaves the default.
+// A missing member or one of another type leaves the default.
 void read_json(const Json& json, std::string& text) {
   if (json.is_string()) text = json.get<std::string>();
 }

@@ -1,4 +1,4 @@
-// The documents of the control socket: one JSON object on a line, told apart by its first member, "answer".
+// Documents of the control socket: one JSON object per line; its first member, "answer", tells the kind.
 //   {"answer":"status", ...}   a GatewaySnapshot with its children
 //   {"answer":"child", ...}    a ChildDetail
 //   {"answer":"error","code":"unknown_thing","error":"..."}
@@ -20,12 +20,11 @@ Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
 std::string child_document(const ChildDetail& detail);
 std::string error_document(std::string_view code, std::string_view sentence);
 
-// Reads them back. The gateway may be of another version: unknown members are skipped, missing
-// ones keep their default.
+// The gateway's version may differ: unknown members are skipped, missing ones keep their default.
 Result<GatewaySnapshot> read_status(std::string_view document);
 Result<ChildDetail> read_child(std::string_view document);
 
-// The gateway's refusal: a sentence for people and a code for programs.
+// `sentence` is for people, `code` for programs.
 struct RefusedRequest {
   std::string code, sentence;
 };

@@ -1,4 +1,3 @@
-// Bytes as hexadecimal digits, for documents that hold only text.
 #pragma once
 
 #include <string>
@@ -17,7 +16,7 @@ inline std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-// Stops at the first character that is not a digit.
+// Stops at the first non-digit.
 inline std::string from_hex(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string bytes;

@@ -1,5 +1,5 @@
-// Appends rows as JSON text, valid UTF-8 on one line and harmless on a terminal: bytes that are not UTF-8
-// become U+FFFD, control and direction marks are escaped.
+// Appends rows as JSON on one line: valid UTF-8, harmless on a terminal. Bytes that are not UTF-8 become U+FFFD;
+// control and direction marks are escaped.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace gatewarden::status {
 
 void append_json(std::string& out, std::string_view text);
 void append_json(std::string& out, std::uint64_t number);
-void append_json(std::string& out, double number);  // null where JSON has no number for it
+void append_json(std::string& out, double number);  // null if not finite
 void append_json(std::string& out, WallTime time);  // "2026-04-01T12:00:00.123Z"
 void append_json(std::string& out, const Counters& counters);
 inline void append_json(std::string& out, const std::string& text) {
@@ -35,7 +35,7 @@ void append_json(std::string& out, const std::optional<V>& value);
 template <class V>
 void append_json(std::string& out, const std::vector<V>& values);
 
-// Appends the members of an object, without its braces.
+// Writes an object's members, without its braces.
 class MemberWriter {
  public:
   explicit MemberWriter(std::string& out) : out_(out) {}

@@ -9,7 +9,7 @@
 namespace gatewarden::status {
 
 std::string link_state_text(const LinkSnapshot& link);
-// The other way round. Words of another version leave the link as it is.
+// Unknown words leave the state unchanged.
 void read_link_state(std::string_view text, LinkSnapshot& link);
 
 }  // namespace gatewarden::status

@@ -1,4 +1,4 @@
-// A long text made piece by piece, so that 30,000 children never hold the loop for longer than one piece.
+// A long text in pieces: 30,000 children never hold the loop longer than one piece.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace gatewarden::status {
 
 inline constexpr std::size_t kPieceBytes = 64 * 1024;
 
-// Appends the next piece, about kPieceBytes; false, and nothing appended, once there is none.
+// Appends about kPieceBytes; at the end appends nothing and returns false.
 using Pieces = std::function<bool(std::string& text)>;
 
 }  // namespace gatewarden::status

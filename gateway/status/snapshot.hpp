@@ -1,6 +1,5 @@
-// Everything an operator asks for, as plain values. The composition takes them from the running
-// gateway at once; JSON, tables and Prometheus text are written from them alone. No secrets:
-// endpoints have no credentials. Texts from devices (values, names, reasons) are foreign; the code
+// What an operator asks for, as plain values of one moment; JSON, tables and Prometheus text are written from it
+// alone. No secrets: endpoints have no credentials. Values, names and reasons from devices are foreign: the code
 // that shows them makes them harmless.
 #pragma once
 
@@ -19,21 +18,21 @@ namespace gatewarden::status {
 using Counters = std::map<std::string, std::uint64_t>;  // by event or reason, in snake_case
 
 struct RefusedTopic {
-  std::string topic, why;  // with what would let it in, and when it is tried again
+  std::string topic, why;  // with the remedy and the time of the next try
 };
 
 struct UplinkView {
   bool connected = false;
   std::string state;                  // "connected", "connecting", "waiting 12 s", "off"
-  std::optional<Duration> since;      // how long it has been so
+  std::optional<Duration> since;      // in this state
   std::string endpoint;               // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
   std::string detail;                 // "MQTT 5, TLS 1.3, as plant7-gw"
-  std::string limits;                 // what it keeps below: "95 publishes/s, 500 KB/s, 100 in flight"
-  std::string last_error;             // the last thing that went wrong, even if all is well again
+  std::string limits;                 // its own: "95 publishes/s, 500 KB/s, 100 in flight"
+  std::string last_error;             // kept even if all is well again
   std::uint64_t quarantined = 0;      // topics the broker refuses
-  std::vector<RefusedTopic> refused;  // the first ten of them
-  std::string last_bad_answer;        // topic and beginning of an answer nobody could read
-  std::string certificate;            // what troubles the client certificate; empty: all is well
+  std::vector<RefusedTopic> refused;  // the first ten
+  std::string last_bad_answer;        // topic and beginning of an unreadable answer
+  std::string certificate;            // its problem; empty: all is well
   Counters counters;                  // "publishes", "bytes", "reconnects", "foreign_answers"
 };
 
@@ -58,22 +57,22 @@ struct LinkRow {
 struct ChildRow {
   std::string thing, profile, link;
   std::string origin;    // "hall-a unit 4"
-  std::string identity;  // who it says it is: "ACME EM24-DIN, firmware 1.4"; empty: not asked, or not told
+  std::string identity;  // as it says: "ACME EM24-DIN, firmware 1.4"; empty: unknown
   DeviceState state = DeviceState::never_seen;
-  std::string why;  // why it is silent, degraded, rejected or held back; empty when all is well
+  std::string why;                    // why silent, degraded, rejected or held back; empty: all is well
   std::optional<Duration> last_seen;  // ago
   std::optional<std::uint64_t> last_report_id;
   std::string last_verdict;  // "accepted", "rejected InvalidPayload", "no verdict"; empty: none yet
   std::uint64_t accepted = 0, rejected = 0;
-  std::uint64_t no_verdict = 0;         // sent, and never answered: not known to be delivered
-  bool waiting = false;                 // a report is on its way and its verdict still to come
+  std::uint64_t no_verdict = 0;         // sent but never answered: delivery unknown
+  bool waiting = false;                 // a report is sent, its verdict pending
   std::optional<Duration> next_report;  // from now
   std::string last_values;              // "voltage_l1=230.1 reachable=1"
 
   bool healthy() const { return state == DeviceState::online && why.empty(); }
 };
 
-// Sums over all children, for those who need no rows (Depth::totals).
+// Sums over all children (Depth::totals).
 struct Totals {
   std::uint64_t children = 0, online = 0, degraded = 0, offline = 0, never_seen = 0;
   std::uint64_t accepted = 0, rejected = 0, no_verdict = 0, waiting = 0;
@@ -110,7 +109,7 @@ struct PointRow {
 struct RejectionView {
   std::string code, detail;  // the service's ErrorCode and ErrorMessage
   WallTime when{};
-  std::string report;  // the rejected report, decoded
+  std::string report;  // decoded
   std::string report_hex;
 };
 
@@ -119,9 +118,9 @@ struct ChildDetail {
   std::string topic;
   std::vector<PointRow> points;
   Counters counters;        // the adapter's and the batcher's, by event
-  std::string last_report;  // decoded, as JSON; may have several lines
+  std::string last_report;  // decoded JSON, maybe in several lines
   std::uint64_t last_report_bytes = 0;
-  std::string last_report_hex;  // as it went over the wire
+  std::string last_report_hex;  // as sent
   std::optional<RejectionView> last_rejection;
 };
 
@@ -132,7 +131,7 @@ struct Readiness {
 
 enum class Depth { totals, children };
 
-// Implemented by the composition. Called on the loop's thread; must not block.
+// Implemented by the composition; runs on the loop's thread; must not block.
 class StatusSource {
  public:
   virtual ~StatusSource() = default;

@@ -1,5 +1,5 @@
-// The names of a snapshot's fields in JSON: the one table behind writing and reading. A walk is called with
-// every name and member of a row, in order. Names carry the unit where there is one.
+// The JSON names of a snapshot's fields, for writing and reading. A walk gets every name and member of a row, in
+// order. Names carry their unit.
 #pragma once
 
 #include <type_traits>
@@ -49,7 +49,7 @@ void fields(Walk& walk, Row& row) {
   walk("why", row.why);
 }
 
-// A link whose state stands in the document as one text, with the wait.
+// A link whose state is one text in JSON, with the wait.
 template <class Link>
 struct StateOf {
   Link& link;

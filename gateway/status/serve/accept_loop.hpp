@@ -1,4 +1,4 @@
-// Accepts connections until closed. A failing accept (no descriptors left) pauses instead of spinning.
+// Accepts connections until closed. A failing accept (no descriptors left) pauses for a second.
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>

@@ -8,7 +8,7 @@
 namespace gatewarden::status {
 namespace {
 
-// Empty where there is no text of that name.
+// Empty if there is no such text.
 std::string text_member(const nlohmann::json& request, const char* name) {
   if (!request.is_object()) return {};
   const auto found = request.find(name);

@@ -1,4 +1,4 @@
-// What a request on the control socket is answered with. Without sockets.
+// Answers requests of the control socket, without sockets.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ class ControlAnswerer {
  public:
   ControlAnswerer(const StatusSource& source, const Clock& clock) : source_(source), shared_(source, clock) {}
 
-  // One request, without its line break. Any bytes are safe.
+  // One request without its line break. Any bytes are safe.
   Pieces answer(std::string_view request);
 
  private:

@@ -41,7 +41,7 @@ void ControlConnection::end() {
   gone_(shared_from_this());
 }
 
-// Answers the next line if there is one, else waits for more.
+// Answers the next line, or waits for it.
 void ControlConnection::serve() {
   const auto* begin = request_.data();
   const auto* newline = std::find(begin, begin + used_, '\n');
@@ -85,7 +85,7 @@ void ControlConnection::write() {
                              if (self->closed_) return;
                              if (error || (!more && self->last_)) return self->end();
                              if (more) return self->write();
-                             self->pieces_ = nullptr;  // lets go of the snapshot
+                             self->pieces_ = nullptr;  // releases the snapshot
                              self->serve();
                            });
 }

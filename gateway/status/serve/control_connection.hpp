@@ -1,5 +1,4 @@
-// One client of the control socket: reads a line, writes its answer, and so on. It ends by whichever comes
-// first: the client, a deadline, or the server.
+// One client of the control socket. The client, a deadline or the server ends it.
 #pragma once
 
 #include <array>
@@ -23,14 +22,14 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
 
   static constexpr std::size_t kMaxRequestBytes = 4096;
   static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
-  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take one piece
+  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take a piece
 
-  // `gone` is called when the connection has ended, unless close() ended it.
+  // Calls `gone` at its end, unless close() ended it.
   ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone)
       : socket_(std::move(socket)), clock_(clock), answerer_(answerer), gone_(std::move(gone)) {}
 
   void start();
-  // Says why the client cannot stay, and ends.
+  // Sends the reason, then ends.
   void refuse(const std::string& document);
   void close();
 
@@ -51,7 +50,7 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   std::size_t used_ = 0;
   Pieces pieces_;
   std::string piece_;
-  bool last_ = false;  // the answer under way ends the connection
+  bool last_ = false;  // the current answer ends the connection
   bool closed_ = false;
 };
 

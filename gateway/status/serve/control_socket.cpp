@@ -24,7 +24,7 @@ Error cannot_open(const std::filesystem::path& file, const std::string& why) {
   return Error{"control socket " + file.string() + ": " + why};
 }
 
-// A file without a listener is what a killed gateway leaves.
+// A killed gateway leaves a file without a listener.
 Result<void> clear_the_way(boost::asio::io_context& io, const std::filesystem::path& file) {
   struct stat seen {};
   if (::lstat(file.c_str(), &seen) != 0) return {};
@@ -63,7 +63,7 @@ class ControlSocket::Server : public std::enable_shared_from_this<Server> {
       if (const auto self = weak.lock()) self->clients_.erase(client);
     };
     auto client = std::make_shared<ControlConnection>(std::move(socket), clock_, answerer_, std::move(gone));
-    // One seat beyond the limit tells a client why it cannot stay; further ones are closed at once.
+    // One client beyond the limit is told why; further ones are closed at once.
     if (clients_.size() > kMaxClients) return;
     clients_.insert(client);
     if (clients_.size() <= kMaxClients) return client->start();

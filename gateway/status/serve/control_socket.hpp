@@ -1,10 +1,10 @@
-// The Unix socket on which `gatewarden status` asks the running gateway. It stands in the state directory
-// (0700) with mode 0600: only those who may read the state may ask.
+// The Unix socket on which `gatewarden status` asks the running gateway. Mode 0600, in the state directory
+// (0700): only those who may read the state may ask.
 //
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
 //   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
-// On the loop's thread, in small steps: long answers are made and written piece by piece, and a client that
-// does not read, says nothing or says too much is closed. No client can hold the loop or grow its memory.
+// Runs on the loop's thread; long answers are made and written in pieces. A client that does not read, is silent
+// or says too much is closed: none can hold the loop or grow its memory.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,7 @@ class ControlSocket {
  public:
   static constexpr std::size_t kMaxClients = 16;
 
-  // Replaces the socket file of a dead gateway; that of a living one is an error. `source` and
-  // `clock` outlive it.
+  // Replaces a dead gateway's socket file; a living one's is an error. `source` and `clock` outlive it.
   static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
                                                      const std::filesystem::path& state_directory,
                                                      const StatusSource& source);
@@ -35,7 +34,7 @@ class ControlSocket {
  private:
   class Server;
   explicit ControlSocket(std::shared_ptr<Server> server);
-  std::shared_ptr<Server> server_;  // shared with operations under way, which find it closed
+  std::shared_ptr<Server> server_;  // shared with pending operations, which find it closed
 };
 
 }  // namespace gatewarden::status

@@ -1,4 +1,4 @@
-// What a path is answered with. Without sockets.
+// Answers HTTP requests, without sockets.
 #pragma once
 
 #include <string>
@@ -12,9 +12,9 @@ namespace gatewarden::status {
 struct HttpAnswer {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::string allow;  // for 405: the methods there are
+  std::string allow;  // for 405: the allowed methods
   std::string body;
-  Pieces more;  // what follows the body, if it comes in pieces
+  Pieces more;  // after the body; may be empty
 };
 
 class HttpAnswerer {

@@ -34,7 +34,7 @@ std::string chunk(const std::string& piece) {
   return std::string(size, end) + "\r\n" + piece + "\r\n";
 }
 
-// Whether the bytes that came are at fault, not the connection.
+// Whether the bytes are at fault, not the connection.
 bool is_about_bytes(const error_code& error) {
   return error.category() == make_error_code(http::error::bad_method).category() &&
          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -118,7 +118,7 @@ void HttpConnection::written() {
   if (!more_) return linger();
   out_.clear();
   bool more = true;
-  while (more && out_.empty()) more = more_(out_);  // an empty chunk would mean the end
+  while (more && out_.empty()) more = more_(out_);  // an empty chunk means the end
   if (more) {
     if (chunked_) out_ = chunk(out_);
   } else {
@@ -129,7 +129,7 @@ void HttpConnection::written() {
   write();
 }
 
-// Closing with unread bytes would reset the connection and take the answer with it: let the peer close first.
+// Closing with unread bytes resets the connection and loses the answer: let the peer close first.
 void HttpConnection::linger() {
   error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);

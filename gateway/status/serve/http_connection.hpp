@@ -1,5 +1,5 @@
-// One HTTP connection: one request and its answer. Its size and times are bounded; it ends by
-// whichever comes first: the answer, the peer, a deadline, or the server.
+// One HTTP request and its answer, bounded in size and time. The answer, the peer, a
+// deadline or the server ends it.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -25,10 +25,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   static constexpr std::uint32_t kMaxHeaderBytes = 8192;
   static constexpr Duration kMaxRequestTime = std::chrono::seconds(5);
-  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the peer to take one piece
+  static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the peer to take a piece
   static constexpr Duration kMaxLinger = std::chrono::seconds(2);
 
-  // `gone` is called when the connection has ended, unless close() ended it.
+  // Calls `gone` at its end, unless close() ended it.
   HttpConnection(Socket socket, Clock& clock, HttpAnswerer& answerer, Gone gone);
 
   void start();

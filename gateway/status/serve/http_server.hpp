@@ -1,7 +1,7 @@
 // The optional HTTP listener: /metrics for Prometheus, /healthz (the loop is alive), /readyz (work can be done).
 //
-// Meant for loopback or a trusted network: no TLS, no passwords, and nothing but GET and HEAD. One request a
-// connection, on the loop's thread; sizes, times and the number of connections are bounded.
+// For loopback or a trusted network: no TLS, no passwords, only GET and HEAD. One request per connection, on the
+// loop's thread; sizes, times and connections are bounded.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ class io_context;
 namespace gatewarden::status {
 
 struct HttpSettings {
-  std::string listen;      // an address and its port (listen_address.hpp); port 0 takes a free one
-  bool per_child = false;  // /metrics has series for each child
+  std::string listen;      // address and port (listen_address.hpp); port 0 takes a free one
+  bool per_child = false;  // /metrics has series per child
 };
 
 class HttpServer {
@@ -37,7 +37,7 @@ class HttpServer {
  private:
   class Server;
   explicit HttpServer(std::shared_ptr<Server> server);
-  std::shared_ptr<Server> server_;  // shared with operations under way, which find it closed
+  std::shared_ptr<Server> server_;  // shared with pending operations, which find it closed
 };
 
 }  // namespace gatewarden::status

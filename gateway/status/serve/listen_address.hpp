@@ -1,4 +1,3 @@
-// Where the HTTP listener is to listen, as the fleet file says it.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +13,7 @@ struct ListenAddress {
   std::uint16_t port = 0;
 };
 
-// "127.0.0.1:9464", "[::1]:9464": an address and its port, no name. The error shows what is wrong and right.
+// "127.0.0.1:9464", "[::1]:9464": an IP address and port, no name. The error shows a right example.
 Result<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace gatewarden::status

@@ -141,7 +141,6 @@ void add_links(Page& page, const std::vector<LinkRow>& links) {
   for (const auto* family : {&connected, &devices, &samples, &errors, &unknown, &events}) page.add(*family);
 }
 
-// A family with series for each child.
 struct ChildFamily {
   const char *name, *help;
   MetricType type;
@@ -167,7 +166,7 @@ constexpr std::array kChildFamilies = {
                 }},
 };
 
-// The serializer heads every family it is given; a family in pieces may have one head only.
+// The serializer writes a head each time, but a family may have only one.
 std::string without_head(const std::string& text) {
   const auto type = text.find('\n', 0);
   const auto first = type == std::string::npos ? type : text.find('\n', type + 1);

@@ -1,5 +1,5 @@
-// A snapshot in the Prometheus text format (version 0.0.4). The series are few: per verdict, per state, per
-// link; a series per child only on request, and then piece by piece.
+// A snapshot in Prometheus text format 0.0.4. Series are per verdict, state and link; per child
+// only on request, in pieces.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ namespace gatewarden::status {
 
 inline constexpr const char* kPrometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// With children when the snapshot has any (Depth::children).
+// With children if the snapshot has any (Depth::children).
 Pieces prometheus_text(std::shared_ptr<const GatewaySnapshot> snapshot);
 
 }  // namespace gatewarden::status

@@ -1,5 +1,5 @@
-// Clients that ask at the same moment share a snapshot: sixteen slow readers must not cost sixteen copies of
-// 30,000 rows, in memory or on the loop.
+// Clients that ask at the same time share a snapshot: sixteen slow readers must not cost sixteen copies of 30,000
+// rows, in memory or on the loop.
 #pragma once
 
 #include <memory>

@@ -15,7 +15,7 @@
 namespace gatewarden::status {
 namespace {
 
-// " Did you mean "a" or "b"?"; nothing when nothing is close, or the gateway does not say.
+// ": did you mean "a" or "b"?"; a hint if nothing is close; empty if the gateway does not say.
 std::string suggestion(const StatusQuestion& question) {
   const auto document = ask_gateway(question.state_directory, kAskStatus);
   const auto snapshot = document ? read_status(*document) : Result<GatewaySnapshot>(Error{});

@@ -1,4 +1,4 @@
-// What `gatewarden status` prints: asks the running gateway over its control socket and draws its answer.
+// Asks the running gateway over its control socket, for `gatewarden status`.
 #pragma once
 
 #include <filesystem>
@@ -14,14 +14,13 @@ struct StatusQuestion {
   std::string thing;  // empty: the whole gateway
 };
 
-// An error names the directory where no gateway answers, or the unknown thing with similar names.
+// An error names the directory without a gateway, or an unknown thing and similar ones.
 Result<std::string> ask_for_page(const StatusQuestion& question, const Screen& screen);
-// What was last sent for the thing: topic, bytes, document and the service's verdict; and the
-// last rejected report.
+// The thing's last report: topic, bytes, document and verdict; and its last rejected report.
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen);
-// The very bytes of that report.
+// That report's bytes.
 Result<std::string> ask_for_last_bytes(const StatusQuestion& question);
-// The gateway's document as it came, one line.
+// The gateway's document as received, one line.
 Result<std::string> ask_for_json(const StatusQuestion& question);
 
 }  // namespace gatewarden::status

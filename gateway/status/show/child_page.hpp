@@ -1,4 +1,4 @@
-// One child in depth, as an operator reads it. Pure.
+// One child in depth, for an operator. Pure.
 #pragma once
 
 #include <string>

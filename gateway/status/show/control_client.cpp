@@ -15,7 +15,7 @@
 namespace gatewarden::status {
 namespace {
 
-constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // a gateway of 30,000 children says 13 MB
+constexpr std::size_t kMaxAnswerBytes = 256 * 1024 * 1024;  // 30,000 children take 13 MB
 
 struct Descriptor {
   int number = -1;
@@ -70,7 +70,7 @@ Result<std::string> ask_gateway(const std::filesystem::path& directory, std::str
   const Error broken{"the gateway on " + directory.string() +
                      " ended the conversation: is it shutting down?"};
 
-  // A request fits into the socket's buffer, so one send takes it or the gateway is gone.
+  // A request fits into the socket's buffer: one send takes it, or the gateway is gone.
   const std::string line = std::string(request) + "\n";
   if (!ready(socket.number, POLLOUT, patience)) return silent;
   if (::send(socket.number, line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size()))

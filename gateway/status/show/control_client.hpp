@@ -1,4 +1,4 @@
-// The asking side of the control socket, for a command: blocking, one request a connection.
+// The control socket's client, for commands: blocking, one request per connection.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,8 @@ namespace gatewarden::status {
 inline constexpr std::string_view kAskStatus = R"({"ask":"status"})";
 std::string ask_child(std::string_view thing);
 
-// The answer without its line break. The error says whether no gateway runs there or it does not answer, and
-// what to do. `patience` holds for each wait, not for a whole long answer.
+// Without the line break. The error tells a missing gateway from a silent one, with a remedy. `patience` is per
+// wait, not for the whole answer.
 Result<std::string> ask_gateway(const std::filesystem::path& state_directory, std::string_view request,
                                 Duration patience = std::chrono::seconds(5));
 

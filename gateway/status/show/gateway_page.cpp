@@ -177,7 +177,7 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) 
   if (!snapshot.links.empty()) out += "\n" + link_table(snapshot, screen);
 
   const auto dropped = words_of(snapshot.totals.dropped);
-  // On a screen: a blank line, the titles, the line of what is missing, the sums, what was dropped.
+  // On a screen: a blank line, titles, the hidden rows, sums, drops.
   const std::size_t others = lines_in(out) + 4 + (dropped.empty() ? 0 : 1);
   std::size_t fit = snapshot.children.size();
   if (screen.rows > 0) fit = std::min(fit, screen.rows > others ? screen.rows - others : 1);

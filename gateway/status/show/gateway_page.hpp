@@ -1,5 +1,4 @@
-// The gateway, its links and its children as an operator reads them: whoever needs attention first, then by name.
-// Pure: the same snapshot and screen give the same text.
+// The gateway, its links and its children, for an operator: the most urgent first, then by name. Pure.
 #pragma once
 
 #include <string>
@@ -9,7 +8,7 @@
 
 namespace gatewarden::status {
 
-// On a screen of few rows it says how many children are not shown.
+// Says how many children do not fit on the screen.
 std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen);
 
 }  // namespace gatewarden::status

@@ -10,7 +10,7 @@
 namespace gatewarden::status {
 namespace {
 
-// JSON is shown as it is, CBOR as hexadecimal, 32 bytes a line.
+// JSON as it is, CBOR as hexadecimal, 32 bytes per line.
 std::string wire_text(const std::string& hex) {
   std::string bytes = from_hex(hex);
   if (!bytes.empty() && bytes.front() == '{') return bytes;

@@ -1,4 +1,4 @@
-// What was last sent for a child, as it went over the wire and decoded, and what the service said to it. Pure.
+// A child's last report, as sent and decoded, with the service's verdict. Pure.
 #pragma once
 
 #include <string>

@@ -1,4 +1,3 @@
-// What the pages of the gateway and of a child have in common.
 #pragma once
 
 #include <string>
@@ -8,16 +7,16 @@
 
 namespace gatewarden::status {
 
-// Appends a line, cut to the screen. `text` is printable already.
+// Appends a line, cut to the screen. `text` is already printable.
 void line(std::string& out, const Screen& screen, const std::string& text, Colour colour = Colour::plain);
 
 // "2026-11-23 09:36:27 UTC"
 std::string iso(WallTime time);
-// A document of several lines, set in; cut, not wrapped.
+// A document of several lines, indented; cut, not wrapped.
 void inset(std::string& out, const std::string& document, const Screen& screen);
 
 std::string words_of(DeviceState state);
-// "timeouts=3 exception_2=1", printable; without those that are 0.
+// "timeouts=3 exception_2=1", printable, without zeros.
 std::string words_of(const Counters& counters);
 Colour colour_of(const ChildRow& row);
 
