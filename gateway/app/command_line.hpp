@@ -1,5 +1,4 @@
-// What the commands ask of the command line. CLI11 stays in command_line.cpp: its header costs each source that
-// includes it some five seconds.
+// The command line. CLI11 stays in command_line.cpp: its header costs each source some five seconds.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +19,7 @@ class Option;
 
 namespace gatewarden::app {
 
-// What becomes of an option's text. A handle: copies mean the same option, and the command line outlives them.
+// A handle: copies mean the same option; the command line outlives them.
 class Option {
  public:
   Option required() const;
@@ -37,17 +36,17 @@ class Option {
   CLI::Option* option_;
 };
 
-// A command, or a group of a command's options. A handle as well. Places that are written to must outlive parse().
+// A command or a group of its options; a handle too. Places written to must outlive parse().
 class Command {
  public:
   Command add_command(const std::string& name, const std::string& sentence) const;
   void needs_a_command() const;
-  // Of the options of the group, at most one may be given.
+  // At most one option of the group may be given.
   Command add_alternatives(const std::string& title) const;
   void footer(const std::string& text) const;
   void chosen(std::function<void()> callback) const;
 
-  // `names`: "--unit,--units", or "fleet" for one without dashes.
+  // `names`: "--unit,--units", or "fleet" without dashes.
   Option flag(const std::string& names, bool& place, const std::string& sentence) const;
   Option text(const std::string& names, std::string& place, const std::string& sentence) const;
   Option path(const std::string& names, std::filesystem::path& place, const std::string& sentence) const;
@@ -56,12 +55,12 @@ class Command {
   Option number(const std::string& names, std::optional<unsigned>& place, const std::string& sentence) const;
   Option number(const std::string& names, std::optional<std::uint16_t>& place,
                 const std::string& sentence) const;
-  // As the fleet file writes it: 300ms, 2s.
+  // As in the fleet file: 300ms, 2s.
   Option duration(const std::string& names, std::optional<Duration>& place,
                   const std::string& sentence) const;
-  // "500ms", "1m"; seconds where no unit is given.
+  // "500ms", "1m"; seconds without a unit.
   Option seconds(const std::string& names, double& place, const std::string& sentence) const;
-  // One of the words; `take` gets the number beside it.
+  // One of the words; `take` gets its number.
   Option choice(const std::string& names, const std::vector<std::pair<std::string, int>>& words,
                 std::function<void(int)> take, const std::string& sentence) const;
 
@@ -79,8 +78,8 @@ class CommandLine {
   CommandLine& operator=(const CommandLine&) = delete;
 
   Command root() const;
-  // Calls what the chosen command gave to chosen(). Nothing where all is well; otherwise help, version or the mistake
-  // has been printed, and true says that it was no mistake.
+  // Calls chosen() of the chosen command and returns nothing. Otherwise it has printed help or version
+  // (true) or a mistake (false).
   std::optional<bool> parse(int argc, char** argv);
 
  private:

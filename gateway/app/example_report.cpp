@@ -23,7 +23,7 @@ ListValue example_list(MetricType type) {
 
 }  // namespace
 
-// The values take the real way, through an open report, so that what is shown is what would be sent.
+// Fills an open report, so that the result is what would be sent.
 std::string example_report(const std::vector<MetricSpec>& metrics, Format format, KeyNames keys) {
   const Duration interval = std::chrono::minutes(5);
   Registry registry;

@@ -1,4 +1,4 @@
-// What a profile's report looks like, with made-up values: for `plan`, and for the arithmetic of `check`.
+// A profile's report with made-up values, for `plan` and the arithmetic of `check`.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace gatewarden::app {
 
-// A complete report in the given spelling, every metric of the profile in it.
+// With every metric.
 std::string example_report(const std::vector<MetricSpec>& metrics, Format format, KeyNames keys);
 
 }  // namespace gatewarden::app

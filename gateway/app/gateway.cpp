@@ -13,9 +13,9 @@
 namespace gatewarden::app {
 namespace {
 
-// For what still waits for files and standard output when the gateway stops.
+// For lines still waiting when the gateway stops.
 constexpr Duration kLinesDeadline = std::chrono::seconds(1);
-// Of the stop's time, what the uplink's DISCONNECT and the lines may take after the last report.
+// What DISCONNECT and the lines may take of the stop's time, after the last report.
 constexpr Duration kGoodbyes = std::chrono::seconds(1) + kLinesDeadline;
 
 std::uint64_t random_seed() {
@@ -23,7 +23,7 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-// Ids from before a lost database are unknown: begin above everything that a previous run can have used.
+// A lost database took its ids: begin above all that earlier runs can have used.
 std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
   if (!store.lost_ids()) return stored.report_id_ceiling;
   const auto seconds =
@@ -34,7 +34,7 @@ std::uint64_t id_floor(const Store& store, const StoredState& stored, const Cloc
 }  // namespace
 
 Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet) {
-  mqtt::bound_name_lookups();  // sets a variable of the process: before the store's thread is there
+  mqtt::bound_name_lookups();  // sets an environment variable: before the store starts a thread
   auto directory = StateDirectory::open(fleet.gateway.state_directory);
   if (!directory) return Error{directory.error()};
   StoreSettings settings;
@@ -182,7 +182,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   return new_http ? listen_http() : Result<void>();
 }
 
-// Only building needed them: the children's addresses are in their links now.
+// The links have the children's addresses now.
 void Gateway::release_file_values() {
   fleet_.children.clear();
   fleet_.children.shrink_to_fit();
@@ -193,7 +193,7 @@ void Gateway::learned(const LearnedChild& child) {
   if (uplink_) uplink_->wake();
 }
 
-// Well: the uplink is there and the store writes.
+// Well: the uplink is connected and the store writes.
 std::optional<double> Gateway::health() const {
   const bool uplink_well = !uplink_ || uplink_->snapshot().connected;
   return uplink_well && !store_->health().failed ? 1 : 0;
@@ -209,8 +209,8 @@ void Gateway::settled(const Outcome& outcome) {
   records_.settled(outcome);
 }
 
-// Files and standard output do not wait for the service: they get a report that nobody pulled shortly before
-// its slot is skipped, a quarter of an interval late.
+// Files and standard output do not wait for the service: they get an unsent report shortly before its slot is
+// skipped, a quarter of an interval late.
 void Gateway::pass_reports() {
   if (lines_.empty()) return;
   const Duration interval = fleet_.gateway.reports.interval;
@@ -229,7 +229,7 @@ void Gateway::second() {
 }
 
 void Gateway::stop(std::function<void()> done) {
-  identity_.reset();  // no new connection for the sake of a new certificate
+  identity_.reset();  // no new connection for a new certificate
   links_.stop();
   control_.reset();
   http_.reset();

@@ -1,4 +1,4 @@
-// The gateway, put together from the sink (the uplink) to the source (the links), and stopped in reverse.
+// The gateway, built from sink (the uplink) to source (the links) and stopped in reverse.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -30,17 +30,16 @@ namespace gatewarden::app {
 
 class Gateway final : public OutcomeSink {
  public:
-  // Takes the state directory and reads what is stored there. Nothing is connected yet.
+  // Takes the state directory and reads what is stored. Connects nothing yet.
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
   ~Gateway() override;
 
-  // `given_up` is called on the loop, once at most: only a restart of the process can help. Stop it then.
+  // Called on the loop, at most once: only a restart of the process can help. Then stop the gateway.
   using GivenUp = std::function<void(const std::string& why)>;
   Result<void> start(GivenUp given_up);
-  // Unaffected children and links do not notice. What cannot change in a running gateway (its thing, its
-  // state directory) is an error, and nothing changes.
+  // Unaffected children and links do not notice. A new thing or state directory is an error without effect.
   Result<void> reload(config::Fleet fleet);
-  // Takes nothing in any more, sends what is due, stores what must last; `done` within kStopDeadline.
+  // Takes in nothing more, sends what is due and stores what must last; `done` within kStopDeadline.
   void stop(std::function<void()> done);
   static constexpr Duration kStopDeadline = std::chrono::seconds(8);
 
@@ -50,7 +49,6 @@ class Gateway final : public OutcomeSink {
  private:
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
-  // How this fleet's service is reached.
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink();
   void renew_identity();
@@ -81,7 +79,7 @@ class Gateway final : public OutcomeSink {
   GivenUp given_up_;
   const mqtt::SessionFactory over_mqtt_;
   mqtt::SessionFactory sessions_;           // of the uplink
-  std::optional<ClientIdentity> identity_;  // of the uplink, where it uses TLS
+  std::optional<ClientIdentity> identity_;  // of the uplink, if it uses TLS
   SteadyTime last_look_{};                  // at its files
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;

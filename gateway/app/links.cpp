@@ -12,7 +12,7 @@ Links::Links(LinkParts parts, Health health, std::uint64_t seed)
 
 void Links::apply(const config::Fleet& fleet, const Population& population) {
   remove_others(fleet);
-  std::map<std::string_view, std::size_t> in_order;  // of their names, whatever the file's
+  std::map<std::string_view, std::size_t> in_order;  // by name, whatever the file's order
   for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
   for (const auto& [name, index] : in_order) {
     const config::Link& settings = fleet.links[index];
@@ -28,7 +28,7 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
   apply_host(fleet, population);
 }
 
-// Stops those that the fleet does not have, or not as they were.
+// Stops links that have left the fleet or changed.
 void Links::remove_others(const config::Fleet& fleet) {
   for (auto link = links_.begin(); link != links_.end();) {
     const std::string& name = link->first;

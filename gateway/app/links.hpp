@@ -1,4 +1,4 @@
-// The running links: made from the fleet file, changed by difference, stopped together.
+// Made from the fleet file, changed by difference, stopped together.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,13 @@ namespace gatewarden::app {
 
 class Links {
  public:
-  // The gateway's own health, for its report: 1 all well, 0 not; nothing: not known.
+  // The gateway's health, for its report: 1 well, 0 not; nothing: unknown.
   using Health = std::function<std::optional<double>()>;
   Links(LinkParts parts, Health health, std::uint64_t seed);
 
-  // A link whose settings did not change keeps its connection; a device whose assignment did not, its state.
+  // A link with unchanged settings keeps its connection, a device with an unchanged assignment its state.
   void apply(const config::Fleet& fleet, const Population& population);
-  void stop();  // takes nothing in after it returns
+  void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
   const std::map<std::string, std::unique_ptr<Link>, std::less<>>& all() const { return links_; }
@@ -37,7 +37,7 @@ class Links {
   LinkParts parts_;
   Health health_;
   std::uint64_t seed_;
-  std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from the first link of it on
+  std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from its first link on
   std::map<std::string, std::string, std::less<>> fingerprints_;
   std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
 };

@@ -9,7 +9,7 @@
 
 namespace {
 
-// Started with one of them closed, the next file or socket would get its number, and the log as well.
+// Otherwise the next file or socket would get the number of a closed one, and the log with it.
 void occupy_standard_descriptors() {
   for (int free = 0; free >= 0 && free <= 2;) free = ::open("/dev/null", O_RDWR);
 }
@@ -19,7 +19,7 @@ void occupy_standard_descriptors() {
 int main(int argc, char** argv) {
   using namespace gatewarden::app;
   occupy_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code, not the end of the process
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code
 
   CommandLine line("Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
                    "gatewarden", std::string("gatewarden ") + kVersion);
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   if (const auto said = line.parse(argc, argv)) return *said ? kFine : kConfiguration;
   try {
     return chosen();
-  } catch (const std::exception& error) {  // nothing below throws on purpose: say what did
+  } catch (const std::exception& error) {  // nothing below throws on purpose
     std::cerr << "gatewarden: internal error: " << error.what() << "\n";
     return kFailed;
   }

@@ -19,7 +19,7 @@ std::string sizes(const std::vector<MetricSpec>& metrics) {
          size(Format::cbor, KeyNames::short_names) + " B\n";
 }
 
-// Strings are where the service discards without a word: show what happens to one it would not keep.
+// The service discards strings silently: show what becomes of a bad one.
 std::string string_notes(const std::vector<MetricSpec>& metrics) {
   static constexpr std::string_view kSample = "v1.4 (beta)";
   std::string notes;
@@ -41,7 +41,7 @@ std::string aggregates(const std::vector<MetricSpec>& metrics) {
   return text + "\n";
 }
 
-// What all children of a profile share is worked out once.
+// Computes once what a profile's children share.
 class Plan {
  public:
   Plan(const config::Fleet& fleet, std::span<const config::Protocol* const> protocols)

@@ -1,4 +1,4 @@
-// The dry run: what would be read for each child, and what would be published. Touches no network.
+// The dry run: what would be read for each child, and published. Touches no network.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace gatewarden::app {
 
-// Of all children, or of one. An error names a thing the fleet does not have.
+// Of all children or one. The error names an unknown thing.
 Result<std::string> plan_text(const config::Fleet& fleet, std::span<const config::Protocol* const> protocols,
                               std::optional<std::string_view> thing,
                               const std::vector<MetricSpec>& host_metrics);

@@ -53,7 +53,7 @@ LinkMaker link_maker(std::string_view protocol, const LinkParts& parts) {
   for (const Row& row : kRows) {
     if (row.protocol().name == protocol) return row.maker(parts);
   }
-  // The reader of the fleet file knows no other protocols.
+  // The fleet file's reader knows no others.
   throw std::logic_error("no links of protocol " + std::string(protocol));
 }
 

@@ -1,4 +1,4 @@
-// The protocols this program speaks: the one list of them, and who makes the links of each.
+// The one list of the program's protocols, and their links' makers.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ class io_context;
 
 namespace gatewarden::app {
 
-// What every link is given. Outlives the links.
+// For every link; outlives them.
 struct LinkParts {
   boost::asio::io_context& io;
   Clock& clock;
@@ -25,12 +25,12 @@ struct LinkParts {
   Directory& directory;
   DeviceMemory& memory;
 };
-// Makes the links of one protocol, and owns what they share: it outlives them.
+// Makes a protocol's links. It owns what they share and outlives them.
 using LinkMaker = std::function<std::unique_ptr<Link>(const config::Link& link, std::uint64_t seed)>;
 
 // For the fleet file.
 const std::vector<const config::Protocol*>& protocols();
-// Of a name that protocols() lists.
+// `protocol`: one that protocols() lists.
 LinkMaker link_maker(std::string_view protocol, const LinkParts& parts);
 
 }  // namespace gatewarden::app

@@ -33,7 +33,7 @@ void ReportLines::apply(const config::Fleet& fleet) {
     if (!keep(fingerprint(file))) fresh_files.push_back(file);
   }
   const bool fresh_output = fleet.uplink.standard_output && !keep("stdout");
-  // First the old ones go: a file has one writer at a time.
+  // Old ones first: a file has one writer at a time.
   for (Writer& writer : before) writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
   for (const config::FileUplink& file : fresh_files) {
     auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});

@@ -1,5 +1,5 @@
-// The destinations that take reports as lines: files and standard output. Every report that closes is put
-// into a record once and offered to each; a slow one has its own buffer and holds up nobody.
+// The destinations that take lines: files and standard output. Each closed report becomes one record for all.
+// Each has its own buffer, so a slow one holds up no other.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,10 @@ class ReportLines final : public ReportTap {
  public:
   explicit ReportLines(Clock& clock) : clock_(clock) {}
 
-  // Those of the fleet. What did not change goes on undisturbed; what is left out is closed within a moment.
+  // Unchanged destinations go on; removed ones close soon.
   void apply(const config::Fleet& fleet);
   void closed(const ClosedReport& closed) override;
-  // Writes what waits, at most until the deadline.
+  // Writes what waits, until the deadline at most.
   void close(SteadyTime deadline);
 
   bool empty() const { return writers_.empty(); }
@@ -34,7 +34,7 @@ class ReportLines final : public ReportTap {
   Clock& clock_;
   std::string gateway_;
   std::vector<Writer> writers_;
-  std::string report_, record_;  // their room is used again
+  std::string report_, record_;  // reused
 };
 
 }  // namespace gatewarden::app

@@ -15,7 +15,7 @@
 namespace gatewarden::app {
 namespace {
 
-// sd_notify(3): a datagram to the socket that $NOTIFY_SOCKET names; a leading '@' is an abstract one.
+// sd_notify(3): a datagram to the socket $NOTIFY_SOCKET names; a leading '@' means an abstract one.
 void tell_service_manager(std::string_view state) {
   const char* path = std::getenv("NOTIFY_SOCKET");
   sockaddr_un address{};
@@ -31,7 +31,7 @@ void tell_service_manager(std::string_view state) {
   ::close(socket);
 }
 
-// One line an event: a file's problems come one by one, the first of them at least.
+// One event per problem of the file, up to the bound.
 void say_refused(std::string_view why) {
   constexpr int kMaxSaid = 20;
   for (int said = 0; !why.empty() && said < kMaxSaid; ++said) {
@@ -80,7 +80,7 @@ void Supervisor::give_up(const std::string& why) {
 
 void Supervisor::stop() {
   tell_service_manager("STOPPING=1");
-  // A second signal while stopping ends the process at once, as people expect of Ctrl-C twice.
+  // A second signal ends the process at once, as with Ctrl-C twice.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   signals_.cancel();

@@ -1,5 +1,5 @@
-// What the operating system asks of a running gateway, on its loop: SIGTERM and SIGINT stop it in order,
-// SIGHUP reads the fleet file again. systemd is told when it is ready, reloading and stopping, if it listens.
+// Signals to a running gateway, on its loop: SIGTERM and SIGINT stop it in order, SIGHUP reloads the fleet file.
+// Tells systemd, if it listens: ready, reloading, stopping.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -14,12 +14,12 @@ namespace gatewarden::app {
 class Supervisor {
  public:
   struct Gateway {
-    std::function<Result<void>()> reload;  // the error says, line by line, what is wrong with the fleet file
+    std::function<Result<void>()> reload;  // the error has a line per problem of the fleet file
     std::function<void(std::function<void()> done)> stop;
   };
   Supervisor(boost::asio::io_context& io, Gateway gateway);
   void start();
-  // Stops the gateway because it cannot go on; `why` is said once.
+  // Stops a gateway that cannot go on; logs `why` once.
   void give_up(const std::string& why);
   const std::string& gave_up() const { return gave_up_; }  // why; empty: it did not
 

@@ -24,7 +24,6 @@ Answers answers(config::AnswersChoice from) {
   }
 }
 
-// What every way to the service has in common.
 UplinkSettings service_settings(const config::Fleet& fleet, const config::ServiceUplink& from) {
   UplinkSettings made;
   made.gateway = fleet.gateway.thing;
@@ -108,7 +107,7 @@ Batcher::Settings batch_settings(const config::Fleet& fleet) {
   made.keys = mirrored ? service->mirrors.front().keys : fleet.gateway.reports.keys;
   made.rules.interval = fleet.gateway.reports.interval;
   made.rules.floor = service && service->defender ? service->floor : Duration::zero();
-  // A stand-in with a floor of seconds must not be slowed down by the guard that suits one of 300 s.
+  // A guard for 300 s would slow down a stand-in with a floor of seconds.
   made.rules.guard = std::min<Duration>(std::chrono::seconds(1), made.rules.floor / 20);
   return made;
 }

@@ -1,4 +1,4 @@
-// From the fleet file's words to the uplink's and the batcher's.
+// From the fleet file's settings to those of uplink and batcher.
 #pragma once
 
 #include "gateway/batch/batcher.hpp"
@@ -9,12 +9,11 @@
 namespace gatewarden::app {
 
 UplinkSettings uplink_settings(const config::Fleet& fleet);
-// With what the nucleus told this process in its environment; an error where it is no component of one.
+// From the fleet file and the nucleus's environment; an error outside a component.
 Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from);
-// Whether the connection can stay through a reload.
+// Whether the connection can survive a reload.
 bool same_uplink(const config::Fleet& a, const config::Fleet& b);
 
-// When and in which spelling reports are made, as the service takes them.
 Batcher::Settings batch_settings(const config::Fleet& fleet);
 
 }  // namespace gatewarden::app

@@ -1,4 +1,4 @@
-// Devices that nobody listed and that became children by themselves, and the rules for more. Pure.
+// Unlisted devices that became children, and the rules for more. Pure.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,13 @@ class LearnedChildren {
  public:
   explicit LearnedChildren(std::vector<LearnedChild> stored) : children_(std::move(stored)) {}
 
-  // What the links' sections say of devices nobody listed.
   void take_rules(const std::vector<config::Link>& links);
   const std::vector<LearnedChild>& all() const { return children_; }
 
   bool learns(std::string_view link) const { return rules_.contains(link); }
-  // Null: it is not learned.
+  // Null: not learned.
   const LearnedChild* find(std::string_view link, std::string_view identity) const;
-  // Who such a device would become. Nothing where the link learns none, or no more.
+  // The child it would become. Nothing if the link learns none, or no more.
   std::optional<LearnedChild> propose(std::string_view link, std::string_view identity) const;
   void add(LearnedChild child);
 

@@ -6,13 +6,13 @@
 namespace gatewarden::app {
 namespace {
 
-// What a stored reading was read from: the device, as link and entry name it, and its counters' places.
+// Fingerprint of where stored readings come from: link, entry and the counters' places.
 std::uint64_t source_of(std::string_view link, std::uint64_t counters, std::uint64_t entry) {
   const std::uint64_t place = fnv1a(std::to_string(counters), fnv1a(link));
   return fnv1a(std::to_string(entry), place) | 1;
 }
 
-// The same as versions up to 0.1 stored it, of the fleet file's text: other spelling was another source.
+// As versions up to 0.1 stored it, of the fleet file's text.
 std::uint64_t source_before_0_2(std::string_view link, std::string_view profile, std::uint64_t entry) {
   return fnv1a(std::to_string(entry), fnv1a(profile, fnv1a(link))) | 1;
 }
@@ -39,13 +39,13 @@ Population::Change Population::apply(const config::Fleet& fleet,
   const auto enter = [&](const std::string& name) {
     const auto found = wanted.find(name);
     if (found == wanted.end() || parts_.registry.find(name)) return;
-    // The names were checked when the file was read; learned ones when they were learned.
+    // Checked when the file was read, or when it was learned.
     const auto thing = ThingName::parse(name, ThingName::Rule::unregistered);
     if (!thing) return;
     add(*thing, found->second);
     ++change.added;
   };
-  // In the order of the file, so that ranks and ids do not depend on hashing.
+  // In file order: ranks and ids must not depend on hashing.
   if (fleet.gateway.host.enabled) enter(host_thing_);
   for (const config::Child& child : fleet.children) enter(child.thing.text());
   for (const LearnedChild& child : parts_.learned.all()) enter(child.thing);
@@ -93,11 +93,11 @@ bool Population::unchanged(DeviceId device, const Wanted& wanted) const {
 
 DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   const ServedProfiles::Entry& profile = *wanted.profile;
-  // Whoever calls has removed or skipped every other child of that name.
+  // The caller left no child of that name.
   const DeviceId device = parts_.registry.add({thing, profile.profile, wanted.link, wanted.learned}).value();
   const auto index = index_of(device);
   if (served_.size() <= index) served_.resize(index + 1);
-  // The gateway's own counters begin with its process.
+  // The gateway's own counters start with its process.
   const bool lasts = wanted.link != kHostLink;
   served_[index] = {wanted.fingerprint,
                     lasts ? source_of(wanted.link, profile.counters, wanted.fingerprint) : 0};
@@ -113,8 +113,8 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   return device;
 }
 
-// Its last id and send time are remembered: a child that comes back is still bound by them. And so are its
-// counters with what has grown since its last report.
+// Remembers the last id and send time, which bind the child should it return, and its counters'
+// growth since the last report.
 void Population::remove(DeviceId device) {
   parts_.remembered.put(parts_.registry.child(device).thing.text(),
                         {last_send(device, parts_.ids, parts_.batcher.schedule(), now()),

@@ -1,5 +1,5 @@
-// Who is served: the fleet file's children, the gateway itself, and devices learned on the way; who each of
-// them is in the registry, and what each link is told to serve.
+// Who is served: the fleet file's children, the gateway itself and learned devices. Knows their place in the
+// registry, and what each link serves.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@
 
 namespace gatewarden::app {
 
-// The link that reads the gateway's own kernel. It stands in no fleet file; the colon keeps the name apart.
+// The link that reads the gateway's own kernel. The colon keeps its name apart from the fleet file's.
 inline constexpr std::string_view kHostLink = "gateway:host";
 
 class Population final : public Directory {
@@ -36,23 +36,23 @@ class Population final : public Directory {
     Clock& clock;
     RememberedChildren& remembered;
     LearnedChildren& learned;
-    // A device became a child by itself: it must be the same one after a restart.
+    // It must be the same child after a restart.
     std::function<void(const LearnedChild&)> tell_learned;
   };
   explicit Population(Parts parts) : parts_(std::move(parts)) {}
 
-  // By difference: a child whose entry, profile and link did not change keeps its place and all its counters.
+  // By difference: a child with the same entry, profile and link keeps its place and counters.
   struct Change {
     std::size_t added = 0, removed = 0, kept = 0;
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
 
-  // What a link serves, in the order of the file: listed children. It asks for learned ones by learn().
+  // A link's listed children, in file order; it asks for learned ones by learn().
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
 
-  // Fingerprint of what a child's counters are read from; 0: of nothing that lasts.
+  // Fingerprint of what its counters are read from; 0: nothing that lasts.
   std::uint64_t counter_source(DeviceId device) const { return served_[index_of(device)].source; }
 
  private:
@@ -68,7 +68,7 @@ class Population final : public Directory {
   };
 
   WantedChildren wanted_of(const config::Fleet& fleet) const;
-  // Removes children that are not wanted, or not as they were.
+  // Removes children that are unwanted or changed.
   Change remove_others(const WantedChildren& wanted);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);

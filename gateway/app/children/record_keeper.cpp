@@ -8,7 +8,7 @@
 namespace gatewarden::app {
 namespace {
 
-// More than slewing can move it from one second to the next.
+// More than slewing can move the clock in a second.
 constexpr Duration kClockStep = std::chrono::milliseconds(500);
 
 }  // namespace
@@ -22,8 +22,8 @@ bool RecordKeeper::clock_stepped(SteadyTime now) {
 void RecordKeeper::tick() {
   const SteadyTime now = parts_.clock.now();
   const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
-  // Before the ceiling, without which no report leaves: a run that ends at once must not look like none. And
-  // when the clock steps, lest this run seem to have ended an hour ago.
+  // Before the ceiling, without which no report leaves: even a short run must be recorded. Also when the clock
+  // steps, or this run would seem to have ended long ago.
   if (first || stepped || now - *last_alive_ >= RememberedChildren::kAliveEvery) {
     last_alive_ = now;
     parts_.store.record_alive(parts_.clock.wall());
@@ -38,16 +38,16 @@ void RecordKeeper::tick() {
   if (!ceiling) return;
   parts_.ids.asked(*ceiling);
   parts_.store.reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
-    // A disk that fails must not silence the fleet: ids go on from the clock, which is right unless it steps
-    // back while the gateway is down. The store keeps trying, and says aloud that it has failed.
+    // A failing disk must not silence the fleet: ids go on from the clock, which is right unless it steps back
+    // while the gateway is down. The store retries and reports its failure.
     parts_.ids.confirmed(ceiling);
     if (parts_.wake) parts_.wake();
   });
-  if (first) parts_.store.flush(nullptr);  // the first reports need not wait for the next commit
+  if (first) parts_.store.flush(nullptr);  // the first reports must not wait for the next commit
 }
 
 void RecordKeeper::sent(DeviceId device, ReportId id) {
-  // A second copy of an older report, or the place of a child that is no longer served: nothing new to know.
+  // A copy of an older report, or a removed child: nothing new.
   if (parts_.registry.contains(device) && parts_.batcher.record(device).last_id == id) decided(device, id);
 }
 
@@ -60,7 +60,6 @@ void RecordKeeper::settled(const Outcome& outcome) {
   if (newest && parts_.reports.has_closed(outcome.device)) decided(outcome.device, outcome.id);
 }
 
-// The child's newest report, whose growth is decided.
 void RecordKeeper::decided(DeviceId device, ReportId id) {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
@@ -69,7 +68,7 @@ void RecordKeeper::decided(DeviceId device, ReportId id) {
   parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(record));
 }
 
-// The wall clock has stepped, and what is stored says something else.
+// Replaces the stored send times after a step of the wall clock.
 void RecordKeeper::record_sends() {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   parts_.registry.for_each([&](DeviceId device, const Child& child) {

@@ -1,6 +1,5 @@
-// Tells the store what must outlive this run, in an order that keeps it true: the beginning of a run is on
-// the disk before its first report can leave, an id is used only below a ceiling on the disk, and a report
-// that left puts its send time and its counters' readings there in one commit.
+// Stores what must outlive this run, in a safe order: the start of a run before its first report can leave, a
+// ceiling before an id below it is used, a report's send time and counter readings in one commit.
 #pragma once
 
 #include <functional>
@@ -24,14 +23,14 @@ class RecordKeeper {
     RememberedChildren& remembered;
     ReportIds& ids;
     Store& store;
-    std::function<void()> wake;  // there are ids again
+    std::function<void()> wake;  // ids are available again
   };
   explicit RecordKeeper(Parts parts) : parts_(std::move(parts)) {}
 
-  void tick();  // at the start and then once a second
-  // After the batcher was told. Growth counts in a report that left, was passed to other destinations only,
-  // or will never leave: its outcome says why, and nothing of it is reported again. Only a report that the
-  // end of this run cut short (abandoned) is left to the next run.
+  void tick();  // at the start, then once a second
+  // Call after the batcher. Growth is decided once its report left, was passed to other destinations only, or
+  // will never leave: the outcome says why, and none of it is reported again. Only a report that the end of this
+  // run cut short (abandoned) is left to the next run.
   void sent(DeviceId device, ReportId id);
   void passed(DeviceId device, ReportId id);
   void settled(const Outcome& outcome);
@@ -44,7 +43,7 @@ class RecordKeeper {
 
   Parts parts_;
   std::optional<SteadyTime> last_alive_;
-  Duration wall_ahead_{};  // of the steady clock, when last looked at
+  Duration wall_ahead_{};  // ahead of the steady clock, at the last check
 };
 
 }  // namespace gatewarden::app

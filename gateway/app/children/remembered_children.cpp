@@ -5,19 +5,19 @@
 namespace gatewarden::app {
 namespace {
 
-// What a commit takes at most.
+// The longest commit.
 constexpr std::chrono::seconds kCommit{2};
 
 }  // namespace
 
 RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair began, Duration floor)
     : began_(began), floor_(floor) {
-  // The end of that run is known to kAliveEvery, or, where its disk failed, not at all: at the latest now.
+  // That run's end is known to within kAliveEvery, or not at all if its disk failed; at the latest it is now.
   if (stored.unclean_shutdown)
     unclean_shutdown_ = std::min(began.wall, WallTime(*stored.unclean_shutdown + kAliveEvery + kCommit));
   children_.reserve(stored.things.size());
   for (const auto& [thing, record] : stored.things) children_.emplace(thing, recall(thing, record));
-  // A time in the future: the clock stepped back while nobody looked, and no age can be believed.
+  // A send time in the future: the clock stepped back between runs, so no age is reliable.
   const bool stepped_back = std::any_of(children_.begin(), children_.end(), [&](const auto& child) {
     return child.second.record.last_sent > began.wall;
   });
@@ -41,7 +41,7 @@ RememberedChildren::Child RememberedChildren::recall(const std::string& thing, c
 
 RememberedChildren::Child RememberedChildren::take(const std::string& thing) {
   if (auto known = children_.extract(thing)) return std::move(known.mapped());
-  // Nothing is recorded of it; after an unclean shutdown the run may have sent its first report all the same.
+  // Nothing is recorded, but an unclean run may have sent its first report.
   Child child;
   if (!unclean_shutdown_) return child;
   child.record.last_sent = *unclean_shutdown_;

@@ -1,4 +1,4 @@
-// When a thing was last sent for, between this run's steady clock and the wall clock that two runs share.
+// A thing's last send: from wall clock, which runs share, to steady clock and back.
 #pragma once
 
 #include <algorithm>
@@ -11,14 +11,14 @@
 
 namespace gatewarden::app {
 
-// Nothing: never, as far as is known. A send time in the future means that the clock stepped back: a full
-// floor is counted from now.
+// Nothing: never, as far as known. A send time in the future means the clock stepped back: a
+// full floor counts from now.
 inline std::optional<SteadyTime> sent_at(const ThingRecord& known, ClockPair now) {
   if (known.last_sent == WallTime{}) return std::nullopt;
   return now.steady - (now.wall - std::min(known.last_sent, now.wall));
 }
 
-// The child's last id and send time, as the wall clock says it now.
+// By the wall clock as it is now.
 inline ThingRecord last_send(DeviceId device, const ReportIds& ids, const Schedule& schedule, ClockPair now) {
   ThingRecord record{ids.last(device), WallTime{}};
   if (const auto sent = schedule.last_sent(device)) {

@@ -1,5 +1,5 @@
-// The fleet's profiles, each as the registry and as its adapter needs it. A profile that did not change stays
-// the same object, so that its children do not notice a reload.
+// The fleet's profiles, for the registry and for adapters. An unchanged one stays the same object: its
+// children do not notice a reload.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ class ServedProfiles {
   };
 
   void apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
-  const Entry* find(std::string_view name) const;  // null: the fleet has none of this name
+  const Entry* find(std::string_view name) const;  // null: not in the fleet
   const Entry& host() const { return host_; }      // of the gateway itself
 
  private:

@@ -1,4 +1,4 @@
-// A child's counters as the store keeps them beside its last report (gateway/store/FORMAT.md).
+// A child's counters as stored with its last report (gateway/store/FORMAT.md).
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@
 namespace gatewarden::app {
 
 struct StoredCounters {
-  std::uint64_t source = 0;  // fingerprint of what they were read from; 0: of nothing that lasts
+  std::uint64_t source = 0;  // fingerprint of their origin; 0: nothing that lasts
   CounterReadings readings;
 };
 
-// "4b192151b0bc1479;energy_wh delta 32 n1209 1795700890514": the source, then the readings.
+// "4b192151b0bc1479;energy_wh delta 32 n1209 1795700890514": source, then readings.
 std::string to_text(const StoredCounters& counters, ClockPair now);
 StoredCounters parse_stored_counters(std::string_view text, ClockPair now);
 

@@ -1,4 +1,4 @@
-// What adapters remember of their devices, kept by the store.
+// What adapters remember of devices, kept by the store.
 #pragma once
 
 #include <string>
@@ -11,7 +11,6 @@ namespace gatewarden::app {
 
 class StoredDeviceMemory final : public DeviceMemory {
  public:
-  // `stored`: what the store held when it was opened.
   StoredDeviceMemory(Store& store, std::unordered_map<std::string, std::string> stored)
       : store_(store), texts_(std::move(stored)) {}
 
@@ -23,8 +22,8 @@ class StoredDeviceMemory final : public DeviceMemory {
     store_.record_device_memory(thing, text);
     texts_[thing] = std::move(text);
   }
-  // Once the fleet is known: of things that are no longer in it nothing is kept. How long one was silent does
-  // not count: it may have been replaced meanwhile, and that is what is to be noticed.
+  // Forgets things that left the fleet, but not silent ones: their device may have been
+  // replaced, which must be noticed.
   template <class IsServed>
   void keep_only(IsServed is_served) {
     for (auto each = texts_.begin(); each != texts_.end();) {

@@ -1,4 +1,4 @@
-// gatewarden check FLEET: everything that is wrong with it, or what it amounts to. Touches no network.
+// gatewarden check FLEET: all its errors, or what it amounts to. Touches no network.
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,4 @@
-// The program's commands. Each is one file here that adds its subcommand and calls rooms;
-// what computes lives in a room.
+// The program's commands. Each file adds one subcommand and calls rooms, which compute.
 #pragma once
 
 #include <functional>
@@ -8,13 +7,13 @@
 
 namespace gatewarden::app {
 
-// Exit codes of the program, as sysadmins script them. `decode` adds kUnsettled.
+// Exit codes, for scripts.
 inline constexpr int kFine = 0;
-inline constexpr int kFailed = 1;         // failed while running; for `decode`: a faulty report
+inline constexpr int kFailed = 1;         // failed while running; `decode`: a faulty report
 inline constexpr int kConfiguration = 2;  // wrong command line or fleet file
-inline constexpr int kUnsettled = 3;      // `decode`: no source settles whether the service keeps all of it
+inline constexpr int kUnsettled = 3;      // `decode`: no source tells whether the service keeps all of it
 
-// Adds a subcommand to `program`; when the user chose it, `chosen` becomes what to do.
+// Adds a subcommand; choosing it sets `chosen`.
 using Chosen = std::function<int()>;
 void add_run(const Command& program, Chosen& chosen);
 void add_check(const Command& program, Chosen& chosen);

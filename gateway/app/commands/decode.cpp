@@ -1,4 +1,4 @@
-// gatewarden decode: shows a report and says exactly what is wrong with it.
+// gatewarden decode: shows a report and its exact faults.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -25,8 +25,7 @@ std::optional<std::string> read(const std::string& file) {
   } else {
     std::ifstream from(file, std::ios::binary);
     if (!from) return std::nullopt;
-    // An empty file leaves nothing to copy, which streams call a failure; a
-    // directory opens and cannot be read.
+    // Copying an empty file fails in streams; a directory opens but cannot be read.
     if (from.peek() != std::ifstream::traits_type::eof()) bytes << from.rdbuf();
     if (from.bad()) return std::nullopt;
   }

@@ -1,4 +1,4 @@
-// gatewarden last THING: the newest report of a thing, as it was sent, and the service's verdict.
+// gatewarden last THING: its newest report as sent, and the service's verdict.
 #include <unistd.h>
 
 #include <iostream>
@@ -18,7 +18,7 @@ struct Options {
 
 int show(const Options& options) {
   auto screen = screen_of(STDOUT_FILENO);
-  screen.rows = screen.columns = 0;  // it may scroll, and nothing of a report is cut
+  screen.rows = screen.columns = 0;  // may scroll: nothing is cut
   const auto text = options.raw ? status::ask_for_last_bytes(options.question)
                                 : status::ask_for_last(options.question, screen);
   if (!text) {

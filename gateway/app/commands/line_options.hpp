@@ -1,4 +1,4 @@
-// Shared by `probe` and `scan`: the options that name a line, and their end.
+// Shared by `probe` and `scan`.
 #pragma once
 
 #include "adapters/modbus/commission/chosen_line.hpp"
@@ -12,7 +12,7 @@ namespace gatewarden::app {
 
 void add_line_options(const Command& command, modbus::LineOptions& options);
 
-// Until the loop is stopped or Ctrl-C is pressed; true for Ctrl-C.
+// Until the loop is stopped or Ctrl-C; true for Ctrl-C.
 bool run_until_interrupted(boost::asio::io_context& io);
 
 }  // namespace gatewarden::app

@@ -1,4 +1,4 @@
-// gatewarden probe modbus LINK: what the registers of a device may mean, and the YAML to paste.
+// gatewarden probe modbus LINK: what a device's registers may mean, as YAML to paste.
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
@@ -26,7 +26,7 @@ struct Options {
   bool json = false;
 };
 
-// Both notations, so that it is clear which registers were read.
+// Both notations, to make clear which registers were read.
 void explain(const std::string& registers) {
   const auto ranges = modbus::parse_registers(registers);
   for (const auto& range : ranges ? *ranges : std::vector<modbus::Range>{}) {

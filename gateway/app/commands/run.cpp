@@ -32,7 +32,7 @@ void set_log(const config::Log& wanted) {
 config::Loaded read(const Options& options) {
   auto loaded = config::load(options.fleet_file, protocols(), config::Environment::of_process());
   if (!options.state_directory.empty()) loaded.fleet.gateway.state_directory = options.state_directory;
-  // A large fleet's tree is tens of megabytes that the allocator would keep for itself.
+  // The allocator would keep a large fleet's tree, tens of megabytes.
   ::malloc_trim(0);
   return loaded;
 }

@@ -1,4 +1,4 @@
-// gatewarden scan modbus LINK: which units live there, and who they are.
+// gatewarden scan modbus LINK: the units on a line, and their identities.
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +24,7 @@ struct Options {
   bool json = false;
 };
 
-// A scan waits no longer than it must, and pauses between requests.
+// A scan waits as briefly as it can, and pauses between requests.
 constexpr modbus::LineDefaults kScanDefaults{modbus::kSerialPatience, modbus::kTcpPatience,
                                              modbus::kTcpPause};
 

@@ -1,4 +1,4 @@
-// gatewarden schema: the fleet file and the report described for editors and validators.
+// gatewarden schema: schemas of fleet file and report, for editors and validators.
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>

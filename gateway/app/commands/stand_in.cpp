@@ -29,7 +29,7 @@ struct Options {
   bool json = false;
 };
 
-// "mqtts://host:8883" into the target; an error says what was expected.
+// Parses "mqtts://host:8883"; an error says what was expected.
 Result<mqtt::Target> target_of(const Options& options) {
   mqtt::Target target;
   const auto scheme_end = options.broker.find("://");

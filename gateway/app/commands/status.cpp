@@ -1,4 +1,4 @@
-// gatewarden status [thing]: what the running gateway says of itself, its links and its children.
+// gatewarden status [thing]: the running gateway, its links and its children.
 #include <unistd.h>
 
 #include <iostream>
@@ -35,10 +35,10 @@ int show(const Options& options) {
   }
   if (!options.watch) {
     auto screen = screen_of(STDOUT_FILENO);
-    screen.rows = 0;  // it may scroll
+    screen.rows = 0;  // may scroll
     return print(status::ask_for_page(options.question, screen));
   }
-  // A gateway that restarts is waited for: its absence is a page like any other.
+  // Waits for a gateway that restarts: its absence is a page too.
   const auto page = [&options](const Screen& screen) {
     const auto text = status::ask_for_page(options.question, screen);
     return text ? *text : "gatewarden: " + text.error() + "\n";

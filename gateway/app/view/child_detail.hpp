@@ -1,4 +1,4 @@
-// The parts of a child's page: its points, counters and reports as `status` shows them. Pure.
+// The parts of a child's page: points, counters and reports. Pure.
 #pragma once
 
 #include <optional>
@@ -12,13 +12,13 @@
 
 namespace gatewarden::app {
 
-// How long ago; never negative.
+// Never negative.
 std::optional<Duration> ago(SteadyTime now, std::optional<SteadyTime> then);
 
 std::vector<status::PointRow> point_rows(const std::vector<PointView>& points, SteadyTime now);
-// "voltage_l1=230.1 reachable=1", cut before it grows too long for a row.
+// "voltage_l1=230.1 reachable=1", cut to fit a row.
 std::string values_text(const std::vector<PointView>& points);
-// `seen`: nothing where no link serves it.
+// `seen`: nothing if no link serves the child.
 status::Counters child_counters(const DeviceActivity& activity, const ChildRecord& record,
                                 const std::optional<DeviceSnapshot>& seen);
 void show_report(const Publication& report, status::ChildDetail& detail);

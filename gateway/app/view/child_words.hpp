@@ -1,4 +1,4 @@
-// What is said of a child's reports, in words. Pure.
+// A child's reports in words. Pure.
 #pragma once
 
 #include <optional>
@@ -9,14 +9,14 @@
 
 namespace gatewarden::app {
 
-// "accepted", "rejected InvalidPayload"; empty: no report has come to an end yet.
+// "accepted", "rejected InvalidPayload"; empty: no outcome yet.
 std::string verdict_text(const ChildRecord& record, const Rejection* rejection);
 
-// What the broker said, what would let it in, and when it is tried again.
+// The broker's refusal, its remedy, and the next try.
 std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now);
 
-// Why a child is not well, the most telling reason first: the device (`device_why`), then what the broker or
-// the service said. Empty: all is well.
+// Why a child is unwell, the most telling reason first: the device (`device_why`), then broker or
+// service. Empty: all is well.
 std::string why_text(const std::string& thing, const std::string& device_why,
                      const std::optional<Quarantine::Entry>& quarantine, const ChildRecord& record,
                      const Rejection* rejection);

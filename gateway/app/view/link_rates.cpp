@@ -4,7 +4,7 @@ namespace gatewarden::app {
 namespace {
 
 constexpr double kShortest = 0.5;  // seconds between two counts
-constexpr double kWeight = 0.2;    // of the newest count, one a second: over some five seconds
+constexpr double kWeight = 0.2;    // of the newest count, one a second: smooths over five seconds
 
 }  // namespace
 

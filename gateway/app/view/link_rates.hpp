@@ -1,4 +1,4 @@
-// How many samples a second each link brings, smoothed over some five seconds. Pure.
+// Samples a second of each link, smoothed over some five seconds. Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ class LinkRates {
  public:
   explicit LinkRates(SteadyTime began) : last_(began) {}
 
-  // Whether it is time to take all links' counts again: half a second or more after the last time.
+  // Whether all links' counts are due: half a second or more after the last time.
   bool begin(SteadyTime now);
-  // `samples`: since the link began. A lower one than before: the link began anew.
+  // `samples`: since the link began; a lower number: it began anew.
   void take(const std::string& link, std::uint64_t samples);
   double per_second(std::string_view link) const;
 

@@ -1,4 +1,4 @@
-// The running gateway as the operator sees it: snapshots of the rooms, put side by side. Reads only.
+// The running gateway as the operator sees it: snapshots of its rooms. Reads only.
 #pragma once
 
 #include <functional>
@@ -29,8 +29,8 @@ class StatusView final : public status::StatusSource {
     const ReportLines& lines;
     const Store& store;
     const Clock& clock;
-    std::function<const Uplink*()> uplink;     // it may be replaced by a reload; null: none configured
-    std::function<std::string()> certificate;  // what troubles the uplink's; empty: all is well
+    std::function<const Uplink*()> uplink;     // null: none configured; a reload may replace it
+    std::function<std::string()> certificate;  // its trouble; empty: all is well
   };
   explicit StatusView(Rooms rooms);
 
@@ -38,7 +38,7 @@ class StatusView final : public status::StatusSource {
   std::optional<status::ChildDetail> child(std::string_view thing) const override;
   status::Readiness readiness() const override;
 
-  // Once a second: rates are counted between two calls.
+  // Once a second, for the rates.
   void tick();
 
  private:

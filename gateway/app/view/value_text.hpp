@@ -1,4 +1,3 @@
-// A point's value in a few characters, for tables.
 #pragma once
 
 #include <string>
@@ -7,7 +6,7 @@
 
 namespace gatewarden::app {
 
-// "230.1", "[502 8080]", "2 connections"; empty where nothing was read yet.
+// "230.1", "[502 8080]", "2 connections"; empty: nothing read yet.
 std::string value_text(const PointView& point);
 
 }  // namespace gatewarden::app
