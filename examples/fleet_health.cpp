@@ -1,10 +1,9 @@
-// Judges a fleet by what `gatewarden status --json` says of it, as a script of an operator would.
+// Judges a fleet by `gatewarden status --json`, as an operator's script would.
 //
 //   while sleep 2; do gatewarden status --json; done | fleet_health --accepted 2 --troubled demo:a-12
 //
-// Reads one status document per line until the end and shows the last. Exits 0 only if every child was
-// accepted at least so often, none of its reports rejected, and is well; those that are named as troubled
-// must have been shown at least once with the reason why.
+// Reads one status document per line and shows the last. Exits 0 only if every child is well, was accepted at
+// least so often and never rejected; children named as troubled must instead have shown a reason at least once.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -30,10 +29,10 @@ struct Child {
 
 struct Fleet {
   std::map<std::string, Child> children;       // by thing, from the last document
-  std::map<std::string, std::string> reasons;  // thing -> the last reason that any document gave
+  std::map<std::string, std::string> reasons;  // thing -> the last reason given
 };
 
-// What is wrong with a child; empty when it is as expected.
+// Empty if the child is as expected.
 std::string fault_of(const std::string& thing, const Child& child, const Fleet& fleet,
                      const Expectation& wanted) {
   if (wanted.troubled.count(thing) != 0) {

@@ -1,5 +1,5 @@
-# The parts a try-out is made of: certificates, brokers, children of this shell. Sourced by examples/demo and by the
-# scripts of tests/system. Everything lives in $folder, and `end_parts` ends and removes all of it.
+# The parts of a trial: certificates, brokers, children of this shell. Sourced by examples/demo and the scripts of
+# tests/system. Everything lives in $folder; `end_parts` ends and removes it.
 # shellcheck shell=bash
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/gatewarden.XXXXXX")
@@ -8,7 +8,7 @@ declare -A part_pids
 
 say() { printf '%s\n' "$*"; }
 
-# fail WORDS...: says why, shows the end of every part's log, and leaves.
+# fail WORDS...: says why, shows the end of every part's log and exits.
 fail() {
   say "FAIL $*"
   local log
@@ -18,8 +18,8 @@ fail() {
   exit 1
 }
 
-# start NAME COMMAND...: a child with its log in $folder/NAME.log, in a session of its own so that Ctrl-C reaches only
-# us: we end the parts, in order.
+# start NAME COMMAND...: a child with its log in $folder/NAME.log, in its own session: Ctrl-C reaches only us,
+# and we end the parts in order.
 start() {
   local name=$1
   shift
@@ -31,7 +31,7 @@ start() {
 
 running() { [ -n "${part_pids[$1]:-}" ] && kill -0 "${part_pids[$1]:?}" 2>/dev/null; }
 
-# stop NAME [SIGNAL]: waits for its end (15 s at most) and returns its exit status.
+# stop NAME [SIGNAL]: waits for the end (15 s at most) and returns the exit status.
 stop() {
   local pid=${part_pids[$1]:-} tenth status
   [ -n "$pid" ] || return 0
@@ -45,11 +45,11 @@ stop() {
     kill -KILL "${pid:?}" && say "$1 did not end by itself"
     wait "$pid"
     status=$?
-  } 2>/dev/null  # bash tells of every child that ends by a signal
+  } 2>/dev/null  # bash reports children that end by a signal
   return $status
 }
 
-# The last part first: the gateway before what it talks to. With keep=yes the folder stays.
+# Last part first: the gateway before its peers. With keep=yes the folder stays.
 end_parts() {
   trap - EXIT
   trap '' INT TERM HUP
@@ -58,7 +58,7 @@ end_parts() {
   if [ "${keep:-no}" = yes ]; then say "left behind: $folder"; else rm -rf "$folder"; fi
 }
 
-# until_true SECONDS COMMAND...: asks until the command succeeds; fails when the time is over.
+# until_true SECONDS COMMAND...: repeats the command until it succeeds; fails after SECONDS.
 until_true() {
   local deadline=$((SECONDS + $1))
   shift
@@ -68,7 +68,7 @@ until_true() {
   done
 }
 
-# A port of the loopback address where nobody listens now, below the range that the kernel gives to clients.
+# A loopback port without a listener, below the kernel's range for clients.
 free_port() {
   local port
   while :; do
@@ -78,8 +78,8 @@ free_port() {
   echo "$port"
 }
 
-# start_broker NAME CONFIGURATION_LINES: a mosquitto on 127.0.0.1, on a port in ${NAME_port}. mosquitto cannot choose
-# a free port itself, so it is tried again with another one when somebody was faster.
+# start_broker NAME CONFIGURATION_LINES: a mosquitto on 127.0.0.1, on a port in ${NAME_port}. mosquitto cannot
+# choose a free port itself: if the port was taken meanwhile, another one is tried.
 start_broker() {
   local name=$1 lines=$2 port attempt
   for attempt in 1 2 3 4 5; do
@@ -96,7 +96,7 @@ start_broker() {
 }
 broker_answers() { ! running "$1" || (exec 3<>"/dev/tcp/127.0.0.1/$2"); }
 
-# A certificate authority, and from it a server for localhost and the clients named.
+# A certificate authority, with certificates for a localhost server and the named clients.
 make_certificates() {
   local name
   {
@@ -114,7 +114,7 @@ make_certificates() {
 }
 certificate_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$folder/$1.key"; }
 
-# The broker that plays AWS IoT Core: TLS, and nobody without a certificate of ours.
+# Plays AWS IoT Core: TLS, only for clients with our certificates.
 start_cloud() {
   start_broker cloud "cafile $folder/ca.pem
 certfile $folder/server.pem
@@ -126,9 +126,8 @@ max_inflight_messages 100
 max_queued_messages 20000
 persistence false"
 }
-# The site's own broker.
 start_site_broker() { start_broker site $'allow_anonymous true\npersistence false'; }
-# restart_broker NAME: after `stop NAME`, on the port it had.
+# restart_broker NAME: after `stop NAME`, on the same port.
 restart_broker() {
   local port=${1}_port
   PATH=$PATH:/usr/sbin start "$1" mosquitto -c "$folder/$1.conf"

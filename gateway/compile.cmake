@@ -1,6 +1,6 @@
-# How the sources of a room are compiled: for speed or, where they run once or for a person, for size; and which headers
-# of others are compiled once for them, never headers of ours. A source still names every header it needs: the preset
-# `sanitize` builds without this, so a forgotten #include does not get far.
+# How a room's sources are compiled: for speed or, if they run once or for a person, for size; and which foreign
+# headers, never ours, are precompiled for them. A source still names every header it needs: the preset
+# `sanitize` builds without precompiled ones and finds a forgotten #include.
 #   fast       the standard library
 #   fast_loop  and nlohmann/json and Boost.Asio
 #   cold       for size; the standard library and nlohmann/json
@@ -18,7 +18,6 @@ set(gatewarden_fast_loop_headers
 set(gatewarden_cold_loop_headers ${gatewarden_fast_loop_headers})
 set(gatewarden_test_headers ${gatewarden_cold_headers} <catch2/catch.hpp>)
 
-# The sources of `target` are compiled as `kind` says.
 function(gatewarden_compile_as target kind)
   if(kind MATCHES "^cold")
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
@@ -39,7 +38,7 @@ endfunction()
 
 if(GATEWARDEN_PRECOMPILE)
   file(WRITE ${CMAKE_BINARY_DIR}/nothing.cpp "// What the precompiled headers belong to.\n")
-  # -fpch-preprocess: so that ccache can follow (with CCACHE_SLOPPINESS=pch_defines,time_macros).
+  # ccache needs -fpch-preprocess (with CCACHE_SLOPPINESS=pch_defines,time_macros).
   target_compile_options(gatewarden_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   foreach(kind fast fast_loop cold cold_loop)
     gatewarden_precompile(${kind} Boost::headers Threads::Threads)

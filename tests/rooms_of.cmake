@@ -1,4 +1,4 @@
-# The libraries of the rooms that a source includes by itself: what they need in turn comes with them.
+# The libraries of the rooms a source includes; they bring what they need.
 function(rooms_of source libraries)
   file(STRINGS ${source} lines REGEX "^#include \"(gateway|adapters)/")
   set(found)

@@ -1,5 +1,5 @@
-// A site to try the gateway on: two Modbus TCP gateways with meters of two models, and MQTT sensors of two
-// kinds. Prints where it listens, one line each, then `ready`; runs until it is told to stop.
+// A site to try the gateway on: two Modbus TCP gateways with meters of two models, and MQTT sensors of two kinds.
+// Prints each address it listens on, then `ready`; runs until stopped.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,7 +23,7 @@ using simulated::Mood;
 constexpr std::uint8_t kMetersOfHall = 12;
 constexpr std::uint8_t kDeadUnit = 12;            // of hall a
 constexpr std::uint8_t kMoodyUnit = 9;            // of hall b
-constexpr std::uint32_t kSoonWraps = 0xFFFFF800;  // unit 1 of hall a: its counter wraps within a minute
+constexpr std::uint32_t kSoonWraps = 0xFFFFF800;  // unit 1 of hall a: wraps within a minute
 
 ModbusGateway::Meters hall(MeterModel model, std::uint8_t ill_unit, Mood mood) {
   ModbusGateway::Meters meters;

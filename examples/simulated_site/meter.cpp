@@ -8,7 +8,7 @@ namespace simulated {
 namespace {
 
 constexpr double kCounterSpan = 4294967296.0;  // 2^32
-constexpr double kTimeLapse = 60;              // a second of the demo consumes like a minute
+constexpr double kTimeLapse = 60;              // a second of the demo consumes a minute's energy
 
 std::uint16_t high(std::uint32_t value) { return static_cast<std::uint16_t>(value >> 16); }
 std::uint16_t low(std::uint32_t value) { return static_cast<std::uint16_t>(value); }
@@ -37,7 +37,7 @@ void Meter::pass(double seconds) {
 std::optional<std::vector<std::uint16_t>> Meter::read(std::uint8_t function, std::uint16_t first,
                                                       std::uint16_t count) const {
   const bool em24 = model_ == MeterModel::em24;
-  const unsigned end = em24 ? 0x60 : 0x200;  // where its register map ends
+  const unsigned end = em24 ? 0x60 : 0x200;  // end of its register map
   if (function != (em24 ? 3 : 4) || first + unsigned{count} > end) return std::nullopt;
   std::vector<std::uint16_t> registers;
   registers.reserve(count);

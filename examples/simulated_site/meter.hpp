@@ -1,4 +1,4 @@
-// A simulated electricity meter: the registers a master sees, moving like those of a real one.
+// A simulated electricity meter: registers that move like a real one's.
 #pragma once
 
 #include <array>
@@ -10,13 +10,12 @@
 
 namespace simulated {
 
-// Two ways manufacturers lay out the same facts.
+// Two makers' layouts of the same values.
 enum class MeterModel : std::uint8_t {
   em24,    // holding registers, 32-bit integers, low word first
   sdm630,  // input registers, 32-bit floats, high word first
 };
 
-// What is the matter with it.
 enum class Mood : std::uint8_t {
   healthy,
   dead,   // never answers
@@ -25,19 +24,18 @@ enum class Mood : std::uint8_t {
 
 class Meter {
  public:
-  // `energy_wh`: where its counter stands; it wraps at 2^32.
+  // `energy_wh`: its counter, which wraps at 2^32.
   Meter(MeterModel model, Mood mood, std::uint32_t energy_wh, std::uint32_t seed);
 
   void pass(double seconds);  // consumes
 
   Mood mood() const { return mood_; }
-  // What it tells of itself, where it does: maker, product, firmware.
+  // Maker, product and firmware, if it tells.
   std::optional<std::array<std::string_view, 3>> identity() const;
   // Whether this request fails; counts it.
   bool fails_now() { return mood_ == Mood::moody && ++requests_ % 3 == 0; }
 
-  // `count` registers from `first` by function 3 (holding) or 4 (input); nothing
-  // where the model has none of them.
+  // `count` registers from `first` by function 3 (holding) or 4 (input); nothing if the model lacks them.
   std::optional<std::vector<std::uint16_t>> read(std::uint8_t function, std::uint16_t first,
                                                  std::uint16_t count) const;
 
@@ -52,7 +50,7 @@ class Meter {
   double volts_[3] = {230, 230, 230};
   double amperes_[3] = {4, 4, 4};
   double energy_wh_ = 0;           // below 2^32
-  std::uint16_t errors_ = 0xFFF0;  // a 16-bit counter that soon wraps
+  std::uint16_t errors_ = 0xFFF0;  // 16 bits, soon wraps
 };
 
 }  // namespace simulated

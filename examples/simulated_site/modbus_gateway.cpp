@@ -41,7 +41,7 @@ Frame identification(const std::array<std::string_view, 3>& texts, std::uint8_t 
   return frame;
 }
 
-// The answer's part after the unit id; empty for a meter that stays silent.
+// The answer after the unit id; empty if the meter is silent.
 Frame answer(Meter& meter, const std::uint8_t* request, std::size_t bytes) {
   const std::uint8_t function = request[0];
   const auto exception = [function](std::uint8_t code) {
@@ -61,7 +61,7 @@ Frame answer(Meter& meter, const std::uint8_t* request, std::size_t bytes) {
   return frame;
 }
 
-// One master's connection: a request, its answer, the next request.
+// One master's connection: requests and answers in turn.
 class Dialogue : public std::enable_shared_from_this<Dialogue> {
  public:
   Dialogue(asio::ip::tcp::socket socket, ModbusGateway::Meters& meters)
@@ -76,7 +76,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
 
  private:
   void read_body() {
-    const std::size_t length = word(&request_[4]);                                // counts the unit id too
+    const std::size_t length = word(&request_[4]);                                // includes the unit id
     if (word(&request_[2]) != 0 || length < 2 || length > kMaxBytes - 6) return;  // not Modbus: hang up
     asio::async_read(socket_, asio::buffer(&request_[kHeaderBytes], length - 1),
                      [self = shared_from_this()](error_code failed, std::size_t bytes) {
@@ -88,7 +88,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
     const auto meter = meters_.find(request_[6]);
     const Frame body =
         meter == meters_.end() ? Frame{} : answer(meter->second, &request_[kHeaderBytes], bytes);
-    if (body.empty()) return read_header();  // as a real gateway does for a unit that is not there
+    if (body.empty()) return read_header();  // like a real gateway without such a unit
     reply_.assign(&request_[0], &request_[4]);
     append(reply_, static_cast<std::uint16_t>(body.size() + 1));
     reply_.push_back(request_[6]);

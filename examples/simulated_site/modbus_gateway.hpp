@@ -1,5 +1,4 @@
-// A Modbus TCP gateway with meters behind it, one per unit id. Reads only;
-// everything else is answered as illegal.
+// A Modbus TCP gateway with one meter per unit id. Reads only; anything else is illegal.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -14,7 +13,7 @@ class ModbusGateway {
  public:
   using Meters = std::map<std::uint8_t, Meter>;
 
-  // Listens on a free port of the loopback address.
+  // Listens on a free loopback port.
   ModbusGateway(boost::asio::io_context& loop, Meters meters);
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }

@@ -40,7 +40,7 @@ void Sensors::pass(double seconds) {
   for (int number = 1; number <= kOfEachShape; ++number) {
     publish(text("sensors/press-%d/telemetry", number), press(presses_[number - 1], number, seconds));
     std::string payload = door(doors_[number - 1], number, seconds);
-    if (number == kGarbler && rounds_ % 3 == 0) payload.resize(payload.size() / 2);  // cut in its middle
+    if (number == kGarbler && rounds_ % 3 == 0) payload.resize(payload.size() / 2);  // cut in half
     publish(text("doors/door-%d/state", number), payload);
   }
 }

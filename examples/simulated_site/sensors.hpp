@@ -1,5 +1,5 @@
-// Simulated MQTT sensors: ten presses that nest their JSON, ten door controllers that keep it flat, and one
-// of the latter sends garbage now and then.
+// Simulated MQTT sensors: ten presses with nested JSON, ten door controllers with flat JSON; one of
+// those sometimes sends garbage.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,7 @@ class Sensors {
   static constexpr int kOfEachShape = 10;
   static constexpr int kGarbler = 7;  // the door controller that breaks every third payload
 
-  // Connects to the broker, and again whenever that hangs up. Throws std::runtime_error
-  // when it is not there at first.
+  // Connects to the broker, again after each loss. Throws std::runtime_error if there is none at first.
   Sensors(const std::string& host, std::uint16_t port, std::uint32_t seed);
   ~Sensors();
   Sensors(const Sensors&) = delete;
