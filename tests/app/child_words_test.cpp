@@ -33,7 +33,7 @@ Quarantine::Entry quarantined() {
 
 TEST_CASE("a verdict is said in the service's words, with its code where it refused") {
   const Rejection newest = rejection();
-  CHECK(verdict_text({}, nullptr).empty());  // nothing has come to an end
+  CHECK(verdict_text({}, nullptr).empty());  // nothing ended yet
   CHECK(verdict_text(ended(Kind::accepted), nullptr) == "accepted");
   CHECK(verdict_text(ended(Kind::throttled), &newest) == "throttled");
   CHECK(verdict_text(ended(Kind::rejected), &newest) == "rejected InvalidPayload");

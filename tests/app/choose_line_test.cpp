@@ -1,4 +1,4 @@
-// The line that a command names, by address or as a link of a fleet file.
+// A command's line, by address or as a link of a fleet file.
 #include "gateway/app/choose_line.hpp"
 
 #include <catch2/catch.hpp>

@@ -24,7 +24,7 @@ TEST_CASE("a device becomes the thing that the link's pattern says") {
   REQUIRE(child);
   CHECK(child->thing == "gw:p9-p9");
   CHECK(child->profile == "press");
-  CHECK(learned.find("site", "p9") == nullptr);  // proposed only
+  CHECK(learned.find("site", "p9") == nullptr);  // only proposed
   learned.add(*child);
   REQUIRE(learned.find("site", "p9"));
   CHECK(learned.find("site", "p9")->thing == "gw:p9-p9");

@@ -35,7 +35,7 @@ const std::string kSite = "site: { mqtt: { broker: \"mqtt://192.0.2.2\" } }";
 const std::string kMeter = "{ thing: meter-1, profile: meter, link: hall-a, unit: 1 }";
 const std::string kPress = "{ thing: press-1, profile: press, link: site, topic: press/1 }";
 
-// Nothing is connected: the loop does not run.
+// Nothing connects: the loop does not run.
 struct Running {
   Running()
       : reports(registry, 300s, 1),
@@ -74,7 +74,7 @@ struct Running {
 TEST_CASE("each link speaks its protocol and serves its own children") {
   Running running;
   running.apply(fleet("{ " + kHallA + ", " + kSite + " }", "[" + kMeter + ", " + kPress + "]"));
-  REQUIRE(running.links.all().size() == 3);  // and the gateway's own
+  REQUIRE(running.links.all().size() == 3);  // with the gateway's own
   REQUIRE(running.links.find("hall-a"));
   CHECK(running.links.find("hall-a")->snapshot().protocol == "modbus");
   CHECK(running.links.find("hall-a")->snapshot().devices == 1);
@@ -89,7 +89,7 @@ TEST_CASE("a reload keeps a link whose settings did not change, with other child
   running.apply(fleet("{ " + kHallA + ", " + kSite + " }", "[" + kMeter + ", " + kPress + "]"));
   const Link* hall = running.links.find("hall-a");
   const Link* host = running.links.find(kHostLink);
-  // The same settings spelled otherwise, a default written out; and another broker.
+  // The same settings in another spelling, with a default written out; and another broker.
   running.apply(
       fleet("{ hall-a: { modbus: { timeout: 0.5s, tcp: 192.0.2.1 } }, site: { mqtt: { broker: "
             "\"mqtt://192.0.2.3\" } } }",

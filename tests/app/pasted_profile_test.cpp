@@ -1,4 +1,4 @@
-// What `probe` offers to paste is a right fleet file.
+// The profile that `probe` prints is valid.
 #include <catch2/catch.hpp>
 #include <random>
 

@@ -56,7 +56,7 @@ std::vector<MetricSpec> host_metrics() {
 }
 
 struct Fixture {
-  // `later`: a run that begins so long after the first one.
+  // `later`: begins this long after the first run.
   explicit Fixture(const StoredState& stored = {}, Duration later = Duration::zero())
       : began((clock.advance(later), clock.now())),
         reports(registry, 300s, 1),
@@ -160,7 +160,7 @@ TEST_CASE(
     "after kill -9 what may have left unrecorded counts as sent; what cannot have left keeps its phase") {
   const auto wall = ManualClock().wall();
   StoredState stored;
-  stored.things["due-before-the-end"] = {1, wall - 320s};  // it may have been sent again just before
+  stored.things["due-before-the-end"] = {1, wall - 320s};  // perhaps sent again just before
   stored.things["not-due-yet"] = {1, wall - 100s};
   stored.unclean_shutdown = wall - 25s;
   Fixture f(stored);
@@ -227,14 +227,14 @@ config::Fleet meters(std::vector<config::Child> children) {
   return made;
 }
 
-// The growth in the next report of the thing; nothing where there is no report.
+// The growth in the thing's next report, if there is one.
 std::optional<double> next_growth(Fixture& f, const std::string& thing) {
   Report report;
   if (!f.reports.close(*f.registry.find(thing), f.clock.now(), report)) return std::nullopt;
   return std::get<Number>(report.custom.at(0).value).as_double();
 }
 
-// A run in which the meter read 100, then 130, and a report left; then it read 145.
+// A run: the meter read 100, then 130, a report left, then it read 145.
 ThingRecord earlier_life(Fixture& f, const config::Fleet& served) {
   f.apply(served);
   f.sample("meter-1", 100);
@@ -263,7 +263,7 @@ TEST_CASE("growth over a restart counts from the last report that left") {
   {
     Fixture f;
     stored.things["meter-1"] = earlier_life(f, meters({child("meter-1")}));
-    // Closed, and never left: no baseline.
+    // Closed but never sent: not a baseline.
     CHECK(next_growth(f, "meter-1") == 15);
   }
   Fixture f(stored, 60s);
@@ -303,7 +303,7 @@ TEST_CASE("what kill -9 leaves in doubt stays in doubt over the next stop in ord
     for (auto& [thing, record] : f.remembered.take_corrected()) next.things[thing] = record;
     CHECK(f.remembered.take_corrected().empty());
   }
-  REQUIRE(next.things.contains("meter-2"));  // its first report may have been sent, too
+  REQUIRE(next.things.contains("meter-2"));  // its first report may have been sent
   CHECK(next.things["meter-1"].last_report_id == 7);
   CHECK(next.things["meter-1"].last_sent > sent + 400s);
   Fixture f(next, 425s);
@@ -411,7 +411,7 @@ TEST_CASE("devices nobody listed are learned up to the bound, always as the same
   CHECK(f.population.learn("site", "p9")->device == first->device);
   CHECK(f.population.learn("site", "p10"));
   CHECK_FALSE(f.population.learn("site", "p11"));   // the bound
-  CHECK_FALSE(f.population.learn("hall-a", "p9"));  // another link learns nothing
+  CHECK_FALSE(f.population.learn("hall-a", "p9"));  // this link learns nothing
   CHECK(f.learned == std::vector<std::string>{"gw:p9", "gw:p10"});
   f.apply(with_learning);  // a reload keeps them
   CHECK(f.registry.find("gw:p9") == first->device);

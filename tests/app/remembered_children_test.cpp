@@ -51,7 +51,7 @@ TEST_CASE("after a cut a child that had time for another report counts as sent, 
   stored.unclean_shutdown = kNow.wall - 60s;
   RememberedChildren children(stored, kNow, kFloor);
   const auto late = children.take("late"), early = children.take("early");
-  CHECK(late.record.last_sent == kNow.wall - 28s);  // it lived 30 s more at most, and a commit takes 2
+  CHECK(late.record.last_sent == kNow.wall - 28s);  // at most 30 s later, and a commit takes 2
   CHECK(late.counters.readings.at(0).doubtful);
   CHECK(early.record.last_sent == kNow.wall - 299s);
   CHECK_FALSE(early.counters.readings.at(0).doubtful);

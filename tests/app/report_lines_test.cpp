@@ -51,7 +51,7 @@ struct Written {
 TEST_CASE("every report that closes is a line of each file, with who sent it") {
   Written written;
   CHECK(written.lines.empty());
-  written.report(1);  // nobody listens yet
+  written.report(1);  // no file yet
   written.lines.apply(written.fleet_with({"a", "b"}));
   written.report(2);
   written.close();
@@ -74,7 +74,7 @@ TEST_CASE("a reload lets the files that stay alone, ends those that go and begin
   written.close();
   const auto snapshots = written.lines.snapshots();
   REQUIRE(snapshots.size() == 2);
-  CHECK(snapshots[0].lines == 2);  // the same writer as before
+  CHECK(snapshots[0].lines == 2);  // the same writer
   CHECK(snapshots[1].lines == 1);
   CHECK(written.content("stays").size() == 2);
   CHECK(written.content("goes").size() == 1);

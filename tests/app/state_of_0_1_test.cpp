@@ -1,5 +1,5 @@
-// A state directory as version 0.1 left it, read by this program: no id, baseline, learned device or
-// remembered identity may be lost, however the fleet file spells what it says.
+// A state directory of version 0.1: no id, baseline, learned device or remembered identity may be lost,
+// whatever the fleet file's spelling.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Half a minute after the gateway of that time was stopped.
+// Half a minute after that gateway's stop.
 constexpr WallTime kNow{1'795'700'975s};
 
 std::filesystem::path folder() { return test::tests_folder() / "store/state_of_0.1"; }
@@ -70,7 +70,7 @@ struct Restarted {
     REQUIRE(found);
     return *found;
   }
-  // The growth that the next report says, when the metric reads this now.
+  // The growth in the next report if the metric reads this now.
   std::optional<double> growth(const std::string& thing, const std::string& metric, Number reads) {
     const DeviceId child = device(thing);
     const auto& metrics = registry.child(child).profile->metrics;
@@ -115,7 +115,7 @@ std::string replaced(std::string text, const std::string& was, const std::string
   return text.replace(at, was.size(), is);
 }
 
-// The same fleet spelled otherwise: defaults written out, other units and notations, another order.
+// The same fleet: defaults written out, other units and notations, another order.
 std::string spelled_otherwise() {
   std::string text = fleet_text();
   text = replaced(text, "{ holding: 0, as: uint32 }, aggregate: delta",

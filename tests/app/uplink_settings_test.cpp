@@ -1,4 +1,4 @@
-// The uplink of the fleet file becomes a target: which way in, with what.
+// The fleet file's uplink becomes a target.
 #include "gateway/app/uplink_settings.hpp"
 
 #include <catch2/catch.hpp>
@@ -31,7 +31,7 @@ TEST_CASE("on port 443 the greeting names the protocol that fits the credentials
   authorized.uplink.mqtt->password_file = "/run/secrets/gw";
   CHECK(app::uplink_settings(authorized).target.tls->alpn == Protocols{"mqtt"});
 
-  // A certificate with a user name beside it is still a certificate.
+  // A certificate still counts with a user name beside it.
   certified.uplink.mqtt->username = "gw";
   CHECK(app::uplink_settings(certified).target.tls->alpn == Protocols{"x-amzn-mqtt-ca"});
   certified.uplink.mqtt->port = 8883;

@@ -1,5 +1,5 @@
-// What it costs to turn one closed report into bytes, beside nlohmann's way (a tree, then dump or to_cbor) in
-// the same run. The report is a typical one: 683 bytes as JSON in long names.
+// The cost of encoding a closed report, beside nlohmann's (a tree, then dump or to_cbor) in the same run. The
+// report is typical: 683 bytes as JSON in long names.
 #include <benchmark/benchmark.h>
 
 #include <nlohmann/json.hpp>
@@ -97,7 +97,7 @@ void nlohmann_cbor(benchmark::State& state) {
 }
 BENCHMARK(nlohmann_cbor);
 
-// Not on the gateway's way, but on the stand-in's.
+// Used by the stand-in, not by the gateway.
 void decode(benchmark::State& state, Format format) {
   std::string bytes;
   encode_report(test::typical_report(), format, KeyNames::long_names, bytes);

@@ -1,7 +1,6 @@
 // The whole way: a fleet's samples settle, reports leave through one real connection (Paho, a real
-// mosquitto) and are answered by the stand-in, at the highest rate the service allows one connection.
-// Prints CPU, memory and how far from their slots reports leave; beside it, what the broker and a bare
-// publisher of the same bytes could do.
+// mosquitto), and the stand-in answers, at the highest rate the service allows a connection. Prints CPU,
+// memory and how late reports leave; beside it, what broker and a bare publisher of the same bytes could do.
 //
 //   fleet_bench [--seconds N]     15,000 children x 10 metrics with answers, then 30,000 without
 #include <sys/resource.h>
@@ -56,7 +55,7 @@ mqtt::Target target(std::uint16_t port, std::string id) {
   return made;
 }
 
-// The service's stand-in, in a process of its own: its CPU is not ours.
+// The stand-in in its own process: its CPU does not count.
 test::ChildProcess start_stand_in(std::uint16_t port) {
   return test::ChildProcess::function([port] {
     boost::asio::io_context io;
@@ -91,7 +90,7 @@ struct Bench final : OutcomeSink {
       profile->metrics.push_back(spec);
     }
     const double before = resident_megabytes();
-    // As after a restart in the middle of normal work: each child's last report left at its own phase.
+    // As after a restart: each child's last report left at its own phase.
     for (std::uint32_t i = 0; i < children; ++i) {
       const auto thing = ThingName::parse("plant7-gw:meter-" + std::to_string(i)).value();
       const DeviceId device = registry.add({thing, profile, "hall", false}).value();
@@ -117,7 +116,7 @@ struct Bench final : OutcomeSink {
     made.publishes_per_second = kRate;
     return made;
   }
-  // Every child's metrics once a period, a slice of the fleet every 100 ms.
+  // Every child's metrics once per period, a slice of the fleet every 100 ms.
   void feed() {
     const std::size_t slice = devices.size() * std::chrono::milliseconds(100) / kSamplePeriod + 1;
     const SteadyTime now = clock.now();
@@ -153,9 +152,9 @@ void run(std::uint32_t children, bool answers, int seconds) {
   {
     Bench bench(children, answers, broker.port());
     for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at)
-      bench.feed();  // everybody has spoken once
+      bench.feed();  // one reading of each child
     bench.uplink.start();
-    bench.io.run_for(3s);  // connect and subscribe
+    bench.io.run_for(3s);  // to connect and subscribe
     const double cpu = cpu_seconds();
     const auto samples = bench.samples;
     const auto sent = bench.batcher.totals().sent;

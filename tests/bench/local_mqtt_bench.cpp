@@ -1,7 +1,6 @@
-// What a payload of a local device costs: CPU per 200 B JSON message from a real mosquitto, through
-// the session and the decoder into a sink that forgets, beside bare libmosquitto subscribers that
-// only count, in the same run. Each leg is a process of its own, so that getrusage(2) sees nothing
-// else; the load comes from another.
+// The cost of a local device's payload: CPU per 200 B JSON message from a real mosquitto, through session and
+// decoder into a null sink, beside bare libmosquitto subscribers that only count. Each leg runs in its own
+// process, so that getrusage(2) counts nothing else; another process makes the load.
 #include <malloc.h>
 #include <mosquitto.h>
 #include <poll.h>
@@ -89,7 +88,7 @@ double cpu_seconds() {
   return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
 }
 
-// Counts over the measured window only.
+// Over the measured window only.
 struct Measured {
   double microseconds_per_payload = 0;
   double payloads_per_second = 0;
@@ -123,7 +122,7 @@ mosquitto* bare_subscriber(std::uint16_t port) {
   return client;
 }
 
-// As the library's manual has it: one wait per packet.
+// As in the library's manual: one wait per packet.
 Measured bare_loop(std::uint16_t port) {
   mosquitto* client = bare_subscriber(port);
   return measure(
@@ -133,7 +132,7 @@ Measured bare_loop(std::uint16_t port) {
       [] { return bare_count; });
 }
 
-// The least there is: wait once, then read until nothing is left.
+// The minimum: wait once, then read everything.
 Measured bare_drained(std::uint16_t port) {
   mosquitto* client = bare_subscriber(port);
   mosquitto_loop_write(client, 1);
@@ -164,7 +163,7 @@ Measured our_link(std::uint16_t port) {
   local_mqtt::LocalMqttLink link("site", settings, {sink, clock, mqtt::mosquitto_sessions(io), nullptr, 1});
   link.assign(children(kDevices, sensor()));
   link.start();
-  // io.run(), as the gateway does: run_until() would ask the clock at every event.
+  // io.run() like the gateway: run_until() would read the clock at each event.
   const auto stop_at = clock.timer([&] { io.stop(); });
   const Measured result = measure(
       [&](SteadyClock::time_point until) {

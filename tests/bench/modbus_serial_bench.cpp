@@ -1,7 +1,6 @@
-// How much of a serial line's time the master uses: ten units that answer at once, asked as fast as the
-// line lets, over a line that keeps the time of the wire (serial_wire_farm). The computed capacity is a
-// request, the silence, the answer, the silence, and nothing between. Exits 1 below 95 % of it, or where
-// the master speaks into a silence.
+// How much of a serial line's time the master uses: ten units that answer at once, asked without pauses over
+// a line with a wire's timing (serial_wire_farm). The computed capacity is request, silence, answer, silence.
+// Exits 1 below 95 % of it, or if the master speaks into a silence.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -42,7 +41,7 @@ class WireProcess {
   }
   const std::string& master() const { return master_; }
   const std::string& slave() const { return slave_; }
-  // How often the master spoke too early.
+  // Returns how often the master spoke too early.
   unsigned end() {
     farm_.close_input();
     return static_cast<unsigned>(std::atoi(farm_.read_line().c_str()));
@@ -53,7 +52,7 @@ class WireProcess {
   std::string master_, slave_;
 };
 
-// Every unit there is: register n is worth n. In a process of its own.
+// Every unit, register n is worth n; in its own process.
 class SlaveProcess {
  public:
   explicit SlaveProcess(const std::string& path)
@@ -61,7 +60,7 @@ class SlaveProcess {
 
  private:
   static int answer_all(const std::string& path) {
-    close_range(3, ~0u, 0);  // among them what would keep the wire from ending
+    close_range(3, ~0u, 0);  // including what would keep the wire open
     const int port = open(path.c_str(), O_RDWR | O_NOCTTY);
     std::vector<std::uint8_t> in;
     std::array<std::uint8_t, 64> chunk;
@@ -89,7 +88,7 @@ class SlaveProcess {
   test::ChildProcess process_;
 };
 
-// A poll is over when its unit was heard.
+// A poll ends when its unit was heard.
 struct PollCounter final : SampleSink {
   void accept(PointId, Number, SteadyTime) override {}
   void accept(PointId, const ListValue&, SteadyTime) override {}

@@ -1,12 +1,12 @@
-// A serial line that keeps the time of the wire: two pseudo-terminals and what lies between them. A
-// pseudo-terminal ignores its baud rate, so this program holds every byte for as long as a wire of that speed
-// would, one direction at a time, with the silence of 3.5 characters where the direction changes. Bytes are
-// handed over every millisecond and at the end of what was sent, as a UART with a FIFO does.
+// A serial line with a wire's timing: two pseudo-terminals and what is between them. Pseudo-terminals ignore
+// their baud rate, so this program delays every byte as a wire of that speed would, one direction at a time,
+// with a silence of 3.5 characters at each change of direction. It passes bytes on every millisecond and at
+// the end of what was sent, like a UART with a FIFO.
 //
 //   serial_wire_farm BAUD BITS_PER_CHARACTER
 //
-// Prints the path of the master's end and of the slave's end; ends with its standard input and then prints
-// how often the master spoke before the line had been silent for 3.5 characters.
+// Prints the paths of the master's and the slave's end. Ends with its standard input, then prints how often
+// the master spoke before the line had been silent for 3.5 characters.
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -93,7 +93,7 @@ class Wire {
       if (write(ends_[to].near, bytes.data(), bytes.size()) < 0) std::perror("write");
     }
   }
-  // A millisecond's worth, or the last byte.
+  // A millisecond's bytes, or the last byte.
   static Time due(const std::deque<Byte>& queue) {
     return std::min(queue.back().arrives, queue.front().arrives + std::chrono::milliseconds(1));
   }
@@ -109,7 +109,7 @@ class Wire {
   nanoseconds character_, silence_;
   std::array<End, 2> ends_;
   std::array<std::deque<Byte>, 2> on_the_way_;  // to each end
-  Time free_ = SteadyClock::now();              // when the last byte's last bit is over
+  Time free_ = SteadyClock::now();              // when the last bit is over
   std::size_t last_from_ = 1;
   unsigned early_ = 0;
 };

@@ -1,6 +1,5 @@
-// registry + report: what a sample costs on its way into its child's open report, and what
-// closing a report costs. A counting allocator shows that a number makes no allocation;
-// google-benchmark prints CPU time per sample.
+// registry + report: the cost of a sample on its way into its child's open report, and of closing a report. A
+// counting allocator shows that numbers allocate nothing; google-benchmark prints CPU time per sample.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
@@ -48,7 +47,7 @@ struct Fleet {
   std::vector<DeviceId> devices;
 };
 
-// Samples arrive child by child, as a poll of ten registers gives them.
+// Samples arrive child by child, as from polls of ten registers.
 void settle(benchmark::State& state) {
   Fleet fleet(static_cast<std::uint32_t>(state.range(0)));
   SteadyTime now{std::chrono::hours(1)};
@@ -70,7 +69,7 @@ void settle(benchmark::State& state) {
 }
 BENCHMARK(settle)->Arg(1)->Arg(1000)->Arg(10'000);
 
-// Ten samples, then the report closes and is encoded: the whole of what a report costs before the connection.
+// Ten samples, then the report is closed and encoded: all it costs before the connection.
 void close_and_encode(benchmark::State& state) {
   Fleet fleet(1000);
   SteadyTime now{std::chrono::hours(1)};

@@ -1,6 +1,6 @@
-// One connection as fast as it goes: reports that leave through the uplink, with real PUBACKs (a real
-// mosquitto) and the stand-in's answers, against a bare Paho publisher of the same bytes in the same run.
-// Prints reports a second, what a report costs our process, and the ratios.
+// One connection at full speed: the uplink's reports with real PUBACKs (a real mosquitto) and the
+// stand-in's answers, beside a bare Paho publisher of the same bytes in the same run. Prints reports a
+// second, CPU per report, and the ratios.
 //
 //   uplink_bench [--seconds N]
 #include <mqtt/async_client.h>
@@ -34,7 +34,7 @@ namespace session = gatewarden::mqtt;  // beside Paho's own ::mqtt
 
 namespace {
 
-constexpr std::uint16_t kWindow = 100;  // what AWS takes
+constexpr std::uint16_t kWindow = 100;  // what AWS accepts
 constexpr std::size_t kThings = 1000;
 
 struct Cost {
@@ -42,7 +42,7 @@ struct Cost {
   long writes = 0, switches = 0;
 };
 
-// Of this process so far.
+// By this process so far.
 Cost spent() {
   Cost now;
   rusage usage{};
@@ -53,7 +53,7 @@ Cost spent() {
   now.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
   now.cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   now.switches = usage.ru_nvcsw;
-  std::ifstream io("/proc/self/io");  // counts write and writev; Paho uses writev, so its sends are in it
+  std::ifstream io("/proc/self/io");  // write and writev, as Paho uses
   for (std::string key; io >> key;) {
     long value = 0;
     io >> value;
@@ -83,7 +83,7 @@ session::Target target(std::uint16_t port, std::string id) {
   return made;
 }
 
-// About the size of a child's report with ten metrics.
+// The size of a child's report with ten metrics.
 std::string report(std::uint64_t id) {
   std::string text = "{\"header\":{\"report_id\":" + std::to_string(id) +
                      ",\"version\":\"1.0\"},\"metrics\":{},\"custom_metrics\":{";
@@ -94,7 +94,7 @@ std::string report(std::uint64_t id) {
 }
 std::string thing(std::uint64_t id) { return "plant7-gw:meter-" + std::to_string(id % kThings); }
 
-// In a process of its own: its CPU is not ours.
+// In its own process: its CPU does not count.
 test::ChildProcess start_stand_in(std::uint16_t port) {
   return test::ChildProcess::function([port] {
     boost::asio::io_context io;
@@ -109,7 +109,7 @@ test::ChildProcess start_stand_in(std::uint16_t port) {
   });
 }
 
-// A report is always due.
+// A source that always has a report due.
 class Spring final : public PublicationSource {
  public:
   std::optional<Publication> next(SteadyTime) override {
@@ -123,7 +123,7 @@ class Spring final : public PublicationSource {
   std::uint64_t last_ = 1000;
 };
 
-// As the gateway does: what left is recorded, committed once a second.
+// Like the gateway: records what left, commits once a second.
 struct Book final : OutcomeSink {
   Book(boost::asio::io_context& io, const Clock& c) : clock(c) {
     StoreSettings settings;
@@ -174,7 +174,7 @@ Rate through_the_uplink(std::uint16_t port, Answers answers, int seconds) {
   return rate;
 }
 
-// Paho C++ as its manual has it, with a window of the same size; it only counts the answers.
+// Paho C++ as in its manual, with the same window; it only counts answers.
 class Bare final : public ::mqtt::iaction_listener {
  public:
   Bare(std::uint16_t port, bool answers)
@@ -189,7 +189,7 @@ class Bare final : public ::mqtt::iaction_listener {
     for (const std::string& filter : answer_filters(Format::json)) client_.subscribe(filter, 1)->wait();
   }
   ~Bare() override { client_.disconnect()->wait(); }
-  // Until the window is empty again.
+  // Returns once the window is empty again.
   std::size_t publish_for(std::chrono::seconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
     std::size_t published = 0;
@@ -237,7 +237,7 @@ Rate through_bare_paho(std::uint16_t port, bool answers, int seconds) {
 }
 
 void compare(bool answers, int seconds) {
-  // A stand-in that falls behind must not lose reports to the broker's own limits.
+  // A slow stand-in must not lose reports to the broker's own limits.
   test::MosquittoBroker broker({.extra = "max_inflight_messages 1000\nmax_queued_messages 0\n"});
   const auto stand_in = answers ? start_stand_in(broker.port()) : test::ChildProcess();
   usleep(500'000);

@@ -1,7 +1,6 @@
-// Any bytes may come from the nucleus' socket, cut anywhere: the first two say how large a frame may be and
-// how the rest is cut, or that the rest is headers and payload of a frame whose lengths and checksums are
-// right, which no fuzzer guesses. The frames must not depend on the cuts, must be written back to what is
-// read as the same, and their payloads are read as what they may be.
+// Any bytes from the nucleus' socket, cut anywhere. The first two choose the largest frame and the cuts, or
+// make the rest headers and payload of a frame with correct lengths and checksums, which no fuzzer guesses.
+// Frames must not depend on the cuts and must read back as written; their payloads are parsed too.
 #include <zlib.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A fleet file from a stranger: whatever it holds, it becomes a fleet or a list of problems.
+// Any fleet file becomes a fleet or a list of problems.
 #include <cstdint>
 #include <string_view>
 

@@ -1,4 +1,4 @@
-// Any bytes as the payload of a local device, read by a plan with every type of metric and awkward pointers.
+// Any bytes as a local device's payload, read by a plan with every metric type and awkward pointers.
 #include <cstdint>
 #include <cstdlib>
 
@@ -9,7 +9,7 @@ using namespace gatewarden::local_mqtt;
 
 namespace {
 
-// Nothing may be handed on outside the profile's points, nor more than once.
+// Points are the profile's, each at most once.
 struct Sink final : SampleSink {
   void accept(PointId point, Number value, SteadyTime) override { count(point), sum += value.as_double(); }
   void accept(PointId point, const ListValue& value, SteadyTime) override {

@@ -1,6 +1,5 @@
-// Any answers may come to the questions of a dialogue. The first two bytes choose the dialogue; of the rest
-// each answer takes a byte that says of what kind it is, and what it needs. A dialogue asks only what a
-// device can be asked, and comes to its end whatever it hears.
+// Any answers to a dialogue's questions. The first two bytes choose the dialogue; then each answer takes a
+// byte for its kind, and what it needs. A dialogue asks only valid questions and ends whatever it hears.
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -14,8 +13,8 @@ using namespace gatewarden::modbus;
 
 namespace {
 
-// The longest: 32 identifications, a refusal and 3 marks before, then 64 models whose common
-// one comes register by register.
+// The longest: 32 identifications, a refusal and 3 marks, then 64 models whose common one is
+// read register by register.
 constexpr unsigned kMaxQuestions = 200;
 
 void require(bool so) {
@@ -32,7 +31,7 @@ class Script {
     bytes_ = bytes_.subspan(1);
     return first;
   }
-  // As many of them as there are; the rest is 0.
+  // As many as are left, then 0.
   void append(std::vector<std::uint8_t>& pdu, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) pdu.push_back(byte());
   }
@@ -61,7 +60,7 @@ std::vector<std::uint8_t> fitting(const Request& request, Script& script) {
   return pdu;
 }
 
-// A SunSpec map that goes on as long as it is believed.
+// A SunSpec map that goes on as long as it is read.
 std::vector<std::uint8_t> sunspec(const Request& request, Script& script) {
   const auto* range = std::get_if<Range>(&request);
   if (!range || range->count != 2 || is_bits(range->table)) return fitting(request, script);
@@ -78,7 +77,7 @@ void hear(Dialogue& dialogue, const Request& request, Script& script) {
     case 1:
       pdu = {static_cast<std::uint8_t>(function_of(request) | 0x80), script.byte()};
       break;
-    case 2:  // whatever its length is
+    case 2:  // any length
       pdu = {function_of(request)};
       script.append(pdu, kind / 8);
       break;
@@ -122,7 +121,7 @@ std::vector<IdentityRegisters> registers_of_identity() {
           {IdentityField::product, {Table::input_registers, 11, 1}, number}};
 }
 
-// What is told can be shown and logged.
+// Printable, for display and log.
 void check_told(const Identity& identity) {
   for (const char c : identity.text()) require(c >= ' ' && c <= '~');
 }

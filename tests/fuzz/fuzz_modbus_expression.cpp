@@ -1,5 +1,5 @@
-// Any text: it is a formula or it is not; a fault lies within it, and a formula has a value for any operands
-// and none when an operand that it uses is missing.
+// Any text is a formula or not. A fault lies within it; a formula has a value for any operands, and none if
+// an operand it uses is missing.
 #include <array>
 #include <cmath>
 #include <cstddef>

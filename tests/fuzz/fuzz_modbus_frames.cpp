@@ -1,6 +1,6 @@
-// Any bytes may come over a Modbus connection, cut anywhere: the first two bytes choose what was asked and
-// how the rest is cut. The frames must not depend on the cuts, and whatever the answer parser lets through
-// must have the length that decoding relies on; an identification's length is known from its first bytes on.
+// Any bytes over a Modbus connection, cut anywhere: the first two choose the request and the cuts. Frames
+// must not depend on the cuts; what the answer parser accepts must have the length that decoding needs; an
+// identification's length is known from its first bytes on.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -52,7 +52,7 @@ void decode_everything(const Range& asked, std::span<const std::uint8_t> pdu) {
   }
 }
 
-// What was promised of its beginning came true, and its objects fill it.
+// Its first bytes predicted its length, and its objects fill it.
 void check_identification(const ReadIdentification& asked, std::span<const std::uint8_t> pdu) {
   const std::size_t bytes = identification_pdu_bytes(pdu);
   require(bytes <= kMaxPduBytes);

@@ -1,5 +1,5 @@
-// Any text may be remembered of a device: a state file of another version, or a damaged one. What is taken
-// from it is remembered in the same words; of another place nothing is taken.
+// Any text as a device's memory, as from another version or a damaged state file. What is accepted is
+// remembered in the same words; from another place nothing is accepted.
 #include <cstdlib>
 #include <string>
 

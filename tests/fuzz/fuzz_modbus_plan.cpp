@@ -1,4 +1,4 @@
-// Any list of wanted ranges: every plan, and every plan after refusals, covers each range
+// Any list of wanted ranges: every plan, also after refusals, covers each range
 // exactly once within its bounds.
 #include <algorithm>
 #include <cstddef>

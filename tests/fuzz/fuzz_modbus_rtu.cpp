@@ -1,7 +1,7 @@
-// Any bytes may come over a serial line, cut anywhere. The first four bytes choose what is asked, whom
-// (registers, bits, or with 255 as the third who it is), and how the rest is cut. A frame is within its
-// bounds, is either damaged or has a right checksum, and never carries the present request's id with another
-// unit's; whatever the noise was, the next request's answer is found.
+// Any bytes over a serial line, cut anywhere. The first four choose request, unit (registers, bits,
+// or with 255 as the third the identification) and cuts. A frame is within its bounds, is damaged or
+// has a correct checksum, and never carries the current request's id with another unit's; after any
+// noise the next answer is found.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -34,7 +34,7 @@ std::vector<std::uint8_t> right_answer(std::uint8_t unit, const Request& request
     answer[2] = static_cast<std::uint8_t>(answer.size() - 3);
   } else {
     const auto& who = std::get<ReadIdentification>(request);
-    const std::size_t length = 3u * who.object;  // of its second text, up to 189
+    const std::size_t length = 3u * who.object;  // of its second text, at most 189
     answer.insert(answer.end(), {14, who.category, 0x82, 0, 0, 2, 0, 4, 'A', 'C', 'M', 'E', 1,
                                  static_cast<std::uint8_t>(length)});
     answer.insert(answer.end(), length, 'x');
@@ -84,11 +84,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   std::array<std::uint8_t, kMaxRequestBytes> request{};
   require(framing.ask({kTransaction, unit, wish}, request) == asked);
   feed(framing, noise, piece, unit, right);
-  // The next request clears the line: then nothing of the noise may matter.
+  // The next request clears the line: no noise may matter then.
   if (!framing.fault().empty()) framing.reset();
   require(framing.ask({kTransaction, unit, wish}, request) == asked);
   require(framing.leftover() == 0);
-  // What was still undecided counts as noise now: it may have been the drop too many.
+  // Undecided bytes now count as noise, which may be too much.
   if (!framing.fault().empty()) return 0;
   if (std::equal(request.begin(), request.begin() + asked, right.begin(), right.end())) return 0;
   require(feed(framing, right, piece, unit, right));

@@ -1,4 +1,4 @@
-// Any text as the kernel's tables of sockets and interfaces.
+// Any text as the kernel's socket and interface tables.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// Any bytes may come as a report: the first byte chooses the format, the rest is the payload. Whatever is
-// read must be printable, and a sound report must stay sound in the order it was printed.
+// Any bytes as a report; the first chooses the format. What is read must be printable, and a sound report
+// must stay sound when printed and read again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any bytes may come as an answer: the first byte chooses the format. What could be read must read back the
-// same from our own spelling of it.
+// Any bytes as an answer; the first chooses the format. What is read must read back the
+// same from our own spelling.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

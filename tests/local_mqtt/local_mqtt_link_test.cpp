@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Learns what the test lets it; remembers who asked.
+// Learns what the test allows; records the requests.
 struct ScriptedDirectory final : Directory {
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override {
     asked.push_back(std::string(link) + " " + std::string(identity));
@@ -29,7 +29,7 @@ struct ScriptedDirectory final : Directory {
   std::vector<std::string> asked;
 };
 
-// Forwards to a scripted session and writes down what is unsubscribed.
+// Forwards to a scripted session and records unsubscribed filters.
 struct Unsubscribing final : mqtt::Session {
   Unsubscribing(std::unique_ptr<mqtt::Session> to, std::vector<std::string>& all)
       : inner(std::move(to)), gone(all) {}

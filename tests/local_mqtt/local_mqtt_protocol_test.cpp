@@ -22,7 +22,7 @@ config::Loaded load(
                            config::Environment([](const std::string&) { return std::nullopt; }));
 }
 
-// The codes of all problems, joined.
+// All problems' codes.
 std::string codes(const config::Loaded& loaded) {
   std::string all;
   for (const auto& problem : loaded.problems.list()) all += (all.empty() ? "" : " ") + problem.code;

@@ -1,4 +1,4 @@
-// The link against a real mosquitto, with a real publisher beside it.
+// The link with a real mosquitto and a real publisher.
 #include <catch2/catch.hpp>
 
 #include "adapters/local_mqtt/local_mqtt_link.hpp"
@@ -35,10 +35,10 @@ struct Site {
   bool connected() {
     return run_until(io, [&] { return link->snapshot().state == LinkState::connected && !still_asking(); });
   }
-  // Subscriptions are answered in order, so one round trip of a publisher is behind them; see publish().
+  // Subscriptions are answered in order, so a publisher's round trip comes after them; see publish().
   bool still_asking() const { return link->snapshot().counters.at("subscriptions") == 0; }
 
-  // Through a connection of its own, acknowledged by the broker before it returns.
+  // Over its own connection; acknowledged before it returns.
   bool publish(const std::string& topic, const std::string& payload, bool retain = false) {
     mqtt::Target target;
     target.host = settings.broker.host;
@@ -69,7 +69,7 @@ struct Site {
 
 std::shared_ptr<const AdapterProfile> temperature() { return profile({{"temp", "/temp"}}); }
 
-// Until the link has the subscription for certain: what is published again and again arrives.
+// Publishes until one arrives: then the subscription is in force.
 bool eventually_arrives(Site& site, const std::string& topic, std::uint32_t point) {
   for (int attempt = 0; attempt < 50 && !site.sink.has(point); ++attempt) {
     if (!site.publish(topic, R"({"temp":21.5})")) return false;

@@ -1,4 +1,4 @@
-// Keeps every sample, and knows how to make profiles and assignments for the tests of this room.
+// Keeps every sample; makes profiles and assignments for these tests.
 #pragma once
 
 #include <map>

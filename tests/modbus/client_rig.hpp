@@ -1,4 +1,4 @@
-// A client under test: real sockets and pseudo-terminals, a clock that moves only when the test says so.
+// A client under test: real sockets and pseudo-terminals, a manual clock.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -18,13 +18,12 @@ struct ClientRig {
   void until(Predicate so) {
     REQUIRE(test::run_until(io, so));
   }
-  // Handles what has arrived.
   void settle() {
     io.restart();
     while (io.poll() > 0) io.restart();
   }
-  // Waits for the peer and lets time pass beside it, so that what nobody answers ends too. A moment of real
-  // time each: what the kernel carries arrives before the clock has gone far.
+  // Waits for the peer while time passes, so that unanswered requests end too. Each step takes a moment of
+  // real time: what the kernel carries arrives before the clock has gone far.
   template <class Predicate>
   void pass_until(Predicate so) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

@@ -1,4 +1,4 @@
-// Devices without a link, for tests of what a link decides about them.
+// Devices without a link, for tests of a link's decisions.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ inline std::unique_ptr<Device> device_of(std::uint8_t id, std::vector<ValueSourc
   return device;
 }
 
-// One that answered once, and one that has gone since.
+// One that answered once, and one gone since.
 inline std::unique_ptr<Device> living(std::uint8_t id) {
   auto device = device_of(id);
   device->health.answered();

@@ -1,5 +1,4 @@
-// A link under test: real sockets on loopback, a clock that moves only when the test says so, and a
-// sink that keeps what it is given.
+// A link under test: real loopback sockets, a manual clock, and a sink that records.
 #pragma once
 
 #include <boost/asio.hpp>
@@ -64,7 +63,7 @@ inline std::shared_ptr<const AdapterProfile> profile_of(std::vector<ValueSource>
   return profile;
 }
 
-// Points of device n are 100 * n + metric.
+// Device n's points are 100 * n + metric.
 inline Assignment unit(std::uint8_t id, std::shared_ptr<const AdapterProfile> profile) {
   Assignment assignment;
   assignment.device = DeviceId{id};
@@ -75,7 +74,7 @@ inline Assignment unit(std::uint8_t id, std::shared_ptr<const AdapterProfile> pr
   return assignment;
 }
 
-// Without a peer: LinkRig and SerialRig bring theirs.
+// LinkRig and SerialRig add the peer.
 struct Rig {
   Rig() { settings.spread = false; }
 
@@ -84,12 +83,11 @@ struct Rig {
     link->assign(std::move(devices));
     link->start();
   }
-  // Handles what has arrived.
   void settle() {
     io.restart();
     while (io.poll() > 0) io.restart();
   }
-  // Lets time pass, tick by tick, and the sockets work in between.
+  // Lets time pass tick by tick, and the sockets work in between.
   void pass(Duration duration) {
     for (; duration > Duration::zero(); duration -= std::chrono::milliseconds(10)) {
       clock.advance(std::min<Duration>(duration, std::chrono::milliseconds(10)));
@@ -131,8 +129,8 @@ struct SerialRig : Rig {
     begin(std::move(devices));
   }
   ~SerialRig() { link.reset(); }
-  // Lets time pass as pass() does, and at each step waits for the bytes that are on their way: the kernel
-  // carries them from one end of a pseudo-terminal to the other when it likes.
+  // Like pass(), but each step waits for bytes under way: the kernel delivers them through a
+  // pseudo-terminal at any time.
   void serve(Duration duration, Duration step = std::chrono::milliseconds(10)) {
     for (; duration > Duration::zero(); duration -= step) {
       clock.advance(step);

@@ -1,5 +1,4 @@
-// The cable between a master and a serial server written by others: two pseudo-terminals. What is written to
-// one of them is read from the other.
+// The cable between a master and a foreign serial server: two pseudo-terminals, each read from the other.
 #pragma once
 
 #include <fcntl.h>
@@ -18,7 +17,7 @@
 
 namespace gatewarden::modbus {
 
-// Carries the bytes in a thread of its own.
+// Carries the bytes in its own thread.
 class NullModem {
  public:
   NullModem() {

@@ -1,4 +1,4 @@
-// A Modbus server written by others, a child process of the test (pymodbus_server.py says what it serves).
+// A foreign Modbus server as a child process (see pymodbus_server.py).
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,15 @@ namespace gatewarden::modbus {
 
 class PymodbusServer {
  public:
-  // How it is reached: {} by TCP, {"tls", certificate, key, client CA}, {"serial", path}.
+  // `way`: {} for TCP, {"tls", certificate, key, client CA}, {"serial", path}.
   explicit PymodbusServer(const std::vector<std::string>& way = {}) {
     std::vector<std::string> words{"/usr/bin/python3", test::tests_folder() / "modbus/pymodbus_server.py"};
     words.insert(words.end(), way.begin(), way.end());
-    // Its standard error is not kept: it logs every disconnect as an error. It ends with its standard input.
+    // Discards standard error: each disconnect is logged as an error. Ends with its standard input.
     server_ = test::ChildProcess::program(std::move(words), {.pipes = true});
     port_ = static_cast<std::uint16_t>(std::atoi(server_.read_line().c_str()));
   }
-  // 0: it could not start. 1 where it serves a serial port.
+  // 0: not started. 1: serves a serial port.
   std::uint16_t port() const { return port_; }
 
  private:

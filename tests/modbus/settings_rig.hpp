@@ -1,4 +1,4 @@
-// The fleet file's Modbus keys under test: one key's value as its type reads it.
+// A Modbus key of the fleet file under test: its value as its type reads it.
 #pragma once
 
 #include <catch2/catch.hpp>

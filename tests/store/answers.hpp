@@ -1,4 +1,4 @@
-// Stands for the loop: takes the callbacks the store posts and waits for them with a deadline.
+// The loop's part: runs the callbacks that the store posts, with a deadline.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -22,7 +22,7 @@ class Answers {
       arrived_.notify_one();
     };
   }
-  // Runs posted callbacks until `answer` holds something.
+  // Until `answer` holds something.
   void run_until(const std::optional<Result<void>>& answer) {
     while (!answer) {
       std::unique_lock lock(mutex_);

@@ -1,4 +1,4 @@
-// A gateway that is killed keeps its promises: what the store confirmed is there, whatever moment the kill chose.
+// What the store confirmed survives a kill at any moment.
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Reserves rising ceilings, records a send for each and tells the parent of every confirmation, until it is killed.
+// Until it is killed: reserves rising ceilings, records a send for each, and reports each
+// confirmation to the parent.
 int reserve_until_killed(const std::filesystem::path& file, std::uint64_t from, int confirmations) {
   auto store = Store::open(file, {[](std::function<void()> callback) { callback(); }, 200us});
   if (!store) return 1;
@@ -24,7 +25,7 @@ int reserve_until_killed(const std::filesystem::path& file, std::uint64_t from, 
     (*store)->reserve_report_ids(ceiling, [confirmations, ceiling](Result<void> done) {
       if (!done || ::write(confirmations, &ceiling, sizeof ceiling) != sizeof ceiling) ::_exit(1);
     });
-    if (ceiling % 16 == 0) ::usleep(100);  // not a wait for anything: varies where the kill falls
+    if (ceiling % 16 == 0) ::usleep(100);  // not a wait: varies the moment of the kill
   }
 }
 

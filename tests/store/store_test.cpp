@@ -151,7 +151,7 @@ TEST_CASE("a full disk fails the store, changes wait in memory and are written o
   auto store = open_store(file, answers, 1h, 1h);
   REQUIRE(answers.reserve(*store, 500));
 
-  // No file may grow past 256 KiB: what a full disk looks like to SQLite.
+  // Files end at 256 KiB: to SQLite, a full disk.
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit limit {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
@@ -184,8 +184,7 @@ TEST_CASE("a failed store tries again by itself") {
   const auto file = folder.path() / "state.db";
   Answers answers;
   auto store = open_store(file, answers, 1ms, 5ms);
-  // A directory in the place of the write-ahead log of a reopened file cannot be
-  // written by anyone, not even root.
+  // Nobody, not even root, can write a reopened file whose write-ahead log is a directory.
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit limit {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
@@ -240,12 +239,12 @@ TEST_CASE("after a loss everything may have been sent a moment ago") {
     if (!store) FAIL(store.error());
     return (*store)->load();
   };
-  CHECK_FALSE(opened().unclean_shutdown);  // nothing was there to be lost
+  CHECK_FALSE(opened().unclean_shutdown);  // nothing to lose
   std::ofstream(file) << std::string(5000, 'x');
   CHECK(opened().unclean_shutdown == wall(1'790'000'000));
 }
 
-// What SQLite writes with, made to fail as on a disk that turned read-only under it.
+// SQLite's system calls fail as on a disk turned read-only.
 namespace {
 
 bool read_only = false;
@@ -276,7 +275,7 @@ class ReadOnlyDisk {
   }
   ~ReadOnlyDisk() {
     read_only = false;
-    vfs_->xSetSystemCall(vfs_, nullptr, nullptr);  // all as they were
+    vfs_->xSetSystemCall(vfs_, nullptr, nullptr);  // restored
   }
 
  private:
@@ -337,7 +336,7 @@ TEST_CASE("a file written by a later program is left alone and named") {
     Answers answers;
     REQUIRE(answers.reserve(*open_store(file, answers), 42));
   }
-  {  // user_version is the big-endian word at byte 60 of the header
+  {  // user_version is the big-endian word at byte 60
     std::fstream header(file, std::ios::in | std::ios::out | std::ios::binary);
     header.seekp(60);
     header.write("\0\0\0\x63", 4);

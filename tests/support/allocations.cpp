@@ -1,4 +1,4 @@
-// A file of its own: seen from the caller, a replaced new and its delete look mismatched to g++ 12.
+// In its own file: next to a caller, g++ 12 takes a replaced new and its delete for mismatched.
 #include "tests/support/allocations.hpp"
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace {
 
-std::atomic<std::size_t> count{0};  // of every thread
+std::atomic<std::size_t> count{0};  // all threads
 
 void* take(std::size_t size) noexcept {
   count.fetch_add(1, std::memory_order_relaxed);
@@ -20,7 +20,7 @@ void* take_or_throw(std::size_t size) {
 
 }  // namespace
 
-// All forms, or a sanitizer sees memory of one allocator go back to another.
+// All forms: otherwise a sanitizer sees memory go to the wrong allocator.
 void* operator new(std::size_t size) { return take_or_throw(size); }
 void* operator new[](std::size_t size) { return take_or_throw(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }

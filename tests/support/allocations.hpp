@@ -1,5 +1,4 @@
-// How often this test program has asked for memory so far: read before and after. Whoever links `allocations`
-// has operator new replaced in all its forms.
+// Allocations of this test program so far. Linking `allocations` replaces operator new in all its forms.
 #pragma once
 
 #include <cstddef>

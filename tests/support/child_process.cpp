@@ -22,7 +22,7 @@ extern char** environ;
 namespace gatewarden::test {
 namespace {
 
-// Both ends end with the program that has them.
+// Both ends close with this object, and at exec.
 class Pipe {
  public:
   Pipe() {
@@ -44,7 +44,7 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-// In the child. It ends with its parent, which may have ended before it was asked.
+// In the child: ends it with its parent, which may already have ended.
 void end_with_parent(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
@@ -77,13 +77,13 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
   return made;
 }
 
-// Servers live in /usr/sbin, which is not in the PATH of an ordinary user.
+// Servers are in /usr/sbin, which is not in an ordinary user's PATH.
 std::string path_of(const std::string& program) {
   const std::string server = "/usr/sbin/" + program;
   return program.find('/') == std::string::npos && ::access(server.c_str(), X_OK) == 0 ? server : program;
 }
 
-// What a program starts with, made before the fork: between fork and exec nothing may be allocated.
+// Made before the fork: nothing may be allocated between fork and exec.
 struct Start {
   std::string path;
   std::vector<std::string> words, environment;
@@ -101,7 +101,7 @@ struct Start {
     ::dup2(log, STDERR_FILENO);
     ::dup2(failure.writing(), 3);
     ::fcntl(3, F_SETFD, FD_CLOEXEC);
-    ::close_range(4, ~0u, 0);  // a copy of a test's socket would keep it open
+    ::close_range(4, ~0u, 0);  // a copy would keep a test's socket open
     ::execvpe(path.c_str(), arguments.data(), variables.data());
     const int error = errno;
     ::_exit(::write(3, &error, sizeof error) == sizeof error ? 127 : 126);

@@ -1,7 +1,6 @@
-// A child process of a test: the only place of the tests that starts processes and signals them. A signal
-// goes to a child that was started and is not yet reaped, and to nothing else: for kill(2) the pid -1 means
-// every process of the machine, and 0 every process of the caller's group. The destructor ends the child and
-// reaps it; a test that is killed itself takes its children along.
+// A child process of a test: the only place in tests that starts and signals processes. Only a child that was
+// started and is not yet reaped is signalled: for kill(2), pid -1 means every process of the machine, and 0
+// the caller's group. The destructor ends and reaps the child; if the test is killed, its children end too.
 #pragma once
 
 #include <sys/types.h>
@@ -18,25 +17,25 @@ namespace gatewarden::test {
 
 class ChildProcess {
  public:
-  using Body = std::function<int()>;  // its result is the exit status
+  using Body = std::function<int()>;  // returns the exit status
   using Limit = std::chrono::steady_clock::duration;
   static constexpr Limit kPatience = std::chrono::seconds(20);
   static constexpr int kStillRunning = -1;
 
   struct Setup {
-    std::string output{};  // a file that standard output and error are appended to; empty: neither is kept
-    bool pipes = false;    // standard input and output are pipes instead: say(), read_line(), output()
+    std::string output{};  // file to which standard output and error are appended; empty: discarded
+    bool pipes = false;    // standard input and output are pipes: say(), read_line(), output()
     std::map<std::string, std::string> environment{};  // added to the test's own
   };
 
-  // The first word is the program, looked for in PATH and in /usr/sbin. It inherits no other descriptor of
-  // the test. Throws std::runtime_error where it cannot be started.
+  // The first word is the program, searched in PATH and /usr/sbin. It inherits no other descriptor. Throws
+  // std::runtime_error if it cannot be started.
   static ChildProcess program(std::vector<std::string> words, Setup setup);
   static ChildProcess program(std::vector<std::string> words) { return program(std::move(words), Setup{}); }
   // Runs the body in a copy of this process, which ends without destructors. A body that throws ends with
-  // status 1, and with what it threw on standard error.
+  // status 1 and the error on standard error.
   static ChildProcess function(const Body& body);
-  // The same, with a new pseudo-terminal as its standard streams: terminal() is the operator's side.
+  // With a new pseudo-terminal as its standard streams; terminal() is the operator's side.
   static ChildProcess on_terminal(unsigned short rows, unsigned short columns, const Body& body);
 
   ChildProcess() = default;  // none
@@ -49,16 +48,16 @@ class ChildProcess {
   int terminal() const { return terminal_; }
 
   bool running();  // reaps a child that has ended
-  // The exit status; 128 and the number of the signal that ended it; kStillRunning after the limit.
+  // The exit status; 128 plus the signal that ended it; kStillRunning after the limit.
   int wait(Limit limit = kPatience);
-  // Throws std::logic_error where no child is left to signal.
+  // Throws std::logic_error if there is no child.
   void signal(int number) const;
-  // Signals a child that still runs, and waits; kills it where it does not end within kPatience.
+  // Signals a running child and waits; kills it after kPatience.
   int end(int number = SIGKILL);
 
   void say(std::string_view text) const;                 // to its standard input
-  void close_input();                                    // it reads the end of it
-  std::string read_line(Limit limit = kPatience) const;  // without its end; what came when the limit is over
+  void close_input();                                    // it reads the end
+  std::string read_line(Limit limit = kPatience) const;  // without its end; after the limit, what came
 
  private:
   void forget() noexcept;

@@ -18,7 +18,7 @@ using gatewarden::test::TemporaryFolder;
 
 namespace {
 
-// Whether a process of this number runs; one that has ended and is not reaped counts as ended.
+// Whether the process runs; ended but not reaped counts as ended.
 bool runs(pid_t pid) {
   std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
   std::string number, name, state;
@@ -44,7 +44,13 @@ TEST_CASE("a child that was moved belongs to its new owner alone") {
   auto first = ChildProcess::program({"sleep", "1000"});
   const pid_t pid = first.pid();
   ChildProcess second = std::move(first);
-  CHECK_THROWS_AS(first.signal(SIGTERM), std::logic_error);  // NOLINT: what is left of it is what is tested
+  CHECK_THROWS_AS(first.signal(SIGTERM), std::logic_error);  // NOLINT:
+                                                             // the
+                                                             // moved-from
+                                                             // object
+                                                             // is what
+                                                             // is
+                                                             // tested
   CHECK(second.pid() == pid);
   CHECK(second.end(SIGTERM) == 128 + SIGTERM);
 }
@@ -87,7 +93,7 @@ TEST_CASE("a program gets its words, its environment and no descriptor of the te
   std::getline(read, said);
   std::getline(read, descriptors);
   CHECK(said == "a b good day");
-  CHECK(descriptors == "4");  // the standard streams, and the folder that ls reads
+  CHECK(descriptors == "4");  // the standard streams, and ls' own
 }
 
 TEST_CASE("a program with pipes is spoken with line by line, and hears the end") {

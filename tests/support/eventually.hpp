@@ -1,4 +1,4 @@
-// Looks at what another thread does until it is so, or a deadline has passed.
+// Waits until something another thread does is true, or a deadline.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,4 @@
-// The Device Defender service behind a FakeNucleus: judges each report by the
-// documented rules and answers it.
+// The Device Defender service behind a FakeNucleus: judges reports by the documented rules and answers.
 #pragma once
 
 #include <cstdint>

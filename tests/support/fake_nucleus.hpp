@@ -1,13 +1,10 @@
-// A Greengrass nucleus with a story: it listens on a Unix socket and behaves as the classic nucleus or as
-// lite does towards a component that publishes and subscribes. tests/system/greengrass_official_client holds
-// it against the official client.
+// A scripted Greengrass nucleus on a Unix socket, classic or lite, for a component that publishes and
+// subscribes. tests/system/greengrass_official_client compares it with the official client.
 //
-//   classic  spools while offline; answers a subscription when it stands (that it is a ServiceError while
-//   offline
-//            is assumed: nobody saw it); 128 kB a publish
-//   lite     refuses while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of 10,000
-//   bytes
-//            and on a wrong token; answers a subscription before it stands
+//   classic  spools while offline; answers a subscription once it is in force (that it is a ServiceError
+//            while offline is assumed: nobody saw it); 128 kB a publish
+//   lite     refuses while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of
+//            10,000 bytes and on a wrong token; answers a subscription before it is in force
 #pragma once
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -28,7 +25,7 @@ class FakeNucleus {
     greengrass::Nucleus personality{};
     std::string socket{};
     std::string token = "AAAAAAAAAAAAAAAA";
-    // Topics and filters of the component's accessControl; `*` stands for any characters.
+    // Topics and filters of the component's accessControl; `*`: any characters.
     std::vector<std::string> allowed{"*"};
     Duration latency{};                                          // until the service acknowledges a publish
     Duration subscription_gap = std::chrono::milliseconds(500);  // lite
@@ -47,17 +44,17 @@ class FakeNucleus {
   FakeNucleus(const FakeNucleus&) = delete;
   FakeNucleus& operator=(const FakeNucleus&) = delete;
 
-  // The story.
+  // The script.
   void go_offline();
   void come_online();
-  void stop();                    // as a crash: every connection ends, the socket is gone
-  void start(std::string token);  // as after a restart: earlier tokens are worth nothing
+  void stop();                    // crashes: connections end, the socket is gone
+  void start(std::string token);  // restarts: earlier tokens are invalid
   void deliver(const std::string& topic, const std::string& payload);  // from the service
   void ping();
   void end_subscriptions();
   void send_raw(std::string_view bytes);
 
-  // What the service does with what it gets; it may deliver().
+  // The service for what arrives; it may deliver().
   std::function<void(const Published&)> service;
 
   const Count& count() const { return count_; }
@@ -78,7 +75,7 @@ class FakeNucleus {
   void listen();
   void accept();
   void forget(Peer& peer);
-  // Empty: taken. Otherwise why it is a ServiceError.
+  // Empty: taken; otherwise the text of a ServiceError.
   std::string take(Published published);
   void send(Published published);
   void acknowledge();

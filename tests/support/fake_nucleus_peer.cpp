@@ -136,7 +136,7 @@ void FakeNucleus::Peer::reply(std::int32_t stream, std::string_view model) {
 void FakeNucleus::Peer::refuse(std::int32_t stream, const std::string& code, const std::string& why) {
   if (code == "ServiceError") ++nucleus_.count_.service_errors;
   streams_.erase(stream);
-  // Each nucleus in its own spelling.
+  // Each nucleus has its own spelling.
   const char* name = nucleus_.lite() ? "_message" : "message";
   const std::string payload = Json{{name, why}, {"_errorCode", code}}.dump(),
                     model = "aws.greengrass#" + code;

@@ -25,7 +25,7 @@ class FakeNucleus::Peer : public std::enable_shared_from_this<Peer> {
  private:
   struct Stream {
     std::string filter{};    // of a subscription
-    SteadyTime stands_at{};  // when what arrives is passed on
+    SteadyTime stands_at{};  // events are passed on from then
     bool answered = false;
   };
   using Json = nlohmann::json;

@@ -1,5 +1,5 @@
-// A line that misbehaves when told to: a TCP proxy on the test's own loop, between a client and whatever
-// listens on the target's port of this machine. It loses and delays; it never changes a byte.
+// A line with faults on demand: a TCP proxy on the test's loop to the target's port of this machine. It loses
+// and delays bytes, but never changes them.
 #pragma once
 
 #include <array>
@@ -23,8 +23,8 @@ class FaultProxy {
   // How bytes travel, both ways.
   struct Line {
     std::chrono::milliseconds delay{};  // of each piece
-    std::size_t bytes_per_second = 0;   // 0: as fast as it goes
-    bool single_bytes = false;          // each byte in a write of its own
+    std::size_t bytes_per_second = 0;   // 0: no limit
+    bool single_bytes = false;          // each byte in its own write
   };
 
   FaultProxy(boost::asio::io_context& io, std::uint16_t target) : door_(io), target_(target) {
@@ -41,7 +41,7 @@ class FaultProxy {
   std::uint16_t port() const { return port_; }
   std::size_t taken() const { return taken_; }  // connections so far
 
-  // Of new connections.
+  // For new connections.
   void lead_to(std::uint16_t target) { target_ = target; }
   void refuse() {
     Failure ignored;
@@ -50,10 +50,10 @@ class FaultProxy {
   void listen_again() {
     if (!door_.is_open()) open({boost::asio::ip::address_v4::loopback(), port_});
   }
-  // Of all.
+  // For all connections.
   void line(Line line) { line_ = line; }
-  // What stands now goes silent for good, and so does what is taken until heal(): the kernel still
-  // acknowledges, nothing arrives, nobody hangs up.
+  // Present connections, and new ones until heal(), are silent for good: the kernel acknowledges, but nothing
+  // arrives and nobody hangs up.
   void silence() {
     silent_ = true;
     for (const auto& each : pairs()) each->dead = true;
@@ -63,7 +63,7 @@ class FaultProxy {
     line_ = {};
     listen_again();
   }
-  // Ends every connection at both ends: with RST, or with FIN.
+  // Ends every connection at both ends, with RST or FIN.
   void cut(bool reset = true) {
     for (const auto& each : pairs()) each->end(reset);
     pairs_.clear();
@@ -100,7 +100,7 @@ class FaultProxy {
     void read(Way& way) {
       way.from.async_read_some(boost::asio::buffer(way.chunk),
                                [self = shared_from_this(), &way](const Failure& failure, std::size_t count) {
-                                 if (self->dead && !failure) return self->read(way);  // and forgets it
+                                 if (self->dead && !failure) return self->read(way);  // and discards it
                                  if (self->dead) return;
                                  if (failure)
                                    return self->end(failure == boost::asio::error::connection_reset);

@@ -1,4 +1,4 @@
-// What a session told its user, kept for the test.
+// Records what a session tells its user.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// What a test needs and this machine does not have. A test says so and returns; a fixture throws Lacking. Both
-// use the same words, by which ctest (tests/CMakeLists.txt) counts the test as skipped, not as failed.
+// What a test needs and this machine lacks. A test says so and returns; a fixture throws Lacking. By these
+// words ctest (tests/CMakeLists.txt) counts the test as skipped, not failed.
 #pragma once
 
 #include <pty.h>
@@ -19,7 +19,7 @@ struct Lacking : std::runtime_error {
   explicit Lacking(const std::string& what) : std::runtime_error(words_of_lacking(what)) {}
 };
 
-// Before any section, so that nothing of the test is hidden: if (...) return say_lacking("...");
+// Before any section, so that no part of the test is hidden: if (...) return say_lacking("...");
 inline void say_lacking(const std::string& what) { WARN(words_of_lacking(what)); }
 
 inline bool lacks_pseudo_terminals() {

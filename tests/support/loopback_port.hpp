@@ -1,4 +1,4 @@
-// Ports of the loopback address, for servers that cannot choose a free one themselves.
+// Loopback ports for servers that cannot choose a free one.
 #pragma once
 
 #include <arpa/inet.h>
@@ -15,7 +15,7 @@
 
 namespace gatewarden::test {
 
-// Free at the moment of asking: another process may take it first, and then the caller asks again.
+// Free when asked; if another process takes it, ask again.
 inline std::uint16_t free_loopback_port() {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
@@ -42,8 +42,8 @@ inline bool accepts_connections(std::uint16_t port) {
   return ok;
 }
 
-// True once the port accepts connections; false where the server ended before (the port was taken meanwhile),
-// or was ended because it did not within 10 s.
+// True once the port accepts connections. False if the server ended (its port was taken), or was ended
+// because it did not accept within 10 s.
 inline bool serves(ChildProcess& server, std::uint16_t port) {
   const bool decided =
       eventually([&] { return !server.running() || accepts_connections(port); }, std::chrono::seconds(10));

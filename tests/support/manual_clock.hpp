@@ -1,4 +1,4 @@
-// A clock that moves only when the test says so; due timers fire in order of their deadlines while it moves.
+// A clock moved by the test; meanwhile due timers fire in order of their deadlines.
 #pragma once
 
 #include <algorithm>

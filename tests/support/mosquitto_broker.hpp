@@ -1,5 +1,5 @@
-// A real mosquitto on a free loopback port, for one test. Ready when the constructor returns. The port stays
-// the same over stop() and start(), so that a client can come back.
+// A real mosquitto on a free loopback port, ready when the constructor returns. The port stays the same over
+// stop() and start(), so that clients can reconnect.
 #pragma once
 
 #include <csignal>
@@ -20,10 +20,10 @@
 namespace gatewarden::test {
 
 struct BrokerSetup {
-  const TestPki* tls = nullptr;     // a TLS listener with the certificate `server`; must outlive the broker
-  std::string server = "server";    // name of the leaf in the TestPki
-  bool client_certificate = false;  // required, and its CN becomes the user
-  std::string acl{};                // text of an ACL file; empty: everything is allowed
+  const TestPki* tls = nullptr;                // TLS with the certificate `server`; must outlive the broker
+  std::string server = "server";               // the leaf's name in the TestPki
+  bool client_certificate = false;             // required; its CN is the user
+  std::string acl{};                           // text of an ACL file; empty: all is allowed
   std::map<std::string, std::string> users{};  // name -> password; empty: anonymous
   std::string extra{};                         // more lines of mosquitto.conf
 };
@@ -45,13 +45,13 @@ class MosquittoBroker {
     return text.str();
   }
 
-  // Kills it at once, as a power cut would.
+  // Kills it, like a power cut.
   void stop() { broker_.end(); }
   void start() {
-    if (eventually([this] { return launch(); })) return;  // the port's last user may still be closing
+    if (eventually([this] { return launch(); })) return;  // its port may still be closing
     throw std::runtime_error("mosquitto does not come back: " + log());
   }
-  // Before start(): another ACL file.
+  // For the next start().
   void allow(std::string acl) { setup_.acl = std::move(acl); }
   void freeze() const { broker_.signal(SIGSTOP); }
   void thaw() const { broker_.signal(SIGCONT); }

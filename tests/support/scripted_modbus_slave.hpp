@@ -1,5 +1,5 @@
-// A Modbus TCP slave that does what a test says: answers, stays silent, lies, or hangs up. One per port, on
-// loopback, on the test's own io_context; the port is the kernel's choice.
+// A scripted Modbus TCP slave: answers, stays silent, lies or hangs up. On a loopback port chosen by the
+// kernel, on the test's io_context.
 #pragma once
 
 #include <algorithm>
@@ -20,11 +20,11 @@ class ScriptedModbusSlave {
     std::uint16_t transaction = 0;
     std::uint8_t unit = 0;
     std::uint8_t function = 0;
-    std::uint16_t first = 0;  // of an identification: MEI type, category
+    std::uint16_t first = 0;  // or an identification's MEI type and category
     std::uint16_t count = 0;
   };
 
-  // The connection a request came over.
+  // A request's connection.
   class Peer : public std::enable_shared_from_this<Peer> {
    public:
     Peer(boost::asio::ip::tcp::socket socket, ScriptedModbusSlave& slave)
@@ -35,7 +35,7 @@ class ScriptedModbusSlave {
       boost::system::error_code ignored;
       boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
     }
-    // Each byte in a segment of its own, as far as the kernel lets it.
+    // Each byte in its own segment, if the kernel allows it.
     void send_byte_by_byte(const Bytes& bytes) {
       for (const std::uint8_t byte : bytes) send({byte});
     }
@@ -104,7 +104,7 @@ class ScriptedModbusSlave {
   void script(Script script) { script_ = std::move(script); }
   Peer& peer() { return *peers_.back(); }
 
-  // Nobody listens any more; connections are reset.
+  // Stops listening and resets connections.
   void shut_down() {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
@@ -118,7 +118,7 @@ class ScriptedModbusSlave {
     accept();
   }
 
-  // What an honest device answers: register n of unit u is worth 100 * u + n; bit n is set where n is odd.
+  // The correct answer: register n of unit u is worth 100 * u + n; bit n is set if n is odd.
   static Bytes answer(const Request& request) {
     Bytes pdu{request.function};
     if (request.function <= 2) {
@@ -153,7 +153,7 @@ class ScriptedModbusSlave {
   }
   static Bytes framed(std::uint16_t transaction, std::uint8_t unit, const Bytes& pdu) {
     const auto length = static_cast<std::uint16_t>(pdu.size() + 1);
-    Bytes frame(7 + pdu.size());  // at its full length: g++ 12 warns falsely of an insert that makes it grow
+    Bytes frame(7 + pdu.size());  // full length: g++ 12 falsely warns of an insert that grows it
     frame[0] = static_cast<std::uint8_t>(transaction >> 8);
     frame[1] = static_cast<std::uint8_t>(transaction);
     frame[4] = static_cast<std::uint8_t>(length >> 8);

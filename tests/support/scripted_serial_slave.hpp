@@ -1,5 +1,5 @@
-// Units on a serial line that do what a test says, behind a pseudo-terminal: the port to open is path(). A
-// pseudo-terminal keeps no baud rate and no parity. Its checksum is made the long way, not by what is tested.
+// Scripted units on a serial line, behind a pseudo-terminal at path(), which has no baud rate or parity.
+// Computes checksums bit by bit, not with the tested code.
 #pragma once
 
 #include <fcntl.h>
@@ -28,7 +28,7 @@ class ScriptedSerialSlave {
     std::uint8_t function = 0;
     std::uint16_t first = 0;
     std::uint16_t count = 0;
-    Bytes bytes;  // as they came
+    Bytes bytes;  // as received
   };
   using Script = std::function<void(const Request&, ScriptedSerialSlave&)>;
 
@@ -53,7 +53,7 @@ class ScriptedSerialSlave {
   std::size_t sent_bytes() const { return sent_; }
   std::size_t received_bytes() const { return received_; }
 
-  // The adapter leaves: the port's other end sees its end, and the path leads nowhere.
+  // Unplugs the adapter: the open port sees its end, and the path is dead.
   void unplug() {
     boost::system::error_code ignored;
     near_.close(ignored);
@@ -91,7 +91,7 @@ class ScriptedSerialSlave {
     frame.push_back(static_cast<std::uint8_t>(sum >> 8));
     return frame;
   }
-  // What an honest device answers: register n of unit u is worth 100 * u + n; bit n is set where n is odd.
+  // The correct answer: register n of unit u is worth 100 * u + n; bit n is set if n is odd.
   static Bytes answer(const Request& request) {
     Bytes pdu{request.function};
     if (request.function <= 2) {
@@ -139,7 +139,7 @@ class ScriptedSerialSlave {
   }
 
   boost::asio::posix::stream_descriptor near_;
-  int far_ = -1;  // kept open, so that the line stands while nobody has opened the port
+  int far_ = -1;  // kept open, so that the line exists while the port is closed
   std::string path_;
   Script script_;
   std::array<std::uint8_t, 512> chunk_{};

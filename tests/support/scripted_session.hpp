@@ -1,5 +1,5 @@
-// An MQTT peer with a story: the test says when it connects, acknowledges, refuses, answers and hangs up, and
-// reads what was published and subscribed. Every call of the script reaches the user's callbacks at once.
+// A scripted MQTT peer: the test says when it connects, acknowledges, refuses, answers and hangs up, and
+// reads what was published and subscribed. Every call reaches the user's callbacks at once.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +28,7 @@ struct Subscribed {
   int qos = 0;
 };
 
-// Outlives its sessions; `current` is the one that lives, if any.
+// Outlives its sessions; `current` is the present one, if any.
 class ScriptedBroker {
  public:
   mqtt::SessionFactory factory() {
@@ -48,12 +48,12 @@ class ScriptedBroker {
     callbacks().published(ticket, reason, why);
   }
   void acknowledge_all(std::uint8_t reason = 0) {
-    // Not those that are published because of it.
+    // Not those published in response.
     for (std::size_t i = 0, until = published.size(); i < until; ++i) {
       if (published[i].open) acknowledge(published[i].ticket, reason);
     }
   }
-  // Grants every open subscription what was asked, or answers each filter with `reason`.
+  // Grants every open subscription, or answers each filter with `reason`.
   void answer_subscriptions(std::optional<std::uint8_t> reason = std::nullopt) {
     for (std::size_t left = waiting_subscriptions.size(); left > 0; --left) {
       const Subscribed s = waiting_subscriptions.front();
@@ -65,7 +65,7 @@ class ScriptedBroker {
   void deliver(std::string_view topic, std::string_view payload, bool retained = false) {
     callbacks().message({topic, payload, retained});
   }
-  // As every Session does: open publishes are told first, then the end.
+  // Like every Session: open publishes are reported first, then the end.
   void lose(std::string why = "connection reset", std::optional<std::uint8_t> reason = std::nullopt) {
     const auto kept = alive();
     for (std::size_t i = 0; i < published.size(); ++i) {
@@ -85,7 +85,7 @@ class ScriptedBroker {
         std::count_if(published.begin(), published.end(), [](const Published& p) { return p.open; }));
   }
 
-  std::vector<mqtt::Target> targets;  // one per session made
+  std::vector<mqtt::Target> targets;  // one per session
   std::vector<Published> published;   // over all sessions, in order
   std::vector<Subscribed> subscribed;
   std::deque<Subscribed> waiting_subscriptions;
@@ -117,12 +117,12 @@ class ScriptedBroker {
     ScriptedBroker& broker;
   };
 
-  // A copy: the user may destroy the session from inside the callback.
+  // A copy: the callback may destroy the session.
   std::shared_ptr<mqtt::Callbacks> alive() const {
     if (!session_callbacks) throw std::logic_error("the script plays without a session");
     return session_callbacks;
   }
-  // Keeps the callbacks alive for the length of the full expression.
+  // Keeps the callbacks for the full expression.
   struct Calls {
     std::shared_ptr<mqtt::Callbacks> kept;
     void connected(const mqtt::ConnAck& ack) const { kept->connected(ack); }

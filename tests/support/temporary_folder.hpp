@@ -1,4 +1,4 @@
-// A folder of one test's own, gone with it.
+// A test's own folder, removed with it.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,7 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::string operator/(std::string_view name) const { return (path_ / name).string(); }
-  // Only the owner may read it, as keys and passwords want it. Returns the file's path.
+  // Readable by its owner only, as required of keys and passwords. Returns the file's path.
   std::string write(std::string_view name, std::string_view text) const {
     const std::string file = *this / name;
     std::ofstream(file, std::ios::binary) << text;

@@ -1,5 +1,5 @@
-// Certificates made on the spot by openssl: a certification authority with a server and a client, and a
-// second authority nobody trusts. Elliptic curve keys: the whole set takes well under a second.
+// Certificates made by openssl: an authority with a server and a client, and a second authority nobody
+// trusts. With elliptic curve keys all take well under a second.
 #pragma once
 
 #include <sstream>
@@ -29,8 +29,8 @@ class TestPki {
   std::string strangers_ca() const { return certificate("stranger"); }
   const TemporaryFolder& folder() const { return folder_; }
 
-  // Another leaf, for a test that wants its own names: `alternatives` as in
-  // "DNS:localhost,IP:127.0.0.1". One of -1 days has expired.
+  // Another leaf with its own names: `alternatives` as in "DNS:localhost,IP:127.0.0.1".
+  // With -1 days it has expired.
   void leaf(const std::string& name, const std::string& issuer, const std::string& common_name,
             const std::string& alternatives, int days = 2) const {
     const std::string extensions =

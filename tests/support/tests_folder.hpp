@@ -1,11 +1,10 @@
-// Where the tests' own files lie: cases, vectors, scripts.
 #pragma once
 
 #include <filesystem>
 
 namespace gatewarden::test {
 
-// The folder `tests` of the checkout this program was built from.
+// The folder `tests` of the checkout this program was built from: cases, vectors, scripts.
 std::filesystem::path tests_folder();
 
 }  // namespace gatewarden::test

@@ -1,4 +1,4 @@
-// A real HTTP proxy (tinyproxy) on a free loopback port, for one test. Ready when the constructor returns.
+// A real HTTP proxy (tinyproxy) on a free loopback port, ready when the constructor returns.
 #pragma once
 
 #include <csignal>
@@ -29,7 +29,7 @@ class TinyProxy {
   void stop() { proxy_.end(); }
   void freeze() const { proxy_.signal(SIGSTOP); }
   void thaw() const { proxy_.signal(SIGCONT); }
-  // How many connections it let through, by its own log.
+  // Connections let through, by its log.
   std::size_t tunnels() const {
     std::ifstream log(folder_ / "proxy.log");
     std::size_t count = 0;

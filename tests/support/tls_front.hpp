@@ -1,5 +1,5 @@
-// TLS for a server that knows none: takes TLS connections on the test's own loop, and carries what is inside
-// them to a port of this machine. The library is used here by other calls than those of what is tested.
+// TLS for a server without it: accepts TLS connections on the test's loop and forwards their content to a
+// port of this machine. It does not use the library calls under test.
 #pragma once
 
 #include <array>
@@ -18,11 +18,11 @@ class TlsFront {
   using Failure = boost::system::error_code;
 
  public:
-  // How it greets. Files are PEM.
+  // Its handshake. Files are PEM.
   struct Manners {
     std::string certificate, key;
-    std::string client_ca{};        // clients must show a certificate of this authority; empty: none
-    int oldest = 0, newest = 0;     // versions of TLS (TLS1_2_VERSION); 0: what the library does
+    std::string client_ca{};        // clients must have a certificate of this authority; empty: none
+    int oldest = 0, newest = 0;     // TLS versions (TLS1_2_VERSION); 0: the library's
     const char* ciphers = nullptr;  // for TLS 1.2 and older
   };
 
@@ -44,8 +44,8 @@ class TlsFront {
 
   std::uint16_t port() const { return door_.local_endpoint().port(); }
   std::size_t taken() const { return taken_; }          // connections so far
-  std::size_t greeted() const { return greeted_; }      // those whose handshake was completed
-  std::size_t farewells() const { return farewells_; }  // those whose client said goodbye
+  std::size_t greeted() const { return greeted_; }      // handshakes completed
+  std::size_t farewells() const { return farewells_; }  // clients that said goodbye
 
  private:
   struct Pair : std::enable_shared_from_this<Pair> {

@@ -1,11 +1,11 @@
-// Topics against filters, for brokers that tests make themselves.
+// Topics and filters, for brokers made by tests.
 #pragma once
 
 #include <string_view>
 
 namespace gatewarden::test {
 
-// As MQTT does: `+` is one level, `#` the rest.
+// As in MQTT: `+` is one level, `#` the rest.
 inline bool filter_matches(std::string_view filter, std::string_view topic) {
   while (true) {
     const std::size_t filter_end = filter.find('/'), topic_end = topic.find('/');
@@ -18,7 +18,7 @@ inline bool filter_matches(std::string_view filter, std::string_view topic) {
   }
 }
 
-// `*` stands for any characters.
+// `*`: any characters.
 inline bool pattern_matches(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   if (pattern.front() != '*') {

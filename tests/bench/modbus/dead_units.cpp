@@ -1,5 +1,5 @@
-// D: what dead units cost the living. 10 connections x 100 units, once a second; some are silent and cost a
-// time-out each time they are asked. At first nobody knows which.
+// D: what dead units cost the others. 10 connections x 100 units, once a second; some are silent and cost a
+// timeout per request. At first none is known to be dead.
 #include <cstdio>
 #include <memory>
 
@@ -52,7 +52,7 @@ void print(const Run& run) {
 
 }  // namespace
 
-// All at the same time: they do next to nothing, and it is not their CPU time that counts here.
+// All cases at once: they need little CPU, and it does not count here.
 void run_dead_units(const Options& options, Goals&) {
   if (!options.wants('D')) return;
   std::printf(

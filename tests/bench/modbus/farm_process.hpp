@@ -1,4 +1,4 @@
-// The slaves (modbus_farm), in a process of their own.
+// The slaves (modbus_farm) as a process.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,21 @@ struct Spread {
   double p50 = 0, p99 = 0, most = 0;
 };
 
-// Since the last reset, of the living slaves.
+// Since the last reset; living slaves only.
 struct FarmReport {
   std::uint64_t answers = 0, missed = 0;
   Spread gaps;  // between two readings of a slave
-  Spread late;  // of a reading, on its slave's own grid
+  Spread late;  // behind the slave's own grid
 };
 
 class FarmProcess {
  public:
-  explicit FarmProcess(const Scenario& scenario);  // ends the program where the farm does not start
+  explicit FarmProcess(const Scenario& scenario);  // ends the program if the farm does not start
 
   const std::vector<std::uint16_t>& ports() const { return ports_; }
   void reset();
   FarmReport report();
-  // Microseconds of the steady clock at which the last living slave was answered first; 0 while one was not.
+  // Microseconds of the steady clock when the last living slave was first answered; 0 before that.
   std::uint64_t swept();
 
  private:

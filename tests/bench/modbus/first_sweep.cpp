@@ -1,5 +1,4 @@
-// F: how long after its start a master has a value of every unit, all asked as soon as it likes (no
-// spreading).
+// F: how long a master takes from its start to a value of every unit, without spreading.
 #include <cstdio>
 
 #include "tests/bench/modbus/farm_process.hpp"
@@ -12,11 +11,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double kMaxSeconds = 0.2;  // seconds, of the gateway
-constexpr double kPatience = 10;     // seconds, for all others
+constexpr double kPatience = 10;     // seconds, for the others
 constexpr unsigned kSweeps = 5;      // of each; the median is shown
 
-// Seconds, from before its process is made until the last value has arrived; of a program of others, until
-// the farm has taken the last request.
+// Seconds from before the process starts until the last value arrived; for foreign programs, until the
+// farm took the last request.
 double sweep(const Scenario& scenario, const Peer& peer) {
   FarmProcess farm(scenario);
   PeerProcess process(peer, scenario, farm.ports());

@@ -1,5 +1,5 @@
-// A yardstick for modbus_bench, not a master: the least work that does the same exchange over bare sockets.
-// One thread, a 10 ms tick, requests of a tick in one send, no decoding, no errors handled.
+// A yardstick, not a master: the least work for the same exchange over bare sockets. One thread, a 10 ms
+// tick, a tick's requests in one send, no decoding, no error handling.
 #pragma once
 
 #include <netinet/in.h>
@@ -31,7 +31,7 @@ class Floor {
     close(epoll_);
   }
 
-  // For ever.
+  // Never returns.
   void run(Readings& readings) {
     constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(10);
     const auto start = std::chrono::steady_clock::now();

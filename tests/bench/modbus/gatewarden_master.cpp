@@ -18,7 +18,7 @@ using namespace gatewarden;
 
 constexpr std::uint32_t kRegisters = 10;
 
-// The values of a reading arrive one after the other; the first four are the farm's time stamp.
+// The values of a reading arrive one by one; the first four are the farm's time stamp.
 class StampSink final : public SampleSink {
  public:
   StampSink(Readings& readings, std::size_t units) : readings_(readings), left_(units), seen_(units) {}
@@ -70,7 +70,7 @@ modbus::LinkSettings settings_of(const Scenario& scenario, std::uint16_t port) {
 }  // namespace
 
 void run_gatewarden(const Scenario& scenario, const std::vector<std::uint16_t>& ports, Readings& readings) {
-  log::set_level(log::Level::error);  // dead units are part of the work
+  log::set_level(log::Level::error);  // dead units belong to the work
   boost::asio::io_context io(1);
   SystemClock clock(io);
   StampSink sink(readings, ports.size() * scenario.units);

@@ -1,4 +1,4 @@
-// The Modbus master of adapters/modbus at a scenario's work, until SIGTERM.
+// The master of adapters/modbus with a scenario's work, until SIGTERM.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What must hold of the gateway's master, and whether it did.
+// The goals of the gateway's master, and whether they are met.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@ class Goals {
  public:
   void at_most(const std::string& scenario, const char* what, double figure, double limit, const char* unit);
   void at_least(const std::string& scenario, const char* what, double figure, double limit, const char* unit);
-  // CPU time a poll. This machine may be slower today than the one the limit was set on: the limit then holds
-  // of the ratio to the floor. `floor` 0: not measured; `quiet_floor`: when the limit was set.
+  // CPU time per poll. If this machine is slower than the one the limit was set on, the limit applies to the
+  // ratio to the floor. `floor` 0: not measured; `quiet_floor`: the floor when the limit was set.
   void cpu(const std::string& scenario, double figure, double limit, double floor, double quiet_floor);
 
   void print() const;

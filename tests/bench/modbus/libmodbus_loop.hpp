@@ -1,5 +1,5 @@
-// A yardstick for modbus_bench: the loop a plain C author writes with libmodbus. One thread, blocking, one
-// connection after the other; every unit once a period, or without a pause.
+// A yardstick: the loop a C author writes with libmodbus. One thread, blocking, one connection after another;
+// every unit once per period, or without a pause.
 #pragma once
 
 #include <modbus/modbus.h>
@@ -35,7 +35,7 @@ class LibmodbusLoop {
   LibmodbusLoop(const LibmodbusLoop&) = delete;
   LibmodbusLoop& operator=(const LibmodbusLoop&) = delete;
 
-  // For ever.
+  // Never returns.
   void run(Readings& readings) {
     auto sweep = std::chrono::steady_clock::now();
     while (true) {

@@ -15,7 +15,7 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Of all its threads, in nanoseconds' steps.
+// Of all its threads, with nanosecond resolution.
 double cpu_seconds(pid_t process) {
   clockid_t clock{};
   timespec used{};
@@ -34,8 +34,8 @@ double status_of(pid_t process, const std::string& key) {
 
 }  // namespace
 
-// What the farm saw between readings; or, where slaves are asked so seldom that the measured time ends first,
-// what is missing from the sum. That one may be off by a reading of a few slaves, at both ends.
+// As the farm saw it between readings; or, if slaves are asked too seldom for the measured time, from the
+// sum. That may be off by a reading of a few slaves at both ends.
 double missed_percent(const Scenario& scenario, const FarmReport& report, double seconds) {
   constexpr double kEnds = 0.2;
   const double wanted = scenario.polls_a_second() * seconds;

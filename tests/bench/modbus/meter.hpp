@@ -1,5 +1,4 @@
-// One meter for all: CPU time, memory and threads of a process as the kernel counts them,
-// readings as the farm counts them.
+// One meter for all: CPU time, memory and threads from the kernel, readings from the farm.
 #pragma once
 
 #include "tests/bench/modbus/farm_process.hpp"
@@ -8,8 +7,8 @@
 namespace bench {
 
 struct Figures {
-  double cpu_us = 0;                // a poll
-  double rate = 0;                  // polls a second
+  double cpu_us = 0;                // per poll
+  double rate = 0;                  // polls per second
   double missed = 0;                // percent
   double megabytes = 0, grown = 0;  // resident; since a quarter of the measured time
   double threads = 0;
@@ -17,10 +16,10 @@ struct Figures {
   FarmReport farm;
 };
 
-// From now on, for `seconds`.
+// For `seconds` from now.
 Figures measure(const Scenario& scenario, FarmProcess& farm, PeerProcess& peer, double seconds);
 
-// Of the readings that were wanted within `seconds`, in the steady state.
+// Of the readings due within `seconds`, in the steady state.
 double missed_percent(const Scenario& scenario, const FarmReport& report, double seconds);
 
 void wait(double seconds);

@@ -1,6 +1,5 @@
-// The Modbus master beside the bare-socket floor, libmodbus' own loop and the masters of npm
-// and pymodbus: the same farm, the same exchange (10 holding registers a poll), the same
-// meter, each in a process of its own.
+// The Modbus master beside the bare-socket floor, libmodbus' own loop and the masters of npm and pymodbus:
+// same farm, same exchange (10 holding registers per poll), same meter, each in its own process.
 //
 //   A  1000 slaves a second behind 10 connections     B  behind 1000 connections
 //   C  A, but every device answers after 20 ms        S  as fast as it goes, 100 slaves behind 10 connections
@@ -8,7 +7,7 @@
 //
 //   modbus_bench [SCENARIOS] [RUNS]     modbus_bench AB 3
 //
-// Prints its tables, then the goals. Exits 1 where one is missed. What the figures mean:
+// Prints tables, then the goals; exits 1 if one is missed. The figures are explained in
 // tests/bench/peers/README.md.
 #include <sys/resource.h>
 

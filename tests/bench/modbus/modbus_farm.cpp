@@ -1,11 +1,11 @@
-// A farm of Modbus TCP slaves in one process and one thread, for modbus_bench: every unit id on every port
-// answers reads of registers, at once or after a delay of its own (as devices behind an RTU gateway do, any
-// number at a time). Some of them are dead: they take the request and stay silent.
+// A farm of Modbus TCP slaves in one thread, for modbus_bench: every unit id on every port answers reads
+// of registers, at once or after a delay (any number at a time, as behind an RTU gateway). Dead slaves
+// take requests and stay silent.
 //
 //   modbus_farm PORTS UNITS DELAY_US INTERVAL_MS DEAD_PERCENT
 //
-// The first four registers are the time at which the farm took the request: microseconds of the steady clock,
-// which the processes of one machine share. Prints its ports in one line. Then takes commands, one a line:
+// The first four registers are the time the farm took the request: microseconds of the steady clock, which is
+// common to the machine's processes. Prints its ports in one line, then reads commands, one per line:
 //
 //   reset    forgets what was counted
 //   report   prints ANSWERS MISSED, then p50, p99 and the most of the time between two readings of a slave,
@@ -15,7 +15,7 @@
 //   swept    prints the time (as in the registers) at which the last slave was answered first, or 0
 //   quit
 //
-// Ends with its standard input, too.
+// Ends with its standard input.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -40,12 +40,12 @@ namespace {
 using bench::SteadyClock;
 using bench::SteadyTime;
 
-constexpr int kBacklog = 1024;  // a master may open all its connections at once
+constexpr int kBacklog = 1024;  // a master may open all connections at once
 
 struct Client {
   int fd = -1;
   std::size_t port = 0;
-  std::uint64_t serial = 0;  // tells a late answer that its connection is another one by now
+  std::uint64_t serial = 0;  // shows a late answer that its connection has been replaced
   std::size_t used = 0;
   std::array<std::uint8_t, 4096> in{};
   std::string out;

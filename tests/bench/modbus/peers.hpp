@@ -1,5 +1,5 @@
-// Who does the work: this program's own loops, and masters of other make that users run in the gateway's
-// place. Each in a process of its own, so that its memory and its CPU time are its own.
+// Who does the work: this program's own loops, and other masters that users run instead of the gateway. Each
+// runs in its own process, so that memory and CPU time are its own.
 #pragma once
 
 #include <sys/types.h>
@@ -20,9 +20,10 @@ struct Peer {
 
   std::string name;
   Run run = nullptr;                 // in a copy of this process, for ever or until SIGTERM
-  std::vector<std::string> program;  // else this one, with UNITS PERIOD_MS TIMEOUT_MS SPREAD PORTS behind it
-  std::vector<std::string> probe;    // succeeds where the program has what it needs
-  std::string remedy;                // where it does not
+  std::vector<std::string> program;  // otherwise this one, followed by UNITS
+                                     // PERIOD_MS TIMEOUT_MS SPREAD PORTS
+  std::vector<std::string> probe;    // succeeds if the program has what it needs
+  std::string remedy;                // if it has not
 
   bool keeps_readings() const { return run != nullptr; }
 };
@@ -33,7 +34,7 @@ inline constexpr const char* kGatewarden = "gatewarden";
 // floor, libmodbus, npm, pymodbus, gatewarden
 const std::vector<Peer>& all_peers();
 const Peer& peer(const std::string& name);
-// Asked once; says on standard output what is missing.
+// Checked once; prints what is missing.
 bool is_here(const Peer& peer);
 
 class PeerProcess {
@@ -47,13 +48,13 @@ class PeerProcess {
   std::uint64_t started() const { return started_; }  // steady_microseconds()
   const Readings& readings() const { return *readings_; }
   void forget_ages() { readings_->ages.forget(); }
-  bool stop();  // false where it had ended by itself before
+  bool stop();  // false if it had ended by itself
 
  private:
   gatewarden::test::ChildProcess master_;
   bool stopped_ = false;
   std::uint64_t started_;
-  Readings* readings_;  // shared with it
+  Readings* readings_;  // shared with the master
 };
 
 }  // namespace bench

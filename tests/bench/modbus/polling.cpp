@@ -1,4 +1,4 @@
-// The steady state: CPU time, memory and missed readings; at saturation also the age of what arrives.
+// The steady state: CPU time, memory and missed readings; at saturation also the age of readings.
 #include <cstdio>
 #include <map>
 
@@ -16,11 +16,11 @@ struct Limits {
   double cpu_us = 0, quiet_floor_us = 0, missed = 0, megabytes = 0, rate = 0, age_ms = 0;
 };
 
-// Resident memory that came and stayed within three quarters of the measured time: pages, not readings.
+// Growth of resident memory within three quarters of the measured time: pages, not readings.
 constexpr double kFlatMegabytes = 0.25;
 constexpr double kMaxThreads = 4;
 
-// By peer; the run with the least CPU time a poll.
+// Per peer, the run with the least CPU time per poll.
 using Best = std::map<std::string, Figures>;
 
 void print(const Scenario& scenario, const Peer& peer, const Figures& f, double floor_us) {
@@ -49,7 +49,7 @@ Figures run_once(const Scenario& scenario, const Peer& peer, double seconds) {
 
 Best run_all(const Scenario& scenario, unsigned runs, double seconds) {
   Best best;
-  for (unsigned run = 0; run < runs; ++run) {  // all in turn: the machine's mood is then everyone's
+  for (unsigned run = 0; run < runs; ++run) {  // in turn, so that the machine's load affects all
     for (const Peer& each : all_peers()) {
       if (!is_here(each)) continue;
       const Figures figures = run_once(scenario, each, seconds);

@@ -1,4 +1,4 @@
-// What a master of this program knows of its own readings, in memory shared with the process that measures.
+// What this program's masters know of their readings, in memory shared with the measuring process.
 #pragma once
 
 #include <algorithm>
@@ -15,14 +15,14 @@ inline std::uint64_t steady_microseconds() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-// The farm's, from the first four registers as they came.
+// The farm's time stamp, in the first four registers.
 inline std::uint64_t stamp_of(const std::uint8_t* registers) {
   std::uint64_t stamp = 0;
   for (int i = 0; i < 8; ++i) stamp = stamp << 8 | registers[i];
   return stamp;
 }
 
-// Ages in microseconds, each within an eighth of what it was. One writer.
+// Ages in microseconds, within an eighth of their value. One writer.
 class Ages {
  public:
   void add(std::uint64_t age) {
@@ -59,15 +59,15 @@ class Ages {
 };
 
 struct Readings {
-  static constexpr std::uint64_t kAgesEvery = 16;  // one reading in so many: asking the time costs, too
+  static constexpr std::uint64_t kAgesEvery = 16;  // one reading of so many: reading the clock costs too
 
   std::atomic<std::uint64_t> polls{0};
-  Ages ages;                            // from when the farm took the request to when the value is there
+  Ages ages;                            // from the farm's taking the request to the value
   std::atomic<std::uint64_t> swept{0};  // steady_microseconds() of the last unit's first values
-  // Once the master has been stopped: the share of 99 % of its readings began within this; what it lost.
+  // After the master stopped: 99 % of its readings began within this; its errors.
   std::atomic<std::uint64_t> start_delay_p99{0}, errors{0};
 
-  // Of one reading, with the farm's time stamp.
+  // Counts a reading with the farm's time stamp.
   void take(std::uint64_t stamp) {
     const std::uint64_t before = polls.load(std::memory_order_relaxed);
     polls.store(before + 1, std::memory_order_relaxed);

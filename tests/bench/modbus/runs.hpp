@@ -7,7 +7,7 @@ namespace bench {
 
 struct Options {
   std::string scenarios = "ABCSFD";
-  unsigned runs = 1;  // of each row of A, B, C and S; the one with the least CPU time a poll is shown
+  unsigned runs = 1;  // per row of A, B, C and S; the one with the least CPU time per poll is shown
 
   bool wants(char scenario) const { return scenarios.find(scenario) != std::string::npos; }
 };

@@ -1,6 +1,5 @@
-// What one slave of the farm has seen of its master: how often it was asked, how
-// regularly, and what it missed.
-// Pure.
+// What a slave of the farm saw of its master: how often and how regularly it was
+// asked, and what it missed. Pure.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +12,8 @@ namespace bench {
 using SteadyClock = std::chrono::steady_clock;
 using SteadyTime = SteadyClock::time_point;
 
-// Between two readings, and behind the slave's own earliest reading on a grid of
-// the interval, in microseconds.
+// In microseconds: gaps between readings, and lateness behind the slave's earliest reading
+// on a grid of the interval.
 struct Regularity {
   std::uint64_t missed = 0;
   std::vector<double> gaps, late;
@@ -22,7 +21,7 @@ struct Regularity {
 
 class SlaveRecord {
  public:
-  // `remembers`: keeps every reading since the last reset; else (no interval) only that there was one.
+  // `remembers`: keeps every reading since the last reset; otherwise (no interval) only that there was one.
   void asked(SteadyTime now, bool remembers) {
     seen_ = true;
     if (!remembers) return;
@@ -32,7 +31,7 @@ class SlaveRecord {
   }
   bool seen() const { return seen_; }
 
-  // Who was never asked waits from now on.
+  // A slave never asked waits from now on.
   void reset(SteadyTime now) {
     if (last_ == SteadyTime{}) last_ = now;
     from_ = now;
@@ -40,8 +39,7 @@ class SlaveRecord {
     times_.clear();
   }
 
-  // Adds what happened from the last reset until `now`. A wait that is still going on counts once it is
-  // longer than one interval.
+  // Adds what happened from the last reset until `now`. A current wait counts once it exceeds an interval.
   void add_to(Regularity& sum, SteadyClock::duration interval, SteadyTime now) const {
     SteadyTime before = from_;
     for (const SteadyTime time : times_) {
@@ -63,8 +61,7 @@ class SlaveRecord {
     const auto steps = (b - a + interval / 2) / interval;
     return steps > 1 ? static_cast<std::uint64_t>(steps - 1) : 0;
   }
-  // Where in the interval the readings lie: on a circle, the widest part of it
-  // without any ends where the grid is.
+  // Where in the interval the readings are: the grid begins at the end of the circle's widest gap.
   void add_lateness(Regularity& sum, SteadyClock::duration interval) const {
     if (times_.size() < 2) return;
     std::vector<SteadyClock::duration> places;
@@ -80,7 +77,7 @@ class SlaveRecord {
   }
 
   bool seen_ = false;
-  SteadyTime last_{};  // the last reading; before the first one, the reset
+  SteadyTime last_{};  // or, before the first reading, the reset
   SteadyTime from_{};
   std::vector<SteadyClock::duration> gaps_;
   std::vector<SteadyTime> times_;

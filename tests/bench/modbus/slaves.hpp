@@ -1,4 +1,4 @@
-// All slaves of the farm: what they answer, and what they saw of their master. Pure.
+// All slaves of the farm: their answers, and what they saw of their master. Pure.
 #pragma once
 
 #include <cstdio>
@@ -27,7 +27,7 @@ class Slaves {
   explicit Slaves(const Shape& shape)
       : shape_(shape), living_(shape.living()), records_(shape.ports * (shape.units + 1)) {}
 
-  // To a request for registers (12 bytes); empty where the slave is dead or there is none.
+  // To a request for registers (12 bytes); empty if the slave is dead or unknown.
   std::string answer(std::size_t port, const std::uint8_t* request, SteadyTime now) {
     if (request[6] == 0 || request[6] > shape_.units || shape_.is_dead(request[6])) return {};
     const unsigned count = static_cast<unsigned>(request[10] << 8 | request[11]);
@@ -75,7 +75,7 @@ class Slaves {
     return line;
   }
 
-  // When the last living slave was answered first; 0 while one was not.
+  // When the last living slave was first answered; 0 before that.
   std::uint64_t swept() const { return swept_; }
 
  private:

@@ -1,4 +1,4 @@
-// The line of a command, its defaults, and what helps where it cannot be used.
+// A command's line, its defaults, and the remedy if it cannot be used.
 #include "adapters/modbus/commission/chosen_line.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// What people type: lines, addresses, units.
 #include "adapters/modbus/commission/command_line.hpp"
 
 #include <catch2/catch.hpp>

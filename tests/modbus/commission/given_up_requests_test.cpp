@@ -1,4 +1,3 @@
-// Answers that come after their request was given up.
 #include "adapters/modbus/commission/given_up_requests.hpp"
 
 #include <catch2/catch.hpp>
@@ -37,14 +36,14 @@ TEST_CASE("a late answer over TCP is known by its transaction, once") {
   CHECK(late->unit == 4);
   CHECK(late->sent == kNow);
   CHECK_FALSE(given_up.take(frame(7, 4)));
-  CHECK(given_up.free_for(4, kOther) == SteadyTime::min());  // the id tells answers apart
+  CHECK(given_up.free_for(4, kOther) == SteadyTime::min());  // its id identifies the answer
 }
 
 TEST_CASE("a late answer over RTU is known by its unit, which is asked nothing else until then") {
   GivenUpRequests given_up(true, 300ms);
   given_up.add(sent(7, 4), kNow);
   CHECK(given_up.free_for(4, kOther) == kNow + 300ms);
-  CHECK(given_up.free_for(4, kOne) == SteadyTime::min());  // whichever answer comes is right
+  CHECK(given_up.free_for(4, kOne) == SteadyTime::min());  // either answer is right
   CHECK(given_up.free_for(5, kOther) == SteadyTime::min());
   CHECK(given_up.take(frame(0, 4)));
   CHECK(given_up.free_for(4, kOther) == SteadyTime::min());

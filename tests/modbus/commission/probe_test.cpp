@@ -1,4 +1,3 @@
-// What a probe reads, divides, repeats and says.
 #include "adapters/modbus/commission/probe.hpp"
 
 #include "tests/modbus/client_rig.hpp"
@@ -102,7 +101,7 @@ TEST_CASE("a unit that says nothing is left alone, and the next one is read") {
   CHECK(units[1].silent.empty());
   CHECK(units[1].blocks[0].range == holding(0, 200));
   CHECK_THAT(units[2].silent, Catch::Contains("exception 11"));
-  CHECK(rig.slave.requests_to(3) == 2);  // and its repeat
+  CHECK(rig.slave.requests_to(3) == 2);  // and the second reading
   CHECK(rig.slave.requests_to(9) == 1);
 }
 

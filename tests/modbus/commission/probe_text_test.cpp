@@ -1,4 +1,4 @@
-// What `probe` shows of registers, in words and as a JSON document.
+// What `probe` shows of registers, as text and JSON.
 #include "adapters/modbus/commission/probe_text.hpp"
 
 #include <algorithm>

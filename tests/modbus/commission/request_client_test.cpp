@@ -1,4 +1,4 @@
-// One question at a time: what becomes of it, and of the line.
+// One question at a time, and the state of the line.
 #include "tests/modbus/client_rig.hpp"
 
 #include "adapters/modbus/commission/run_dialogue.hpp"
@@ -13,7 +13,7 @@ namespace {
 using Slave = ScriptedModbusSlave;
 constexpr Range kTwo{Table::holding_registers, 10, 2};
 
-// An answer that can be kept.
+// A copy of the answer.
 struct Kept {
   unsigned count = 0;
   Answer answer;
@@ -272,7 +272,7 @@ TEST_CASE("on a serial line the answer to an earlier asking is not taken for tha
   rig.ask(4, 0, Range{Table::holding_registers, 100, 2});
   rig.clock.advance(20ms);
   rig.settle();
-  CHECK(held.size() == 2);  // the answer to the second asking is still to come
+  CHECK(held.size() == 2);  // the second request's answer is still to come
   rig.line.send(ScriptedSerialSlave::answer(held[1]));
   rig.pass_until([&] { return held.size() == 3; });
   rig.line.send(ScriptedSerialSlave::answer(held[2]));

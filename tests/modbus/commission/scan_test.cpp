@@ -1,4 +1,4 @@
-// Who lives on a line, and how politely that is found out.
+// Which units are on a line, found with few requests.
 #include "adapters/modbus/commission/scan.hpp"
 
 #include <set>
@@ -13,7 +13,7 @@ namespace {
 
 using Slave = ScriptedModbusSlave;
 
-// What a SunSpec meter keeps from 40000 on.
+// A SunSpec meter's registers from 40000 on.
 std::vector<std::uint16_t> sunspec_map() {
   std::vector<std::uint16_t> map{0x5375, 0x6E53, 1, 65};
   map.resize(4 + 65, 0);
@@ -102,7 +102,7 @@ TEST_CASE("a slow unit is found by its late answer, and gets the time it needs")
     if (request.unit == 2 && request.function == 3 && late.empty()) {
       late = Slave::answer(request);
     } else if (request.unit == 3 && !late.empty()) {
-      peer.send(late);  // and nobody answers for 3
+      peer.send(late);  // unit 3 does not answer
     } else if (request.unit == 2) {
       peer.send(Slave::exception(request, 1));
     }

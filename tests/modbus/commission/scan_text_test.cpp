@@ -1,4 +1,3 @@
-// What `scan` offers for the units that it found.
 #include "adapters/modbus/commission/scan_text.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// A whole fleet on Modbus: what `plan` and `check` say of it.
+// `plan` and `check` for a whole Modbus fleet.
 #include "gateway/config/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 
@@ -95,7 +95,7 @@ TEST_CASE("a profile's own limits and sensitive registers shape its plan, and pl
   for (const std::string& line : protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[0])) {
     ranges.push_back(line.substr(0, line.find(" every")));
   }
-  // The counter at 52 and 53 (51 and 52 on the wire) ends where the sensitive 54 begins.
+  // The counter at 52 and 53 (51 and 52 on the wire) ends before the sensitive 54.
   CHECK(ranges == std::vector<std::string>{
                       "unit 1: FC1 coil 16 (1 bit)", "unit 1: FC3 holding 0..1 (2 registers)",
                       "unit 1: FC3 holding 51..52 (2 registers)", "unit 1: FC3 holding 54..55 (2 registers)",
@@ -124,8 +124,8 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   const config::Fleet& fleet = loaded.fleet;
   CHECK(protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[3])[2] ==
         "unit 4: FC3 holding 300 (1 register) every 10s  04 03 01 2c 00 01 44 6a");
-  // 11 bits a character: 1 bit is 14 + 7, 54 registers 121 + 7, 1 register 15 + 7 characters:
-  // 0.0979 of the time for 5 units every 10 s.
+  // 11 bits a character: 1 bit is 14 + 7, 54 registers 121 + 7, 1 register 15 + 7 characters: 0.0979 of the
+  // time for 5 units every 10 s.
   const std::vector<std::string> summary = protocol().summary(fleet, 0);
   REQUIRE(summary.size() == 2);
   CHECK(summary[0] == "5 units, 1.5 requests/s, 75 bytes/s, 1 at a time");
@@ -149,12 +149,12 @@ TEST_CASE(
     REQUIRE(loaded);
     return protocol().summary(loaded.fleet, 0).at(1);
   };
-  // 9.8 % as above, and of 5 times 400 ms in 10 s what the silence before a request (4 ms) leaves.
+  // 9.8 % as above, plus 5 times 400 ms in 10 s, less the silence before a request (4 ms).
   const std::string serial = "serial: /dev/ttyUSB0, baud: 9600, parity: even";
   CHECK_THAT(use_of(serial, "1-4,7"), Catch::Contains(" busy 30 %"));
   CHECK_THAT(use_of(serial, "1"), Catch::Contains(" busy 2 %"));
   CHECK_THAT(use_of(serial + ", pause_between: 400ms", "1-4,7"), Catch::Contains(" busy 69 %"));
-  // 15 requests in 10 s, 667 ms for each, and 5 rests of 400 ms: 133 ms a request.
+  // 15 requests in 10 s, 667 ms each, less 5 rests of 400 ms: 133 ms a request.
   const std::string tcp = "tcp: \"10.0.0.5:502\"";
   CHECK_THAT(use_of(tcp, "1-4,7"), Catch::Contains("under 533 ms") && Catch::Contains("23 % used"));
   CHECK_THAT(use_of(tcp, "1"), Catch::Contains("under 3333 ms") && Catch::Contains(" 0.6 % used"));

@@ -1,4 +1,4 @@
-// The fleet file's ways to a device: TLS, and what no two links may share.
+// Links of the fleet file: TLS, and what no two may share.
 #include "gateway/config/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -12,7 +12,7 @@ std::optional<LinkSettings> read_link(const std::string& yaml, config::Problems&
   return read<LinkSettings>(protocol().link, yaml, problems);
 }
 
-// The codes and rules of a fleet with these links.
+// A fleet with these links, loaded.
 config::Loaded fleet_with(const std::string& first, const std::string& second) {
   const std::string text = R"(
 gateway: { thing: plant7-gw, reports: { interval: 5m } }

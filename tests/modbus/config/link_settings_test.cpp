@@ -1,4 +1,4 @@
-// The fleet file's keys of a link and of a child on it: what is read, and what is refused.
+// The fleet file's keys of a link and of its children.
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;

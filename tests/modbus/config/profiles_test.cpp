@@ -1,5 +1,5 @@
-// The shipped profiles: each is laid over an image of a device's registers (profiles/<case>/image.yaml) and
-// must give the values that the device meant (expected.json), no more and no fewer.
+// Each shipped profile must read exactly the values in expected.json from the image of a device's registers
+// (profiles/<case>/image.yaml).
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -41,7 +41,7 @@ config::Environment no_environment() {
   return config::Environment([](const std::string&) { return std::nullopt; });
 }
 
-// What a device holds; every other register is one it refuses.
+// A device's registers; it refuses all others.
 struct Image {
   std::string file, profile;
   std::map<std::pair<Table, std::uint32_t>, std::uint16_t> registers;
@@ -70,7 +70,7 @@ Image image_of(const fs::path& folder) {
 
 config::Loaded fleet_with(const std::string& file, const std::string& profile) {
   const config::Protocol* const protocols[] = {&protocol()};
-  // As `include` would: a profile file has no keys but `profiles`.
+  // As by `include`: a profile file has only the key `profiles`.
   const std::string fleet =
       "gateway: { thing: gw }\nuplink: { file: { path: /tmp/reports } }\n"
       "links: { line: { modbus: { tcp: meter.example } } }\n"
@@ -79,7 +79,7 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
   return config::load_text(fleet, file, protocols, no_environment());
 }
 
-// Asks who the device of this image is, as a link does.
+// Asks who the image's device is, like a link.
 void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
   Inspection inspection(plan.inspection, "line unit 1", "");
   while (inspection.begin(SteadyTime{}, Duration{})) {
@@ -99,7 +99,7 @@ void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
   }
 }
 
-// The values of one reading by name, as expected.json writes them.
+// A reading's values by name, as in expected.json.
 Json read_through(const config::Profile& profile, const Image& image) {
   auto profile = std::make_shared<AdapterProfile>();
   profile->from = profile.from;
@@ -125,7 +125,7 @@ Json read_through(const config::Profile& profile, const Image& image) {
   return values;
 }
 
-// Whatever a profile wants to read, the image has: a value at another address than the profile's is found.
+// The image has all a profile reads, so a value at a wrong address is noticed.
 void check_covered(const config::Profile& profile, const Image& image) {
   auto profile = std::make_shared<AdapterProfile>();
   profile->from = profile.from;

@@ -1,4 +1,4 @@
-// The fleet file's keys of a value: what is read, and what is refused and how.
+// The fleet file's keys of a value: accepted and refused.
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;
@@ -6,7 +6,7 @@ using namespace gatewarden::modbus;
 
 namespace {
 
-// As a profile with these keys of its own means it.
+// For a profile with these keys.
 std::optional<ValueSource> read_from(const std::string& yaml, const std::string& profile,
                                      config::Problems& problems) {
   const auto name = std::make_shared<const std::string>("fleet.yaml");
@@ -94,11 +94,11 @@ TEST_CASE("an address counts from what is said: 0, 1, or the old notation") {
   CHECK(good_from("{ register: '00001' }").range() == Range{Table::coils, 0, 1});
   CHECK(good_from("{ register: '465536' }").range() == Range{Table::holding_registers, 65535, 1});
   CHECK(good_from("{ holding: 65536, base: 1 }").range() == Range{Table::holding_registers, 65535, 1});
-  // SunSpec's 40000 is an address, not the notation: plain numbers stay what they are.
+  // SunSpec's 40000 is an address, not the notation: plain numbers are unchanged.
   CHECK(good_from("{ holding: 40069 }").range() == Range{Table::holding_registers, 40069, 1});
 }
 
-// neuron PRs 745 and 2489-2498, home-assistant/core#11299, pymodbus#1350: off by one, or by forty thousand.
+// neuron PRs 745 and 2489-2498, home-assistant/core#11299, pymodbus#1350: off by one or by forty thousand.
 TEST_CASE("an address that can be read in two ways is refused with both readings") {
   const auto rule_of = [](const std::string& yaml, const std::string& profile = "{}") {
     const config::Problem problem = problem_of(yaml, profile);

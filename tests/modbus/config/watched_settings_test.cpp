@@ -1,4 +1,4 @@
-// The fleet file's words for what is watched besides a unit's registers, and for values that are read seldom.
+// The fleet file's keys for what is watched besides registers, and for values read seldom.
 #include <catch2/catch.hpp>
 
 #include "adapters/modbus/modbus_protocol.hpp"
@@ -14,7 +14,7 @@ struct Read {
   std::vector<std::string> problems;  // "M041 metric"
 };
 
-// One unit whose profile has these keys of its own, and these metrics.
+// A unit whose profile has these keys and metrics.
 Read read(const std::string& keys, const std::string& metrics) {
   test::TemporaryFolder folder;
   const std::string file = folder.write("fleet.yaml", R"(

@@ -23,7 +23,7 @@ TEST_CASE("a device whose work did not change is kept, with a new place") {
   table.assign({unit(1, device_of(1)->assignment.profile), unit(2, profile)}, made);
   const Device* kept = table.find(DeviceId{1});
   REQUIRE(kept);
-  // An equal profile, read from the fleet file again.
+  // An equal profile, read again.
   const auto gone = table.assign({unit(3, profile), unit(1, profile_of({holding(7)}))}, made);
   CHECK(table.find(DeviceId{1}) == kept);
   CHECK(kept->place == 1);

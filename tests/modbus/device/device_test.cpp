@@ -1,4 +1,3 @@
-// One device and its cycle.
 #include "adapters/modbus/device/device.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,7 +12,7 @@ namespace {
 
 const std::vector<std::uint8_t> kSeven{0, 7};
 
-// Far apart, so that each is a read of its own.
+// Far apart: two reads.
 std::vector<ValueSource> two_reads() { return {holding(0), holding(1000)}; }
 
 }  // namespace
@@ -32,7 +31,7 @@ TEST_CASE("a cycle asks each read and is forgotten with its end") {
   device->refused("exception 2");
   CHECK_FALSE(device->go_on(kStart));
   device->complete(sink, kStart);
-  CHECK(device->why == "exception 2");  // it has not all it should
+  CHECK(device->why == "exception 2");  // incomplete
   device->rest(sink, kStart);
   CHECK(sink.numbers[100] == std::vector<double>{7});
   const Cycle& cycle = device->cycle();

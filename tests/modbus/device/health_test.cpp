@@ -1,4 +1,4 @@
-// When a device is read, whether it answers, and how much of the line a dead one may cost.
+// When a device is read, whether it answers, and what a dead one may cost.
 #include "adapters/modbus/device/health.hpp"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ TEST_CASE("pauses between probes double up to half a minute, jittered downwards 
     CHECK(health.pause(2s, 0.999) < pauses.back());
   }
   CHECK(pauses == std::vector<Duration>{2s, 4s, 8s, 16s, 30s, 30s, 30s});
-  CHECK(health.pause(300s, 0) == 300s);  // never longer than its own period asks
+  CHECK(health.pause(300s, 0) == 300s);  // not longer than its own period
 }
 
 TEST_CASE("unanswered probes take at most a tenth of the line, answered ones nothing") {

@@ -1,4 +1,4 @@
-// What passed between the gateway and a unit, as metrics of that unit.
+// A unit's traffic as its metrics.
 #include <numeric>
 
 #include "tests/modbus/link_rig.hpp"
@@ -49,7 +49,7 @@ TEST_CASE("requests, time-outs and exceptions are handed over as what grew in ea
   CHECK(rig.sink.numbers[103] == std::vector<double>{0, 1, 0});
   CHECK(rig.sink.numbers[104] == std::vector<double>{0, 1, 0});
   CHECK(rig.sink.numbers[105] == std::vector<double>{0, 0, 0});
-  CHECK(rig.sink.heard_of[1] == 2);  // what is counted here is no sign of life
+  CHECK(rig.sink.heard_of[1] == 2);  // these counts are not signs of life
 }
 
 TEST_CASE("the bytes of a unit are those of its frames, and together they are the link's") {

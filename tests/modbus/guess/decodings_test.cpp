@@ -1,4 +1,4 @@
-// What registers may mean: known values are found again, noise is left alone.
+// What registers may mean: known values are found, noise is not.
 #include "adapters/modbus/guess/decodings.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 constexpr ByteOrder kOrders[] = {ByteOrder::abcd, ByteOrder::cdab, ByteOrder::badc, ByteOrder::dcba};
 
-// As a device sends it: the natural order is registers and bytes highest first.
+// As sent by a device: the natural order is high registers and bytes first.
 Bytes sent(std::uint64_t raw, std::size_t registers, ByteOrder order) {
   Bytes bytes;
   for (std::size_t i = 0; i < registers; ++i) {
@@ -91,7 +91,7 @@ TEST_CASE(
   }
 }
 
-// Some values look like two plain numbers side by side: those alone are not claimed to be one.
+// Only values that look like two plain numbers side by side may be missing.
 TEST_CASE(
     "numbers of every type and order are among what is shown, hardly any missing even without company") {
   std::mt19937 random(7);
@@ -173,7 +173,7 @@ TEST_CASE("what devices say when they have no value is named") {
 }
 
 TEST_CASE("a second reading tells which register is the high one") {
-  // The low register overflows into the one before it, into the one behind it.
+  // The low register overflows into the one before it, then into the one behind it.
   const auto counted = decodings_of(registers({0x0002, 0xFF00}), registers({0x0003, 0x0010})).guess;
   REQUIRE(counted.size() == 1);
   CHECK(counted[0].way() == "uint32 ABCD");

@@ -1,4 +1,4 @@
-// Who a device says it is: Read Device Identification and SunSpec, asked and understood.
+// Read Device Identification and SunSpec: asked and understood.
 #include "adapters/modbus/identity/identity_dialogue.hpp"
 
 #include <catch2/catch.hpp>
@@ -21,7 +21,7 @@ struct Object {
   std::string text;
 };
 
-// The PDU of an answer; `more` names the object that comes next, 0: it is the last.
+// The PDU of an answer; `more`: the next object, 0 if it is the last.
 Bytes identification(std::uint8_t category, const std::vector<Object>& objects, std::uint8_t more = 0) {
   Bytes pdu{0x2B,
             0x0E,
@@ -38,7 +38,7 @@ Bytes identification(std::uint8_t category, const std::vector<Object>& objects, 
   return pdu;
 }
 
-// A device of holding registers, and of identification objects where it has them. An empty answer: silence.
+// A device with holding registers and optional identification objects. An empty answer is silence.
 struct Unit {
   std::map<std::uint16_t, std::uint16_t> registers;
   std::function<Bytes(const ReadIdentification&)> identify = [](const ReadIdentification&) {
@@ -98,7 +98,7 @@ Unit sunspec_unit(std::uint16_t base, std::uint16_t common_length = 66) {
 }  // namespace
 
 TEST_CASE("an identification in one answer gives its objects") {
-  // The specification's own example (section 6.21): category 1, conformity 1, three objects.
+  // The specification's example (section 6.21): category 1, conformity 1, three objects.
   const Bytes pdu = identification(1, {{0, "Company"}, {1, "Product code XX"}, {2, "V2.11"}});
   CHECK(identification_pdu_bytes(pdu) == pdu.size());
   CHECK(parse_response(ReadIdentification{1, 0}, pdu).kind == Response::Kind::values);
@@ -229,7 +229,7 @@ TEST_CASE("a lost answer does not make another device of a known one") {
   CHECK(breaks_off.identity().empty());
   CHECK(breaks_off.unsure());
 
-  Unit another = sunspec_unit(40000);  // one that refuses is another one, and may say who it is its own way
+  Unit another = sunspec_unit(40000);  // a refusal means another device, perhaps with another way
   IdentityDialogue refused(Way::either, Way::identification);
   another.talk(refused);
   CHECK(refused.identity()[IdentityField::vendor] == "SolarMaker");
@@ -238,7 +238,7 @@ TEST_CASE("a lost answer does not make another device of a known one") {
 TEST_CASE("an identification that breaks off by chance is none, and says nothing about the device") {
   const std::vector<Bytes> chances{{0xAB, 6}, {0xAB, 4}, {0xAB, kGatewayTargetSilent}, {0x2B, 0x0E, 2}};
   for (const Bytes& chance : chances) {
-    for (const std::uint8_t at : {0, 2}) {  // the first question, or what follows
+    for (const std::uint8_t at : {0, 2}) {  // the first question, or a later one
       Unit unit = sunspec_unit(40000);
       unit.identify = [&](const ReadIdentification& ask) {
         if (ask.object == at && ask.category == 2) return chance;
@@ -248,7 +248,7 @@ TEST_CASE("an identification that breaks off by chance is none, and says nothing
       unit.talk(dialogue);
       CHECK(dialogue.identity().empty());
       CHECK(dialogue.unsure());
-      CHECK(unit.questions == (at == 0 ? 1 : 2));  // another way of asking would give another identity
+      CHECK(unit.questions == (at == 0 ? 1 : 2));  // another way would give another identity
     }
   }
 }
@@ -266,7 +266,7 @@ TEST_CASE("a device that never tells what it promised has the same identity each
   };
   CHECK(told({0xAB, kIllegalDataAddress}) == "ACME EM24");
   CHECK(told({0xAB, kIllegalFunction}) == "ACME EM24");
-  CHECK(told(identification(2, {{2, "1.4"}}, 2)) == "ACME EM24, firmware 1.4");  // circling
+  CHECK(told(identification(2, {{2, "1.4"}}, 2)) == "ACME EM24, firmware 1.4");  // circular
 }
 
 TEST_CASE("an identification is found on a serial line, however it is cut") {

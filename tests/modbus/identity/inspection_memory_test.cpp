@@ -1,4 +1,4 @@
-// What is remembered of a unit outlives the program: the text of today, and the one before it.
+// A unit's memory outlives the program, in the current format and the previous one.
 #include "adapters/modbus/identity/inspection_memory.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,7 +32,7 @@ void add_settings(InspectionPlan& plan) {
                                                {{Table::holding_registers, 200, 6}, {Table::coils, 0, 8}}};
 }
 
-// Every property that a field in registers can have.
+// Every property of a register field.
 std::vector<IdentityRegisters> many_registers() {
   ProfileSettings profile;
   profile.order = ByteOrder::cdab;
@@ -63,7 +63,7 @@ using Bytes = std::vector<std::uint8_t>;
 // Vendor ACME, firmware 1.4.
 const Bytes kIdentification{2, 0x82, 0, 0, 2, 0, 4, 'A', 'C', 'M', 'E', 2, 3, '1', '.', '4'};
 
-// One round of questions; the conclusions are put together.
+// One round of questions; conclusions are joined.
 Inspection::Conclusion ask(Inspection& inspection, const std::vector<Bytes>& answers, SteadyTime now) {
   DeafSink sink;
   Inspection::Conclusion all;
@@ -79,7 +79,7 @@ Inspection::Conclusion ask(Inspection& inspection, const std::vector<Bytes>& ans
   return all;
 }
 
-// What the program of before format 2 wrote, after the way by which it asked.
+// Written before format 2, per way of asking.
 struct OldText {
   const char* why;
   InspectionPlan plan;
@@ -181,7 +181,7 @@ TEST_CASE("a text of a later format, or one that is damaged, is taken for none")
         "{\"format\":3," + old.substr(1), "{\"format\":\"2\"," + old.substr(1)}) {
     CHECK_FALSE(parse_inspection_memory(text));
   }
-  // Named ways are of format 2, numbers of format 1.
+  // Format 2 names ways, format 1 numbers them.
   const auto mixed = parse_inspection_memory(R"({"format":2,"identity":{"vendor":"ACME"},"told_by":2})");
   REQUIRE(mixed);
   CHECK(mixed->identity->told_by == Way::either);

@@ -1,4 +1,4 @@
-// What a unit is asked beside its readings: who it is, and how it is set.
+// What a unit is asked besides readings: identity and settings.
 #include "adapters/modbus/identity/inspection.hpp"
 
 #include "adapters/modbus/settings/profile_settings.hpp"
@@ -32,7 +32,7 @@ ValueSource of_settings(SettingsPart part) {
   return from;
 }
 
-// A device with a name and settings, behind a link of one run after another.
+// A device with a name and settings, and a link over several runs.
 struct InspectedRig : Rig {
   InspectedRig() {
     slave.script([this](const Slave::Request& request, Slave::Peer& peer) { answer(request, peer); });
@@ -139,7 +139,7 @@ TEST_CASE(
   rig.until([&] { return rig.sink.count(104) == 1; });
   CHECK(rig.memory.times == 1);
 
-  rig.live(who_model());  // the same device: no event, and nothing to write
+  rig.live(who_model());  // the same device: no event, nothing to write
   rig.cycle(10ms);
   rig.until([&] { return rig.sink.count(104) == 2; });
   CHECK(rig.memory.times == 1);
@@ -153,7 +153,7 @@ TEST_CASE(
   CHECK(rig.device(1).identity == "ACME, firmware 9.9");
   CHECK(rig.memory.times == 2);
 
-  rig.mood = InspectedRig::Mood::refuses;  // a device that does not say who it is is another one too
+  rig.mood = InspectedRig::Mood::refuses;  // a device without an identity is another one too
   rig.live(who_model());
   rig.cycle(10ms);
   rig.until([&] { return rig.sink.count(104) == 4; });
@@ -170,7 +170,7 @@ TEST_CASE("silence is no other identity, costs the unit no reading and is asked 
   rig.live(who_model());
   rig.cycle(10ms);
   for (int i = 0; i < 29; ++i) rig.cycle();
-  CHECK(rig.asked_who == 2);  // known by identification, so nothing else is asked
+  CHECK(rig.asked_who == 2);  // known by identification: nothing else is asked
   CHECK(rig.sink.count(104) == 1);
   CHECK(rig.device(1).state == DeviceState::online);
   CHECK(rig.link->snapshot().counters.at("connects") == 1);
@@ -238,7 +238,7 @@ TEST_CASE("changed settings are an event, with a fingerprint, also after a resta
   CHECK(rig.sink.numbers[101].back() == 1);
   CHECK(prints[2] == prints[0]);
 
-  rig.live(settings_model("200-206"));  // other registers: not another setting
+  rig.live(settings_model("200-206"));  // other registers are not another setting
   rig.cycle(10ms);
   rig.until([&] { return rig.sink.count(101) == 4; });
   CHECK(rig.sink.numbers[101].back() == 0);

@@ -1,4 +1,4 @@
-// From answers to samples: values that stand for themselves, and values that are computed from others.
+// From answers to samples: direct and computed values.
 #include "adapters/modbus/plan/read_plan.hpp"
 
 #include <catch2/catch.hpp>
@@ -35,7 +35,7 @@ ValueSource scaled_by(ValueSource value, std::uint16_t exponent) {
   return value;
 }
 
-// One cycle of one device whose holding registers hold `memory`.
+// A cycle of a device with these holding registers.
 struct OneCycle {
   explicit OneCycle(std::vector<ValueSource> values, PlanLimits limits = {})
       : plan(make_read_plan(profile_of(std::move(values)), limits)), slots(plan.slots, kNone) {}
@@ -72,7 +72,7 @@ TEST_CASE("a computed value is handed on when all of its cycle has been read") {
   memory[0] = 100, memory[1] = 20, memory[90] = 3;
   cycle.answer(0, memory);
   CHECK(cycle.of(0).empty());
-  CHECK(cycle.of(1) == std::vector<double>{20});  // register 1 is a metric of its own as well
+  CHECK(cycle.of(1) == std::vector<double>{20});  // register 1 is also a metric
   cycle.answer(1, memory);
   CHECK(cycle.of(0).empty());
   CHECK(cycle.end().values == 1);
@@ -122,13 +122,13 @@ TEST_CASE("a scale factor in a register multiplies by its power of ten") {
     const auto found = cycle.of(0);
     return found.empty() ? -1.0 : found.front();
   };
-  CHECK(reading(2301, 0xFFFF) == 230.1);  // 10^-1, without a tail of digits
+  CHECK(reading(2301, 0xFFFF) == 230.1);  // 10^-1, without rounding digits
   CHECK(reading(2301, 0) == 2301);
   CHECK(reading(12, 3) == 12000);
   CHECK(reading(0xFFFE, 1) == -20);
   CHECK(reading(1, 0xFFF6) == 1e-10);
   CHECK(reading(1, 0x8000) == -1);  // not implemented
-  CHECK(reading(1, 11) == -1);      // beyond what SunSpec has: not a scale factor
+  CHECK(reading(1, 11) == -1);      // beyond SunSpec's range
 }
 
 TEST_CASE("one scale factor is read once for all values it scales, and scales operands too") {
@@ -211,7 +211,7 @@ TEST_CASE("how late readings begin is measured from their time on the grid") {
   rig.start({unit(1, profile_of({holding(0)}, std::chrono::seconds(1))),
              unit(2, profile_of({holding(0)}, std::chrono::seconds(1)))});
   rig.slave.script([&](const ScriptedModbusSlave::Request& request, ScriptedModbusSlave::Peer& peer) {
-    rig.clock.advance(std::chrono::milliseconds(70));  // one at a time: the second unit waits for the first
+    rig.clock.advance(std::chrono::milliseconds(70));  // one at a time: unit 2 waits for unit 1
     peer.send(ScriptedModbusSlave::answer(request));
   });
   rig.pass(std::chrono::milliseconds(10));
@@ -238,7 +238,7 @@ TEST_CASE(
   rig.pass(std::chrono::milliseconds(10));
   rig.until([&] { return rig.sink.count(101) == 1; });
   rig.link->assign({unit(1, profile(8))});
-  CHECK(rig.counted(1, "requests") == 1);  // the same device still
+  CHECK(rig.counted(1, "requests") == 1);  // still the same device
   rig.link->assign({unit(1, profile(0))});
   CHECK(rig.counted(1, "requests") == 0);
   rig.pass(std::chrono::milliseconds(20));

@@ -1,6 +1,6 @@
-// In the steady state a poll of numbers costs no memory: neither the link (turns, framing, decoding, the
-// tick) nor the loop below it. What Asio needs for a handler it takes from the memory of an earlier one,
-// which is why only polls after the first ones count, and only while one run() of the loop goes on.
+// In the steady state a poll of numbers allocates nothing, neither in the link (turns, framing, decoding, the
+// tick) nor in the loop. Asio reuses an earlier handler's memory, so polls count only after the first ones,
+// and within one run() of the loop.
 #include <boost/asio.hpp>
 #include <catch2/catch.hpp>
 #include <memory>
@@ -24,9 +24,8 @@ namespace {
 constexpr std::size_t kWarmUp = 200, kPolls = 1000;
 constexpr unsigned kUnits = 10;
 
-// Asio keeps two blocks of past handlers. Where the tick's timer takes the one that a read has left,
-// which is larger, the next read gets a new one in the place of the timer's: a few times in all,
-// whenever the two first meet so.
+// Asio keeps two blocks of past handlers. If the tick's timer takes a read's larger block, the next read
+// allocates a new one instead of the timer's: a few times in all.
 constexpr std::size_t kSocketPolls = 20'000, kAsiosBlocks = 4;
 
 struct CountingSink final : SampleSink {
@@ -42,7 +41,7 @@ struct CountingSink final : SampleSink {
   std::function<void()> each;
 };
 
-// A slave in this process: register n is worth n. Answers when told to, and owns no memory that grows.
+// A slave in this process: register n is worth n. Answers on command, and its memory does not grow.
 class InstantSlave final : public Stream {
  public:
   explicit InstantSlave(bool rtu) : rtu_(rtu) {}
@@ -100,7 +99,7 @@ class InstantSlave final : public Stream {
   std::size_t used_ = 0;
 };
 
-// Two reads: whole numbers, a real one, a scaled one and one computed from two others.
+// Two reads: whole, real, scaled and computed numbers.
 std::shared_ptr<const AdapterProfile> numbers(Duration every) {
   auto profile = std::make_shared<AdapterProfile>();
   profile->every = every;
@@ -156,7 +155,7 @@ std::size_t allocations_in_steady_state(bool rtu, unsigned outstanding) {
   poll_until(kWarmUp + kPolls);
   const std::size_t after = test::allocations();
   CHECK(link.snapshot().errors == 0);
-  CHECK(sink.values == sink.answers / 2 * 13);  // two answers make the thirteen values of a reading
+  CHECK(sink.values == sink.answers / 2 * 13);  // two answers are the thirteen values of a reading
   return after - before;
 }
 
@@ -182,7 +181,7 @@ TEST_CASE("nor do twenty thousand over a real socket with the real clock, but fo
   using boost::asio::ip::tcp;
   boost::asio::io_context elsewhere;
   tcp::acceptor acceptor(elsewhere, {boost::asio::ip::address_v4::loopback(), 0});
-  // Blocking and on the stack, so that whatever is counted is the master's.
+  // Blocking and on the stack: only the master's allocations count.
   std::thread slave([&] {
     tcp::socket socket = acceptor.accept();
     std::array<std::uint8_t, 12> asked;

@@ -1,6 +1,6 @@
-// Every fault in every framing: units 1 and 2 share a line, unit 1's answers go wrong for a while. What must
-// hold in each cell is the same: the fault is counted, nobody's value is made up, unit 2 is read on, and unit
-// 1 is back when its answers are.
+// Every fault in every framing: units 1 and 2 share a line, and unit 1's answers go wrong for a
+// while. In each case the fault is counted, no value is made up, unit 2 is still read, and unit 1
+// recovers with its answers.
 #include <set>
 
 #include "tests/modbus/link_rig.hpp"
@@ -21,7 +21,7 @@ const char* name_of(Way way) {
 
 using Asked = ScriptedModbusSlave::Request;
 
-// What an answer looks like on its way.
+// An answer on the wire.
 struct Voice {
   bool rtu = false;
   Bytes answer(const Asked& asked) const {
@@ -39,14 +39,14 @@ struct Voice {
 
 struct Reply {
   Bytes bytes{};
-  Bytes later{};          // sent when the next request has come
+  Bytes later{};          // sent after the next request
   bool hangs_up = false;  // with a reset, after the bytes
 };
 using Behaviour = std::function<Reply(const Voice&, const Asked&)>;
 
 Reply honest(const Voice& voice, const Asked& asked) { return {voice.answer(asked)}; }
 
-// One device (or gateway) behind a TCP port, one request at a time; takes one connection, or any number.
+// A device or gateway behind a TCP port, one request at a time; takes one connection or any number.
 class TcpDevice {
  public:
   TcpDevice(boost::asio::io_context& io, bool rtu)
@@ -174,8 +174,8 @@ struct Fault {
   std::set<Way> ways;
   Behaviour behaviour;
   const char* counter;           // of unit 1
-  bool ends_connection = false;  // and what is lost with it is asked again
-  bool hurts = true;             // unit 1 gives no values meanwhile
+  bool ends_connection = false;  // what is lost with it is asked again
+  bool hurts = true;             // meanwhile unit 1 gives no values
 };
 
 const std::set<Way> kAll(kWays.begin(), kWays.end());
@@ -224,7 +224,7 @@ const std::vector<Fault>& faults() {
          return Reply{v.framed(a, a.unit, {3, 4, 0, 1, 0, 2})};
        },
        "bad_answers"},
-      // A stream has no other mark than its lengths: what comes next is taken for the rest.
+      // A stream is marked only by its lengths: what comes next is taken for the rest.
       {"cut short", {Way::tcp}, cut_short, "timeouts", true},
       {"cut short", kRtu, cut_short, "timeouts"},
       {"cut short by the end of the connection", kTcp,
@@ -344,7 +344,7 @@ TEST_CASE(
     site.pass(20s);
     CHECK(site.values(100) == 0);
     CHECK(site.device->turned_away() >= 2);
-    CHECK(site.device->turned_away() <= 20);  // no storm
+    CHECK(site.device->turned_away() <= 20);  // not more
     CHECK_THAT(site.its_rig().device(1).why,
                Catch::Contains("closed by the other side") || Catch::Contains("connection lost"));
     other.close();
@@ -354,7 +354,7 @@ TEST_CASE(
     CHECK(site.its_rig().device(1).state == DeviceState::online);
     const std::size_t before = site.values(201);
     for (int i = 0; i < 3; ++i) {
-      site.pass(500ms);  // amid two readings, or right after one
+      site.pass(500ms);  // between two readings, or right after one
       site.its_rig().until([&] { return site.device->is_free(); });
       site.pass(500ms);
     }

@@ -1,5 +1,5 @@
-// Outages and reloads in the middle of a cycle; units that live but do not answer, or refuse, some of their
-// reads, for a while or for good.
+// Outages and reloads within a cycle; units that leave some reads unanswered or
+// refused, for a while or for good.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
@@ -34,7 +34,7 @@ TEST_CASE("what was read before an outage is not computed with what is read afte
   holds = true;
   rig.start({unit(1, difference(0, 500)), unit(2, profile_of({holding(0)}))});
   rig.pass(10ms);
-  rig.until([&] { return held.size() == 1; });  // unit 1 has half of its cycle and waits behind unit 2
+  rig.until([&] { return held.size() == 1; });  // unit 1 has half its cycle and waits behind unit 2
   rig.slave.shut_down();
   rig.pass(3h);
   rig.slave.return_to_service();
@@ -154,7 +154,7 @@ TEST_CASE("a read that a unit never answers costs it neither its other reads nor
   std::size_t asked_in_vain = 0;
   for (const auto& request : rig.slave.requests()) asked_in_vain += request.first == 100 && request.unit == 1;
   CHECK(asked_in_vain <= 12);
-  rig.slave.script(Slave::truthful());  // and it is read again once it answers
+  rig.slave.script(Slave::truthful());  // read again once it answers
   rig.pass(1h + 10s);
   CHECK(rig.sink.count(101) > 0);
   CHECK(rig.device(1).why.empty());
@@ -239,7 +239,7 @@ TEST_CASE("a unit with nothing to read when the line comes back waits for its ne
     if (request.function == 3 && request.first == 100) peer.send(Slave::answer(request));
   });
   rig.start({unit(1, profile_of({holding(0), seldom, who}))});
-  rig.pass(200s);  // the first read rests, the second was read: nothing is due but the question who it is
+  rig.pass(200s);  // the first read rests, the second is done: only the identity is due
   phase = line_down;
   rig.pass(200s);
   rig.slave.shut_down();

@@ -1,4 +1,3 @@
-// How a line is, what is said of it, and what speaks against it.
 #include "adapters/modbus/poll/line_state.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// Connections that do not come about, break, or are closed by the other side, and the way back.
+// Connections that fail, break or are closed by the other side, and recovery.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
@@ -28,7 +28,7 @@ TEST_CASE("a refused connection is tried again with growing pauses, and work goe
 TEST_CASE("a connection that never comes about is given up in time") {
   LinkRig rig;
   rig.settings.connect_timeout = 1s;
-  // A socket that listens with a full queue: further SYNs are not answered.
+  // A listening socket with a full queue: further SYNs are not answered.
   boost::asio::ip::tcp::acceptor deaf(rig.io, {boost::asio::ip::address_v4::loopback(), 0});
   deaf.listen(0);
   std::vector<boost::asio::ip::tcp::socket> filling;
@@ -118,7 +118,7 @@ TEST_CASE("a half-open connection is noticed by the silence of all units and rep
   rig.start({unit(1, profile), unit(2, profile), unit(3, profile)});
   rig.pass(3s);
   REQUIRE(rig.sink.count(300) >= 2);
-  rig.slave.script(Slave::silent());  // as if a firewall had forgotten the connection
+  rig.slave.script(Slave::silent());  // as if a firewall forgot the connection
   while (rig.slave.connections() == 1) rig.pass(10ms);
   CHECK_THAT(rig.link->snapshot().why, Catch::Contains("requests in a row"));
   rig.slave.script(Slave::truthful());

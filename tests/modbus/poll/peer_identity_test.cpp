@@ -1,5 +1,5 @@
-// Who a device is, asked of a server written by others (pymodbus_server.py says how it answers): function
-// 43 / 14 in several answers, over TCP and on a serial line. Real time, waited for by events.
+// A foreign server's identity (pymodbus_server.py): function 43 / 14 in several answers, over TCP and on a
+// serial line. In real time, waiting for events.
 #include "adapters/modbus/commission/scan.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"
@@ -29,7 +29,7 @@ void check_all_of(const Identity& identity) {
   CHECK(identity[IdentityField::application] == "boiler house");
 }
 
-// A link on a real clock whose unit is read, and asked who it is.
+// A link on a real clock whose unit is read and asked for its identity.
 struct AskingRig {
   void run() {
     settings.spread = false;
@@ -47,10 +47,10 @@ struct AskingRig {
     CHECK(sink.numbers[703] == std::vector<double>{0});
     const DeviceSnapshot device = link->device(DeviceId{kUnit});
     CHECK_THAT(device.identity, Catch::StartsWith("Pymodbus PM, firmware 3.0.0"));
-    CHECK(device.counters.at("requests") == 1 + 3);  // its registers, and three answers to who it is
+    CHECK(device.counters.at("requests") == 1 + 3);  // registers, and three answers of identity
     CHECK(device.state == DeviceState::online);
   }
-  // An absent unit is asked behind it: pymodbus says at once that it is not there, or nothing at all.
+  // Asks an absent unit too: pymodbus refuses at once, or is silent.
   void scan() {
     settings.timeout = 1s;
     RequestClient client(stream_for(settings, io, clock), settings, clock);

@@ -1,5 +1,4 @@
-// Golden cases: what users of other gateways reported about lines and the devices on them.
-// Each names the report it is after.
+// Golden cases: other gateways' issues about lines and their devices, each named.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
@@ -81,7 +80,7 @@ TEST_CASE("libmodbus#735: a gateway that reboots is read again, and is not storm
     const auto failures = rig.link->snapshot().counters.at("failures");
     rig.pass(90s);
     CHECK(rig.link->snapshot().counters.at("failures") - failures <=
-          20);  // pauses grow to 30 s, each less a random part
+          20);  // pauses grow to 30 s, less a random part
     rig.slave.return_to_service();
     const std::size_t before = rig.sink.count(200);
     rig.pass(33s);
@@ -150,7 +149,7 @@ TEST_CASE("telegraf#9253: a unit that needs rest is given it, and does not answe
   }
 }
 
-// Also home-assistant/core#50124 and openhab-addons#12641: inverters of one maker.
+// Also home-assistant/core#50124 and openhab-addons#12641: one maker's inverters.
 TEST_CASE("telegraf#11919: a device that is deaf for a while after connecting is asked when it listens") {
   for (const bool close_after_poll : {false, true}) {
     LinkRig rig;

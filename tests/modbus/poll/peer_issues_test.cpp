@@ -1,4 +1,4 @@
-// Golden cases: what users of other gateways reported about registers. Each names the report it is after.
+// Golden cases: other gateways' issues about registers, each named.
 #include <catch2/catch.hpp>
 
 #include "adapters/modbus/device/device.hpp"
@@ -24,7 +24,7 @@ ValueSource ordered(std::uint16_t address, DataType as, ByteOrder order) {
   return from;
 }
 
-// What a device whose registers hold `words` from address 0 is read as.
+// Reads a device with `words` from address 0.
 RecordingSink read(std::vector<ValueSource> values, const std::vector<std::uint16_t>& words) {
   const ReadPlan plan = make_read_plan(profile_of(std::move(values)), {});
   std::vector<double> slots(plan.slots, Device::kNothing);
@@ -46,7 +46,7 @@ RecordingSink read(std::vector<ValueSource> values, const std::vector<std::uint1
 TEST_CASE("modbus2mqtt#91: a text with swapped bytes is readable") {
   ValueSource name = ordered(0, DataType::text, ByteOrder::badc);
   name.length = 4;
-  // "rP3oME1-" as it stands in the registers
+  // "rP3oME1-" in the registers
   CHECK(read({name}, {0x7250, 0x336F, 0x4D45, 0x312D}).lists[0][0][0] == "Pro3EM-1");
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("modbus_local_gateway#62: two counters that belong together are added 
 TEST_CASE("telegraf#8905: coils count from the address that was asked for") {
   LinkRig rig;
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
-    // Coils 2 and 6 are set, as in the report; the answer begins with the coil that was asked for.
+    // Coils 2 and 6 are set, as reported; the answer begins with the requested coil.
     const auto bits = static_cast<std::uint8_t>(0b0100'0100u >> request.first);
     peer.send(Slave::framed(request.transaction, request.unit, {1, 1, bits}));
   });
@@ -110,7 +110,7 @@ TEST_CASE("telegraf#7227: 347 registers are three requests, none above 125") {
   for (const Read& each : plan.reads) CHECK(each.range.count <= 125);
 }
 
-// Also home-assistant/core#48497 and device-modbus-go PR 679: years of one request per register.
+// Also home-assistant/core#48497 and device-modbus-go PR 679: for years, a request per register.
 TEST_CASE("thingsboard-gateway#406: ten neighbours are one request") {
   LinkRig rig;
   std::vector<ValueSource> values;
@@ -136,7 +136,7 @@ TEST_CASE("eda-modbus-bridge#100: one coil that a model does not have costs that
   CHECK(rig.device(1).state == DeviceState::online);
 }
 
-// And thingsboard-gateway#1287, #1904: errors without a subject.
+// Also thingsboard-gateway#1287, #1904: errors without a subject.
 TEST_CASE("telegraf#12021: an exception names the link, the unit, the registers and its meaning") {
   LinkRig rig;
   rig.slave.script(

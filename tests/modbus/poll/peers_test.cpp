@@ -1,5 +1,5 @@
-// The link against Modbus servers written by others: libmodbus (C, in a thread of this test) and pymodbus
-// (Python, a child process). Real time, waited for by events.
+// The link with foreign Modbus servers: libmodbus (C, a thread of this test) and pymodbus (Python, a child
+// process). In real time, waiting for events.
 #include <fcntl.h>
 #include <modbus/modbus.h>
 #include <sys/socket.h>
@@ -30,7 +30,7 @@ std::uint16_t port_of(int socket) {
   return ntohs(address.sin_port);
 }
 
-// Holding register n = 2 n, input register n = 3 n, coil n set where n is even; 100 of each.
+// Holding register n = 2 n, input register n = 3 n, coil n is set if n is even; 100 of each.
 class LibmodbusServer {
  public:
   LibmodbusServer() : context_(modbus_new_tcp("127.0.0.1", 0)), map_(modbus_mapping_new(100, 100, 100, 100)) {
@@ -77,7 +77,7 @@ class LibmodbusServer {
         std::uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
         const int length = modbus_receive(context_, query);
         if (length > 0) modbus_reply(context_, query, length, map_);
-        if (length < 0) {  // it would return the same error for ever
+        if (length < 0) {  // it would repeat the error for ever
           close(client);
           clients.erase(client);
         }
@@ -93,10 +93,9 @@ class LibmodbusServer {
   std::thread thread_;
 };
 
-// A link on a real clock.
 struct RealRig {
   RealRig(std::uint16_t port, unsigned outstanding) {
-    settings.tcp = {"localhost", port};  // by name: resolution is part of the way
+    settings.tcp = {"localhost", port};  // by name, to include the look-up
     settings.spread = false;
     settings.timeout = 5s;
     settings.outstanding = outstanding;

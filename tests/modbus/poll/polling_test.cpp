@@ -1,4 +1,4 @@
-// A link and honest devices: who is asked what, when, and in how many pieces.
+// A link and correct devices: who is asked what, when, and in how many pieces.
 #include <numeric>
 
 #include "tests/modbus/link_rig.hpp"
@@ -63,7 +63,7 @@ TEST_CASE("what is due together leaves in one piece, at most `outstanding` and a
   rig.pass(50ms);
   CHECK(held.size() == 4);
   CHECK(rig.slave.sends() == std::vector<std::size_t>{4 * 12});
-  // Two answers in one piece, out of order: two requests leave in one piece.
+  // Two answers in one piece, out of order; then two requests leave in one piece.
   Slave::Bytes both = Slave::answer(held[2]);
   const Slave::Bytes first = Slave::answer(held[0]);
   both.insert(both.end(), first.begin(), first.end());
@@ -111,7 +111,7 @@ TEST_CASE("readings are spread over the period, the units of a link side by side
   REQUIRE(ticks.size() >= 10);
   CHECK(ticks[0] > 0);
   CHECK(ticks[4] - ticks[0] == 4);    // ten units, two a tick
-  CHECK(ticks[5] - ticks[0] == 100);  // and again a period later
+  CHECK(ticks[5] - ticks[0] == 100);  // again a period later
 }
 
 TEST_CASE("a long period does not delay the first reading") {
@@ -196,7 +196,7 @@ TEST_CASE("assigning anew leaves unchanged devices alone, adds the new and forge
   rig.link->assign({unit(1, same_content), unit(3, profile)});
   rig.pass(20ms);
   rig.until([&] { return rig.sink.count(300) == 1; });
-  CHECK(rig.sink.count(100) == 1);  // its next reading stays where it was
+  CHECK(rig.sink.count(100) == 1);  // its next reading keeps its time
   CHECK(rig.device(1).samples == 1);
   CHECK(rig.device(2).state == DeviceState::never_seen);
   CHECK(rig.link->snapshot().devices == 2);
@@ -259,7 +259,7 @@ TEST_CASE("labels, texts and missing values of one answer go where they belong")
     Slave::Bytes frame = Slave::answer(request);
     const std::string text = "EM24";
     std::copy(text.begin(), text.end(),
-              frame.end() - 4);  // registers 20 and 21 are the last of the merged read
+              frame.end() - 4);  // registers 20 and 21 end the merged read
     peer.send(frame);
   });
   rig.pass(10ms);

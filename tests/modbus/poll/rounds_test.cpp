@@ -1,4 +1,4 @@
-// Values that are read less often than others of the same device.
+// Values read less often than others of the device.
 #include "adapters/modbus/plan/read_plan.hpp"
 #include "tests/modbus/link_rig.hpp"
 

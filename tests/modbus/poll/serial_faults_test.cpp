@@ -1,4 +1,4 @@
-// A link on a serial line whose answers are damaged or wrong, and whose units are dead.
+// A serial line with damaged or wrong answers and dead units.
 #include <vector>
 
 #include "tests/modbus/link_rig.hpp"

@@ -1,4 +1,4 @@
-// A link on a serial line whose units are honest or late: one request at a time, and the silences it needs.
+// A serial line with correct or late units: one request at a time, with silences.
 #include <vector>
 
 #include "tests/modbus/link_rig.hpp"
@@ -107,7 +107,7 @@ TEST_CASE("a late answer is not taken for another unit's, nor for another questi
   SerialRig rig;
   rig.settings.retries = 1;
   rig.settings.timeout = 100ms;
-  // The same shape, three times: only the unit tells answers apart.
+  // The same shape, three times: only the unit identifies answers.
   const auto profile = profile_of({holding(0), holding(500)}, 5s);
   std::vector<Slave::Request> held;
   rig.line.script([&](const Slave::Request& request, Slave& line) {

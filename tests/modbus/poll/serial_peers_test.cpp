@@ -1,5 +1,5 @@
-// A serial line with an RTU server written by others at its other end, behind a pseudo-terminal: libmodbus
-// and pymodbus. Real time, waited for by events.
+// A serial line with a foreign RTU server behind a pseudo-terminal: libmodbus and pymodbus. In
+// real time, waiting for events.
 #include <modbus/modbus.h>
 
 #include <thread>
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Unit 17: holding register n = 2 n, input register n = 3 n, coil n set where n is even; 100 of each.
+// Unit 17: holding register n = 2 n, input register n = 3 n, coil n is set if n is even; 100 of each.
 class LibmodbusRtuServer {
  public:
   explicit LibmodbusRtuServer(const std::string& path)
@@ -36,7 +36,7 @@ class LibmodbusRtuServer {
         std::uint8_t query[MODBUS_RTU_MAX_ADU_LENGTH];
         const int length = modbus_receive(context_, query);
         if (length > 0) modbus_reply(context_, query, length, map_);
-        if (length < 0 && (errno == ECONNRESET || errno == EIO)) return;  // it would return the same for ever
+        if (length < 0 && (errno == ECONNRESET || errno == EIO)) return;  // it would repeat for ever
       }
     });
   }
@@ -55,7 +55,6 @@ class LibmodbusRtuServer {
   std::thread thread_;
 };
 
-// A link on the cable, in real time.
 struct Reader {
   Reader(const NullModem& cable, Duration timeout) {
     LinkSettings settings;
@@ -127,8 +126,8 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   CHECK(reader.sink.count(800) == 0);
 }
 
-// libmodbus takes what follows a request to an absent unit for that unit's answer, for half a second: a scan
-// waits longer than that before it asks the next one.
+// For half a second, libmodbus takes what follows a request to an absent unit for its
+// answer: a scan waits longer.
 TEST_CASE("a line with a libmodbus RTU server is scanned: its unit is found behind absent ones") {
   NullModem cable;
   LibmodbusRtuServer server(cable.server());

@@ -1,4 +1,4 @@
-// Units that are silent, slow or dead: each is counted and named, and costs the others the probe budget.
+// Silent, slow or dead units: each is counted and named, and costs the others the probe budget.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
@@ -63,12 +63,12 @@ TEST_CASE("a dead unit among healthy ones costs them at most the probe budget") 
   for (std::uint8_t id = 1; id <= 10; ++id) devices.push_back(unit(id, profile));
   rig.start(devices);
   rig.slave.script(all_but(3));
-  rig.pass(5s);  // it is found dead
+  rig.pass(5s);  // found dead
   CHECK(rig.device(3).state == DeviceState::never_seen);
   const std::size_t probes = rig.slave.requests_to(3);
   const std::size_t before = rig.sink.count(1000);
   rig.pass(100s);
-  // One request at a time, 500 ms for each probe, at most 10 % of 100 s.
+  // One request at a time, 500 ms per probe, at most 10 % of 100 s.
   CHECK(rig.slave.requests_to(3) - probes <= 20);
   CHECK(rig.slave.requests_to(3) - probes >= 2);
   for (std::uint8_t id = 1; id <= 10; ++id) {
@@ -112,7 +112,7 @@ TEST_CASE("who has answered does not wait while the dead are found, one after th
     });
     rig.pass(6s);  // half of them, 500 ms each
     CHECK(rig.sink.count(200) >= 5);
-    // Nor do those that have not answered yet starve.
+    // Units that never answered do not starve either.
     rig.pass(14s);
     for (unsigned id = 2; id <= units; id += 2) CHECK(rig.sink.count(100 * id) >= 5);
   }
@@ -126,7 +126,7 @@ TEST_CASE("with places to spare, the healthy are asked while a silent unit keeps
   rig.slave.script(all_but(1));
   rig.pass(10ms);
   rig.until([&] { return rig.sink.count(200) + rig.sink.count(300) + rig.sink.count(400) == 3; });
-  CHECK(rig.counted(1, "timeouts") == 0);  // it is still being waited for
+  CHECK(rig.counted(1, "timeouts") == 0);  // still awaited
 }
 
 TEST_CASE("a gateway that is still busy with an absent unit does not make the next one miss") {
@@ -138,7 +138,7 @@ TEST_CASE("a gateway that is still busy with an absent unit does not make the ne
   rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
   rig.pass(10ms);
   rig.until([&] { return held.size() == 1; });
-  rig.pass(510ms);  // unit 1 is given up; the gateway waits for it a second and then serves unit 2
+  rig.pass(510ms);  // unit 1 is given up; the gateway waits a second for it, then serves unit 2
   rig.until([&] { return held.size() == 2; });
   rig.pass(700ms);
   rig.slave.peer().send(Slave::answer(held[1]));

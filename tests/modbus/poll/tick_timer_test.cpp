@@ -41,7 +41,7 @@ TEST_CASE("a waiter is woken on the first tick not before its last call, once") 
   clock.advance(1s);
   CHECK(waiter.at == std::vector<SteadyTime>{start + 90ms, later + 20ms});
   ticks.wake(waiter, clock.now() + 20ms);
-  ticks.wake(waiter, SteadyTime::max());  // never mind
+  ticks.wake(waiter, SteadyTime::max());  // cancels
   clock.advance(1s);
   CHECK(waiter.at.size() == 2);
 }

@@ -12,12 +12,12 @@ namespace {
 
 constexpr bool kProven = true;
 
-// A line with `places` and what is asked over it.
+// A line with `places`, and its open requests.
 struct Site {
   explicit Site(unsigned places) : turns(places), requests(places) {}
 
   Device* next(bool proven = kProven) { return turns.next(requests, proven, now); }
-  // Asks whose turn it is; null where it is nobody's.
+  // Asks the next device; null if there is none.
   Device* ask(bool proven = kProven) {
     Device* device = next(proven);
     if (!device) return nullptr;
@@ -109,7 +109,7 @@ TEST_CASE("a probe goes before the living, but not over a connection that has no
   site.turns.join(*alive);
   site.turns.join(*gone);
   CHECK(site.ask(!kProven) == alive.get());
-  CHECK(site.ask(!kProven) == gone.get());  // nobody else waits
+  CHECK(site.ask(!kProven) == gone.get());  // no other waits
   site.end(*alive, false);
   site.end(*gone, false);
   site.turns.join(*alive);

@@ -1,4 +1,4 @@
-// Answers over TCP that are late, wrong, cut in pieces or refusals: each is counted, no value is made up.
+// Late, wrong, split or refusing answers over TCP: each is counted, no value is made up.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;
@@ -80,7 +80,7 @@ TEST_CASE("answers that lie about themselves are counted, and the device is not 
     });
     rig.pass(10ms);
     rig.until([&] { return rig.counted(1, "bad_answers") == 1; });
-    rig.pass(500ms);  // from another unit: the right answer might still have come
+    rig.pass(500ms);  // from another unit: the right answer might still come
     CHECK_THAT(rig.device(1).why, Catch::Contains(each.why));
     CHECK(rig.sink.count(100) == 0);
     CHECK(rig.sink.heard_of[1] == 0);
@@ -168,7 +168,7 @@ TEST_CASE("a gateway that speaks for a silent unit does not make it reachable") 
 TEST_CASE("a merged read that meets an illegal address is split, within the cycle, and stays split") {
   LinkRig rig;
   rig.start({unit(1, profile_of({holding(0), holding(1), holding(10), holding(20)}))});
-  // Register 10 does not exist, nor do the holes; registers 0, 1 and 20 do.
+  // Only registers 0, 1 and 20 exist.
   rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
     for (unsigned i = request.first; i < request.first + request.count; ++i) {
       if (i != 0 && i != 1 && i != 20) return peer.send(Slave::exception(request, 2));
@@ -182,5 +182,5 @@ TEST_CASE("a merged read that meets an illegal address is split, within the cycl
   const std::size_t found_out = rig.slave.requests().size();
   rig.pass(10s);
   rig.until([&] { return rig.sink.count(103) == 2; });
-  CHECK(rig.slave.requests().size() == found_out + 3);  // 0..1, 10, 20: what it learned is kept
+  CHECK(rig.slave.requests().size() == found_out + 3);  // 0..1, 10, 20: what was learned is kept
 }

@@ -1,4 +1,4 @@
-// Formulas: what they are worth, what is none and where it goes wrong.
+// Formulas: values, missing values and faults.
 #include "adapters/modbus/registers/expression.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,7 +32,7 @@ std::string repeated(const std::string& text, unsigned times) {
   return all;
 }
 
-// A random formula and, worked out beside it by the language's own operators, its value.
+// A random formula with its value, computed by C++ operators.
 struct Made {
   std::string text;
   double value;
@@ -118,7 +118,7 @@ TEST_CASE("length and depth of a formula are bounded") {
   CHECK(value_of(repeated("(", 15) + "a" + repeated(")", 15)) == 3);
   CHECK_THAT(fault_of(repeated("(", 16) + "a" + repeated(")", 16)).what, Catch::Contains("16 levels"));
   CHECK_THAT(fault_of(repeated("-", 200) + "a").what, Catch::Contains("16 levels"));
-  // The most that can wait at once: a sum, a product and a function's argument on every level.
+  // The deepest stack: a sum, a product and a function's argument on every level.
   CHECK(value_of(repeated("1+1*max(1,", 15) + "a" + repeated(")", 15)) == 18);
 }
 

@@ -1,4 +1,4 @@
-// Registers before they have a meaning: raw numbers, decimal digits, texts, "no value".
+// Raw registers: numbers, decimal digits, texts, "no value".
 #include "adapters/modbus/registers/raw_value.hpp"
 
 #include <catch2/catch.hpp>

@@ -56,7 +56,7 @@ bool may_share(std::span<const Range> group, const PlanLimits& limits,
   return group.size() == 1 || end - group.front().first <= most_of(group.front().table, limits);
 }
 
-// The fewest reads there are, by trying every way to cut the sorted list.
+// The minimum of reads, by trying every cut of the sorted list.
 std::size_t fewest(const std::vector<Range>& wanted, const PlanLimits& limits,
                    const std::vector<Range>& sensitive) {
   std::vector<std::size_t> best(wanted.size() + 1, std::numeric_limits<std::size_t>::max());
@@ -82,7 +82,7 @@ void check_cover(const std::vector<Range>& wanted, const std::vector<Read>& read
       REQUIRE(wanted[i].end() <= read.range.end());
       end = std::max(end, wanted[i].end());
     }
-    REQUIRE(read.range.first == wanted[read.first].first);  // nothing before or behind is read in vain
+    REQUIRE(read.range.first == wanted[read.first].first);  // no excess before or behind
     REQUIRE(read.range.end() == end);
     next += read.count;
   }
@@ -106,7 +106,7 @@ TEST_CASE("tables are never read together, and two values of one register are re
         std::vector<Range>{{Table::coils, 0, 10}, {kHolding, 0, 2}, {Table::input_registers, 2, 1}});
 }
 
-// Such as a register that forgets its event once it has been read.
+// Such as a register that forgets its event when read.
 TEST_CASE("registers that reading changes are never read along, only where they are wanted") {
   const std::vector<Range> wanted{{kHolding, 0, 2}, {kHolding, 5, 1}, {kHolding, 9, 2}};
   const auto planned = [&](std::vector<Range> sensitive) {
@@ -181,7 +181,7 @@ TEST_CASE("a refused read is cut at its widest gap first, then in halves, down t
 }
 
 TEST_CASE("values of the same registers are refused together: no part asks for what another one does") {
-  std::vector<Range> wanted(16, Range{kHolding, 91, 1});  // one metric for each bit
+  std::vector<Range> wanted(16, Range{kHolding, 91, 1});  // one metric per bit
   const std::vector<Read> bits = plan_reads(wanted, {});
   REQUIRE(bits.size() == 1);
   CHECK(split_read(wanted, bits[0]).empty());
@@ -222,6 +222,6 @@ TEST_CASE("splitting again and again covers everything exactly, asks for nothing
       check_cover(wanted, reads);
     }
     std::set<Range> asked;
-    for (const Read& read : reads) REQUIRE(asked.insert(read.range).second);  // nothing is asked for twice
+    for (const Read& read : reads) REQUIRE(asked.insert(read.range).second);  // nothing is asked twice
   }
 }

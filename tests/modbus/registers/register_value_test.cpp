@@ -21,7 +21,7 @@ ValueShape shaped(DataType as, ByteOrder order = ByteOrder::abcd) {
 
 Decoded decode(const ValueShape& shape, const Bytes& bytes) { return RegisterValue(shape).decode(bytes); }
 
-// What a device that keeps `order` sends for a value whose natural bytes are `natural`.
+// A value with the bytes `natural`, as sent in `order`.
 Bytes sent_in(ByteOrder order, const Bytes& natural) {
   Bytes sent = natural;
   const std::size_t registers = natural.size() / 2;
@@ -166,7 +166,7 @@ TEST_CASE("labels make codes into words, and an unknown code stays a number") {
   CHECK(decode(shape, {0, 1}).kind == Kind::text);
   CHECK(decode(shape, {0, 7}).text == "7");
   shape.as = DataType::int16;
-  shape.labels = {{-1, "fault"}, {0xFFFE, "standby"}};  // as a number, and as the data sheet prints it
+  shape.labels = {{-1, "fault"}, {0xFFFE, "standby"}};  // a number, and as in the data sheet
   CHECK(decode(shape, {0xFF, 0xFF}).text == "fault");
   CHECK(decode(shape, {0xFF, 0xFE}).text == "standby");
   CHECK(decode(shape, {0xFF, 0xFD}).text == "-3");
@@ -191,7 +191,7 @@ TEST_CASE("a coil is a number, scaled and labelled like any other") {
   CHECK(RegisterValue(shape).decode_bit(true).text == "open");
 }
 
-// Four decimal digits a register.
+// Four decimal digits per register.
 TEST_CASE("BCD registers are decimal digits, and anything else in them is implausible") {
   ValueShape shape = shaped(DataType::bcd);
   shape.registers = 2;
@@ -233,7 +233,7 @@ TEST_CASE("flags are the names of the bits that are set, none of them an empty l
   const Decoded none = decode(shape, {0x00, 0x00, 0x00, 0x00});
   CHECK(none.kind == Kind::flags);
   CHECK(none.flags.empty());
-  CHECK(decode(shape, {0x00, 0x00, 0x00, 0x20}).flags.empty());  // a bit nobody named
+  CHECK(decode(shape, {0x00, 0x00, 0x00, 0x20}).flags.empty());  // an unnamed bit
   shape.no_value = {0xFFFFFFFF};
   CHECK(decode(shape, {0xFF, 0xFF, 0xFF, 0xFF}).kind == Kind::missing);
 }

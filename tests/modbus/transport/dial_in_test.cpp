@@ -1,4 +1,4 @@
-// Devices that open the connection themselves, and serial lines behind a serial server.
+// Devices that dial in, and serial lines behind a serial server.
 #include <sys/resource.h>
 
 #include "adapters/modbus/transport/peer_network.hpp"
@@ -12,10 +12,10 @@ using Bytes = std::vector<std::uint8_t>;
 
 namespace {
 
-// A meter with a modem: calls, and answers what it is asked in its framing, unless told to be silent.
+// A meter with a modem: connects and answers in its framing, unless silenced.
 class Caller {
  public:
-  // `ready`: called when it has all it needs but the connection.
+  // `ready`: called when only the connection is missing.
   Caller(
       boost::asio::io_context& io, const std::string& endpoint, DialIn::Speaks speaks,
       const std::function<void()>& ready = [] {})
@@ -73,7 +73,7 @@ struct DialInRig : Rig {
   LinkState state() const { return link->snapshot().state; }
 };
 
-// No file descriptor is left for as long as it lives.
+// Uses up all file descriptors while it exists.
 class NoDescriptors {
  public:
   NoDescriptors() {
@@ -91,7 +91,7 @@ class NoDescriptors {
   rlimit before_{};
 };
 
-// Handlers that a loop with nothing to wait for runs, up to a bound.
+// Runs the handlers of an idle loop, up to a bound.
 [[maybe_unused]] std::size_t handlers_in(boost::asio::io_context& io) {
   std::size_t count = 0;
   while (count < 1000 && io.poll_one() > 0) ++count;
@@ -100,8 +100,8 @@ class NoDescriptors {
 
 }  // namespace
 
-// Clang's check of virtual calls opens a pipe for each type that it has not seen yet, and calls it undefined
-// behaviour when there is no descriptor for that.
+// Clang's check of virtual calls opens a pipe per new type, and reports undefined
+// behaviour if no descriptor is left.
 #if defined(__has_feature)
 #if __has_feature(undefined_behavior_sanitizer)
 #define GATEWARDEN_TEST_NEEDS_DESCRIPTORS
@@ -191,7 +191,7 @@ TEST_CASE("a device that hangs up and calls again is read again") {
 
 TEST_CASE("a second caller is turned away while the device answers, and takes its place once it is silent") {
   DialInRig rig(DialIn::Speaks::tcp);
-  rig.settings.misses = 100;  // the link itself would hang up sooner
+  rig.settings.misses = 100;  // the link would hang up sooner
   rig.start();
   const std::string endpoint = rig.link->snapshot().endpoint;
   Caller meter(rig.io, endpoint, DialIn::Speaks::tcp);
@@ -202,7 +202,7 @@ TEST_CASE("a second caller is turned away while the device answers, and takes it
   rig.until([&] { return stranger.hung_up(); });
   CHECK(rig.link->snapshot().counters.at("refused") == 1);
   CHECK_FALSE(meter.hung_up());
-  meter.silence();  // a modem that lost its network tells nobody
+  meter.silence();  // a modem without network is silent
   rig.pass(11s);
   const std::size_t before = rig.sink.count(100);
   Caller redialled(rig.io, endpoint, DialIn::Speaks::tcp);

@@ -1,4 +1,4 @@
-// Hosts by name: name servers that are silent or gone, and addresses that swallow every attempt.
+// Host names: silent or missing name servers, and addresses that swallow every attempt.
 #include "adapters/modbus/transport/host_addresses.hpp"
 
 #include <boost/asio.hpp>
@@ -28,7 +28,7 @@ struct Ends final : StreamListener {
   Trouble::Kind kind = Trouble::Kind::other;
 };
 
-// A stream to a host whose name server answers when the test says so; what listens, and what does not.
+// A stream to a host with a scripted name server; a listening address and a dead one.
 struct HostRig {
   explicit HostRig(const std::string& host = "meter.example")
       : stream(io,
@@ -50,7 +50,7 @@ struct HostRig {
     asked.pop_front();
     found(error, std::move(addresses));
   }
-  // Opens, and waits until it is decided.
+  // Opens and waits for the result.
   Ends decided() {
     Ends ends;
     stream.open(ends);
@@ -58,7 +58,7 @@ struct HostRig {
     stream.close();
     return ends;
   }
-  // Opens, lets work be done that can be, and gives up: what a link does when its time is over.
+  // Opens, handles what is ready, and gives up, like a link on timeout.
   bool in_vain() {
     Ends ends;
     stream.open(ends);
@@ -75,7 +75,7 @@ struct HostRig {
   TcpStream stream;
 };
 
-// A port that takes no connection and refuses none: its queue is full.
+// A port that neither accepts nor refuses: its queue is full.
 struct BlackHole {
   explicit BlackHole(boost::asio::io_context& io) : acceptor(io), first(io) {
     acceptor.open(tcp::v4());
@@ -119,7 +119,7 @@ TEST_CASE("while a name server is silent, a host is where it was") {
   rig.answer({}, {rig.server.local_endpoint()});
   REQUIRE(test::run_until(rig.io, [&] { return first.open; }));
   rig.stream.close();
-  CHECK(rig.in_vain());  // the attempt that began the lookup
+  CHECK(rig.in_vain());  // the attempt that began the look-up
   CHECK(rig.decided().open);
   CHECK(rig.decided().open);
   CHECK(rig.lookups == 2);  // one at a time
@@ -133,7 +133,7 @@ TEST_CASE("an address that is found too late serves the next attempt") {
   CHECK(rig.decided().open);
   CHECK(rig.lookups == 1);
   CHECK(rig.in_vain());
-  CHECK(rig.lookups == 2);  // what was found once does not serve for ever
+  CHECK(rig.lookups == 2);  // a result serves once
 }
 
 TEST_CASE("a name that is gone is said, and one that nobody could be asked about is where it was") {
@@ -171,7 +171,7 @@ TEST_CASE("an address that swallows every attempt does not keep the next one fro
   CHECK_FALSE(swallowed.ended());
   rig.stream.close();
   for (const auto& addresses : {both, std::vector<Endpoint>(both.rbegin(), both.rend())}) {
-    Ends next;  // and the one after that begins with the address that was right
+    Ends next;  // the following attempt begins with the right address
     rig.stream.open(next);
     rig.answer({}, addresses);
     REQUIRE(test::run_until(rig.io, [&] { return next.ended(); }));

@@ -1,5 +1,4 @@
-// What the kernel is told about a serial port, call by call: held against its
-// documentation, tried on no wire.
+// The calls for a serial port, compared with the kernel's documentation, without a wire.
 #include "adapters/modbus/transport/serial_port.hpp"
 
 #include <asm/ioctls.h>
@@ -21,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A port that takes what it is told, unless a call is told to fail.
+// A port that accepts every call except those told to fail.
 struct RecordingPort {
   Ioctl ioctl() {
     return [this](int, unsigned long request, void* argument) {
@@ -51,7 +50,7 @@ struct RecordingPort {
   serial_rs485 rs485{};
   serial_struct driver{};
   unsigned nearest = 0;
-  tcflag_t drops = 0;  // what it forgets of its settings, without a word
+  tcflag_t drops = 0;  // settings it silently drops
   std::optional<bool> rts;
   int unsent = 0;
   bool chip_empty = true;
@@ -103,7 +102,7 @@ TEST_CASE("a port that cannot do the speed says which it offers") {
   const auto done = set_up(3, settings(250'000, Parity::none, 1), port.ioctl());
   REQUIRE_FALSE(done);
   CHECK_THAT(done.error(), Catch::Contains("250000 baud") && Catch::Contains("230400"));
-  port.nearest = 249'000;  // near enough for every receiver
+  port.nearest = 249'000;  // near enough for any receiver
   CHECK(set_up(3, settings(250'000, Parity::none, 1), port.ioctl()));
 }
 
@@ -140,7 +139,7 @@ TEST_CASE("RS-485 by the kernel: flags and delays as its documentation says") {
   REQUIRE(set_up(3, wanted, port.ioctl()));
   CHECK(port.rs485.flags == (SER_RS485_ENABLED | SER_RS485_RTS_ON_SEND));
   CHECK(port.rs485.delay_rts_before_send == 1);
-  CHECK(port.rs485.delay_rts_after_send == 2);  // whole milliseconds, rather more than less
+  CHECK(port.rs485.delay_rts_after_send == 2);  // whole milliseconds, rounded up
   wanted.rs485->rts_on_send = false;
   REQUIRE(set_up(3, wanted, port.ioctl()));
   CHECK(port.rs485.flags == (SER_RS485_ENABLED | SER_RS485_RTS_AFTER_SEND));
@@ -171,7 +170,7 @@ TEST_CASE("RS-485 by RTS: on while the request leaves, off when its last bit has
     port.unsent = 0;
     port.chip_empty = false;
     clock.advance(2ms);
-    CHECK(port.rts == rts_on_send);  // and so is the chip
+    CHECK(port.rts == rts_on_send);  // the chip is late
     port.chip_empty = true;
     clock.advance(500us);
     CHECK(port.rts == rts_on_send);

@@ -1,4 +1,4 @@
-// A serial port that is pulled out, in use, no port at all, or that holds bytes from before.
+// A serial port that is pulled out, in use, not a port, or has old bytes.
 #include "adapters/modbus/transport/serial_stream.hpp"
 
 #include <asm/ioctls.h>
@@ -18,12 +18,12 @@ using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
 using Slave = ScriptedSerialSlave;
 
-// device-modbus-go#636: the port has another number afterwards.
+// device-modbus-go#636: afterwards the port has another number.
 TEST_CASE(
     "an adapter that is pulled out is waited for, named with the remedy, and used again when it is back") {
   SerialRig rig;
   const test::TemporaryFolder folder;
-  const std::string by_id = folder / "usb-FTDI_A1";  // as udev makes it
+  const std::string by_id = folder / "usb-FTDI_A1";  // as made by udev
   std::filesystem::create_symlink(rig.line.path(), by_id);
   rig.settings.serial = by_id;
   rig.begin({unit(1, profile_of({holding(0)}, 1s))});

@@ -1,4 +1,4 @@
-// Modbus/TCP Security: certificates on both sides, and each way a handshake can fail, in words.
+// Modbus/TCP Security: certificates on both sides, and each failing handshake in words.
 #include <sys/stat.h>
 
 #include "adapters/modbus/settings/value_source.hpp"
@@ -18,7 +18,7 @@ using test::TlsFront;
 
 namespace {
 
-// Certificates of the plant, made once.
+// The plant's certificates, made once.
 const test::TestPki& plant() {
   static const test::TestPki pki;
   static const bool more = [] {
@@ -40,7 +40,7 @@ TlsPeer peer_at(std::uint16_t port) {
   return {{"localhost", port}, plant().ca(), plant().certificate("client"), plant().key("client"), ""};
 }
 
-// The scripted slave of LinkRig behind TLS. A connection is opened by the first tick.
+// LinkRig's slave behind TLS. The first tick opens a connection.
 struct TlsRig : LinkRig {
   explicit TlsRig(const TlsFront::Manners& greeting = manners()) : front(io, slave.port(), greeting) {
     settings.tls = peer_at(front.port());
@@ -229,7 +229,10 @@ TEST_CASE("a handshake that stands still is given up in time, and tried again") 
   std::optional<boost::asio::ip::tcp::socket> halted;
   halting.async_accept([&](auto, boost::asio::ip::tcp::socket socket) {
     halted = std::move(socket);
-    boost::asio::write(*halted, boost::asio::buffer("\x16\x03\x03\x00\x7a\x02\x00"));  // of a ServerHello
+    boost::asio::write(*halted, boost::asio::buffer("\x16\x03\x03\x00\x7a\x02\x00"));  // part
+                                                                                       // of
+                                                                                       // a
+                                                                                       // ServerHello
   });
   test::FaultProxy line(rig.io, halting.local_endpoint().port());
   rig.settings.tls->host.port = line.port();

@@ -60,7 +60,7 @@ TEST_CASE("however the stream is cut, the same frames come out") {
       const Bytes frame = random_frame(random, 1 + random() % kMaxPduBytes);
       stream.insert(stream.end(), frame.begin(), frame.end());
     }
-    if (round % 3 == 0) stream[random() % stream.size()] ^= 0xFF;  // sometimes the stream is broken somewhere
+    if (round % 3 == 0) stream[random() % stream.size()] ^= 0xFF;  // sometimes the stream is broken
     FrameReader whole;
     std::vector<Seen> expected;
     feed(whole, stream, expected);

@@ -1,4 +1,4 @@
-// RTU framing: what is written, and how answers are found again among late ones, echoes and noise.
+// RTU framing: requests, and answers among late ones, echoes and noise.
 #include "adapters/modbus/wire/rtu.hpp"
 
 #include <catch2/catch.hpp>
@@ -99,7 +99,7 @@ TEST_CASE("garbage before, after and between answers is passed over") {
       CHECK(seen == std::vector<Seen>{{1, 4, kPdu, false}});
       ask(framing, {2, 4, kTwo});
       CHECK(feed(framing, Slave::framed(4, kPdu) + noise, piece) == std::vector<Seen>{{2, 4, kPdu, false}});
-      ask(framing, {3, 4, kTwo});  // what is left of the noise is forgotten
+      ask(framing, {3, 4, kTwo});  // the rest of the noise is dropped
       CHECK(feed(framing, Slave::framed(4, kPdu), piece) == std::vector<Seen>{{3, 4, kPdu, false}});
     }
   }
@@ -122,7 +122,7 @@ TEST_CASE("the echo of the own request is passed over, whole or in pieces") {
 }
 
 TEST_CASE("an answer that looks like its request is believed only where the line is known not to echo") {
-  const Range bits{Table::coils, 0x03AA, 20};  // three bytes of answer: aa 00 14
+  const Range bits{Table::coils, 0x03AA, 20};  // its answer has three bytes: aa 00 14
   const Range plain{Table::coils, 0, 20};
   RtuFraming unknown;
   const Bytes request = ask(unknown, {1, 4, bits});
@@ -219,7 +219,7 @@ TEST_CASE("a line rests after the last byte, longer where another unit is next")
   pace.heard(start + 30ms);
   CHECK(pace.free_for(1) == start + 34ms);
   CHECK(pace.free_for(2) == start + 50ms);
-  pace.heard(start + 40ms);  // a late answer: the line must fall silent again
+  pace.heard(start + 40ms);  // a late answer: the line must be silent again
   CHECK(pace.free_for(1) == start + 44ms);
   pace.reset();
   CHECK(pace.free_for(2) <= start);
