@@ -32,7 +32,7 @@ GaugeReading read_memory(const HostSources& sources, GaugeState&) {
   return used;
 }
 
-// As in df(1): blocks reserved for root are neither used nor free.
+// As in df(1): reserved blocks are neither used nor free.
 GaugeReading read_disk(const HostSources& sources, GaugeState&) {
   struct statvfs disk {};
   if (statvfs(sources.state_directory.c_str(), &disk) != 0) return unreadable(sources.state_directory, errno);

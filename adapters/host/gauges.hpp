@@ -1,4 +1,4 @@
-// The optional numbers of the machine (gateway.host.metrics). A new one is a row in gauges.cpp and a function.
+// The machine's optional numbers (gateway.host.metrics): each a row in gauges.cpp and a function.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct Gauge {
 };
 std::span<const Gauge> gauges();
 
-// An error names the file. Neither value nor error: not known yet.
+// An error names the file. Neither value nor error: not yet known.
 using GaugeReading = Result<std::optional<double>>;
 
 // What a gauge keeps of the reading before.

@@ -68,9 +68,8 @@ class HostLink final : public Link {
     read();
     due_ += settings_.every;
     const SteadyTime now = clock_.now();
-    if (due_ <= now)
-      due_ = now + settings_.every;  // after a sleep of the machine one
-                                     // reading, not all missed ones
+    // After a sleep of the machine: one reading, not all missed ones.
+    if (due_ <= now) due_ = now + settings_.every;
     timer_->arm(due_);
   }
 

@@ -1,4 +1,4 @@
-// The gateway's own machine as a Link with one device: the gateway's thing. Its points have the names of
+// The gateway's machine as a Link with one device: the gateway's thing. Points have the names of
 // host_metrics(). Traffic counters only rise; the report takes their growth (`delta`).
 #pragma once
 

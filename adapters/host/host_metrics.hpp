@@ -1,5 +1,5 @@
-// The gateway's own metrics: always the four standard groups, and the gauges of the fleet file. The app makes
-// the gateway's implicit profile of them.
+// The gateway's own metrics: four standard groups, and the fleet file's gauges. The app makes
+// its implicit profile of them.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +28,10 @@ using HostPoint = std::variant<HostField, std::size_t>;
 // "cpu", "memory", ...: the values of gateway.host.metrics.
 const std::vector<std::string>& optional_metrics();
 
-// The specs in the order of the points. Skips unknown names: the fleet file has been checked.
+// In the order of the points. Skips unknown names: the fleet file has been checked.
 std::vector<MetricSpec> host_metrics(const std::vector<std::string>& wanted);
 
-// The point of a metric's name as sent; nothing for a foreign one.
+// Nothing for a foreign name.
 std::optional<HostPoint> point_of(std::string_view metric);
 
 }  // namespace gatewarden::host

@@ -40,7 +40,7 @@ HostReading HostSampler::read() {
 Result<void> HostSampler::read_sockets(const char* table,
                                        const std::function<void(const Socket&)>& take) const {
   const std::string file = sources_.path(std::string("proc/net/") + table);
-  // A kernel without IPv6 has neither such a table nor such sockets.
+  // A kernel without IPv6 has neither table nor sockets of it.
   const bool six = std::string_view(table).back() == '6';
   if (six && access(file.c_str(), F_OK) != 0 && errno == ENOENT) return {};
   return each_line(file, kMaxTableBytes, [&](std::string_view line) {

@@ -25,10 +25,10 @@ struct HostReading {
   std::vector<GaugeReading> gauges;  // in the order of host::gauges()
 };
 
-// Reads on the caller's thread: some milliseconds for ten thousand sockets.
+// On the caller's thread: some milliseconds for ten thousand sockets.
 class HostSampler {
  public:
-  // Of one socket table (about 400,000 sockets); a longer one is unknown rather than half counted.
+  // Of one socket table, about 400,000 sockets; a longer one is unknown, not half counted.
   static constexpr std::size_t kMaxTableBytes = 64 * 1024 * 1024;
 
   explicit HostSampler(HostSources sources);

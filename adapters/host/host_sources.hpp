@@ -1,4 +1,3 @@
-// Where the machine is read.
 #pragma once
 
 #include <cstdint>

@@ -24,8 +24,8 @@ class InterfaceNames {
  public:
   explicit InterfaceNames(const std::vector<Interface>& interfaces);
 
-  // The interface in a report for a socket bound to `local`: its name; the literal wildcard address for a
-  // socket on all (as AWS's own agent writes it); empty if unknown.
+  // As in a report: the interface's name; the literal wildcard address for a socket on all (as AWS's own
+  // agent does); empty if unknown.
   std::string bound_to(const IpAddress& local) const;
   bool is_own(const IpAddress& address) const { return names_.count(address) > 0; }
   bool is_loopback(std::string_view interface) const { return loopback_.count(interface) > 0; }

@@ -1,5 +1,5 @@
-// An IP address as sixteen bytes. IPv4 has its IPv6-mapped form (::ffff:a.b.c.d), so that a peer is the same
-// through an IPv4 or IPv6 socket. It is written as IPv4.
+// An IP address in sixteen bytes. IPv4 is mapped (::ffff:a.b.c.d), so a peer is the same through IPv4 and IPv6
+// sockets. It is written as IPv4.
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 
 namespace gatewarden::host {
 
-// Line by line through one block; `take` returns false to stop at a line it cannot read. More
+// Line by line through one block; `take` returns false to stop at an unreadable line. More
 // than `bound` bytes are an error.
 Result<void> each_line(const std::string& path, std::size_t bound,
                        const std::function<bool(std::string_view)>& take);

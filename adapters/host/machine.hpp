@@ -1,4 +1,4 @@
-// The machine's processor, memory and temperature, from the kernel's text. Pure.
+// Processor, memory and temperature, from the kernel's text. Pure.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,7 @@ std::optional<CpuTicks> parse_cpu(std::string_view stat);
 std::optional<double> cpu_used(const CpuTicks& before, const CpuTicks& now);
 // Percent of MemTotal in /proc/meminfo that is not MemAvailable.
 std::optional<double> parse_memory_used(std::string_view meminfo);
-// Degrees Celsius from a thermal zone's millidegrees; nothing below -100 and above
-// 300, where no sensor measures.
+// Degrees Celsius from millidegrees; nothing below -100 and above 300, where no sensor measures.
 std::optional<double> parse_temperature(std::string_view text);
 
 }  // namespace gatewarden::host

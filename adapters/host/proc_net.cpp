@@ -22,8 +22,8 @@ bool read_number(std::string_view word, int base, Int& out) {
   return !word.empty() && error == std::errc() && end == word.data() + word.size();
 }
 
-// The kernel prints each 32-bit word of an address (in network order) as a number of this machine. Writing the
-// number to memory gives the bytes in order on any machine.
+// The kernel prints each 32-bit word of an address (in network order) as a number of this machine. Stored as a
+// number, its bytes are in order on any machine.
 template <std::size_t bytes>
 bool read_address_bytes(std::string_view hex, std::array<std::uint8_t, bytes>& out) {
   for (std::size_t i = 0; i < bytes; i += 4) {

@@ -11,8 +11,8 @@
 
 namespace gatewarden::host {
 
-// The kernel's numbers (include/net/tcp_states.h). UDP borrows two: a socket connected to one peer is
-// `established`, one that receives from anybody is `close`.
+// The kernel's numbers (include/net/tcp_states.h). UDP borrows two: `established` has one peer,
+// `close` receives from anybody.
 enum class SocketState : std::uint8_t { established = 0x01, close = 0x07, listen = 0x0a };
 
 struct Socket {
@@ -23,7 +23,7 @@ struct Socket {
   SocketState state{};  // any of the kernel's, also without a name here
 };
 
-// One line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for other lines.
+// A line of tcp, tcp6, udp or udp6; the address's length tells the family. Nothing for other lines.
 std::optional<Socket> parse_socket(std::string_view line);
 bool is_socket_header(std::string_view line);
 
@@ -35,7 +35,7 @@ struct InterfaceCounters {
   std::uint64_t packets_out = 0;
 };
 
-// One line of dev; nothing for other lines, such as its two headers.
+// A line of dev; nothing for others, such as its headers.
 std::optional<InterfaceCounters> parse_interface(std::string_view line);
 bool is_interface_header(std::string_view line);
 

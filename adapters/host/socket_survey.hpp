@@ -24,7 +24,7 @@ namespace gatewarden::host {
 
 class SocketSurvey {
  public:
-  // Entries kept of a longer list; connections are a random choice with equal probability. Totals are true.
+  // The most entries of a list; connections are sampled, all equally likely. Totals are true.
   static constexpr std::size_t kMaxListed = 500;
 
   SocketSurvey(const InterfaceNames& interfaces, bool with_loopback, std::uint64_t seed)

@@ -1,6 +1,5 @@
-// What the machine sent and received, as counters that only rise. The kernel counts per interface, and
-// interfaces come, go and restart, so their plain sum would jump. Therefore each interface's growth between
-// two readings is summed. Pure.
+// Sent and received traffic, as counters that only rise. The kernel counts per interface; interfaces come, go
+// and restart, so their plain sum would jump. Therefore each interface's growth is summed. Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +22,8 @@ struct TrafficTotals {
 
 class Traffic {
  public:
-  // The totals after this reading; all zero after the first. A new interface, or one with a counter that fell
-  // (recreated, driver reset, 32-bit wrap), counts from here on: its earlier traffic may not be new.
+  // Totals after this reading; zero after the first. A new interface, or one whose counter fell (recreated,
+  // driver reset, 32-bit wrap), counts from here: its earlier traffic may not be new.
   const TrafficTotals& take(const std::vector<InterfaceCounters>& reading, const InterfaceNames& interfaces,
                             bool with_loopback);
 

@@ -11,7 +11,6 @@
 
 namespace gatewarden::modbus {
 
-// The reads of units with this profile on this link.
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link);
 
 // The link's load, and how fast its devices must answer.

@@ -114,7 +114,7 @@ void Batcher::settled(const Outcome& outcome) {
   const bool bad = outcome.kind == Outcome::Kind::rejected || outcome.kind == Outcome::Kind::throttled ||
                    outcome.kind == Outcome::Kind::refused;
   if (bad) remember_rejection(outcome);
-  // Refused before it left: the child's next slot is an interval later, as if it had left.
+  // Refused before it left: the child's next slot is as if it had left.
   if (slots_.erase(index)) schedule_.sent(outcome.device, latest_);
 }
 

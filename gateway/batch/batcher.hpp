@@ -1,5 +1,4 @@
-// From open reports to publications: closes and encodes a child's report when the uplink can
-// send it, and records outcomes.
+// Closes and encodes a child's report when the uplink can send it, and records outcomes.
 #pragma once
 
 #include <cstdint>
@@ -63,8 +62,8 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   // The tap sees every report that closes. It outlives the batcher or is removed first.
   void tap(ReportTap& tap) { taps_.push_back(&tap); }
   void tap_off(ReportTap& tap) { std::erase(taps_, &tap); }
-  // Closes, for the taps only, the reports of children whose slot was `patience` ago: the uplink does not pull
-  // them, and other destinations must not wait. Calls `passed` for each.
+  // Closes, for the taps only, reports whose slot was `patience` ago: the uplink does not pull them, and other
+  // destinations must not wait. Calls `passed` for each.
   void pass(SteadyTime now, Duration patience,
             const std::function<void(DeviceId, ReportId)>& passed = nullptr);
 
@@ -87,7 +86,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   static constexpr std::size_t kRecentReports = 1000;
   static constexpr std::size_t kRejections = 1000;
 
-  // Closes the report of a due child, which then is out of the schedule, into scratch_, with its id.
+  // Closes a due child's report into scratch_, with its id. The child then is out of the schedule.
   enum class Closing : std::uint8_t { closed, empty, no_id };
   Closing close(DeviceId device, SteadyTime now);
   bool ours(DeviceId device, const std::string& thing) const;

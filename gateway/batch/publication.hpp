@@ -1,4 +1,4 @@
-// An encoded report addressed to a thing. Only the uplink turns the address into a topic.
+// An encoded report for a thing. Only the uplink turns the address into a topic.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct Publication {
   std::string bytes;
 };
 
-// What became of a publication: exactly one outcome each, whatever the connection does.
+// Each publication has exactly one outcome, whatever the connection does.
 struct Outcome {
   enum class Kind : std::uint8_t {
     accepted,    // by the service; only this is called delivered

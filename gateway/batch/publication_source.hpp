@@ -19,8 +19,8 @@ class PublicationSource {
   virtual std::optional<SteadyTime> due() const = 0;
 };
 
-// A closed report, for destinations besides the one that pulled it. Each is told at once, whichever way it
-// goes; references are valid for the call only.
+// A closed report, for destinations besides the one that pulled it. Each is told at once; references
+// are valid for the call only.
 struct ClosedReport {
   DeviceId device{};
   std::string_view thing;
@@ -32,7 +32,7 @@ class ReportTap {
   virtual void closed(const ClosedReport& closed) = 0;
 };
 
-// Receives outcomes: the composition hands them to batch and store.
+// The composition hands outcomes to batch and store.
 class OutcomeSink {
  public:
   virtual ~OutcomeSink() = default;

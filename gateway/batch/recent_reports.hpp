@@ -1,4 +1,4 @@
-// A child's newest encoded report, for the operator. Bounded: a large fleet keeps the newest thousand.
+// A child's newest encoded report, for the operator. Large fleets keep the newest thousand.
 #pragma once
 
 #include <cstdint>

@@ -131,7 +131,7 @@ void Schedule::idle(DeviceId device, SteadyTime now) {
   if (!entry.known) return;
   SteadyTime next = grid_after(entry, now);
   if (!entry.was_sent) {
-    // Soon again, but all children without a first value together stay below the first rate.
+    // Soon again, but all children without a first value stay below the first rate.
     const double seconds = std::max(2.0, static_cast<double>(children_) / rules_.first_per_second);
     next = std::min(next, now + Duration(static_cast<Duration::rep>(seconds * 1e9)));
   }
@@ -177,7 +177,6 @@ SteadyTime Schedule::earliest(const Entry& entry, SteadyTime wanted) const {
   return std::max(wanted, entry.last_sent + rules_.floor + rules_.guard);
 }
 
-// The first point of the child's grid after `time`.
 SteadyTime Schedule::grid_after(const Entry& entry, SteadyTime time) const {
   if (entry.phase > time) return entry.phase;
   const auto periods = (time - entry.phase) / rules_.interval + 1;

@@ -2,8 +2,8 @@
 //
 // Every child has a phase of the interval, spread by rank, so that never more reports are due than the average.
 // The floor (least time between two reports of a thing) precedes the phase: a late report moves its child's
-// phase by as much. A slot missed by more than a quarter of the interval (an outage) is skipped, not made up
-// for: afterwards children report at their phases again, without a flood.
+// phase by as much. A slot missed by more than a quarter of the interval (an outage) is skipped: afterwards
+// children report at their phases again, without a flood.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@ class Schedule {
     Duration floor;     // the service's minimum (AWS: 300 s)
     // The service measures between arrivals: this margin absorbs the network's jitter.
     Duration guard = std::chrono::seconds(1);
-    // At most this rate for the first reports of a fresh fleet: a small one is seen within seconds.
+    // First reports of a fresh fleet are no faster: a small one is seen within seconds.
     double first_per_second = 10;
   };
   explicit Schedule(Rules rules) : rules_(rules) {}
 
-  // A child whose last report left at `last_sent` (nothing: never). Its first report leaves soon, by rank.
+  // `last_sent`: of the last report (nothing: never). The first report leaves soon, by rank.
   void add(DeviceId device, SteadyTime now, std::optional<SteadyTime> last_sent);
   void remove(DeviceId device);
 
@@ -41,12 +41,12 @@ class Schedule {
   std::optional<Due> take_late(SteadyTime now);  // however late; followed by passed()
 
   void sent(DeviceId device, SteadyTime at);  // the floor counts from here
-  // The same report again, after a lost connection: this copy may be the one that arrives,
+  // The same report again, after a lost connection. This copy may be the one that arrives,
   // so the floor counts from here.
   void sent_again(DeviceId device, SteadyTime at);
   // Nothing to report. A child that never reported is asked again soon.
   void idle(DeviceId device, SteadyTime now);
-  // The report went only to other destinations: next point of its phase, no floor.
+  // Sent only to other destinations: next point of its phase, no floor.
   void passed(DeviceId device, SteadyTime now);
   void retry(DeviceId device, SteadyTime at);  // not possible now; the same slot again at `at`
 
@@ -54,7 +54,7 @@ class Schedule {
   std::optional<SteadyTime> last_sent(DeviceId device) const;
   std::size_t size() const { return children_; }
   std::uint64_t missed_slots() const { return missed_; }
-  // After a reload changed the interval or the floor: new due times, none before its floor.
+  // For a reload: new due times, none before its floor.
   void set_rules(Rules rules, SteadyTime now);
   const Rules& rules() const { return rules_; }
 

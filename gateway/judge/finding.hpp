@@ -1,4 +1,4 @@
-// A fault of a report, or a doubt: what the service may refuse or drop, and how certain that is.
+// A fault or doubt about a report: what the service may refuse or drop, and how certain that is.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Collects findings while a document is walked: keeps the present path and the bound.
+// Collects findings during a walk: keeps the present path and the bound.
 #pragma once
 
 #include <cstddef>

@@ -15,7 +15,7 @@ DecodedReport decode_report(std::string_view bytes, Format format, const ReportS
   judge_size(bytes.size(), findings);
   if (bytes.size() > limits::kPayloadBytesAtMost) return report;  // not delivered, so never read
 
-  // A payload has at most as many values as bytes, so values need no bound of their own.
+  // A payload has at most as many values as bytes: they need no own bound.
   ParsedDocument parsed = read_document(
       bytes, format,
       {.bytes = limits::kPayloadBytesAtMost, .depth = kMaxReportDepth, .nodes = limits::kPayloadBytesAtMost});

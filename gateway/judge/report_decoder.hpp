@@ -1,6 +1,6 @@
-// Reads a report as strictly as the sources allow: what the service would refuse or silently drop, and
-// what no source settles, each with its source. For `gatewarden decode`, the stand-in, and tests of what
-// we send. Any bytes are safe.
+// Reads a report as strictly as the sources allow: what the service would refuse or silently drop,
+// and what is unsettled, each with its source. For `gatewarden decode`, the stand-in, and tests of
+// what we send. Any bytes are safe.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxReportDepth = 16;  // a report needs 6
 
 DecodedReport decode_report(std::string_view bytes, Format format, const ReportSurroundings& known = {});
 
-// A file's format by its suffix, else by its first byte. `by` tells which.
+// By suffix, else by first byte. `by` tells which.
 struct GuessedFormat {
   Format format;
   std::string_view by;

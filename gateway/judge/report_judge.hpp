@@ -1,5 +1,5 @@
-// Walks a document along the key table: which keys are allowed, which required, how they are spelled. Replaces
-// them by their long names. ValueJudge judges single values.
+// Walks a document along the key table: keys allowed, required, and their spelling. Replaces them by their long
+// names. ValueJudge judges single values.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class ReportJudge {
 
   void document(Node& root);
 
-  // Of the walked document: its spelling (nothing if both ways or neither), and its usable id.
+  // Spelling of the walked document (nothing if both ways or neither), and its usable id.
   std::optional<KeyNames> names() const;
   std::optional<std::uint64_t> id() const { return values_.id(); }
 

@@ -8,7 +8,7 @@
 
 namespace gatewarden {
 
-// Indented JSON with lists of plain values on one line. Foreign text is escaped, so that no control
+// Indented JSON, lists of plain values on one line. Foreign text is escaped: no control
 // sequence reaches a terminal.
 std::string document_text(const Node& document);
 

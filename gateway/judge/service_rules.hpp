@@ -1,5 +1,5 @@
-// What the service decides about a readable report: too soon, seen before, or accepted. Pure: time is an
-// argument. The stand-in answers by these rules, and tests judge what we send.
+// The service's decision on a readable report: too soon, seen before, or accepted. Pure: time is an argument.
+// The stand-in answers by these rules; tests judge what we send.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +24,12 @@ enum class Ruling : std::uint8_t {
 
 struct Judgement {
   Ruling ruling = Ruling::accepted;
-  // A reason besides the report's findings: the floor, a repeated id, an id that went back.
+  // Besides the report's findings: the floor, a repeated id, an id that went back.
   std::optional<Finding> finding;
 };
 
-// What the service remembers of each thing. Bounded: the oldest ids of a thing and the oldest things are
-// forgotten first (no source says how long the service remembers).
+// What the service remembers of each thing. Bounded: the oldest ids of a thing and the oldest things go first
+// (no source says how long the service remembers).
 class ReportHistory {
  public:
   static constexpr std::size_t kIdsPerThing = 64;
@@ -37,7 +37,7 @@ class ReportHistory {
 
   explicit ReportHistory(Duration floor = limits::kReportFloor) : floor_(floor) {}
 
-  // Invalid and throttled reports leave no trace, so they may be sent again under their id. The floor counts
+  // Invalid and throttled reports leave no trace and may be sent again under their id. The floor counts
   // from the last accepted report.
   Judgement judge(std::string_view thing, const DecodedReport& report, SteadyTime now);
 

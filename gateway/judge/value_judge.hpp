@@ -1,4 +1,4 @@
-// Judges single values of a report, by the shape in their row of the key table.
+// Judges single values, by the shape in their row of the key table.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class ValueJudge {
  public:
   explicit ValueJudge(FindingLog& findings) : findings_(findings) {}
 
-  // For every shape but objects (part, parts, named_metrics), which are walked elsewhere.
+  // All shapes but objects (part, parts, named_metrics), which are walked elsewhere.
   void judge(const Node& node, const KeyRow& row);
   // The report id judged so far, if usable.
   std::optional<std::uint64_t> id() const { return id_; }

@@ -10,8 +10,8 @@
 
 namespace gatewarden {
 
-// Where a metric stands in the Device Defender document (developer guide, "Device-side metrics"). `custom` are
-// all that the user names; the last two are the gateway's own (is_own).
+// Place in the Device Defender document (developer guide, "Device-side metrics"). `custom`: all that the user
+// names; the last two are the gateway's own (is_own).
 enum class MetricRole : std::uint8_t {
   custom,
   bytes_in,
@@ -28,7 +28,7 @@ enum class MetricRole : std::uint8_t {
   seconds_since_seen,
 };
 
-// Known by the gateway, so no device is asked. Sent as custom numbers.
+// Known by the gateway without asking a device. Sent as custom numbers.
 constexpr bool is_own(MetricRole role) {
   return role == MetricRole::reachable || role == MetricRole::seconds_since_seen;
 }

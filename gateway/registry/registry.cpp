@@ -56,7 +56,7 @@ PointId Registry::first_point(DeviceId device) const {
   return PointId{devices_[index_of(device)].first_point};
 }
 
-// A removed child's points serve the next child with as many metrics, so reloads do not grow the arrays.
+// A removed child's points serve the next child with as many: reloads do not grow the arrays.
 std::uint32_t Registry::take_points(std::uint32_t count) {
   if (const auto found = free_points_.find(count); found != free_points_.end() && !found->second.empty()) {
     const std::uint32_t first = found->second.back();

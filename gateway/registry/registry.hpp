@@ -1,5 +1,5 @@
-// Children and their metrics. Names are looked up once, at start or when a device is first seen; afterwards
-// only DeviceId and PointId are used.
+// Children and their metrics. Names are looked up once, at start or when a device is first seen; then only
+// DeviceId and PointId are used.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace gatewarden {
 
-// The metrics of a profile, in the order of its points. Immutable; shared by its children.
+// A profile's metrics in the order of its points. Immutable; shared by its children.
 struct Profile {
   std::string name;
   std::vector<MetricSpec> metrics;
@@ -31,8 +31,8 @@ struct Child {
   bool learned = false;
 };
 
-// Ids are dense and reused after a removal: an owner of state per DeviceId or PointId
-// listens to both events. One thread.
+// Ids are dense and reused after a removal: owners of state per DeviceId or PointId
+// listen to both events. One thread.
 class RegistryListener {
  public:
   virtual ~RegistryListener() = default;
@@ -51,7 +51,7 @@ class Registry {
   bool contains(DeviceId device) const;
   const Child& child(DeviceId device) const;
   PointId first_point(DeviceId device) const;
-  // Including holes of removed children: the bound of DeviceId and PointId.
+  // Including holes of removed children: bounds of DeviceId and PointId.
   std::size_t device_bound() const { return devices_.size(); }
   std::size_t point_bound() const { return point_bound_; }
   std::size_t size() const { return by_name_.size(); }

@@ -1,5 +1,5 @@
-// A counter's growth over a gap: more than 1.5 report intervals without a reading or a report (the device was
-// away, the link to the service down, the gateway down).
+// A counter's growth over a gap: more than 1.5 report intervals without a reading or a report (device, link to
+// the service or gateway down).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Removes from a list, and counts, what the service would refuse or silently drop (content_rules.hpp).
+// Removes and counts list members that the service would refuse or silently drop (content_rules.hpp).
 #pragma once
 
 #include "gateway/registry/metric_spec.hpp"

@@ -1,7 +1,7 @@
 // What the service accepts and silently discards. Source: the readme of the Device Defender sample in AWS's
 // device SDK for C++: custom numbers have at most 15 digits, strings a small alphabet, addresses are plain IPv4
-// or IPv6; anything else is transmitted, but neither shown nor retained. The rules apply when a report closes;
-// the caller counts changes and drops.
+// or IPv6; anything else is transmitted, but neither shown nor retained. Applied when a report closes; the
+// caller counts changes and drops.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ namespace gatewarden {
 inline constexpr int kSendableDigits = 15;
 inline constexpr std::uint64_t kMaxSendableInteger = 999'999'999'999'999;
 
-// Whether the service keeps a custom number: finite, and an integer of at most 15 digits. Any finite real
-// passes, because writing rounds it to 15 significant digits.
+// Whether the service keeps a custom number: finite, an integer of at most 15 digits. Finite reals pass:
+// writing rounds them to 15 significant digits.
 bool sendable(Number number);
 
 struct Cleaned {
@@ -27,9 +27,9 @@ struct Cleaned {
   bool dropped = false;  // nothing to send
 };
 
-// Letters, digits, `:` `_` `/` `.` `-`. The readme omits digits, but AWS's own examples use them. Every other
-// character becomes one `_`, for any number of bytes; a byte that is not UTF-8 is a character. `strict` drops
-// such a string instead. An empty string is always dropped.
+// Letters, digits, `:` `_` `/` `.` `-`. The readme omits digits; AWS's own examples use them. Any other
+// character becomes one `_`, however many bytes it has; a byte that is not UTF-8 is one character. `strict`
+// drops such a string instead. An empty one is always dropped.
 Cleaned clean_string(std::string_view text, bool strict = false);
 bool allowed_in_string(char c);
 

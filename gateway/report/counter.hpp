@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// Nothing if the growth is unknown: the counter fell without a wrap (restart, replacement). Only a fall from
-// the top quarter of the range to the bottom quarter is a wrap; a 64-bit counter never wraps.
+// Nothing if unknown: the counter fell without a wrap (restart, replacement). Only a fall from the top to the
+// bottom quarter of the range is a wrap; a 64-bit counter never wraps.
 inline std::optional<double> growth(Number before, Number after, unsigned counter_bits) {
   if (before.is_real() || after.is_real()) {
     const double grown = after.as_double() - before.as_double();

@@ -1,5 +1,5 @@
-// A child's counter readings at one moment: the baselines of growth after a restart, or after a reload removed
-// the child for a while. The store keeps them as text with each sent report.
+// A child's counter readings at one moment: baselines of growth after a restart, or after a reload removed the
+// child for a while. The store keeps them as text with each sent report.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct CounterReading {
   Number value;
   std::optional<SteadyTime> at;  // nothing if unknown: the wall clock stepped
   bool doubtful = false;         // growth from here may already be reported
-  // Growth since the last report; only of a removed child, never in the text.
+  // Since the last report; only of a removed child, never in the text.
   double merged = 0;
   std::int64_t span_ns = 0;
   std::uint32_t count = 0;
@@ -34,7 +34,7 @@ struct CounterReading {
 };
 using CounterReadings = std::vector<CounterReading>;
 
-// One moment on both clocks. Ties this run's steady time to the wall clock, the only time that two runs share.
+// Ties this run's steady time to the wall clock, the only time that two runs share.
 struct ClockPair {
   SteadyTime steady{};
   WallTime wall{};

@@ -11,12 +11,12 @@ namespace gatewarden {
 
 std::size_t size_of(const ListValue& list);
 
-// Merges `newer` into `kept`: the sorted union for `set`, appended numbers for `list`, else the newer list.
-// Keeps at most kMaxItemsCeiling members; returns how many did not fit.
+// Merges `newer` into `kept`: the sorted union for `set`, appended numbers for `list`, else the newer list. At
+// most kMaxItemsCeiling members; returns how many did not fit.
 std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate);
 
-// Shortens a list to `most` members, chosen at random so that none stays hidden in every report. Keeps the
-// order, and the total of port and connection lists.
+// Keeps `most` members, at random so that none stays hidden in every report. Keeps the order, and the total
+// of port and connection lists.
 void shorten(ListValue& list, std::size_t most, std::mt19937_64& random);
 
 }  // namespace gatewarden

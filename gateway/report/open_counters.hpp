@@ -1,4 +1,4 @@
-// The counters of open reports: growth between readings, across reports, gaps and restarts. Dropped growth is
+// Counters of open reports: growth between readings, across reports, gaps and restarts. Dropped growth is
 // counted by amount. Time is an argument.
 #pragma once
 
@@ -26,7 +26,7 @@ class OpenCounters {
 
   // Merges the growth since the previous reading, if any. Returns why it was dropped.
   std::optional<Drop> read(OpenPoint& point, PointId id, Number value, SteadyTime at);
-  // The growth or rate for the report. Nothing, counted as Drop::gap, if no report left for longer than a gap.
+  // Growth or rate for the report. Nothing, counted as Drop::gap, if no report left for longer than a gap.
   std::optional<Number> close(const OpenPoint& point, PointId id);
   void count_unsendable(const OpenPoint& point, PointId id) {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
@@ -46,8 +46,8 @@ class OpenCounters {
   std::unordered_map<PointId, DroppedGrowth> dropped_;
 };
 
-// Last readings of a child's counters that have one; readings_with_growth() adds the growth since the last
-// report, for a child about to be removed.
+// Last readings of counters that have one; with the growth since the last report for
+// a child about to be removed.
 CounterReadings last_readings(std::span<const OpenPoint> points);
 CounterReadings readings_with_growth(std::span<const OpenPoint> points);
 // Growth continues from these readings; other metrics are skipped.

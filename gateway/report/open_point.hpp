@@ -1,5 +1,5 @@
 // One metric of an open report, and how its samples merge. Most of the gateway's memory is children x metrics
-// of these, so the size is fixed at 64 bytes. Merging a number allocates nothing.
+// of these: they stay within 64 bytes. Merging a number allocates nothing.
 #pragma once
 
 #include <algorithm>
@@ -30,9 +30,9 @@ struct OpenPoint {
 
   // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);
-  // Returns how many members exceed the aggregate's limit. The type has been checked.
+  // Returns how many members did not fit. The type has been checked.
   std::size_t merge(const ListValue& value, SteadyTime at);
-  // The report's value of a number that is no counter.
+  // Of a number that is no counter.
   Number closed_number() const;
   void begin_anew() {
     count = 0;

@@ -78,7 +78,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
   out.clear();
   Device& state = devices_[index_of(device)];
   state.life.began(now);
-  // Three poll intervals without a sign of life; one report interval if the profile states none.
+  // Three poll intervals without a sign of life; one report interval if unstated.
   const Duration every = registry_.child(device).profile->every;
   const Duration patience = every > Duration::zero() ? 3 * every : counters_.interval();
   PointId id = registry_.first_point(device);

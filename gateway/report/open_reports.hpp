@@ -1,5 +1,5 @@
-// One open report per child; samples merge into it at once. Memory is bounded by children x metrics, not by
-// traffic. Synchronous; time is an argument.
+// One open report per child; samples merge at once. Memory is bounded by children x metrics, not by traffic.
+// Synchronous; time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -23,20 +23,20 @@ namespace gatewarden {
 
 class OpenReports final : public SampleSink, public RegistryListener {
  public:
-  // `interval`: between two reports of a child. Listens to `registry`, which must outlive this object.
+  // `interval`: between two reports of a child. Listens to `registry`, which outlives this object.
   OpenReports(Registry& registry, Duration interval, std::uint64_t seed);
 
   void accept(PointId point, Number value, SteadyTime at) override;
   void accept(PointId point, const ListValue& value, SteadyTime at) override;
   void heard(DeviceId device, SteadyTime at) override { devices_[index_of(device)].life.heard(at); }
 
-  // Moves the merged values into `out` (all but its id) and starts the next report. False if empty.
+  // Moves merged values into `out` (all but its id) and starts the next report. False if empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
 
   void set_interval(Duration interval) { counters_.set_interval(interval); }
   void set_after_gap(AfterGap policy) { counters_.set_after_gap(policy); }
 
-  // The child's counter readings when its newest report closed. Given once per report; empty
+  // Counter readings when the child's newest report closed. Given once per report; empty
   // afterwards and without counters.
   CounterReadings take_closed(DeviceId device);
   bool has_closed(DeviceId device) const { return closed_.contains(device); }

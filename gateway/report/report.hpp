@@ -1,4 +1,4 @@
-// One closed report, ready to encode: the Device Defender document as values, without its spelling. An absent
+// A closed report, ready to encode: the Device Defender document as values, without its spelling. An absent
 // group is unknown; a present, empty list is known to be empty.
 #pragma once
 
@@ -28,7 +28,7 @@ struct Connections {
   bool known() const { return connections || total; }
 };
 
-// Strings here have passed the service's content rules (content_rules.hpp).
+// Strings have passed the service's content rules (content_rules.hpp).
 struct CustomMetric {
   std::string_view name;  // owned by the profile, which outlives the report
   std::variant<Number, NumberList, StringList, IpList> value;

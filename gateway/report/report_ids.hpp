@@ -1,10 +1,9 @@
 // Report ids: unique and rising per thing, across restarts, kill -9 and clocks that step back.
 //
-// The service silently drops a report whose id the thing has used before (comment in AWS's FreeRTOS Defender
-// demo) and wants rising ids (developer guide, "Device-side metrics"). An id is the wall clock in seconds,
-// as is customary, raised above the thing's last id and above every id that a previous run may have used.
-// For the latter the store keeps one number, the ceiling: only ids below it are used, and a higher ceiling
-// is committed before they are.
+// The service silently drops a report with an id the thing has used before (comment in AWS's FreeRTOS Defender
+// demo) and wants rising ids (developer guide, "Device-side metrics"). An id is the wall clock in seconds, as
+// is customary, raised above the thing's last id and every id that a previous run may have used. For these the
+// store keeps one number, the ceiling: only ids below it are used, and a higher ceiling is committed first.
 #pragma once
 
 #include <algorithm>
@@ -20,9 +19,9 @@ namespace gatewarden {
 
 class ReportIds {
  public:
-  // How far the ceiling is ahead of the clock. A crash wastes at most this many ids.
+  // The ceiling's distance ahead of the clock. A crash wastes at most this many ids.
   static constexpr std::uint64_t kAhead = 120;
-  // How far above the clock a run starts that lost the ceiling. Every restart leaves up to kAhead ids unused,
+  // A run that lost the ceiling starts this far above the clock. Every restart leaves up to kAhead ids unused,
   // so ids can be hours ahead of the clock, and the clock may have stepped back.
   static constexpr std::uint64_t kAfterLoss = 86'400;
 
@@ -38,7 +37,7 @@ class ReportIds {
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
   void confirmed(std::uint64_t ceiling) { ceiling_ = std::max(ceiling_, ceiling); }
 
-  // Nothing while no id below the ceiling is left and a commit is pending.
+  // Nothing while all ids below the ceiling are used and a commit is pending.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
@@ -48,7 +47,7 @@ class ReportIds {
     highest_ = std::max(highest_, id);
     return ReportId{id};
   }
-  // For a child whose last id is on disk, or (0) a new one in a reused place.
+  // `last`: from disk, or 0 for a new child in a reused place.
   void remember(DeviceId device, std::uint64_t last) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);

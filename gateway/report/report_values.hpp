@@ -7,11 +7,11 @@
 
 namespace gatewarden {
 
-// False, and nothing put, if the service would not keep it: a custom number of more than 15 digits, a standard
-// one that is negative or above 2^53-1.
+// False, and nothing put, if the service would drop it: a custom number of more than 15 digits, a standard
+// one negative or above 2^53-1.
 bool put_number(const MetricSpec& spec, Number value, Report& out);
 
-// Leaves out an empty custom list: no source says whether the service accepts one.
+// Omits an empty custom list: no source says whether the service accepts one.
 void put_list(const MetricSpec& spec, ListValue list, Report& out);
 
 }  // namespace gatewarden

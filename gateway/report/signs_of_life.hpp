@@ -21,7 +21,7 @@ class SignsOfLife {
   bool was_heard() const { return heard_ != kNever; }
   SteadyTime last() const { return heard_; }
 
-  // The gateway's own metric (is_own) at that time. `patience`: the longest silence of a reachable child.
+  // `role`: one of the gateway's own (is_own). `patience`: the longest silence of a reachable child.
   Number own_metric(MetricRole role, SteadyTime now, Duration patience) const {
     const Duration silent = std::max(Duration::zero(), Duration(now - (was_heard() ? heard_ : begun_)));
     if (role == MetricRole::reachable) return Number::integer(was_heard() && silent <= patience ? 1 : 0);

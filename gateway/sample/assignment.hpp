@@ -1,4 +1,4 @@
-// The devices that a link serves, each with the profile that says what to read.
+// The devices of a link, each with its profile.
 #pragma once
 
 #include <any>

@@ -1,5 +1,4 @@
-// What an adapter may ask of the composition: a place for an unlisted device, and its memory of a
-// device from before the restart.
+// What an adapter may ask of the composition: a place for an unlisted device, and its memory of a device.
 #pragma once
 
 #include <optional>
@@ -10,7 +9,7 @@
 
 namespace gatewarden {
 
-// For unlisted devices. Returns nothing if learning is off, the bound is reached or the name is not allowed;
+// For unlisted devices. Nothing if learning is off, the bound is reached or the name is not allowed;
 // the adapter then only counts.
 class Directory {
  public:
@@ -18,8 +17,8 @@ class Directory {
   virtual std::optional<Assignment> learn(std::string_view link, std::string_view identity) = 0;
 };
 
-// What an adapter must know of a thing's device in the next run, such as its identity and settings, in its own
-// words, opaque here. One text a thing.
+// What the next run must know of a thing's device, such as identity and settings, in the adapter's words,
+// opaque here. One text a thing.
 class DeviceMemory {
  public:
   virtual ~DeviceMemory() = default;

@@ -1,4 +1,4 @@
-// Between the composition and an adapter: the devices of a link, and its state.
+// A link for the composition: its devices and state.
 #pragma once
 
 #include <cstdint>
@@ -44,14 +44,14 @@ struct LinkSnapshot {
   std::map<std::string, std::uint64_t> counters;
 };
 
-// One running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and retried;
-// it never ends by itself. All calls on the loop's thread.
+// A running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and retried; it
+// never ends by itself. All calls on the loop's thread.
 class Link {
  public:
   virtual ~Link() = default;
   virtual void start() = 0;
   virtual void stop() = 0;  // accepts nothing after it returns
-  // The full list of devices. Applies the difference: a device with an unchanged assignment does not notice.
+  // The full list. Applies the difference: a device with an unchanged assignment does not notice.
   virtual void assign(std::vector<Assignment> devices) = 0;
   virtual LinkSnapshot snapshot() const = 0;
   virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown

@@ -8,8 +8,8 @@
 
 namespace gatewarden {
 
-// A point: one metric of one child. Dense: an index into the open reports. A child's points are consecutive, in
-// the order of its profile's metrics.
+// One metric of one child. Dense: an index into the open reports. A child's points are consecutive, in the
+// order of its profile's metrics.
 enum class PointId : std::uint32_t {};
 // A child, dense.
 enum class DeviceId : std::uint32_t {};
@@ -20,8 +20,7 @@ constexpr std::uint32_t index_of(DeviceId device) { return static_cast<std::uint
 
 constexpr PointId operator+(PointId first, std::uint32_t metric) { return PointId{index_of(first) + metric}; }
 
-// One thread: the loop's. A sample is merged at once, without a queue, so `accept`
-// of a number allocates nothing.
+// One thread: the loop's. Samples merge at once, without a queue; `accept` of a number allocates nothing.
 class SampleSink {
  public:
   virtual ~SampleSink() = default;

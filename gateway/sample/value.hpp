@@ -64,7 +64,7 @@ struct Connection {
   friend auto operator<=>(const Connection&, const Connection&) = default;
 };
 
-// A list may be a sample of a longer one: `total` is the true count (never below size()).
+// May be a sample of a longer list: `total` is the true count (never below size()).
 struct PortList {
   std::vector<Port> ports;
   std::uint64_t total = 0;

@@ -1,4 +1,4 @@
-// A number that is whole by kind, as text. Its readers write real numbers themselves, in different ways.
+// A number that is whole by kind, as text. Callers write real numbers in their own ways.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Appends to a reused string without a call per byte: the string has its full capacity meanwhile and is cut to
+// Appends to a reused string without a call per byte: it has its full capacity meanwhile and is cut to
 // the written size at the end.
 #pragma once
 

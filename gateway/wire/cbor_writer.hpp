@@ -1,5 +1,5 @@
 // Writes CBOR (RFC 8949) into a string, replacing its content: definite lengths, shortest integers, 64-bit
-// floats, no tags. The caller states sizes first; objects and lists have no end.
+// floats, no tags. Sizes come first; objects and lists have no end.
 #pragma once
 
 #include <cstdint>

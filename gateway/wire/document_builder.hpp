@@ -44,7 +44,7 @@ class DocumentBuilder {
     if (placed) open_.push_back(placed);
     return placed != nullptr;
   }
-  // Where the next value belongs. The pointers in open_ stay valid: only the innermost container grows.
+  // Where the next value belongs. Pointers in open_ stay valid: only the innermost container grows.
   Node* place(Node node) {
     if (++placed_ > bounds_.nodes) {
       fault_ = "more than " + std::to_string(bounds_.nodes) + " values";

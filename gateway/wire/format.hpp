@@ -1,5 +1,5 @@
-// A report's spelling on the wire. The format is the topic's last segment; long and short key names mean the
-// same to the service (developer guide, "Device metrics document specification").
+// A report's spelling. The format is the topic's last segment; long and short key names mean the same to the
+// service (developer guide, "Device metrics document specification").
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 namespace gatewarden {
 namespace {
 
-// Characters written as they are; a table, because every character of every name is looked up.
+// Characters written as they are. A table, because every character of every name is looked up.
 constexpr std::array<bool, 256> kPlain = [] {
   std::array<bool, 256> plain{};
   for (int c = 0x20; c < 0x7f; ++c) plain[static_cast<std::size_t>(c)] = c != '"' && c != '\\';
@@ -29,7 +29,7 @@ void append_escaped(Appender& out, char c) {
 
 }  // namespace
 
-// Foreign text may hold anything; bytes that are not UTF-8 become U+FFFD, so the report stays readable.
+// Bytes that are not UTF-8 become U+FFFD, so the report stays readable.
 void JsonWriter::quoted(std::string_view text) {
   out_.append('"');
   std::size_t at = 0;

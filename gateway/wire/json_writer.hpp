@@ -1,4 +1,4 @@
-// Writes JSON into a string, replacing its content. Sizes are ignored: CBOR needs them first
+// Writes JSON into a string, replacing its content. Sizes are ignored: CBOR needs them
 // (cbor_writer.hpp), and one walk writes both.
 #pragma once
 

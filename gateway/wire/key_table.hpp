@@ -1,5 +1,5 @@
-// The Device Defender document in one table: every key, long and short, its place, value, need and source.
-// Encoders, decoder, JSON Schema and CDDL are walks over it.
+// The Device Defender document in one table: every key, long and short, with its place, value, need and source.
+// Encoders, decoder, JSON Schema and CDDL walk over it.
 #pragma once
 
 #include <array>
@@ -98,9 +98,9 @@ struct KeyRow {
 };
 
 std::span<const KeyRow> key_table();
-// The rows of one object, contiguous in the table.
+// Contiguous in the table.
 std::span<const KeyRow> rows_in(ReportPart part);
-// The row of `part` with this name, long or short; null for an unknown key.
+// By long or short name; null for an unknown key.
 const KeyRow* find_key(ReportPart part, std::string_view name);
 // In the generated schemas: "report", "ports_group".
 std::string_view part_name(ReportPart part);

@@ -1,5 +1,4 @@
-// The limits of the service and the broker, each with its source. The rest of the program takes them
-// from here and spells out none.
+// The limits of the service and the broker, each with its source. Nothing else in the program spells them out.
 #pragma once
 
 #include <chrono>
@@ -41,7 +40,7 @@ inline constexpr std::uint32_t kFiltersPerSubscribe = 8;
 // QoS 1 publishes without acknowledgement, in each direction.
 inline constexpr std::uint16_t kInFlight = 100;
 // 128 KB of payload. The source does not say whether a KB has 1000 or 1024 bytes: we send no more than the
-// smaller reading, and only payloads above the larger one are known not to be delivered.
+// smaller reading; only payloads above the larger one are known to be lost.
 inline constexpr std::size_t kPayloadBytes = 128'000;
 inline constexpr std::size_t kPayloadBytesAtMost = 131'072;
 // `$aws/things/...` counts in full (only Basic Ingest and shared-subscription prefixes do not).

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kBasicIngest = "$aws/rules/";
 
-// The part that counts for the broker's limits: all but Basic Ingest's prefix and the rule's name.
+// What counts for the broker's limits: all but Basic Ingest's prefix and the rule's name.
 std::string_view counted(std::string_view topic) {
   if (!topic.starts_with(kBasicIngest)) return topic;
   const std::size_t end = topic.find('/', kBasicIngest.size());

@@ -18,9 +18,9 @@ struct Mirror {
   friend bool operator==(const Mirror&, const Mirror&) = default;
 };
 
-// The topic of one thing's copies. Errors are what a broker would refuse: wildcards, an empty or too long
-// topic, too many slashes, a reserved topic other than Basic Ingest's ($aws/rules/<rule>/..., whose prefix
-// counts neither for length nor slashes; Core quotas); and an unknown placeholder.
+// The topic of one thing's copies. Errors: what a broker would refuse (wildcards, an empty or too long topic,
+// too many slashes, a reserved topic other than Basic Ingest's: $aws/rules/<rule>/..., whose prefix counts
+// neither for length nor slashes; Core quotas), and an unknown placeholder.
 Result<std::string> fill_topic(std::string_view pattern, std::string_view thing, std::string_view gateway);
 
 }  // namespace gatewarden

@@ -14,7 +14,7 @@ namespace {
 
 using K = ReportKey;
 
-// The service's text of an endpoint, in its own buffer: "192.0.2.1:443", "[2001:db8::1]:443".
+// An endpoint in the service's form, in its own buffer: "192.0.2.1:443", "[2001:db8::1]:443".
 class RemoteAddress {
  public:
   explicit RemoteAddress(const Connection& connection) {

@@ -17,8 +17,8 @@ namespace gatewarden {
 // The topic of a thing's reports. `thing` is a valid name (ThingName).
 std::string report_topic(std::string_view thing, Format format);
 
-// The parts of a topic, as views into it; nothing for other topics. No allocation. The thing is one level,
-// neither empty nor a wildcard; the caller checks whether it is ours.
+// The parts of a topic, as views; nothing for other topics. No allocation. The thing is one level, not empty,
+// no wildcard; the caller checks whether it is ours.
 struct ReportTopic {
   std::string_view thing;
   Format format = Format::json;
@@ -31,7 +31,7 @@ struct AnswerTopic {
 std::optional<ReportTopic> parse_report_topic(std::string_view topic);
 std::optional<AnswerTopic> parse_answer_topic(std::string_view topic);
 
-// All answers in one format, for every thing that the policy allows: accepted, rejected.
+// All answers in one format, for every thing the policy allows: accepted, rejected.
 std::array<std::string, 2> answer_filters(Format format);
 // The answers for one thing.
 std::array<std::string, 2> answer_filters(std::string_view thing, Format format);
@@ -39,7 +39,7 @@ std::array<std::string, 2> answer_filters(std::string_view thing, Format format)
 std::string report_filter(Format format);
 
 // Whether a gateway may publish there (only reports of one thing with an allowed name), or subscribe (only
-// answers). The error says what is wrong.
+// answers). The error tells why not.
 Result<void> check_publish_topic(std::string_view topic);
 Result<void> check_answer_filter(std::string_view filter);
 

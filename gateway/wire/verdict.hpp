@@ -1,5 +1,5 @@
 // The service's answer to one report. "Accepted" means only parsed and taken (troubleshooting guide): custom
-// values may still have been discarded.
+// values may still be discarded.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace gatewarden {
 
-// The only codes with a source. Any other code is treated as a fault of the report.
+// The only codes with a source. Others are treated as a fault of the report.
 inline constexpr std::string_view kInvalidPayload = "InvalidPayload";
 inline constexpr std::string_view kThrottled = "Throttled";
 
@@ -28,8 +28,8 @@ struct Verdict {
 inline constexpr std::size_t kMaxVerdictCode = 64;  // cut at a character
 inline constexpr std::size_t kMaxVerdictDetail = 512;
 
-// Any bytes are safe. An error if they are not of that format or have no usable `status`. Missing members, or
-// of another type, are absent. An id may be any number with a whole value, or its digits as text.
+// Any bytes are safe. An error if not of that format or without usable `status`. Members missing or of another
+// type are absent. An id may be any number with a whole value, or its digits as text.
 Result<Verdict> parse_verdict(Format format, std::string_view payload);
 
 // As the stand-in answers.

@@ -9,8 +9,8 @@
 
 namespace gatewarden {
 
-// Whole numbers below 10^15 are written as integers, even if measured as reals. Other reals are rounded to 15
-// significant digits, so that JSON and CBOR give the same double. Only for sendable() numbers.
+// Whole numbers below 10^15 become integers, even if measured as reals. Other reals are rounded to 15
+// significant digits, so JSON and CBOR give the same double. Only for sendable() numbers.
 class WireNumber {
  public:
   explicit WireNumber(Number number);
@@ -37,7 +37,7 @@ int significant_digits(std::string_view json_number);
 // Of the shortest text that gives this double.
 int significant_digits(double value);
 
-// That text. From 10^15 on with an exponent, because further digits would mean nothing.
+// That text. From 10^15 on with an exponent: further digits would mean nothing.
 using NumberText = std::array<char, 32>;
 std::string_view shortest(double value, NumberText& text);
 

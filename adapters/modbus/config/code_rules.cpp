@@ -9,7 +9,7 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// The codes of `bits` bits, compared as bits: a negative code equals a positive one.
+// Codes of `bits` bits, compared as bits: a negative code equals a positive one.
 // Part of a register has no sign.
 struct Codes {
   unsigned bits;
@@ -24,7 +24,7 @@ struct Codes {
   }
 };
 
-// Of the registers as read. Another rule refuses a wrong length.
+// As read. Another rule refuses a wrong length.
 Codes raw_codes(const RegisterSource& value) {
   if (is_bits(value.table())) return {1, true};
   const unsigned own = registers_of(value.as);

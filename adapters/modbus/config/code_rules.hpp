@@ -1,4 +1,4 @@
-// Rules for codes under `no_value` and `labels`, and bits under `flags`. Only for value_source_rules.cpp.
+// Rules for codes of `no_value` and `labels`, and bits of `flags`. Only for value_source_rules.cpp.
 #pragma once
 
 #include "adapters/modbus/settings/value_source.hpp"

@@ -76,7 +76,7 @@ config::Section<TlsPeer> tls_section() {
       });
 }
 
-// Each rule looks at the whole and names the key it refuses.
+// Each rule names the key it refuses.
 class LinkRules {
  public:
   LinkRules(const LinkSettings& link, const ConfigNode& node, Problems& problems)

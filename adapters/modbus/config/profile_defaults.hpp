@@ -6,7 +6,7 @@
 
 namespace gatewarden::modbus {
 
-// After reading: fills in the profile's defaults, then checks the addresses.
+// Fills in the profile's defaults, then checks the addresses.
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
                    config::Problems& problems);
 // For one value in registers.

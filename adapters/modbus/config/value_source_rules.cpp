@@ -13,7 +13,7 @@ bool is_integer(DataType as) {
 }
 bool is_sized(DataType as) { return registers_of(as) == 0; }
 
-// Each rule looks at the whole and names the key it refuses.
+// Each rule names the key it refuses.
 class RegisterRules {
  public:
   RegisterRules(const RegisterSource& value, const ConfigNode& node, Problems& problems)
@@ -130,7 +130,7 @@ class RegisterRules {
     }
   }
 
-  // Keys of numbers only; codes with labels may still be listed under `no_value`.
+  // Numbers only; codes with labels may still be listed under `no_value`.
   void check_number_keys() const {
     const bool is_text = value_.as == DataType::text;
     if (!is_text && value_.labels.empty() && value_.flags.empty()) {
@@ -151,7 +151,7 @@ class RegisterRules {
   Problems& problems_;
 };
 
-// Adds the column of the fault within a one-line text, as formulas are.
+// The fault's column within a one-line text.
 void refuse_formula(const ConfigNode& node, const Expression::Fault& fault, Problems& problems) {
   auto problem = problem_at(node, "M022", fault.what + ", at character " + std::to_string(fault.at + 1),
                             "compute: \"l1 + l2 + l3\"");

@@ -1,4 +1,4 @@
-// The keys of a value in registers and the rules between them, for the tables of `from:` and of a
+// Keys of a value in registers and the rules between them, for the tables of `from:` and of a
 // profile. Only for the sections.
 #pragma once
 

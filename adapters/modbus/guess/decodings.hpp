@@ -1,6 +1,6 @@
-// What registers may mean: the plausible readings of each register and those behind it, and the best guess for
-// all together. Neighbours (a device with one float32 CDAB has more) and a second reading a moment later help.
-// It stays a guess: equally plausible readings are all shown. Pure.
+// What registers may mean: plausible readings of each register and those behind it, and the best guess for all.
+// Neighbours (a device with one float32 CDAB has more) and a later second reading help. It is only a guess:
+// equally plausible readings are all shown. Pure.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,8 @@ struct Decoding {
 };
 
 struct Decodings {
-  // By first register: the guess, if one begins here, then the others, most plausible first. A plain uint16 or
-  // int16 is listed only as a guess, because the number itself shows it.
+  // By first register: the guess, if one begins here, then others, most plausible first. A plain uint16 or
+  // int16 is listed only as a guess: the number itself shows it.
   std::vector<std::vector<Decoding>> from;
   std::vector<Decoding> guess;  // all registers, without gaps
 };

@@ -17,7 +17,7 @@ constexpr double kBitsOfDigit = 3.32;                        // log2(10)
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
 constexpr double kBitsOfZero = 3;                            // of a zero register; many are zero
 
-// Orders as in data sheets: most send the highest register first, many the lowest; few swap bytes.
+// Orders in data sheets: most send the highest register first, many the lowest; few swap bytes.
 constexpr Way kWays[] = {
     {DataType::uint16, ByteOrder::abcd, 1, 1},    {DataType::int16, ByteOrder::abcd, 1, 2},
     {DataType::uint16, ByteOrder::badc, 1, 10},   {DataType::int16, ByteOrder::badc, 1, 11},
@@ -79,7 +79,7 @@ std::optional<double> bits_of_real(Real value, std::uint64_t raw, unsigned manti
   return (value < 0 ? 1.8 : 0.5) + exponent + std::min({mantissa + 1.0, digits, shorter});
 }
 
-// Nothing for a digit that is not decimal or a negative Mod-10k register, which few devices use.
+// Nothing for non-decimal digits, or for negative Mod-10k registers, which few devices use.
 std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
   constexpr std::uint64_t kSigns = 0x8000800080008000;
   if (way.as == DataType::mod10k && (raw & kSigns) != 0) return std::nullopt;
@@ -88,8 +88,8 @@ std::optional<std::uint64_t> natural_of(const Way& way, std::uint64_t raw) {
   return static_cast<std::uint64_t>(*value);
 }
 
-// Digits that may as well be a small number tell nothing; a high register without a small number is
-// more likely a value of its own.
+// Digits that may be a small number tell nothing; a high register without a small number
+// is more likely its own value.
 std::optional<double> bits_of_decimal(const Way& way, std::uint64_t raw) {
   const auto value = natural_of(way, raw);
   if (!value) return std::nullopt;

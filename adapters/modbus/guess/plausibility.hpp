@@ -1,7 +1,6 @@
-// How plausible a reading of registers is, in bits: the description length of its value, given the reading
-// and the usual values of devices. Random registers take more bits than they have, a round number in the
-// right type and order few. This one measure compares readings of any length and kind, and adds up over
-// neighbours (decodings.hpp). Pure.
+// How plausible a reading of registers is, in bits: the description length of its value, given the way and
+// usual device values. Random registers take more bits than they have, a round number in the right type and
+// order few. One measure for any length and kind; it adds up over neighbours (decodings.hpp). Pure.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +25,10 @@ struct Way {
 // All but text, which has its own length (text_run.hpp).
 std::span<const Way> ways();
 
-// Nothing for values of no device: digits that are not decimal, subnormal numbers,
-// magnitudes beyond measurement.
+// Nothing for values of no device: non-decimal digits, subnormal numbers, magnitudes beyond measurement.
 std::optional<double> bits_of(const Way& way, std::uint64_t raw);
-// Beside a value of the same way: neighbours are often alike, such as three voltages. Infinite for other ways.
+// Beside a value of the same way: neighbours are often alike, as three voltages. Infinite for other ways.
 double bits_beside(const Way& way, std::uint64_t before, std::uint64_t raw);
-// The same registers a moment later: counters rise by little, measurements move by little.
+// A moment later: counters rise by little, measurements move by little.
 double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after);
 }  // namespace gatewarden::modbus

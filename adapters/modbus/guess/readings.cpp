@@ -76,8 +76,7 @@ void Readings::add(std::size_t i, const Way& way) {
   from_[i].push_back(Node{reading});
 }
 
-// A text begins only behind a register that is not text, so that the end of a text
-// is not taken for another text.
+// A text begins only behind a register that is not text: the end of a text is no text of its own.
 void Readings::add_text(std::size_t i, ByteOrder order) {
   const bool swapped = swaps_bytes(order);
   const auto run = text_at(bytes_.subspan(2 * i), swapped);
@@ -129,7 +128,7 @@ std::vector<Reading> Readings::best() const {
   return row;
 }
 
-// About as plausible as the same registers read as single numbers.
+// About as plausible as single registers.
 bool Readings::is_believable(const Reading& reading) const {
   const Way& way = reading.way;
   if (says_no_value(way.as, reading.raw)) return true;

@@ -1,5 +1,5 @@
-// The search behind decodings.hpp: every reading of each register and those behind it, and the row of readings
-// that explains all registers in the fewest bits. Pure.
+// The search behind decodings.hpp: all readings, and the row of them that explains all
+// registers in the fewest bits. Pure.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +28,7 @@ class Readings {
 
   // All registers, without gaps.
   std::vector<Reading> best() const;
-  // Readings from register i worth showing beside the best one: plausible alone and beside their
-  // neighbours. Most plausible first.
+  // Readings from register i worth showing: plausible alone and beside their neighbours. Most plausible first.
   std::vector<Reading> others(std::size_t i) const;
 
  private:
@@ -51,7 +50,7 @@ class Readings {
   std::size_t count_;
   std::vector<std::vector<Node>> from_;    // by first register
   std::vector<std::vector<Node*>> until_;  // by the register behind the last one
-  std::vector<double> plain_;              // bits of the registers before this one as single numbers
+  std::vector<double> plain_;              // bits of the registers before, as single numbers
 };
 
 }  // namespace gatewarden::modbus

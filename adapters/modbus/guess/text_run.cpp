@@ -17,7 +17,7 @@ Letter letter_of(std::uint8_t c) {
 
 bool is_printable(std::uint8_t c) { return c >= 0x20 && c < 0x7F; }
 
-// Words seldom change their kind of letter, and hardly ever from small to capital.
+// Words seldom change their kind of letter, hardly ever from small to capital.
 double bits_of_words(const std::string& text) {
   double bits = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,4 +1,4 @@
-// A text among registers, and how much it looks like words: in bits, as in plausibility.hpp. Pure.
+// A text among registers, and how much it looks like words: in bits as in plausibility.hpp. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ struct TextRun {
   std::uint16_t registers = 0;  // with its padding
   double bits = 0;
 };
-// Nothing for fewer than three characters or for characters unlike words.
+// Nothing for fewer than three characters, or unlike words.
 std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
 
 }  // namespace gatewarden::modbus

@@ -16,7 +16,7 @@ void IdentificationDialogue::answered(const Response& response) {
     return;
   }
   if (response.kind != Response::Kind::values) return unanswered();
-  // Category, conformity, more follows, next object, number of objects. The length is checked.
+  // Category, conformity, more follows, next object, number of objects; the length is checked.
   const auto body = response.values;
   const bool more = body[2] == 0xFF;
   const std::uint8_t next_object = body[3];

@@ -1,5 +1,5 @@
-// The objects of Read Device Identification (function 43 / 14) and the dialogue that fetches them. Pure.
-// Source: MODBUS Application Protocol Specification V1.1b3, section 6.21.
+// Read Device Identification (function 43 / 14): its objects and the dialogue that fetches them. Pure. Source:
+// MODBUS Application Protocol Specification V1.1b3, section 6.21.
 #pragma once
 
 #include <array>
@@ -11,17 +11,15 @@
 
 namespace gatewarden::modbus {
 
-// The basic and regular categories; higher objects are vendor-specific.
+// Basic and regular categories; higher objects are vendor-specific.
 inline constexpr std::array<const char*, 7> kIdentificationObjects{
     "vendor", "product", "firmware", "url", "product name", "model", "application"};
 
-// Asks for the regular category, which contains the basic one; a device with less gives what it has. If the
-// device refuses the regular category, the basic one is next.
+// Asks for the regular category, which contains the basic one; if refused, for the basic one.
 //
-// A device must give the same objects each time, or none, because a changed identity means another device. A
-// failure that repeats (more is promised and then refused, the next object does not grow, there is no end)
-// keeps the objects so far: the next time gives the same. A failure by chance (no answer, a malformed one, a
-// temporary exception such as "busy") keeps nothing.
+// A device must give the same objects each time, or none: a changed identity means another device. A failure
+// that repeats (more is promised and then refused, the next object does not grow, no end) keeps the objects so
+// far. A failure by chance (no answer, a malformed one, a temporary exception such as "busy") keeps none.
 class IdentificationDialogue final : public Dialogue {
  public:
   std::optional<Request> next() const override;

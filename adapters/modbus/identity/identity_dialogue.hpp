@@ -16,8 +16,8 @@ namespace gatewarden::modbus {
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
-// `either`: tries both ways until one gives something. `known`: the way that worked before with this unit; then
-// only a refusal leads to the other way, since a lost answer must not look like another device.
+// `either`: tries both ways. `known`: the way that worked before with this unit; then only a refusal leads to
+// the other way, since a lost answer must not look like another device.
 class IdentityDialogue final : public Dialogue {
  public:
   enum class Way : std::uint8_t { either, identification, sunspec, registers };
@@ -29,10 +29,10 @@ class IdentityDialogue final : public Dialogue {
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // Once the dialogue is over. Empty if the device has no identity or did not answer.
+  // When over. Empty if the device has no identity or did not answer.
   const Identity& identity() const { return identity_; }
   Way told_by() const { return way_; }
-  // An answer was lost or useless: an empty identity then means nothing.
+  // An answer was lost or useless: an empty identity means nothing.
   bool unsure() const { return silent_; }
 
  private:
@@ -51,7 +51,7 @@ class IdentityDialogue final : public Dialogue {
   Identity identity_;
 };
 
-// "any", "device_identification", "sunspec", "registers": in the fleet file and the store.
+// In the fleet file and the store: "any", "device_identification", "sunspec", "registers".
 std::string_view name_of(IdentityDialogue::Way by);
 std::optional<IdentityDialogue::Way> identity_way_named(std::string_view name);
 

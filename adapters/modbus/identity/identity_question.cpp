@@ -40,7 +40,7 @@ Json json_of(const IdentityRegisters& registers) {
   return json;
 }
 
-// The place in the list is the number in format 1, which is closed: the lists never change.
+// The place is the number in format 1, which is closed: the lists never change.
 constexpr Way kWaysOfFormat1[] = {Way::either, Way::identification, Way::sunspec, Way::registers};
 constexpr DataType kTypesOfFormat1[] = {DataType::int16,   DataType::uint16,  DataType::int32,
                                         DataType::uint32,  DataType::int64,   DataType::uint64,

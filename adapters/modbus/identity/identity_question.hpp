@@ -1,5 +1,5 @@
-// A digest of how a device is asked for its identity. The answer to another question does not show a changed
-// device, so a remembered identity counts only with the same digest. Pure.
+// A digest of how a device is asked for its identity. An answer to another question shows no changed device, so
+// a remembered identity counts only with the same digest. Pure.
 #pragma once
 
 #include <span>
@@ -22,7 +22,7 @@ struct IdentityQuestion {
 // "labels" and "flags" may follow.
 std::string question_digest(const IdentityQuestion& question);
 
-// By the rules of format 1: ways, types and byte orders as numbers, doubles with six decimals.
+// By format 1: ways, types and byte orders as numbers, doubles with six decimals.
 std::string question_digest_of_format_1(const IdentityQuestion& question);
 
 }  // namespace gatewarden::modbus

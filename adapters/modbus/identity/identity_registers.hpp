@@ -1,4 +1,4 @@
-// A device's identity in its own registers: a serial number, a device code. Pure.
+// A device's identity in its own registers: serial number, device code. Pure.
 #pragma once
 
 #include <span>

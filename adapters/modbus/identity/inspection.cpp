@@ -10,7 +10,7 @@ namespace {
 
 using Way = IdentityDialogue::Way;
 
-// After silence: sooner than the regular interval; grows while the silence lasts.
+// After silence: sooner than the regular interval; grows with the silence.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
 
 // Of a fingerprint, when shown to people.

@@ -1,9 +1,8 @@
-// A unit's identity and a fingerprint of its settings, read now and then beside its values, one request at a
-// time. A changed identity at the same unit id and changed settings are security events, even if they changed
-// while the gateway was down; so both are remembered.
+// A unit's identity and a fingerprint of its settings, read beside its values, one request at a time. A change
+// of either is a security event, even if it happened while the gateway was down; so both are remembered.
 //
 // Only a unit that has just answered is asked, so a silent one costs nothing. Only a different answer is a
-// change; a refusal or silence is not.
+// change, not a refusal or silence.
 #pragma once
 
 #include <memory>
@@ -66,11 +65,11 @@ class Inspection {
     std::optional<Change> change;
   };
 
-  // The plan outlives it. `origin`: the unit's place; memory of another place is ignored, because the fleet
-  // file means another device. `remembered`: from memory(), or empty.
+  // The plan outlives it. `origin`: the unit's place; memory of another place is ignored, as the fleet file
+  // then means another device. `remembered`: from memory(), or empty.
   Inspection(const InspectionPlan& plan, std::string origin, const std::string& remembered);
 
-  // Whether there is a request: of an open dialogue, or of one due within `early`.
+  // Whether there is a request, of an open dialogue or one due within `early`.
   bool begin(SteadyTime now, Duration early);
   // Drops an open dialogue: after an outage its rest may come from another device.
   void abandon() {
@@ -81,13 +80,13 @@ class Inspection {
   Request asking() const {
     return identity_dialogue_ ? *identity_dialogue_->next() : *settings_dialogue_->next();
   }
-  // Takes the answer to the present request; nothing: no answer. The last one hands on the metrics.
+  // Without a response there was no answer. The last answer hands on the metrics.
   Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
 
   const Identity& identity() const { return identity_; }
-  // Why the settings cannot be read; empty if they can.
+  // Why the settings cannot be read; or empty.
   const std::string& trouble() const { return trouble_; }
-  // For the next run; its text is in inspection_memory.hpp.
+  // For the next run (inspection_memory.hpp).
   std::string memory() const;
 
  private:
@@ -102,7 +101,7 @@ class Inspection {
   std::string origin_;
   std::unique_ptr<IdentityDialogue> identity_dialogue_;  // under way
   std::unique_ptr<SettingsDialogue> settings_dialogue_;
-  // The next time, and its distance from the last.
+  // Next time, and its distance from the last.
   struct Due {
     SteadyTime at = SteadyTime::min();
     Duration wait{};

@@ -1,19 +1,19 @@
-// What one run leaves to the next about a unit's identity and settings, and its text in the store (table and
-// key: gateway/store/FORMAT.md). Pure.
+// What one run leaves to the next about a unit's identity and settings, as text in the store (table and key:
+// gateway/store/FORMAT.md). Pure.
 //
 // Format 2 is one JSON object, without blanks, keys in alphabetic order:
 //   {"asked":"<64 hex>","format":2,"identity":{"firmware":"1.4","vendor":"ACME"},"origin":"hall-a unit 1",
 //    "settings":"<64 hex>","settings_in":"holding 200..205, coil 0..7","told_by":"device_identification"}
-//   origin       link and unit: of another place nothing is taken
-//   identity     text by field (fields.hpp), fields without a text left out; {}: it does not say who it is.
-//                Absent, with told_by and asked: not known yet
-//   told_by      "device_identification", "sunspec" or "registers"; "any" where it does not say who it is
-//   asked        digest of the question (identity_question.hpp): where it differs, identity is not taken
-//   settings     fingerprint (settings_dialogue.hpp); absent, with settings_in: not known yet
-//   settings_in  the reads it is made of: where they are others, settings is not taken
+//   origin       link and unit; a text of another origin is ignored
+//   identity     text by field (identity.hpp), without empty ones; {}: the device has none.
+//                Absent, with told_by and asked: not yet known
+//   told_by      "device_identification", "sunspec" or "registers"; "any" with an empty identity
+//   asked        digest of the question (identity_question.hpp); if it differs, identity is ignored
+//   settings     fingerprint (settings_dialogue.hpp); absent, with settings_in: not yet known
+//   settings_in  the reads of the fingerprint; if they differ, settings is ignored
 // Format 1, before the first release: no "format", told_by a number (0 any, 1 device identification, 2 sunspec,
-// 3 registers), asked by the rules of format 1. It is read, and rewritten in format 2 after the unit's next
-// answer. Text that is not JSON or has a later format is ignored.
+// 3 registers), asked by its rules. It is read, and rewritten in format 2 after the unit's next answer. Text
+// that is not JSON or has a later format is ignored.
 #pragma once
 
 #include <optional>

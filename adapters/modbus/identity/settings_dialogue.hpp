@@ -1,4 +1,4 @@
-// Reads the registers of a device's settings and makes a fingerprint of them. Pure.
+// Reads a device's settings and makes a fingerprint of them. Pure.
 #pragma once
 
 #include <span>
@@ -18,7 +18,7 @@ class SettingsDialogue final : public Dialogue {
   void answered(const Response& response) override;
   void unanswered() override;
 
-  // At the end: SHA-256, in hex, of the places and values read. Empty if a part is missing.
+  // At the end: SHA-256, in hex, of places and values read. Empty if a part is missing.
   std::string fingerprint() const;
   // Why the device refused a part; empty after silence.
   const std::string& refusal() const { return refusal_; }

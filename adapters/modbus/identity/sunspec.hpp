@@ -1,5 +1,5 @@
-// Finds the models of a SunSpec device: "SunS" at one of three addresses, then each model with its number and
-// length. Pure. Source: SunSpec Alliance, "SunSpec Device Information Model Specification", sections on the
+// Finds the models of a SunSpec device: "SunS" at one of three addresses, then model after model with number
+// and length. Pure. Source: SunSpec Alliance, "SunSpec Device Information Model Specification", sections on the
 // device information model and the common model (1).
 #pragma once
 

@@ -9,7 +9,7 @@
 
 namespace gatewarden::modbus {
 
-// The read plans in use, one per profile and limits: a thousand links to devices of one profile share it.
+// One read plan per profile and limits: a thousand links to devices of one profile share it.
 class PlanCache {
  public:
   std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const AdapterProfile>& profile,

@@ -9,12 +9,12 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A value's own interval if it is longer than its profile's.
+// A value's own interval, if longer than its profile's.
 Duration period_of(const ValueSource& from, Duration of_profile) {
   return std::max(from.every.value_or(of_profile), of_profile);
 }
 
-// Collects what a profile's values need, then sorts it by round and place.
+// Collects the needs of a profile's values, then sorts by round and place.
 class PlanMaker {
  public:
   explicit PlanMaker(const AdapterProfile& profile) {
@@ -91,7 +91,7 @@ class PlanMaker {
     if (from.identity) plan_.inspection.identity_metrics.emplace_back(metric, *from.identity);
     if (from.settings) plan_.inspection.settings_metrics.emplace_back(metric, *from.settings);
   }
-  // The identity is asked for if the profile or a metric wants it.
+  // Only if the profile or a metric wants the identity.
   void plan_inspection(const ProfileSettings& own, const PlanLimits& of_link) {
     InspectionPlan& inspection = plan_.inspection;
     inspection.max_registers = own.limits(of_link).max_registers;

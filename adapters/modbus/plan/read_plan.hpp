@@ -1,5 +1,4 @@
-// A profile's points and the reads that fetch them: the requests to a device of that profile,
-// and what the answers become.
+// A profile's points and the reads that fetch them.
 #pragma once
 
 #include <chrono>
@@ -15,23 +14,22 @@
 
 namespace gatewarden::modbus {
 
-// One of a device's slots; it keeps an operand of computed values until the cycle ends.
+// A slot of a device keeps an operand of computed values until the cycle ends.
 using Slot = std::uint16_t;
 inline constexpr Slot kNoSlot = 0xFFFF;
 
-// Values are read in rounds: round 0 in every cycle of the device, each other round in the cycles at which
-// its longer interval has passed.
+// Round 0 is read in every cycle of the device, each other round when its longer interval has passed.
 using Rounds = std::uint32_t;                  // a set: bit i is round i
 inline constexpr std::size_t kMaxRounds = 32;  // values of further intervals take the next shorter one
 
-// One value that is read. Sorted by round and place, like `wanted`.
+// One value to read. Sorted by round and place, like `wanted`.
 struct Point {
   std::uint32_t metric;  // without a slot: the child's point is its first + metric
   RegisterValue value;
   Slot slot = kNoSlot;
 };
 
-// A number computed once all its operands have been read.
+// Computed once all its operands have been read.
 struct Computed {
   struct Operand {
     Slot value;
@@ -60,7 +58,7 @@ struct ReadPlan {
 // For a profile without `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
-// The profile's limits precede the link's. Metrics not read from the device (an empty `from`) are left out.
+// The profile's limits precede the link's. Skips metrics not read from the device (an empty `from`).
 ReadPlan make_read_plan(std::shared_ptr<const AdapterProfile> profile, const PlanLimits& limits);
 
 }  // namespace gatewarden::modbus

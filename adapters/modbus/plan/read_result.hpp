@@ -1,4 +1,4 @@
-// Turns the answers to a plan's reads into samples and operands of computed values.
+// Turns answers to a plan's reads into samples and operands of computed values.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@ struct ReadResult {
   std::uint32_t implausible = 0;
 };
 
-// Hands on the values of an answer to `read`; `bytes` have the length that the read asks for. Operands go into
-// `slots` (plan.slots of them), NaN for a missing one.
+// Hands on the values of an answer to `read`; `bytes` has the length asked for. Operands go into `slots`
+// (plan.slots of them), NaN if missing.
 ReadResult decode_read(const ReadPlan& plan, const Read& read, std::span<const std::uint8_t> bytes,
                        PointId first, SampleSink& sink, SteadyTime at, std::span<double> slots);
 
-// After the last answer of a cycle that read `rounds`: computes values from the slots. A missing or implausible
-// operand makes the result missing. Results are doubles: beyond 2^53 a counter loses its last digits.
+// After the last answer of a cycle that read `rounds`. A missing or implausible operand makes the result
+// missing. Computed in doubles: beyond 2^53 a counter loses its last digits.
 ReadResult compute_values(const ReadPlan& plan, Rounds rounds, PointId first, SampleSink& sink, SteadyTime at,
                           std::span<const double> slots);
 

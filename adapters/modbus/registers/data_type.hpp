@@ -8,8 +8,7 @@
 
 namespace gatewarden::modbus {
 
-// bcd: four decimal digits a register. mod10k: each register counts to 9999 and has
-// its own sign (ION and others).
+// bcd: four decimal digits a register. mod10k: each register counts to 9999 with its own sign (ION and others).
 enum class DataType : std::uint8_t {
   int16,
   uint16,
@@ -24,8 +23,8 @@ enum class DataType : std::uint8_t {
   text
 };
 
-// The order in which a device sends the bytes A (highest) B C D of a value. 64 bits use the same order over
-// four registers; in one register and in text only the order of bytes matters.
+// How a device sends the bytes A (highest) B C D of a value. 64 bits: the same over four registers; one
+// register and text: only the order of bytes matters.
 enum class ByteOrder : std::uint8_t {
   abcd,  // highest register and byte first, as specified
   cdab,  // lowest register first

@@ -12,8 +12,8 @@ namespace gatewarden::modbus {
 // Up to the first NUL or 0xFF (memory never written), without surrounding spaces.
 std::string text_in(std::span<const std::uint8_t> bytes, ByteOrder order);
 
-// For an identity that is shown and logged: also without surrounding control characters, and with '?' for every
-// character outside printable ASCII.
+// For an identity, shown and logged: also without surrounding control characters, and with '?' for
+// characters outside printable ASCII.
 std::string text_of(std::span<const std::uint8_t> bytes);
 
 }  // namespace gatewarden::modbus

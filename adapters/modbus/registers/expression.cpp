@@ -11,8 +11,8 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Each level of depth leaves at most three values waiting (a sum, a product, the arguments so far),
-// and one more is being computed.
+// Each level of depth keeps at most three values waiting (a sum, a product, the arguments so
+// far); one more is being computed.
 constexpr std::size_t kMaxWaiting = 3 * (Expression::kMaxDepth + 1) + 1;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -25,8 +25,8 @@ std::string printable_character(char c) {
 
 }  // namespace
 
-// A recursive descent through the grammar of the header, one function per rule, which writes the steps. After
-// the first fault every rule returns at once.
+// Recursive descent through the grammar of the header, one function per rule. After the first
+// fault every rule returns at once.
 class ExpressionParser {
  public:
   using Op = Expression::Op;

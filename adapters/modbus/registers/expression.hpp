@@ -1,5 +1,5 @@
-// A value computed from others: "(l1 + l2 + l3) / 3". Parsed when the fleet is loaded; evaluated without
-// allocation in time bounded by its length. Pure.
+// A value computed from others: "(l1 + l2 + l3) / 3". Parsed when the fleet loads; evaluated without allocation
+// in time bounded by its length. Pure.
 //
 //   sum     = product { ("+" | "-") product }
 //   product = factor { ("*" | "/") factor }
@@ -28,11 +28,11 @@ class Expression {
     std::size_t at = 0;
     std::string what;  // "unknown name pwr; there are l1, l2"
   };
-  // `names`: the operands in order; uses() tells which of them are used.
+  // `names`: the operands in order. Those used: uses().
   static std::variant<Expression, Fault> parse(std::string_view text, std::span<const std::string> names);
   static bool is_name(std::string_view text);  // an operand's: not min, max or abs
 
-  // One operand for each name. NaN (a missing operand) and a division by 0 make the value NaN.
+  // One operand per name. A missing one (NaN) or a division by 0 gives NaN.
   double value(std::span<const double> operands) const;
   bool uses(std::size_t operand) const;
 

@@ -1,4 +1,4 @@
-// The raw numbers that mean "no value" to a device, compared as bits of the type. Pure.
+// Raw numbers that mean "no value", compared as bits of the type. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace gatewarden::modbus {
 
-// SunSpec's code for "not implemented" of an integer type (SunSpec Device Information Model Specification,
-// section on data types). Other types need none: NaN and the empty string are missing anyway.
+// SunSpec's "not implemented" of an integer type (SunSpec Device Information Model Specification, section on
+// data types). Others need none: NaN and the empty string are missing anyway.
 std::optional<std::uint64_t> sunspec_no_value(DataType as);
 
 // SunSpec's code or another common one: the greatest signed number, NaN, infinity.

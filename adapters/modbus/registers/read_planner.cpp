@@ -60,7 +60,7 @@ std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& li
 }
 
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused) {
-  // The distance of a split after `count` wanted ranges from the middle, doubled.
+  // Doubled distance from the middle of a split after `count` ranges.
   const auto from_middle = [&](std::uint32_t count) {
     return 2 * count > refused.count ? 2 * count - refused.count : refused.count - 2 * count;
   };

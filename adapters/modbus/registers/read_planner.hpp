@@ -1,5 +1,4 @@
-// The fewest reads that fetch the wanted registers within the device's limits, as
-// shown by `gatewarden plan`. Pure.
+// The fewest reads of the wanted registers within the device's limits, as in `gatewarden plan`. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +15,7 @@ struct PlanLimits {
   std::uint16_t max_gap = 16;                   // unwanted registers read along between two wanted ones
 };
 
-// One request, and the wanted ranges it fetches: wanted[first] .. wanted[first + count - 1].
+// One request, and the ranges it fetches: wanted[first] .. wanted[first + count - 1].
 struct Read {
   Range range;
   std::uint32_t first = 0;
@@ -25,16 +24,15 @@ struct Read {
   friend bool operator==(const Read&, const Read&) = default;
 };
 
-// `wanted` is sorted (by table, then address) and may overlap. Every wanted range lies within exactly one read.
-// No read spans two tables, a gap above max_gap or more than the limits (except for one wanted range that
-// does). No gap touches `sensitive`: registers that change when read (an event queue) are read only if wanted.
-// No plan with these properties has fewer reads.
+// `wanted` is sorted (by table, then address) and may overlap. Each wanted range lies in exactly one
+// read. No read spans two tables, a gap above max_gap, or more than the limits (unless one wanted range
+// does). No gap touches `sensitive`: registers changed by reading (an event queue) are read only if
+// wanted. No such plan has fewer reads.
 std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
                              std::span<const Range> sensitive = {});
 
-// The reads that replace a refused one (exception 2 or 3): split at its widest gap, the nearest to the middle
-// if equal; overlapping ranges are split last. Empty if it fetches a single range, for any number of values:
-// the device lacks that range.
+// Replaces a refused read (exception 2 or 3): split at its widest gap, if equal the nearest to the middle;
+// overlapping ranges last. Empty for a single range, with any number of values: the device lacks it.
 std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused);
 
 }  // namespace gatewarden::modbus

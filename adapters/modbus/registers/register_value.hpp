@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-// Bounds from data sheets. Values outside or not finite count as missing.
+// Bounds from data sheets. Values outside or not finite are missing.
 struct Plausible {
   double from = 0;
   double to = 0;
@@ -32,8 +32,8 @@ struct ValueShape {
   // Meanings of codes, compared as bits: 0xFFFF is -1 of an int16. They make the point a string-list.
   std::map<std::int64_t, std::string> labels;
   std::vector<std::pair<std::uint8_t, std::string>> flags;  // meanings of bits; the same
-  // Raw values that mean "no value", compared as bits as data sheets print them; those of a float also as a
-  // number, since both 0x7F7FFFFF and -9999 are in use.
+  // Raw values for "no value", compared as bits as data sheets print them; of a float also as numbers:
+  // 0x7F7FFFFF and -9999 are both in use.
   std::vector<std::int64_t> no_value;
   std::optional<Plausible> valid;  // of the scaled value
   std::uint16_t registers = 0;     // of text, bcd and mod10k only
@@ -62,9 +62,9 @@ class RegisterValue {
 
   std::uint16_t registers() const;
 
-  // `bytes`: exactly 2 * registers(), as received. Allocates nothing for a number.
+  // `bytes`: exactly 2 * registers(), as received. No allocation for a number.
   Decoded decode(std::span<const std::uint8_t> bytes) const;
-  // 0 or 1 of a coil or discrete input, scaled and labelled like any number.
+  // 0 or 1, scaled and labelled like any number.
   Decoded decode_bit(bool set) const;
 
  private:

@@ -1,4 +1,4 @@
-// The fleet file's settings of a Modbus link and of a child on it, as plain values. Tables:
+// The fleet file's settings of a Modbus link and its children, as plain values. Tables:
 // adapters/modbus/config/link_section.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace gatewarden::modbus {
 
 inline constexpr unsigned kMaxOutstanding = 16;
 
-// Who switches the direction of a two-wire line if its RS-485 converter does not.
+// Switches a two-wire line's direction if its RS-485 converter does not.
 struct Rs485 {
   enum class Direction : std::uint8_t { kernel, rts };  // the driver (TIOCSRS485), or this program with RTS
   Direction direction = Direction::kernel;
@@ -29,7 +29,7 @@ struct Rs485 {
   friend bool operator==(const Rs485&, const Rs485&) = default;
 };
 
-// A device with Modbus/TCP Security: TLS with certificates on both sides.
+// Modbus/TCP Security: TLS with certificates on both sides.
 struct TlsPeer {
   HostPort host;
   std::string ca;                        // the CA of the device's certificate

@@ -1,4 +1,4 @@
-// profiles.<name>.modbus: defaults for all values of a profile, and how its devices are read.
+// profiles.<name>.modbus: defaults of a profile's values, and how its devices are read.
 #pragma once
 
 #include <chrono>
@@ -54,7 +54,7 @@ struct ProfileSettings {
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 
-// Fills in the profile's defaults that the value leaves open.
+// Fills in the profile's defaults.
 void take_defaults(const ProfileSettings& profile, RegisterSource& value);
 
 }  // namespace gatewarden::modbus

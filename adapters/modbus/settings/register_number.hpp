@@ -10,8 +10,8 @@
 
 namespace gatewarden::modbus {
 
-// The first digit is the table (0 coil, 1 discrete input, 3 input, 4 holding register); the other four or five
-// count from 1. "40053" and "400053" are holding register 52.
+// First digit: the table (0 coil, 1 discrete input, 3 input, 4 holding register); the other four or five count
+// from 1. "40053" and "400053" are holding register 52.
 struct Numbered {
   Table table;
   std::uint16_t address;  // from 0, as on the wire

@@ -9,7 +9,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A list of at most one code; codes are compared as bits.
+// At most one code; compared as bits.
 std::vector<std::int64_t> sunspec_codes(DataType as) {
   const auto code = sunspec_no_value(as);
   if (!code) return {};

@@ -1,4 +1,4 @@
-// Where a value is in a device and what its bits mean, as in data sheets. Plain values; table:
+// A value's place in a device and its meaning, as in data sheets. Plain values; table:
 // adapters/modbus/config/value_source_section.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace gatewarden::modbus {
 
-// The code of a label: decimal, or 0x... as in data sheets.
+// Decimal, or 0x... as in data sheets.
 std::optional<std::int64_t> parse_code(std::string_view text);
 
 struct NoValue {

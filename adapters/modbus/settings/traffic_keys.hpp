@@ -31,7 +31,7 @@ struct TrafficPart {
   friend bool operator==(const TrafficPart&, const TrafficPart&) = default;
 };
 
-// All by their keys in the fleet file: "timeouts", "exception_2".
+// By key of the fleet file: "timeouts", "exception_2".
 std::span<const std::pair<std::string, TrafficPart>> traffic_keys();
 
 struct TrafficPoint {

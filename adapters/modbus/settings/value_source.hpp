@@ -18,7 +18,7 @@ namespace gatewarden::modbus {
 
 inline constexpr std::size_t kMaxOperands = 16;  // of one computed value
 
-// A value in registers, or one computed from others that are read but not reported.
+// A value in registers, or computed from others that are read but not reported.
 struct ValueSource : RegisterSource {
   std::optional<std::string> compute;  // an Expression over the names in `of`
   std::map<std::string, RegisterSource> of;

@@ -15,7 +15,7 @@ using boost::system::error_code;
 
 constexpr Duration kPause = std::chrono::seconds(1);  // after a failed accept
 
-// Lives while one of its handlers is pending. Listens to the connection to know when it was last heard.
+// Lives while one of its handlers is pending. Notes when the connection was last heard.
 class DialInStream::Acceptor final : public std::enable_shared_from_this<Acceptor>, private StreamListener {
  public:
   Acceptor(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
@@ -103,7 +103,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
     });
   }
 
-  // For example no free file descriptor: the caller still waits, so the next accept would fail at once.
+  // Such as no free file descriptor: the caller still waits, so the next accept would fail at once.
   void cannot_take(const std::string& why) {
     if (!again_) {
       again_ = clock_.timer([this] {

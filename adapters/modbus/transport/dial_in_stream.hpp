@@ -1,10 +1,10 @@
 // A device that opens the connection itself: a 4G meter, a serial server whose address changes. One
-// connection at a time. Another caller is refused, unless the device has been silent for a while: then it has
+// connection at a time: another caller is refused, unless the device has been silent for a while; then it has
 // redialled, and the caller replaces it.
 //
-// The port listens from the first open() to the end, so callers wait in the kernel's queue while the link
-// pauses. Anyone who reaches the port can pretend to be the device: list the allowed addresses, or keep
-// the port in its own network.
+// The port listens from the first open() to the end, so callers wait in the kernel's queue while
+// the link pauses. Anyone who reaches the port can pretend to be the device: list the allowed
+// addresses, or give it its own network.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,7 @@ namespace gatewarden::modbus {
 
 class DialInStream final : public Stream {
  public:
-  // A device silent for this long is replaced by a new caller.
+  // After this silence a new caller replaces the device.
   static constexpr Duration kSilence = std::chrono::seconds(10);
 
   // The clock outlives the stream. Invalid networks in `settings.from` match nobody.
@@ -33,8 +33,7 @@ class DialInStream final : public Stream {
   void open(StreamListener& listener) override;
   void close() override;
   void send(std::span<const std::uint8_t> bytes) override;
-  // "10.8.0.1:5020", with the kernel's port if 0 was asked for; with a connection
-  // "10.8.0.1:5020 from 10.8.0.17".
+  // "10.8.0.1:5020", with the kernel's port if 0 was asked for; when connected "10.8.0.1:5020 from 10.8.0.17".
   std::string endpoint() const override;
   std::uint64_t refused() const override;
 

@@ -1,5 +1,5 @@
-// Half-duplex by hand: RTS switches a two-wire transceiver to sending, and back once the last bit has left.
-// Waits by timer, never by blocking. For drivers that cannot do it (Rs485::Direction::rts).
+// Half-duplex by hand: RTS switches a two-wire transceiver to sending, and back after the last bit. Waits by
+// timer, never by blocking. For drivers that cannot do it (Rs485::Direction::rts).
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace gatewarden::modbus {
 
 class DirectionSwitch {
  public:
-  // `write` sends the request given to send(); the port stays open as long as this object lives.
+  // `write` sends the request of send(); the port stays open while this object lives.
   DirectionSwitch(Clock& clock, int port, const SerialSettings& settings, const Ioctl& ioctl,
                   std::function<void()> write);
 

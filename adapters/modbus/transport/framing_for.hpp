@@ -1,4 +1,3 @@
-// The framing of a link's settings: RTU or MBAP.
 #pragma once
 
 #include <memory>

@@ -64,7 +64,7 @@ void HostAddresses::look_up() {
   });
 }
 
-// A missing name has no addresses any more; after a failed lookup the known ones stay.
+// A name that no longer exists loses its addresses; after a failed lookup they stay.
 void HostAddresses::found(error_code error, std::vector<Endpoint> addresses) {
   looking_up_ = false;
   if (error == asio::error::host_not_found) addresses_.clear();

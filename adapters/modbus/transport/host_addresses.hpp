@@ -1,9 +1,9 @@
-// A host's addresses from one connection attempt to the next, and which one to try. An attempt may be
+// A host's addresses over all connection attempts, and the next one to try. An attempt may be
 // abandoned at any time without loss.
 //
-// A lookup cannot be cancelled, and all lookups share one thread (Boost.Asio, basic_resolver): a silent name
-// server delays every other name. So a host has one lookup at a time; a result too late for its attempt serves
-// the next; and an attempt during an older lookup takes the last known one. A literal address is never looked up.
+// Lookups cannot be cancelled and share one thread (Boost.Asio, basic_resolver): a silent name server delays
+// every other name. So a host has one lookup at a time; a late result serves the next attempt; an attempt
+// during an older lookup takes the last known address. Literal addresses are never looked up.
 //
 // One thread.
 #pragma once
@@ -29,18 +29,17 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
 
   HostAddresses(Lookup lookup, std::string host, std::uint16_t port);
 
-  // Begins an attempt: calls `known` from inside or later, with an empty reason if there are addresses. Not
-  // after abandon() or another find().
+  // Calls `known` from inside or later, with an empty reason if there are addresses. Not after
+  // abandon() or another find().
   void find(std::function<void(const std::string& why)> known);
   void abandon() { known_ = nullptr; }
 
   std::size_t count() const { return addresses_.size(); }
-  // The next address; only if count() > 0. In turn, so that one that swallows every
-  // attempt does not block the others.
+  // In turn, so that one that swallows every attempt does not block the others. Only if count() > 0.
   Endpoint next();
-  // The host answered: begin with this address next time.
+  // The host answered: begin with it next time.
   void keep(const Endpoint& right);
-  // Something answered, but not the host: begin with the next address.
+  // Something else answered: begin with the next address.
   void pass_on();
 
   const std::string& host() const { return host_; }

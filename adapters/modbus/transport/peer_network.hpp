@@ -11,9 +11,9 @@ namespace gatewarden::modbus {
 class PeerNetwork {
  public:
   static std::optional<PeerNetwork> parse(const std::string& text);
-  // One address, not a network; a link-local one has its interface: "fe80::1%eth0".
+  // Not a network; a link-local one has its interface: "fe80::1%eth0".
   static bool is_address(const std::string& text);
-  // An IPv4 address mapped into IPv6 counts as IPv4. False for text that is no address.
+  // IPv4 mapped into IPv6 counts as IPv4. False for text that is no address.
   bool contains(const std::string& address) const;
 
  private:

@@ -1,7 +1,7 @@
 #include "adapters/modbus/transport/serial_port.hpp"
 
-// The kernel's own terminal settings: only they have speeds without a name (250,000). They redefine what
-// <termios.h> defines, so nothing here may include it.
+// Only the kernel's own terminal settings have speeds without a name (250,000). They redefine <termios.h>, so
+// nothing here may include it.
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <linux/serial.h>
@@ -14,7 +14,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Above about this difference between the two speeds, a receiver misreads characters.
+// Above about this difference of speed, a receiver misreads characters.
 constexpr unsigned kMaxDeviation = 3;  // percent
 
 Error failed(const std::string& what) { return Error{what + ": " + std::strerror(errno)}; }
@@ -115,7 +115,7 @@ Result<void> set_direction(int port, const Rs485& rs485, const Ioctl& ioctl) {
   return failed("its driver does not switch RS-485; try rs485: { direction: rts }");
 }
 
-// A USB adapter otherwise collects bytes for up to 16 ms. Some drivers lack this; all work without.
+// Otherwise a USB adapter collects bytes for up to 16 ms. Some drivers lack this; all work without.
 void hurry(int port, const Ioctl& ioctl) {
   serial_struct driver{};
   if (ioctl(port, TIOCGSERIAL, &driver) != 0) return;
@@ -152,7 +152,7 @@ bool all_sent(int port, const Ioctl& ioctl) {
   return ioctl(port, TIOCSERGETLSR, &state) != 0 || (state & TIOCSER_TEMT) != 0;
 }
 
-// The queue to flush takes the place of the pointer.
+// The queue takes the place of the pointer.
 void forget_unsent(int port, const Ioctl& ioctl) {
   ioctl(port, TCFLSH, reinterpret_cast<void*>(std::uintptr_t{TCIOFLUSH}));
 }

@@ -1,6 +1,6 @@
 // The kernel's settings of a serial port: raw bytes, speed, parity, RS-485 direction. Every call goes through
-// one function, so tests can check the arguments against the kernel's documentation without a wire: termios(4),
-// tty_ioctl(4), ioctl_tty(2), Linux' Documentation/driver-api/serial/serial-rs485.rst.
+// one function, so tests can check arguments without a wire against termios(4), tty_ioctl(4), ioctl_tty(2) and
+// Linux' Documentation/driver-api/serial/serial-rs485.rst.
 #pragma once
 
 #include <functional>
@@ -23,18 +23,18 @@ struct SerialSettings {
   std::optional<Rs485> rs485;
 };
 
-// Prepares an open port: exclusive, raw, at this speed, without old bytes, handing bytes over as fast as its
-// driver can. Fails if the port cannot; the error does not name the port.
+// Prepares an open port: exclusive, raw, at this speed, without old bytes, at the driver's lowest delay. Fails
+// if the port cannot; the error does not name the port.
 Result<void> set_up(int port, const SerialSettings& settings, const Ioctl& ioctl);
 
 // False if the port has no RTS.
 bool set_rts(int port, bool on, const Ioctl& ioctl);
-// Whether the last bit has left the kernel's buffer, and the chip if it tells.
+// Nothing left in the kernel's buffer, nor in the chip if it tells.
 bool all_sent(int port, const Ioctl& ioctl);
-// Drops unsent bytes, so that closing the port does not wait for them.
+// So that closing the port does not wait for them.
 void forget_unsent(int port, const Ioctl& ioctl);
 
-// Why a port cannot be opened, with a remedy: "not there: is the adapter plugged in? ...".
+// With a remedy: "not there: is the adapter plugged in? ...".
 Trouble trouble_opening(int error);
 
 }  // namespace gatewarden::modbus

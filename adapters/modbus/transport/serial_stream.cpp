@@ -17,7 +17,7 @@ namespace gatewarden::modbus {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-// Lives while one of its handlers is pending; ignores everything once its listener is gone.
+// Lives while one of its handlers is pending; ignores all once its listener is gone.
 class SerialStream::Port : public std::enable_shared_from_this<Port> {
  public:
   Port(asio::io_context& io, StreamListener& listener, const Ioctl& ioctl)

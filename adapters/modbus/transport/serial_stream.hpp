@@ -1,5 +1,4 @@
-// A serial port of this machine as a stream, exclusive while open. An unplugged port is
-// closed; its owner opens it again.
+// A serial port as a stream, exclusive while open. An unplugged port is closed; its owner opens it again.
 #pragma once
 
 #include <memory>

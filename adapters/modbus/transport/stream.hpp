@@ -1,5 +1,5 @@
-// Bytes to and from the other side of a link: a TCP connection (tcp_stream.hpp), one with TLS (tls_stream.hpp),
-// a serial port (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
+// Bytes to and from the other side of a link: TCP (tcp_stream.hpp), TLS (tls_stream.hpp), a serial port
+// (serial_stream.hpp), a device that dials in (dial_in_stream.hpp).
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ class StreamListener {
   virtual void opened() = 0;
   // The bytes are lent for the call.
   virtual void received(std::span<const std::uint8_t> bytes) = 0;
-  // Opening failed, or the other side or an error closed it; not after close().
+  // Opening failed, or the stream broke or was closed by the other side; not after close().
   virtual void closed(const Trouble& trouble) = 0;
 
  protected:
@@ -30,10 +30,9 @@ class Stream {
   virtual void open(StreamListener& listener) = 0;
   // The listener hears nothing more.
   virtual void close() = 0;
-  // Sends all bytes at once or as soon as the other side takes them. Only while
-  // open; a failure becomes closed().
+  // Sends all bytes, at once or when the other side takes them. Only while open; failures become closed().
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
-  // The other side as in the fleet file: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
+  // As in the fleet file: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
   virtual std::string endpoint() const = 0;
   // What a pending open() waits for.
   virtual std::string missing() const { return "no connection"; }

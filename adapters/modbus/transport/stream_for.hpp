@@ -1,5 +1,4 @@
-// The stream of a link's settings: TCP, a serial port, a device that dials in. For the
-// gateway's links, `probe` and `scan`.
+// The stream of a link's settings, for the gateway's links, `probe` and `scan`.
 #pragma once
 
 #include <memory>

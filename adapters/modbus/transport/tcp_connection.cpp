@@ -15,8 +15,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// Milliseconds until a peer that acknowledges nothing is gone (tcp(7), TCP_USER_TIMEOUT). Finds half-open
-// connections even while every unit is silent for its own reasons.
+// A peer that acknowledges nothing for so long is gone (tcp(7), TCP_USER_TIMEOUT). Finds half-open connections
+// even while every unit is silent for its own reasons.
 constexpr unsigned kUnacknowledgedMilliseconds = 15'000;
 
 void tune(tcp::socket& socket) {

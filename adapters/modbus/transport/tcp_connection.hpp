@@ -1,4 +1,4 @@
-// One TCP connection, opened by either side: the common part of TcpStream and DialInStream.
+// One TCP connection, opened by either side, for TcpStream and DialInStream.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -12,13 +12,13 @@
 
 namespace gatewarden::modbus {
 
-// Lives while one of its handlers is pending; ignores everything once its listener is gone.
+// Lives while one of its handlers is pending; ignores all once its listener is gone.
 class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
  public:
   // `room`: the most bytes of one read.
   TcpConnection(boost::asio::io_context& io, std::size_t room, StreamListener& listener);
 
-  // Tries each address of the host once, from where the last attempt stopped.
+  // Tries each address once, from where the last attempt stopped.
   void open(std::shared_ptr<HostAddresses> host);
   // Takes an open connection; opened() follows.
   void adopt(boost::asio::ip::tcp::socket socket);

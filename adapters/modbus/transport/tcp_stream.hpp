@@ -1,5 +1,5 @@
-// A TCP connection to a device, gateway or serial server. Asynchronous, name resolution included. It has no
-// timers: the owner closes an attempt that takes too long.
+// A TCP connection to a device, gateway or serial server. Asynchronous, name resolution included. No timers:
+// its owner closes an attempt that takes too long.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class TcpConnection;
 
 class TcpStream final : public Stream {
  public:
-  // `room`: the most bytes of one read, what the other side usually sends at once. Every connection owns them.
+  // `room`: the most bytes of one read, what the other side usually sends at once; owned by every connection.
   TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
   TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room);
   ~TcpStream() override;

@@ -1,5 +1,5 @@
-// How requests and answers lie on a byte stream: MBAP (mbap.hpp) on TCP; RTU (rtu.hpp) on a serial line and
-// wherever its bytes travel unchanged. Pure.
+// Requests and answers on a byte stream: MBAP (mbap.hpp) on TCP; RTU (rtu.hpp) on a serial line and wherever
+// its bytes travel unchanged. Pure.
 #pragma once
 
 #include <cstddef>
@@ -30,16 +30,16 @@ inline constexpr std::size_t kMaxRequestBytes = 12;  // in either framing
 class Framing {
  public:
   virtual ~Framing() = default;
-  // Writes the request to the front of `out` (at least kMaxRequestBytes long) and returns its length.
+  // Writes the request to `out`, at least kMaxRequestBytes long; returns its length.
   virtual std::size_t ask(const Question& question, std::span<std::uint8_t> out) = 0;
-  // Takes bytes from the front of `bytes`; nothing once they are used up or the stream is unusable. The frame
-  // points into `bytes` or the framing and is valid until the next call of any function here.
+  // Takes bytes from the front of `bytes`; nothing once used up or the stream is unusable. The frame points
+  // into `bytes` or the framing, valid until the next call of any function.
   virtual std::optional<Frame> next(std::span<const std::uint8_t>& bytes) = 0;
-  // Why the stream is unusable and must be closed; empty while it is usable.
+  // Why the stream is unusable and must be closed; or empty.
   virtual std::string_view fault() const = 0;
   // Bytes since the last request that belong to no frame.
   virtual std::size_t leftover() const = 0;
-  // The transaction of an incomplete frame, if the framing can tell.
+  // Of an incomplete frame, if the framing can tell.
   virtual std::optional<std::uint16_t> unfinished() const = 0;
   // Bytes of a frame besides its PDU.
   virtual std::size_t overhead() const = 0;

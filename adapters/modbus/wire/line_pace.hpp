@@ -1,5 +1,5 @@
-// When the next request may leave: after the silence that ends a frame, the device's rest, and the longer rest
-// some devices need when the unit changes. Pure.
+// When the next request may leave: after the silence that ends a frame, the device's rest, and the longer one
+// some need when the unit changes. Pure.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace gatewarden::modbus {
 
-// Bytes still held by a serial server or adapter arrive right after the line opens. RTU could take them for an
-// answer, so the first request waits this long.
+// Bytes held by a serial server or adapter arrive right after opening. RTU could take them for an answer, so
+// the first request waits this long.
 inline constexpr Duration kStaleBytes = std::chrono::milliseconds(50);
 
 class LinePace {

@@ -9,7 +9,7 @@ std::uint16_t number_at(std::span<const std::uint8_t> bytes, std::size_t at) {
   return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
 
-// Of the whole frame. The length field does not count the first six bytes, which end with itself.
+// Of the whole frame. The length field does not count the six bytes up to its own end.
 std::size_t frame_bytes(std::span<const std::uint8_t> header) { return 6u + number_at(header, 4); }
 
 Frame frame_of(std::span<const std::uint8_t> bytes) {

@@ -1,5 +1,5 @@
-// Framing on TCP: the MBAP header before each PDU, and frames found in a stream cut anywhere. Pure. Source:
-// MODBUS Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3.
+// Framing on TCP: the MBAP header before each PDU, and frames in a stream cut anywhere. Pure. Source: MODBUS
+// Messaging on TCP/IP Implementation Guide V1.0b, section 3.1.3.
 #pragma once
 
 #include <array>
@@ -17,13 +17,13 @@ inline constexpr std::size_t kMaxFrameBytes = kHeaderBytes + kMaxPduBytes;
 inline constexpr std::uint16_t kLeastLength = 2;  // unit id and PDU: 1 + 1 ...
 inline constexpr std::uint16_t kMaxLength = 254;  // ... to 1 + 253
 
-// Finds the frames of one connection. TCP marks no frames, so after an impossible header (protocol id not 0,
-// length outside 2..254) there is no place to resume: the reader is broken and the connection must be closed.
-// Owns the bytes of at most one unfinished frame.
+// Finds the frames of one connection. TCP marks no frames, so after an impossible header (protocol id
+// not 0, length outside 2..254) the reader is broken and the connection must be closed. Owns the bytes
+// of at most one unfinished frame.
 class FrameReader {
  public:
-  // Takes bytes from the front of `bytes`; nothing once they are used up or the stream is broken. The frame
-  // points into `bytes` or the reader and is valid until the next call.
+  // Takes bytes from the front of `bytes`; nothing once used up or the stream is broken. The frame points into
+  // `bytes` or the reader, valid until the next call.
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes);
 
   bool broken() const { return fault_ != nullptr; }

@@ -1,5 +1,5 @@
-// The Modbus protocol data unit: requests and answers. Reading only: this program contains no function code
-// that writes. Pure. Source: MODBUS Application Protocol Specification V1.1b3, sections 4-7.
+// The Modbus protocol data unit: requests and answers. No function code that writes exists in this program.
+// Pure. Source: MODBUS Application Protocol Specification V1.1b3, sections 4-7.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace gatewarden::modbus {
 
-// A device's four tables. The value is the function code that reads the table.
+// The value is the function code that reads the table.
 enum class Table : std::uint8_t {
   coils = 1,
   discrete_inputs = 2,
@@ -26,7 +26,7 @@ inline constexpr std::uint16_t kMaxRegisters = 125;  // of one read (sections 6.
 inline constexpr std::uint16_t kMaxBits = 2000;      // of one read (sections 6.1, 6.2)
 inline constexpr std::size_t kMaxPduBytes = 253;     // section 4.1
 
-// Consecutive addresses of one table, counted from 0 as on the wire.
+// Consecutive addresses, from 0 as on the wire.
 struct Range {
   Table table = Table::holding_registers;
   std::uint16_t first = 0;
@@ -41,7 +41,7 @@ std::string to_string(const Range& range);
 std::string_view table_name(Table table);  // key of the fleet file: "holding", "input", "coil", "discrete"
 
 // Read Device Identification: function 43 with MEI type 14 (section 6.21). The device splits the objects over
-// as many answers as it needs; each names the next object (device_identification.hpp).
+// several answers; each names the next object (device_identification.hpp).
 inline constexpr std::uint8_t kIdentificationFunction = 43;
 struct ReadIdentification {
   // 1 basic, 2 regular (both from object 0), 3 extended: all objects of the category; 4: one object.
@@ -57,7 +57,7 @@ std::string to_string(const Request& request);
 std::uint8_t function_of(const Request& request);
 
 inline constexpr std::size_t kMaxRequestPduBytes = 5;
-// Writes the request to the front of `out` (at least kMaxRequestPduBytes long) and returns its length.
+// Writes the request to `out`, at least kMaxRequestPduBytes long; returns its length.
 std::size_t write_request(const Request& request, std::span<std::uint8_t> out);
 
 // Exception codes (section 7) that matter to a master.
@@ -67,30 +67,28 @@ inline constexpr std::uint8_t kIllegalDataValue = 3;
 inline constexpr std::uint8_t kGatewayPathUnavailable = 10;
 inline constexpr std::uint8_t kGatewayTargetSilent = 11;
 
-// These refuse the request itself and repeat each time; others (busy, failure) are temporary.
+// Refuses the request itself, so each time; others (busy, failure) are temporary.
 constexpr bool is_refusal(std::uint8_t exception) {
   return exception == kIllegalFunction || exception == kIllegalDataAddress || exception == kIllegalDataValue;
 }
 
-// "illegal data address"; "unknown exception" for a code outside the specification.
+// "illegal data address"; "unknown exception" for unspecified codes.
 std::string_view exception_name(std::uint8_t code);
 
 struct Response {
   enum class Kind : std::uint8_t { values, exception, malformed };
   Kind kind = Kind::malformed;
   std::uint8_t exception = 0;  // of Kind::exception
-  // Of Kind::values: 2 bytes a register; bits packed from the lowest; or an
-  // identification from its category on.
+  // Of Kind::values: 2 bytes a register; bits packed from the lowest; an identification from its category on.
   std::span<const std::uint8_t> values;
   const char* fault = "";  // of Kind::malformed: "an answer to another function"
 };
 
-// Parses the answer to `asked`. The values point into `pdu`.
+// The values point into `pdu`.
 Response parse_response(const Request& asked, std::span<const std::uint8_t> pdu);
 
 std::size_t answer_pdu_bytes(const Range& range);
-// Bytes of the identification that `pdu` begins; more than `pdu` has if it is too short
-// to tell; 0 if it begins none.
+// Bytes of the identification that `pdu` begins; more than it has if too short to tell; 0 if it begins none.
 std::size_t identification_pdu_bytes(std::span<const std::uint8_t> pdu);
 
 }  // namespace gatewarden::modbus

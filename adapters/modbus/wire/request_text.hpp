@@ -1,4 +1,4 @@
-// The outcome of a request in words, for polling and commissioning.
+// A request's outcome in words, for polling and commissioning.
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,7 @@ bool checksum_fits(std::span<const std::uint8_t> frame) { return rtu_checksum(fr
 
 bool reads(std::uint8_t function) { return function >= 1 && function <= 4; }
 
-// Bytes of the answer that `bytes` begins; 0 if it begins none; more than `bytes`
-// has if it is too short to tell.
+// Bytes of the answer that `bytes` begins; more than there are if too few to tell; 0 if it begins none.
 std::size_t frame_bytes(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < 2) return 2;
   const std::uint8_t function = bytes[1];
@@ -90,8 +89,8 @@ std::optional<Frame> RtuFraming::next(std::span<const std::uint8_t>& bytes) {
   }
 }
 
-// Searches from the front. Garbage may look like the start of a long frame; the pending answer is the last on
-// the line and is then found at the end.
+// From the front. Garbage may look like the start of a long frame; the pending answer is last on the line
+// and is then found at the end.
 std::optional<Frame> RtuFraming::find() {
   if (skip_echo()) return std::nullopt;
   while (used_ > 0) {
@@ -140,8 +139,8 @@ bool RtuFraming::is_request(std::span<const std::uint8_t> bytes) const {
   return std::equal(bytes.begin(), bytes.end(), request_.begin());
 }
 
-// True if the front is part of the echo and the rest must be awaited. Skips a whole echo. A few answers (17
-// to 24 bits) can look like their request: then the line's habit decides, and while that is unknown, the
+// True if the front is part of the echo and the rest must be awaited. Skips a whole echo. A few answers
+// (17 to 24 bits) can look like their request: then the line's habit decides, or while unknown the
 // reading that invents no values.
 bool RtuFraming::skip_echo() {
   if (!asked_ || !echo_due_ || used_ == 0 || echo_ == Echo::no) return false;

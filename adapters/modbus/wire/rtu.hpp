@@ -1,7 +1,7 @@
-// Framing on a serial line: unit, PDU and checksum, with no mark where a frame begins. An answer is therefore
-// found by its request: unit, function and length must fit and the checksum must be right. Silence ends no
-// frame, because adapters and networks stretch and swallow it. Pure. Source: MODBUS over Serial Line V1.02,
-// sections 2.5.1 (frame) and 6.2 (checksum).
+// Framing on a serial line: unit, PDU and checksum; nothing marks where a frame begins. So an answer is found
+// by its request: unit, function and length must fit and the checksum be right. Silence ends no frame,
+// because adapters and networks stretch and swallow it. Pure. Source: MODBUS over Serial Line V1.02, sections
+// 2.5.1 (frame) and 6.2 (checksum).
 #pragma once
 
 #include <array>
@@ -19,14 +19,13 @@ std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes);
 // Bytes of the answer on the line; of an identification the maximum.
 std::size_t rtu_answer_bytes(const Request& request);
 
-// RTU has no transaction ids. A frame carries the last request's transaction if its unit is the
-// same, otherwise the one before. It is the pending answer if function and length fit too; if not,
-// the PDU parser names the fault.
+// RTU has no transaction ids. A frame of the last request's unit carries its transaction, any other the one
+// before. It is the answer if function and length fit too; else the PDU parser names the fault.
 //
 // Resynchronises after garbage, and skips its own request echoed by a two-wire adapter.
 class RtuFraming final : public Framing {
  public:
-  // Bytes of garbage without a good frame between, after which the line is useless.
+  // Bytes without a good frame between, after which the line is useless.
   static constexpr std::size_t kMaxGarbage = 4096;
 
   std::size_t ask(const Question& question, std::span<std::uint8_t> out) override;

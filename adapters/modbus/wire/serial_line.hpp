@@ -1,5 +1,5 @@
-// Settings of a serial line that both ends must share, and its timing. Pure. Source: MODBUS over Serial Line
-// V1.02, sections 2.5.1 and 2.5.1.1. RTU requires eight-bit characters, so they are no setting.
+// What both ends of a serial line must share, and its timing. Pure. Source: MODBUS over Serial Line V1.02,
+// sections 2.5.1 and 2.5.1.1. RTU requires eight-bit characters, so they are no setting.
 #pragma once
 
 #include <cstddef>

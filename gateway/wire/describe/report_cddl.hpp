@@ -1,5 +1,4 @@
-// Report and record in CBOR described for other tools, in CDDL (RFC 8610), from the key table.
-// schemas/report.cddl is this output; a test keeps them equal.
+// Report and record in CBOR as CDDL (RFC 8610), from the key table. A test keeps schemas/report.cddl equal.
 #pragma once
 
 #include <string>

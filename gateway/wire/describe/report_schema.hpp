@@ -1,5 +1,4 @@
-// The report described for other tools, from the key table. schemas/report.schema.json is this
-// output; a test keeps them equal.
+// The report described for other tools, from the key table. A test keeps schemas/report.schema.json equal.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,7 +7,7 @@ namespace gatewarden {
 
 // JSON Schema, draft 7: all key names long or all short. It describes what is sent, so it is stricter than a
 // reader must be: an unknown key or an empty custom list is an error. It cannot express "at most 15 digits" for
-// fractions. Keys are in the order of the table.
+// fractions. Keys in the order of the table.
 nlohmann::ordered_json report_schema();
 
 }  // namespace gatewarden
