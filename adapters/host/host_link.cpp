@@ -29,7 +29,7 @@ class HostLink final : public Link {
     running_ = false;
     timer_->cancel();
   }
-  // One device; points with unknown names stay unknown.
+  // Points with unknown names stay unknown.
   void assign(std::vector<Assignment> devices) override {
     fields_.clear();
     device_.reset();
@@ -149,8 +149,8 @@ class HostLink final : public Link {
 
   std::optional<DeviceId> device_;
   PointId first_{};
-  std::vector<std::optional<HostPoint>> fields_;  // by point
-  std::map<HostPoint, std::string> unread_;       // last failures, and why
+  std::vector<std::optional<HostPoint>> fields_;
+  std::map<HostPoint, std::string> unread_;  // what failed last, and why
   std::optional<SteadyTime> last_;
   std::uint64_t readings_ = 0;
   std::uint64_t samples_ = 0;

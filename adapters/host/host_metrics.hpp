@@ -25,7 +25,7 @@ enum class HostField : std::uint8_t {
 // A standard metric, or a gauge by its place in gauges().
 using HostPoint = std::variant<HostField, std::size_t>;
 
-// "cpu", "memory", ...: the values of gateway.host.metrics.
+// As in gateway.host.metrics: "cpu", "memory", ...
 const std::vector<std::string>& optional_metrics();
 
 // In the order of the points. Skips unknown names: the fleet file has been checked.

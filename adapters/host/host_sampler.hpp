@@ -22,7 +22,7 @@ struct HostReading {
   Result<TcpSockets> tcp = Error{};
   Result<PortList> udp = Error{};
   Result<TrafficTotals> traffic = Error{};
-  std::vector<GaugeReading> gauges;  // in the order of host::gauges()
+  std::vector<GaugeReading> gauges;
 };
 
 // On the caller's thread: some milliseconds for ten thousand sockets.

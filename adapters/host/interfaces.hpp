@@ -1,4 +1,3 @@
-// This machine's addresses and their interfaces.
 #pragma once
 
 #include <map>

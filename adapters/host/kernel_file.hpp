@@ -1,4 +1,4 @@
-// Reads files below proc/ or sys/. Errors name the file.
+// Files below proc/ or sys/. Errors name the file.
 #pragma once
 
 #include <functional>

@@ -18,7 +18,7 @@ struct Load {
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
-  std::map<std::uint32_t, Load> units;  // of one unit, by profile
+  std::map<std::uint32_t, Load> units;  // by profile
   Load load;
   for (const config::Child& child : fleet.children) {
     if (child.link != link) continue;

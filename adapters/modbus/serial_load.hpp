@@ -11,7 +11,7 @@ namespace gatewarden::modbus {
 // Request, immediate answer and the silences around them.
 Duration time_on_line(const LinkSettings& link, const Range& range);
 
-// The extra pause before another unit is asked.
+// The extra pause before another unit.
 Duration switching_rest(const LinkSettings& link);
 
 // "the line (9600 baud, 8N1) is busy 34 % of the time while units answer at once", and a remedy if too much.

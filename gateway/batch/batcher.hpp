@@ -28,7 +28,7 @@ struct ChildRecord {
   std::uint32_t passed = 0;  // sent to other destinations only
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
   bool has_outcome = false;
-  bool waiting = false;  // with the uplink, not yet settled
+  bool waiting = false;  // with the uplink
 };
 
 struct Rejection {

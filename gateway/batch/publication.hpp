@@ -66,13 +66,12 @@ constexpr std::string_view to_string(Outcome::Kind kind) {
   return "abandoned";
 }
 
-// Publications by outcome.
 template <class Count>
 class OutcomeCounts {
  public:
   Count& operator[](Outcome::Kind kind) { return counts_[static_cast<std::size_t>(kind)]; }
   Count operator[](Outcome::Kind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
-  // Turned away by the service or the broker, for any reason.
+  // By service or broker, for any reason.
   std::uint64_t turned_away() const {
     using Kind = Outcome::Kind;
     return std::uint64_t{(*this)[Kind::rejected]} + (*this)[Kind::throttled] + (*this)[Kind::refused] +

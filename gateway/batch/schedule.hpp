@@ -63,8 +63,8 @@ class Schedule {
   struct Entry {
     SteadyTime slot{};
     SteadyTime last_sent{};
-    SteadyTime phase{};                // of the child's grid: phase + k * interval
-    std::uint32_t position = kAbsent;  // in the heap
+    SteadyTime phase{};  // of the child's grid: phase + k * interval
+    std::uint32_t position = kAbsent;
     bool known = false;
     bool was_sent = false;
     bool on_phase = false;
@@ -80,7 +80,7 @@ class Schedule {
   void place(std::uint32_t position, std::uint32_t index);
 
   Rules rules_;
-  std::vector<Entry> entries_;       // by DeviceId
+  std::vector<Entry> entries_;
   std::vector<std::uint32_t> heap_;  // of DeviceIds, earliest slot first
   std::size_t children_ = 0;
   std::uint64_t added_ = 0;  // rank of the next child

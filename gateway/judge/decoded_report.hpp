@@ -15,7 +15,6 @@
 
 namespace gatewarden {
 
-// What is known besides the bytes.
 struct ReportSurroundings {
   std::optional<std::string> thing;  // of the topic: the name is judged too
   // The account's custom metrics by name; null if unknown.
@@ -26,9 +25,9 @@ inline constexpr std::size_t kMaxFindings = 100;
 
 struct DecodedReport {
   std::optional<Node> document;     // known keys in their long names; nothing if unreadable
-  std::optional<KeyNames> names;    // how keys were spelled; nothing if both ways or neither
+  std::optional<KeyNames> names;    // nothing if both ways or neither
   std::optional<std::uint64_t> id;  // if usable
-  std::vector<Finding> findings;    // in the order of the document, at most kMaxFindings
+  std::vector<Finding> findings;    // in document order, at most kMaxFindings
   bool more_findings = false;
 
   Soundness soundness() const { return gatewarden::soundness(findings); }

@@ -10,7 +10,6 @@
 
 namespace gatewarden {
 
-// How the rule is known.
 enum class Certainty : std::uint8_t {
   stated,    // by an AWS document, or a comment in AWS code
   observed,  // AWS client code emits it, or an AWS test expects it of the real service
@@ -28,7 +27,7 @@ enum class Consequence : std::uint8_t {
 
 struct Finding {
   std::string path;  // long key names, "metrics.listening_tcp_ports.ports[0].port"; "report" for all of it
-  std::string rule;  // what must hold
+  std::string rule;
   std::string_view source;
   Certainty certainty = Certainty::inferred;
   Consequence consequence = Consequence::rejected;

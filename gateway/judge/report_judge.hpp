@@ -1,5 +1,5 @@
-// Walks a document along the key table: keys allowed, required, and their spelling. Replaces them by their long
-// names. ValueJudge judges single values.
+// Walks a document along the key table: keys allowed and required, and their spelling, which becomes the long
+// one. ValueJudge judges single values.
 #pragma once
 
 #include <cstdint>

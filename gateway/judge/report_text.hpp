@@ -1,4 +1,3 @@
-// A decoded report for people.
 #pragma once
 
 #include <string>

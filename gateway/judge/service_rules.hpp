@@ -1,5 +1,5 @@
 // The service's decision on a readable report: too soon, seen before, or accepted. Pure: time is an argument.
-// The stand-in answers by these rules; tests judge what we send.
+// For the stand-in, and for tests of what we send.
 #pragma once
 
 #include <cstdint>

@@ -14,7 +14,7 @@ class ValueJudge {
  public:
   explicit ValueJudge(FindingLog& findings) : findings_(findings) {}
 
-  // All shapes but objects (part, parts, named_metrics), which are walked elsewhere.
+  // All shapes but objects (part, parts, named_metrics).
   void judge(const Node& node, const KeyRow& row);
   // The report id judged so far, if usable.
   std::optional<std::uint64_t> id() const { return id_; }

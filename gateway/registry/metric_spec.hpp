@@ -35,7 +35,6 @@ constexpr bool is_own(MetricRole role) {
 
 enum class MetricType : std::uint8_t { number, number_list, string_list, ip_list, ports, connections };
 
-// How samples between two reports become one value.
 enum class Aggregate : std::uint8_t {
   last,
   min,
@@ -63,10 +62,10 @@ struct MetricSpec {
 
 inline constexpr std::uint32_t kMaxItemsCeiling = 500;
 
-// The role of this metric name; nothing for a custom one.
+// Nothing for a custom metric.
 std::optional<MetricRole> standard_role(std::string_view name);
 std::string_view role_name(MetricRole role);
-// The type of a role; nothing for custom.
+// Nothing for custom.
 std::optional<MetricType> type_of(MetricRole role);
 // For a profile without `aggregate`.
 Aggregate default_aggregate(MetricRole role, MetricType type);

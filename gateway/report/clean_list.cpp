@@ -36,7 +36,6 @@ class Cleaning {
   }
 
  private:
-  // Returns the number of removed members.
   template <class Members, class Fine>
   std::size_t keep_if(Members& members, Drop reason, Fine fine) {
     const auto bad =

@@ -22,9 +22,9 @@ inline constexpr std::uint64_t kMaxSendableInteger = 999'999'999'999'999;
 bool sendable(Number number);
 
 struct Cleaned {
-  std::string text;      // to send; empty when dropped
-  bool changed = false;  // `text` differs from the input
-  bool dropped = false;  // nothing to send
+  std::string text;  // to send; empty when dropped
+  bool changed = false;
+  bool dropped = false;
 };
 
 // Letters, digits, `:` `_` `/` `.` `-`. The readme omits digits; AWS's own examples use them. Any other

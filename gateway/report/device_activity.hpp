@@ -13,18 +13,17 @@ namespace gatewarden {
 
 struct DeviceActivity {
   std::optional<SteadyTime> heard;  // last sign of life
-  std::uint64_t samples = 0;        // merged
+  std::uint64_t samples = 0;
   DropCounts dropped{};
 };
 
-// A point between two reports.
 struct PointView {
   const MetricSpec* spec = nullptr;
   std::optional<Number> last;       // the last reading, even if reported
   const ListValue* list = nullptr;  // merged so far, or last reported
   std::uint32_t samples = 0;        // since the last report
-  std::optional<SteadyTime> at;     // of the last sample
-  DroppedGrowth dropped{};          // of a counter, as far as known (not of a reset)
+  std::optional<SteadyTime> at;
+  DroppedGrowth dropped{};  // of a counter, as far as known (not of a reset)
 };
 
 }  // namespace gatewarden

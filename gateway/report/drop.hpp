@@ -22,8 +22,8 @@ enum class Drop : std::uint8_t {
 inline constexpr std::size_t kDropReasons = 9;
 std::string_view to_string(Drop reason);
 
-using DropCounts = std::array<std::uint32_t, kDropReasons>;  // by reason; of one child
-using DroppedGrowth = std::array<double, kDropReasons>;      // by reason; of one counter
+using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child
+using DroppedGrowth = std::array<double, kDropReasons>;      // of one counter
 
 inline void count(DropCounts& counts, Drop reason, std::size_t times = 1) {
   counts[static_cast<std::size_t>(reason)] += static_cast<std::uint32_t>(times);

@@ -6,7 +6,7 @@
 namespace gatewarden {
 namespace {
 
-template <class Visitor>  // (point, reading) of each counter read
+template <class Visitor>
 void for_each_reading(std::span<const OpenPoint> points, Visitor visit) {
   for (const OpenPoint& point : points) {
     if (!is_counter(*point.spec) || !point.has_reading) continue;

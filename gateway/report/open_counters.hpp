@@ -32,7 +32,7 @@ class OpenCounters {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
   }
 
-  // A counter's dropped growth; null if none.
+  // Null if none.
   const DroppedGrowth* dropped(PointId id) const;
   void forget(PointId id) { dropped_.erase(id); }
 
@@ -46,8 +46,7 @@ class OpenCounters {
   std::unordered_map<PointId, DroppedGrowth> dropped_;
 };
 
-// Last readings of counters that have one; with the growth since the last report for
-// a child about to be removed.
+// Last readings of counters that have one; with the growth since the last report for a child about to be removed.
 CounterReadings last_readings(std::span<const OpenPoint> points);
 CounterReadings readings_with_growth(std::span<const OpenPoint> points);
 // Growth continues from these readings; other metrics are skipped.

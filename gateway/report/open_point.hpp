@@ -19,7 +19,7 @@ struct OpenPoint {
   Number last;               // last reading; a counter's baseline
   double merged = 0;         // sum, growth, minimum or maximum since the last report
   std::int64_t span_ns = 0;  // time of the merged growth
-  SteadyTime at{};           // of the last reading
+  SteadyTime at{};
   const MetricSpec* spec = nullptr;
   std::unique_ptr<ListValue> list;  // kept after a report for the operator
   std::uint32_t count = 0;          // samples since the last report
@@ -68,7 +68,7 @@ inline bool OpenPoint::merge(Number value, SteadyTime now) {
   return true;
 }
 
-// A counter's growth is reported: it lies between two readings.
+// Counters report growth between readings.
 constexpr bool is_counter(const MetricSpec& spec) {
   return spec.type == MetricType::number &&
          (spec.aggregate == Aggregate::delta || spec.aggregate == Aggregate::rate);

@@ -36,7 +36,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
   void set_interval(Duration interval) { counters_.set_interval(interval); }
   void set_after_gap(AfterGap policy) { counters_.set_after_gap(policy); }
 
-  // Counter readings when the child's newest report closed. Given once per report; empty
+  // Counter readings at the close of the child's newest report. Given once per report; empty
   // afterwards and without counters.
   CounterReadings take_closed(DeviceId device);
   bool has_closed(DeviceId device) const { return closed_.contains(device); }
@@ -66,11 +66,11 @@ class OpenReports final : public SampleSink, public RegistryListener {
   void close_point(OpenPoint& point, PointId id, DropCounts& dropped, Report& out);
 
   Registry& registry_;
-  std::mt19937_64 random_;  // samples long lists
+  std::mt19937_64 random_;
   std::vector<OpenPoint> points_;
   std::vector<Device> devices_;
   OpenCounters counters_;
-  std::unordered_map<DeviceId, CounterReadings> closed_;  // until taken
+  std::unordered_map<DeviceId, CounterReadings> closed_;
 };
 
 }  // namespace gatewarden

@@ -53,7 +53,7 @@ class ReportIds {
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
-  // The newest id of a child in any run; 0: none.
+  // The newest id, in any run; 0: none.
   std::uint64_t last(DeviceId device) const {
     const auto index = index_of(device);
     return index < last_.size() ? last_[index] : 0;

@@ -19,7 +19,7 @@ enum class MetricType : std::uint8_t;
 struct AdapterProfile {
   std::string name;
   Duration every{};                  // poll interval; 0 if the device pushes
-  std::vector<std::string> metrics;  // names, for messages
+  std::vector<std::string> metrics;  // for messages
   // Per metric: the profile's type; empty: from its name and `from`.
   std::vector<MetricType> types;
   // Per metric: the adapter's parsed `from:`; empty if the gateway knows the metric itself.

@@ -1,4 +1,3 @@
-// A link for the composition: its devices and state.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +13,6 @@ namespace gatewarden {
 
 enum class DeviceState : std::uint8_t { never_seen, online, degraded, offline };
 
-// One device as its link sees it.
 struct DeviceSnapshot {
   DeviceState state = DeviceState::never_seen;
   std::string origin;    // "hall-a unit 4", "site sensors/press-1/telemetry"
@@ -40,7 +38,7 @@ struct LinkSnapshot {
   std::uint64_t samples = 0;
   std::uint64_t errors = 0;
   std::uint64_t unknown = 0;  // samples from unlisted devices
-  std::string last_unknown;   // an example
+  std::string last_unknown;
   std::map<std::string, std::uint64_t> counters;
 };
 

@@ -14,7 +14,6 @@ enum class PointId : std::uint32_t {};
 // A child, dense.
 enum class DeviceId : std::uint32_t {};
 
-// The index into a vector.
 constexpr std::uint32_t index_of(PointId point) { return static_cast<std::uint32_t>(point); }
 constexpr std::uint32_t index_of(DeviceId device) { return static_cast<std::uint32_t>(device); }
 

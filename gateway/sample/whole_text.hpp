@@ -1,4 +1,4 @@
-// A number that is whole by kind, as text. Callers write real numbers in their own ways.
+// Whole numbers as text; callers write real ones in their own ways.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@ namespace gatewarden {
 
 class Appender {
  public:
-  // Replaces the content of `out`, which must not be touched until this object ends.
+  // Replaces the content of `out`; do not touch it until this object ends.
   explicit Appender(std::string& out) : out_(out) {
     out_.resize(out_.capacity());
     at_ = out_.data();
@@ -23,7 +23,7 @@ class Appender {
 
   bool empty() const { return at_ == out_.data(); }
   char back() const { return at_[-1]; }
-  // Room for `bytes` more: write there, then call taken().
+  // Write there, then call taken().
   char* room(std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
     return at_;

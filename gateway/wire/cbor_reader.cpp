@@ -92,7 +92,7 @@ class CborEvents {
     enum Kind : std::uint8_t { list, object, chunks } kind;
     bool indefinite;
     std::uint64_t missing = 0;  // if definite
-    bool has_key = false;       // of the present pair
+    bool has_key = false;
   };
 
   bool in_chunks() const { return !open_.empty() && open_.back().kind == Container::chunks; }

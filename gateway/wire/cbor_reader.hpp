@@ -1,4 +1,4 @@
-// CBOR into a document, by libcbor's streaming decoder, which reads one head at a time and allocates nothing.
+// Reads CBOR by libcbor's streaming decoder: one head at a time, no allocation.
 #pragma once
 
 #include <string_view>

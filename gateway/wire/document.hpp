@@ -49,7 +49,7 @@ struct DocumentBounds {
 
 struct ParsedDocument {
   std::optional<Node> document;  // nothing if unreadable
-  std::string fault;             // of the bytes; empty if none
+  std::string fault;             // empty if none
 };
 
 // The whole value of a number, if an int64 holds it.

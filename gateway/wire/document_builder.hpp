@@ -1,4 +1,4 @@
-// Builds a document from a streaming reader's events, within bounds. Both readers use it.
+// Builds a document from a streaming reader's events, within bounds. For both readers.
 #pragma once
 
 #include <string>

@@ -1,4 +1,3 @@
-// Foreign bytes into a document, in either format.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// JSON into a document, by nlohmann's event parser: strict about UTF-8, literals and trailing bytes, not
-// recursive, and it shows every key, duplicates included.
+// Reads JSON by nlohmann's event parser: strict about UTF-8, literals and trailing bytes, not recursive,
+// and it shows duplicate keys.
 #pragma once
 
 #include <string_view>

@@ -8,7 +8,7 @@
 namespace gatewarden {
 namespace {
 
-// Characters written as they are. A table, because every character of every name is looked up.
+// A table, because every character of every name is looked up.
 constexpr std::array<bool, 256> kPlain = [] {
   std::array<bool, 256> plain{};
   for (int c = 0x20; c < 0x7f; ++c) plain[static_cast<std::size_t>(c)] = c != '"' && c != '\\';

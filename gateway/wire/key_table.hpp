@@ -90,7 +90,7 @@ struct KeyRow {
   Shape shape;
   ReportPart holds;  // for part, parts and named_metrics
   std::string_view meaning;
-  std::string_view source;  // of the row
+  std::string_view source;
 
   constexpr std::string_view name(KeyNames names) const {
     return names == KeyNames::long_names ? long_name : short_name;
@@ -131,7 +131,7 @@ class KeySpelling {
   std::uint8_t json_size_ = 0;
   std::uint8_t cbor_size_ = 0;
 };
-using KeySpellings = std::array<KeySpelling, kReportKeys>;  // by ReportKey
+using KeySpellings = std::array<KeySpelling, kReportKeys>;
 
 const KeySpellings& key_spellings(KeyNames names);
 

@@ -21,8 +21,7 @@ inline constexpr std::uint32_t kCustomMetricsPerAccount = 100;
 inline constexpr std::uint32_t kBehaviorsPerProfile = 100;
 inline constexpr std::uint32_t kValueElementsPerProfile = 1000;
 inline constexpr std::uint32_t kProfilesPerTarget = 5;
-// Thing name in bytes of UTF-8 (DD guide, "Detect"), custom metric name in
-// characters (API, CreateCustomMetric).
+// Thing name in bytes of UTF-8 (DD guide, "Detect"), custom metric name in characters (API, CreateCustomMetric).
 inline constexpr std::size_t kThingNameBytes = 128;
 inline constexpr std::size_t kCustomNameBytes = 128;
 // The largest integer exact in every JSON decoder: 2^53-1. Our own limit; AWS names none.

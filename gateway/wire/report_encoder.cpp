@@ -52,7 +52,6 @@ std::size_t sendable_members(const CustomMetric& metric) {
   return std::visit(SendableMembers{}, metric.value);
 }
 
-// One walk for both formats.
 template <class Writer>
 class ReportWalk {
  public:
@@ -194,7 +193,7 @@ class ReportWalk {
   }
 
   Writer& to_;
-  std::size_t members_ = 0;  // of the present custom list
+  std::size_t members_ = 0;
 };
 
 template <class Writer>

@@ -21,9 +21,8 @@ struct RecordFrame {
   WallTime at{};  // when the report closed; written in milliseconds since 1970
 };
 
-// Replaces the content of `out`; a reused buffer needs no allocation in steady state.
-// `encoded_report` is a whole document in `format`, not part of `out`, copied unchanged. A JSON
-// record is one line without its line break.
+// Replaces the content of `out`; a reused buffer needs no allocation in steady state. `encoded_report` is a whole
+// document in `format`, not part of `out`, copied unchanged. A JSON record is one line without its line break.
 void encode_record(const RecordFrame& frame, Format format, std::string_view encoded_report,
                    std::string& out);
 

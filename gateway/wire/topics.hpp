@@ -33,7 +33,6 @@ std::optional<AnswerTopic> parse_answer_topic(std::string_view topic);
 
 // All answers in one format, for every thing the policy allows: accepted, rejected.
 std::array<std::string, 2> answer_filters(Format format);
-// The answers for one thing.
 std::array<std::string, 2> answer_filters(std::string_view thing, Format format);
 // Reports of every thing in one format, for the stand-in.
 std::string report_filter(Format format);

@@ -9,8 +9,7 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// Codes of `bits` bits, compared as bits: a negative code equals a positive one.
-// Part of a register has no sign.
+// Codes of `bits` bits, compared as bits: a negative code equals a positive one. Part of a register has no sign.
 struct Codes {
   unsigned bits;
   bool part = false;
@@ -31,7 +30,6 @@ Codes raw_codes(const RegisterSource& value) {
   return {16u * (own > 0 ? own : std::clamp<unsigned>(value.length.value_or(4), 1, 4))};
 }
 
-// Of the selected bits.
 Codes codes_of(const RegisterSource& value) {
   if (value.bit) return {1, true};
   if (value.mask)

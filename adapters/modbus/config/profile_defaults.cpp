@@ -8,7 +8,6 @@ namespace {
 using config::ConfigNode;
 using config::Problems;
 
-// Rules of addresses, once their base is known.
 class AddressRules {
  public:
   AddressRules(const ConfigNode& node, Problems& problems) : node_(node), problems_(problems) {}

@@ -9,7 +9,6 @@ namespace gatewarden::modbus {
 // Fills in the profile's defaults, then checks the addresses.
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
                    config::Problems& problems);
-// For one value in registers.
 void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const config::ConfigNode& node,
                         config::Problems& problems);
 

@@ -7,7 +7,6 @@
 
 namespace gatewarden::modbus {
 
-// `operand`: of a computed value.
 config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
                                                   bool operand);
 

@@ -72,7 +72,7 @@ Decoded decoded(const Decoding& decoding, Bytes bytes) {
 
 std::string text_of_value(const Decoding& decoding, Bytes bytes) {
   const Decoded value = decoded(decoding, bytes);
-  // the second reading may hold anything
+  // The second reading may hold anything.
   if (value.kind == Decoded::Kind::text) return "\"" + printable_ascii(value.text) + "\"";
   if (value.kind != Decoded::Kind::number) return "no value";
   const bool is_number = decoding.as != DataType::text && decoding.registers <= 4;

@@ -13,7 +13,7 @@
 namespace gatewarden::modbus {
 
 struct Decoding {
-  std::size_t at = 0;  // the first register, from the front of `bytes`
+  std::size_t at = 0;  // first register, from the front of `bytes`
   std::uint16_t registers = 1;
   DataType as = DataType::uint16;
   ByteOrder order = ByteOrder::abcd;
@@ -22,8 +22,8 @@ struct Decoding {
   std::string value;      // "230.1", "\"EM24-DIN\"", "no value"
   std::string later;      // of the second reading, if it differs
   std::string remark;     // "a mains voltage", "230.1 at scale 0.1: a mains voltage"
-  bool guess = false;     // part of the best guess
-  double bits = 0;        // fewer = more plausible (plausibility.hpp)
+  bool guess = false;
+  double bits = 0;  // fewer = more plausible (plausibility.hpp)
 
   std::string way() const;  // "float32 CDAB", "uint16", "string of 8"
 };
@@ -37,7 +37,7 @@ struct Decodings {
 
 inline constexpr std::size_t kMaxDecodings = 5;  // at one register
 
-// `later`: the same registers read again, or empty.
+// `later`: the same registers again, or empty.
 Decodings decodings_of(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> later);
 
 }  // namespace gatewarden::modbus

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kBitsOfDigit = 3.32;                        // log2(10)
 constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 50;  // Wh of a power station in a century
-constexpr double kBitsOfZero = 3;                            // of a zero register; many are zero
+constexpr double kBitsOfZero = 3;                            // of a zero register, as many are
 
 // Orders in data sheets: most send the highest register first, many the lowest; few swap bytes.
 constexpr Way kWays[] = {
@@ -160,7 +160,7 @@ double bits_of_change(const Way& way, std::uint64_t before, std::uint64_t after)
     case DataType::bcd:
     case DataType::mod10k: {
       const auto then = natural_of(way, before), now = natural_of(way, after);
-      if (!then || !now) return 2.0 * width;  // not decimal digits both times
+      if (!then || !now) return 2.0 * width;  // not decimal both times
       by = static_cast<std::int64_t>(*now - *then);
       break;
     }

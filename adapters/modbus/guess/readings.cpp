@@ -15,7 +15,6 @@ constexpr double kSameAgain = 0.3;  // bits for keeping the way
 constexpr double kAtTheFront = 2;   // less: an address that is read usually starts a value
 constexpr double kMaxSurprise = 9;  // most bits above the best row, to be shown
 
-// Bits for `next` behind `before`.
 double step(const Reading& before, const Reading& next) {
   double bits = next.way.entry + next.bits;
   if (before.way == next.way) {

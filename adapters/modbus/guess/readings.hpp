@@ -13,7 +13,7 @@ namespace gatewarden::modbus {
 
 struct Reading {
   Way way;
-  std::size_t at = 0;                // the first register
+  std::size_t at = 0;
   std::uint64_t raw = 0, later = 0;  // of a number: in natural order, and a moment later
   double still = 0;                  // bits of the value
   double bits = 0;                   // and of its change
@@ -48,7 +48,7 @@ class Readings {
 
   std::span<const std::uint8_t> bytes_, later_;
   std::size_t count_;
-  std::vector<std::vector<Node>> from_;    // by first register
+  std::vector<std::vector<Node>> from_;
   std::vector<std::vector<Node*>> until_;  // by the register behind the last one
   std::vector<double> plain_;              // bits of the registers before, as single numbers
 };

@@ -7,12 +7,11 @@
 
 namespace gatewarden::modbus {
 
-// A text at the front of `bytes`.
 struct TextRun {
   std::uint16_t registers = 0;  // with its padding
   double bits = 0;
 };
-// Nothing for fewer than three characters, or unlike words.
+// At the front of `bytes`; nothing for fewer than three characters, or unlike words.
 std::optional<TextRun> text_at(std::span<const std::uint8_t> bytes, bool swapped);
 
 }  // namespace gatewarden::modbus

@@ -12,7 +12,6 @@
 
 namespace gatewarden::modbus {
 
-// Empty if the device told nothing.
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
@@ -42,7 +41,7 @@ class IdentityDialogue final : public Dialogue {
   void take();
 
   bool may_turn_;          // to the other way if this one gives nothing
-  bool turns_on_silence_;  // on silence too, not only on a refusal
+  bool turns_on_silence_;  // not on a refusal alone
   Way way_;
   bool silent_ = false;
   IdentificationDialogue identification_;

@@ -13,7 +13,7 @@ namespace gatewarden::modbus {
 struct IdentityRegisters {
   IdentityField field;
   Range where;
-  ValueShape shape;  // as the profile states it
+  ValueShape shape;
 };
 
 class IdentityRegistersDialogue final : public Dialogue {

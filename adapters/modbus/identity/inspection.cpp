@@ -13,7 +13,7 @@ using Way = IdentityDialogue::Way;
 // After silence: sooner than the regular interval; grows with the silence.
 constexpr Duration kTryAgain = std::chrono::minutes(5);
 
-// Of a fingerprint, when shown to people.
+// Of a fingerprint.
 constexpr std::size_t kShownDigits = 16;
 
 void hand_on(std::vector<std::string> strings, PointId point, SampleSink& sink, SteadyTime at) {

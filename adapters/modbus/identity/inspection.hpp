@@ -22,7 +22,7 @@ namespace gatewarden::modbus {
 struct IdentityPart {
   enum class Kind : std::uint8_t { one, all, changes };
   Kind kind = Kind::all;
-  IdentityField field{};  // of Kind::one
+  IdentityField field{};
   bool contains(IdentityField each) const {
     return kind == Kind::all || (kind == Kind::one && field == each);
   }
@@ -61,7 +61,7 @@ class Inspection {
     std::string was, is;
   };
   struct Conclusion {
-    bool news = false;  // something new to remember
+    bool news = false;  // something to remember
     std::optional<Change> change;
   };
 
@@ -76,7 +76,7 @@ class Inspection {
     identity_dialogue_.reset();
     settings_dialogue_.reset();
   }
-  // The present request; only after begin() returned true.
+  // Only after begin() returned true.
   Request asking() const {
     return identity_dialogue_ ? *identity_dialogue_->next() : *settings_dialogue_->next();
   }
@@ -84,13 +84,13 @@ class Inspection {
   Conclusion heard(const std::optional<Response>& response, PointId first, SampleSink& sink, SteadyTime now);
 
   const Identity& identity() const { return identity_; }
-  // Why the settings cannot be read; or empty.
+  // Why the settings cannot be read, or empty.
   const std::string& trouble() const { return trouble_; }
   // For the next run (inspection_memory.hpp).
   std::string memory() const;
 
  private:
-  IdentityQuestion question() const;  // only if the plan asks for the identity
+  IdentityQuestion question() const;  // only if the plan has an identity
   std::string settings_reads() const;
   void recall(const std::string& remembered);
   Conclusion conclude_identity(PointId first, SampleSink& sink, SteadyTime now);
@@ -99,13 +99,13 @@ class Inspection {
 
   const InspectionPlan& plan_;
   std::string origin_;
-  std::unique_ptr<IdentityDialogue> identity_dialogue_;  // under way
+  std::unique_ptr<IdentityDialogue> identity_dialogue_;
   std::unique_ptr<SettingsDialogue> settings_dialogue_;
   // Next time, and its distance from the last.
   struct Due {
     SteadyTime at = SteadyTime::min();
     Duration wait{};
-    unsigned in_vain = 0;  // times in a row
+    unsigned in_vain = 0;  // in a row
 
     bool is_by(SteadyTime now, Duration early) const { return at <= now + std::min(early, wait / 2); }
     void done(SteadyTime now, Duration every) {

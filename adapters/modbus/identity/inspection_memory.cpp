@@ -27,7 +27,6 @@ Way told_by(const Json& object, unsigned format) {
   return identity_way_named(text_in(object, "told_by")).value_or(Way::either);
 }
 
-// Nothing for an unknown format.
 std::optional<unsigned> format_of(const Json& object) {
   const auto found = object.find("format");
   if (found == object.end()) return 1;

@@ -41,7 +41,7 @@ struct InspectionMemory {
   std::optional<OfSettings> settings;
 };
 
-std::string to_text(const InspectionMemory& memory);  // always in format 2
+std::string to_text(const InspectionMemory& memory);  // in format 2
 std::optional<InspectionMemory> parse_inspection_memory(const std::string& text);
 
 }  // namespace gatewarden::modbus

@@ -15,7 +15,7 @@ constexpr std::array<std::uint8_t, 4> kMark{'S', 'u', 'n', 'S'};
 constexpr std::uint16_t kCommonModel = 1;
 constexpr std::uint16_t kEndModel = 0xFFFF;
 constexpr std::uint16_t kCommonRegisters = 64;  // vendor 16, product 16, options 8, firmware 8, serial 16
-constexpr std::size_t kMaxModels = 64;          // of one device; some maps never end
+constexpr std::size_t kMaxModels = 64;          // of one device; some never end
 
 std::uint16_t register_at(std::span<const std::uint8_t> bytes, std::size_t index) {
   return static_cast<std::uint16_t>(bytes[2 * index] << 8 | bytes[2 * index + 1]);

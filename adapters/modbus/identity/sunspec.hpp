@@ -22,7 +22,7 @@ struct SunSpecCommon {
   friend bool operator==(const SunSpecCommon&, const SunSpecCommon&) = default;
 };
 
-// "inverter, three phases"; empty for an unknown number.
+// "inverter, three phases"; empty if unknown.
 std::string_view sunspec_model_name(std::uint16_t number);
 
 class SunSpecDialogue final : public Dialogue {
@@ -50,7 +50,7 @@ class SunSpecDialogue final : public Dialogue {
   Extent extent_;
   std::uint16_t most_;
   Step step_ = Step::mark;
-  std::size_t place_ = 0;      // of the three
+  std::size_t place_ = 0;
   std::uint32_t address_ = 0;  // of the present header
   bool found_ = false;
   std::vector<std::uint8_t> common_bytes_;  // received so far

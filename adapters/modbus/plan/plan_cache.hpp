@@ -9,7 +9,7 @@
 
 namespace gatewarden::modbus {
 
-// One read plan per profile and limits: a thousand links to devices of one profile share it.
+// One read plan per profile and limits, shared by the links.
 class PlanCache {
  public:
   std::shared_ptr<const ReadPlan> plan(const std::shared_ptr<const AdapterProfile>& profile,

@@ -134,7 +134,7 @@ class PlanMaker {
 
   ReadPlan plan_;
   std::vector<Wanted> wanted_;
-  std::uint8_t round_ = 0;  // of the value being added
+  std::uint8_t round_ = 0;
   // Many values share a scale factor.
   std::map<std::tuple<std::uint8_t, Range, ByteOrder>, Slot> exponents_;
 };

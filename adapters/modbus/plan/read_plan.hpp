@@ -22,18 +22,17 @@ inline constexpr Slot kNoSlot = 0xFFFF;
 using Rounds = std::uint32_t;                  // a set: bit i is round i
 inline constexpr std::size_t kMaxRounds = 32;  // values of further intervals take the next shorter one
 
-// One value to read. Sorted by round and place, like `wanted`.
+// Sorted by round and place, like `wanted`.
 struct Point {
-  std::uint32_t metric;  // without a slot: the child's point is its first + metric
+  std::uint32_t metric;  // if without a slot: the child's point is its first + metric
   RegisterValue value;
   Slot slot = kNoSlot;
 };
 
-// Computed once all its operands have been read.
 struct Computed {
   struct Operand {
     Slot value;
-    Slot exponent = kNoSlot;         // power of ten to multiply by
+    Slot exponent = kNoSlot;         // power of ten
     std::optional<Plausible> valid;  // once multiplied; without an exponent the point's shape checks it
   };
   std::uint32_t metric;
@@ -55,7 +54,7 @@ struct ReadPlan {
   std::size_t slots = 0;
 };
 
-// For a profile without `every`.
+// Without `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
 // The profile's limits precede the link's. Skips metrics not read from the device (an empty `from`).

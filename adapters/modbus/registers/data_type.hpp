@@ -29,7 +29,7 @@ enum class ByteOrder : std::uint8_t {
   abcd,  // highest register and byte first, as specified
   cdab,  // lowest register first
   badc,  // bytes swapped within each register
-  dcba,  // both: little-endian throughout
+  dcba,  // little-endian throughout
 };
 
 std::span<const std::pair<std::string_view, DataType>> data_types();

@@ -28,9 +28,9 @@ class Expression {
     std::size_t at = 0;
     std::string what;  // "unknown name pwr; there are l1, l2"
   };
-  // `names`: the operands in order. Those used: uses().
+  // `names`: the operands in order.
   static std::variant<Expression, Fault> parse(std::string_view text, std::span<const std::string> names);
-  static bool is_name(std::string_view text);  // an operand's: not min, max or abs
+  static bool is_name(std::string_view text);  // not min, max or abs
 
   // One operand per name. A missing one (NaN) or a division by 0 gives NaN.
   double value(std::span<const double> operands) const;
@@ -52,10 +52,10 @@ class Expression {
   };
   struct Step {
     Op op;
-    double number = 0;          // of Op::number
-    std::uint32_t operand = 0;  // of Op::operand
+    double number = 0;
+    std::uint32_t operand = 0;
   };
-  std::vector<Step> steps_;  // in order of evaluation: operands first
+  std::vector<Step> steps_;  // operands first
 };
 
 }  // namespace gatewarden::modbus

@@ -7,7 +7,7 @@ namespace gatewarden::modbus {
 namespace {
 
 struct Bounds {
-  std::uint32_t most;  // of one read
+  std::uint32_t most;
   std::uint32_t gap;
 };
 

@@ -11,7 +11,7 @@ namespace gatewarden::modbus {
 
 // In registers. Coils and discrete inputs have 16 times these bounds.
 struct PlanLimits {
-  std::uint16_t max_registers = kMaxRegisters;  // of one read; 125 and 2000 of the specification hold anyway
+  std::uint16_t max_registers = kMaxRegisters;  // of one read; the specified 125 and 2000 hold anyway
   std::uint16_t max_gap = 16;                   // unwanted registers read along between two wanted ones
 };
 
@@ -20,7 +20,7 @@ struct Read {
   Range range;
   std::uint32_t first = 0;
   std::uint32_t count = 0;
-  std::uint8_t round = 0;  // of ReadPlan; the planner uses 0 only
+  std::uint8_t round = 0;  // the planner uses 0 only
   friend bool operator==(const Read&, const Read&) = default;
 };
 

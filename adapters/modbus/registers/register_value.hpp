@@ -27,13 +27,12 @@ struct ValueShape {
   ByteOrder order = ByteOrder::abcd;
   double scale = 1;  // value = raw * scale + offset
   double offset = 0;
-  std::optional<std::uint8_t> bit;  // only this bit, from the lowest: 0 or 1
+  std::optional<std::uint8_t> bit;  // from the lowest: 0 or 1
   std::uint64_t mask = 0;           // only these bits, shifted down; 0: all
   // Meanings of codes, compared as bits: 0xFFFF is -1 of an int16. They make the point a string-list.
   std::map<std::int64_t, std::string> labels;
-  std::vector<std::pair<std::uint8_t, std::string>> flags;  // meanings of bits; the same
-  // Raw values for "no value", compared as bits as data sheets print them; of a float also as numbers:
-  // 0x7F7FFFFF and -9999 are both in use.
+  std::vector<std::pair<std::uint8_t, std::string>> flags;  // the same for bits
+  // Raw values for "no value", compared as bits; of a float also as numbers (0x7F7FFFFF and -9999).
   std::vector<std::int64_t> no_value;
   std::optional<Plausible> valid;  // of the scaled value
   std::uint16_t registers = 0;     // of text, bcd and mod10k only
@@ -44,10 +43,10 @@ struct ValueShape {
 struct Decoded {
   enum class Kind : std::uint8_t {
     number,
-    text,         // a label or a text register
+    text,
     flags,        // names of the set bits
     missing,      // no value: a sentinel, NaN, an empty text
-    implausible,  // outside `valid`, or decimal digits expected but not found
+    implausible,  // outside `valid`, or digits that are not decimal
   };
   Kind kind = Kind::missing;
   Number number;
@@ -78,8 +77,8 @@ class RegisterValue {
   double scaled(double raw) const;
 
   ValueShape shape_;
-  bool exact_ = false;      // scale and offset are whole: integers stay integers
-  std::int64_t times_ = 1;  // of an exact one
+  bool exact_ = false;  // scale and offset are whole: integers stay integers
+  std::int64_t times_ = 1;
   std::int64_t plus_ = 0;
   double divisor_ = 0;  // 10 for a scale of 0.1, so that 2301 becomes 230.1 and not 230.10000000000002; or 0
 };

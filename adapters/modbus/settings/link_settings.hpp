@@ -32,12 +32,11 @@ struct Rs485 {
 // Modbus/TCP Security: TLS with certificates on both sides.
 struct TlsPeer {
   HostPort host;
-  std::string ca;                        // the CA of the device's certificate
+  std::string ca;                        // of the device's certificate
   std::string certificate, private_key;  // ours; empty if the device asks for none
   std::string server_name;               // in the device's certificate; empty: the host
 };
 
-// A device that opens the connection itself.
 struct DialIn {
   enum class Speaks : std::uint8_t { tcp, rtu };
   HostPort listen;
@@ -65,7 +64,7 @@ struct LinkSettings {
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   std::uint16_t max_gap = 16;                   // unwanted registers read along to save a request
   unsigned misses = 3;                          // unanswered requests in a row that make a unit offline
-  unsigned retries = 1;                         // of an unanswered request within a cycle
+  unsigned retries = 1;                         // of an unanswered request, in a cycle
   bool spread = true;                           // readings over the interval, not all at once
 
   PlanLimits limits() const { return {max_registers, max_gap}; }
@@ -75,7 +74,6 @@ struct LinkSettings {
   LinePace::Pauses pauses() const;  // for RTU at least the silence that ends a frame
 };
 
-// A child's own keys.
 struct UnitAddress {
   std::uint8_t unit = 0;
   std::optional<Duration> timeout{};  // empty: the link's

@@ -23,15 +23,13 @@ struct Addresses {
   friend bool operator==(const Addresses&, const Addresses&) = default;
 };
 
-// When and how a device is asked for its identity.
 struct IdentityKeys {
   Duration every = std::chrono::hours(1);
   std::optional<IdentityDialogue::Way> by;
-  std::map<std::string, RegisterSource> registers;  // by field, if the identity has registers of its own
+  std::map<std::string, RegisterSource> registers;  // by field, if the identity has its own registers
   friend bool operator==(const IdentityKeys&, const IdentityKeys&) = default;
 };
 
-// The registers of a device's settings.
 struct SettingsKeys : Addresses {
   Duration every = std::chrono::minutes(15);
   friend bool operator==(const SettingsKeys&, const SettingsKeys&) = default;
@@ -39,9 +37,9 @@ struct SettingsKeys : Addresses {
 inline constexpr std::size_t kMaxSettingsReads = 64;  // of one device
 
 struct ProfileSettings {
-  std::uint8_t base = 0;                                // first address in the data sheet
-  ByteOrder order = ByteOrder::abcd;                    // default of its values
-  bool sunspec_no_value = false;                        // default of its values
+  std::uint8_t base = 0;  // first address in the data sheet
+  ByteOrder order = ByteOrder::abcd;
+  bool sunspec_no_value = false;
   std::optional<std::uint16_t> max_registers, max_gap;  // override the link's
   std::optional<IdentityKeys> identity;
   std::optional<SettingsKeys> settings;
@@ -54,7 +52,6 @@ struct ProfileSettings {
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 
-// Fills in the profile's defaults.
 void take_defaults(const ProfileSettings& profile, RegisterSource& value);
 
 }  // namespace gatewarden::modbus

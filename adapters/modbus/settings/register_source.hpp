@@ -18,12 +18,11 @@ namespace gatewarden::modbus {
 std::optional<std::int64_t> parse_code(std::string_view text);
 
 struct NoValue {
-  bool sunspec = false;             // reserved by SunSpec for the type: 0x8000, 0xFFFF, ...
-  std::vector<std::int64_t> codes;  // raw values
+  bool sunspec = false;  // reserved by SunSpec for the type: 0x8000, 0xFFFF, ...
+  std::vector<std::int64_t> codes;
   friend bool operator==(const NoValue&, const NoValue&) = default;
 };
 
-// A value in registers, or one bit.
 struct RegisterSource {
   std::optional<std::string> numbered;                          // "40053"
   std::optional<std::uint32_t> holding, input, coil, discrete;  // exactly one of the five; from `base`

@@ -30,7 +30,7 @@ struct ValueSource : RegisterSource {
 
   bool in_registers() const { return !identity && !settings && !traffic; }
   std::vector<std::string> operand_names() const;
-  Expression expression() const;  // of a computed one
+  Expression expression() const;
   friend bool operator==(const ValueSource&, const ValueSource&) = default;
 };
 

@@ -127,7 +127,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
       ++refused_;
       return;
     }
-    next_ = std::move(caller);  // for the link's next open()
+    next_ = std::move(caller);
     if (!connection_) return;
     connection_->fail({Trouble::Kind::other, "silent, and its place was taken by a new call"});
   }
@@ -158,14 +158,14 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
 
   asio::io_context& io_;
   Clock& clock_;
-  std::unique_ptr<Timer> again_;  // after a failed accept
+  std::unique_ptr<Timer> again_;
   tcp::acceptor acceptor_;
   HostPort listen_;
   std::size_t room_;
   bool open_to_all_;
   std::vector<PeerNetwork> networks_;
   bool accepting_ = false;
-  StreamListener* listener_ = nullptr;  // none while the link does not want the device
+  StreamListener* listener_ = nullptr;  // none: the link does not want the device
   std::shared_ptr<TcpConnection> connection_;
   std::string caller_;
   SteadyTime heard_{};

@@ -38,7 +38,7 @@ class DialInStream final : public Stream {
   std::uint64_t refused() const override;
 
  private:
-  class Acceptor;  // the listening socket and its connection
+  class Acceptor;
   std::shared_ptr<Acceptor> acceptor_;
 };
 

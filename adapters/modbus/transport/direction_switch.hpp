@@ -12,7 +12,7 @@ namespace gatewarden::modbus {
 
 class DirectionSwitch {
  public:
-  // `write` sends the request of send(); the port stays open while this object lives.
+  // `write` sends the request of send(). The port outlives this object.
   DirectionSwitch(Clock& clock, int port, const SerialSettings& settings, const Ioctl& ioctl,
                   std::function<void()> write);
 

@@ -24,7 +24,6 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   using Found = std::function<void(boost::system::error_code, std::vector<Endpoint>)>;
   // Calls back from the loop, once.
   using Lookup = std::function<void(const std::string& host, std::uint16_t port, Found)>;
-  // The system's resolver.
   static Lookup system_lookup(boost::asio::any_io_executor loop);
 
   HostAddresses(Lookup lookup, std::string host, std::uint16_t port);

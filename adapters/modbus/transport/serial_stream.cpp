@@ -23,7 +23,6 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
   Port(asio::io_context& io, StreamListener& listener, const Ioctl& ioctl)
       : port_(io), ioctl_(ioctl), listener_(&listener) {}
 
-  // The loop reports the outcome.
   void open(Clock& clock, const SerialSettings& settings) {
     const std::optional<Trouble> trouble = prepare(settings);
     if (!trouble && settings.rs485 && settings.rs485->direction == Rs485::Direction::rts) {
@@ -99,7 +98,7 @@ class SerialStream::Port : public std::enable_shared_from_this<Port> {
   bool ours_ = false;  // locked and set up
   StreamListener* listener_;
   std::unique_ptr<DirectionSwitch> direction_;
-  std::vector<std::uint8_t> out_;  // one request
+  std::vector<std::uint8_t> out_;
   std::array<std::uint8_t, kMaxRtuBytes> in_{};
 };
 

@@ -26,7 +26,7 @@ class SerialStream final : public Stream {
   std::string endpoint() const override { return settings_.path; }
 
  private:
-  class Port;  // one opening
+  class Port;
 
   boost::asio::io_context& io_;
   Clock& clock_;

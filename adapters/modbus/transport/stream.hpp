@@ -36,7 +36,7 @@ class Stream {
   virtual std::string endpoint() const = 0;
   // What a pending open() waits for.
   virtual std::string missing() const { return "no connection"; }
-  // Refused callers, for devices that dial in.
+  // Callers turned away, if devices dial in.
   virtual std::uint64_t refused() const { return 0; }
 };
 

@@ -37,8 +37,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   boost::asio::ip::tcp::socket socket_;
   std::vector<std::uint8_t> buffer_;
   StreamListener* listener_;
-  std::shared_ptr<HostAddresses> host_;  // of open()
-  std::vector<std::uint8_t> unsent_;     // left by a full socket buffer; at most one request per place
+  std::shared_ptr<HostAddresses> host_;
+  std::vector<std::uint8_t> unsent_;  // left by a full socket buffer; at most one request per place
 };
 
 // "[::1]:502"

@@ -34,7 +34,7 @@ class TcpStream final : public Stream {
   boost::asio::io_context& io_;
   std::shared_ptr<HostAddresses> there_;
   std::size_t room_;
-  std::shared_ptr<TcpConnection> connection_;  // one attempt
+  std::shared_ptr<TcpConnection> connection_;
 };
 
 }  // namespace gatewarden::modbus

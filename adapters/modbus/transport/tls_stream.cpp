@@ -9,7 +9,6 @@
 
 namespace gatewarden::modbus {
 
-// Between the link and a TCP connection.
 class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>, private StreamListener {
  public:
   Dialogue(boost::asio::io_context& io, std::size_t room, StreamListener& listener)
@@ -86,7 +85,6 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     if (!bytes.empty()) connection_->send(bytes);
   }
 
-  // Of a TLS connection that is over.
   Trouble end() const {
     using Kind = Trouble::Kind;
     return {tls_->closed_by_peer() ? Kind::closed_by_peer : Kind::other, tls_->why()};

@@ -18,7 +18,7 @@ namespace gatewarden::modbus {
 
 class TlsStream final : public Stream {
  public:
-  // `room`: the most bytes of one read. opened() follows the handshake.
+  // opened() follows the handshake.
   TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room);
   ~TlsStream() override;
 
@@ -29,7 +29,7 @@ class TlsStream final : public Stream {
   std::string missing() const override;
 
  private:
-  class Dialogue;  // one attempt
+  class Dialogue;
   boost::asio::io_context& io_;
   TlsPeer peer_;
   std::shared_ptr<HostAddresses> there_;

@@ -8,15 +8,15 @@ namespace gatewarden::modbus {
 
 struct Trouble {
   enum class Kind : std::uint8_t {
-    in_use,       // another program has the port
-    unresolved,   // the host name has no address
-    unreachable,  // no connection
+    in_use,      // another program has the port
+    unresolved,  // the host name has no address
+    unreachable,
     closed_by_peer,
-    lost,   // the connection broke
+    lost,
     other,  // only `why` tells
   };
   Kind kind = Kind::other;
-  std::string why;  // in words, with a remedy if there is one
+  std::string why;  // with a remedy if there is one
 };
 
 }  // namespace gatewarden::modbus

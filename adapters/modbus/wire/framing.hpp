@@ -19,10 +19,10 @@ struct Question {
 };
 
 struct Frame {
-  std::uint16_t transaction = 0;  // of the request it answers, as far as the framing can tell
+  std::uint16_t transaction = 0;  // of its request, if the framing can tell
   std::uint8_t unit = 0;
   std::span<const std::uint8_t> pdu;  // never empty
-  bool damaged = false;               // looks like the pending answer, but its checksum is wrong
+  bool damaged = false;               // looks like the answer, but with a wrong checksum
 };
 
 inline constexpr std::size_t kMaxRequestBytes = 12;  // in either framing
@@ -37,7 +37,7 @@ class Framing {
   virtual std::optional<Frame> next(std::span<const std::uint8_t>& bytes) = 0;
   // Why the stream is unusable and must be closed; or empty.
   virtual std::string_view fault() const = 0;
-  // Bytes since the last request that belong to no frame.
+  // Bytes since the last request that are in no frame.
   virtual std::size_t leftover() const = 0;
   // Of an incomplete frame, if the framing can tell.
   virtual std::optional<std::uint16_t> unfinished() const = 0;

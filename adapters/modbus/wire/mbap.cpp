@@ -30,7 +30,7 @@ bool FrameReader::accept_header(std::span<const std::uint8_t> header) {
 
 std::optional<Frame> FrameReader::next(std::span<const std::uint8_t>& bytes) {
   if (broken()) return std::nullopt;
-  if (used_ == 0 && bytes.size() >= kHeaderBytes) {  // usually whole frames, which are not copied
+  if (used_ == 0 && bytes.size() >= kHeaderBytes) {  // the usual case: whole frames, not copied
     if (!accept_header(bytes)) return std::nullopt;
     const std::size_t total = frame_bytes(bytes);
     if (bytes.size() >= total) {

@@ -22,14 +22,13 @@ inline constexpr std::uint16_t kMaxLength = 254;  // ... to 1 + 253
 // of at most one unfinished frame.
 class FrameReader {
  public:
-  // Takes bytes from the front of `bytes`; nothing once used up or the stream is broken. The frame points into
-  // `bytes` or the reader, valid until the next call.
+  // Like Framing::next(). The frame points into `bytes` or the reader, valid until the next call.
   std::optional<Frame> next(std::span<const std::uint8_t>& bytes);
 
   bool broken() const { return fault_ != nullptr; }
   const char* fault() const { return fault_ ? fault_ : ""; }
   std::size_t unfinished() const { return used_; }   // bytes
-  std::optional<std::uint16_t> transaction() const;  // of the unfinished frame, once known
+  std::optional<std::uint16_t> transaction() const;  // of the unfinished frame
   void reset();
 
  private:

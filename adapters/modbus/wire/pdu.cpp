@@ -103,7 +103,7 @@ std::size_t identification_pdu_bytes(std::span<const std::uint8_t> pdu) {
   if (pdu.size() < kIdentificationHead) return kIdentificationHead;
   std::size_t bytes = kIdentificationHead;
   for (std::size_t left = pdu[kIdentificationHead - 1]; left > 0; --left) {
-    bytes += 2;  // of each object: id, length, text
+    bytes += 2;  // id and length
     if (bytes > kMaxPduBytes) return 0;
     if (pdu.size() < bytes) return bytes;
     bytes += pdu[bytes - 1];

@@ -78,7 +78,7 @@ std::string_view exception_name(std::uint8_t code);
 struct Response {
   enum class Kind : std::uint8_t { values, exception, malformed };
   Kind kind = Kind::malformed;
-  std::uint8_t exception = 0;  // of Kind::exception
+  std::uint8_t exception = 0;
   // Of Kind::values: 2 bytes a register; bits packed from the lowest; an identification from its category on.
   std::span<const std::uint8_t> values;
   const char* fault = "";  // of Kind::malformed: "an answer to another function"

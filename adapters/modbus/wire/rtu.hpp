@@ -57,8 +57,8 @@ class RtuFraming final : public Framing {
   std::optional<Question> asked_;
   std::array<std::uint8_t, kMaxRequestPduBytes + kRtuOverhead> request_{};
   std::size_t request_bytes_ = 0;
-  Echo echo_ = Echo::unknown;  // whether the line echoes
-  bool echo_due_ = false;      // not yet seen for the last request
+  Echo echo_ = Echo::unknown;
+  bool echo_due_ = false;  // not yet seen for the last request
 };
 
 }  // namespace gatewarden::modbus

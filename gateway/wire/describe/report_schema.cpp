@@ -44,7 +44,7 @@ Json filled(Json list) {
   return list;
 }
 
-// Of the object of metric names: each has a list of exactly one value.
+// By metric name: a list of exactly one value.
 Json custom_metrics(Json value) {
   Json one = filled(list_of(std::move(value)));
   one["maxItems"] = 1;
