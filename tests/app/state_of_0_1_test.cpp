@@ -1,5 +1,5 @@
-// A state directory of version 0.1: no id, baseline, learned device or remembered identity may be lost,
-// whatever the fleet file's spelling.
+// A state directory of version 0.1 loses no id, baseline, learned device or identity, whatever
+// the fleet file's spelling.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>

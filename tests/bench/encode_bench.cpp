@@ -1,5 +1,5 @@
-// The cost of encoding a closed report, beside nlohmann's (a tree, then dump or to_cbor) in the same run. The
-// report is typical: 683 bytes as JSON in long names.
+// Encoding a closed report, beside nlohmann (a tree, then dump or to_cbor). The report is typical: 683
+// bytes as JSON in long names.
 #include <benchmark/benchmark.h>
 
 #include <nlohmann/json.hpp>

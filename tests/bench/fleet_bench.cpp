@@ -1,6 +1,6 @@
-// The whole way: a fleet's samples settle, reports leave through one real connection (Paho, a real
-// mosquitto), and the stand-in answers, at the highest rate the service allows a connection. Prints CPU,
-// memory and how late reports leave; beside it, what broker and a bare publisher of the same bytes could do.
+// A fleet's samples settle, reports leave through a real connection (Paho, mosquitto), and the stand-in
+// answers, at the highest rate the service allows. Prints CPU, memory and lateness of reports, beside what
+// broker and a bare publisher of the same bytes could do.
 //
 //   fleet_bench [--seconds N]     15,000 children x 10 metrics with answers, then 30,000 without
 #include <sys/resource.h>

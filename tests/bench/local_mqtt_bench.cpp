@@ -1,6 +1,6 @@
-// The cost of a local device's payload: CPU per 200 B JSON message from a real mosquitto, through session and
-// decoder into a null sink, beside bare libmosquitto subscribers that only count. Each leg runs in its own
-// process, so that getrusage(2) counts nothing else; another process makes the load.
+// CPU per 200 B JSON message from a real mosquitto, through session and decoder into a null sink, beside bare
+// libmosquitto subscribers that count. Each leg is a process, so that getrusage(2) counts nothing else;
+// another one makes the load.
 #include <malloc.h>
 #include <mosquitto.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 // How much of a serial line's time the master uses: ten units that answer at once, asked without pauses over
-// a line with a wire's timing (serial_wire_farm). The computed capacity is request, silence, answer, silence.
-// Exits 1 below 95 % of it, or if the master speaks into a silence.
+// serial_wire_farm. The computed capacity is request, silence, answer, silence. Exits 1 below 95 % of it, or
+// if the master speaks into a silence.
 #include <fcntl.h>
 #include <unistd.h>
 

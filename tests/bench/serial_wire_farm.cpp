@@ -1,12 +1,11 @@
-// A serial line with a wire's timing: two pseudo-terminals and what is between them. Pseudo-terminals ignore
-// their baud rate, so this program delays every byte as a wire of that speed would, one direction at a time,
-// with a silence of 3.5 characters at each change of direction. It passes bytes on every millisecond and at
-// the end of what was sent, like a UART with a FIFO.
+// A serial line with a wire's timing. Pseudo-terminals ignore their baud rate, so this program between two of
+// them delays every byte as a wire would, one direction at a time, with a silence of 3.5 characters at each
+// change of direction. It passes bytes on every millisecond and at the end, like a UART with a FIFO.
 //
 //   serial_wire_farm BAUD BITS_PER_CHARACTER
 //
 // Prints the paths of the master's and the slave's end. Ends with its standard input, then prints how often
-// the master spoke before the line had been silent for 3.5 characters.
+// the master spoke before 3.5 characters of silence.
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>

@@ -1,5 +1,5 @@
-// registry + report: the cost of a sample on its way into its child's open report, and of closing a report. A
-// counting allocator shows that numbers allocate nothing; google-benchmark prints CPU time per sample.
+// registry + report: the cost of a sample on its way into an open report, and of closing one. A counting
+// allocator shows that numbers allocate nothing; google-benchmark prints CPU time per sample.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>

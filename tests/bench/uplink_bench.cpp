@@ -1,6 +1,6 @@
-// One connection at full speed: the uplink's reports with real PUBACKs (a real mosquitto) and the
-// stand-in's answers, beside a bare Paho publisher of the same bytes in the same run. Prints reports a
-// second, CPU per report, and the ratios.
+// One connection at full speed: the uplink's reports with real PUBACKs (mosquitto) and the
+// stand-in's answers, beside a bare Paho publisher of the same bytes. Prints reports a second,
+// CPU per report, and ratios.
 //
 //   uplink_bench [--seconds N]
 #include <mqtt/async_client.h>

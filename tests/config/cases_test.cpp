@@ -1,5 +1,5 @@
 // A case is a folder cases/{good,bad}/<name>/{fleet.yaml,expected.txt}. GATEWARDEN_UPDATE_CASES=1 writes the
-// results instead of comparing; read the diff before you commit it.
+// results instead; read the diff before you commit it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Two small protocols for tests of gateway/config. Their keys are a subset of the real ones, so that
+// Two small protocols for tests of gateway/config. Their keys are a subset of the real ones:
 // tests/config/cases also fit the program (tests/system/fleet_schema_check).
 #pragma once
 

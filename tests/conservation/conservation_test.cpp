@@ -1,7 +1,7 @@
-// A conserved quantity: each device counter moved by exactly what was reported (accepted, rejected, without a
-// verdict, refused, withheld ...), waits, or was dropped with a reason. The real rooms run through random
-// samples, uplink faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats
-// one run, GATEWARDEN_RUNS=N sets how many.
+// Conservation: each device counter moved by exactly what was reported (accepted, rejected, without a
+// verdict, refused, withheld ...), waits, or was dropped with a reason. The real rooms meet random samples,
+// uplink faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
+// GATEWARDEN_RUNS=N sets their number.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>

@@ -1,6 +1,6 @@
-// A run of a gateway from the real rooms, composed as in gateway/app/gateway.cpp: registry, open reports,
-// batcher, ids, population, record keeper, a real database, the uplink. No links: the test reads the devices.
-// The clock is moved by hand, and the store commits when the test says.
+// A gateway of the real rooms, as gateway/app/gateway.cpp composes them: registry, open reports, batcher,
+// ids, population, record keeper, a real database, the uplink. No links: the test reads the devices. Manual
+// clock; commits on command.
 #pragma once
 
 #include <condition_variable>

@@ -1,4 +1,4 @@
-// An hour without the service, with 10,000 children, in simulated time; and a wall clock that steps by a day.
+// An hour without the service, 10,000 children, in simulated time; and a wall clock that steps by a day.
 #include <malloc.h>
 
 #include <catch2/catch.hpp>
@@ -138,7 +138,7 @@ TEST_CASE(
   const SteadyTime back = fleet.clock.now();
   fleet.run(2 * kInterval + 30s);
 
-  // Half of 95 publishes a second, since the other half are answers; the twentieth on top: see Pacer.
+  // Half of 95 publishes a second (the other half are answers), plus Pacer's twentieth.
   CHECK(most_in_a_second(fleet.departures) <= 50);
   std::vector<int> times(fleet.children);
   std::size_t late = 0, stale = 0, wrong = 0;
@@ -159,7 +159,7 @@ TEST_CASE(
   CHECK(stale == 0);
   CHECK(wrong == 0);
   CHECK(std::count(times.begin(), times.end(), 0) == 0);
-  // Nothing came too soon. What was under way at the start of the outage is outdated and not sent again.
+  // None came too soon. What was under way when the outage began is outdated and not sent again.
   CHECK(fleet.outcomes[Outcome::Kind::accepted] >= 2 * fleet.children);
   const std::size_t lost = fleet.outcomes[Outcome::Kind::no_verdict];
   CHECK(lost <= limits::kInFlight);

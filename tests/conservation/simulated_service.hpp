@@ -1,5 +1,5 @@
 // AWS IoT Core with Device Defender, in memory, on a manual clock: accepts connections, acknowledges, judges
-// and answers, each a little later or never. What has not arrived when the connection ends never arrives.
+// and answers, a little later or never. What is under way when the connection ends is lost.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-// Every fault the uplink must survive, with a real broker: each publication pulled gets exactly one outcome,
-// no topic is quarantined for a fault of the line, and reports are accepted again afterwards.
+// The faults the uplink must survive, with a real broker: each publication gets exactly one outcome, no topic
+// is quarantined for a fault of the line, and reports are accepted again afterwards.
 #include "tests/faults/fault_rig.hpp"
 #include "tests/faults/scripted_peer.hpp"
 
@@ -199,8 +199,7 @@ TEST_CASE("two gateways with one client id evict each other, and neither loses a
   Uplink other(other_settings, {rig.clock, rig.sessions, other_source, other_book}, 4);
   rig.report(40, 50ms);
   other.start();
-  // mosquitto 2.0 closes the older connection without a reason (AWS IoT says 0x8E:
-  // test_reconnect), so no more can be known.
+  // mosquitto 2.0 closes the older connection without a reason (AWS IoT says 0x8E: test_reconnect).
   const std::string words = "does another gateway use the client id 'plant7-gw'?";
   const auto says = [&](const Uplink& uplink) {
     return uplink.snapshot().last_error.find(words) != std::string::npos;

@@ -1,5 +1,5 @@
-// A report's whole way under faults: the real uplink over Paho, a line with faults on demand, a real
-// mosquitto, and the stand-in behind it. On the real clock.
+// A report's whole way: the real uplink over Paho, a line with faults on demand, a real mosquitto and the
+// stand-in. On the real clock.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

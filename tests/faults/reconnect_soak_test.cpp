@@ -1,5 +1,5 @@
-// Connections made and lost in a row, over TLS: every publish completes exactly once, and no memory piles up.
-// Twice 100 cycles of a third of a second (Paho needs that to end its threads); GATEWARDEN_SOAK_CYCLES sets
+// Many connections made and lost over TLS: every publish completes exactly once, and no memory piles up.
+// Twice 100 cycles of a third of a second (Paho's time to end its threads); GATEWARDEN_SOAK_CYCLES sets
 // more (tests/soak/reconnect).
 #include <malloc.h>
 #include <unistd.h>
@@ -23,9 +23,8 @@ constexpr bool kUnderSanitizer = false;
 #endif
 
 constexpr int kWarmUp = 30;
-// Seen: 800 bytes (600 cycles), 1,600 (300) and up to 5,000 (100, beside other tests). Paho
-// 1.3.12 itself leaks 150 of them when a connection dies; the rest is the heap settling, which
-// falls with the number of cycles.
+// Seen: 800 bytes (600 cycles), 1,600 (300), up to 5,000 (100, beside other tests). Paho 1.3.12 leaks 150 of
+// them when a connection dies; the rest is the heap settling, which falls with the number of cycles.
 constexpr double kMaxBytesPerCycle = 12'000;
 
 double resident_bytes() {

@@ -1,6 +1,6 @@
 // Any bytes from the nucleus' socket, cut anywhere. The first two choose the largest frame and the cuts, or
-// make the rest headers and payload of a frame with correct lengths and checksums, which no fuzzer guesses.
-// Frames must not depend on the cuts and must read back as written; their payloads are parsed too.
+// put the rest into a frame with correct lengths and checksums, which no fuzzer guesses. Frames must not
+// depend on cuts and must read back as written; payloads are parsed too.
 #include <zlib.h>
 
 #include <algorithm>

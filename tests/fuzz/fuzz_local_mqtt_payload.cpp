@@ -1,4 +1,4 @@
-// Any bytes as a local device's payload, read by a plan with every metric type and awkward pointers.
+// Any bytes as a local device's payload, with every metric type and awkward pointers.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// Any answers to a dialogue's questions. The first two bytes choose the dialogue; then each answer takes a
-// byte for its kind, and what it needs. A dialogue asks only valid questions and ends whatever it hears.
+// Any answers to a dialogue. The first two bytes choose it; each answer then takes a byte for its kind, and
+// what it needs. A dialogue asks only valid questions and ends whatever it hears.
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -13,7 +13,7 @@ using namespace gatewarden::modbus;
 
 namespace {
 
-// The longest: 32 identifications, a refusal and 3 marks, then 64 models whose common one is
+// The longest: 32 identifications, a refusal, 3 marks, then 64 models whose common one is
 // read register by register.
 constexpr unsigned kMaxQuestions = 200;
 

@@ -1,5 +1,5 @@
-// Any text is a formula or not. A fault lies within it; a formula has a value for any operands, and none if
-// an operand it uses is missing.
+// Any text is a formula or not. Faults lie within it; a formula has a value for any operands, and
+// none if an operand is missing.
 #include <array>
 #include <cmath>
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Any bytes over a Modbus connection, cut anywhere: the first two choose the request and the cuts. Frames
-// must not depend on the cuts; what the answer parser accepts must have the length that decoding needs; an
-// identification's length is known from its first bytes on.
+// Any bytes over a Modbus connection, cut anywhere: the first two choose request and cuts. Frames must
+// not depend on cuts; accepted answers have the length that decoding needs; an identification's is
+// known from its first bytes on.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// Any text as a device's memory, as from another version or a damaged state file. What is accepted is
-// remembered in the same words; from another place nothing is accepted.
+// Any text as a device's memory, as of another version or damaged. What is accepted is written in the same
+// words; from another place nothing is accepted.
 #include <cstdlib>
 #include <string>
 

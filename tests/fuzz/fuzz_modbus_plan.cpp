@@ -1,5 +1,4 @@
-// Any list of wanted ranges: every plan, also after refusals, covers each range
-// exactly once within its bounds.
+// Any wanted ranges: every plan, also after refusals, covers each exactly once within its bounds.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,6 @@
-// Any bytes over a serial line, cut anywhere. The first four choose request, unit (registers, bits,
-// or with 255 as the third the identification) and cuts. A frame is within its bounds, is damaged or
-// has a correct checksum, and never carries the current request's id with another unit's; after any
-// noise the next answer is found.
+// Any bytes over a serial line, cut anywhere. The first four choose request, unit (registers, bits, or with
+// 255 as the third the identification) and cuts. Frames are within bounds, damaged or with a correct
+// checksum, and never carry the request's id with another unit's; after any noise the next answer is found.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>

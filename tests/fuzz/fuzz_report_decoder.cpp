@@ -1,5 +1,5 @@
-// Any bytes as a report; the first chooses the format. What is read must be printable, and a sound report
-// must stay sound when printed and read again.
+// Any bytes as a report; the first chooses the format. What is read is printable, and a sound report stays
+// sound when printed and read again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,4 @@
-// Any bytes as an answer; the first chooses the format. What is read must read back the
-// same from our own spelling.
+// Any bytes as an answer; the first chooses the format. What is read reads back the same from our spelling.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

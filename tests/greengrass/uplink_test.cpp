@@ -73,7 +73,7 @@ TEST_CASE("a nucleus that dies and comes back costs no report") {
   core.fake.start("AAAAAAAAAAAAAAAA");
   REQUIRE(core.comes([&] { return core.book.settlements.size() == 40; }));
   for (const auto& [id, times] : core.book.times) CHECK(times == 1);
-  // What the nucleus had answered but not sent died with it: no verdict, and none is claimed.
+  // What the nucleus had answered but not sent is lost: no verdict.
   CHECK(core.accepted() >= 30);
   CHECK(core.defender.accepted >= core.accepted());
   CHECK(core.refused.empty());

@@ -22,8 +22,8 @@ struct ClientRig {
     io.restart();
     while (io.poll() > 0) io.restart();
   }
-  // Waits for the peer while time passes, so that unanswered requests end too. Each step takes a moment of
-  // real time: what the kernel carries arrives before the clock has gone far.
+  // Waits for the peer while time passes, so that unanswered requests end too. Steps take real time: what the
+  // kernel carries arrives before the clock goes far.
   template <class Predicate>
   void pass_until(Predicate so) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

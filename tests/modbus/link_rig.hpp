@@ -129,8 +129,7 @@ struct SerialRig : Rig {
     begin(std::move(devices));
   }
   ~SerialRig() { link.reset(); }
-  // Like pass(), but each step waits for bytes under way: the kernel delivers them through a
-  // pseudo-terminal at any time.
+  // Like pass(), but waits for bytes under way: a pseudo-terminal delivers them at any time.
   void serve(Duration duration, Duration step = std::chrono::milliseconds(10)) {
     for (; duration > Duration::zero(); duration -= step) {
       clock.advance(step);

@@ -1,4 +1,4 @@
-// The cable between a master and a foreign serial server: two pseudo-terminals, each read from the other.
+// Two pseudo-terminals, each read from the other: the cable to a foreign serial server.
 #pragma once
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// Sessions with peers that do what a real broker does not: read the TLS greeting, never accept, send
+// Peers that do what a real broker does not: read the TLS greeting, never accept, send
 // nonsense, send byte by byte.
 #include <openssl/ssl.h>
 #include <sys/socket.h>
@@ -32,8 +32,8 @@ mqtt::SessionFactory factory(const std::string& kind, boost::asio::io_context& i
 constexpr char kConnack[] = "\x20\x03\x00\x00\x00";
 constexpr std::size_t kConnackBytes = 5;
 
-// A TLS front that notes the client's greeting, hangs up unless it asks for `wanted`, as AWS IoT does on port
-// 443, and then greets as MQTT 5.
+// A TLS front that notes the greeting, hangs up unless it asks for `wanted`, as AWS IoT does on port
+// 443, then greets as MQTT 5.
 struct GreetingReader {
   GreetingReader(boost::asio::io_context& io, const TestPki& pki, std::string wanted)
       : alpn_wanted(std::move(wanted)),

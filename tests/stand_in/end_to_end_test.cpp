@@ -1,4 +1,4 @@
-// The stand-in on a real mosquitto with TLS and client certificates: reports go out, verdicts come back.
+// The stand-in on a real mosquitto with TLS and client certificates.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 

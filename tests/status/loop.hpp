@@ -1,5 +1,4 @@
-// Runs the loop on the test's thread while a blocking peer on another thread talks
-// to it, both with a deadline.
+// Runs the loop on the test's thread while a blocking peer on another thread talks to it, with a deadline.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -17,8 +17,8 @@ struct Exposition {
   std::map<std::string, double> series;      // name{labels} -> value
 };
 
-// Parses the text format and checks its rules: HELP and TYPE once and before the series, a family's series
-// together, no series twice, valid names.
+// Parses and checks the text format: HELP and TYPE once and before the series, a family's series together,
+// no duplicates, valid names.
 Exposition parse(const std::string& text) {
   static const std::regex kSeries(
       R"re(([a-zA-Z_:][a-zA-Z0-9_:]*)(\{((,?[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*")*)\})? (\S+))re");

@@ -42,7 +42,7 @@ class RawPeer {
     return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
   }
   void end_sending() const { ::shutdown(socket_, SHUT_WR); }
-  // Up to and including `end`, or until the other side closes. Empty if neither comes within 20 s.
+  // Through `end`, or until the other side closes. Empty if neither comes within 20 s.
   std::string read_to(std::string_view end) const {
     std::string read;
     char piece[65536];

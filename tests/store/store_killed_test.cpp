@@ -14,8 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Until it is killed: reserves rising ceilings, records a send for each, and reports each
-// confirmation to the parent.
+// Until killed: reserves rising ceilings, records a send for each, and tells the parent each confirmation.
 int reserve_until_killed(const std::filesystem::path& file, std::uint64_t from, int confirmations) {
   auto store = Store::open(file, {[](std::function<void()> callback) { callback(); }, 200us});
   if (!store) return 1;

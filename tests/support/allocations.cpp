@@ -1,4 +1,4 @@
-// In its own file: next to a caller, g++ 12 takes a replaced new and its delete for mismatched.
+// A separate file: beside its caller, g++ 12 takes a replaced new and its delete for mismatched.
 #include "tests/support/allocations.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// A child process of a test: the only place in tests that starts and signals processes. Only a child that was
-// started and is not yet reaped is signalled: for kill(2), pid -1 means every process of the machine, and 0
-// the caller's group. The destructor ends and reaps the child; if the test is killed, its children end too.
+// The only place in tests that starts and signals processes. It signals only a child that was started and is
+// not yet reaped: for kill(2), pid -1 is every process of the machine, and 0 the caller's group. The
+// destructor ends and reaps the child, which also ends when the test is killed.
 #pragma once
 
 #include <sys/types.h>
@@ -28,12 +28,12 @@ class ChildProcess {
     std::map<std::string, std::string> environment{};  // added to the test's own
   };
 
-  // The first word is the program, searched in PATH and /usr/sbin. It inherits no other descriptor. Throws
+  // The first word is the program, from PATH or /usr/sbin. It inherits no other descriptor. Throws
   // std::runtime_error if it cannot be started.
   static ChildProcess program(std::vector<std::string> words, Setup setup);
   static ChildProcess program(std::vector<std::string> words) { return program(std::move(words), Setup{}); }
-  // Runs the body in a copy of this process, which ends without destructors. A body that throws ends with
-  // status 1 and the error on standard error.
+  // Runs the body in a copy of this process, without destructors. If it throws: status 1, and
+  // the error on standard error.
   static ChildProcess function(const Body& body);
   // With a new pseudo-terminal as its standard streams; terminal() is the operator's side.
   static ChildProcess on_terminal(unsigned short rows, unsigned short columns, const Body& body);

@@ -1,5 +1,5 @@
-// A line with faults on demand: a TCP proxy on the test's loop to the target's port of this machine. It loses
-// and delays bytes, but never changes them.
+// A TCP proxy on the test's loop with faults on demand, to the target's port of this machine. It loses and
+// delays bytes, but never changes them.
 #pragma once
 
 #include <array>
@@ -52,7 +52,7 @@ class FaultProxy {
   }
   // For all connections.
   void line(Line line) { line_ = line; }
-  // Present connections, and new ones until heal(), are silent for good: the kernel acknowledges, but nothing
+  // All connections until heal() are silent for good: the kernel acknowledges, but nothing
   // arrives and nobody hangs up.
   void silence() {
     silent_ = true;

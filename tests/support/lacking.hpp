@@ -1,5 +1,5 @@
-// What a test needs and this machine lacks. A test says so and returns; a fixture throws Lacking. By these
-// words ctest (tests/CMakeLists.txt) counts the test as skipped, not failed.
+// What a test needs and this machine lacks. A test says so and returns; a fixture throws Lacking. These words
+// make ctest (tests/CMakeLists.txt) count it as skipped, not failed.
 #pragma once
 
 #include <pty.h>

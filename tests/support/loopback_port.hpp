@@ -42,8 +42,8 @@ inline bool accepts_connections(std::uint16_t port) {
   return ok;
 }
 
-// True once the port accepts connections. False if the server ended (its port was taken), or was ended
-// because it did not accept within 10 s.
+// True once the port accepts. False if the server ended (the port was taken), or was ended since it
+// did not accept within 10 s.
 inline bool serves(ChildProcess& server, std::uint16_t port) {
   const bool decided =
       eventually([&] { return !server.running() || accepts_connections(port); }, std::chrono::seconds(10));

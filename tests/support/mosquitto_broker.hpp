@@ -1,5 +1,5 @@
-// A real mosquitto on a free loopback port, ready when the constructor returns. The port stays the same over
-// stop() and start(), so that clients can reconnect.
+// A real mosquitto on a free loopback port, ready after the constructor. stop() and start() keep the port, so
+// that clients can reconnect.
 #pragma once
 
 #include <csignal>

@@ -1,4 +1,4 @@
-// Runs a loop until a condition holds or a deadline has passed: how tests wait for real peers.
+// Runs a loop until a condition holds or a deadline passes: how tests wait for real peers.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,5 @@
-// A scripted Modbus TCP slave: answers, stays silent, lies or hangs up. On a loopback port chosen by the
-// kernel, on the test's io_context.
+// A scripted Modbus TCP slave: answers, stays silent, lies or hangs up. On a loopback port of the kernel's
+// choice, on the test's loop.
 #pragma once
 
 #include <algorithm>

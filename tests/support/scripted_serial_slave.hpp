@@ -1,5 +1,5 @@
-// Scripted units on a serial line, behind a pseudo-terminal at path(), which has no baud rate or parity.
-// Computes checksums bit by bit, not with the tested code.
+// Scripted units behind a pseudo-terminal, path(), without baud rate or parity. Checksums are computed bit by
+// bit, not with the tested code.
 #pragma once
 
 #include <fcntl.h>

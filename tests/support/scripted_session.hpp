@@ -1,5 +1,5 @@
-// A scripted MQTT peer: the test says when it connects, acknowledges, refuses, answers and hangs up, and
-// reads what was published and subscribed. Every call reaches the user's callbacks at once.
+// A scripted MQTT peer: the test connects, acknowledges, refuses, answers and hangs up, and reads what was
+// published and subscribed. Calls reach the user's callbacks at once.
 #pragma once
 
 #include <algorithm>

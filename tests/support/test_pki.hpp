@@ -1,5 +1,5 @@
-// Certificates made by openssl: an authority with a server and a client, and a second authority nobody
-// trusts. With elliptic curve keys all take well under a second.
+// Certificates by openssl: an authority with a server and a client, and a second authority nobody trusts.
+// Elliptic curves: well under a second in all.
 #pragma once
 
 #include <sstream>

@@ -1,5 +1,5 @@
 // TLS for a server without it: accepts TLS connections on the test's loop and forwards their content to a
-// port of this machine. It does not use the library calls under test.
+// port of this machine, with other library calls than the tested ones.
 #pragma once
 
 #include <array>

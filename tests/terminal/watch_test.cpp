@@ -36,8 +36,7 @@ std::string read_for(int descriptor, const std::string& wanted) {
   return read;
 }
 
-// `watch` as a process, an hour between pages: only the test causes changes. It exits
-// with 7 when watch() returns.
+// `watch` as a process, an hour between pages: only the test acts. Exits with 7 when watch() returns.
 ChildProcess watching(const std::string& page_text, unsigned short rows) {
   return ChildProcess::on_terminal(rows, 40, [page_text] {
     ::setenv("TERM", "xterm", 1);

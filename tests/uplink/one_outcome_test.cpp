@@ -1,5 +1,4 @@
-// Whatever connection, broker and service do: each publication pulled gets exactly one
-// outcome, and the counters agree.
+// Whatever happens, each publication pulled gets exactly one outcome, and the counters agree.
 #include <catch2/catch.hpp>
 #include <random>
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr const char* kTopic = "$aws/things/gw:m1/defender/metrics/json";
 
-// Behaves like AWS IoT: acknowledges and accepts, and answers a forbidden publish by ending the connection
-// (MQTT 3.1.1) or with PUBACK 0x87 (MQTT 5). What follows in the same connection is lost.
+// Like AWS IoT: acknowledges and accepts; a forbidden publish ends the connection (MQTT 3.1.1) or gets PUBACK
+// 0x87 (MQTT 5). What follows it in the connection is lost.
 struct Aws {
   explicit Aws(bool hangs_up, UplinkSettings settings = {}) : rig(std::move(settings)), hang_up(hangs_up) {}
 

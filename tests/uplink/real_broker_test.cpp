@@ -1,4 +1,4 @@
-// The uplink over Paho and a real mosquitto with TLS: when the broker is killed, no report is lost,
+// The uplink over Paho and a real mosquitto with TLS: a killed broker loses no report,
 // and none comes under two ids.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>

@@ -1,5 +1,4 @@
-// A certificate is replaced while reports leave: the uplink over Paho, with a real mosquitto
-// that demands certificates.
+// A certificate is replaced while reports leave: Paho and a real mosquitto that demands certificates.
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 

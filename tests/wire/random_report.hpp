@@ -1,4 +1,4 @@
-// Reports no device would send, but a closed report may hold. The same seed gives the same report.
+// Reports no device sends, but a closed report may hold. One seed, one report.
 #pragma once
 
 #include <cmath>
@@ -150,7 +150,7 @@ class RandomReport {
   std::mt19937_64 random_;
 };
 
-// 683 bytes of JSON in long names: as of a meter or a sensor with a few sockets.
+// 683 bytes of JSON in long names, like a meter's or a sensor's with a few sockets.
 inline Report typical_report() {
   Report report;
   report.id = ReportId{1790000300};

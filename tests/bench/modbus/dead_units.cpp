@@ -1,5 +1,5 @@
-// D: what dead units cost the others. 10 connections x 100 units, once a second; some are silent and cost a
-// timeout per request. At first none is known to be dead.
+// D: what dead units cost the others. 10 connections x 100 units, once a second; silent ones cost a timeout
+// per request. At first none is known.
 #include <cstdio>
 #include <memory>
 

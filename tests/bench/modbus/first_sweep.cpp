@@ -1,4 +1,4 @@
-// F: how long a master takes from its start to a value of every unit, without spreading.
+// F: the time from a master's start to a value of every unit, without spreading.
 #include <cstdio>
 
 #include "tests/bench/modbus/farm_process.hpp"
@@ -14,8 +14,7 @@ constexpr double kMaxSeconds = 0.2;  // seconds, of the gateway
 constexpr double kPatience = 10;     // seconds, for the others
 constexpr unsigned kSweeps = 5;      // of each; the median is shown
 
-// Seconds from before the process starts until the last value arrived; for foreign programs, until the
-// farm took the last request.
+// Seconds from before the process starts to the last value; for foreign programs, to the last request.
 double sweep(const Scenario& scenario, const Peer& peer) {
   FarmProcess farm(scenario);
   PeerProcess process(peer, scenario, farm.ports());

@@ -1,5 +1,5 @@
 // A yardstick, not a master: the least work for the same exchange over bare sockets. One thread, a 10 ms
-// tick, a tick's requests in one send, no decoding, no error handling.
+// tick, one send per tick, no decoding, no error handling.
 #pragma once
 
 #include <netinet/in.h>

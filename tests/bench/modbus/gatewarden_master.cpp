@@ -18,7 +18,7 @@ using namespace gatewarden;
 
 constexpr std::uint32_t kRegisters = 10;
 
-// The values of a reading arrive one by one; the first four are the farm's time stamp.
+// A reading's values arrive one by one; the first four are the farm's time stamp.
 class StampSink final : public SampleSink {
  public:
   StampSink(Readings& readings, std::size_t units) : readings_(readings), left_(units), seen_(units) {}

@@ -10,8 +10,8 @@ class Goals {
  public:
   void at_most(const std::string& scenario, const char* what, double figure, double limit, const char* unit);
   void at_least(const std::string& scenario, const char* what, double figure, double limit, const char* unit);
-  // CPU time per poll. If this machine is slower than the one the limit was set on, the limit applies to the
-  // ratio to the floor. `floor` 0: not measured; `quiet_floor`: the floor when the limit was set.
+  // CPU time per poll. If this machine is slower than the limit's, the ratio to the floor counts. `floor` 0:
+  // not measured; `quiet_floor`: when the limit was set.
   void cpu(const std::string& scenario, double figure, double limit, double floor, double quiet_floor);
 
   void print() const;

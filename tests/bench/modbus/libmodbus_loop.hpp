@@ -1,5 +1,5 @@
-// A yardstick: the loop a C author writes with libmodbus. One thread, blocking, one connection after another;
-// every unit once per period, or without a pause.
+// A yardstick: a C author's loop with libmodbus. One thread, blocking, one connection after another; every
+// unit once per period, or without pauses.
 #pragma once
 
 #include <modbus/modbus.h>

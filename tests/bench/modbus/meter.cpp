@@ -34,8 +34,8 @@ double status_of(pid_t process, const std::string& key) {
 
 }  // namespace
 
-// As the farm saw it between readings; or, if slaves are asked too seldom for the measured time, from the
-// sum. That may be off by a reading of a few slaves at both ends.
+// As the farm saw it between readings; or, if slaves are asked too seldom, from the sum, which may be off by
+// a few slaves' readings at both ends.
 double missed_percent(const Scenario& scenario, const FarmReport& report, double seconds) {
   constexpr double kEnds = 0.2;
   const double wanted = scenario.polls_a_second() * seconds;

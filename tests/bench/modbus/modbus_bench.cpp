@@ -7,8 +7,7 @@
 //
 //   modbus_bench [SCENARIOS] [RUNS]     modbus_bench AB 3
 //
-// Prints tables, then the goals; exits 1 if one is missed. The figures are explained in
-// tests/bench/peers/README.md.
+// Prints tables, then goals; exits 1 if one is missed. Figures: tests/bench/peers/README.md.
 #include <sys/resource.h>
 
 #include <cstdio>

@@ -1,11 +1,10 @@
-// A farm of Modbus TCP slaves in one thread, for modbus_bench: every unit id on every port answers reads
-// of registers, at once or after a delay (any number at a time, as behind an RTU gateway). Dead slaves
-// take requests and stay silent.
+// A farm of Modbus TCP slaves in one thread: every unit id on every port answers reads of registers, at once
+// or after a delay (any number at a time, as behind an RTU gateway). Dead slaves are silent.
 //
 //   modbus_farm PORTS UNITS DELAY_US INTERVAL_MS DEAD_PERCENT
 //
-// The first four registers are the time the farm took the request: microseconds of the steady clock, which is
-// common to the machine's processes. Prints its ports in one line, then reads commands, one per line:
+// The first four registers are the time of the request: microseconds of the steady clock, which processes
+// share. Prints its ports in one line, then reads commands, one per line:
 //
 //   reset    forgets what was counted
 //   report   prints ANSWERS MISSED, then p50, p99 and the most of the time between two readings of a slave,

@@ -1,5 +1,5 @@
-// Who does the work: this program's own loops, and other masters that users run instead of the gateway. Each
-// runs in its own process, so that memory and CPU time are its own.
+// Who does the work: this program's loops, and other masters that users run. Each has its own
+// process, memory and CPU time.
 #pragma once
 
 #include <sys/types.h>

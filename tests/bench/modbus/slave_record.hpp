@@ -1,5 +1,4 @@
-// What a slave of the farm saw of its master: how often and how regularly it was
-// asked, and what it missed. Pure.
+// How often and how regularly a slave was asked, and what it missed. Pure.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +11,8 @@ namespace bench {
 using SteadyClock = std::chrono::steady_clock;
 using SteadyTime = SteadyClock::time_point;
 
-// In microseconds: gaps between readings, and lateness behind the slave's earliest reading
-// on a grid of the interval.
+// In microseconds: gaps between readings, and lateness on a grid of the interval from
+// the slave's earliest reading.
 struct Regularity {
   std::uint64_t missed = 0;
   std::vector<double> gaps, late;
@@ -39,7 +38,7 @@ class SlaveRecord {
     times_.clear();
   }
 
-  // Adds what happened from the last reset until `now`. A current wait counts once it exceeds an interval.
+  // Adds the time from the last reset to `now`. A current wait counts once it exceeds an interval.
   void add_to(Regularity& sum, SteadyClock::duration interval, SteadyTime now) const {
     SteadyTime before = from_;
     for (const SteadyTime time : times_) {
@@ -61,7 +60,7 @@ class SlaveRecord {
     const auto steps = (b - a + interval / 2) / interval;
     return steps > 1 ? static_cast<std::uint64_t>(steps - 1) : 0;
   }
-  // Where in the interval the readings are: the grid begins at the end of the circle's widest gap.
+  // The grid begins at the end of the widest gap between readings on the interval's circle.
   void add_lateness(Regularity& sum, SteadyClock::duration interval) const {
     if (times_.size() < 2) return;
     std::vector<SteadyClock::duration> places;

@@ -1,5 +1,5 @@
-// Each shipped profile must read exactly the values in expected.json from the image of a device's registers
-// (profiles/<case>/image.yaml).
+// From the image of a device's registers (profiles/<case>/image.yaml) each shipped profile must
+// read exactly expected.json.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>

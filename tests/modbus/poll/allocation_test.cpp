@@ -1,6 +1,6 @@
 // In the steady state a poll of numbers allocates nothing, neither in the link (turns, framing, decoding, the
-// tick) nor in the loop. Asio reuses an earlier handler's memory, so polls count only after the first ones,
-// and within one run() of the loop.
+// tick) nor in the loop. Asio reuses an earlier handler's memory: only polls after the first ones count,
+// within one run() of the loop.
 #include <boost/asio.hpp>
 #include <catch2/catch.hpp>
 #include <memory>
@@ -24,8 +24,8 @@ namespace {
 constexpr std::size_t kWarmUp = 200, kPolls = 1000;
 constexpr unsigned kUnits = 10;
 
-// Asio keeps two blocks of past handlers. If the tick's timer takes a read's larger block, the next read
-// allocates a new one instead of the timer's: a few times in all.
+// Asio keeps two blocks of past handlers. If the timer takes a read's larger one, the next read allocates a
+// new one: a few times in all.
 constexpr std::size_t kSocketPolls = 20'000, kAsiosBlocks = 4;
 
 struct CountingSink final : SampleSink {
@@ -41,7 +41,7 @@ struct CountingSink final : SampleSink {
   std::function<void()> each;
 };
 
-// A slave in this process: register n is worth n. Answers on command, and its memory does not grow.
+// A slave in this process: register n is worth n. Answers on command, in fixed memory.
 class InstantSlave final : public Stream {
  public:
   explicit InstantSlave(bool rtu) : rtu_(rtu) {}

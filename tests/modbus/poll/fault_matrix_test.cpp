@@ -1,6 +1,5 @@
-// Every fault in every framing: units 1 and 2 share a line, and unit 1's answers go wrong for a
-// while. In each case the fault is counted, no value is made up, unit 2 is still read, and unit 1
-// recovers with its answers.
+// Every fault in every framing: units 1 and 2 share a line, and unit 1's answers go wrong for a while. Each
+// fault is counted, no value is made up, unit 2 is still read, and unit 1 recovers.
 #include <set>
 
 #include "tests/modbus/link_rig.hpp"
@@ -46,7 +45,7 @@ using Behaviour = std::function<Reply(const Voice&, const Asked&)>;
 
 Reply honest(const Voice& voice, const Asked& asked) { return {voice.answer(asked)}; }
 
-// A device or gateway behind a TCP port, one request at a time; takes one connection or any number.
+// A device or gateway behind a TCP port: one request at a time, one connection or any number.
 class TcpDevice {
  public:
   TcpDevice(boost::asio::io_context& io, bool rtu)

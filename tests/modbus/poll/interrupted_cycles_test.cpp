@@ -1,5 +1,5 @@
-// Outages and reloads within a cycle; units that leave some reads unanswered or
-// refused, for a while or for good.
+// Outages and reloads within a cycle; units that do not answer, or refuse, some
+// reads, for a while or for good.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;

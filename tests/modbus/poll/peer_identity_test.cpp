@@ -1,5 +1,5 @@
-// A foreign server's identity (pymodbus_server.py): function 43 / 14 in several answers, over TCP and on a
-// serial line. In real time, waiting for events.
+// A foreign server's identity (pymodbus_server.py): function 43 / 14 in several answers, over
+// TCP and serial, in real time.
 #include "adapters/modbus/commission/scan.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "gateway/base/system_clock.hpp"

@@ -1,5 +1,5 @@
-// The link with foreign Modbus servers: libmodbus (C, a thread of this test) and pymodbus (Python, a child
-// process). In real time, waiting for events.
+// The link with foreign servers: libmodbus (C, a thread of this test) and pymodbus (Python, a
+// child process), in real time.
 #include <fcntl.h>
 #include <modbus/modbus.h>
 #include <sys/socket.h>

@@ -1,5 +1,4 @@
-// A serial line with a foreign RTU server behind a pseudo-terminal: libmodbus and pymodbus. In
-// real time, waiting for events.
+// A serial line with a foreign RTU server behind a pseudo-terminal: libmodbus and pymodbus, in real time.
 #include <modbus/modbus.h>
 
 #include <thread>
@@ -126,7 +125,7 @@ TEST_CASE("a pymodbus RTU server is read: all tables, what it refuses, and an ab
   CHECK(reader.sink.count(800) == 0);
 }
 
-// For half a second, libmodbus takes what follows a request to an absent unit for its
+// libmodbus takes what follows a request to an absent unit within half a second for its
 // answer: a scan waits longer.
 TEST_CASE("a line with a libmodbus RTU server is scanned: its unit is found behind absent ones") {
   NullModem cable;

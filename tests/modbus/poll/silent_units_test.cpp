@@ -1,4 +1,4 @@
-// Silent, slow or dead units: each is counted and named, and costs the others the probe budget.
+// Silent, slow or dead units: each is counted, named, and costs at most the probe budget.
 #include "tests/modbus/link_rig.hpp"
 
 using namespace gatewarden;

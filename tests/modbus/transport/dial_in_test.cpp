@@ -100,8 +100,8 @@ class NoDescriptors {
 
 }  // namespace
 
-// Clang's check of virtual calls opens a pipe per new type, and reports undefined
-// behaviour if no descriptor is left.
+// Clang's check of virtual calls opens a pipe per new type and reports undefined
+// behaviour without a descriptor.
 #if defined(__has_feature)
 #if __has_feature(undefined_behavior_sanitizer)
 #define GATEWARDEN_TEST_NEEDS_DESCRIPTORS
