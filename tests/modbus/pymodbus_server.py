@@ -1,15 +1,15 @@
-"""A Modbus server written by others, for one test.
+"""A foreign Modbus server, for one test.
 
     pymodbus_server.py                               by TCP
     pymodbus_server.py tls CERTIFICATE KEY CLIENT_CA Modbus TCP inside TLS; a client certificate is required
     pymodbus_server.py serial PATH                   RTU on a serial port
 
-Unit 7 has the holding registers 0..39 = 1000..1039 and the input registers 0..9 = 500..509; coil n is set where n is
-even, discrete input n where n is a multiple of 3.
+Unit 7 has holding registers 0..39 = 1000..1039 and input registers 0..9 = 500..509; coil n is set if n is even,
+discrete input n if n is a multiple of 3.
 
-It says who it is (function 43 / 14), the same as every unit. This server sends the objects in order, in as many answers
-as it takes: it stops before the first that does not fit and promises more from there, so that these texts come as three
-answers. Empty objects are left out. A text of more than 244 bytes fits into none: it is promised again and again.
+All units have the same identification (function 43 / 14). The server sends the objects in order and stops before the
+first that does not fit, announcing more from there: these texts take three answers. Empty objects are left out. A text
+of more than 244 bytes fits into no answer and is announced for ever.
 
 Prints its port (1 for a serial port), then serves until its standard input ends.
 """
@@ -49,7 +49,7 @@ def tls(certificate, key, client_ca):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     context.load_verify_locations(client_ca)
-    # Its own framer for TLS leaves the MBAP header out; the specification (section 6) keeps it.
+    # pymodbus' framer for TLS omits the MBAP header; the specification (section 6) keeps it.
     return ModbusTlsServer(plant(), framer=ModbusSocketFramer, identity=WHO, address=ANYWHERE, sslctx=context,
                            reqclicert=True)
 

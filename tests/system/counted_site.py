@@ -1,8 +1,8 @@
-"""A site of counters that a test moves itself: brokers, the stand-in with its record, meters that publish what they
-count, and the gateway between them. For the programs of tests/system; everything lives in one temporary folder.
+"""A site for tests/system, in a temporary folder: brokers, the stand-in with its record, meters that publish counters
+moved by the test, and the gateway between them.
 
-Each report carries a counter's growth (bytes_in) and its reading (n), so the record alone shows growth that was
-counted twice, or lost.
+Each report carries a counter's growth (bytes_in) and its reading (n), so the record shows growth that was counted twice
+or lost.
 """
 
 import collections
@@ -70,7 +70,7 @@ def answers(port):
 
 
 class Parts:
-    """Programs with their logs in one folder; ended, last first, by their own process ids."""
+    """Programs with their logs in one folder; ended by process id, last first."""
 
     def __init__(self, folder):
         self.folder, self.running = folder, []
@@ -107,7 +107,7 @@ class Parts:
 
 
 class Meters(threading.Thread):
-    """Publishes every counter five times a second over one MQTT 3.1.1 connection of its own, QoS 0."""
+    """Publishes every counter five times a second over its own MQTT 3.1.1 connection, QoS 0."""
 
     def __init__(self, port, ids, seed):
         super().__init__(daemon=True)
@@ -148,7 +148,7 @@ class Record:
 
 
 def check_database(state, scratch):
-    """On a copy, so that the gateway recovers its own write-ahead log itself."""
+    """On a copy, so that the gateway recovers its write-ahead log itself."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     for file in state.glob("state.db*"):
@@ -170,7 +170,7 @@ def reading(line):
 
 
 class Site:
-    """Two brokers, the stand-in and the meters; the gateway is started and ended by the test."""
+    """Two brokers, the stand-in and the meters; the test starts and ends the gateway."""
 
     def __init__(self, children, seed=1, state=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gatewarden."))
@@ -195,7 +195,7 @@ class Site:
         self.fleet = self.folder / "fleet.yaml"
         self.fleet.write_text(fleet.replace("IDS", ", ".join(self.ids)))
         record = self.folder / "record.ndjson"
-        # Its floor is lower than the gateway's 1s: what a busy machine delays on the way is no fault.
+        # A floor below the gateway's 1s allows for delays on a busy machine.
         self.stand_in = self.parts.start("stand-in", PROGRAM, "stand-in", "--broker", f"mqtt://127.0.0.1:{cloud}",
                                          "--floor", "600ms", "--record", str(record))
         wait_for("the record", record.exists)
@@ -233,7 +233,7 @@ class Site:
         return (self.folder / "gateway.log").read_text(errors="replace")
 
     def wait_for_everyone(self, when):
-        """Until every child was accepted once more."""
+        """Until every child was accepted again."""
         least = collections.Counter(self.record.more())
 
         def heard():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Modbus TCP units for the scripts of this folder, written without any library. Prints "PORT" and serves until it is
-ended. Unit 1 is a meter that says who it is, unit 4 a SunSpec meter, unit 7 a small PLC without identification; for
-every other id the "gateway" reports that nobody answers (exception 11), after a while. --alike: every id is the meter.
+"""Modbus TCP units without any library, for the scripts of this folder. Prints "PORT" and serves until it is ended.
+Unit 1 is a meter with identification, unit 4 a SunSpec meter, unit 7 a small PLC without identification; for other ids
+the "gateway" reports after a while that nobody answers (exception 11). --alike: every id is the meter.
 
     modbus_site.py [--slow SECONDS] [--alike]
 """
@@ -24,7 +24,7 @@ def low_first(value):
 
 
 class Meter:
-    """Float32, lowest register first, from 0 on; registers 14 and 15 do not exist; a counter rises at 16."""
+    """Float32 from 0 on, lowest register first; no registers 14 and 15; a rising counter at 16."""
     identification = {0: "ACME", 1: "EM-24", 2: "V1.4"}
     coils = [1, 0, 1, 1]
 

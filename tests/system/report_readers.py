@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Reads our reports with programs of others: every report that test_wire writes must pass python3-jsonschema against
-schemas/report.schema.json, and python3-cbor2 must find the same document in its CBOR. The cases below
-tests/wire/vectors must fare alike, so that the schema is no stricter and no laxer than the decoder where it can speak.
-Records, as files and mirror topics hold them, must pass schemas/record.schema.json line by line.
+"""Reads our reports with foreign programs: every report of test_wire must pass python3-jsonschema with
+schemas/report.schema.json, and python3-cbor2 must find the same document in its CBOR. So must the cases below
+tests/wire/vectors: where the schema applies, it is as strict as the decoder. Records, as in files and mirrors, must
+pass schemas/record.schema.json line by line.
 
     tests/system/report_readers.py [TEST_WIRE]     default: $TEST_WIRE, or test_wire in build/release
 """
@@ -20,7 +20,7 @@ import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "wire" / "vectors" / "reports"
-# A schema sees neither bytes nor thing names nor how large a payload is.
+# A schema does not see bytes, thing names or payload size.
 BEYOND_A_SCHEMA = {"thing_name_of_129_bytes", "thing_name_with_a_bell", "too_large"}
 failures = 0
 
@@ -41,7 +41,7 @@ def decode_cbor(payload):
 
 
 def same(a, b):
-    """Equal, and of equal types: 1 is not 1.0, True is not 1."""
+    """Equal, with equal types: 1 is not 1.0, True is not 1."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -104,7 +104,7 @@ def read_vectors(validator):
             continue
         try:
             valid = validator.is_valid(document_of(case))
-        except (ValueError, EOFError, MemoryError, cbor2.CBORDecodeError):  # a length no memory holds
+        except (ValueError, EOFError, MemoryError, cbor2.CBORDecodeError):  # a length beyond memory
             valid = False
         if file.parent.name != "unsettled":
             check(valid == (file.parent.name == "sound"), f"{file.parent.name}/{file.stem}: the schema says {valid}")

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// A peer of modbus_bench: what a user writes with npm's modbus-serial. A connection for each port, one request at a
-// time on each (the client knows one current unit id), 10 holding registers of every unit once a period.
+// A peer of modbus_bench: a user's program with npm's modbus-serial. One connection per port, one request at a time
+// on each (the client has one current unit id), 10 holding registers of every unit once per period.
 //
 //   modbus_serial_master.js UNITS PERIOD_MS TIMEOUT_MS SPREAD PORT...
 //
-// PERIOD_MS 0: as fast as it goes. SPREAD 1: each connection begins at a time of its own within the period.
+// PERIOD_MS 0: no pauses. SPREAD 1: each connection begins at its own time within the period.
 'use strict';
 
 const ModbusRTU = require('modbus-serial');

@@ -1,9 +1,9 @@
-"""A peer of modbus_bench: what a user writes with pymodbus. A connection for each port, one request at a time on each,
-10 holding registers of every unit once a period.
+"""A peer of modbus_bench: a user's program with pymodbus. One connection per port, one request at a time on each,
+10 holding registers of every unit once per period.
 
   pymodbus_master.py UNITS PERIOD_MS TIMEOUT_MS SPREAD PORT...
 
-PERIOD_MS 0: as fast as it goes. SPREAD 1: each connection begins at a time of its own within the period.
+PERIOD_MS 0: no pauses. SPREAD 1: each connection begins at its own time within the period.
 """
 import asyncio
 import random
