@@ -41,7 +41,7 @@ struct BatchTotals {
   std::uint64_t sent = 0;
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t empty = 0;   // slots without anything to report
-  std::uint64_t passed = 0;  // reports for the taps only, not pulled by the uplink
+  std::uint64_t passed = 0;  // for the taps only
 };
 
 class Batcher final : public PublicationSource, public OutcomeSink, public RegistryListener {

@@ -22,7 +22,7 @@ class Schedule {
     Duration floor;     // the service's minimum (AWS: 300 s)
     // The service measures between arrivals: this margin absorbs the network's jitter.
     Duration guard = std::chrono::seconds(1);
-    // First reports of a fresh fleet are no faster: a small one is seen within seconds.
+    // At most this many first reports of a fresh fleet: a small one is seen within seconds.
     double first_per_second = 10;
   };
   explicit Schedule(Rules rules) : rules_(rules) {}
@@ -81,7 +81,7 @@ class Schedule {
 
   Rules rules_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> heap_;  // of DeviceIds, earliest slot first
+  std::vector<std::uint32_t> heap_;  // earliest slot first
   std::size_t children_ = 0;
   std::uint64_t added_ = 0;  // rank of the next child
   SteadyTime first_end_{};   // end of the queue of first reports

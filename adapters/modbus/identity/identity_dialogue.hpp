@@ -15,8 +15,8 @@ namespace gatewarden::modbus {
 Identity identity_of(const IdentificationDialogue& told);
 Identity identity_of(const SunSpecCommon& common);
 
-// `either`: tries both ways. `known`: the way that worked before with this unit; then only a refusal leads to
-// the other way, since a lost answer must not look like another device.
+// `either`: tries both ways until one gives something. `known`: the way that worked before with this unit; then
+// only a refusal leads to the other way, since a lost answer must not look like another device.
 class IdentityDialogue final : public Dialogue {
  public:
   enum class Way : std::uint8_t { either, identification, sunspec, registers };

@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxRounds = 32;  // values of further intervals ta
 
 // Sorted by round and place, like `wanted`.
 struct Point {
-  std::uint32_t metric;  // if without a slot: the child's point is its first + metric
+  std::uint32_t metric;  // without a slot: the child's point is its first + metric
   RegisterValue value;
   Slot slot = kNoSlot;
 };
@@ -54,7 +54,7 @@ struct ReadPlan {
   std::size_t slots = 0;
 };
 
-// Without `every`.
+// For a profile without `every`.
 inline constexpr Duration kDefaultEvery = std::chrono::seconds(10);
 
 // The profile's limits precede the link's. Skips metrics not read from the device (an empty `from`).
