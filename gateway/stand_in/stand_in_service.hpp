@@ -1,0 +1,53 @@
+// The service as the stand-in plays it, without a connection: judges each report, counts what became of it
+// and writes the answer. Pure: time is an argument.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/stand_in/stand_in_rules.hpp"
+#include "gateway/wire/topics.hpp"
+
+namespace gatewarden {
+
+// One report and what became of it.
+struct JudgedReport {
+  std::string_view thing;
+  const DecodedReport& report;
+  const char* ruling;  // "accepted", "invalid", "throttled", "fault", "resent", "repeated_id"
+};
+
+struct StandInAnswer {
+  SteadyTime due;
+  std::string topic, payload;
+};
+
+class StandInService {
+ public:
+  // `judged` may be empty; it is told before the answer is written.
+  StandInService(Duration floor, OrderedFaults faults, std::function<void(const JudgedReport&)> judged);
+
+  // Nothing where the service stays silent.
+  std::optional<StandInAnswer> answer(const ReportTopic& topic, std::string_view bytes, SteadyTime now,
+                                      WallTime wall);
+
+  const StandInCount& total() const { return total_; }
+  const std::map<std::string, StandInCount, std::less<>>& things() const { return things_; }
+  const std::string& last_problem() const { return rules_.last_problem(); }  // thing, path and rule
+
+ private:
+  StandInRules::Decision decide(std::string_view thing, const DecodedReport& report, std::string_view bytes,
+                                SteadyTime now);
+
+  const OrderedFaults faults_;
+  const std::function<void(const JudgedReport&)> judged_;
+  StandInRules rules_;
+  StandInCount total_;
+  std::map<std::string, StandInCount, std::less<>> things_;
+};
+
+}  // namespace gatewarden

@@ -1,0 +1,89 @@
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "gateway/stand_in/stand_in_service.hpp"
+#include "gateway/wire/verdict.hpp"
+
+using namespace gatewarden;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr SteadyTime kNow{1h};
+constexpr WallTime kWall{1'790'000'000'123ms};
+const std::string kGood = R"({"header":{"report_id":7,"version":"1.0"},"metrics":{}})";
+
+Verdict verdict_of(const StandInAnswer& answer) {
+  auto verdict = parse_verdict(Format::json, answer.payload);
+  REQUIRE(verdict);
+  return *verdict;
+}
+
+}  // namespace
+
+TEST_CASE("a report is answered on its own topic, with its thing, its id and the wall clock's time") {
+  StandInService service(300s, {}, nullptr);
+  const auto answer = service.answer({"m1", Format::json}, kGood, kNow, kWall);
+  REQUIRE(answer);
+  CHECK(answer->topic == "$aws/things/m1/defender/metrics/json/accepted");
+  CHECK(answer->due == kNow);
+  const Verdict verdict = verdict_of(*answer);
+  CHECK(verdict.accepted);
+  CHECK(verdict.thing == "m1");
+  CHECK(verdict.id == ReportId{7});
+  CHECK(verdict.timestamp_ms == 1'790'000'000'123);
+  CHECK_FALSE(verdict.code);
+}
+
+TEST_CASE("a rejection says which rule of the service it was") {
+  StandInService service(300s, {}, nullptr);
+  const Verdict malformed = verdict_of(*service.answer({"m1", Format::json}, "rubbish", kNow, kWall));
+  CHECK_FALSE(malformed.accepted);
+  CHECK(malformed.code == std::string(kInvalidPayload));
+  CHECK(malformed.detail == "Malformed metrics report");
+  CHECK_FALSE(malformed.id);
+  REQUIRE(service.answer({"m2", Format::json}, kGood, kNow, kWall));
+  const std::string next = R"({"header":{"report_id":8,"version":"1.0"},"metrics":{}})";
+  const auto soon = service.answer({"m2", Format::json}, next, kNow + 299s, kWall);
+  REQUIRE(soon);
+  CHECK(soon->topic == "$aws/things/m2/defender/metrics/json/rejected");
+  CHECK(verdict_of(*soon).code == std::string(kThrottled));
+  CHECK(verdict_of(*soon).detail == "Reports of this thing come too close together");
+  CHECK(verdict_of(*soon).id == ReportId{8});
+}
+
+TEST_CASE("what became of a report is counted for its thing and for all, also where no answer is given") {
+  StandInService service(300s, {}, nullptr);
+  (void)service.answer({"m1", Format::json}, kGood, kNow, kWall);
+  CHECK_FALSE(service.answer({"m1", Format::json}, kGood, kNow + 400s, kWall));
+  (void)service.answer({"m2", Format::json}, kGood, kNow, kWall);
+  CHECK(service.total().reports == 3);
+  CHECK(service.total().accepted == 2);
+  CHECK(service.total().resent == 1);
+  REQUIRE(service.things().size() == 2);
+  CHECK(service.things().at("m1").resent == 1);
+  CHECK(service.things().at("m2").reports == 1);
+  CHECK(service.things().at("m2").resent == 0);
+}
+
+TEST_CASE("a delay that was ordered moves the answer's time, and an id may be left out by order") {
+  OrderedFaults faults;
+  faults.delay = 2s;
+  faults.no_report_id = true;
+  StandInService service(300s, faults, nullptr);
+  const auto answer = service.answer({"m1", Format::json}, kGood, kNow, kWall);
+  REQUIRE(answer);
+  CHECK(answer->due == kNow + 2s);
+  CHECK_FALSE(verdict_of(*answer).id);
+}
+
+TEST_CASE("whoever listens is told each ruling once, silence included") {
+  std::vector<std::string> rulings;
+  StandInService service(300s, {}, [&](const JudgedReport& judged) {
+    rulings.push_back(std::string(judged.thing) + " " + judged.ruling);
+  });
+  (void)service.answer({"m1", Format::json}, kGood, kNow, kWall);
+  (void)service.answer({"m1", Format::json}, kGood, kNow + 400s, kWall);
+  (void)service.answer({"m1", Format::json}, "rubbish", kNow + 400s, kWall);
+  CHECK(rulings == std::vector<std::string>{"m1 accepted", "m1 resent", "m1 invalid"});
+}
