@@ -4,38 +4,12 @@
 
 #include "gateway/base/background_thread.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/store/set_aside.hpp"
 
 namespace gatewarden {
 
-std::optional<DatabaseTrouble> StoreWriter::open_database() {
-  auto trouble = Database::open(file_, database_);
-  if (!trouble || trouble->kind != DatabaseTrouble::Kind::damaged) return trouble;
-  auto aside = set_aside(file_);
-  if (!aside) return DatabaseTrouble{DatabaseTrouble::Kind::unavailable, aside.error()};
-  log::error("store", "damaged_file_set_aside", {{"why", trouble->text}, {"kept_as", *aside}});
-  {
-    const std::lock_guard lock(mutex_);
-    lost_ids_ = true;
-  }
-  begun_anew_ = true;
-  return Database::open(file_, database_);
-}
-
 std::optional<DatabaseTrouble> StoreWriter::begin() {
-  auto trouble = open_database();
-  if (!trouble && settings_.opened != WallTime{}) {
-    // A full disk refuses even this, and can still be read.
-    (void)database_->forget_unsent(kThingRetention, settings_.opened);
-  }
-  if (!trouble) trouble = database_->read(state_);
-  ceiling_ = state_.report_id_ceiling;
-  lost_ids_ = lost_ids_ || trouble;
-  // Whatever the file held of sends is unknown: they may have been a moment ago.
-  if (lost_ids_ && settings_.opened != WallTime{}) state_.unclean_shutdown = settings_.opened;
-  if (!trouble) return trouble;
-  database_.reset();
-  if (trouble->kind == DatabaseTrouble::Kind::unavailable) note(trouble);
+  auto trouble = file_.read(state_, settings_.opened);
+  if (trouble && trouble->kind == DatabaseTrouble::Kind::unavailable) note(trouble);
   return trouble;
 }
 
@@ -50,7 +24,7 @@ void StoreWriter::stop() {
   }
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
-  database_.reset();
+  file_.close();
 }
 
 void StoreWriter::run() {
@@ -67,7 +41,7 @@ void StoreWriter::run() {
     lock.unlock();
 
     const auto begun = std::chrono::steady_clock::now();
-    const auto trouble = write(changes);
+    const auto trouble = file_.write(changes);
     const auto ended = std::chrono::steady_clock::now();
     next = begun + (trouble ? settings_.retry_interval : settings_.commit_interval);
     note(trouble);
@@ -80,24 +54,6 @@ void StoreWriter::run() {
     answer(std::move(waiting), trouble);
     if (last) return;
     lock.lock();
-  }
-}
-
-std::optional<DatabaseTrouble> StoreWriter::write(StateChanges& changes) {
-  if (changes.empty() && database_) return std::nullopt;
-  if (changes.ceiling) ceiling_ = std::max(ceiling_, *changes.ceiling);
-  for (bool again = false;; again = true) {
-    if (!database_) {
-      if (auto trouble = open_database()) return trouble;
-    }
-    if (begun_anew_ && ceiling_ > 0) changes.ceiling = ceiling_;
-    auto trouble = database_->commit(changes);
-    if (!trouble) {
-      begun_anew_ = false;
-      return std::nullopt;
-    }
-    database_.reset();  // a failed file is opened anew: that is where damage is found and healed
-    if (again || trouble->kind != DatabaseTrouble::Kind::damaged) return trouble;
   }
 }
 
@@ -116,7 +72,7 @@ void StoreWriter::note(const std::optional<DatabaseTrouble>& trouble) {
         "store", "store_failed",
         {{"why", trouble->text}, {"now", "going on in memory: a restart would forget ids and send times"}});
   } else if (turned) {
-    log::warning("store", "store_recovered", {{"file", file_.string()}});
+    log::warning("store", "store_recovered", {{"file", file_.path().string()}});
   }
 }
 
@@ -135,7 +91,7 @@ void StoreWriter::reserve(std::uint64_t ceiling, Done done) {
     const std::lock_guard lock(mutex_);
     pending_.ceiling = std::max(pending_.ceiling.value_or(0), ceiling);
     if (health_.failed || stopping_) {
-      why = health_.failed ? health_.why : file_.string() + ": closed";
+      why = health_.failed ? health_.why : file_.path().string() + ": closed";
       refused = std::move(done);
     } else {
       waiting_.push_back(std::move(done));
@@ -158,7 +114,8 @@ void StoreWriter::flush(Done done) {
   }
   wake_.notify_one();
   if (refused) {
-    settings_.post([refused = std::move(refused), f = file_.string()] { refused(Error{f + ": closed"}); });
+    settings_.post(
+        [refused = std::move(refused), f = file_.path().string()] { refused(Error{f + ": closed"}); });
   }
 }
 

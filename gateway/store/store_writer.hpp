@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
-#include "gateway/store/database.hpp"
+#include "gateway/store/store_file.hpp"
 #include "gateway/store/store_settings.hpp"
 #include "gateway/store/stored_state.hpp"
 
@@ -48,23 +48,15 @@ class StoreWriter {
   void flush(Done done);
   StoreHealth health() const;
   StoredState take_state() { return std::exchange(state_, {}); }
-  bool lost_ids() const {
-    const std::lock_guard lock(mutex_);
-    return lost_ids_;
-  }
+  bool lost_ids() const { return file_.lost_ids(); }
 
  private:
   void run();
-  std::optional<DatabaseTrouble> open_database();
-  std::optional<DatabaseTrouble> write(StateChanges& changes);
   void note(const std::optional<DatabaseTrouble>& trouble);
   void answer(std::vector<Done> waiting, const std::optional<DatabaseTrouble>& trouble);
 
-  const std::filesystem::path file_;
+  StoreFile file_;
   const StoreSettings settings_;
-  std::unique_ptr<Database> database_;  // nothing: to be opened (again) before the next commit
-  bool begun_anew_ = false;             // the file is younger than what we know
-  std::uint64_t ceiling_ = 0;           // the highest ever stored or asked for
   StoredState state_;
   std::thread thread_;
 
@@ -75,7 +67,6 @@ class StoreWriter {
   std::vector<Done> waiting_;   // for the next commit
   bool hurry_ = false;
   bool stopping_ = false;
-  bool lost_ids_ = false;
   StoreHealth health_;
 };
 
