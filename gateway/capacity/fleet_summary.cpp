@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "gateway/capacity/report_size.hpp"
 #include "gateway/config/rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/topics.hpp"
@@ -15,48 +16,6 @@ namespace {
 constexpr std::size_t kAnswerBytes =
     130;  // {"thingName":...,"reportId":...,"status":"ACCEPTED","timestamp":...}
 constexpr std::size_t kPacketBytes = 12;  // header, topic length, packet id and properties of one PUBLISH
-
-std::size_t estimated_bytes(const std::vector<MetricSpec>& metrics, KeyNames keys) {
-  constexpr std::size_t kTypicalItems = 5;
-  const bool is_short = keys == KeyNames::short_names;
-  std::size_t bytes = is_short ? 60 : 85;  // header and braces
-  for (const MetricSpec& metric : metrics) {
-    bytes += metric.name.size() + (is_short ? 16 : 24);
-    const std::size_t items = std::min<std::size_t>(metric.max_items, kTypicalItems);
-    switch (metric.type) {
-      case MetricType::number:
-        bytes += 10;
-        break;
-      case MetricType::number_list:
-        bytes += 8 * items;
-        break;
-      case MetricType::string_list:
-      case MetricType::ip_list:
-        bytes += 18 * items;
-        break;
-      case MetricType::ports:
-        bytes += 30 * items;
-        break;
-      case MetricType::connections:
-        bytes += 75 * items;
-        break;
-    }
-  }
-  return bytes;
-}
-
-// The largest report the bounds of the lists allow.
-std::size_t largest_bytes(const config::Profile& profile) {
-  std::size_t bytes = 100;
-  for (const MetricSpec& metric : profile.metrics) {
-    const bool list = metric.type != MetricType::number;
-    const std::size_t item = metric.type == MetricType::connections ? 120
-                             : metric.type == MetricType::number    ? 24
-                                                                    : 60;
-    bytes += metric.name.size() + 40 + item * (list ? metric.max_items : 1);
-  }
-  return bytes;
-}
 
 std::string number(double value, int decimals = 2) {
   char text[40];
@@ -196,8 +155,8 @@ void add_usages(const config::Fleet& fleet, FleetSummary& summary) {
   std::size_t largest = 0;
   std::string whose = "no profile";
   for (const config::Profile& profile : fleet.profiles) {
-    if (largest_bytes(profile) <= largest) continue;
-    largest = largest_bytes(profile);
+    if (largest_bytes(profile.metrics) <= largest) continue;
+    largest = largest_bytes(profile.metrics);
     whose = "profile " + profile.name + " with every list at its bound";
   }
   summary.usages.push_back({"bytes of the largest report, about", whose, static_cast<double>(largest),

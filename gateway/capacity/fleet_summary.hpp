@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,8 +57,5 @@ struct Measured {
 
 FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Protocol* const> protocols,
                        const Measured& measured = {});
-
-std::string to_text(const FleetSummary& summary);
-nlohmann::json to_json(const FleetSummary& summary);
 
 }  // namespace gatewarden::capacity

@@ -1,9 +1,8 @@
-// The summary as a person and as a program read it.
+#include "gateway/capacity/fleet_summary_text.hpp"
+
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-
-#include "gateway/capacity/fleet_summary.hpp"
 
 namespace gatewarden::capacity {
 namespace {

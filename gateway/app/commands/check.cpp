@@ -7,7 +7,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/capacity/fleet_summary.hpp"
+#include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/keys/problems_json.hpp"
 
 namespace gatewarden::app {
