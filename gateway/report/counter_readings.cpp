@@ -1,12 +1,13 @@
 #include "gateway/report/counter_readings.hpp"
 
-#include <charconv>
 #include <cstdio>
+
+#include "gateway/base/parse_number.hpp"
 
 namespace gatewarden {
 namespace {
 
-std::string number_text(Number number) {
+std::string tagged_text(Number number) {
   switch (number.kind()) {
     case Number::Kind::integer:
       return "i" + std::to_string(number.integer_value());
@@ -20,28 +21,20 @@ std::string number_text(Number number) {
   return text;
 }
 
-template <class Value>
-std::optional<Value> parse_whole(std::string_view text) {
-  Value value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<Number> parse_number(std::string_view text) {
+std::optional<Number> tagged_number(std::string_view text) {
   if (text.empty()) return std::nullopt;
   const char kind = text.front();
   text.remove_prefix(1);
   if (kind == 'i') {
-    const auto value = parse_whole<std::int64_t>(text);
+    const auto value = parse_number<std::int64_t>(text);
     return value ? std::optional(Number::integer(*value)) : std::nullopt;
   }
   if (kind == 'n') {
-    const auto value = parse_whole<std::uint64_t>(text);
+    const auto value = parse_number<std::uint64_t>(text);
     return value ? std::optional(Number::natural(*value)) : std::nullopt;
   }
   if (kind != 'r') return std::nullopt;
-  const auto value = parse_whole<double>(text);
+  const auto value = parse_number<double>(text);
   return value ? std::optional(Number::real(*value)) : std::nullopt;
 }
 
@@ -58,9 +51,9 @@ std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
   if (made.doubtful) text.remove_suffix(1);
   made.metric = next_part(text, ' ');
   const auto aggregate = parse_aggregate(next_part(text, ' '));
-  const auto bits = parse_whole<std::uint8_t>(next_part(text, ' '));
-  const auto value = parse_number(next_part(text, ' '));
-  const auto milliseconds = parse_whole<std::int64_t>(text);
+  const auto bits = parse_number<std::uint8_t>(next_part(text, ' '));
+  const auto value = tagged_number(next_part(text, ' '));
+  const auto milliseconds = parse_number<std::int64_t>(text);
   if (!aggregate || !bits || !value || !milliseconds) return std::nullopt;
   made.aggregate = *aggregate;
   made.counter_bits = *bits;
@@ -84,7 +77,7 @@ std::string to_text(const CounterReadings& readings, ClockPair now) {
     text += reading.metric;
     text += ' ';
     text += to_string(reading.aggregate);
-    text += ' ' + std::to_string(reading.counter_bits) + ' ' + number_text(reading.value) + ' ' +
+    text += ' ' + std::to_string(reading.counter_bits) + ' ' + tagged_text(reading.value) + ' ' +
             std::to_string(milliseconds);
     if (reading.doubtful) text += '?';
   }
