@@ -218,7 +218,6 @@ void Dialogue::refuse_later(mqtt::Ticket ticket, std::uint8_t reason, std::strin
   later([this, ticket, reason, why = std::move(why)] { complete(ticket, reason, why); });
 }
 
-// Callbacks never come from inside a call.
 void Dialogue::later(std::function<void()> what) {
   boost::asio::post(component_->io, [weak = weak_from_this(), what = std::move(what)] {
     if (const auto self = weak.lock(); self && !self->over_) what();

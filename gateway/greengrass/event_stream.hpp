@@ -33,7 +33,7 @@ enum class FrameType : std::int32_t {
 inline constexpr std::int32_t kAccepted = 1;         // on a connect_ack
 inline constexpr std::int32_t kTerminateStream = 2;  // the sender's last on this stream
 
-// What the RPC reads of a frame. Empty texts are not sent.
+// What the RPC reads. Empty texts are not sent.
 struct Frame {
   FrameType type = FrameType::application;
   std::int32_t flags = 0;
@@ -51,14 +51,14 @@ inline constexpr std::size_t kMaxFrameBytes = 512 * 1024;
 std::size_t frame_size(const Frame& frame);
 void append_frame(std::string& out, const Frame& frame);
 
-// Finds frames in a stream cut anywhere. Holds at most one frame, as far as it has arrived. After a fault
-// nothing can be found: the frame's end is unknown.
+// Finds frames in a stream cut anywhere. Holds at most one, as far as it has arrived. After a fault none can
+// be found: its end is unknown.
 class FrameReader {
  public:
   explicit FrameReader(std::size_t most_bytes = kMaxFrameBytes) : most_bytes_(most_bytes) {}
 
-  // Takes bytes up to the end of the next frame, which is valid until the next call. None: all bytes are
-  // taken and the frame is incomplete, or the stream is broken.
+  // Takes bytes up to the end of the next frame, which is valid until the next call. None: it is incomplete
+  // and all bytes are taken, or the stream is broken.
   std::optional<Frame> next(std::string_view& bytes);
 
   bool broken() const { return !fault_.empty(); }

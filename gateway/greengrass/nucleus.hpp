@@ -1,4 +1,3 @@
-// The two nuclei of a Greengrass core, and what a component is told.
 #pragma once
 
 #include <cstddef>
@@ -15,15 +14,15 @@ namespace gatewarden::greengrass {
 
 enum class Nucleus : std::uint8_t { classic, lite };
 
-// Limits of a nucleus. Where the two differ, they are from the sources of aws-greengrass-nucleus and
-// aws-greengrass-lite 2.6.0; lite's were also observed.
+// Where the two differ, limits are from the sources of aws-greengrass-nucleus and aws-greengrass-lite 2.6.0;
+// lite's were also observed.
 struct Rules {
-  std::size_t frame_bytes;    // larger requests are never sent: lite would end the connection
+  std::size_t frame_bytes;    // larger requests are not sent: lite would end the connection
   std::size_t payload_bytes;  // of a publish, unless the settings differ
   std::uint16_t publishes_in_flight;
   std::size_t bytes_in_flight;
   // Lite counts a publish as in flight until the service acknowledges it, which IPC does not show, and
-  // refuses more than its window. So a publish keeps its place this long after the nucleus took it.
+  // refuses more than its window: a publish keeps its place this long after the nucleus took it.
   Duration lingering;
   // Lite answers before it has subscribed; meanwhile events are lost.
   Duration subscription_gap;
@@ -42,8 +41,8 @@ Nucleus nucleus_of(std::string_view socket);
 
 using Environment = std::function<const char*(const char*)>;
 
-// What the nucleus put into the environment. The error says what is missing and how to run as a component.
-// Without `nucleus` the socket's name decides.
+// From this component's environment. The error says what is missing and how to run as a component. Without
+// `nucleus` the socket's name decides.
 Result<Settings> settings_of_component(std::optional<Nucleus> nucleus = std::nullopt,
                                        const Environment& environment = nullptr);
 

@@ -33,7 +33,7 @@ struct Refusal {
 };
 Refusal read_refusal(const Frame& error);
 
-// What arrived on a subscription. None: another kind of event, or unreadable.
+// An event on a subscription. None: another kind, or unreadable.
 struct Event {
   std::string topic, payload;
 };

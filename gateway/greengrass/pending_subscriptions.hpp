@@ -35,7 +35,6 @@ class PendingSubscriptions {
     answered_.push_back({now + gap_, ticket, std::move(asked->second.codes)});
     asked_.erase(asked);
   }
-  // The next subscription that is in force.
   std::optional<Answered> take(SteadyTime now) {
     if (answered_.empty() || answered_.front().in_force > now) return std::nullopt;
     Answered next = std::move(answered_.front());

@@ -1,4 +1,4 @@
-// The publishes of a session: those waiting for room in the nucleus' window, in order,
+// A session's publishes: those waiting for room in the nucleus' window, in order,
 // and all not completed. Pure.
 #pragma once
 
@@ -32,7 +32,6 @@ class PublishQueue {
     open_.insert(request.ticket);
     waiting_.push_back(std::move(request));
   }
-  // The next one that may go now.
   std::optional<Request> take(SteadyTime now) {
     if (waiting_.empty() || !window_.has_room(waiting_.front().weight, now)) return std::nullopt;
     Request next = std::move(waiting_.front());

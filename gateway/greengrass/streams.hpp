@@ -29,7 +29,6 @@ class Streams {
  public:
   explicit Streams(std::function<void(const Frame&)> send) : send_(std::move(send)) {}
 
-  // Sends `request` as the first frame of a stream.
   void open(Frame request, Stream stream);
   Stream* find(std::int32_t id);
   // `ended`: by the nucleus. It keeps a stream until its client ends it too.

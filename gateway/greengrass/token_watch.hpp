@@ -2,8 +2,8 @@
 // then should a component end. It must not end by mistake: lite gives up a component after three failed
 // starts within an hour. Pure.
 //
-// The classic nucleus answers that a token is refused. Lite hangs up before any answer, as does a nucleus
-// that is stopping or has too many clients. The difference:
+// The classic nucleus answers that a token is refused. Lite hangs up, as does a nucleus that is stopping or
+// has too many clients. The difference:
 //  - one hang-up says nothing; three in a row, each on an accepted connection, do;
 //  - a token accepted by this process and refused now is of a nucleus restarted since;
 //  - a token never accepted is fresh, so the fault is probably elsewhere and passes: only half an hour of

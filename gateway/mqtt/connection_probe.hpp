@@ -1,5 +1,5 @@
-// Repeats a failed connection up to the end of the TLS handshake to find out why it failed, for libraries
-// that do not tell. Sends no MQTT.
+// Repeats a failed connection, without MQTT, up to the end of the TLS handshake: finds out why, for
+// libraries that do not tell.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

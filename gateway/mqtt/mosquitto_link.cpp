@@ -144,7 +144,7 @@ void MosquittoLink::close() {
   later([this] { fail("closed"); });
 }
 
-// Unless the session is gone by then: callbacks never come from inside a call.
+// Unless the session is gone by then.
 void MosquittoLink::later(std::function<void()> what) {
   boost::asio::post(io_, [weak = weak_from_this(), run = std::move(what)] {
     const auto link = weak.lock();

@@ -1,4 +1,4 @@
-// Looks up a host name without blocking the loop, for as long as the caller waits. Both client libraries
+// Looks up a host name without blocking the loop; the caller limits the time. Both client libraries
 // call getaddrinfo where it blocks others (Paho: under its global lock); asking first keeps a silent
 // name server away from them.
 #pragma once

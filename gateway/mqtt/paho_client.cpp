@@ -77,7 +77,6 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     }
   }
 
-  // On the loop, between `connected` and the end.
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain) {
     try {
       client_->publish(std::string(topic), payload.data(), payload.size(), qos, retain, context(ticket),
@@ -180,7 +179,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     }
   }
   // MQTT 5: a reason code, in either place; 3.1.1: a return code from 1 to 5. Others are the library's and
-  // say nothing (the session then probes the network).
+  // say nothing: the session probes the network.
   void refused(int reason, int return_code) {
     int code = reason >= 0x80 && reason < 0xFF ? reason : return_code;
     if (!v5_ && code >= 1 && code <= 5) code = from_v311(code);

@@ -21,7 +21,7 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// The session's state on the loop. The running handler keeps it alive: a callback may destroy the session.
+// The running handler keeps it alive: a callback may destroy the session.
 struct Link : std::enable_shared_from_this<Link> {
   Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, Target t)
       : worker(std::move(w)), target(std::move(t)), lookup(io), probe(io), deadline(io), context(io) {}
@@ -33,7 +33,6 @@ struct Link : std::enable_shared_from_this<Link> {
   void finish(std::string why, std::optional<std::uint8_t> reason);
   void let_go();
   void explain_and_finish(std::string why, std::optional<std::uint8_t> reason);
-  // From the loop: callbacks never come from inside a call.
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
   std::string endpoint() const {
     const std::string goal = target.host + ":" + std::to_string(target.port);

@@ -1,7 +1,6 @@
-// What we need of MQTT: one connection, from connect to its end. A Session is used once: after
-// `lost` or `close` it is destroyed and a new one made, so every publish completes exactly once
-// whatever the library does. All calls and callbacks are on the loop's thread; callbacks never come
-// from inside a call of the Session.
+// One MQTT connection, from connect to its end. A Session is used once: after `lost` or `close` it is
+// destroyed and a new one made, so every publish completes exactly once whatever the library does. All calls
+// and callbacks are on the loop's thread; callbacks never come from inside a call of the Session.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +17,7 @@
 namespace gatewarden::mqtt {
 
 enum class Version : std::uint8_t { v311, v5 };
-// Chosen by the caller for a publish or subscription; unique within the session.
+// Chosen by the caller, unique within the session.
 using Ticket = std::uint64_t;
 
 // An HTTP proxy that gets a CONNECT for the target and looks up its name.
@@ -42,11 +41,11 @@ struct Target {
   std::string password_file;
   std::optional<Proxy> proxy;  // paho_sessions only
   std::chrono::seconds keep_alive{60};
-  Duration connect_timeout = std::chrono::seconds(10);  // for name look-up, TCP, TLS and CONNACK together
+  Duration connect_timeout = std::chrono::seconds(10);  // from name look-up to CONNACK
   std::uint16_t max_in_flight = 100;
 };
 
-// As announced by the broker, else the specification's default (65535, no limit ...).
+// As announced, else the specification's default (65535, no limit ...).
 struct ConnAck {
   std::uint16_t receive_maximum = 65535;
   std::optional<std::uint32_t> maximum_packet_size;
@@ -62,11 +61,11 @@ struct Message {
 
 struct Callbacks {
   std::function<void(const ConnAck&)> connected;
-  // The end of the session, once: not connected, hung up or timed out. Open publishes are reported first.
-  // `reason`: an MQTT 5 reason code, if the broker gave one.
+  // The session's end, once: not connected, hung up or timed out. Open publishes are reported first.
+  // `reason`: MQTT 5, if the broker gave one.
   std::function<void(std::string why, std::optional<std::uint8_t> reason)> lost;
   std::function<void(const Message&)> message;
-  // Once per publish. 0 (or 16, no subscribers): success; 255 with the reason: the link ended first.
+  // Once per publish. 0 (or 16, no subscribers): success; 255: the link ended first.
   std::function<void(Ticket, std::uint8_t reason, std::string_view why)> published;
   // Per filter: granted QoS, or a code >= 0x80.
   std::function<void(Ticket, const std::vector<std::uint8_t>&)> subscribed;
@@ -79,13 +78,11 @@ class Session {
   virtual void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
                        bool retain) = 0;
   virtual void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) = 0;
-  // Asks the broker to stop sending these; some may still arrive. Reports no answer. Optional for a Session
-  // whose subscriptions never change.
+  // Some may still arrive. Reports no answer. Optional where subscriptions never change.
   virtual void unsubscribe(const std::vector<std::string>& filters) { (void)filters; }
   virtual void close() = 0;  // DISCONNECT; `lost` follows
 };
 
-// Makes a Session for each connection attempt.
 using SessionFactory = std::function<std::unique_ptr<Session>(const Target&)>;
 
 }  // namespace gatewarden::mqtt

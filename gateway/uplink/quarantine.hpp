@@ -52,8 +52,8 @@ class Quarantine {
                    SteadyTime now);
   // Acknowledged. False if it was not quarantined.
   bool release(std::string_view topic);
-  // An operator has changed something: each topic's next report is a probe. Topics of
-  // others' things are forgotten.
+  // An operator has changed something: each topic's next report is a probe. Topics of things no
+  // longer ours are forgotten.
   void probe_all(SteadyTime now, const std::function<bool(std::string_view thing)>& ours);
 
   std::size_t size() const { return entries_.size(); }

@@ -1,4 +1,4 @@
-// How long to wait before the next connection, and whether another client seems to use our client id. Pure.
+// Pauses between connections, and whether another client seems to use our client id. Pure.
 #pragma once
 
 #include <chrono>

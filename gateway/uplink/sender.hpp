@@ -1,5 +1,5 @@
-// What an uplink sends, and when: first what was under way when a session ended, one at a time; then what the
-// source has due; then copies for mirrors, so that these do not use up the tokens of reports.
+// Sends first what was under way when a session ended, one at a time; then what the source has due; then
+// copies for mirrors, so that these do not use up the tokens of reports.
 #pragma once
 
 #include <optional>

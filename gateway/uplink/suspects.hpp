@@ -1,5 +1,5 @@
-// Finds the publish on which a broker hangs up. Only one alone under way can be guilty: at once where the
-// broker gave the reason, otherwise after its second hang-up. Pure.
+// Finds the publish on which a broker hangs up. Only one alone under way can be guilty: at once if the broker
+// gave the reason, otherwise after its second hang-up. Pure.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ class Suspects {
  public:
   static constexpr unsigned kLossesAlone = 2;
   static constexpr Duration kAtOnce = std::chrono::seconds(10);
-  // So many hang-ups in a row are searched without pauses. If nothing is acknowledged in between, the whole
-  // policy is wrong and haste does not help.
+  // So many hang-ups in a row are searched without pauses. If nothing is acknowledged meanwhile,
+  // the whole policy is wrong.
   static constexpr unsigned kHastyHangUps = 20;
 
   // Whether the peer ended the session as an answer to the one publish under way. Such a hang-up comes at

@@ -41,7 +41,7 @@ Uplink::~Uplink() {
   state_.settle_rest();
 }
 
-// Does all that is possible now, then sleeps until more may be.
+// Does all that is possible now, then sleeps.
 void Uplink::pump() {
   if (pumping_ || closing()) return;  // a sink that is told an outcome may wake us
   pumping_ = true;

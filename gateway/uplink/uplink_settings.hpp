@@ -19,7 +19,7 @@ inline constexpr const char* kAwsAuthorizerAlpn = "mqtt";
 // Which answers are subscribed.
 enum class Answers : std::uint8_t { all, rejected, off };
 
-// What permits publishing on a topic: to be corrected when it is refused.
+// What must be corrected when a topic is refused.
 enum class Permission : std::uint8_t { policy, recipe };
 
 struct UplinkSettings {
@@ -35,7 +35,7 @@ struct UplinkSettings {
   std::vector<Format> formats{Format::json};           // of the reports, whose answers are subscribed
   Answers answers = Answers::all;                      // off: only a PUBACK is known of a report
   Duration answer_timeout = std::chrono::seconds(30);  // for the PUBACK, then for the answer
-  // How long unacknowledged publishes are sent again; later they are not current.
+  // How long unacknowledged publishes are sent again.
   Duration resend_for = std::chrono::minutes(5);
   double publishes_per_second = 95;  // in and out together
   double bytes_per_second = 500'000;

@@ -18,8 +18,8 @@ class LineTarget {
 
   virtual ~LineTarget() = default;
   virtual std::string name() const = 0;
-  // Writes lines, each with its end; first none, to test the target. What was not taken comes first the next
-  // time, unchanged: a target continues a half-written line.
+  // Writes lines, each with its end; first none, as a test. What was not taken comes first the next time,
+  // unchanged: a target continues a half-written line.
   virtual Written write(std::string_view lines) = 0;
   // From another thread: ends a write that only waits.
   virtual void give_up() {}

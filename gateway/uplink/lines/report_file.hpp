@@ -1,8 +1,8 @@
 // A file of lines (NDJSON), rotated by renaming between two lines: path -> path.1 -> ... -> path.K.
 //
-// Failures never leave a partial line. A kill may, as the last of its file: the next start ends it, and
-// readers skip it. Before every batch the writer notices when others renamed or removed the file (logrotate)
-// or truncated it (copytruncate).
+// A line is completed after any failure. Only a kill leaves a part of one, as the last of its file: the next
+// start ends it, and readers skip it. Others may rename or remove the file (logrotate) or truncate it
+// (copytruncate), which is noticed before every batch.
 //
 // New files have mode 0640 (less the umask). Directories are not created: a misspelled path would go
 // unnoticed until the system's disk is full. Only one process may write to the file.
