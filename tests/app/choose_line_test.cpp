@@ -1,4 +1,3 @@
-// A command's line, by address or as a link of a fleet file.
 #include "gateway/app/choose_line.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// The profile that `probe` prints is valid.
 #include <catch2/catch.hpp>
 #include <random>
 

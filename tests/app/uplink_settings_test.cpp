@@ -1,4 +1,3 @@
-// The fleet file's uplink becomes a target.
 #include "gateway/app/uplink_settings.hpp"
 
 #include <catch2/catch.hpp>

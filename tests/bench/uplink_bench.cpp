@@ -189,7 +189,6 @@ class Bare final : public ::mqtt::iaction_listener {
     for (const std::string& filter : answer_filters(Format::json)) client_.subscribe(filter, 1)->wait();
   }
   ~Bare() override { client_.disconnect()->wait(); }
-  // Returns once the window is empty again.
   std::size_t publish_for(std::chrono::seconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
     std::size_t published = 0;

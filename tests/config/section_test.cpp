@@ -1,4 +1,3 @@
-// A table of keys: what it reads, and a value with all defaults as text.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 

@@ -33,7 +33,7 @@ std::vector<MetricSpec> metrics() {
   return made;
 }
 
-// A counter as device and test know it. Positions are sums of all movement.
+// A counter as device and test know it. Positions sum up all movement.
 struct Counter {
   std::uint64_t value = 0, range = 0;  // as the device shows it; range 0: 64 bits
   std::uint64_t moved = 0;

@@ -34,7 +34,6 @@ class SimulatedService {
   mqtt::SessionFactory factory() {
     return [this](const mqtt::Target&) { return std::make_unique<Peer>(*this); };
   }
-  // Ends the connection with all that is under way.
   void hang_up() {
     if (peer_) end(*peer_, "connection reset");
   }

@@ -44,7 +44,6 @@ std::vector<std::uint8_t> right_answer(std::uint8_t unit, const Request& request
   return answer;
 }
 
-// Whether a frame was the right answer.
 bool feed(RtuFraming& framing, std::span<const std::uint8_t> bytes, std::size_t piece, std::uint8_t unit,
           const std::vector<std::uint8_t>& right) {
   bool found = false;

@@ -1,4 +1,3 @@
-// The JSON inside the frames, and a component's environment.
 #include <catch2/catch.hpp>
 #include <map>
 

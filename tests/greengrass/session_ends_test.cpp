@@ -1,4 +1,3 @@
-// How a session with the nucleus ends, and when the token is the reason.
 #include "gateway/mqtt/reasons.hpp"
 #include "tests/greengrass/nucleus_rig.hpp"
 

@@ -1,4 +1,3 @@
-// The session with either nucleus: what it publishes, hears, withholds and refuses.
 #include "gateway/mqtt/reasons.hpp"
 #include "tests/greengrass/nucleus_rig.hpp"
 

@@ -1,4 +1,3 @@
-// Reports of tests/wire/vectors, single and in sequence.
 #include <map>
 
 #include "gateway/judge/report_decoder.hpp"

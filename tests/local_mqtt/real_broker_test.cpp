@@ -1,4 +1,3 @@
-// The link with a real mosquitto and a real publisher.
 #include <catch2/catch.hpp>
 
 #include "adapters/local_mqtt/local_mqtt_link.hpp"

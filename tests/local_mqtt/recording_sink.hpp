@@ -1,4 +1,3 @@
-// Keeps every sample; makes profiles and assignments for these tests.
 #pragma once
 
 #include <map>

@@ -13,7 +13,6 @@
 namespace gatewarden::modbus {
 
 struct ClientRig {
-  // Waits for the peer; the clock stands still.
   template <class Predicate>
   void until(Predicate so) {
     REQUIRE(test::run_until(io, so));

@@ -94,7 +94,6 @@ struct Rig {
       settle();
     }
   }
-  // Waits for the peer; the clock stands still.
   template <class Predicate>
   void until(Predicate so) {
     REQUIRE(test::run_until(io, so));

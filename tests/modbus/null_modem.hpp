@@ -17,7 +17,6 @@
 
 namespace gatewarden::modbus {
 
-// Carries the bytes in its own thread.
 class NullModem {
  public:
   NullModem() {

@@ -1,4 +1,3 @@
-// A Modbus key of the fleet file under test: its value as its type reads it.
 #pragma once
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// The stand-in's answers, with a scripted broker and a manual clock.
 #include <catch2/catch.hpp>
 
 #include "gateway/stand_in/stand_in.hpp"

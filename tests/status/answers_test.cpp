@@ -1,4 +1,3 @@
-// The answers of control socket and HTTP listener, without sockets.
 #include <catch2/catch.hpp>
 
 #include "gateway/status/documents.hpp"

@@ -19,7 +19,6 @@ void run_until(boost::asio::io_context& io, Condition done) {
   }
 }
 
-// Returns what `talk` returns; the loop runs meanwhile.
 template <class Talk>
 auto served(boost::asio::io_context& io, Talk talk) {
   auto answer = std::async(std::launch::async, std::move(talk));

@@ -1,4 +1,3 @@
-// Waits until something another thread does is true, or a deadline.
 #pragma once
 
 #include <chrono>

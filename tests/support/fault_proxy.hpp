@@ -63,7 +63,6 @@ class FaultProxy {
     line_ = {};
     listen_again();
   }
-  // Ends every connection at both ends, with RST or FIN.
   void cut(bool reset = true) {
     for (const auto& each : pairs()) each->end(reset);
     pairs_.clear();

@@ -1,4 +1,3 @@
-// Records what a session tells its user.
 #pragma once
 
 #include <map>

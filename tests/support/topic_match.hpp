@@ -1,4 +1,3 @@
-// Topics and filters, for brokers made by tests.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,3 @@
-// The certificate in force, and what happens when its files change.
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>

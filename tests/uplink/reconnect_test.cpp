@@ -1,4 +1,3 @@
-// After the connection ends: resends, back-off, the clock, a second gateway with our client id.
 #include <catch2/catch.hpp>
 
 #include "gateway/uplink/broker_link.hpp"

@@ -1,4 +1,3 @@
-// The master of adapters/modbus with a scenario's work, until SIGTERM.
 #pragma once
 
 #include <cstdint>

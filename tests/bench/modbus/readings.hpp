@@ -67,7 +67,6 @@ struct Readings {
   // After the master stopped: 99 % of its readings began within this; its errors.
   std::atomic<std::uint64_t> start_delay_p99{0}, errors{0};
 
-  // Counts a reading with the farm's time stamp.
   void take(std::uint64_t stamp) {
     const std::uint64_t before = polls.load(std::memory_order_relaxed);
     polls.store(before + 1, std::memory_order_relaxed);

@@ -1,4 +1,3 @@
-// A command's line, its defaults, and the remedy if it cannot be used.
 #include "adapters/modbus/commission/chosen_line.hpp"
 
 #include <catch2/catch.hpp>

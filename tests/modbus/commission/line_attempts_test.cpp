@@ -1,4 +1,3 @@
-// When a line is opened again, and after which pause.
 #include "adapters/modbus/commission/line_attempts.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// What `probe` shows of registers, as text and JSON.
 #include "adapters/modbus/commission/probe_text.hpp"
 
 #include <algorithm>

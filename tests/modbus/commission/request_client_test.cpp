@@ -1,4 +1,3 @@
-// One question at a time, and the state of the line.
 #include "tests/modbus/client_rig.hpp"
 
 #include "adapters/modbus/commission/run_dialogue.hpp"

@@ -1,4 +1,3 @@
-// `plan` and `check` for a whole Modbus fleet.
 #include "gateway/config/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 

@@ -1,4 +1,3 @@
-// Links of the fleet file: TLS, and what no two may share.
 #include "gateway/config/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 #include "tests/support/temporary_folder.hpp"

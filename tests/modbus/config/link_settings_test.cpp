@@ -1,4 +1,3 @@
-// The fleet file's keys of a link and of its children.
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;

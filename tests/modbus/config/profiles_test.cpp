@@ -79,7 +79,6 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
   return config::load_text(fleet, file, protocols, no_environment());
 }
 
-// Asks who the image's device is, like a link.
 void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
   Inspection inspection(plan.inspection, "line unit 1", "");
   while (inspection.begin(SteadyTime{}, Duration{})) {

@@ -1,4 +1,3 @@
-// The fleet file's keys of a value: accepted and refused.
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;

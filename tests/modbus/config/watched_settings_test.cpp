@@ -1,4 +1,3 @@
-// The fleet file's keys for what is watched besides registers, and for values read seldom.
 #include <catch2/catch.hpp>
 
 #include "adapters/modbus/modbus_protocol.hpp"

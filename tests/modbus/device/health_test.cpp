@@ -1,4 +1,3 @@
-// When a device is read, whether it answers, and what a dead one may cost.
 #include "adapters/modbus/device/health.hpp"
 
 #include <algorithm>

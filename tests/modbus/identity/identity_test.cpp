@@ -1,4 +1,3 @@
-// Read Device Identification and SunSpec: asked and understood.
 #include "adapters/modbus/identity/identity_dialogue.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// What a unit is asked besides readings: identity and settings.
 #include "adapters/modbus/identity/inspection.hpp"
 
 #include "adapters/modbus/settings/profile_settings.hpp"

@@ -1,4 +1,3 @@
-// From answers to samples: direct and computed values.
 #include "adapters/modbus/plan/read_plan.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,3 @@
-// Values read less often than others of the device.
 #include "adapters/modbus/plan/read_plan.hpp"
 #include "tests/modbus/link_rig.hpp"
 

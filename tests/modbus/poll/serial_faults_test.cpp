@@ -1,4 +1,3 @@
-// A serial line with damaged or wrong answers and dead units.
 #include <vector>
 
 #include "tests/modbus/link_rig.hpp"

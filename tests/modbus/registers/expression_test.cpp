@@ -1,4 +1,3 @@
-// Formulas: values, missing values and faults.
 #include "adapters/modbus/registers/expression.hpp"
 
 #include <catch2/catch.hpp>

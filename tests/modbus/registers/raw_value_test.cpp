@@ -1,4 +1,3 @@
-// Raw registers: numbers, decimal digits, texts, "no value".
 #include "adapters/modbus/registers/raw_value.hpp"
 
 #include <catch2/catch.hpp>

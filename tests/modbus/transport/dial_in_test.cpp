@@ -1,4 +1,3 @@
-// Devices that dial in, and serial lines behind a serial server.
 #include <sys/resource.h>
 
 #include "adapters/modbus/transport/peer_network.hpp"

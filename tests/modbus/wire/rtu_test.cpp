@@ -1,4 +1,3 @@
-// RTU framing: requests, and answers among late ones, echoes and noise.
 #include "adapters/modbus/wire/rtu.hpp"
 
 #include <catch2/catch.hpp>
