@@ -1,16 +1,15 @@
 #include "gateway/base/host_port.hpp"
 
 #include <algorithm>
-#include <regex>
 
 #include "gateway/base/parse_number.hpp"
+#include "gateway/base/pattern.hpp"
 
 namespace gatewarden {
 
 std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port) {
-  static const std::regex expression(kHostPortPattern);
-  if (text.empty() || text.size() > 260 || !std::regex_match(text.begin(), text.end(), expression))
-    return std::nullopt;
+  static const Pattern pattern(kHostPortPattern);
+  if (text.empty() || text.size() > 260 || !pattern.matches(text)) return std::nullopt;
   HostPort value;
   value.port = default_port;
   std::size_t after = text.front() == '[' ? text.find(']') + 1 : text.find(':');

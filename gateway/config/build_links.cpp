@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "gateway/config/fingerprint.hpp"
 #include "gateway/config/links_and_profiles.hpp"
 #include "gateway/config/text/spelling.hpp"

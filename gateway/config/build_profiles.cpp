@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "gateway/base/duration_text.hpp"
 #include "gateway/base/fnv1a.hpp"

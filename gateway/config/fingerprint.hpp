@@ -2,14 +2,14 @@
 // restarts. Private to this room.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
+
+#include "gateway/base/json_text.hpp"
 
 namespace gatewarden::config {
 
 // Equal texts mean the same.
-inline std::string fingerprint_text(const nlohmann::json& said) {
-  return said.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+inline std::string fingerprint_text(const nlohmann::json& said) { return json_line(said); }
 
 }  // namespace gatewarden::config

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/base64.hpp"
+#include "gateway/base/json_text.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::greengrass {
@@ -11,13 +12,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxErrorText = 300;
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false,
-                   Json::error_handler_t::replace);  // never throws on bytes that are not UTF-8
-}
-
-Json read(std::string_view text) { return Json::parse(text, nullptr, false); }
 
 // Empty: no such member, or not text.
 std::string member(const Json& object, const char* name) {
@@ -34,18 +28,18 @@ std::uint8_t reason_of(std::string_view name) {
 
 }  // namespace
 
-std::string connect_text(std::string_view token) { return text_of({{"authToken", token}}); }
+std::string connect_text(std::string_view token) { return json_line(Json{{"authToken", token}}); }
 
 std::string publish_text(std::string_view topic, std::string_view payload, int qos) {
-  return text_of({{"topicName", topic}, {"qos", std::to_string(qos)}, {"payload", to_base64(payload)}});
+  return json_line(Json{{"topicName", topic}, {"qos", std::to_string(qos)}, {"payload", to_base64(payload)}});
 }
 
 std::string subscribe_text(std::string_view filter, int qos) {
-  return text_of({{"topicName", filter}, {"qos", std::to_string(qos)}});
+  return json_line(Json{{"topicName", filter}, {"qos", std::to_string(qos)}});
 }
 
 Refusal read_refusal(const Frame& error) {
-  const Json said = read(error.payload);
+  const Json said = parse_json(error.payload);
   // The header has the name; if not, the payload.
   std::string name(error.model.substr(error.model.find('#') + 1));
   if (name.empty()) name = member(said, "_errorCode");
@@ -58,7 +52,7 @@ Refusal read_refusal(const Frame& error) {
 }
 
 std::optional<Event> read_event(std::string_view text) {
-  const Json said = read(text);
+  const Json said = parse_json(text);
   if (!said.is_object()) return std::nullopt;
   const auto message = said.find("message");
   if (message == said.end() || !message->is_object()) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/judge/report_text.hpp"
 
 namespace gatewarden {
@@ -45,7 +46,7 @@ std::string to_json(const StandIn& stand_in, bool things) {
   if (things) {
     for (const auto& [name, count] : stand_in.things()) made["per_thing"][name] = counters(count);
   }
-  return made.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json_line(made);
 }
 
 std::string to_json(const JudgedReport& judged, WallTime at) {
@@ -53,10 +54,9 @@ std::string to_json(const JudgedReport& judged, WallTime at) {
   made["at_ms"] = at.time_since_epoch().count();
   made["thing"] = judged.thing;
   made["ruling"] = judged.ruling;
-  made["report"] = judged.report.document
-                       ? nlohmann::ordered_json::parse(document_text(*judged.report.document), nullptr, false)
-                       : nlohmann::ordered_json();
-  return made.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  made["report"] = judged.report.document ? parse_ordered_json(document_text(*judged.report.document))
+                                          : nlohmann::ordered_json();
+  return json_line(made);
 }
 
 }  // namespace gatewarden

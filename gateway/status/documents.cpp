@@ -4,6 +4,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/status/json_text.hpp"
 #include "gateway/status/link_state_text.hpp"
 
@@ -98,7 +99,7 @@ void read_json(const Json& json, Row& row) {
 }
 
 Result<Json> parse(std::string_view document, std::string_view wanted) {
-  Json json = Json::parse(document, nullptr, false);
+  Json json = parse_json(document);
   if (!json.is_object() || json.value("answer", Json()) != wanted) {
     return Error{"the gateway's answer is no " + std::string(wanted) +
                  " document: is it of another version?"};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/modbus/guess/decodings.hpp"
+#include "gateway/base/json_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -74,7 +75,7 @@ Json json_of(const ProbedUnit& unit) {
 std::string probe_json(const std::vector<ProbedUnit>& units) {
   Json document = Json::array();
   for (const ProbedUnit& unit : units) document.push_back(json_of(unit));
-  return document.dump(2) + "\n";
+  return json_page(document);
 }
 
 }  // namespace gatewarden::modbus

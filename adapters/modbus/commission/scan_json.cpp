@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/modbus/commission/scan_text.hpp"
+#include "gateway/base/json_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -60,7 +61,7 @@ std::string scan_json(const Scan& scan, const std::string& endpoint) {
   Json units = Json::array();
   for (const FoundUnit& unit : scan.found()) units.push_back(json_of(unit));
   document["units"] = std::move(units);
-  return document.dump(2) + "\n";
+  return json_page(document);
 }
 
 }  // namespace gatewarden::modbus

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/tls/digest.hpp"
 
 namespace gatewarden::modbus {
@@ -78,7 +79,7 @@ std::string question_digest(const IdentityQuestion& question) {
     Json& registers = json["registers"];
     for (const IdentityRegisters& each : question.registers) registers.push_back(json_of(each));
   }
-  return sha256_hex(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return sha256_hex(json_line(json));
 }
 
 std::string question_digest_of_format_1(const IdentityQuestion& question) {

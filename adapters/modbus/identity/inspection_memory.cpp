@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/json_text.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -68,11 +70,11 @@ std::string to_text(const InspectionMemory& memory) {
     json["settings"] = memory.settings->fingerprint;
     json["settings_in"] = memory.settings->reads;
   }
-  return json.dump();
+  return json_line(json);
 }
 
 std::optional<InspectionMemory> parse_inspection_memory(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object()) return std::nullopt;
   const auto format = format_of(json);
   if (!format) return std::nullopt;

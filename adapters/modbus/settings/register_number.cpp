@@ -36,7 +36,7 @@ std::variant<Numbered, std::string> parse_register(std::string_view text) {
   }
   const auto table = table_of_digit(text[0]);
   if (!table) {
-    return std::string("no table begins with ") + text[0] +
+    return "no table begins with " + std::string(1, text[0]) +
            "; 0 coils, 1 discrete inputs, 3 input registers, 4 holding registers";
   }
   std::uint32_t number = 0;

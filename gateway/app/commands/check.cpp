@@ -7,6 +7,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/json_text.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/keys/problems_json.hpp"
 
@@ -19,7 +20,7 @@ struct Options {
 };
 
 std::string errors(const config::Problems& problems, bool json) {
-  if (json) return nlohmann::json{{"problems", config::to_json(problems)}}.dump(2) + "\n";
+  if (json) return json_page(nlohmann::json{{"problems", config::to_json(problems)}});
   const std::size_t count = problems.size();
   return config::to_text(problems) + std::to_string(count) + (count == 1 ? " error\n" : " errors\n");
 }
@@ -37,7 +38,7 @@ int check(const Options& options) {
     return example_report(metrics, reports.format, reports.keys).size();
   };
   const capacity::FleetSummary summary = capacity::summarize(loaded, protocols(), measured);
-  std::cout << (options.json ? capacity::to_json(summary).dump(2) + "\n" : capacity::to_text(summary));
+  std::cout << (options.json ? json_page(capacity::to_json(summary)) : capacity::to_text(summary));
   return kFine;
 }
 

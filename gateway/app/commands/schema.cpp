@@ -5,6 +5,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/json_text.hpp"
 #include "gateway/config/codes.hpp"
 #include "gateway/config/fleet_schema.hpp"
 #include "gateway/wire/describe/record_schema.hpp"
@@ -25,13 +26,13 @@ int schema(const Options& options) {
   if (options.codes) {
     std::cout << config::codes_table(protocols());
   } else if (options.report) {
-    std::cout << report_schema().dump(2) << "\n";
+    std::cout << json_page(report_schema());
   } else if (options.record) {
-    std::cout << record_schema().dump(2) << "\n";
+    std::cout << json_page(record_schema());
   } else if (options.cddl) {
     std::cout << report_cddl();
   } else {
-    std::cout << config::fleet_schema(protocols()).dump(2) << "\n";
+    std::cout << json_page(config::fleet_schema(protocols()));
   }
   return std::cout.flush() ? kFine : kFailed;
 }

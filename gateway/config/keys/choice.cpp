@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/spelling.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 // As YAML reads the plain word: 5 is a number, 3.1.1 is not.
 nlohmann::json written(const std::string& name) {
-  auto value = nlohmann::json::parse(name, nullptr, false);
+  auto value = parse_json(name);
   return value.is_number() ? value : nlohmann::json(name);
 }
 

@@ -1,8 +1,8 @@
 #include "gateway/config/keys/named.hpp"
 
 #include <nlohmann/json.hpp>
-#include <regex>
 
+#include "gateway/base/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
@@ -54,13 +54,13 @@ class NamedMap final : public ValueType {
 
  private:
   bool fits(const std::string& name) const {
-    return name.size() <= kMaxNameBytes && std::regex_match(name, expression_);
+    return name.size() <= kMaxNameBytes && expression_.matches(name);
   }
 
   TypeHandle value_;
   std::size_t least_, most_;
   NameRule rule_;
-  std::regex expression_;
+  Pattern expression_;
   ReadNamed read_;
 };
 

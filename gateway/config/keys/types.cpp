@@ -3,9 +3,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <regex>
+#include <optional>
 
 #include "gateway/base/parse_number.hpp"
+#include "gateway/base/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
@@ -18,8 +19,7 @@ class Text final : public Type<std::string> {
  public:
   Text(std::size_t most, std::string_view pattern, std::string_view its_words, bool path)
       : most_(most), pattern_(pattern), words_(its_words), path_(path) {
-    if (!pattern_.empty())
-      expression_.assign("(?:" + pattern_ + ")", std::regex::ECMAScript | std::regex::optimize);
+    if (!pattern_.empty()) expression_.emplace(pattern_);
   }
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
     if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
@@ -28,8 +28,7 @@ class Text final : public Type<std::string> {
     if (text.empty()) rule = "must not be empty: " + words();
     if (text.size() > most_)
       rule = "has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(most_) + " are taken";
-    if (rule.empty() && !pattern_.empty() && !std::regex_match(text, expression_))
-      rule = "must be " + words();
+    if (rule.empty() && expression_ && !expression_->matches(text)) rule = "must be " + words();
     if (!rule.empty()) {
       problems.add(problem_with_value(node, "F025", rule, example()));
       return false;
@@ -65,7 +64,7 @@ class Text final : public Type<std::string> {
   std::size_t most_;
   std::string pattern_, words_;
   bool path_;
-  std::regex expression_;
+  std::optional<Pattern> expression_;
 };
 
 class Real final : public Type<double> {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/status/documents.hpp"
 
 namespace gatewarden::status {
@@ -18,7 +19,7 @@ std::string text_member(const nlohmann::json& request, const char* name) {
 }  // namespace
 
 Pieces ControlAnswerer::answer(std::string_view request) {
-  const auto json = nlohmann::json::parse(request, nullptr, false);
+  const auto json = parse_json(request);
   const std::string ask = text_member(json, "ask");
   if (ask == "status") return status_document(shared_.take());
   if (ask == "child") {

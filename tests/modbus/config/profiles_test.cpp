@@ -100,10 +100,10 @@ void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {
 
 // A reading's values by name, as in expected.json.
 Json read_through(const config::Profile& profile, const Image& image) {
-  auto profile = std::make_shared<AdapterProfile>();
-  profile->from = profile.from;
-  profile->settings = profile.settings;
-  const ReadPlan plan = make_read_plan(profile, LinkSettings{}.limits());
+  auto plain = std::make_shared<AdapterProfile>();
+  plain->from = profile.from;
+  plain->settings = profile.settings;
+  const ReadPlan plan = make_read_plan(plain, LinkSettings{}.limits());
   std::vector<double> slots(plan.slots, std::numeric_limits<double>::quiet_NaN());
   RecordingSink sink;
   for (const Read& read : plan.reads) {
@@ -126,9 +126,9 @@ Json read_through(const config::Profile& profile, const Image& image) {
 
 // The image has all a profile reads, so a value at a wrong address is noticed.
 void check_covered(const config::Profile& profile, const Image& image) {
-  auto profile = std::make_shared<AdapterProfile>();
-  profile->from = profile.from;
-  for (const Range& wanted : make_read_plan(profile, {}).wanted) {
+  auto plain = std::make_shared<AdapterProfile>();
+  plain->from = profile.from;
+  for (const Range& wanted : make_read_plan(plain, {}).wanted) {
     for (std::uint32_t at = wanted.first; at < wanted.end(); ++at) {
       INFO(to_string(wanted));
       CHECK(image.registers.contains({wanted.table, at}));

@@ -1,0 +1,22 @@
+// JSON as text, and back. nlohmann/json's parser and writer are compiled here once, instead of in every source that needs
+// one of them; that is also the one place that says how bytes that are not UTF-8 are written. Neither throws.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+namespace gatewarden {
+
+// is_discarded() where `text` is not JSON. Bounds are the caller's: an answer nests as deep as its text.
+nlohmann::json parse_json(std::string_view text);
+nlohmann::ordered_json parse_ordered_json(std::string_view text);
+
+// On one line. Bytes that are not UTF-8 become U+FFFD.
+std::string json_line(const nlohmann::json& json);
+std::string json_line(const nlohmann::ordered_json& json);
+// For a person: indented by two, with a line end. Bytes that are not UTF-8 become U+FFFD.
+std::string json_page(const nlohmann::json& json);
+std::string json_page(const nlohmann::ordered_json& json);
+
+}  // namespace gatewarden

@@ -1,0 +1,28 @@
+#include "gateway/base/json_text.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace gatewarden;
+
+TEST_CASE("what is not JSON is discarded, and nothing is thrown") {
+  CHECK(parse_json(R"({"a":[1,2.5,"x"]})")["a"][1] == 2.5);
+  CHECK(parse_json(R"({"a":)").is_discarded());
+  CHECK(parse_json("").is_discarded());
+  CHECK(parse_json("{} {}").is_discarded());
+  CHECK(parse_ordered_json("nonsense").is_discarded());
+}
+
+TEST_CASE("JSON is written on one line, or indented for a person") {
+  const nlohmann::json json{{"b", 1}, {"a", nullptr}};
+  CHECK(json_line(json) == R"({"a":null,"b":1})");
+  CHECK(json_page(json) == "{\n  \"a\": null,\n  \"b\": 1\n}\n");
+  CHECK(json_line(parse_ordered_json(R"({"b":1,"a":2})")) == R"({"b":1,"a":2})");
+  CHECK(json_page(parse_ordered_json(R"({"b":1})")) == "{\n  \"b\": 1\n}\n");
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced where JSON is written") {
+  CHECK(json_line(nlohmann::json("a\xFF")) == "\"a\xEF\xBF\xBD\"");
+  CHECK(json_page(nlohmann::json("a\xFF")) == "\"a\xEF\xBF\xBD\"\n");
+  CHECK(json_line(nlohmann::ordered_json("a\xFF")) == "\"a\xEF\xBF\xBD\"");
+}
