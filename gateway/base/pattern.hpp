@@ -1,5 +1,5 @@
-// A regular expression (ECMAScript) that a whole text must match. <regex> costs a source two seconds to compile, so it is
-// known here only.
+// A regular expression (ECMAScript) that a whole text must match.
+// Only this class knows <regex>, which costs a source two seconds to compile.
 #pragma once
 
 #include <memory>
