@@ -9,7 +9,7 @@ namespace gatewarden::local_mqtt {
 namespace {
 
 std::size_t hash_of(std::string_view topic) { return std::hash<std::string_view>()(topic); }
-std::size_t hash_of(DeviceId device) { return static_cast<std::size_t>(device); }
+std::size_t hash_of(DeviceId device) { return index_of(device); }
 
 MetricType type_for(const AdapterProfile& profile, std::size_t metric) {
   if (metric < profile.types.size()) return profile.types[metric];
