@@ -1,17 +1,14 @@
 // CPU per 200 B JSON message from a real mosquitto, through session and decoder into a null sink, beside bare
-// libmosquitto subscribers that count. Each leg is a process, so that getrusage(2) counts nothing else;
-// another one makes the load.
+// libmosquitto subscribers that count. Each leg is a process with a CPU time of its own; another makes the load.
 #include <malloc.h>
 #include <mosquitto.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <vector>
 
@@ -19,6 +16,7 @@
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
+#include "tests/bench/cpu_seconds.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
@@ -82,12 +80,6 @@ std::vector<Assignment> children(int count, const std::shared_ptr<const AdapterP
   return all;
 }
 
-double cpu_seconds() {
-  timespec spent{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
-}
-
 // Over the measured window only.
 struct Measured {
   double microseconds_per_payload = 0;
@@ -96,13 +88,13 @@ struct Measured {
 Measured measure(const std::function<void(SteadyClock::time_point until)>& run,
                  const std::function<std::uint64_t()>& count) {
   run(SteadyClock::now() + kWarmUp);
-  const double cpu = cpu_seconds();
+  const double cpu = bench::cpu_seconds();
   const std::uint64_t before = count();
   const auto began = SteadyClock::now();
   run(began + kMeasured);
   const auto payloads = static_cast<double>(count() - before);
   const double seconds = std::chrono::duration<double>(SteadyClock::now() - began).count();
-  return {1e6 * (cpu_seconds() - cpu) / std::max(payloads, 1.0), payloads / seconds};
+  return {1e6 * (bench::cpu_seconds() - cpu) / std::max(payloads, 1.0), payloads / seconds};
 }
 
 mosquitto* connected(std::uint16_t port) {
@@ -253,11 +245,11 @@ void decoder_alone() {
   for (unsigned n = 0; n < 1000; ++n) payloads.push_back(payload_of(n));
   double best = 1e9;
   for (int pass = 0; pass < 20; ++pass) {
-    const double cpu = cpu_seconds();
+    const double cpu = bench::cpu_seconds();
     for (int again = 0; again < 20; ++again) {
       for (const std::string& payload : payloads) (void)decoder.decode(plan, payload, PointId{}, {}, sink);
     }
-    best = std::min(best, (cpu_seconds() - cpu) / (20.0 * static_cast<double>(payloads.size())));
+    best = std::min(best, (bench::cpu_seconds() - cpu) / (20.0 * static_cast<double>(payloads.size())));
   }
   std::printf("\ndecoder alone, 200 B with 8 values read: %.0f ns (least of 20 passes; %llu values)\n",
               best * 1e9, static_cast<unsigned long long>(sink.samples));

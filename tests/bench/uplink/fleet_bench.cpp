@@ -3,7 +3,6 @@
 // broker and a bare publisher of the same bytes could do.
 //
 //   fleet_bench [--seconds N]     15,000 children x 10 metrics with answers, then 30,000 without
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -14,12 +13,11 @@
 
 #include "gateway/base/system_clock.hpp"
 #include "gateway/batch/batcher.hpp"
-#include "gateway/mqtt/mosquitto_session.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 #include "gateway/report/report_ids.hpp"
-#include "gateway/stand_in/stand_in.hpp"
 #include "gateway/uplink/uplink.hpp"
-#include "tests/support/child_process.hpp"
+#include "tests/bench/cpu_seconds.hpp"
+#include "tests/bench/uplink/stand_in_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
 using namespace gatewarden;
@@ -31,43 +29,11 @@ constexpr double kRate = 95;  // publishes/s, of the service's 100
 constexpr std::uint32_t kMetrics = 10;
 constexpr Duration kSamplePeriod = 10s;
 
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](timeval t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 double resident_megabytes() {
   std::ifstream statm("/proc/self/statm");
   long pages = 0, resident = 0;
   statm >> pages >> resident;
   return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
-mqtt::Target target(std::uint16_t port, std::string id) {
-  mqtt::Target made;
-  made.host = "127.0.0.1";
-  made.port = port;
-  made.client_id = std::move(id);
-  return made;
-}
-
-// The stand-in in its own process: its CPU does not count.
-test::ChildProcess start_stand_in(std::uint16_t port) {
-  return test::ChildProcess::function([port] {
-    boost::asio::io_context io;
-    SystemClock clock(io);
-    StandInSettings settings;
-    settings.target = target(port, "stand-in");
-    settings.floor = 1s;
-    StandIn stand_in(settings, clock, mqtt::mosquitto_sessions(io), 1);
-    stand_in.start();
-    io.run();
-    return 0;
-  });
 }
 
 struct Bench final : OutcomeSink {
@@ -110,7 +76,7 @@ struct Bench final : OutcomeSink {
   }
   static UplinkSettings uplink_settings(std::uint16_t port, bool answers) {
     UplinkSettings made;
-    made.target = target(port, "plant7-gw");
+    made.target = bench::on_loopback(port, "plant7-gw");
     made.formats = {Format::cbor};
     made.answers = answers ? Answers::all : Answers::off;
     made.publishes_per_second = kRate;
@@ -148,20 +114,20 @@ struct Bench final : OutcomeSink {
 
 void run(std::uint32_t children, bool answers, int seconds) {
   test::MosquittoBroker broker({.extra = "max_inflight_messages 100\nmax_queued_messages 10000\n"});
-  const auto stand_in = answers ? start_stand_in(broker.port()) : test::ChildProcess();
+  const auto stand_in = answers ? bench::start_stand_in(broker.port(), 1s) : test::ChildProcess();
   {
     Bench bench(children, answers, broker.port());
     for (std::size_t fed = 0; fed < bench.devices.size(); fed = bench.at)
       bench.feed();  // one reading of each child
     bench.uplink.start();
     bench.io.run_for(3s);  // to connect and subscribe
-    const double cpu = cpu_seconds();
+    const double cpu = bench::cpu_seconds();
     const auto samples = bench.samples;
     const auto sent = bench.batcher.totals().sent;
     const auto begun = std::chrono::steady_clock::now();
     bench.io.run_for(std::chrono::seconds(seconds));
     const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    const double used = cpu_seconds() - cpu;
+    const double used = bench::cpu_seconds() - cpu;
     const auto& totals = bench.batcher.totals();
     const double reports = static_cast<double>(totals.sent - sent);
     std::printf("%u children x %u metrics, answers %s, a report every %.0f s, %d s measured\n", children,

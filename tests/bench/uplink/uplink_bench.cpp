@@ -18,13 +18,12 @@
 #include <mutex>
 
 #include "gateway/base/system_clock.hpp"
-#include "gateway/mqtt/mosquitto_session.hpp"
 #include "gateway/mqtt/paho_session.hpp"
-#include "gateway/stand_in/stand_in.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "gateway/wire/topics.hpp"
-#include "tests/support/child_process.hpp"
+#include "tests/bench/cpu_seconds.hpp"
+#include "tests/bench/uplink/stand_in_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
 
 using namespace gatewarden;
@@ -47,11 +46,8 @@ Cost spent() {
   Cost now;
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](timeval t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
   now.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-  now.cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  now.cpu = bench::cpu_seconds();
   now.switches = usage.ru_nvcsw;
   std::ifstream io("/proc/self/io");  // write and writev, as Paho uses
   for (std::string key; io >> key;) {
@@ -75,15 +71,6 @@ Rate print(const char* what, std::size_t reports, const Cost& from, const Cost& 
   return {many / took};
 }
 
-session::Target target(std::uint16_t port, std::string id) {
-  session::Target made;
-  made.host = "127.0.0.1";
-  made.port = port;
-  made.client_id = std::move(id);
-  return made;
-}
-
-// The size of a child's report with ten metrics.
 std::string report(std::uint64_t id) {
   std::string text = "{\"header\":{\"report_id\":" + std::to_string(id) +
                      ",\"version\":\"1.0\"},\"metrics\":{},\"custom_metrics\":{";
@@ -93,21 +80,6 @@ std::string report(std::uint64_t id) {
   return text + "}}";
 }
 std::string thing(std::uint64_t id) { return "plant7-gw:meter-" + std::to_string(id % kThings); }
-
-// In its own process: its CPU does not count.
-test::ChildProcess start_stand_in(std::uint16_t port) {
-  return test::ChildProcess::function([port] {
-    boost::asio::io_context io;
-    SystemClock clock(io);
-    StandInSettings settings;
-    settings.target = target(port, "stand-in");
-    settings.floor = 0s;
-    StandIn stand_in(settings, clock, session::mosquitto_sessions(io), 1);
-    stand_in.start();
-    io.run();
-    return 0;
-  });
-}
 
 // A source that always has a report due.
 class Spring final : public PublicationSource {
@@ -131,8 +103,7 @@ struct Book final : OutcomeSink {
     store = std::move(Store::open(folder / "state.db", std::move(settings)).value());
   }
   void sent(DeviceId device, ReportId id, SteadyTime) override {
-    store->record_sent(thing(static_cast<std::uint64_t>(device)),
-                       {static_cast<std::uint64_t>(id), clock.wall(), {}});
+    store->record_sent(thing(index_of(device)), {static_cast<std::uint64_t>(id), clock.wall(), {}});
   }
   void settled(const Outcome& outcome) override {
     ++settled_;
@@ -150,7 +121,7 @@ Rate through_the_uplink(std::uint16_t port, Answers answers, int seconds) {
   Spring source;
   Book book(io, clock);
   UplinkSettings settings;
-  settings.target = target(port, "plant7-gw");
+  settings.target = bench::on_loopback(port, "plant7-gw");
   settings.answers = answers;
   settings.publishes_per_second = settings.bytes_per_second = 1e9;
   settings.in_flight = kWindow;
@@ -238,7 +209,7 @@ Rate through_bare_paho(std::uint16_t port, bool answers, int seconds) {
 void compare(bool answers, int seconds) {
   // A slow stand-in must not lose reports to the broker's own limits.
   test::MosquittoBroker broker({.extra = "max_inflight_messages 1000\nmax_queued_messages 0\n"});
-  const auto stand_in = answers ? start_stand_in(broker.port()) : test::ChildProcess();
+  const auto stand_in = answers ? bench::start_stand_in(broker.port(), 0s) : test::ChildProcess();
   usleep(500'000);
   const Rate bare = through_bare_paho(broker.port(), answers, seconds);
   const Rate ours = through_the_uplink(broker.port(), answers ? Answers::all : Answers::off, seconds);
