@@ -3,24 +3,16 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <sstream>
 
 #include "adapters/modbus/commission/probe_json.hpp"
 #include "adapters/modbus/commission/probe_yaml.hpp"
+#include "tests/modbus/commission/probed_unit.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
 
 namespace {
-
-ProbedUnit unit_with(std::vector<std::uint8_t> bytes, std::vector<std::uint8_t> later = {}) {
-  ProbedUnit unit;
-  unit.unit = 4;
-  const auto count = static_cast<std::uint16_t>(bytes.size() / 2);
-  unit.blocks.push_back({{Table::holding_registers, 0, count}, std::move(bytes), std::move(later)});
-  return unit;
-}
 
 std::size_t widest_line(const std::string& text) {
   std::size_t widest = 0;
@@ -48,15 +40,8 @@ TEST_CASE("a probe shows each register, and what it may mean, within 100 columns
 
 TEST_CASE("whatever a device holds, its table keeps its width") {
   std::mt19937 random(5);
-  for (int i = 0; i < 60; ++i) {
-    std::vector<std::uint8_t> bytes(40);
-    for (auto& byte : bytes)
-      byte = static_cast<std::uint8_t>(random() % (i % 3 == 0 ? 256 : i % 3 == 1 ? 3 : 127));
-    if (i % 5 == 0) bytes.assign(40, 0xFF);
-    std::vector<std::uint8_t> later = bytes;
-    later[7] = static_cast<std::uint8_t>(random());
-    ProbedUnit unit = unit_with(bytes, later);
-    unit.blocks.push_back({{Table::coils, 8, 10}, {0x55, 0x01}, {}});
+  for (unsigned i = 0; i < 60; ++i) {
+    const ProbedUnit unit = odd_unit(i, random);
     CHECK(widest_line(probe_text({unit}, 0)) <= kProbeColumns);
   }
 }
