@@ -125,6 +125,11 @@ void settle_any(const config::MetricPlace& place, std::any& from, const config::
   }
 }
 
+std::any canonical(const std::any& from) {
+  const auto* value = std::any_cast<ValueSource>(&from);
+  return value ? value->canonical() : from;
+}
+
 config::Protocol make_protocol() {
   config::Protocol modbus;
   modbus.name = "modbus";
@@ -132,6 +137,7 @@ config::Protocol make_protocol() {
   modbus.profile = config::erase(profile_section());
   modbus.from = config::erase(value_source_section());
   modbus.settle = settle_any;
+  modbus.canonical = canonical;
   modbus.child = config::erase(unit_section());
   modbus.ranges = {"unit"};
   modbus.yields = yields;

@@ -71,31 +71,42 @@ Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
   return best;
 }
 
-nlohmann::json meaning(const MetricSpec& metric, const std::any& from, const Protocol* protocol) {
-  nlohmann::json said{{"role", role_name(metric.role)},
-                      {"type", to_string(metric.type)},
-                      {"aggregate", to_string(metric.aggregate)},
-                      {"counter_bits", metric.counter_bits},
-                      {"strict", metric.strict},
-                      {"max_items", metric.max_items}};
-  if (protocol != nullptr && from.has_value()) said["from"] = protocol->from.to_json(from);
-  return said;
+nlohmann::json meaning(const MetricSpec& metric) {
+  return {{"role", role_name(metric.role)},
+          {"type", to_string(metric.type)},
+          {"aggregate", to_string(metric.aggregate)},
+          {"counter_bits", metric.counter_bits},
+          {"strict", metric.strict},
+          {"max_items", metric.max_items}};
 }
 
 // A counter continues if it is read from the same place in the same way, whatever else its profile says.
 void take_fingerprints(const Protocol* protocol, Profile& profile) {
-  auto metrics = nlohmann::json::object(), counters = nlohmann::json::object();
+  auto metrics = nlohmann::json::object(), counters = metrics, counters_as_written = metrics;
   for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
     const MetricSpec& metric = profile.metrics[i];
-    metrics[metric.name] = meaning(metric, profile.from[i], protocol);
-    if (metric.aggregate == Aggregate::delta || metric.aggregate == Aggregate::rate)
-      counters[metric.name] = metrics[metric.name];
+    const std::any& from = profile.from[i];
+    nlohmann::json said = meaning(metric), as_written = said;
+    if (protocol != nullptr && from.has_value()) {
+      as_written["from"] = protocol->from.to_json(from);
+      said["from"] =
+          protocol->canonical ? protocol->from.to_json(protocol->canonical(from)) : as_written["from"];
+    }
+    if (metric.aggregate == Aggregate::delta || metric.aggregate == Aggregate::rate) {
+      counters[metric.name] = said;
+      counters_as_written[metric.name] = std::move(as_written);
+    }
+    metrics[metric.name] = std::move(said);
   }
   nlohmann::json said{
       {"protocol", profile.protocol}, {"every", gatewarden::to_text(profile.every)}, {"metrics", metrics}};
-  if (profile.settings.has_value()) said["settings"] = protocol->profile.to_json(profile.settings);
+  if (protocol != nullptr && protocol->profile) {
+    said["settings"] = protocol->profile.to_json(profile.settings.has_value() ? profile.settings
+                                                                              : protocol->profile.fresh());
+  }
   profile.fingerprint = fingerprint_text(said);
   profile.counters = fnv1a(fingerprint_text(counters), fnv1a(profile.protocol));
+  profile.counters_as_written = fnv1a(fingerprint_text(counters_as_written), fnv1a(profile.protocol));
 }
 
 bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {

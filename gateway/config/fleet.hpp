@@ -146,7 +146,9 @@ struct Profile {
   std::any settings;           // the adapter's own, of the whole profile; empty if none
   std::string fingerprint;     // of its meaning; equal: unchanged
   std::uint64_t counters = 0;  // fingerprint of what its counters read
-  std::string spelling;        // counter fingerprint of versions up to 0.1
+  // The same as earlier versions took it: of each `from` as it is written, and up to 0.1 of the text.
+  std::uint64_t counters_as_written = 0;
+  std::string spelling;
 };
 
 struct Child {
@@ -155,7 +157,7 @@ struct Child {
   std::uint32_t link = 0;         // index into Fleet::links
   std::any address;               // the adapter's own
   std::uint64_t fingerprint = 0;  // of its entry, without profile and link
-  std::uint64_t spelling = 0;     // as Profile::spelling
+  std::uint64_t spelling = 0;     // of its text, as Profile::spelling
   Place place = {};
 };
 

@@ -17,7 +17,6 @@ constexpr std::size_t kMaxWaiting = 3 * (Expression::kMaxDepth + 1) + 1;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::string printable_character(char c) {
   return c > ' ' && c < 127 ? std::string(1, c) : "a character that is not allowed";
@@ -148,7 +147,7 @@ class ExpressionParser {
     if (!fault_) result_.steps_.push_back({op, 0, 0});
   }
   bool at_end() {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    while (at_ < text_.size() && Expression::is_blank(text_[at_])) ++at_;
     return at_ == text_.size();
   }
   void fail(std::string what) {
@@ -172,6 +171,8 @@ bool Expression::is_name(std::string_view text) {
   return !text.empty() && is_letter(text[0]) && text != "min" && text != "max" && text != "abs" &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c); });
 }
+
+bool Expression::is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool Expression::uses(std::size_t operand) const {
   return std::any_of(steps_.begin(), steps_.end(),

@@ -31,6 +31,7 @@ class Expression {
   // `names`: the operands in order.
   static std::variant<Expression, Fault> parse(std::string_view text, std::span<const std::string> names);
   static bool is_name(std::string_view text);  // not min, max or abs
+  static bool is_blank(char c);                // between two words
 
   // One operand per name. A missing one (NaN) or a division by 0 gives NaN.
   double value(std::span<const double> operands) const;

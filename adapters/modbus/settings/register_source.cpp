@@ -1,5 +1,6 @@
 #include "adapters/modbus/settings/register_source.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <variant>
 
@@ -21,6 +22,33 @@ std::map<std::int64_t, std::string> by_code(const std::map<std::string, std::str
   for (const auto& [text, label] : written) {
     if (const auto code = parse_code(text)) all[*code] = label;
   }
+  return all;
+}
+
+std::optional<std::uint32_t>& address_in(RegisterSource& source, Table table) {
+  switch (table) {
+    case Table::coils:
+      return source.coil;
+    case Table::discrete_inputs:
+      return source.discrete;
+    case Table::holding_registers:
+      return source.holding;
+    case Table::input_registers:
+      break;
+  }
+  return source.input;
+}
+
+// Codes are compared as bits of the value: -1 and 0xFFFF are the same in one register.
+std::int64_t unsigned_code(std::int64_t code, unsigned registers) {
+  return registers >= 4 ? code : code & ((std::int64_t{1} << 16 * registers) - 1);
+}
+
+std::map<std::string, std::string> in_decimal(const std::map<std::string, std::string>& written,
+                                              unsigned registers) {
+  std::map<std::string, std::string> all;
+  for (const auto& [code, label] : by_code(written))
+    all.emplace(std::to_string(unsigned_code(code, registers)), label);
   return all;
 }
 
@@ -81,6 +109,26 @@ ValueShape RegisterSource::shape() const {
   shape.valid = valid;
   shape.registers = range().count;
   return shape;
+}
+
+RegisterSource RegisterSource::canonical() const {
+  const Range place = range();
+  RegisterSource same = *this;
+  same.numbered = std::nullopt;
+  for (auto* each : {&same.holding, &same.input, &same.coil, &same.discrete}) each->reset();
+  address_in(same, place.table) = place.first;
+  same.base = 0;
+  if (const auto power = scale_range()) same.scale_from = power->first;
+  same.labels = in_decimal(labels, place.count);
+  same.flags = in_decimal(flags, place.count);
+  same.no_value = NoValue{false, shape().no_value};
+  auto& codes = same.no_value->codes;
+  const bool real = as == DataType::float32 || as == DataType::float64;  // these compare as numbers, too
+  for (std::int64_t& code : codes) code = real ? code : unsigned_code(code, place.count);
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  if (codes.empty()) same.no_value.reset();
+  return same;
 }
 
 }  // namespace gatewarden::modbus

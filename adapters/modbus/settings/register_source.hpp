@@ -44,6 +44,8 @@ struct RegisterSource {
   Range range() const;  // addresses from 0, as on the wire
   std::optional<Range> scale_range() const;
   ValueShape shape() const;
+  // In the one spelling of all that mean the same: its address from 0, codes in decimal and without a sign.
+  RegisterSource canonical() const;
   friend bool operator==(const RegisterSource&, const RegisterSource&) = default;
 };
 

@@ -18,4 +18,15 @@ Expression ValueSource::expression() const {
   return std::get<Expression>(std::move(parsed));
 }
 
+ValueSource ValueSource::canonical() const {
+  ValueSource same = *this;
+  if (compute) {
+    std::erase_if(*same.compute, Expression::is_blank);
+    for (auto& [name, value] : same.of) value = value.canonical();
+  } else if (in_registers()) {
+    static_cast<RegisterSource&>(same) = RegisterSource::canonical();
+  }
+  return same;
+}
+
 }  // namespace gatewarden::modbus

@@ -31,6 +31,7 @@ struct ValueSource : RegisterSource {
   bool in_registers() const { return !identity && !settings && !traffic; }
   std::vector<std::string> operand_names() const;
   Expression expression() const;
+  ValueSource canonical() const;  // as RegisterSource::canonical; a formula without blanks
   friend bool operator==(const ValueSource&, const ValueSource&) = default;
 };
 

@@ -13,7 +13,7 @@ std::uint64_t source_of(std::string_view link, std::uint64_t counters, std::uint
 }
 
 // As versions up to 0.1 stored it, of the fleet file's text.
-std::uint64_t source_before_0_2(std::string_view link, std::string_view profile, std::uint64_t entry) {
+std::uint64_t source_of_text(std::string_view link, std::string_view profile, std::uint64_t entry) {
   return fnv1a(std::to_string(entry), fnv1a(profile, fnv1a(link))) | 1;
 }
 
@@ -106,11 +106,16 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   parts_.ids.remember(device, earlier.record.last_report_id);
   parts_.batcher.start(device, parts_.clock.now(), sent_at(earlier.record, now()));
   const std::uint64_t source = earlier.counters.source;
-  if (source == served_[index].source ||
-      (lasts && source == source_before_0_2(wanted.link, profile.spelling, wanted.spelling))) {
+  if (source == served_[index].source || (lasts && stored_before_0_2(source, wanted)))
     parts_.reports.resume(device, earlier.counters.readings);
-  }
   return device;
+}
+
+// Whether an earlier version stored this as the source of the same counters: of each `from` as it is
+// written, or of the text of the whole.
+bool Population::stored_before_0_2(std::uint64_t source, const Wanted& wanted) {
+  return source == source_of(wanted.link, wanted.profile->counters_as_written, wanted.fingerprint) ||
+         source == source_of_text(wanted.link, wanted.profile->spelling, wanted.spelling);
 }
 
 // Remembers the last id and send time, which bind the child should it return, and its counters'

@@ -72,6 +72,7 @@ class Population final : public Directory {
   Change remove_others(const WantedChildren& wanted);
   bool unchanged(DeviceId device, const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
+  static bool stored_before_0_2(std::uint64_t source, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
   ClockPair now() const { return {parts_.clock.now(), parts_.clock.wall()}; }

@@ -20,7 +20,9 @@ ServedProfiles::Entry entry_of(const config::Profile& profile) {
   auto share = for_adapter(*made);
   share->from = profile.from;
   share->settings = profile.settings;
-  return {std::move(made), std::move(share), profile.fingerprint, profile.counters, profile.spelling};
+  return {
+      std::move(made), std::move(share), profile.fingerprint, profile.counters, profile.counters_as_written,
+      profile.spelling};
 }
 
 }  // namespace

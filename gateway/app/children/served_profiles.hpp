@@ -22,7 +22,8 @@ class ServedProfiles {
     std::shared_ptr<const AdapterProfile> for_adapter;
     std::string fingerprint;     // config::Profile::fingerprint
     std::uint64_t counters = 0;  // config::Profile::counters
-    std::string spelling;        // config::Profile::spelling
+    std::uint64_t counters_as_written = 0;
+    std::string spelling;
   };
 
   void apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);

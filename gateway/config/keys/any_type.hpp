@@ -18,6 +18,7 @@ class AnyType {
         fresh_([]() -> std::any { return V{}; }),
         find_([](std::any& value) -> void* { return std::any_cast<V>(&value); }) {}
 
+  std::any fresh() const { return fresh_(); }  // a section with every default
   // Empty if the value was refused.
   std::any read(const ConfigNode& node, Problems& problems) const;
   // Of a value from read(), a section with all its keys. Equal texts mean the same.
