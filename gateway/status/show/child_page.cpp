@@ -13,7 +13,7 @@ std::string point_table(const std::vector<PointRow>& points, const Screen& scree
   TextTable table;
   table.column("METRIC");
   table.column("TYPE");
-  table.column("AGGREGATE");
+  table.column("AGGREGATE", Column::flexible);
   table.column("VALUE", Column::flexible);
   table.column("AGE", Column::right);
   table.column("SAMPLES", Column::right);
