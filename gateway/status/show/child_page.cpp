@@ -11,9 +11,9 @@ using Column = TextTable::Column;
 
 std::string point_table(const std::vector<PointRow>& points, const Screen& screen) {
   TextTable table;
-  table.column("METRIC");
+  table.column("METRIC", Column::flexible);
   table.column("TYPE");
-  table.column("AGGREGATE", Column::flexible);
+  table.column("AGGREGATE");
   table.column("VALUE", Column::flexible);
   table.column("AGE", Column::right);
   table.column("SAMPLES", Column::right);
