@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "gateway/mqtt/http_connect.hpp"
+#include "gateway/base/host_port.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -54,7 +54,7 @@ Result<Broker> parse_broker(std::string_view text) {
 
 std::string to_text(const Broker& broker) {
   if (broker.host.empty()) return "";
-  return (broker.tls ? "mqtts://" : "mqtt://") + mqtt::host_and_port(broker.host, broker.port);
+  return (broker.tls ? "mqtts://" : "mqtt://") + host_and_port(broker.host, broker.port);
 }
 
 bool is_loopback(const Broker& broker) {

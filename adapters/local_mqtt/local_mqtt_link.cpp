@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adapters/local_mqtt/broker_address.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -29,12 +30,6 @@ std::vector<TopicPattern> given_patterns(const Settings& settings) {
     if (auto pattern = TopicPattern::parse(text)) given.push_back(*pattern);  // the fleet file was checked
   }
   return given;
-}
-
-std::string endpoint(const Broker& broker) {
-  const bool six = broker.host.find(':') != std::string::npos;
-  return (broker.tls ? "mqtts://" : "mqtt://") + (six ? "[" + broker.host + "]" : broker.host) + ":" +
-         std::to_string(broker.port);
 }
 
 }  // namespace
@@ -112,7 +107,7 @@ void LocalMqttLink::connected() {
   ++counts_.connects;
   why_.clear();
   told_lost_ = false;
-  log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint(settings_.broker)}});
+  log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", to_text(settings_.broker)}});
   asked_.clear();
   open_subscriptions_.clear();
   refused_.clear();
@@ -136,7 +131,7 @@ void LocalMqttLink::retry_later(const std::string& why) {
   if (told_lost_) return;
   told_lost_ = true;
   log::warning("local_mqtt", "link_lost",
-               {{"link", name_}, {"broker", endpoint(settings_.broker)}, {"why", why}});
+               {{"link", name_}, {"broker", to_text(settings_.broker)}, {"why", why}});
 }
 
 void LocalMqttLink::plan_filters() {
@@ -202,7 +197,7 @@ LinkSnapshot LocalMqttLink::snapshot() const {
   LinkSnapshot shot;
   shot.name = name_;
   shot.protocol = "mqtt";
-  shot.endpoint = endpoint(settings_.broker);
+  shot.endpoint = to_text(settings_.broker);
   switch (state_) {
     case State::stopped:
       shot.state = LinkState::stopped;

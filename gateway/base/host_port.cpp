@@ -24,4 +24,9 @@ std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t def
   return value;
 }
 
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 }  // namespace gatewarden

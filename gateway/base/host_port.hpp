@@ -20,5 +20,7 @@ inline constexpr const char* kHostPortPattern =
 
 // Nothing if the text is malformed, or names no port and `default_port` is 0.
 std::optional<HostPort> parse_host_port(std::string_view text, std::uint16_t default_port);
+// "host:port", IPv6 addresses in brackets.
+std::string host_and_port(const std::string& host, std::uint16_t port);
 
 }  // namespace gatewarden

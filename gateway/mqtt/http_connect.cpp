@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "gateway/base/base64.hpp"
+#include "gateway/base/host_port.hpp"
 #include "gateway/base/printable.hpp"
 
 namespace gatewarden::mqtt {
@@ -27,11 +28,6 @@ std::string percent_encoded(const std::string& text) {
 std::string quoted(std::string_view text) { return "'" + printable_ascii(text, 100) + "'"; }
 
 }  // namespace
-
-std::string host_and_port(const std::string& host, std::uint16_t port) {
-  const bool v6 = host.find(':') != std::string::npos;
-  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
 
 std::string connect_request(const Target& target) {
   const std::string goal = host_and_port(target.host, target.port);

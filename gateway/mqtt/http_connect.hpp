@@ -18,7 +18,4 @@ std::string proxy_refusal(const Target& target, std::string_view status_line);
 // taken for part of the user name.
 std::string paho_proxy(const Proxy& proxy);
 
-// "host:port", IPv6 addresses in brackets.
-std::string host_and_port(const std::string& host, std::uint16_t port);
-
 }  // namespace gatewarden::mqtt

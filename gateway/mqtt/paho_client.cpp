@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/reasons.hpp"
 

@@ -5,9 +5,9 @@
 #include <map>
 #include <set>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/mqtt/connect_timeout.hpp"
 #include "gateway/mqtt/connection_probe.hpp"
-#include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/paho_client.hpp"
 #include "gateway/mqtt/paho_inbox.hpp"

@@ -38,19 +38,6 @@ TEST_CASE("a duration is read exactly and written as short as it goes") {
   CHECK(to_text(Duration(0s)) == "0s");
 }
 
-TEST_CASE("host and port are told apart, IPv6 by its brackets") {
-  CHECK(parse_host_port("10.0.0.5", 502) == HostPort{"10.0.0.5", 502});
-  CHECK(parse_host_port("plc.local:1502", 502) == HostPort{"plc.local", 1502});
-  CHECK(parse_host_port("[fd00::5]:44818", 502) == HostPort{"fd00::5", 44818});
-  CHECK(parse_host_port("[::1]", 502) == HostPort{"::1", 502});
-  for (const char* wrong :
-       {"", ":502", "a:", "a:0", "a:65536", "a:b", "fd00::5", "[fd00::5", "http://a", "a b", "a/b"}) {
-    INFO(wrong);
-    CHECK_FALSE(parse_host_port(wrong, 502));
-  }
-  CHECK_FALSE(parse_host_port("host-without-port", 0));
-}
-
 TEST_CASE("a range rises, names each number once and stays within its bound") {
   using Numbers = std::vector<std::string>;
   CHECK(parse_range("1-4,7", 100) == Numbers{"1", "2", "3", "4", "7"});

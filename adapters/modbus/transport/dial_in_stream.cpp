@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/base/host_port.hpp"
 
 namespace gatewarden::modbus {
 
@@ -65,7 +66,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   std::string endpoint() const {
     error_code error;
     const auto bound = acceptor_.local_endpoint(error);
-    const std::string here = endpoint_text(listen_.host, error ? listen_.port : bound.port());
+    const std::string here = host_and_port(listen_.host, error ? listen_.port : bound.port());
     return connection_ ? here + " from " + caller_ : here;
   }
   std::uint64_t refused() const { return refused_; }

@@ -116,9 +116,4 @@ void TcpConnection::fail(const Trouble& trouble) {
   if (listener) listener->closed(trouble);
 }
 
-std::string endpoint_text(const std::string& host, std::uint16_t port) {
-  const bool is_ipv6 = host.find(':') != std::string::npos;
-  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
 }  // namespace gatewarden::modbus

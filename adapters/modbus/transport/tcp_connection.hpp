@@ -4,7 +4,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "adapters/modbus/transport/host_addresses.hpp"
@@ -40,8 +39,5 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   std::shared_ptr<HostAddresses> host_;
   std::vector<std::uint8_t> unsent_;  // left by a full socket buffer; at most one request per place
 };
-
-// "[::1]:502"
-std::string endpoint_text(const std::string& host, std::uint16_t port);
 
 }  // namespace gatewarden::modbus

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/base/host_port.hpp"
 
 namespace gatewarden::modbus {
 
@@ -29,6 +30,6 @@ void TcpStream::close() {
 
 void TcpStream::send(std::span<const std::uint8_t> bytes) { connection_->send(bytes); }
 
-std::string TcpStream::endpoint() const { return endpoint_text(there_->host(), there_->port()); }
+std::string TcpStream::endpoint() const { return host_and_port(there_->host(), there_->port()); }
 
 }  // namespace gatewarden::modbus

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/base/host_port.hpp"
 #include "gateway/tls/tls_client.hpp"
 
 namespace gatewarden::modbus {
@@ -131,7 +132,7 @@ void TlsStream::close() {
 
 void TlsStream::send(std::span<const std::uint8_t> bytes) { dialogue_->send(bytes); }
 
-std::string TlsStream::endpoint() const { return endpoint_text(peer_.host.host, peer_.host.port); }
+std::string TlsStream::endpoint() const { return host_and_port(peer_.host.host, peer_.host.port); }
 
 std::string TlsStream::missing() const { return dialogue_ ? dialogue_->missing() : Stream::missing(); }
 

@@ -32,8 +32,7 @@ class HostPortType final : public Type<HostPort> {
   }
   nlohmann::json to_json(const HostPort& value) const override {
     if (value.host.empty()) return nullptr;
-    const bool six = value.host.find(':') != std::string::npos;
-    return (six ? "[" + value.host + "]" : value.host) + ":" + std::to_string(value.port);
+    return host_and_port(value.host, value.port);
   }
 
  private:
