@@ -11,29 +11,7 @@ namespace {
 std::size_t hash_of(std::string_view topic) { return std::hash<std::string_view>()(topic); }
 std::size_t hash_of(DeviceId device) { return index_of(device); }
 
-MetricType type_for(const AdapterProfile& profile, std::size_t metric) {
-  if (metric < profile.types.size()) return profile.types[metric];
-  const auto role = standard_role(profile.metrics[metric]);
-  return role ? type_of(*role).value_or(MetricType::number) : MetricType::number;
-}
-
 }  // namespace
-
-Result<PayloadPlan> plan_of(const AdapterProfile& profile) {
-  std::vector<PayloadPlan::Metric> metrics;
-  metrics.reserve(profile.metrics.size());
-  for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
-    PayloadPlan::Metric metric;
-    metric.name = profile.metrics[i];
-    metric.type = type_for(profile, i);
-    if (const From* from = i < profile.from.size() ? std::any_cast<From>(&profile.from[i]) : nullptr) {
-      metric.from_payload = true;
-      metric.pointer = from->json;
-    }
-    metrics.push_back(std::move(metric));
-  }
-  return PayloadPlan::make(std::move(metrics));
-}
 
 std::uint32_t ChildTable::find(std::string_view topic) const {
   return by_topic_.find(hash_of(topic), [&](std::uint32_t i) { return children_[i].topic == topic; });
@@ -52,8 +30,8 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
   std::swap(was, by_device_);
   by_device_.reset(devices.size());
   by_topic_.reset(devices.size());
-  const std::vector<std::unique_ptr<const Shape>> old_shapes = std::move(shapes_);
-  shapes_.clear();
+  const std::vector<std::unique_ptr<const ProfilePlan>> old_plans = std::move(plans_);
+  plans_.clear();
   children_.reserve(devices.size());
   for (const Assignment& device : devices) {
     const Address* address = std::any_cast<Address>(&device.address);
@@ -64,7 +42,7 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
     if (old != nullptr && old->first == device.first &&
         (address == nullptr || address->topic == old->topic)) {
       children_.push_back(std::move(*old));
-      children_.back().shape = shape_of(device.profile);
+      children_.back().plan = plan_for(device.profile);
       children_.back().next = FlatIndex::kNone;
     } else {
       children_.push_back(record(device, address != nullptr ? address->topic : old->topic));
@@ -85,7 +63,7 @@ TopicChild ChildTable::record(const Assignment& device, std::string topic) {
   child.topic = std::move(topic);
   child.device = device.device;
   child.first = device.first;
-  child.shape = shape_of(device.profile);
+  child.plan = plan_for(device.profile);
   return child;
 }
 
@@ -101,17 +79,17 @@ void ChildTable::index(std::uint32_t position) {
   }
 }
 
-std::uint32_t ChildTable::shape_of(const std::shared_ptr<const AdapterProfile>& profile) {
-  for (std::uint32_t i = 0; i < shapes_.size(); ++i) {
-    if (shapes_[i]->profile == profile) return i;
+std::uint32_t ChildTable::plan_for(const std::shared_ptr<const AdapterProfile>& profile) {
+  for (std::uint32_t i = 0; i < plans_.size(); ++i) {
+    if (plans_[i]->profile == profile) return i;
   }
   auto plan = plan_of(*profile);
   if (!plan) {  // the fleet's check refuses such a profile; here it only must not take the others down
     log::error("local_mqtt", "profile_refused", {{"profile", profile->name}, {"why", plan.error()}});
     plan = PayloadPlan::make({});
   }
-  shapes_.push_back(std::make_unique<Shape>(Shape{profile, std::move(*plan)}));
-  return static_cast<std::uint32_t>(shapes_.size() - 1);
+  plans_.push_back(std::make_unique<ProfilePlan>(ProfilePlan{profile, std::move(*plan)}));
+  return static_cast<std::uint32_t>(plans_.size() - 1);
 }
 
 }  // namespace gatewarden::local_mqtt

@@ -5,9 +5,9 @@
 #include <type_traits>
 
 #include "adapters/local_mqtt/broker_address.hpp"
-#include "adapters/local_mqtt/payload_plan.hpp"
+#include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "adapters/local_mqtt/settings.hpp"
-#include "adapters/local_mqtt/subscriptions.hpp"
+#include "adapters/local_mqtt/topics/subscription_plan.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/section.hpp"
@@ -193,16 +193,12 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
   constexpr std::size_t kShown = 10;
   const Settings* settings = std::any_cast<Settings>(&fleet.links[link].settings);
   if (settings == nullptr) return {};
-  std::vector<TopicPattern> given;
-  for (const std::string& text : settings->topics) {
-    if (auto parsed_pattern = TopicPattern::parse(text)) given.push_back(std::move(*parsed_pattern));
-  }
   std::vector<std::string_view> topics;
   for (const config::Child& child : fleet.children) {
     const Address* address = child.link == link ? std::any_cast<Address>(&child.address) : nullptr;
     if (address != nullptr) topics.push_back(address->topic);
   }
-  const auto filters = plan_subscriptions(topics, given);
+  const auto filters = plan_subscriptions(topics, TopicPattern::parse_all(settings->topics));
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < filters.size() && i < kShown; ++i)
     lines.push_back("subscribes " + filters[i].filter());

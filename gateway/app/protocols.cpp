@@ -25,7 +25,7 @@ LinkMaker local_mqtt_links(const LinkParts& parts) {
   return [brokers, parts](const config::Link& link, std::uint64_t seed) {
     local_mqtt::Surroundings around{parts.sink, parts.clock, *brokers, &parts.directory, seed};
     return std::make_unique<local_mqtt::LocalMqttLink>(
-        link.name, std::any_cast<local_mqtt::Settings>(link.settings), around);
+        link.name, std::any_cast<const local_mqtt::Settings&>(link.settings), around);
   };
 }
 

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "adapters/local_mqtt/local_mqtt_link.hpp"
+#include "adapters/local_mqtt/payload/payload_decoder.hpp"
+#include "adapters/local_mqtt/profile_plan.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"

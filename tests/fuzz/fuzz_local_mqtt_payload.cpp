@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "adapters/local_mqtt/payload_decoder.hpp"
+#include "adapters/local_mqtt/payload/payload_decoder.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
@@ -52,8 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Sink sink;
   const Reading reading =
       decoder.decode(kPlan, {reinterpret_cast<const char*>(data), size}, PointId{100}, {}, sink);
-  std::uint32_t faults = 0;
-  for (const std::uint32_t count : reading.faults) faults += count;
+  const std::uint64_t faults = reading.faults.total();
   if (reading.samples != sink.samples || reading.clean() != (faults == 0)) std::abort();
   if (faults + reading.samples > kPlan.metrics().size() && faults > 1) std::abort();
   return 0;

@@ -4,6 +4,7 @@
 
 #include "gateway/base/log.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
+#include "tests/local_mqtt/scripted_directory.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/scripted_session.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -14,20 +15,6 @@ using namespace gatewarden::local_mqtt::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-// Learns what the test allows; records the requests.
-struct ScriptedDirectory final : Directory {
-  std::optional<Assignment> learn(std::string_view link, std::string_view identity) override {
-    asked.push_back(std::string(link) + " " + std::string(identity));
-    if (asked.size() > allowed) return std::nullopt;
-    Assignment made = child(static_cast<std::uint32_t>(99 + asked.size()), 500, "", of);
-    made.address.reset();
-    return made;
-  }
-  std::shared_ptr<const AdapterProfile> of;
-  std::size_t allowed = 0;
-  std::vector<std::string> asked;
-};
 
 // Forwards to a scripted session and records unsubscribed filters.
 struct Unsubscribing final : mqtt::Session {

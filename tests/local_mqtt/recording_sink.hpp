@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/local_mqtt/payload_plan.hpp"
+#include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "adapters/local_mqtt/settings.hpp"
 #include "gateway/sample/link.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/local_mqtt/payload_plan.hpp"
+#include "adapters/local_mqtt/payload/payload_plan.hpp"
 
 #include <algorithm>
 #include <charconv>

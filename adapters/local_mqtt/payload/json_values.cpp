@@ -1,4 +1,4 @@
-#include "adapters/local_mqtt/json_values.hpp"
+#include "adapters/local_mqtt/payload/json_values.hpp"
 
 #include <arpa/inet.h>
 

@@ -1,9 +1,9 @@
-#include "adapters/local_mqtt/payload_decoder.hpp"
-#include "adapters/local_mqtt/json_values.hpp"
+#include "adapters/local_mqtt/payload/payload_decoder.hpp"
+#include "adapters/local_mqtt/payload/json_values.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "adapters/local_mqtt/child_table.hpp"
+#include "adapters/local_mqtt/profile_plan.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
 #include "tests/support/allocations.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 struct Decoded {
   RecordingSink sink;
   Reading reading;
-  std::uint32_t faults(Fault fault) const { return reading.faults[static_cast<std::size_t>(fault)]; }
+  std::uint64_t faults(Fault fault) const { return reading.faults[fault]; }
 };
 
 Decoded decode(const std::vector<Reads>& metrics, std::string_view payload, std::size_t bound = 256 * 1024) {

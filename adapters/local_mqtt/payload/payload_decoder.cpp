@@ -1,4 +1,4 @@
-#include "adapters/local_mqtt/payload_decoder.hpp"
+#include "adapters/local_mqtt/payload/payload_decoder.hpp"
 
 #include <simdjson.h>
 
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <vector>
 
-#include "adapters/local_mqtt/json_values.hpp"
+#include "adapters/local_mqtt/payload/json_values.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -16,27 +16,11 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 void fail(Reading& reading, Fault fault, const std::string& words) {
-  ++reading.faults[static_cast<std::size_t>(fault)];
+  reading.faults.add(fault);
   if (reading.example.empty()) reading.example = words;
 }
 
 }  // namespace
-
-std::string_view to_string(Fault fault) {
-  switch (fault) {
-    case Fault::too_large:
-      return "too_large";
-    case Fault::not_json:
-      return "not_json";
-    case Fault::too_deep:
-      return "too_deep";
-    case Fault::duplicate_key:
-      return "duplicate_key";
-    case Fault::wrong_type:
-      break;
-  }
-  return "wrong_type";
-}
 
 class PayloadDecoder::Parser {
  public:

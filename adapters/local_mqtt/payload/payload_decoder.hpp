@@ -17,26 +17,22 @@
 // one counts is anybody's guess.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "adapters/local_mqtt/payload_plan.hpp"
+#include "adapters/local_mqtt/payload/payload_faults.hpp"
+#include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden::local_mqtt {
 
-enum class Fault : std::uint8_t { too_large, not_json, too_deep, duplicate_key, wrong_type };
-inline constexpr std::size_t kFaults = 5;
-std::string_view to_string(Fault fault);  // "wrong_type"
-
 // What one payload came to.
 struct Reading {
-  std::uint32_t samples = 0;                    // values handed on
-  std::array<std::uint32_t, kFaults> faults{};  // by Fault
-  std::string example;                          // the first fault in words; empty when there was none
+  std::uint32_t samples = 0;  // values handed on
+  PayloadFaults faults;
+  std::string example;  // the first fault in words; empty when there was none
 
   bool clean() const { return example.empty(); }
 };

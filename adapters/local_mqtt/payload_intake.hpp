@@ -1,0 +1,57 @@
+// What arrives from one broker: payloads become samples of the children on their topic, unlisted devices are
+// learned or counted. Retained payloads are left alone and counted unless the settings take them: nobody knows
+// how old they are. Where they are taken, they still are no sign of life. Time is an argument.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/local_mqtt/child_table.hpp"
+#include "adapters/local_mqtt/settings.hpp"
+#include "adapters/local_mqtt/topics/subscriptions.hpp"
+#include "gateway/mqtt/session.hpp"
+#include "gateway/sample/directory.hpp"
+
+namespace gatewarden::local_mqtt {
+
+class PayloadIntake {
+ public:
+  // Sink and directory outlive it. Without a directory unlisted devices are only counted.
+  PayloadIntake(std::string link, const Settings& settings, SampleSink& sink, Directory* directory);
+
+  // By difference; see ChildTable.
+  void assign(const std::vector<Assignment>& devices) { children_.assign(devices); }
+  // Of all children, valid until the next assign() or take().
+  Subscriptions::Topics topics() const;
+
+  // `subscribed` tells who published where no child has the topic.
+  void take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed);
+
+  // Adds its own part.
+  void show(LinkSnapshot& shown) const;
+  // never_seen for one it does not know. `link_down`: see ChildHealth.
+  DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
+
+ private:
+  void take(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
+
+  const std::string link_;
+  const bool takes_retained_;
+  SampleSink& sink_;
+  Directory* const directory_;
+  ChildTable children_;
+  PayloadDecoder decoder_;
+
+  struct Counts {
+    std::uint64_t payloads = 0, bytes = 0, empty = 0, retained_ignored = 0;
+    std::uint64_t samples = 0, learned = 0, unknown = 0;
+    PayloadFaults faults;
+  } counts_;
+  std::string last_unknown_;  // its topic, up to kMaxExample
+};
+
+}  // namespace gatewarden::local_mqtt

@@ -1,0 +1,76 @@
+#include "adapters/local_mqtt/child_health.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace gatewarden;
+using namespace gatewarden::local_mqtt;
+using namespace std::chrono_literals;
+
+namespace {
+
+const SteadyTime kStart = SteadyTime{} + 1h;
+const std::string kLinkUp;
+const std::string kLinkDown = "the link site is not connected: connection reset";
+
+Reading clean(std::uint32_t samples) {
+  Reading reading;
+  reading.samples = samples;
+  return reading;
+}
+
+Reading faulty(std::string example) {
+  Reading reading;
+  reading.faults.add(Fault::not_json);
+  reading.example = std::move(example);
+  return reading;
+}
+
+}  // namespace
+
+TEST_CASE("a child that never published says so, or that its link is down") {
+  const ChildHealth health;
+  const DeviceSnapshot up = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(up.state == DeviceState::never_seen);
+  CHECK(up.why == "nothing was published to its topic since the gateway started");
+  CHECK_FALSE(up.last_heard);
+  CHECK(health.snapshot(10s, kStart, kLinkDown).why == kLinkDown);
+}
+
+TEST_CASE("a retained payload counts its samples and is no sign of life") {
+  ChildHealth health;
+  health.took(clean(3));
+  const DeviceSnapshot shown = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(shown.state == DeviceState::never_seen);
+  CHECK(shown.samples == 3);
+}
+
+TEST_CASE("silence beyond three periods degrades a child, beyond ten it is offline") {
+  ChildHealth health;
+  health.heard(kStart);
+  CHECK(health.snapshot(10s, kStart + 30s, kLinkDown).state == DeviceState::online);
+  CHECK(health.snapshot(10s, kStart + 30s, kLinkDown).why.empty());
+  CHECK(health.snapshot(10s, kStart + 31s, kLinkUp).state == DeviceState::degraded);
+  CHECK(health.snapshot(10s, kStart + 31s, kLinkUp).why == "silent for 31 s");
+  CHECK(health.snapshot(10s, kStart + 31s, kLinkDown).why == "silent for 31 s; " + kLinkDown);
+  CHECK(health.snapshot(10s, kStart + 100s, kLinkUp).state == DeviceState::degraded);
+  CHECK(health.snapshot(10s, kStart + 101s, kLinkUp).state == DeviceState::offline);
+  CHECK(health.snapshot(0s, kStart + 24h, kLinkUp).state == DeviceState::online);
+  CHECK(health.snapshot(0s, kStart + 24h, kLinkUp).last_heard == kStart);
+}
+
+TEST_CASE("the newest payload decides whether a child is degraded, the counts of faults stay") {
+  ChildHealth health;
+  health.heard(kStart);
+  health.took(faulty("not JSON (4 bytes)"));
+  health.took(faulty(std::string(1000, 'x')));
+  const DeviceSnapshot bad = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(bad.state == DeviceState::degraded);
+  CHECK(bad.why == std::string(kMaxExample, 'x'));
+  health.took(clean(2));
+  const DeviceSnapshot good = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(good.state == DeviceState::online);
+  CHECK(good.why.empty());
+  CHECK(good.samples == 2);
+  CHECK(good.errors == 2);
+  CHECK(good.counters == std::map<std::string, std::uint64_t>{{"not_json", 2}});
+}

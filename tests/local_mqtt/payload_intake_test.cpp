@@ -1,0 +1,131 @@
+#include "adapters/local_mqtt/payload_intake.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "gateway/base/log.hpp"
+#include "tests/local_mqtt/recording_sink.hpp"
+#include "tests/local_mqtt/scripted_directory.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::local_mqtt;
+using namespace gatewarden::local_mqtt::test;
+using namespace std::chrono_literals;
+using Counters = std::map<std::string, std::uint64_t>;
+
+namespace {
+
+const SteadyTime kStart = SteadyTime{} + 1h;
+
+struct Intake {
+  explicit Intake(const Settings& settings = {}, bool learning = false)
+      : intake("site", settings, sink, learning ? &directory : nullptr) {
+    log::set_level(log::Level::off);
+    directory.of = profile({{"temp", "/temp"}});
+  }
+  void take(std::string_view topic, std::string_view payload, bool retained = false) {
+    intake.take({topic, payload, retained}, kStart, subscribed);
+  }
+  LinkSnapshot shown() const {
+    LinkSnapshot shot;
+    intake.show(shot);
+    return shot;
+  }
+  DeviceSnapshot device(std::uint32_t id) const { return intake.device(DeviceId{id}, kStart, ""); }
+
+  RecordingSink sink;
+  ScriptedDirectory directory;
+  Subscriptions subscribed{TopicPattern::parse_all({"sensors/{id}/t"})};
+  PayloadIntake intake;
+};
+
+}  // namespace
+
+TEST_CASE("a payload becomes samples of every child on its topic") {
+  Intake site;
+  site.intake.assign(
+      {child(0, 10, "all", profile({{"a", "/a"}})), child(1, 20, "all", profile({{"b", "/b"}}))});
+  CHECK(site.intake.topics() == Subscriptions::Topics{"all", "all"});
+  site.take("all", R"({"a":1,"b":2})");
+  CHECK(site.sink.number(10) == 1);
+  CHECK(site.sink.number(20) == 2);
+  CHECK(site.sink.signs_of_life == std::map<std::uint32_t, int>{{0, 1}, {1, 1}});
+  CHECK(site.device(1).origin == "site all");
+  CHECK(site.device(1).last_heard == kStart);
+  CHECK(site.device(2).state == DeviceState::never_seen);
+  CHECK(site.device(2).origin.empty());
+  const LinkSnapshot shown = site.shown();
+  CHECK(shown.devices == 2);
+  CHECK(shown.samples == 2);
+  CHECK(shown.counters ==
+        Counters{
+            {"payloads", 1}, {"payload_bytes", 13}, {"retained_ignored", 0}, {"empty", 0}, {"learned", 0}});
+}
+
+TEST_CASE("faults are counted on their child and on the link") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of), child(1, 20, "b", site.directory.of)});
+  site.take("a", "oops");
+  site.take("b", R"({"temp":{}})");
+  site.take("b", R"({"temp":1})");
+  CHECK(site.device(0).counters == Counters{{"not_json", 1}});
+  CHECK(site.device(1).counters == Counters{{"wrong_type", 1}});
+  CHECK(site.shown().errors == 2);
+  CHECK(site.shown().counters.at("not_json") == 1);
+  CHECK(site.shown().counters.at("wrong_type") == 1);
+}
+
+TEST_CASE("an emptied topic says nothing of its device") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of)});
+  site.take("a", "");
+  CHECK(site.sink.signs_of_life.empty());
+  CHECK(site.shown().counters.at("empty") == 1);
+  CHECK(site.shown().counters.at("payloads") == 1);
+  CHECK(site.shown().errors == 0);
+}
+
+TEST_CASE("a retained payload is counted, and where it is taken it is no sign of life") {
+  Settings settings;
+  settings.retained = GENERATE(false, true);
+  Intake site(settings);
+  site.intake.assign({child(0, 10, "a", site.directory.of)});
+  site.take("a", R"({"temp":1})", true);
+  CHECK(site.sink.has(10) == settings.retained);
+  CHECK(site.shown().counters.at("retained_ignored") == (settings.retained ? 0 : 1));
+  CHECK(site.sink.signs_of_life.empty());
+  CHECK(site.device(0).state == DeviceState::never_seen);
+}
+
+TEST_CASE("a payload larger than the settings allow is a fault") {
+  Settings settings;
+  settings.max_payload = 64;
+  Intake site(settings);
+  site.intake.assign({child(0, 10, "a", site.directory.of)});
+  site.take("a", std::string(65, ' '));
+  CHECK(site.device(0).counters == Counters{{"too_large", 1}});
+}
+
+TEST_CASE("an unlisted device is counted, with a bounded example") {
+  Intake site;
+  site.take("sensors/" + std::string(1000, 'x') + "/t", R"({"temp":1})");
+  CHECK(site.shown().unknown == 1);
+  CHECK(site.shown().last_unknown == "sensors/" + std::string(kMaxExample - 8, 'x'));
+  CHECK(site.sink.samples() == 0);
+}
+
+TEST_CASE("an unlisted device is learned at its topic where the directory lets it in") {
+  Intake site({}, true);
+  site.directory.allowed = 1;
+  site.take("sensors/press-7/t", R"({"temp":3})");
+  site.take("sensors/press-7/t", R"({"temp":4})");
+  CHECK(site.directory.asked == std::vector<std::string>{"site press-7"});
+  CHECK(site.sink.numbers[500].size() == 2);
+  CHECK(site.device(100).origin == "site sensors/press-7/t");
+  CHECK(site.shown().devices == 1);
+  CHECK(site.shown().counters.at("learned") == 1);
+  site.take("sensors/press-8/t", R"({"temp":3})");
+  site.take("door/main", R"({"temp":3})");  // no pattern tells who that is
+  CHECK(site.directory.asked.size() == 2);
+  CHECK(site.shown().unknown == 2);
+  CHECK(site.shown().last_unknown == "door/main");
+}
