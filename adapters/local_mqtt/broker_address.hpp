@@ -1,4 +1,4 @@
-// "mqtt://host:1883", "mqtts://[::1]", as the fleet file writes a broker.
+// A broker as text: "mqtt://host:1883", "mqtts://[::1]".
 #pragma once
 
 #include <string>
@@ -9,12 +9,11 @@
 
 namespace gatewarden::local_mqtt {
 
-// The port is 1883, or 8883 for mqtts, where none is given. The error never repeats
-// the text: it may hold a password.
+// The default port is 1883, or 8883 for mqtts. Errors never repeat the text: it may hold a password.
 Result<Broker> parse_broker(std::string_view text);
-// The same with the port it means; empty where there is no host.
+// With its port; empty without a host.
 std::string to_text(const Broker& broker);
-// Whether it is this machine: what goes there can be read by nobody else.
+// Nobody else can read what goes there.
 bool is_loopback(const Broker& broker);
 
 }  // namespace gatewarden::local_mqtt

@@ -1,4 +1,4 @@
-// How a session to the broker is to be made, from the settings of its link.
+// How to connect to a broker.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace gatewarden::local_mqtt {
 
-// `seed` makes the random part of the client id, where the settings give none.
+// `seed` makes the random part of a client id that the settings do not give.
 mqtt::Target broker_target(const std::string& link, const Settings& settings, std::uint64_t seed);
 
 }  // namespace gatewarden::local_mqtt

@@ -1,8 +1,7 @@
-// How one child is, by what it published. Pure: time is an argument.
+// How a child is. Pure: time is an argument.
 //
-// What its state means (`every` is its profile's period, or unknown):
 //   never_seen  nothing arrived since the gateway started
-//   online      heard within three periods, or the period is unknown; and the newest payload was clean
+//   online      heard within three periods, or the period is unknown; the newest payload was clean
 //   degraded    silent for three to ten periods, or the newest payload had a fault
 //   offline     silent for more than ten periods
 #pragma once
@@ -16,14 +15,14 @@
 
 namespace gatewarden::local_mqtt {
 
-inline constexpr std::size_t kMaxExample = 200;  // bytes of foreign text kept for the operator
+inline constexpr std::size_t kMaxExample = 200;  // bytes of foreign text kept
 
 class ChildHealth {
  public:
   void heard(SteadyTime at) { last_heard_ = at; }
   void took(const Reading& reading);
 
-  // All but the origin. `every` is 0 where unknown. `link_down`: why the link is not connected; empty if it is.
+  // Without the origin. `every`: 0 if unknown. `link_down`: why the link is not connected; empty if it is.
   DeviceSnapshot snapshot(Duration every, SteadyTime now, const std::string& link_down) const;
 
  private:
@@ -35,7 +34,7 @@ class ChildHealth {
 
   SteadyTime last_heard_{};  // the epoch: never
   std::uint64_t samples_ = 0;
-  std::unique_ptr<Faults> faults_;  // from the first one on
+  std::unique_ptr<Faults> faults_;  // null before the first
 };
 
 }  // namespace gatewarden::local_mqtt

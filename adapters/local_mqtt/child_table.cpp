@@ -84,7 +84,7 @@ std::uint32_t ChildTable::plan_for(const std::shared_ptr<const AdapterProfile>& 
     if (plans_[i]->profile == profile) return i;
   }
   auto plan = plan_of(*profile);
-  if (!plan) {  // the fleet's check refuses such a profile; here it only must not take the others down
+  if (!plan) {  // the check of the fleet refuses it; here it must not harm the others
     log::error("local_mqtt", "profile_refused", {{"profile", profile->name}, {"why", plan.error()}});
     plan = PayloadPlan::make({});
   }

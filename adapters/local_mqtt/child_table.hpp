@@ -1,5 +1,4 @@
-// The children of one broker: found by topic for every payload, by id for the operator. About 100 bytes a
-// child besides the text of its topic.
+// The children of a broker, by topic and by id. Each takes about 100 bytes and the text of its topic.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +24,7 @@ struct TopicChild {
 
 class ChildTable {
  public:
-  // The first child on this topic; the others follow by `next`. kNone: nobody listed publishes there.
+  // The first on this topic, or kNone; the others follow by `next`.
   std::uint32_t find(std::string_view topic) const;
   const TopicChild* find(DeviceId device) const;
 
@@ -33,10 +32,10 @@ class ChildTable {
   const std::vector<TopicChild>& all() const { return children_; }
   const ProfilePlan& plan(const TopicChild& child) const { return *plans_[child.plan]; }
 
-  // A device that stays on its topic and points keeps what is known of it; the rest begins anew. An assignment
-  // without an address is a learned device: it keeps its topic, and is left out while it has none.
+  // A device that keeps its topic and points keeps its health. One without an address was learned: it keeps
+  // its topic; without one it is left out.
   void assign(const std::vector<Assignment>& devices);
-  // One that was learned just now, at the topic it was heard on. Its position.
+  // Adds a learned device; gives its position.
   std::uint32_t add(const Assignment& device, std::string_view topic);
 
  private:

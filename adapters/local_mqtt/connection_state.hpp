@@ -1,5 +1,4 @@
-// The connection to one broker over its many sessions: whether it stands, why not, and when it is tried again.
-// Pure: time is an argument.
+// Whether the broker is connected, why not, and when to try again. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +12,10 @@ namespace gatewarden::local_mqtt {
 
 class ConnectionState {
  public:
-  // A broker is near, so the first attempts are quick; but a crowd of gateways must not fall on it in step.
+  // Short at first, since a broker is near; with full jitter, since many gateways may come back at once.
   static constexpr Backoff::Bounds kPauses{std::chrono::seconds(1), std::chrono::seconds(30),
                                            std::chrono::milliseconds(100)};
-  // After a connection that held this long the pauses are short again.
+  // A connection that held this long makes the pauses short again.
   static constexpr Duration kHeld = std::chrono::seconds(10);
 
   explicit ConnectionState(std::uint64_t seed) : backoff_(kPauses, seed) {}
@@ -25,21 +24,20 @@ class ConnectionState {
   void stopped() { state_ = LinkState::stopped; }
   void connecting() { state_ = LinkState::connecting; }
   void connected(SteadyTime now);
-  // Lost, or not made. When to try again.
+  // Gives the time of the next attempt.
   SteadyTime lost(const std::string& why, SteadyTime now);
-  // Whether the log is to say so: once an outage, whatever the number of attempts.
+  // True once per outage.
   bool loss_is_news();
 
   // The last failure; empty once connected.
   const std::string& why() const { return why_; }
   void failed(const std::string& why) { why_ = why; }
-  // Adds its own part.
   void show(LinkSnapshot& shown, SteadyTime now) const;
 
  private:
   LinkState state_ = LinkState::stopped;
-  SteadyTime connected_at_{};  // of the last session that was
-  SteadyTime retry_at_{};      // while waiting
+  SteadyTime connected_at_{};
+  SteadyTime retry_at_{};
   Backoff backoff_;
   std::string why_;
   bool loss_told_ = false;

@@ -1,5 +1,5 @@
-// Positions by hash: where in a vector the one with this topic, or this id, stands. Eight bytes a slot, no
-// node, no copy of the key; the owner compares. Only grows: whoever takes entries away builds it anew.
+// Positions in a vector by the hash of a key. A slot takes eight bytes and holds no key: the owner compares.
+// No entry can be removed: build it anew.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ class FlatIndex {
  public:
   static constexpr std::uint32_t kNone = 0xffffffff;
 
-  // For about this many entries; forgets all it held.
+  // Forgets all; makes room for about this many.
   void reset(std::size_t entries) {
     std::size_t slots = 16;
     while (slots * 3 / 4 < entries) slots *= 2;
@@ -41,7 +41,7 @@ class FlatIndex {
     std::uint32_t hash = 0;
     std::uint32_t position = kNone;
   };
-  // The low bits of a small integer's hash are the integer itself: spread them.
+  // A small integer is its own hash: spread the low bits.
   std::size_t start(std::size_t hash) const {
     return (static_cast<std::uint32_t>(hash) * 0x9e3779b1u >> 7) & (slots_.size() - 1);
   }

@@ -51,7 +51,7 @@ mqtt::Callbacks LocalMqttLink::callbacks() {
 }
 
 void LocalMqttLink::attempt() {
-  session_.reset();  // the last one, whose end was told
+  session_.reset();  // its end was told
   connection_.connecting();
   session_ = around_.sessions(target_);
   session_->connect(callbacks());

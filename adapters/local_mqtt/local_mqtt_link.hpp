@@ -1,6 +1,4 @@
-// One local broker as a Link: children publish to it, their payloads become samples. It connects, subscribes
-// what its children's topics need, and comes back by itself after full-jitter pauses. It only conducts:
-// ConnectionState, Subscriptions and PayloadIntake decide.
+// A local broker as a Link. It only conducts: ConnectionState, Subscriptions and PayloadIntake decide.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +17,13 @@
 
 namespace gatewarden::local_mqtt {
 
-// All owned by the composition; they outlive the link.
+// The composition owns them; they outlive the link.
 struct Surroundings {
   SampleSink& sink;
   Clock& clock;
   mqtt::SessionFactory sessions;
   Directory* directory = nullptr;  // null: unlisted devices are only counted
-  std::uint64_t seed = 0;          // of the back-off and the random part of the client id
+  std::uint64_t seed = 0;          // of the back-off and the client id
 };
 
 class LocalMqttLink final : public Link {

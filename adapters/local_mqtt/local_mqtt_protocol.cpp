@@ -34,7 +34,7 @@ constexpr config::CodeEntry kCodes[] = {
     {"Q008", "a password without a user", "MQTT sends a password only with a user name: add username."},
 };
 
-// A scalar whose text one function turns into a value: shared by all four kinds of text below.
+// A scalar whose text `parse` turns into a value.
 template <class V>
 class Parsed final : public config::Type<V> {
  public:
@@ -46,7 +46,7 @@ class Parsed final : public config::Type<V> {
     auto value = parse_(node.text());
     if (!value) {
       auto problem = config::problem_at(node, code_, value.error(), example());
-      // mqtt://user:password@host: a secret where it does not belong.
+      // It may be mqtt://user:password@host.
       if (std::is_same_v<V, Broker> && node.text().find('@') != std::string::npos) problem.value.clear();
       problems.add(std::move(problem));
       return false;

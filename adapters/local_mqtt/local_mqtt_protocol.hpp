@@ -1,5 +1,5 @@
-// What the fleet file may say of local brokers: links.<name>.mqtt, a metric's `from: { json: /pointer }`, a
-// child's `topic`. Reading gives Settings, From and Address (settings.hpp).
+// The fleet file's keys for local brokers: links.<name>.mqtt, a metric's `from: { json: /pointer }`, a
+// child's `topic`. They become Settings, From and Address.
 #pragma once
 
 #include "gateway/config/protocol.hpp"

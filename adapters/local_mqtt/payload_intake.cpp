@@ -22,7 +22,7 @@ Subscriptions::Topics PayloadIntake::topics() const {
 void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed) {
   ++counts_.payloads;
   counts_.bytes += message.payload.size();
-  if (message.payload.empty()) {  // how MQTT deletes a retained value; a device has said nothing
+  if (message.payload.empty()) {  // it deletes a retained value; the device said nothing
     ++counts_.empty;
     return;
   }

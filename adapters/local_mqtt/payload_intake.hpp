@@ -1,6 +1,6 @@
-// What arrives from one broker: payloads become samples of the children on their topic, unlisted devices are
-// learned or counted. Retained payloads are left alone and counted unless the settings take them: nobody knows
-// how old they are. Where they are taken, they still are no sign of life. Time is an argument.
+// Takes payloads: they become samples of the children on their topic; unlisted devices are learned or
+// counted. Retained payloads, whose age nobody knows, are only counted unless the settings take them, and are
+// never a sign of life. Time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -19,20 +19,18 @@ namespace gatewarden::local_mqtt {
 
 class PayloadIntake {
  public:
-  // Sink and directory outlive it. Without a directory unlisted devices are only counted.
+  // Sink and directory outlive it; without a directory unlisted devices are only counted.
   PayloadIntake(std::string link, const Settings& settings, SampleSink& sink, Directory* directory);
 
-  // By difference; see ChildTable.
   void assign(const std::vector<Assignment>& devices) { children_.assign(devices); }
   // Of all children, valid until the next assign() or take().
   Subscriptions::Topics topics() const;
 
-  // `subscribed` tells who published where no child has the topic.
+  // `subscribed` tells who publishes to a topic of no child.
   void take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed);
 
-  // Adds its own part.
   void show(LinkSnapshot& shown) const;
-  // never_seen for one it does not know. `link_down`: see ChildHealth.
+  // `link_down`: see ChildHealth.
   DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
 
  private:
@@ -51,7 +49,7 @@ class PayloadIntake {
     std::uint64_t samples = 0, learned = 0, unknown = 0;
     PayloadFaults faults;
   } counts_;
-  std::string last_unknown_;  // its topic, up to kMaxExample
+  std::string last_unknown_;
 };
 
 }  // namespace gatewarden::local_mqtt

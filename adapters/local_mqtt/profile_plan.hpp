@@ -1,4 +1,4 @@
-// A profile with the plan of its payloads. Its children share it.
+// A profile and its plan; its children share it.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ struct ProfilePlan {
   PayloadPlan plan;
 };
 
-// The profile's metrics as a plan. A metric without a type in the profile has its standard type, else a number.
+// A metric without a type in the profile has its standard type, else it is a number.
 Result<PayloadPlan> plan_of(const AdapterProfile& profile);
 
 }  // namespace gatewarden::local_mqtt

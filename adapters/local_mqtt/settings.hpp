@@ -1,4 +1,4 @@
-// What the fleet file says of a local broker, of a metric read from it, and of a child that publishes to it.
+// What the fleet file says of a local broker, its metrics and its children.
 #pragma once
 
 #include <chrono>
@@ -20,20 +20,20 @@ struct Broker {
 struct Settings {
   Broker broker;
   std::string username;
-  std::string password_file;  // read at every attempt to connect, so that a changed one is taken up
+  std::string password_file;  // read at every attempt to connect: it may change
   std::string ca;             // files; empty: the system's
   std::string certificate;
   std::string private_key;
-  std::string client_id;  // empty: made from the link's name and a random part
+  std::string client_id;  // empty: the link's name and a random part
   mqtt::Version version = mqtt::Version::v311;
   Duration keep_alive = std::chrono::seconds(30);
   std::uint32_t qos = 1;
-  std::uint32_t max_payload = 256 * 1024;  // bytes; larger ones are counted and left alone
-  bool retained = false;                   // take retained payloads: values of unknown age
-  std::vector<std::string> topics;  // patterns with one {id}; subscribed instead of what would be derived
+  std::uint32_t max_payload = 256 * 1024;  // bytes; larger ones are only counted
+  bool retained = false;                   // take retained payloads, of unknown age
+  std::vector<std::string> topics;         // patterns with one {id}, subscribed instead of derived ones
 };
 
-// A metric's `from:`. An RFC 6901 pointer into the payload; empty: the whole document.
+// A metric's `from:`: an RFC 6901 pointer into the payload; empty: all of it.
 struct From {
   std::string json;
 };

@@ -23,7 +23,7 @@ std::optional<T> parsed(std::string_view text) {
   return value;
 }
 
-// Only what JSON itself would call a number may stand in quotes: no "nan", no "0x10", no "1 V".
+// Text must be a number as in JSON: not "nan", "0x10" or "1 V".
 std::optional<Number> number_in(std::string_view text) {
   if (text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return std::nullopt;
   if (const auto integer = parsed<std::int64_t>(text)) return Number::integer(*integer);
@@ -45,7 +45,7 @@ std::optional<std::uint16_t> port_of(element value, std::uint64_t least) {
   return static_cast<std::uint16_t>(port);
 }
 
-// An optional member: absent and null leave `out` as it is; false where it is there and does not fit.
+// Absent and null leave `out` as it is. False: the member does not fit.
 template <class Read, class Out>
 bool take_member(object from, std::string_view key, Out& out, Read read) {
   element value;
@@ -102,7 +102,7 @@ std::optional<Connection> connection_of(element value) {
   return connection;
 }
 
-// The members of an array, or of one value standing alone. False where one does not fit.
+// The members of an array, or one value alone. False: one does not fit.
 template <class List, class Read>
 bool take_members(element value, List& list, Read read) {
   array members;
@@ -121,8 +121,8 @@ bool take_members(element value, List& list, Read read) {
   return true;
 }
 
-// The groups of the Device Defender document: an array, or an object with the array and the true total.
-// Members past the bound are counted, not kept.
+// A group of the Device Defender document: an array, or an object with it and the true total. What is
+// past the bound is only counted.
 template <class List, class Read>
 bool take_group(element value, std::string_view key, List& list, std::uint64_t& total, Read read) {
   object group;

@@ -45,7 +45,7 @@ class PayloadDecoder::Parser {
     return false;
   }
 
-  // Marks where each wanted value stands; nothing is handed on before the whole walk went well.
+  // Finds all wanted values before any is handed on.
   bool locate(const PayloadPlan& plan, element document, Reading& reading) {
     ++round_;
     if (visited_.size() < plan.nodes()) visited_.resize(plan.nodes());
@@ -77,8 +77,8 @@ class PayloadDecoder::Parser {
     element value;
   };
 
-  // Grown in steps, parser and buffer alike, so that a stream of slowly growing payloads does not allocate
-  // each time. Without memory for it the parser refuses the payload, as it would a broken one.
+  // In steps: slowly growing payloads do not allocate each time. Without memory the parser refuses
+  // the payload like a broken one.
   void make_room(std::size_t size) {
     if (capacity_ > 0 && capacity_ >= size) return;
     const std::size_t wanted =
@@ -87,7 +87,7 @@ class PayloadDecoder::Parser {
     if (dom_.allocate(wanted, kMaxDepth) == simdjson::SUCCESS) capacity_ = wanted;
   }
 
-  // The depth is the plan's, not the payload's. False: a place was met twice.
+  // As deep as the plan, not the payload. False: a place was met twice.
   bool visit(const PayloadPlan& plan, element value, std::uint32_t at) {
     if (visited_[at] == round_) return false;
     visited_[at] = round_;
@@ -131,7 +131,7 @@ class PayloadDecoder::Parser {
   std::vector<char> buffer_;
   simdjson::dom::parser dom_;
   std::uint64_t round_ = 0;
-  std::vector<std::uint64_t> visited_;  // per node: the round that last met it
+  std::vector<std::uint64_t> visited_;  // per node: the last round that met it
   std::vector<Found> found_;            // per metric
 };
 

@@ -9,7 +9,7 @@
 namespace gatewarden::local_mqtt {
 namespace {
 
-// Comparing lengths first settles most look-ups without touching the text.
+// Most keys differ in length: their text is not compared.
 struct ByLength {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const {
@@ -59,8 +59,7 @@ Result<std::vector<std::string>> parse_pointer(std::string_view pointer) {
 
 Result<PayloadPlan> PayloadPlan::make(std::vector<Metric> metrics) {
   Tree root;
-  for (std::size_t i = metrics.size();
-       i-- > 0;) {  // backwards, so that chains run in the order of the metrics
+  for (std::size_t i = metrics.size(); i-- > 0;) {  // backwards: chains then have the order of the metrics
     if (!metrics[i].from_payload) continue;
     auto tokens = parse_pointer(metrics[i].pointer);
     if (!tokens) return Error{metrics[i].name + ": " + tokens.error()};

@@ -1,6 +1,5 @@
-// Where in a payload the metrics of a profile stand: its JSON pointers (RFC 6901), resolved once when
-// the fleet is loaded into a small tree, so that one walk over a payload meets each wanted value and looks
-// nothing up by name that no metric asks for. Immutable; shared by all children of the profile. Pure.
+// Where a profile's metrics stand in a payload: its JSON pointers (RFC 6901) as a tree, so that one walk
+// meets each wanted value. Immutable; all children of the profile share it. Pure.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +12,7 @@
 
 namespace gatewarden::local_mqtt {
 
-// The reference tokens of a JSON pointer, unescaped: "/a~1b/0" is {"a/b", "0"}; "" (the document) has none.
+// Its unescaped tokens: "/a~1b/0" has {"a/b", "0"}; "" (the document) has none.
 Result<std::vector<std::string>> parse_pointer(std::string_view pointer);
 
 class PayloadPlan {
@@ -24,20 +23,20 @@ class PayloadPlan {
   struct Metric {
     std::string name;
     MetricType type = MetricType::number;
-    bool from_payload = false;  // false: the gateway knows it by itself
+    bool from_payload = false;  // false: the gateway itself knows it
     std::string pointer;
-    std::uint32_t next = kNone;  // the next metric that reads the same place
+    std::uint32_t next = kNone;  // the next metric at the same place
   };
   struct Edge {
     std::string key;
-    std::uint32_t index = kNone;  // the key as an array index, where it is one
+    std::uint32_t index = kNone;  // the key as an array index, if it is one
     std::uint32_t node = 0;
   };
   struct Node {
     std::uint32_t first_metric = kNone;
     std::uint32_t first_edge = 0;
     std::uint32_t edges = 0;
-    std::uint32_t array_bound = 0;  // one past the largest array index asked for; 0: none
+    std::uint32_t array_bound = 0;  // one past the largest index asked for; 0: none
   };
 
   static Result<PayloadPlan> make(std::vector<Metric> metrics);
@@ -51,7 +50,7 @@ class PayloadPlan {
  private:
   std::vector<Metric> metrics_;
   std::vector<Node> nodes_;
-  std::vector<Edge> edges_;  // a node's are consecutive, by length and then text
+  std::vector<Edge> edges_;  // a node's stand together, by length, then text
 };
 
 }  // namespace gatewarden::local_mqtt

@@ -12,7 +12,7 @@ std::size_t count_levels(std::string_view topic) {
   return 1 + static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/'));
 }
 
-// `topic` with level `wild` replaced by `+`; empty where that would leave no text, or hide a leading '$'.
+// `topic` with `+` at level `wild`; empty if that leaves no text or hides a leading '$'.
 std::string widened(std::string_view topic, std::size_t wild) {
   std::string out;
   out.reserve(topic.size());
@@ -32,11 +32,10 @@ std::string widened(std::string_view topic, std::size_t wild) {
   return text_left ? out : std::string();
 }
 
-// Of the shape that `topic` has when level `wild` may be anything: equal numbers, equal shapes. (A collision
-// would only make a wildcard that is not worth it.)
+// Equal shapes have equal numbers. A collision only makes a wildcard that is not worth it.
 std::uint64_t shape_of(const std::string& pattern) { return std::hash<std::string>()(pattern); }
 
-// One pass: every topic goes to the wildcard level it shares with the most others.
+// Each topic takes the wildcard that it shares with the most others.
 std::vector<std::string> widen_once(const std::vector<std::string>& topics) {
   std::vector<std::uint64_t> shapes;
   for (const std::string& topic : topics) {
@@ -81,7 +80,7 @@ std::vector<TopicPattern> plan_subscriptions(const std::vector<std::string_view>
     if (wider == own) break;
     own = std::move(wider);
   }
-  // A filter inside a wider one would bring the same publish twice.
+  // A filter inside a wider one may bring a payload twice.
   std::vector<TopicPattern> wide = given;
   for (const std::string& filter : own) {
     if (filter.find('+') != std::string::npos) wide.push_back(TopicPattern::from_filter(filter));

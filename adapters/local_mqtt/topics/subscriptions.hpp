@@ -1,5 +1,5 @@
-// What a connection has subscribed, and what must change for its children. Where the broker refuses a wildcard,
-// the topics it covers are subscribed one by one: some brokers' rules name topics only. Pure.
+// What a connection has subscribed, and what must change for its children. Where the broker refuses a
+// wildcard, the topics it covers are subscribed one by one: some brokers' rules name topics only. Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ class Subscriptions {
     mqtt::Ticket ticket;
     std::vector<std::string> filters;
   };
-  // In this order, so that a topic that moves from one filter to another is covered all the time.
+  // In this order: a topic that moves to another filter stays covered.
   struct Changes {
     std::vector<Request> subscribe;
     std::vector<std::string> unsubscribe;
@@ -34,24 +34,23 @@ class Subscriptions {
   };
   struct Answer {
     std::vector<Refusal> refused;
-    bool changes = false;  // a wildcard is among them: ask changes() again
+    bool changes = false;  // a wildcard was refused: call changes()
   };
 
   // `given`: the patterns of the fleet file.
   explicit Subscriptions(std::vector<TopicPattern> given);
 
-  // Decides which filters the topics need.
   void plan(const Topics& topics);
-  // The broker has none of them yet, and may grant what it refused before.
+  // The broker knows no filter yet, and may grant what it refused before.
   void session_began();
-  // What to send now. They count as asked for.
+  // To be sent at once.
   Changes changes(const Topics& topics);
-  // One code per filter: the granted QoS, or 0x80 and above. A missing code counts as 0x80.
+  // A code per filter: the granted QoS, or a failure from 0x80 on. A missing one counts as 0x80.
   Answer answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
 
   // Who publishes to this topic, by the first wildcard that tells.
   std::optional<std::string> identity(std::string_view topic) const;
-  // Filters that this session asked for and the broker did not refuse.
+  // Of this session, without the refused ones.
   std::size_t size() const { return asked_.size(); }
   std::uint64_t refusals() const { return refusals_; }
 
@@ -61,8 +60,8 @@ class Subscriptions {
 
   std::vector<TopicPattern> given_;
   std::vector<TopicPattern> planned_;
-  std::set<std::string> asked_;                               // of this session
-  std::set<std::string> refused_;                             // of this session
+  // Of this session.
+  std::set<std::string> asked_, refused_;
   std::map<mqtt::Ticket, std::vector<std::string>> waiting_;  // for the broker's answer
   mqtt::Ticket last_ticket_ = 0;
   std::uint64_t refusals_ = 0;  // of all sessions

@@ -1,4 +1,4 @@
-// The levels of an MQTT topic or filter, from left to right.
+// The levels of a topic or filter.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ class TopicLevels {
  public:
   // The text outlives it.
   explicit TopicLevels(std::string_view topic) : rest_(topic) {}
-  // False: there is none left.
+  // False: none is left.
   bool next(std::string_view& level) {
     if (done_) return false;
     const std::size_t slash = rest_.find('/');

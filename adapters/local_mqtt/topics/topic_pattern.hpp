@@ -15,16 +15,16 @@ Result<void> check_topic(std::string_view topic);
 
 class TopicPattern {
  public:
-  // Exactly one level is {id}; the others are text or `+`, at least one is text.
+  // One level is {id}; the others are text or `+`, at least one is text.
   static Result<TopicPattern> parse(std::string_view text);
-  // All that can be read; the fleet file was checked.
+  // Without what cannot be read: the fleet file was checked.
   static std::vector<TopicPattern> parse_all(const std::vector<std::string>& texts);
   // A filter with `+`, or a plain topic.
   static TopicPattern from_filter(std::string filter);
 
   const std::string& filter() const { return filter_; }
   bool has_wildcard() const;
-  // Who publishes there: the text at {id}, or at the `+`s, joined by '-'. Nothing for a topic of another shape.
+  // Who publishes there: the text at {id}, or at each `+`, joined by '-'.
   std::optional<std::string> identity(std::string_view topic) const;
   bool covers(std::string_view topic_or_filter) const;
 
