@@ -25,7 +25,7 @@ void check_all_of(const Identity& identity) {
   CHECK(identity[IdentityField::firmware] == "3.0.0");
   CHECK(identity[IdentityField::url] == "https://pymodbus.example/");
   CHECK(identity[IdentityField::name] == long_name());
-  CHECK(identity[IdentityField::profile] == long_model());
+  CHECK(identity[IdentityField::model] == long_model());
   CHECK(identity[IdentityField::application] == "boiler house");
 }
 
