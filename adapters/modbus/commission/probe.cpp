@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/modbus/wire/request_text.hpp"
+
 namespace gatewarden::modbus {
 namespace {
-
-std::string exception_text(std::uint8_t code) {
-  return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ")";
-}
 
 bool is_divided(const Answer& answer, const Range& range) {
   return answer.is_exception() && range.count > 1 &&

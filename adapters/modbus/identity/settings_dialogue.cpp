@@ -1,5 +1,6 @@
 #include "adapters/modbus/identity/settings_dialogue.hpp"
 
+#include "adapters/modbus/wire/request_text.hpp"
 #include "gateway/tls/digest.hpp"
 
 namespace gatewarden::modbus {
@@ -13,13 +14,8 @@ void SettingsDialogue::answered(const Response& response) {
   const Range& read = reads_[at_];
   if (response.kind != Response::Kind::values) {
     failed_ = true;
-    refusal_ = to_string(read);
-    if (response.kind == Response::Kind::exception) {
-      refusal_ += ": exception " + std::to_string(response.exception) + " (" +
-                  std::string(exception_name(response.exception)) + ")";
-    } else {
-      refusal_ += std::string(": ") + response.fault;
-    }
+    const bool is_exception = response.kind == Response::Kind::exception;
+    refusal_ = to_string(read) + ": " + (is_exception ? exception_text(response.exception) : response.fault);
     return;
   }
   seen_ += to_string(read);

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "adapters/modbus/registers/no_value.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
 
 namespace gatewarden::modbus {
@@ -123,7 +124,7 @@ class PlanMaker {
         ValueShape exponent;
         exponent.as = DataType::int16;
         exponent.order = value.order.value_or(ByteOrder::abcd);
-        exponent.no_value = {0x8000};  // SunSpec: not implemented
+        exponent.no_value = {static_cast<std::int64_t>(sunspec_no_value(exponent.as).value())};
         exponent.valid = Plausible{-10, 10};
         known->second = add_slot(*where, std::move(exponent));
       }

@@ -4,9 +4,12 @@
 
 namespace gatewarden::modbus {
 
+std::string exception_text(std::uint8_t code) {
+  return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ")";
+}
+
 std::string exception_text(const Request& asked, std::uint8_t code) {
-  return "exception " + std::to_string(code) + " (" + std::string(exception_name(code)) + ") to " +
-         to_string(asked);
+  return exception_text(code) + " to " + to_string(asked);
 }
 
 std::string faulty_answer_text(const Request& asked, std::string_view what) {

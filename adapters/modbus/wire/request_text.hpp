@@ -11,6 +11,8 @@
 
 namespace gatewarden::modbus {
 
+// "exception 2 (illegal data address)"
+std::string exception_text(std::uint8_t code);
 // "exception 2 (illegal data address) to holding 7"
 std::string exception_text(const Request& asked, std::uint8_t code);
 // "an answer to another function (holding 7)"; `what` is a fault of pdu.hpp or the name of an exception

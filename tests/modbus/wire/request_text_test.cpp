@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("what became of a request is said with the request") {
   const Request asked = Range{Table::holding_registers, 7, 1};
+  CHECK(exception_text(2) == "exception 2 (illegal data address)");
   CHECK(exception_text(asked, 2) == "exception 2 (illegal data address) to holding 7");
   CHECK(faulty_answer_text(asked, "answered another function") == "answered another function (holding 7)");
   CHECK(no_answer_text(asked, 500ms) == "no answer within 500ms to holding 7");
