@@ -1,32 +1,20 @@
-// Finds the units of a line: asks each id one cheap question, and those that live who they are and which
-// SunSpec models they have. One request at a time, with pauses; it can be stopped at any time and has then
-// what it found. Reading only.
+// Finds the units of a line: interviews each id (unit_interview.hpp), one request at a time, with pauses. Can
+// be stopped at any time and keeps what it found. Reads only.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/commission/scan_options.hpp"
-#include "adapters/modbus/identity/device_identification.hpp"
-#include "adapters/modbus/identity/identity_dialogue.hpp"
-#include "adapters/modbus/identity/sunspec.hpp"
+#include "adapters/modbus/commission/scan_order.hpp"
+#include "adapters/modbus/commission/unit_interview.hpp"
 #include "gateway/base/clock.hpp"
 
 namespace gatewarden::modbus {
-
-struct FoundUnit {
-  std::uint8_t unit = 0;
-  bool garbled = false;  // something answers, and nothing of it can be read
-  Identity identity;
-  std::vector<SunSpecModel> models;
-  std::vector<std::string> refused;  // with its exception: "holding 0 (2)", "identification (1)"
-  Duration round_trip{};             // of its slowest answer
-  std::string why;                   // what is wrong; empty: nothing
-};
 
 class Scan {
  public:
@@ -52,37 +40,29 @@ class Scan {
   bool complete() const { return complete_; }
   bool all_alike() const { return all_alike_; }                 // every id answers, and says the same
   const std::optional<Trouble>& lost() const { return lost_; }  // why the line was lost, where it was
-  Duration slowest() const { return slowest_; }                 // answer
+  Duration slowest() const;                                     // answer
   std::size_t hung_up() const { return hung_up_; }  // ids over which the other side closed the connection
 
  private:
   void next();
-  void heard(const Answer& answer);
-  void ask_who();
-  void ask_sunspec();
-  void finish_unit();
+  void ended(UnitInterview::End end);
   void late(std::uint8_t unit, Duration after);
-  void take(const Answer& answer, const char* what);
-  bool alike(std::size_t first_ones) const;
-  bool is_lost(const Answer& answer);
+  bool alike() const;
   void finish();
 
   RequestClient& client_;
   Clock& clock_;
-  ScanOptions options_;
+  bool until_alike_;
   std::function<void(const FoundUnit&)> on_found_;
   std::function<void()> done_;
 
-  std::size_t index_ = 0;    // of the unit that is asked
-  std::size_t first_round_;  // units of the options; behind them are those that answered late
-  FoundUnit present_;
-  IdentificationDialogue identification_;
-  SunSpecDialogue sunspec_{SunSpecDialogue::Extent::all_models};
+  ScanOrder order_;
+  UnitInterview interview_;
   std::vector<FoundUnit> found_;
   SteadyTime began_{};
-  Duration slowest_{};
+  Duration slowest_late_{};
   std::size_t hung_up_ = 0;
-  bool complete_ = false, all_alike_ = false, stopped_ = false;
+  bool complete_ = false, all_alike_ = false;
   std::optional<Trouble> lost_;
 };
 

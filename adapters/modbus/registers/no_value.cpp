@@ -1,9 +1,6 @@
 #include "adapters/modbus/registers/no_value.hpp"
 
-#include <optional>
-
 namespace gatewarden::modbus {
-namespace {
 
 std::optional<std::uint64_t> sunspec_no_value(DataType as) {
   switch (as) {
@@ -22,14 +19,6 @@ std::optional<std::uint64_t> sunspec_no_value(DataType as) {
     default:
       return std::nullopt;
   }
-}
-
-}  // namespace
-
-std::vector<std::int64_t> sunspec_codes(DataType as) {
-  const auto code = sunspec_no_value(as);
-  if (!code) return {};
-  return {static_cast<std::int64_t>(*code)};
 }
 
 bool says_no_value(DataType as, std::uint64_t raw) {

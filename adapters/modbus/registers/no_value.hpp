@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <optional>
 
 #include "adapters/modbus/registers/data_type.hpp"
 
@@ -10,7 +10,7 @@ namespace gatewarden::modbus {
 
 // SunSpec's "not implemented" of an integer type (SunSpec Device Information Model Specification, section on
 // data types). Others need none: NaN and the empty string are missing anyway.
-std::vector<std::int64_t> sunspec_codes(DataType as);
+std::optional<std::uint64_t> sunspec_no_value(DataType as);
 
 // SunSpec's code or another common one: the greatest signed number, NaN, infinity.
 bool says_no_value(DataType as, std::uint64_t raw);

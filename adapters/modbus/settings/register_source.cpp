@@ -10,6 +10,13 @@
 namespace gatewarden::modbus {
 namespace {
 
+// At most one code; compared as bits.
+std::vector<std::int64_t> sunspec_codes(DataType as) {
+  const auto code = sunspec_no_value(as);
+  if (!code) return {};
+  return {static_cast<std::int64_t>(*code)};
+}
+
 std::map<std::int64_t, std::string> by_code(const std::map<std::string, std::string>& written) {
   std::map<std::int64_t, std::string> all;
   for (const auto& [text, label] : written) {

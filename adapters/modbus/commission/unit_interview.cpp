@@ -1,0 +1,84 @@
+#include "adapters/modbus/commission/unit_interview.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/modbus/commission/run_dialogue.hpp"
+#include "adapters/modbus/identity/identity_dialogue.hpp"
+
+namespace gatewarden::modbus {
+namespace {
+
+constexpr Request kCheapQuestion = Range{Table::holding_registers, 0, 1};
+
+bool nobody_there(const Answer& answer) {
+  return answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
+                                   answer.response.exception == kGatewayTargetSilent);
+}
+
+}  // namespace
+
+UnitInterview::UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended)
+    : client_(client), repeats_(repeats), ended_(std::move(ended)) {}
+
+void UnitInterview::begin(std::uint8_t unit) {
+  unit_ = {};
+  unit_.unit = unit;
+  client_.ask(unit, kCheapQuestion, repeats_, [this](const Answer& answer) { heard(answer); });
+}
+
+bool UnitInterview::is_lost(const Answer& answer) {
+  if (answer.kind != Answer::Kind::line_lost) return false;
+  trouble_ = {answer.trouble, answer.why};
+  ended_(End::line_lost);
+  return true;
+}
+
+// Any answer of the unit itself shows that it is alive, even an exception.
+void UnitInterview::heard(const Answer& answer) {
+  if (is_lost(answer)) return;
+  const bool garbled =
+      answer.kind == Answer::Kind::damaged || (answer.kind == Answer::Kind::silent && answer.strays > 0);
+  if (garbled) {
+    unit_.garbled = true;
+    unit_.why = answer.why;
+    return ended_(End::found);
+  }
+  if (answer.kind == Answer::Kind::hung_up) return ended_(End::hung_up);
+  if (answer.kind != Answer::Kind::answered || nobody_there(answer)) return ended_(End::silent);
+  take(answer, "holding 0");
+  ask_who();
+}
+
+void UnitInterview::take(const Answer& answer, const char* what) {
+  unit_.round_trip = std::max(unit_.round_trip, answer.round_trip);
+  slowest_ = std::max(slowest_, answer.round_trip);
+  if (answer.is_exception()) {
+    unit_.refused.push_back(std::string(what) + " (" + std::to_string(answer.response.exception) + ")");
+  } else if (answer.kind == Answer::Kind::answered && !answer.has_values()) {
+    unit_.why = answer.why;
+  }
+}
+
+void UnitInterview::ask_who() {
+  identification_ = {};
+  run_dialogue(client_, unit_.unit, identification_, 1, [this](const Answer& answer) {
+    if (is_lost(answer)) return;
+    unit_.identity = identity_of(identification_);
+    take(answer, "identification");
+    ask_sunspec();
+  });
+}
+
+void UnitInterview::ask_sunspec() {
+  sunspec_ = SunSpecDialogue(SunSpecDialogue::Extent::all_models);
+  run_dialogue(client_, unit_.unit, sunspec_, 1, [this](const Answer& answer) {
+    if (is_lost(answer)) return;
+    slowest_ = std::max(slowest_, answer.round_trip);
+    unit_.models = sunspec_.models();
+    if (unit_.identity.empty() && sunspec_.common()) unit_.identity = identity_of(*sunspec_.common());
+    ended_(End::found);
+  });
+}
+
+}  // namespace gatewarden::modbus

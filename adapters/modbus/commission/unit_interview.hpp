@@ -1,0 +1,64 @@
+// What a scan asks one unit: a cheap question to see whether it lives, then its identity and its SunSpec
+// models. Reads only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/modbus/commission/request_client.hpp"
+#include "adapters/modbus/identity/device_identification.hpp"
+#include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/sunspec.hpp"
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::modbus {
+
+struct FoundUnit {
+  std::uint8_t unit = 0;
+  bool garbled = false;  // something answers, but nothing of it can be read
+  Identity identity;
+  std::vector<SunSpecModel> models;
+  std::vector<std::string> refused;  // with the exception: "holding 0 (2)", "identification (1)"
+  Duration round_trip{};             // of its slowest answer
+  std::string why;                   // what is wrong; empty: nothing
+};
+
+class UnitInterview {
+ public:
+  enum class End : std::uint8_t {
+    found,      // see unit()
+    silent,     // or a gateway says that nobody is there
+    hung_up,    // the other side closed the connection over this unit
+    line_lost,  // see trouble()
+  };
+
+  // `repeats`: of the first question. `ended` is called once per begin(), from the loop, and may begin the
+  // next one. The client outlives it.
+  UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended);
+
+  void begin(std::uint8_t unit);
+  const FoundUnit& unit() const { return unit_; }
+  const Trouble& trouble() const { return trouble_; }
+  // Answer so far, of all units.
+  Duration slowest() const { return slowest_; }
+
+ private:
+  void heard(const Answer& answer);
+  void ask_who();
+  void ask_sunspec();
+  void take(const Answer& answer, const char* what);
+  bool is_lost(const Answer& answer);
+
+  RequestClient& client_;
+  unsigned repeats_;
+  std::function<void(End)> ended_;
+  FoundUnit unit_;
+  IdentificationDialogue identification_;
+  SunSpecDialogue sunspec_{SunSpecDialogue::Extent::all_models};
+  Duration slowest_{};
+  Trouble trouble_;
+};
+
+}  // namespace gatewarden::modbus
