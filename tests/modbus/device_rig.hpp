@@ -19,8 +19,13 @@ inline std::unique_ptr<Device> device_of(std::uint8_t id, std::vector<ValueSourc
                                          Duration every = std::chrono::seconds(10), unsigned misses = 3) {
   Assignment assignment = unit(id, profile_of(std::move(values), every));
   auto plan = std::make_shared<const ReadPlan>(make_read_plan(assignment.profile, PlanLimits{}));
-  auto device = std::make_unique<Device>(std::move(assignment), id, std::chrono::milliseconds(500),
-                                         std::move(plan), PollGrid(kStart, every), misses);
+  std::unique_ptr<Inspection> inspection;
+  if (!plan->inspection.empty()) {
+    inspection = std::make_unique<Inspection>(plan->inspection, "hall-a unit " + std::to_string(id), "");
+  }
+  auto device =
+      std::make_unique<Device>(std::move(assignment), id, std::chrono::milliseconds(500), std::move(plan),
+                               PollGrid(kStart, every), misses, std::move(inspection));
   device->place = id;
   return device;
 }
@@ -28,12 +33,12 @@ inline std::unique_ptr<Device> device_of(std::uint8_t id, std::vector<ValueSourc
 // One that answered once, and one gone since.
 inline std::unique_ptr<Device> living(std::uint8_t id) {
   auto device = device_of(id);
-  device->health.answered();
+  device->answered(kStart, std::chrono::milliseconds(5));
   return device;
 }
 inline std::unique_ptr<Device> offline(std::uint8_t id) {
   auto device = living(id);
-  for (int i = 0; i < 3; ++i) device->health.missed();
+  for (int i = 0; i < 3; ++i) device->missed("no answer");
   return device;
 }
 

@@ -27,9 +27,9 @@ std::unique_ptr<Device> DeviceMaker::make(Assignment assignment, std::size_t pla
   const std::uint8_t unit = address.unit;
   const Duration timeout = address.timeout.value_or(settings_.timeout);
   const PollGrid grid(now + shift(period, place, of, period), period);
-  auto device =
-      std::make_unique<Device>(std::move(assignment), unit, timeout, std::move(plan), grid, settings_.misses);
-  device->inspection = inspection_of(*device);
+  auto inspection = inspection_of(plan->inspection, unit, assignment.thing);
+  auto device = std::make_unique<Device>(std::move(assignment), unit, timeout, std::move(plan), grid,
+                                         settings_.misses, std::move(inspection));
   device->due = now + shift(std::min(period, kFirstReadWithin), place, of, period);
   return device;
 }
@@ -43,12 +43,11 @@ Duration DeviceMaker::shift(Duration span, std::size_t place, std::size_t of, Du
   return (std::chrono::duration_cast<Duration>(span * phase_) + std::min(side_by_side, evenly)) % span;
 }
 
-std::unique_ptr<Inspection> DeviceMaker::inspection_of(const Device& device) const {
-  if (device.plan->inspection.empty()) return nullptr;
-  const std::string remembered =
-      parts_.memory ? parts_.memory->recall(device.assignment.thing) : std::string();
-  return std::make_unique<Inspection>(device.plan->inspection, link_ + " unit " + std::to_string(device.unit),
-                                      remembered);
+std::unique_ptr<Inspection> DeviceMaker::inspection_of(const InspectionPlan& plan, std::uint8_t unit,
+                                                       const std::string& thing) const {
+  if (plan.empty()) return nullptr;
+  const std::string remembered = parts_.memory ? parts_.memory->recall(thing) : std::string();
+  return std::make_unique<Inspection>(plan, link_ + " unit " + std::to_string(unit), remembered);
 }
 
 }  // namespace gatewarden::modbus

@@ -23,7 +23,8 @@ class DeviceMaker {
 
  private:
   Duration shift(Duration span, std::size_t place, std::size_t of, Duration period) const;
-  std::unique_ptr<Inspection> inspection_of(const Device& device) const;
+  std::unique_ptr<Inspection> inspection_of(const InspectionPlan& plan, std::uint8_t unit,
+                                            const std::string& thing) const;
 
   const std::string& link_;
   const LinkSettings& settings_;

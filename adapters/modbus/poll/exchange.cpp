@@ -179,7 +179,7 @@ void Exchange::count_time_out(Device& device, SteadyTime now) {
   ++device.counters.timeouts;
   // That a unit is silent which never answered, or not any more, says nothing of the line while others live.
   const bool counts = device.answers() || !lent_.devices.any_answers();
-  if (!device.cycle().inspecting && counts) doubts_.unanswered(device.unit);
+  if (!device.cycle().inspecting() && counts) doubts_.unanswered(device.unit);
   requests_.gave_up_on(device.unit);
   if (lent_.settings.is_rtu()) lent_.held.hold(device.unit, now + device.timeout, now);
 }

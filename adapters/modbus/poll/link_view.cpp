@@ -66,21 +66,21 @@ DeviceSnapshot device_snapshot(const LinkView& link, DeviceId id) {
   DeviceSnapshot shown;
   const Device* device = link.devices.find(id);
   if (!device) return shown;
-  shown.state = device->health.state();
+  shown.state = device->health().state();
   shown.origin = link.name + " unit " + std::to_string(device->unit);
-  if (!device->why.empty()) shown.why = shown.origin + " at " + link.endpoint + ": " + device->why;
+  if (!device->why().empty()) shown.why = shown.origin + " at " + link.endpoint + ": " + device->why();
   if (link.line.is_lost()) {
     if (shown.state != DeviceState::never_seen) shown.state = DeviceState::offline;
     shown.why += (shown.why.empty() ? "" : "; ") +
                  ("link " + link.name + " to " + link.endpoint + ": " + link.line.why());
   }
-  if (device->inspection) {
-    shown.identity = device->inspection->identity().text();
-    if (shown.why.empty() && !device->inspection->trouble().empty()) {
-      shown.why = shown.origin + ": " + device->inspection->trouble();
+  if (const Inspection* inspection = device->inspection()) {
+    shown.identity = inspection->identity().text();
+    if (shown.why.empty() && !inspection->trouble().empty()) {
+      shown.why = shown.origin + ": " + inspection->trouble();
     }
   }
-  shown.last_heard = device->heard;
+  shown.last_heard = device->last_heard();
   shown.samples = device->counters.samples;
   shown.errors = device->counters.errors();
   shown.counters = device->counters.by_name();

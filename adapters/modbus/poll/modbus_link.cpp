@@ -162,8 +162,8 @@ void ModbusLink::line_failed(const std::string& why, SteadyTime now) {
 // What was read before an outage says nothing together with what is read after it.
 void ModbusLink::begin_anew(SteadyTime now) {
   for (const auto& [id, device] : devices_) {
-    const Cycle& cycle = device->cycle();
-    if ((!cycle.begun && !cycle.inspecting) || device->restart(now)) continue;
+    const ReadingCycle& cycle = device->cycle();
+    if ((!cycle.begun() && !cycle.inspecting()) || device->restart(now)) continue;
     if (turns_.withdraw(*device)) cycles_.finish(*device, now);
   }
 }

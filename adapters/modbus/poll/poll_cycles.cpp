@@ -11,7 +11,7 @@ namespace gatewarden::modbus {
 
 void PollCycles::gather(SteadyTime now) {
   while (Device* device = lent_.turns.take_due(now)) {
-    if (!device->cycle().begun && !device->begin(now)) {
+    if (!device->cycle().begun() && !device->begin(now)) {
       inspect_or_finish(*device, now);
     } else {
       lent_.turns.join(*device);
@@ -20,14 +20,14 @@ void PollCycles::gather(SteadyTime now) {
 }
 
 void PollCycles::answered(Device& device, const Response& response, Duration round_trip, SteadyTime now) {
-  const unsigned missed = device.health.missed_in_a_row();
+  const unsigned missed = device.health().missed_in_a_row();
   device.answered(now, round_trip);
   lent_.sink.heard(device.assignment.device, now);
   if (missed >= lent_.settings.misses) {
     log::info("modbus", "device_returned",
               {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
-  if (device.cycle().inspecting) return inspected(device, response, now);
+  if (device.cycle().inspecting()) return inspected(device, response, now);
   const bool has_values = response.kind == Response::Kind::values;
   device.read_answered(now, has_values);
   if (has_values) {
@@ -40,10 +40,10 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
 
 // True where its parts are to be asked instead, in the same cycle.
 bool PollCycles::refused(Device& device, std::uint8_t code, SteadyTime now) {
-  const Range range = device.present().range;
+  const Range range = device.cycle().present().range;
   const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
   if (may_split && device.split(now)) {
-    if (device.refuses_all()) return true;  // said already
+    if (device.cycle().refuses_all()) return true;  // said already
     log::info("modbus", "read_split",
               {{"link", lent_.link},
                {"unit", int{device.unit}},
@@ -65,7 +65,7 @@ void PollCycles::finish(Device& device, SteadyTime now) {
   device.rest(lent_.sink, now);
   const SteadyTime held = lent_.held.until(device.unit);
   if (device.suspect()) {
-    const SteadyTime probe = now + device.health.pause(device.grid.period(), lent_.parts.chance());
+    const SteadyTime probe = now + device.health().pause(device.grid.period(), lent_.parts.chance());
     return lent_.turns.wait(device, std::max(probe, held));
   }
   const SteadyTime next = device.grid.after(std::max(now, held));
@@ -74,24 +74,22 @@ void PollCycles::finish(Device& device, SteadyTime now) {
 }
 
 void PollCycles::failed(Device& device, std::string why, SteadyTime now) {
-  if (device.cycle().inspecting) {
+  if (device.cycle().inspecting()) {
     if (device.repeat(lent_.settings.retries)) return lent_.turns.join(device);
     return inspected(device, std::nullopt, now);
   }
-  if (device.inspection) device.inspection->abandon();
-  device.health.missed();
-  device.why = std::move(why);
-  if (device.health.missed_in_a_row() == lent_.settings.misses) {
+  device.missed(std::move(why));
+  if (device.health().missed_in_a_row() == lent_.settings.misses) {
     log::warning("modbus", "device_silent",
                  {{"link", lent_.link},
                   {"unit", int{device.unit}},
                   {"thing", device.assignment.thing},
-                  {"why", device.why}});
+                  {"why", device.why()}});
   }
   if (!device.suspect() && device.repeat(lent_.settings.retries)) return lent_.turns.join(device);
   device.leave_out();
   // A unit that answered a moment ago may have nothing to say to this read alone.
-  if (device.cycle().answered && !device.suspect()) return advance(device, now);
+  if (device.cycle().answered() && !device.suspect()) return advance(device, now);
   finish(device, now);
 }
 
@@ -101,9 +99,9 @@ void PollCycles::inspect_or_finish(Device& device, SteadyTime now) {
 }
 
 void PollCycles::inspected(Device& device, const std::optional<Response>& response, SteadyTime now) {
-  const auto conclusion = device.inspection->heard(response, device.assignment.first, lent_.sink, now);
+  const auto conclusion = device.inspected(response, lent_.sink, now);
   if (conclusion.news && lent_.parts.memory) {
-    lent_.parts.memory->remember(device.assignment.thing, device.inspection->memory());
+    lent_.parts.memory->remember(device.assignment.thing, device.inspection()->memory());
   }
   if (conclusion.change) log_change(device, *conclusion.change);
   inspect_or_finish(device, now);

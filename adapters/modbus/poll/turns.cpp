@@ -31,7 +31,7 @@ Device* Turns::take_due(SteadyTime now) {
 // its units dead reads the other half from its first second on.
 Device* Turns::next(const Requests& requests, bool proven, SteadyTime now) {
   const auto is_free = [&](const Device& device) { return !requests.has(device.unit); };
-  const auto is_known = [&](const Device& device) { return is_free(device) && device.health.seen(); };
+  const auto is_known = [&](const Device& device) { return is_free(device) && device.health().seen(); };
   const bool known_first = now < known_first_until_;
   const bool last_place = requests.last_place();
   if (budget_.allows(now) && (proven || ready_.empty()) && !(known_first && last_place)) {
@@ -49,7 +49,7 @@ void Turns::asked(const PendingRequest& request) {
 }
 
 void Turns::ended(const PendingRequest& request, bool unanswered, SteadyTime now) {
-  if (unanswered && !request.device->health.seen()) known_first_until_ = now + 2 * (now - request.sent);
+  if (unanswered && !request.device->health().seen()) known_first_until_ = now + 2 * (now - request.sent);
   if (request.probe && unanswered) {
     budget_.unanswered(request.sent, now);
   } else if (request.probe) {

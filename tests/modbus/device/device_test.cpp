@@ -1,3 +1,4 @@
+// One device: its cycle, whether it answers, and its last error.
 #include "adapters/modbus/device/device.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,17 +13,15 @@ namespace {
 
 const std::vector<std::uint8_t> kSeven{0, 7};
 
-// Far apart: two reads.
+// Far apart, so that each is a read of its own.
 std::vector<ValueSource> two_reads() { return {holding(0), holding(1000)}; }
 
 }  // namespace
 
-TEST_CASE("a cycle asks each read and is forgotten with its end") {
+TEST_CASE("a cycle with a refused read hands on what it has and keeps the error") {
   const auto device = device_of(1, two_reads());
   RecordingSink sink;
   REQUIRE(device->begin(kStart));
-  CHECK(device->sent());
-  CHECK_FALSE(device->sent());
   device->answered(kStart, 5ms);
   device->read_answered(kStart, true);
   device->take(kSeven, sink, kStart);
@@ -31,12 +30,10 @@ TEST_CASE("a cycle asks each read and is forgotten with its end") {
   device->refused("exception 2");
   CHECK_FALSE(device->go_on(kStart));
   device->complete(sink, kStart);
-  CHECK(device->why == "exception 2");  // incomplete
   device->rest(sink, kStart);
+  CHECK(device->why() == "exception 2");
   CHECK(sink.numbers[100] == std::vector<double>{7});
-  const Cycle& cycle = device->cycle();
-  CHECK_FALSE((cycle.begun || cycle.answered || cycle.got_values || cycle.incomplete));
-  CHECK(cycle.next_read == 0);
+  CHECK(device->counters.samples == 1);
   CHECK(device->begin(kStart + 10s));
   CHECK(to_string(device->asking()) == "holding 0");
 }
@@ -44,11 +41,12 @@ TEST_CASE("a cycle asks each read and is forgotten with its end") {
 TEST_CASE("a whole cycle clears the last error") {
   const auto device = device_of(1);
   RecordingSink sink;
-  device->why = "no answer";
+  device->missed("no answer");
+  CHECK(device->why() == "no answer");
   REQUIRE(device->begin(kStart));
   device->read_answered(kStart, true);
   device->complete(sink, kStart);
-  CHECK(device->why.empty());
+  CHECK(device->why().empty());
 }
 
 TEST_CASE("a request is repeated as often as allowed, and anew after an answer") {
@@ -60,34 +58,13 @@ TEST_CASE("a request is repeated as often as allowed, and anew after an answer")
   CHECK(device->repeat(1));
 }
 
-TEST_CASE("a request that its connection took along is sent again once a cycle") {
-  const auto device = device_of(1);
-  RecordingSink sink;
-  REQUIRE(device->begin(kStart));
-  CHECK(device->resend());
-  CHECK_FALSE(device->resend());
-  device->rest(sink, kStart);
-  CHECK(device->resend());
-}
-
-TEST_CASE("a refused read is asked in parts from then on") {
-  const auto device = device_of(1, {holding(0), holding(1)});
-  REQUIRE(device->begin(kStart));
-  CHECK(to_string(device->asking()) == "holding 0..1");
-  REQUIRE(device->split(kStart));
-  CHECK(to_string(device->asking()) == "holding 0");
-  REQUIRE(device->go_on(kStart));
-  CHECK(to_string(device->asking()) == "holding 1");
-  CHECK_FALSE(device->split(kStart));
-}
-
 TEST_CASE("an offline device whose first read stays unanswered is probed with another one") {
   const auto device = offline(1);
   const auto twice = device_of(2, two_reads());
-  twice->health.answered();
+  twice->answered(kStart, 5ms);
   REQUIRE(twice->begin(kStart));
   twice->leave_out();
-  for (int i = 0; i < 3; ++i) twice->health.missed();
+  for (int i = 0; i < 3; ++i) twice->missed("no answer");
   REQUIRE(twice->suspect());
   REQUIRE(twice->restart(kStart + 10s));
   CHECK(to_string(twice->asking()) == "holding 1000");
@@ -99,9 +76,28 @@ TEST_CASE("never seen and once unanswered is suspect, answered is not") {
   const auto device = device_of(1);
   CHECK_FALSE(device->suspect());
   CHECK_FALSE(device->answers());
-  device->health.missed();
+  device->missed("no answer");
   CHECK(device->suspect());
   device->answered(kStart, 5ms);
   CHECK(device->answers());
-  CHECK(device->heard == kStart);
+  CHECK(device->last_heard() == kStart);
+}
+
+TEST_CASE("an inspection asks after the last read, and a missed read drops its dialogue") {
+  const auto device = device_of(1, {holding(7), of_identity(kWholeIdentity)});
+  RecordingSink sink;
+  REQUIRE(device->inspection());
+  REQUIRE(device->begin(kStart));
+  CHECK_FALSE(device->go_on(kStart));
+  device->complete(sink, kStart);
+  REQUIRE(device->inspect(kStart));
+  const std::string first = to_string(device->asking());
+  CHECK(first != "holding 7");
+  device->inspected(std::nullopt, sink, kStart);  // goes on to its second request
+  REQUIRE(device->inspect(kStart));
+  CHECK(to_string(device->asking()) != first);
+  device->rest(sink, kStart);
+  device->missed("no answer");
+  REQUIRE(device->inspect(kStart));
+  CHECK(to_string(device->asking()) == first);
 }

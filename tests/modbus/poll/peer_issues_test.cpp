@@ -1,7 +1,7 @@
 // Golden cases: other gateways' issues about registers, each named.
 #include <catch2/catch.hpp>
 
-#include "adapters/modbus/device/device.hpp"
+#include "adapters/modbus/device/reading_cycle.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
 #include "tests/modbus/link_rig.hpp"
@@ -27,7 +27,7 @@ ValueSource ordered(std::uint16_t address, DataType as, ByteOrder order) {
 // Reads a device with `words` from address 0.
 RecordingSink read(std::vector<ValueSource> values, const std::vector<std::uint16_t>& words) {
   const ReadPlan plan = make_read_plan(profile_of(std::move(values)), {});
-  std::vector<double> slots(plan.slots, Device::kNothing);
+  std::vector<double> slots(plan.slots, ReadingCycle::kNothing);
   RecordingSink sink;
   for (const Read& each : plan.reads) {
     std::vector<std::uint8_t> bytes;

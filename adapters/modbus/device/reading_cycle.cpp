@@ -1,0 +1,121 @@
+#include "adapters/modbus/device/reading_cycle.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace gatewarden::modbus {
+namespace {
+
+// How long splits are kept: the device that refused may have been starting.
+constexpr Duration kSplitsHold = std::chrono::hours(6);
+
+}  // namespace
+
+ReadingCycle::ReadingCycle(std::shared_ptr<const ReadPlan> plan)
+    : plan_(std::move(plan)),
+      slots_(plan_->slots, kNothing),
+      round_due_(plan_->periods.empty() ? 0 : plan_->periods.size() - 1, SteadyTime::min()) {}
+
+bool ReadingCycle::begin(SteadyTime now, Duration early, bool probe) {
+  now_.rounds = 1;
+  const SteadyTime soon = now + early;
+  for (std::size_t i = 0; i < round_due_.size(); ++i) {
+    if (round_due_[i] <= soon) now_.rounds |= Rounds{2} << i;
+  }
+  now_.next_read = 0;
+  const std::optional<Range> latest = unanswered_.latest();
+  if (probe && latest) {  // perhaps the device ignores that read alone: another one is the probe
+    const auto broke_off =
+        std::find_if(reads().begin(), reads().end(), [&](const Read& read) { return read.range == *latest; });
+    const auto at = static_cast<std::size_t>(broke_off - reads().begin());
+    if (at + 1 < reads().size()) pass_over(static_cast<std::uint32_t>(at + 1));
+  }
+  if (skip_idle(now)) return true;
+  now_.next_read = 0;
+  return skip_idle(now);
+}
+
+// A round with a read that is passed over stays due.
+void ReadingCycle::pass_over(std::uint32_t reads_before) {
+  now_.incomplete = true;
+  for (std::uint32_t i = 0; i < reads_before; ++i) now_.failed |= Rounds{1} << reads()[i].round;
+  now_.next_read = reads_before;
+}
+
+bool ReadingCycle::sent() { return !std::exchange(now_.begun, true); }
+
+bool ReadingCycle::repeat(unsigned retries) {
+  if (now_.repeats >= retries) return false;
+  ++now_.repeats;
+  return true;
+}
+
+bool ReadingCycle::resend() { return !std::exchange(now_.resent, true); }
+
+void ReadingCycle::read_answered(SteadyTime now, bool with_values, Duration period) {
+  now_.answered = true;
+  now_.got_values = now_.got_values || with_values;
+  unanswered_.answered(present().range, now, period);
+}
+
+ReadResult ReadingCycle::take(std::span<const std::uint8_t> values, PointId first, SampleSink& sink,
+                              SteadyTime now) {
+  return decode_read(*plan_, present(), values, first, sink, now, slots_);
+}
+
+void ReadingCycle::leave_out() {
+  now_.incomplete = true;
+  now_.repeats = 0;
+  now_.failed |= Rounds{1} << present().round;
+  unanswered_.unanswered(present().range);
+}
+
+bool ReadingCycle::split(SteadyTime now) {
+  const std::vector<Read> parts = split_read(plan_->wanted, present());
+  if (parts.empty()) return false;
+  if (!own_reads_) {
+    own_reads_ = std::make_unique<std::vector<Read>>(plan_->reads);
+    split_at_ = now;
+  }
+  const auto at = own_reads_->erase(own_reads_->begin() + static_cast<std::ptrdiff_t>(now_.next_read));
+  own_reads_->insert(at, parts.begin(), parts.end());
+  return true;
+}
+
+bool ReadingCycle::go_on(SteadyTime now) {
+  ++now_.next_read;
+  return skip_idle(now);
+}
+
+bool ReadingCycle::skip_idle(SteadyTime now) {
+  for (; now_.next_read < reads().size(); ++now_.next_read) {
+    if ((now_.rounds >> present().round & 1u) == 0) continue;
+    if (!unanswered_.left_out(present().range, now)) return true;
+    now_.incomplete = true;
+  }
+  return false;
+}
+
+ReadResult ReadingCycle::complete(PointId first, SampleSink& sink, SteadyTime now) {
+  for (std::size_t i = 0; i < round_due_.size(); ++i) {
+    if ((now_.rounds & ~now_.failed & Rounds{2} << i) != 0) round_due_[i] = now + plan_->periods[i + 1];
+  }
+  empty_cycles_ = now_.got_values ? 0 : empty_cycles_ + 1;
+  // A device that refuses everything may be starting, or asleep: whole reads are tried again, but rarely.
+  const bool try_whole = empty_cycles_ > 0 && (empty_cycles_ & (empty_cycles_ - 1)) == 0;
+  if (own_reads_ && (try_whole || now - split_at_ > kSplitsHold)) own_reads_.reset();
+  return compute_values(*plan_, now_.rounds, first, sink, now, slots_);
+}
+
+void ReadingCycle::inspect(bool is_due) {
+  now_.repeats = 0;
+  now_.inspecting = is_due;
+}
+
+void ReadingCycle::forget() {
+  now_ = {};
+  std::fill(slots_.begin(), slots_.end(), kNothing);
+}
+
+}  // namespace gatewarden::modbus
