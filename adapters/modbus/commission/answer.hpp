@@ -1,4 +1,4 @@
-// What became of a request that somebody made by hand.
+// What became of a request made by hand.
 #pragma once
 
 #include <cstddef>
@@ -16,14 +16,14 @@ struct Answer {
     answered,   // see `response`: values, an exception, or a malformed answer
     damaged,    // an answer with a wrong checksum, and no better one
     silent,     // nothing that fits, in time
-    hung_up,    // the other side closed the connection over this request, twice
-    line_lost,  // the line cannot be opened, or not any more: no other request will be answered
+    hung_up,    // the peer closed the connection over this request, twice
+    line_lost,  // the line cannot be opened (again): no request will be answered
   };
   Kind kind = Kind::silent;
-  Response response;                             // its values are lent for the duration of the call
+  Response response;                             // values are lent for the call
   Duration round_trip{};                         // of what was answered
   std::size_t strays = 0;                        // bytes outside any frame: noise, another speed or protocol
-  std::string why;                               // in words, where there are no values
+  std::string why;                               // if there are no values
   Trouble::Kind trouble = Trouble::Kind::other;  // of line_lost
 
   bool has_values() const { return kind == Kind::answered && response.kind == Response::Kind::values; }

@@ -7,7 +7,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr const char* kUnnamedLink = "LINK";  // to be filled in
+constexpr const char* kUnnamedLink = "LINK";  // to fill in
 
 }  // namespace
 

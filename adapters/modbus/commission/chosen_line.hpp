@@ -1,4 +1,4 @@
-// The line named at the command line of `probe` and `scan`: an address, or a link of a fleet file.
+// The line that `probe` or `scan` is given: an address, or a link of a fleet file.
 #pragma once
 
 #include <optional>
@@ -19,23 +19,22 @@ struct LineOptions {
 };
 
 struct ChosenLine {
-  std::string link;     // its name in the fleet file, or "LINK" to be filled in
+  std::string link;     // its name in the fleet file, or "LINK" to fill in
   std::string gateway;  // the gateway's thing, or "GATEWAY"
   LinkSettings settings;
 };
 
-// A command's defaults; 0: none of its own. A link of a fleet may be more patient.
+// A command's defaults; 0: none. A fleet's link may be more patient.
 struct LineDefaults {
   Duration serial_timeout{}, tcp_timeout{}, tcp_pause{};
 };
 
-// The line at an address. Errors say which option does not belong to it.
+// The line at an address. Errors name the option that does not belong to it.
 Result<ChosenLine> line_of_address(const LineOptions& options);
-// Time-out and pause: of the command line; else of the fleet's link; else, at an
-// address, the command's defaults.
+// Time-out and pause: of the command line, else of the fleet's link, else (at an address) the defaults.
 void take_pace(const LineOptions& options, const LineDefaults& defaults, LinkSettings& settings);
 
-// Why the line cannot be used, with what may help.
+// Why the line cannot be used, and what may help.
 std::string line_error(const ChosenLine& line, const std::string& endpoint, const Trouble& trouble);
 
 }  // namespace gatewarden::modbus

@@ -1,6 +1,5 @@
-// The last requests that were given up: their answers may still come, and a late answer shows that the unit
-// is alive. RTU has no transaction ids: the unit alone tells which request an answer belongs to, so a unit
-// that may still answer is asked nothing else. Pure.
+// The last requests given up: a late answer shows that the unit is alive. RTU has no transaction ids, only
+// the unit tells what an answer belongs to: so a unit that may still answer is asked nothing else. Pure.
 #pragma once
 
 #include <array>
@@ -26,12 +25,11 @@ class GivenUpRequests {
 
   void timeout(Duration timeout) { timeout_ = timeout; }
   void add(const SentRequest& request, SteadyTime now);
-  // Forgets and returns the request that a frame answers; nothing where it answers none of these.
+  // Forgets and returns the request that a frame answers, if any.
   std::optional<SentRequest> take(const Frame& frame);
-  // A request was answered. On RTU the answer may belong to an earlier, equal
-  // request: then one more may come.
+  // A request was answered. On RTU, perhaps an earlier equal one: then another answer may come.
   void answered(const SentRequest& request);
-  // The earliest time at which the unit may be asked this.
+  // When the unit may be asked this.
   SteadyTime free_for(std::uint8_t unit, const Request& request) const;
 
  private:

@@ -5,9 +5,9 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr unsigned kMaxFailures = 4;       // to open a line again that was open before
-constexpr unsigned kMaxLossesUnheard = 5;  // of a line that never brought an answer
-constexpr unsigned kMaxLosses = 30;        // of one that did: some gateways hang up over absent units
+constexpr unsigned kMaxFailures = 4;       // to open a line that was open before
+constexpr unsigned kMaxLossesUnheard = 5;  // of a line without any answer
+constexpr unsigned kMaxLosses = 30;        // of others: some gateways hang up over absent units
 constexpr Duration kFirstPause = std::chrono::milliseconds(100);
 constexpr Duration kMaxPause = std::chrono::seconds(2);
 

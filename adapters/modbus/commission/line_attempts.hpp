@@ -1,5 +1,5 @@
-// When a line is worth another attempt. A line that was never open does not exist; a line that was open may
-// come back: it is tried again after growing pauses, a bounded number of times. Pure.
+// Whether a line is worth another attempt. One that was never open does not exist; one that was may come
+// back: it is tried again after growing pauses, a bounded number of times. Pure.
 #pragma once
 
 #include "gateway/base/clock.hpp"
@@ -10,9 +10,9 @@ class LineAttempts {
  public:
   void opened();
   void answered();  // a request, by any unit
-  // It could not be opened. True where another attempt is worth it, after pause().
+  // It did not open. True: try again after pause().
   bool failed();
-  // An open line was lost. True where another attempt is worth it, after pause().
+  // It was open. True: try again after pause().
   bool lost();
   unsigned losses() const { return losses_; }  // in a row without an answer
   void forget_losses() { losses_ = 0; }

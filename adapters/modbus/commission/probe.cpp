@@ -17,7 +17,7 @@ bool continues(const Range& before, const Range& range) {
   return before.table == range.table && before.end() == range.first;
 }
 
-// Each answer packs its bits from the lowest: only whole bytes can be joined.
+// Answers pack bits from the lowest: only whole bytes can be joined.
 bool can_join(const ProbedBlock& before, const Range& range, bool has_later) {
   return continues(before.range, range) && before.later.empty() != has_later &&
          (!is_bits(range.table) || before.range.count % 8 == 0) && before.range.count + range.count < 65536;
@@ -47,7 +47,7 @@ void Probe::start() {
   next();
 }
 
-// Reads of the size that the device takes, the first one last.
+// Reads as large as the device takes, the first one last.
 void Probe::plan(std::size_t unit) {
   unit_ = unit;
   pending_.clear();

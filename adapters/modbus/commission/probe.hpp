@@ -1,5 +1,4 @@
-// Reads addresses of some units, and again a moment later. A refused read is divided
-// until the refused addresses are known.
+// Reads addresses of some units twice. Divides a refused read until the refused addresses are known.
 #pragma once
 
 #include <functional>
@@ -21,13 +20,13 @@ struct ProbeOptions {
   std::vector<Range> ranges;                    // joined() (command_line.hpp)
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   unsigned repeats = 1;                         // of unanswered requests
-  Duration again = std::chrono::seconds(1);     // from the first reading to the second; zero: no second one
+  Duration again = std::chrono::seconds(1);     // to the second reading; zero: none
 };
 
-// Consecutive addresses, as they were read.
+// Consecutive addresses, as read.
 struct ProbedBlock {
   Range range;
-  std::vector<std::uint8_t> bytes, later;  // as Response::values; `later` is empty without a second reading
+  std::vector<std::uint8_t> bytes, later;  // as Response::values; `later`: of the second reading, if any
 };
 struct RefusedRead {
   Range range;
@@ -35,7 +34,7 @@ struct RefusedRead {
 };
 struct ProbedUnit {
   std::uint8_t unit = 0;
-  std::string silent;  // why nothing was answered; empty where it answered
+  std::string silent;  // why; empty if it answered
   std::vector<ProbedBlock> blocks;
   std::vector<RefusedRead> refused;
 };
@@ -46,9 +45,9 @@ class Probe {
   Probe(RequestClient& client, Clock& clock, ProbeOptions options, std::function<void()> done);
 
   void start();
-  // What was found, or found so far.
+  // What was found so far.
   std::vector<ProbedUnit> units() const;
-  // Why the line was lost, where it was.
+  // Why the line was lost, if it was.
   const std::optional<Trouble>& lost() const { return lost_; }
 
  private:
@@ -71,7 +70,7 @@ class Probe {
   std::unique_ptr<Timer> timer_;
   std::vector<ProbedUnit> units_;  // without their blocks
   std::vector<Part> parts_;
-  std::vector<Range> pending_;  // of the present unit, the next one last
+  std::vector<Range> pending_;  // of the present unit, next one last
   std::size_t unit_ = 0;        // index of the present one
   std::size_t part_ = 0;        // of the second reading
   SteadyTime began_{};

@@ -23,7 +23,7 @@ Json json_of(const Decoding& decoding) {
   return json;
 }
 
-// `i`: counted from the first address of the block.
+// `i`: from the block's first address.
 Json& add_address(Json& addresses, const ProbedBlock& block, std::size_t i, int value) {
   Json& json = addresses.emplace_back(Json::object());
   json["table"] = table_name(block.range.table);

@@ -8,7 +8,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::size_t kRoom = 48;  // of the decodings, beside the number itself
+constexpr std::size_t kRoom = 48;  // of the decodings, beside the number
 
 std::uint16_t register_at(const ProbedBlock& block, std::size_t i) {
   return static_cast<std::uint16_t>(block.bytes[2 * i] << 8 | block.bytes[2 * i + 1]);
@@ -39,7 +39,7 @@ std::string meaning(const Decoding& decoding) {
   return text;
 }
 
-// Cut where they would not fit beside the number.
+// Cut to fit beside the number.
 std::vector<std::string> lines_of(const std::vector<Decoding>& decodings, bool goes_on) {
   std::vector<std::string> lines;
   for (const Decoding& decoding : decodings) {

@@ -1,4 +1,4 @@
-// What `probe` shows: each register with its possible meanings, and the refusals.
+// What `probe` shows: each register with possible meanings, and refusals.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ inline constexpr std::size_t kProbeColumns = 100;
 
 // `base`: what the user counts addresses from.
 std::string probe_text(const std::vector<ProbedUnit>& units, unsigned base);
-// A hint at --register where only high addresses were read and all were refused; else empty.
+// A hint at --register if only high addresses were read and all refused; else empty.
 std::string notation_hint(const std::vector<ProbedUnit>& units);
 
 }  // namespace gatewarden::modbus

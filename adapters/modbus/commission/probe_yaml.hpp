@@ -8,8 +8,8 @@
 
 namespace gatewarden::modbus {
 
-// A complete, valid profile for each unit that answered: the best guess for each value, the others in
-// comments. `base`: what its addresses count from.
+// A valid profile for each unit that answered: the best guess for each value, others in comments.
+// Its addresses count from `base`.
 std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base);
 
 }  // namespace gatewarden::modbus

@@ -121,7 +121,7 @@ void RequestClient::take(const Frame& frame, SteadyTime now) {
     in_flight_->misfit = wrong_unit_text(frame.unit);
     return;
   }
-  if (frame.damaged) {  // perhaps noise that looked like an answer: the right one gets its time on the line
+  if (frame.damaged) {  // perhaps noise: the right answer gets its time on the line
     in_flight_->damaged = true;
     in_flight_->deadline =
         std::min(in_flight_->deadline, now + time_on_line(rtu_answer_bytes(pending_->request)));
@@ -137,7 +137,7 @@ void RequestClient::take_answer(const Frame& frame, SteadyTime now) {
   answer.response = parse_response(request, frame.pdu);
   answer.round_trip = now - in_flight_->request.sent;
   if (answer.response.kind == Response::Kind::malformed) {
-    if (settings_.is_rtu()) {  // perhaps one to an earlier request
+    if (settings_.is_rtu()) {  // perhaps to an earlier request
       in_flight_->misfit = answer.response.fault;
       return;
     }

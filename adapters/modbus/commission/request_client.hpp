@@ -1,9 +1,8 @@
-// Sends one request at a time over a line and reports its result, for `probe` and `scan`. Opens the
-// line on demand, pauses between requests as the settings say, repeats a request whose answer is
-// missing or damaged, and opens the line again when the other side has closed it (line_attempts.hpp).
-// Reads only, as Request does.
+// Sends one request at a time over a line, for `probe` and `scan`. Opens the line on demand, keeps the pauses
+// of the settings, repeats requests whose answer is missing or damaged, and opens a line again that the peer
+// closed (line_attempts.hpp). Reads only, as Request does.
 //
-// One thread; nothing here blocks. Must not be destroyed from inside one of its callbacks.
+// One thread; never blocks. Must not be destroyed in its callbacks.
 #pragma once
 
 #include <functional>
@@ -27,17 +26,17 @@ class RequestClient final : private StreamListener {
   using Done = std::function<void(const Answer&)>;
   using Late = std::function<void(std::uint8_t unit, Duration after)>;
 
-  // Of the settings: RTU or not, the serial line, `timeout` (on a serial line besides the time the bytes
-  // need), `connect_timeout` and the pauses. The clock outlives it.
+  // Uses of the settings: RTU or not, the serial line, `timeout` (on a serial line besides the bytes' own
+  // time), `connect_timeout` and the pauses. The clock outlives it.
   RequestClient(std::unique_ptr<Stream> stream, const LinkSettings& settings, Clock& clock);
   ~RequestClient();
 
-  // One at a time: the next from `done` or later. `repeats`: of a request whose answer is missing or damaged.
+  // One at a time: the next from `done` or later. `repeats`: if the answer is missing or damaged.
   void ask(std::uint8_t unit, const Request& request, unsigned repeats, Done done);
-  // Closes the line and forgets the request.
+  // Closes the line, forgets the request.
   void stop();
 
-  // Called for answers that come after their request was given up: the unit is alive, and slow.
+  // Called for answers to requests given up: the unit is alive but slow.
   void on_late(Late late) { late_ = std::move(late); }
   Duration timeout() const { return settings_.timeout; }
   void timeout(Duration timeout);
@@ -45,7 +44,7 @@ class RequestClient final : private StreamListener {
 
  private:
   enum class Line : std::uint8_t { closed, opening, open, waiting };
-  // A request that is not finished.
+  // An unfinished request.
   struct Pending {
     std::uint8_t unit;
     Request request;
@@ -90,7 +89,7 @@ class RequestClient final : private StreamListener {
   Line line_ = Line::closed;
   LineAttempts attempts_;
   SteadyTime not_before_ = SteadyTime::min();
-  bool handling_ = false;  // frames or a loss: a request made meanwhile is sent afterwards
+  bool handling_ = false;  // frames or a loss: requests made meanwhile leave afterwards
   std::optional<Pending> pending_;
   std::optional<InFlight> in_flight_;
   GivenUpRequests given_up_;

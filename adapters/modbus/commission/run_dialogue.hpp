@@ -1,4 +1,4 @@
-// Carries a dialogue with one unit to its end, over a RequestClient.
+// A dialogue with one unit over a RequestClient.
 #pragma once
 
 #include "adapters/modbus/commission/request_client.hpp"
@@ -6,7 +6,7 @@
 
 namespace gatewarden::modbus {
 
-// Until the dialogue is over or the line is lost; `done` gets the last answer. Client and dialogue outlive it.
+// Until the dialogue ends or the line is lost; `done` gets the last answer. Client and dialogue outlive it.
 void run_dialogue(RequestClient& client, std::uint8_t unit, Dialogue& dialogue, unsigned repeats,
                   const RequestClient::Done& done);
 

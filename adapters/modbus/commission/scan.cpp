@@ -6,7 +6,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::size_t kFirstOnes = 5;  // units that are asked until "every id answers" is believed
+constexpr std::size_t kFirstOnes = 5;  // as many alike units are one device
 
 bool says_the_same(const FoundUnit& a, const FoundUnit& b) {
   return !a.garbled && !b.garbled && a.identity == b.identity && a.models == b.models &&
@@ -55,14 +55,14 @@ void Scan::ended(UnitInterview::End end) {
   next();
 }
 
-// All that were asked, not only those that answered.
+// All that were asked answer the same.
 bool Scan::alike() const {
   return order_.asked() >= kFirstOnes && found_.size() == order_.asked() &&
          std::all_of(found_.begin(), found_.end(),
                      [this](const FoundUnit& unit) { return says_the_same(unit, found_.front()); });
 }
 
-// The unit is alive but slow: all units get more time from now on, and this one is asked again at the end.
+// The unit is slow: all units get more time from now on, and this one is asked again at the end.
 void Scan::late(std::uint8_t unit, Duration after) {
   client_.timeout(std::min(std::max(client_.timeout(), 2 * after), std::max(kMaxTimeout, client_.timeout())));
   slowest_late_ = std::max(slowest_late_, after);
@@ -75,7 +75,7 @@ Duration Scan::slowest() const { return std::max(slowest_late_, interview_.slowe
 
 void Scan::finish() {
   complete_ = true;
-  all_alike_ = until_alike_ && alike();  // of ids that somebody named, each is a unit
+  all_alike_ = until_alike_ && alike();  // each id that somebody named is a unit
   std::sort(found_.begin(), found_.end(),
             [](const FoundUnit& a, const FoundUnit& b) { return a.unit < b.unit; });
   done_();

@@ -1,5 +1,4 @@
-// Finds the units of a line: interviews each id (unit_interview.hpp), one request at a time, with pauses. Can
-// be stopped at any time and keeps what it found. Reads only.
+// Finds the units of a line by interviews (unit_interview.hpp). Can be stopped at any time. Reads only.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +25,7 @@ class Scan {
        std::function<void()> done);
 
   void start();
-  void stop();  // asks nothing more; `done` is not called
+  void stop();  // `done` is not called
 
   struct Progress {
     std::size_t asked = 0, total = 0, found = 0;
@@ -38,10 +37,10 @@ class Scan {
 
   const std::vector<FoundUnit>& found() const { return found_; }
   bool complete() const { return complete_; }
-  bool all_alike() const { return all_alike_; }                 // every id answers, and says the same
-  const std::optional<Trouble>& lost() const { return lost_; }  // why the line was lost, where it was
+  bool all_alike() const { return all_alike_; }                 // every id answers the same
+  const std::optional<Trouble>& lost() const { return lost_; }  // why the line was lost, if it was
   Duration slowest() const;                                     // answer
-  std::size_t hung_up() const { return hung_up_; }  // ids over which the other side closed the connection
+  std::size_t hung_up() const { return hung_up_; }  // ids over which the peer closed the connection
 
  private:
   void next();

@@ -1,4 +1,4 @@
-// The units of a scan, in the order of asking. Units that answered late are asked again at the end. Pure.
+// The units of a scan in order; those that answered late are asked again at the end. Pure.
 #pragma once
 
 #include <algorithm>

@@ -129,7 +129,7 @@ std::string yaml(const Scan& scan, const ChosenLine& line) {
 
 }  // namespace
 
-// The common model has one of two lengths, which decides where the second model begins.
+// The common model's length, one of two, decides where the second model begins.
 std::string profile_for(const std::vector<SunSpecModel>& models) {
   constexpr std::uint16_t kUsualPlace = 40002;
   if (models.empty() || models[0].number != 1 || models[0].address != kUsualPlace) return {};

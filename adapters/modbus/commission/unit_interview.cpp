@@ -34,7 +34,7 @@ bool UnitInterview::is_lost(const Answer& answer) {
   return true;
 }
 
-// Any answer of the unit itself shows that it is alive, even an exception.
+// Any answer of the unit itself shows life, even an exception.
 void UnitInterview::heard(const Answer& answer) {
   if (is_lost(answer)) return;
   const bool garbled =

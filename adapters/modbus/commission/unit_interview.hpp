@@ -1,5 +1,4 @@
-// What a scan asks one unit: a cheap question to see whether it lives, then its identity and its SunSpec
-// models. Reads only.
+// What a scan asks a unit: first whether it lives, then its identity and SunSpec models. Reads only.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +16,7 @@ namespace gatewarden::modbus {
 
 struct FoundUnit {
   std::uint8_t unit = 0;
-  bool garbled = false;  // something answers, but nothing of it can be read
+  bool garbled = false;  // something unreadable answers
   Identity identity;
   std::vector<SunSpecModel> models;
   std::vector<std::string> refused;  // with the exception: "holding 0 (2)", "identification (1)"
@@ -29,19 +28,19 @@ class UnitInterview {
  public:
   enum class End : std::uint8_t {
     found,      // see unit()
-    silent,     // or a gateway says that nobody is there
-    hung_up,    // the other side closed the connection over this unit
+    silent,     // or absent, as a gateway says
+    hung_up,    // the peer closed the connection over it
     line_lost,  // see trouble()
   };
 
-  // `repeats`: of the first question. `ended` is called once per begin(), from the loop, and may begin the
-  // next one. The client outlives it.
+  // `repeats`: of the first question. `ended`: called once per begin(), from the loop; may begin again. The
+  // client outlives this interview.
   UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended);
 
   void begin(std::uint8_t unit);
   const FoundUnit& unit() const { return unit_; }
   const Trouble& trouble() const { return trouble_; }
-  // Answer so far, of all units.
+  // Answer, of all units so far.
   Duration slowest() const { return slowest_; }
 
  private:

@@ -1,4 +1,4 @@
-// A device of a link: its readings, whether it answers, and what has passed between it and the gateway.
+// One device of a link: its readings, its health and its counters.
 #pragma once
 
 #include <cstdint>
@@ -21,20 +21,20 @@ namespace gatewarden::modbus {
 
 class Device {
  public:
-  // `misses`: unanswered requests in a row until it counts as offline. `inspection`: null if the plan has none.
+  // `misses` unanswered requests in a row make it offline. `inspection`: null if there is none.
   Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_timeout,
          std::shared_ptr<const ReadPlan> plan, PollGrid its_grid, unsigned misses,
          std::unique_ptr<Inspection> inspection);
 
   const ReadingCycle& cycle() const { return cycle_; }
   const Health& health() const { return health_; }
-  // Null where there is none.
+  // Null if there is none.
   const Inspection* inspection() const { return inspection_.get(); }
   const std::string& why() const { return why_; }  // the last error; empty when all is well
   std::optional<SteadyTime> last_heard() const { return heard_; }
 
   bool has_work() const { return cycle_.has_reads() || inspection(); }
-  // Offline, or never seen and asked before: asked within the probe budget only.
+  // Asked within the probe budget only (health.hpp).
   bool suspect() const { return health_.suspect(); }
   bool answers() const { return health_.seen() && !suspect(); }
   // The present request.
@@ -48,29 +48,28 @@ class Device {
   bool split(SteadyTime now) { return cycle_.split(now); }
   void leave_out() { cycle_.leave_out(); }
   bool go_on(SteadyTime now) { return cycle_.go_on(now); }
-  // Begins the cycle anew: what it has read is too old to be completed. False: nothing to read.
+  // Begins the cycle anew, if what it has read is too old. False: nothing to read.
   bool restart(SteadyTime now);
-  // The cycle has ended: hands on the traffic since the last one.
+  // The cycle is over: hands on the traffic since the last one.
   void rest(SampleSink& sink, SteadyTime now);
 
-  // The present request got an answer of any kind.
+  // The present request got any answer.
   void answered(SteadyTime now, Duration round_trip);
-  // The present read got no usable answer; an inspection under way is dropped.
+  // The present read got no usable answer. Drops an inspection under way.
   void missed(std::string why);
-  // The present read was answered.
   void read_answered(SteadyTime now, bool with_values) {
     cycle_.read_answered(now, with_values, grid.period());
   }
-  // Hands on the values of the present read.
+  // Hands on the present read's values.
   void take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now);
   // The present read was refused, and its parts are not asked either.
   void refused(std::string why);
-  // All reads were answered, refused or left out: hands on what is computed from them.
+  // After the last read: hands on what is computed from all.
   void complete(SampleSink& sink, SteadyTime now);
 
-  // Whether an inspection asks next, in this cycle.
+  // Whether an inspection asks next.
   bool inspect(SteadyTime now);
-  // The answer to the inspection's request; nothing: no answer.
+  // Empty: no answer to the inspection's request.
   Inspection::Conclusion inspected(const std::optional<Response>& response, SampleSink& sink, SteadyTime now);
 
   const Assignment assignment;
@@ -78,7 +77,7 @@ class Device {
   const Duration timeout;  // for one answer
   const PollGrid grid;
   DeviceCounters counters;
-  SteadyTime due{};          // of the cycle under way or the next one (turns.hpp)
+  SteadyTime due{};          // of this cycle, or the next (turns.hpp)
   std::uint32_t place = 0;   // in the link's list (device_table.hpp)
   Device* behind = nullptr;  // in a queue (device_queue.hpp)
 

@@ -1,4 +1,4 @@
-// What has passed between the gateway and one unit, and what came of it.
+// What passed between the gateway and one unit.
 #pragma once
 
 #include <algorithm>
@@ -18,21 +18,20 @@ struct DeviceCounters {
   std::uint64_t answers = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;  // of its frames
   std::uint64_t samples = 0;
-  std::uint64_t missing = 0;      // values the device says it does not have
+  std::uint64_t missing = 0;      // values the device says it lacks
   std::uint64_t implausible = 0;  // values outside `valid`
   std::uint32_t identity_changes = 0, settings_changes = 0;
-  std::uint64_t missed_cycles = 0;  // readings that should have begun but did not
+  std::uint64_t missed_cycles = 0;  // readings that were due but did not begin
   std::uint32_t timeouts = 0;
-  std::uint32_t lost = 0;         // requests that died with their connection
-  std::uint32_t bad_answers = 0;  // malformed, or from another unit
-  std::uint32_t crc_errors = 0;   // answers whose checksum was wrong
-  std::uint32_t late = 0;         // answers that came after their time-out, or twice
-  std::array<std::uint32_t, kLastExceptionCode + 1>
-      exceptions{};        // by code; [0]: codes the specification does not have
-  Duration round_trips{};  // of all answers
-  Duration round_trip{};   // smoothed, 1/8 of each new one
+  std::uint32_t lost = 0;                                          // requests, with their connection
+  std::uint32_t bad_answers = 0;                                   // malformed, or from another unit
+  std::uint32_t crc_errors = 0;                                    // answers with a wrong checksum
+  std::uint32_t late = 0;                                          // answers after their time-out, or twice
+  std::array<std::uint32_t, kLastExceptionCode + 1> exceptions{};  // by code; [0]: unspecified codes
+  Duration round_trips{};                                          // of all answers
+  Duration round_trip{};                                           // smoothed, 1/8 of each new one
   Duration longest_round_trip{};
-  Duration longest_start_delay{};  // from when a reading was due to its first request
+  Duration longest_start_delay{};  // from a reading's due time to its first request
 
   void count_exception(std::uint8_t code) { ++exceptions[code < exceptions.size() ? code : 0]; }
   void count_round_trip(Duration trip) {

@@ -1,5 +1,5 @@
-// Devices that wait for their turn, first come first served. Owns nothing and allocates nothing: each device
-// knows the one behind it, so it is in one queue at a time.
+// Devices waiting for their turn, first come first served. Owns and allocates nothing: each device knows the
+// one behind it, so it is in one queue at a time.
 #pragma once
 
 #include "adapters/modbus/device/device.hpp"
@@ -11,7 +11,7 @@ class DeviceQueue {
   bool empty() const { return first_ == nullptr; }
   void push(Device& device);
   void push_front(Device& device);
-  // The first one that `fits`; null when there is none.
+  // The first that `fits`, or null.
   template <class Predicate>
   Device* take(Predicate fits) {
     Device** link = &first_;

@@ -1,4 +1,4 @@
-// The devices of a link, by id: kept where their work is the same as before, made anew where it is not. Pure.
+// A link's devices by id: kept while their work stays the same, else made anew. Pure.
 #pragma once
 
 #include <cstddef>
@@ -16,17 +16,17 @@ namespace gatewarden::modbus {
 class DeviceTable {
  public:
   using Devices = std::unordered_map<DeviceId, std::unique_ptr<Device>>;
-  // Makes the device at `place` of `of` in the list.
+  // Makes the device at `place` in a list of `of`.
   using Make = std::function<std::unique_ptr<Device>(Assignment, std::size_t place, std::size_t of)>;
 
-  // Serves `wanted` from now on. Returns the devices that are not served any more.
+  // Serves `wanted` from now on. Returns the devices no longer served.
   std::vector<std::unique_ptr<Device>> assign(std::vector<Assignment> wanted, const Make& make);
 
   Devices::const_iterator begin() const { return devices_.begin(); }
   Devices::const_iterator end() const { return devices_.end(); }
   std::size_t size() const { return devices_.size(); }
   unsigned units() const { return units_; }  // different unit ids
-  // Null where there is none.
+  // Null if there is none.
   const Device* find(DeviceId id) const;
   Device* of_unit(std::uint8_t unit) const;
   bool any_answers() const;

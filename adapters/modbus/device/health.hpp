@@ -1,4 +1,4 @@
-// Whether a device answers, and how a dead one is kept from costing the living. Pure.
+// Whether a device answers, and what a dead one may cost the living. Pure.
 #pragma once
 
 #include <algorithm>
@@ -9,11 +9,11 @@
 
 namespace gatewarden::modbus {
 
-// never seen -> online <-> degraded (the last requests went unanswered) -> offline (`misses` in a row)
-// and from offline back to online with the first answer.
+// never seen -> online <-> degraded (the last request was unanswered) -> offline (`misses` in a row) ->
+// online with the first answer.
 class Health {
  public:
-  // A returning device is noticed within this, or within its own period where that is longer.
+  // A returning device is noticed within this, or its period if longer.
   static constexpr Duration kMaxPause = std::chrono::seconds(30);
 
   explicit Health(unsigned misses) : limit_(misses) {}
@@ -31,11 +31,11 @@ class Health {
     if (missed_ == 0) return DeviceState::online;
     return missed_ < limit_ ? DeviceState::degraded : DeviceState::offline;
   }
-  // Asked within the link's probe budget only: offline, or never seen and already asked without an answer.
+  // Asked within the link's probe budget only: offline, or never seen and unanswered once.
   bool suspect() const { return missed_ >= (seen_ ? limit_ : 1u); }
 
-  // The wait before the next probe: doubles from the period up to kMaxPause; `chance` in [0, 1) takes off
-  // up to half, so that devices which died together are not probed together.
+  // Before the next probe: doubles from the period up to kMaxPause. `chance` in [0, 1) takes off up to half,
+  // so that devices that died together are not probed together.
   Duration pause(Duration period, double chance) const {
     Duration ceiling = period;
     for (unsigned i = seen_ ? limit_ : 1u; i < missed_ && ceiling < kMaxPause; ++i) ceiling *= 2;
@@ -49,9 +49,8 @@ class Health {
   bool seen_ = false;
 };
 
-// A link answers `places` requests at a time. Probes of dead devices together may keep places from the living
-// for at most kShare of the time: one probe at a time, and after one that cost a time-out a pause that makes
-// up for it. A probe that is answered costs nothing.
+// Probes of dead devices may take at most kShare of the time of a link's `places` (pending requests): one
+// probe at a time, and a pause after one that cost a time-out. An answered probe costs nothing.
 class ProbeBudget {
  public:
   static constexpr double kShare = 0.1;

@@ -3,7 +3,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Cycles in a row that may end too late; the next one has the inspection even on a line that is late.
+// After as many cycles without time, the inspection comes all the same.
 constexpr unsigned kMaxPutOff = 10;
 
 }  // namespace
@@ -11,7 +11,7 @@ constexpr unsigned kMaxPutOff = 10;
 bool PacedInspection::begin(const PollGrid& grid, Duration timeout, SteadyTime now) {
   if (!inspection_) return false;
   const Duration period = grid.period();
-  // The grid's jitter must not put it off by a whole cycle.
+  // The grid's jitter must not delay it by a cycle.
   if (!inspection_->begin(now, period / 2)) return false;
   const bool has_time = period <= 2 * timeout || grid.after(now) - now > timeout;
   if (!has_time && ++put_off_ < kMaxPutOff) return false;

@@ -1,5 +1,5 @@
-// A unit's inspection, at the end of a cycle, paced so that an unanswered question does not cost the unit its
-// next reading where the period leaves room for both. Pure.
+// A unit's inspection after its readings. If the period has room for both, an unanswered question must not
+// cost the next reading. Pure.
 #pragma once
 
 #include <memory>
@@ -11,21 +11,19 @@ namespace gatewarden::modbus {
 
 class PacedInspection {
  public:
-  // Null: the unit is not inspected.
+  // Null: none.
   explicit PacedInspection(std::unique_ptr<Inspection> inspection) : inspection_(std::move(inspection)) {}
 
-  // Null where there is none.
   Inspection* get() const { return inspection_.get(); }
-  // Whether it has a request now. `grid`: the unit's readings; `timeout`: for one answer.
+  // Whether to ask now. `grid`: of the readings; `timeout`: for one answer.
   bool begin(const PollGrid& grid, Duration timeout, SteadyTime now);
-  // Drops a dialogue under way.
   void abandon() {
     if (inspection_) inspection_->abandon();
   }
 
  private:
   std::unique_ptr<Inspection> inspection_;
-  unsigned put_off_ = 0;  // cycles that ended too late for it
+  unsigned put_off_ = 0;  // cycles, in a row
 };
 
 }  // namespace gatewarden::modbus

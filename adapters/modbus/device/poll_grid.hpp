@@ -1,5 +1,4 @@
-// When a device is read: on a fixed grid, counted from the start of a reading, so that slow answers do not
-// make the period drift. Pure.
+// When a device is read: on a fixed grid, so that slow answers do not make the period drift. Pure.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +12,12 @@ class PollGrid {
   PollGrid(SteadyTime anchor, Duration period) : anchor_(anchor), period_(period) {}
 
   Duration period() const { return period_; }
-  // The first time on the grid later than `t`.
+  // The first grid time later than `t`.
   SteadyTime after(SteadyTime t) const {
     if (t < anchor_) return anchor_;
     return anchor_ + ((t - anchor_) / period_ + 1) * period_;
   }
-  // Readings that should have begun after the one due at `served` and before `next`.
+  // Readings due after `served` and before `next`.
   std::uint64_t missed(SteadyTime served, SteadyTime next) const {
     const auto steps = (next - served + period_ / 2) / period_;
     return steps > 1 ? static_cast<std::uint64_t>(steps - 1) : 0;

@@ -7,7 +7,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// How long splits are kept: the device that refused may have been starting.
+// Splits are kept as long: the device that refused may have been starting.
 constexpr Duration kSplitsHold = std::chrono::hours(6);
 
 }  // namespace
@@ -25,7 +25,7 @@ bool ReadingCycle::begin(SteadyTime now, Duration early, bool probe) {
   }
   now_.next_read = 0;
   const std::optional<Range> latest = unanswered_.latest();
-  if (probe && latest) {  // perhaps the device ignores that read alone: another one is the probe
+  if (probe && latest) {  // perhaps it ignores that read alone: another is the probe
     const auto broke_off =
         std::find_if(reads().begin(), reads().end(), [&](const Read& read) { return read.range == *latest; });
     const auto at = static_cast<std::size_t>(broke_off - reads().begin());
@@ -102,7 +102,7 @@ ReadResult ReadingCycle::complete(PointId first, SampleSink& sink, SteadyTime no
     if ((now_.rounds & ~now_.failed & Rounds{2} << i) != 0) round_due_[i] = now + plan_->periods[i + 1];
   }
   empty_cycles_ = now_.got_values ? 0 : empty_cycles_ + 1;
-  // A device that refuses everything may be starting, or asleep: whole reads are tried again, but rarely.
+  // A device that refuses everything may be starting or asleep: whole reads are rarely tried again.
   const bool try_whole = empty_cycles_ > 0 && (empty_cycles_ & (empty_cycles_ - 1)) == 0;
   if (own_reads_ && (try_whole || now - split_at_ > kSplitsHold)) own_reads_.reset();
   return compute_values(*plan_, now_.rounds, first, sink, now, slots_);

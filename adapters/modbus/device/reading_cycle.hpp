@@ -1,5 +1,5 @@
-// A device's cycle: which of its reads are asked, how far it is, and what is kept from one cycle to the next.
-// Allocates only when a read is refused or left without an answer. Pure.
+// A device's cycle: which reads it asks, its progress, and what it keeps for the next cycle. Allocates only
+// when a read is refused or unanswered. Pure.
 #pragma once
 
 #include <cstdint>
@@ -26,48 +26,46 @@ class ReadingCycle {
   const Read& present() const { return reads()[now_.next_read]; }
   bool begun() const { return now_.begun; }            // its first request has been sent
   bool inspecting() const { return now_.inspecting; }  // its reads are over
-  bool incomplete() const { return now_.incomplete; }  // a read was refused or left out
+  bool incomplete() const { return now_.incomplete; }  // a read refused or left out
   bool answered() const { return now_.answered; }      // a read was
   // Every read of the last cycle was refused.
   bool refuses_all() const { return empty_cycles_ > 0; }
 
-  // Chooses the rounds due within `early`, which is longer than the grid's jitter: that must not put a slow
-  // round off to the next cycle; and the first read. `probe`: the device may be gone. False: nothing to read.
+  // Chooses the rounds due within `early` (more than the grid's jitter, which must not delay a slow round by
+  // a cycle) and the first read. `probe`: the device may be gone. False: nothing to read.
   bool begin(SteadyTime now, Duration early, bool probe);
-  // A request is sent; true for the first of the cycle.
+  // True for the first request of the cycle.
   bool sent();
   // Whether the present request may be sent again, at most `retries` times.
   bool repeat(unsigned retries);
-  // The present request was answered, of whatever kind it is.
+  // The present request got any answer.
   void heard() { now_.repeats = 0; }
-  // Whether a request lost with its connection may be sent again: once a cycle.
+  // Whether a request lost with its connection may be sent again; once a cycle.
   bool resend();
 
-  // The present read was answered.
   void read_answered(SteadyTime now, bool with_values, Duration period);
-  // Decodes the values of the present read; `first`: the device's first point.
+  // `first`: the device's first point.
   ReadResult take(std::span<const std::uint8_t> values, PointId first, SampleSink& sink, SteadyTime now);
-  // The present read was refused for good.
+  // The present read was refused, and has no parts.
   void refused() { now_.incomplete = true; }
   // The present read stays unanswered.
   void leave_out();
-  // Divides the refused present read, for later cycles too. False when it has no parts.
+  // Divides the refused present read, for later cycles too. False: it has no parts.
   bool split(SteadyTime now);
 
   // To the next read; false after the last one.
   bool go_on(SteadyTime now);
-  // After the last read: hands on what is computed from all of them.
+  // After the last read: hands on what is computed from all.
   ReadResult complete(PointId first, SampleSink& sink, SteadyTime now);
-  // The next request, if any, is one of an inspection.
+  // The reads are over.
   void inspect(bool is_due);
-  // The cycle is over.
   void forget();
 
  private:
-  // What is forgotten with the cycle.
+  // Forgotten with the cycle.
   struct Progress {
     Rounds rounds = 1;            // which are read
-    Rounds failed = 0;            // of these, the ones with an unanswered read
+    Rounds failed = 0;            // those with an unanswered read
     std::uint32_t next_read = 0;  // the present one
     std::uint8_t repeats = 0;     // of the present request
     bool begun = false;
@@ -85,8 +83,8 @@ class ReadingCycle {
   std::shared_ptr<const ReadPlan> plan_;
   Progress now_;
   std::uint32_t empty_cycles_ = 0;                // without values, in a row
-  std::vector<double> slots_;                     // operands read in this cycle; NaN: not known
-  std::vector<SteadyTime> round_due_;             // of round i + 1; round 0 is always due
+  std::vector<double> slots_;                     // operands of this cycle; NaN: unknown
+  std::vector<SteadyTime> round_due_;             // of round i + 1
   std::unique_ptr<std::vector<Read>> own_reads_;  // once they differ from the plan's
   SteadyTime split_at_{};                         // when they first did
   UnansweredReads unanswered_;

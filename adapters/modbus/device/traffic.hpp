@@ -1,6 +1,5 @@
-// What passed between the gateway and one unit, as metrics of that unit. Counted here, not by the device:
-// bytes are those of the Modbus frames with their MBAP header or checksum, without what TCP and IP add, and
-// say nothing of what the device exchanges with others.
+// The traffic between the gateway and one unit, as metrics of that unit. Counted here, not by the device, so
+// without its other peers. Bytes are those of Modbus frames with MBAP header or checksum, not of TCP or IP.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +12,7 @@
 
 namespace gatewarden::modbus {
 
-// Hands what grew since the last time to the sink; one per device.
+// Hands the growth since the last time to the sink; one per device.
 class TrafficMeter {
  public:
   void hand_on(const DeviceCounters& counters, std::span<const TrafficPoint> points, PointId first,
@@ -22,7 +21,7 @@ class TrafficMeter {
  private:
   struct Handed {
     std::uint64_t total = 0;
-    Duration round_trips{};  // in all, at the last sample of their mean
+    Duration round_trips{};  // at the last sample of their mean
   };
   std::vector<Handed> handed_;  // by point
 };

@@ -7,7 +7,7 @@ namespace gatewarden::modbus {
 namespace {
 
 constexpr Duration kMaxPause = std::chrono::hours(1);
-constexpr int kMaxTimes = 12;  // the pause has long been the longest by then, whatever the period
+constexpr int kMaxTimes = 12;  // by then any pause is the longest
 
 }  // namespace
 

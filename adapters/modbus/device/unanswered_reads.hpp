@@ -1,5 +1,4 @@
-// Reads that a unit leaves without an answer although it answers others: they are asked ever less often, so
-// that they do not eat the line's time. Pure.
+// Reads that a unit does not answer although it answers others are asked ever less often. Pure.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +12,14 @@ namespace gatewarden::modbus {
 
 class UnansweredReads {
  public:
-  // Whether `read` is to be passed over for now.
+  // Whether to pass over `read` now.
   bool left_out(const Range& read, SteadyTime now) const;
-  // `read` got no answer. What that means shows when the unit answers another one.
+  // What that means shows when the unit answers another read.
   void unanswered(const Range& read);
-  // `read` got an answer, so the unit lives: its reads without one since its last answer back off by
-  // multiples of `period`, from the second time in a row on. The first time may be chance.
+  // The unit lives, so its unanswered reads back off by multiples of `period`, from the second time in a row
+  // on: the first may be chance.
   void answered(const Range& read, SteadyTime now, Duration period);
-  // The latest read without an answer since the unit's last one.
+  // The latest unanswered read since the unit's last answer.
   std::optional<Range> latest() const {
     return in_doubt_.empty() ? std::nullopt : std::optional(in_doubt_.back());
   }
@@ -29,12 +28,12 @@ class UnansweredReads {
   struct Known {
     Range read;
     std::uint8_t times = 0;  // in a row
-    SteadyTime until{};      // until when it is left out
+    SteadyTime until{};      // left out
   };
   void back_off(const Range& read, SteadyTime now, Duration period);
 
   std::vector<Known> known_;
-  std::vector<Range> in_doubt_;  // without an answer since the unit's last one
+  std::vector<Range> in_doubt_;  // unanswered since the unit's last answer
 };
 
 }  // namespace gatewarden::modbus

@@ -11,7 +11,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// A first reading does not wait for a long period's phase: it comes within this.
+// The first reading comes within this, however long the period.
 constexpr Duration kFirstReadWithin = std::chrono::seconds(1);
 
 }  // namespace
@@ -34,7 +34,7 @@ std::unique_ptr<Device> DeviceMaker::make(Assignment assignment, std::size_t pla
   return device;
 }
 
-// Units of one link are read side by side: as many a tick as may be in flight, sooner in a short period.
+// As many units a tick as may be in flight; in a short period, sooner.
 Duration DeviceMaker::shift(Duration span, std::size_t place, std::size_t of, Duration period) const {
   if (!settings_.spread) return Duration::zero();
   const Duration side_by_side = TickTimer::kTick * static_cast<Duration::rep>(place / settings_.outstanding);

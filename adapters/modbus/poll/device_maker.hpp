@@ -1,4 +1,4 @@
-// Makes a link's devices: the plan of each, and when it is read for the first time.
+// Makes a link's devices: the plan and the first reading of each.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class DeviceMaker {
   // All outlive it.
   DeviceMaker(const std::string& link, const LinkSettings& settings, MasterParts& parts);
 
-  // The device at `place` of `of`; `due` is its first reading.
+  // The device at `place` of `of`; `due` for its first reading.
   std::unique_ptr<Device> make(Assignment assignment, std::size_t place, std::size_t of,
                                SteadyTime now) const;
 
@@ -29,7 +29,7 @@ class DeviceMaker {
   const std::string& link_;
   const LinkSettings& settings_;
   MasterParts& parts_;
-  double phase_;  // [0, 1): where in the period the link's units are read
+  double phase_;  // [0, 1): where in the period its units are read
 };
 
 }  // namespace gatewarden::modbus

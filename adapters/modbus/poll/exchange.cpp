@@ -10,7 +10,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// About the device, not from it: nobody answered the gateway either.
+// About the device, not from it: the gateway got no answer either.
 bool is_gateways_own(const Response& response) {
   return response.kind == Response::Kind::exception &&
          (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
@@ -105,8 +105,7 @@ void Exchange::take(const Frame& frame, SteadyTime now) {
   const Response response = parse_response(request, frame.pdu);
   const bool malformed = response.kind == Response::Kind::malformed;
   if (malformed) ++device.counters.bad_answers;
-  if (malformed &&
-      lent_.settings.is_rtu()) {  // perhaps one to an earlier request: the right one may still come
+  if (malformed && lent_.settings.is_rtu()) {  // perhaps to an earlier request: the right one may still come
     doubts_.unexpected();
     found->malformed = response.fault;
     return;
@@ -122,12 +121,12 @@ void Exchange::take(const Frame& frame, SteadyTime now) {
   lent_.cycles.failed(device, faulty_answer_text(request, exception_name(response.exception)), now);
 }
 
-// No request is pending with its id: the answer is dropped and counted.
+// Its id is no pending request's: drops and counts it.
 void Exchange::take_unsolicited(const Frame& frame) {
   doubts_.unexpected();
   Device* late = nullptr;
   if (requests_.was_used(frame.transaction)) {
-    doubts_.heard();  // the line works, somebody is slow
+    doubts_.heard();  // the line works, a unit is slow
     lent_.held.release(frame.unit);
     requests_.heard();
     late = lent_.devices.of_unit(frame.unit);
@@ -139,7 +138,7 @@ void Exchange::take_unsolicited(const Frame& frame) {
   }
 }
 
-// Noise may have looked like an answer: the right one gets the time it takes on the line, but no time-out.
+// It may be noise: the right answer gets its time on the line, but no time-out.
 void Exchange::note_damage(PendingRequest& asked, SteadyTime now) const {
   const std::size_t bytes = rtu_answer_bytes(asked.device->asking());
   asked.damaged = true;
@@ -152,7 +151,7 @@ PendingRequest Exchange::end(const PendingRequest& request, bool unanswered, Ste
   return ended;
 }
 
-// TCP has no frame marks: an answer that was cut short would swallow the next one.
+// TCP has no frame marks: an answer cut short would swallow the next one.
 std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
   bool cut_short = false;
   while (const PendingRequest* expired = requests_.expired(now)) {
@@ -177,7 +176,7 @@ std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
 
 void Exchange::count_time_out(Device& device, SteadyTime now) {
   ++device.counters.timeouts;
-  // That a unit is silent which never answered, or not any more, says nothing of the line while others live.
+  // While others live, the silence of a unit that does not answer anyway says nothing of the line.
   const bool counts = device.answers() || !lent_.devices.any_answers();
   if (!device.cycle().inspecting() && counts) doubts_.unanswered(device.unit);
   requests_.gave_up_on(device.unit);
@@ -188,7 +187,7 @@ void Exchange::await_pause(SteadyTime now) {
   if (!pauses_.free(now) && lent_.turns.waiting(now) && !requests_.full()) pauses_.await_end();
 }
 
-// Its answer is a late one. RTU could take it for its successor's, so there the line waits for it.
+// Its answer would be late. RTU could take it for another's, so the line waits for it.
 void Exchange::drop(const Device& device, SteadyTime now) {
   const PendingRequest* asked = requests_.of(device);
   if (!asked) return;

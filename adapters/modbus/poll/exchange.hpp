@@ -1,5 +1,5 @@
-// Requests and answers over an open line: writes what may be asked now, finds the request of each answer,
-// gives up on what takes too long, and tells when the line itself is to blame.
+// Requests and answers over an open line: writes the requests that may leave, finds the request of each
+// answer, gives up on late ones, and tells if the line is to blame.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ namespace gatewarden::modbus {
 
 class Exchange {
  public:
-  // What a link lends to it; outlives it.
+  // What a link lends; outlives it.
   struct Lent {
     const LinkSettings& settings;
     Clock& clock;
@@ -36,34 +36,34 @@ class Exchange {
     PollCycles& cycles;
     LinkCounters& counters;
   };
-  // Why the line is of no more use.
+  // Why the line is useless.
   struct Loss {
     std::string why;
-    bool at_fault;  // not closed in peace by the other side
+    bool at_fault;  // not closed in peace by the peer
   };
 
-  // Calls `pause_over` when a request may leave that had to wait for the line.
+  // Calls `pause_over` when a request that had to wait for the line may leave.
   Exchange(Lent lent, std::function<void()> pause_over);
 
-  // For a new connection; the first request leaves it some time.
+  // For a new connection. After opened(), the first request waits as the settings say.
   void reset();
   void opened(SteadyTime now);
-  // Writes the requests that may leave now to the front of `out` and returns their length.
+  // Writes the requests that may leave to `out`; returns their length.
   std::size_t ask(std::span<std::uint8_t> out, SteadyTime now);
   std::optional<Loss> received(std::span<const std::uint8_t> bytes, SteadyTime now);
-  // Requests whose time is over.
+  // Ends requests past their deadline.
   std::optional<Loss> expire(SteadyTime now);
 
   bool idle() const { return requests_.empty(); }
   SteadyTime next_deadline() const { return requests_.next_deadline(); }
-  // Has `pause_over` called where it is the line alone that somebody waits for.
+  // Has `pause_over` called if only the line keeps somebody waiting.
   void await_pause(SteadyTime now);
-  // Ends all requests without an answer, the youngest first; each is handed to `then`.
+  // Ends all requests unanswered, the youngest first; hands each to `then`.
   template <class Then>
   void end_all(SteadyTime now, Then then) {
     while (const PendingRequest* youngest = requests_.youngest()) then(end(*youngest, true, now));
   }
-  // The device is not assigned any more.
+  // The device is no longer assigned.
   void drop(const Device& device, SteadyTime now);
   void stop() { pauses_.stop(); }
 

@@ -1,5 +1,5 @@
-// RTU has no transaction ids: a late answer could be taken for the answer to another request. So a unit that
-// was given up on is left alone, with all its devices, until its late answer would have come. Pure.
+// RTU has no transaction ids: a late answer could be taken for another request's. So after a time-out the
+// unit is left alone, with all its devices, until its late answer would have come. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,11 @@ class HeldUnits {
     std::erase_if(held_, [&](const auto& each) { return each.first == unit || each.second <= now; });
     held_.emplace_back(unit, until);
   }
-  // Its late answer has come.
+  // Its late answer came.
   void release(std::uint8_t unit) {
     std::erase_if(held_, [&](const auto& each) { return each.first == unit; });
   }
-  // SteadyTime::min() where it is not held.
+  // SteadyTime::min() if not held.
   SteadyTime until(std::uint8_t unit) const {
     for (const auto& [each, until] : held_) {
       if (each == unit) return until;

@@ -25,7 +25,7 @@ void Line::open(StreamListener& listener, SteadyTime now) {
   stream_->open(listener);
 }
 
-// A device that calls us is waited for, however long it takes; its absence is logged all the same.
+// A device that dials in is awaited without end, but its absence is logged.
 std::optional<std::string> Line::overdue(SteadyTime now) {
   if (now < state_.deadline()) return std::nullopt;
   if (is(Phase::waiting)) state_.close();

@@ -1,4 +1,4 @@
-// The line under a link: its stream, how it is (line_state.hpp), and what the log says of it.
+// The line under a link: its stream, its state (line_state.hpp), and its log.
 #pragma once
 
 #include <cstdint>
@@ -33,12 +33,12 @@ class Line {
   void opened() { state_.opened(); }
   void send(std::span<const std::uint8_t> bytes) { stream_->send(bytes); }
 
-  // At the deadline of its state. Why it could not be opened, where that is so: fail() comes next.
+  // At its deadline. Why it did not open, if so: call fail() next.
   std::optional<std::string> overdue(SteadyTime now);
-  // The other side closed it in peace after some answers. It is opened again on the next tick with something
-  // to ask, so that a peer that always does this sets no pace. `why`: empty where no request was lost.
+  // The peer closed it in peace after some answers. Opened again on the next tick with something to ask, so
+  // that such a peer does not set the pace. `why`: empty if no request was lost.
   void pause(const std::string& why, SteadyTime now);
-  // Opened again after a pause that grows.
+  // Opened again after a growing pause.
   void fail(const std::string& why, SteadyTime now, std::mt19937_64& random);
   void answered();
 

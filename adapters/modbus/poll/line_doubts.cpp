@@ -23,7 +23,7 @@ bool LineDoubts::seems_dead(std::size_t devices, unsigned units) const {
   return silence_ >= limit(static_cast<unsigned>(devices)) && silent_.count() >= std::min(2u, units);
 }
 
-// A serial line has no connection that could be dead: there, as many as it has units.
+// A serial line has no connection that could be dead: as many as it has devices.
 unsigned LineDoubts::limit(unsigned devices) const {
   return std::max(misses_, is_rtu_ ? devices : std::min(devices, 2 * places_));
 }

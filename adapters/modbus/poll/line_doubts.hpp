@@ -1,5 +1,5 @@
-// What speaks against an open line rather than against one unit: time-outs in a row without a single frame
-// between them, and frames that nobody asked for. Pure.
+// What speaks against an open line rather than one unit: unexpected frames, and time-outs in a row without a
+// single frame between them. Pure.
 #pragma once
 
 #include <bitset>
@@ -17,17 +17,17 @@ class LineDoubts {
 
   void reset();
   void unanswered(std::uint8_t unit);
-  // A frame came, whosever it is.
+  // Any frame came.
   void heard();
-  // It is the answer to a request, or none that is expected.
+  // It answers a request, or nothing.
   void expected() { unexpected_ = 0; }
   void unexpected() { ++unexpected_; }
 
   // Time-outs since the last frame.
   unsigned silence() const { return silence_; }
-  // Enough time-outs, and not of one unit alone where there are others. `units`: different ids of `devices`.
+  // Enough time-outs, and not of one unit alone if there are others. `units`: different ids of `devices`.
   bool seems_dead(std::size_t devices, unsigned units) const;
-  // The peer sends nothing else: not worth the line.
+  // The peer sends nothing else.
   bool only_unexpected() const { return unexpected_ > kMaxUnexpected; }
 
  private:
@@ -38,7 +38,7 @@ class LineDoubts {
   unsigned misses_;
   unsigned places_;
   unsigned silence_ = 0;
-  std::bitset<256> silent_;  // whose time-outs
+  std::bitset<256> silent_;  // units with time-outs
   unsigned unexpected_ = 0;  // frames since the last expected one
 };
 

@@ -1,5 +1,5 @@
-// When the next request may leave a line (line_pace.hpp), and a timer for that moment: the silences of a fast
-// line are shorter than a tick.
+// When the next request may leave (line_pace.hpp), and a timer for that:
+// a fast line's silences are shorter than a tick.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,7 @@ class LinePauses {
   // Nobody is asked before `then`.
   void hold(SteadyTime then) { not_before_ = then; }
 
-  // Whether a request may leave, as far as is known; and whether one to `unit` may.
+  // Whether a request may leave, as far as is known; and one to `unit`.
   bool free(SteadyTime now) const { return now >= not_before_; }
   bool free_for(std::uint8_t unit, SteadyTime now) {
     not_before_ = pace_.free_for(unit);
@@ -48,7 +48,7 @@ class LinePauses {
   std::function<void()> over_;
   SteadyTime not_before_ = SteadyTime::min();
   SteadyTime armed_for_ = SteadyTime::min();
-  std::unique_ptr<Timer> timer_;  // only where there are pauses
+  std::unique_ptr<Timer> timer_;  // only if there are pauses
 };
 
 }  // namespace gatewarden::modbus

@@ -6,7 +6,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// Between attempts to open the line. Half a minute at most: a site that comes back is read again soon.
+// Between attempts to open the line. Short, so that a site that returns is read soon.
 constexpr Backoff::Bounds kReconnect{std::chrono::seconds(1), std::chrono::seconds(30),
                                      std::chrono::milliseconds(100)};
 

@@ -1,5 +1,4 @@
-// The line under a link: opened when there is something to ask, tried again with back-off when it failed; and
-// what has been said of it in the log. Pure.
+// The state of a link's line, opened on demand and with back-off, and what the log said of it. Pure.
 #pragma once
 
 #include <cstdint>
@@ -18,28 +17,28 @@ class LineState {
 
   Phase phase() const { return phase_; }
   bool is(Phase phase) const { return phase_ == phase; }
-  // Of opening, or the end of waiting.
+  // Of opening or waiting.
   SteadyTime deadline() const { return deadline_; }
 
   void stop() { phase_ = Phase::stopped; }
   void close() { phase_ = Phase::closed; }
   void opening(SteadyTime deadline) { enter(Phase::opening, deadline); }
   void opened();
-  // Until `then`: opened again from then on, without a pause.
+  // Opened again on demand from `then` on.
   void wait(SteadyTime then) { enter(Phase::waiting, then); }
-  // Could not be opened, or is of no use: opened again after a pause.
+  // It failed: opened again after a pause.
   void back_off(SteadyTime now, std::mt19937_64& random);
 
-  // An answer came over this connection.
+  // Over this connection.
   void answered();
   bool proven() const { return proven_; }
   // The last failure; empty once the line answers.
   const std::string& why() const { return why_; }
   void failed(const std::string& why) { why_ = why; }
-  // Whether the log is to say so: once per outage, once per return.
+  // Whether to log it: once per outage, once per return.
   bool lost_is_news();
   bool answer_is_news();
-  // The log last said that it is lost.
+  // As the log last said.
   bool is_lost() const { return said_ == Said::lost; }
 
  private:

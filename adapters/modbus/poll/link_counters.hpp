@@ -1,4 +1,4 @@
-// What has passed over one link, besides what its devices count.
+// What passed over one link, besides its devices' counters.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@ namespace gatewarden::modbus {
 
 struct LinkCounters {
   std::uint64_t connects = 0, failures = 0;  // opened, could not be opened
-  std::uint64_t losses = 0;                  // broken, or closed by the other side under a request
+  std::uint64_t losses = 0;                  // broken, or closed by the peer under a request
   std::uint64_t sent_bytes = 0, received_bytes = 0;
   std::uint64_t unsolicited = 0;                    // answers nobody asked for
   std::uint64_t gone_samples = 0, gone_errors = 0;  // of devices no longer assigned
-  // How late cycles begin after their time on the grid: below 1 ms, 2 ms, ... above 1 h.
+  // From a cycle's due time to its first request: below 1 ms, 2 ms, ... above 1 h.
   Lateness<1, 24> start_delay;
 };
 

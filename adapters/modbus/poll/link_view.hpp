@@ -1,4 +1,4 @@
-// How a link and its devices show themselves.
+// What an operator sees of a link and its devices.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct LinkView {
 };
 
 LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now);
-// never_seen for a device it does not serve.
+// never_seen if it does not serve the device.
 DeviceSnapshot device_snapshot(const LinkView& link, DeviceId device);
 
 }  // namespace gatewarden::modbus

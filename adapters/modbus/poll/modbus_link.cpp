@@ -51,7 +51,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
     counters_.gone_errors += gone->counters.errors();
   }
   turns_.reorder();
-  // Who left may have kept a place from those that wait, or the line open.
+  // Who left may have kept a place, or the line open.
   if (!line_.is(Phase::stopped)) parts_.ticks.wake(*this, now);
 }
 
@@ -71,14 +71,14 @@ void ModbusLink::woken(SteadyTime now) {
   run(now);
 }
 
-// What is to be done now: begins cycles, sends requests, and asks to be woken for what comes next.
+// Begins cycles, sends requests, and asks to be woken for what comes next.
 void ModbusLink::run(SteadyTime now) {
   cycles_.gather(now);
   send(now);
   sleep(now);
 }
 
-// As many requests as may be under way, in one piece.
+// All requests that may leave, in one piece.
 void ModbusLink::send(SteadyTime now) {
   if (line_.is(Phase::closed) && turns_.waiting(now)) {
     exchange_.reset();
@@ -95,8 +95,7 @@ void ModbusLink::send(SteadyTime now) {
   }
 }
 
-// What could be sent now has been sent, so only a later moment matters; else an answer or a deadline comes
-// first, and both wake the link.
+// All that could be sent has been. Besides answers and deadlines, only a later moment can bring more.
 void ModbusLink::sleep(SteadyTime now) {
   if (line_.is(Phase::stopped)) return;
   SteadyTime next = std::min(turns_.next_due(), exchange_.next_deadline());
@@ -136,8 +135,8 @@ void ModbusLink::closed(const Trouble& trouble) {
   run(now);
 }
 
-// Requests under way die with the line; one that was only unlucky, because the other side closes after some
-// answers, is asked first over the next connection, once a cycle.
+// Pending requests die with the line. If the peer only closes after some answers, they are asked first over
+// the next connection, once a cycle.
 void ModbusLink::line_lost(const Exchange::Loss& loss, SteadyTime now) {
   const bool in_peace = !loss.at_fault && line_.state().proven();
   const bool work_lost = !exchange_.idle();
@@ -159,7 +158,7 @@ void ModbusLink::line_failed(const std::string& why, SteadyTime now) {
   begin_anew(now);
 }
 
-// What was read before an outage says nothing together with what is read after it.
+// Values from before and after an outage do not fit together.
 void ModbusLink::begin_anew(SteadyTime now) {
   for (const auto& [id, device] : devices_) {
     const ReadingCycle& cycle = device->cycle();

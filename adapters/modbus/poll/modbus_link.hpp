@@ -1,13 +1,12 @@
-// One wire, one queue: a connection or serial line and the units behind it. Units are served in turn; a
-// silent one costs the others at most ProbeBudget::kShare of the line once it is known to be silent.
+// One connection or serial line with the units behind it. Units take turns; known silent ones cost the others
+// at most ProbeBudget::kShare of the line.
 //
-// Woken by the tick, it gathers what is due and sends it at once; while work is waiting, the next request
-// leaves when an answer comes, or after the line's silence (line_pauses.hpp). The connection is opened when
-// there is something to ask, and kept (or not: close_after_poll). Every value goes straight to the sink; only
-// turns are queued. One thread: the loop's.
+// Woken by the tick, it sends what is due at once; while work waits, the next request leaves with an answer
+// or after the line's silence (line_pauses.hpp). The connection is opened on demand and kept, unless
+// close_after_poll. Values go straight to the sink; only turns are queued. One thread: the loop's.
 //
-// This class conducts; its parts decide: whose turn it is (turns.hpp), what is under way and what an answer
-// belongs to (exchange.hpp), what follows from it (poll_cycles.hpp), how the line is (line.hpp).
+// This class conducts; its parts decide: whose turn it is (turns.hpp), what an answer belongs to
+// (exchange.hpp), what follows from it (poll_cycles.hpp), how the line is (line.hpp).
 #pragma once
 
 #include <cstdint>
@@ -37,7 +36,7 @@ struct MasterParts;
 
 class ModbusLink final : public Link, private StreamListener, private TickTimer::Waiter {
  public:
-  // `parts` and `sink` outlive the link. Speaks over `stream`, in the framing of `settings`.
+  // `parts` and `sink` outlive it. Speaks over `stream`, in the framing of `settings`.
   ModbusLink(std::string name, LinkSettings settings, SampleSink& sink, MasterParts& parts,
              std::unique_ptr<Stream> stream);
   ~ModbusLink() override;

@@ -1,5 +1,5 @@
-// Makes the Modbus links of a process and owns what they share: one tick and the read plans.
-// The composition owns one; it outlives its links.
+// Makes a process's Modbus links and owns what they share: the tick and the read plans. The composition owns
+// one; it outlives its links.
 #pragma once
 
 #include <any>
@@ -20,12 +20,12 @@ struct MasterParts;
 
 class ModbusMaster {
  public:
-  // `memory` outlives it; without one every run begins with devices never seen before.
+  // `memory` outlives it; without one, each run knows no device.
   ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr);
   ~ModbusMaster();
 
-  // `settings` is what protocol().link read for this link (config::Link::settings); anything else throws
-  // std::bad_any_cast. The sink outlives the link.
+  // `settings`: what protocol().link read (config::Link::settings); else throws std::bad_any_cast.
+  // The sink outlives the link.
   std::unique_ptr<Link> link(std::string name, const std::any& settings, SampleSink& sink);
 
  private:

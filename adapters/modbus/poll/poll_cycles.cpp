@@ -38,7 +38,7 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
   advance(device, now);
 }
 
-// True where its parts are to be asked instead, in the same cycle.
+// True: its parts are asked instead, in this cycle.
 bool PollCycles::refused(Device& device, std::uint8_t code, SteadyTime now) {
   const Range range = device.cycle().present().range;
   const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
@@ -88,12 +88,12 @@ void PollCycles::failed(Device& device, std::string why, SteadyTime now) {
   }
   if (!device.suspect() && device.repeat(lent_.settings.retries)) return lent_.turns.join(device);
   device.leave_out();
-  // A unit that answered a moment ago may have nothing to say to this read alone.
+  // A unit that answered in this cycle may ignore this read alone.
   if (device.cycle().answered() && !device.suspect()) return advance(device, now);
   finish(device, now);
 }
 
-// Who a unit is and how it is set is asked at the end of a cycle that was answered, in the unit's own turns.
+// An inspection follows an answered cycle, in the unit's own turns.
 void PollCycles::inspect_or_finish(Device& device, SteadyTime now) {
   device.inspect(now) ? lent_.turns.join(device) : finish(device, now);
 }

@@ -1,5 +1,5 @@
-// The cycles of a link's devices: what follows from an answer, or from none. Values go straight to the sink;
-// who has more to ask joins the turns, who is done waits for its next time on the grid.
+// The cycles of a link's devices: what follows from an answer, or from none. Values go to the sink; a device
+// with more to ask joins the turns, one that is done waits for the grid.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct MasterParts;
 
 class PollCycles {
  public:
-  // What a link lends to them; outlives them.
+  // What a link lends; outlives them.
   struct Lent {
     const std::string& link;  // its name
     const LinkSettings& settings;
@@ -28,13 +28,13 @@ class PollCycles {
   };
   explicit PollCycles(Lent lent) : lent_(lent) {}
 
-  // Whoever is due joins the turns.
+  // Due devices join the turns.
   void gather(SteadyTime now);
-  // An answer from the device itself: values or an exception.
+  // The device itself answered, with values or an exception.
   void answered(Device& device, const Response& response, Duration round_trip, SteadyTime now);
-  // No usable answer. A living device is asked again in its turn, `retries` times a cycle.
+  // No usable answer. A living device is asked again in its turn, `retries` times.
   void failed(Device& device, std::string why, SteadyTime now);
-  // The cycle is over; the next one begins on the grid, or as a probe.
+  // Ends the cycle; the next begins on the grid, or as a probe.
   void finish(Device& device, SteadyTime now);
 
  private:

@@ -7,7 +7,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-// How far back a transaction id still counts as late rather than unsolicited.
+// Transaction ids so far back count as late rather than unsolicited.
 constexpr std::uint16_t kLateIds = 256;
 
 }  // namespace

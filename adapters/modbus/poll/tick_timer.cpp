@@ -37,7 +37,7 @@ void TickTimer::wake(Waiter& waiter, SteadyTime at) {
     if (at <= last_tick_) at = tick_not_before(last_tick_ + Duration(1));
   }
   slots_[slot].wake_at = at;
-  if (at >= slots_[slot].entry) return;  // put off when that entry comes up
+  if (at >= slots_[slot].entry) return;  // put off when the entry comes up
   enter(slot, at);
   if (!ticking_) arm();
 }

@@ -1,6 +1,5 @@
-// One tick for all Modbus links of the process. A wake-up of an idle machine costs more than the request it
-// leads to, so due work is gathered: every waiter is woken on a multiple of the tick. One timer in all, and
-// none while there are no waiters.
+// One tick for all Modbus links of the process. Waking an idle machine costs more than a request, so due work
+// is gathered: waiters are woken on multiples of the tick. One timer in all, none without waiters.
 #pragma once
 
 #include <chrono>
@@ -16,7 +15,7 @@ class TickTimer {
  public:
   static constexpr Duration kTick = std::chrono::milliseconds(10);
 
-  // Must be forgotten before it dies.
+  // Must be forgotten before it is destroyed.
   class Waiter {
    public:
     virtual void woken(SteadyTime now) = 0;
@@ -32,22 +31,22 @@ class TickTimer {
 
   explicit TickTimer(Clock& clock);
 
-  // At the first tick not before `at`, once; the last call holds. Never inside this call, never twice a tick.
+  // Once, at the first tick not before `at`; the last call holds. Never inside this call, or twice a tick.
   void wake(Waiter& waiter, SteadyTime at);
   void forget(Waiter& waiter);
 
  private:
-  // What is looked at for every call lies together: most calls are put off before their time (an answer
-  // comes before its deadline), and then nobody needs to touch the waiter.
+  // What each call looks at lies together: most calls are put off before their time (an answer precedes its
+  // deadline), without touching the waiter.
   struct Slot {
     SteadyTime wake_at = SteadyTime::max();  // when to wake
-    SteadyTime entry = SteadyTime::max();    // its entry in the heap that counts; not later than wake_at
+    SteadyTime entry = SteadyTime::max();    // its valid entry in the heap; not later than wake_at
     Waiter* waiter = nullptr;                // null: free
   };
   struct Entry {
     SteadyTime at;
     std::uint32_t slot;
-    bool operator<(const Entry& other) const { return at > other.at; }  // the heap's top is the earliest
+    bool operator<(const Entry& other) const { return at > other.at; }  // the top is the earliest
   };
   std::uint32_t slot_of(Waiter& waiter);
   void enter(std::uint32_t slot, SteadyTime at);
@@ -56,7 +55,7 @@ class TickTimer {
 
   Clock& clock_;
   std::vector<Slot> slots_;
-  std::vector<Entry> entries_;  // a heap; an entry that is not its slot's is void
+  std::vector<Entry> entries_;  // a heap; an entry that its slot does not name is void
   SteadyTime last_tick_ = SteadyTime::min();
   SteadyTime armed_ = SteadyTime::max();
   bool ticking_ = false;

@@ -24,11 +24,10 @@ Device* Turns::take_due(SteadyTime now) {
   return device;
 }
 
-// A probe first, where the budget has one: the budget, not the order, protects the living. Not so over a new
-// connection: what is probed may be what ended the last one. Devices that have never answered take turns like
-// any other; but once one of them has cost a time-out, those known to answer go first for twice as long as it
-// took, and where there are several places, the last one is kept for them. So a site that starts with half of
-// its units dead reads the other half from its first second on.
+// A probe goes first if the budget allows: the budget, not the order, protects the living. Not so over a new
+// connection: the probed device may have ended the last one. Devices never seen take turns like others; but
+// when one has cost a time-out, known devices go first for twice as long, and the last of several places is
+// kept for them. So a site with half of its units dead reads the others from the first second.
 Device* Turns::next(const Requests& requests, bool proven, SteadyTime now) {
   const auto is_free = [&](const Device& device) { return !requests.has(device.unit); };
   const auto is_known = [&](const Device& device) { return is_free(device) && device.health().seen(); };
