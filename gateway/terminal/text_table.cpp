@@ -88,7 +88,7 @@ void TextTable::append(std::string& out, const Cell* cells, const std::vector<st
     const std::string fitted = cell.width > room ? cut(cell.text, room) : "";
     const std::string_view text = cell.width > room ? std::string_view(fitted) : std::string_view(cell.text);
     const std::size_t width = cell.width > room ? width_of(fitted) : cell.width;
-    const std::size_t padding = widths[i] - std::min(width, widths[i]);
+    const std::size_t padding = room - std::min(width, room);
     if (heads_[i].kind == Column::right) pending += padding;
     if (!text.empty()) {
       out.append(pending, ' ');
