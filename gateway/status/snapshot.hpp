@@ -54,6 +54,19 @@ struct LinkRow {
   double samples_per_second = 0;
 };
 
+// What became of reports.
+struct Outcomes {
+  std::uint64_t accepted = 0;
+  std::uint64_t rejected = 0;    // turned away by the service or the broker, for whatever reason
+  std::uint64_t no_verdict = 0;  // sent but never answered: delivery unknown
+
+  void add(const Outcomes& more) {
+    accepted += more.accepted;
+    rejected += more.rejected;
+    no_verdict += more.no_verdict;
+  }
+};
+
 struct ChildRow {
   std::string thing, profile, link;
   std::string origin;    // "hall-a unit 4"
@@ -63,8 +76,7 @@ struct ChildRow {
   std::optional<Duration> last_seen;  // ago
   std::optional<std::uint64_t> last_report_id;
   std::string last_verdict;  // "accepted", "rejected InvalidPayload", "no verdict"; empty: none yet
-  std::uint64_t accepted = 0, rejected = 0;
-  std::uint64_t no_verdict = 0;         // sent but never answered: delivery unknown
+  Outcomes outcomes;
   bool waiting = false;                 // a report is sent, its verdict pending
   std::optional<Duration> next_report;  // from now
   std::string last_values;              // "voltage_l1=230.1 reachable=1"
@@ -75,12 +87,12 @@ struct ChildRow {
 // Sums over all children (Depth::totals).
 struct Totals {
   std::uint64_t children = 0, online = 0, degraded = 0, offline = 0, never_seen = 0;
-  std::uint64_t accepted = 0, rejected = 0, no_verdict = 0, waiting = 0;
+  Outcomes outcomes;
+  std::uint64_t waiting = 0;
   Counters dropped;  // samples and values not reported, by reason
 
-  void add(DeviceState state, std::uint64_t was_accepted, std::uint64_t was_rejected,
-           std::uint64_t without_verdict, bool is_waiting);
-  void add(const ChildRow& row) { add(row.state, row.accepted, row.rejected, row.no_verdict, row.waiting); }
+  void add(DeviceState state, const Outcomes& of_child, bool is_waiting);
+  void add(const ChildRow& row) { add(row.state, row.outcomes, row.waiting); }
 };
 
 struct GatewaySnapshot {
@@ -154,8 +166,7 @@ constexpr std::string_view word_of(DeviceState state) {
   return "never_seen";
 }
 
-inline void Totals::add(DeviceState state, std::uint64_t was_accepted, std::uint64_t was_rejected,
-                        std::uint64_t without_verdict, bool is_waiting) {
+inline void Totals::add(DeviceState state, const Outcomes& of_child, bool is_waiting) {
   ++children;
   switch (state) {
     case DeviceState::online:
@@ -171,9 +182,7 @@ inline void Totals::add(DeviceState state, std::uint64_t was_accepted, std::uint
       ++never_seen;
       break;
   }
-  accepted += was_accepted;
-  rejected += was_rejected;
-  no_verdict += without_verdict;
+  outcomes.add(of_child);
   waiting += is_waiting ? 1 : 0;
 }
 

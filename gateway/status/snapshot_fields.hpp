@@ -72,6 +72,13 @@ void fields(Walk& walk, Row& row) {
   walk("counters", row.link.counters);
 }
 
+template <class Walk, RowOf<Outcomes> Row>
+void fields(Walk& walk, Row& row) {
+  walk("accepted", row.accepted);
+  walk("rejected", row.rejected);
+  walk("no_verdict", row.no_verdict);
+}
+
 template <class Walk, RowOf<ChildRow> Row>
 void fields(Walk& walk, Row& row) {
   walk("thing", row.thing);
@@ -84,9 +91,7 @@ void fields(Walk& walk, Row& row) {
   walk("last_seen_seconds", row.last_seen);
   walk("last_report_id", row.last_report_id);
   walk("last_verdict", row.last_verdict);
-  walk("accepted", row.accepted);
-  walk("rejected", row.rejected);
-  walk("no_verdict", row.no_verdict);
+  fields(walk, row.outcomes);
   walk("waiting", row.waiting);
   walk("next_report_seconds", row.next_report);
   walk("last_values", row.last_values);
@@ -99,9 +104,7 @@ void fields(Walk& walk, Row& row) {
   walk("degraded", row.degraded);
   walk("offline", row.offline);
   walk("never_seen", row.never_seen);
-  walk("accepted", row.accepted);
-  walk("rejected", row.rejected);
-  walk("no_verdict", row.no_verdict);
+  fields(walk, row.outcomes);
   walk("waiting", row.waiting);
   walk("dropped", row.dropped);
 }

@@ -15,7 +15,7 @@ inline ChildRow child_row(std::string thing, DeviceState state = DeviceState::on
   row.last_seen = std::chrono::milliseconds(1500);
   row.last_report_id = 1790000301;
   row.last_verdict = "accepted";
-  row.accepted = 12;
+  row.outcomes.accepted = 12;
   row.next_report = std::chrono::seconds(243);
   row.last_values = "voltage_l1=230.1 reachable=1";
   return row;
@@ -60,8 +60,8 @@ inline GatewaySnapshot gateway_snapshot() {
   auto& silent = s.children[1];
   silent.why = "no answer within 500ms (3 in a row)";
   silent.last_seen = std::chrono::minutes(61);
-  silent.accepted = 2;
-  silent.rejected = 1;
+  silent.outcomes.accepted = 2;
+  silent.outcomes.rejected = 1;
   silent.last_values = "";
   silent.waiting = true;
   for (const auto& row : s.children) s.totals.add(row);

@@ -66,8 +66,8 @@ last rejection, 2026-09-21 14:18:21 UTC: InvalidPayload: no such metric
 
 TEST_CASE("reports sent without a verdict are shown as such, once there are any") {
   auto snapshot = gateway_snapshot();
-  snapshot.children[0].no_verdict = 7;
-  snapshot.totals.no_verdict = 7;
+  snapshot.children[0].outcomes.no_verdict = 7;
+  snapshot.totals.outcomes.no_verdict = 7;
   const auto page = gateway_page(snapshot, {});
   CHECK_THAT(page, Contains("NO VERDICT") && Contains("7 without a verdict"));
 }

@@ -9,6 +9,14 @@
 #include "gateway/app/view/child_words.hpp"
 
 namespace gatewarden::app {
+namespace {
+
+status::Outcomes outcomes_of(const ChildRecord& record) {
+  return {record.outcomes[Outcome::Kind::accepted], record.outcomes.turned_away(),
+          record.outcomes[Outcome::Kind::no_verdict]};
+}
+
+}  // namespace
 
 StatusView::StatusView(Rooms rooms)
     : rooms_(std::move(rooms)),
@@ -58,9 +66,8 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     }
     const ChildRecord& record = rooms_.batcher.record(device);
     const Link* link = rooms_.links.find(child.link);
-    made.totals.add(link ? link->device(device).state : DeviceState::never_seen,
-                    record.outcomes[Outcome::Kind::accepted], record.outcomes.turned_away(),
-                    record.outcomes[Outcome::Kind::no_verdict], record.waiting);
+    made.totals.add(link ? link->device(device).state : DeviceState::never_seen, outcomes_of(record),
+                    record.waiting);
   });
 }
 
@@ -105,9 +112,7 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.last_seen = ago(now, rooms_.reports.activity(device).heard);
   if (record.last_id != ReportId{}) made.last_report_id = static_cast<std::uint64_t>(record.last_id);
   made.last_verdict = verdict_text(record, rejection);
-  made.accepted = record.outcomes[Outcome::Kind::accepted];
-  made.rejected = record.outcomes.turned_away();
-  made.no_verdict = record.outcomes[Outcome::Kind::no_verdict];
+  made.outcomes = outcomes_of(record);
   made.waiting = record.waiting;
   if (const auto due = rooms_.batcher.schedule().due(device))
     made.next_report = std::max(Duration::zero(), Duration(*due - now));

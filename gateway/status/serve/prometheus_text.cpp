@@ -114,9 +114,9 @@ void add_totals(Page& page, const Totals& t) {
                .add(t.never_seen, {{"state", "never_seen"}}));
   page.add(counter("gatewarden_reports_total",
                    "Reports settled, by the service's verdict; none: it never answered.")
-               .add(t.accepted, {{"verdict", "accepted"}})
-               .add(t.rejected, {{"verdict", "rejected"}})
-               .add(t.no_verdict, {{"verdict", "none"}}));
+               .add(t.outcomes.accepted, {{"verdict", "accepted"}})
+               .add(t.outcomes.rejected, {{"verdict", "rejected"}})
+               .add(t.outcomes.no_verdict, {{"verdict", "none"}}));
   page.add(
       gauge("gatewarden_reports_waiting", "Reports sent whose verdict is still to come.").add(t.waiting));
   page.add(counter("gatewarden_dropped_total", "Values not reported, by reason.").add(t.dropped, "reason"));
@@ -160,9 +160,9 @@ constexpr std::array kChildFamilies = {
     ChildFamily{"gatewarden_child_reports_total", "The child's reports settled, by the service's verdict.",
                 MetricType::Counter,
                 [](Family& family, const ChildRow& row) {
-                  family.add(row.accepted, {{"thing", row.thing}, {"verdict", "accepted"}});
-                  family.add(row.rejected, {{"thing", row.thing}, {"verdict", "rejected"}});
-                  family.add(row.no_verdict, {{"thing", row.thing}, {"verdict", "none"}});
+                  family.add(row.outcomes.accepted, {{"thing", row.thing}, {"verdict", "accepted"}});
+                  family.add(row.outcomes.rejected, {{"thing", row.thing}, {"verdict", "rejected"}});
+                  family.add(row.outcomes.no_verdict, {{"thing", row.thing}, {"verdict", "none"}});
                 }},
 };
 

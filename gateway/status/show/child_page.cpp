@@ -35,8 +35,10 @@ std::string reports_line(const ChildRow& row) {
   std::string text = "reports: ";
   text += row.last_report_id ? "last id " + std::to_string(*row.last_report_id) + ", " : "none yet, ";
   if (!row.last_verdict.empty()) text += "last verdict " + printable(row.last_verdict) + ", ";
-  text += std::to_string(row.accepted) + " accepted, " + std::to_string(row.rejected) + " rejected";
-  if (row.no_verdict > 0) text += ", " + std::to_string(row.no_verdict) + " without a verdict";
+  text += std::to_string(row.outcomes.accepted) + " accepted, " + std::to_string(row.outcomes.rejected) +
+          " rejected";
+  if (row.outcomes.no_verdict > 0)
+    text += ", " + std::to_string(row.outcomes.no_verdict) + " without a verdict";
   if (row.waiting) text += ", 1 waiting for its verdict";
   if (row.next_report) text += "; next in " + short_text(row.next_report);
   return text;

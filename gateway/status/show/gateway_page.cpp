@@ -142,9 +142,10 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
     table.cell(words_of(row->state), colour_of(*row));
     table.cell(short_text(row->last_seen));
     table.cell(row->last_report_id ? std::to_string(*row->last_report_id) : "-");
-    table.cell(std::to_string(row->accepted));
-    table.cell(std::to_string(row->rejected), row->rejected > 0 ? Colour::bad : Colour::plain);
-    if (with_unanswered) table.cell(std::to_string(row->no_verdict));
+    table.cell(std::to_string(row->outcomes.accepted));
+    table.cell(std::to_string(row->outcomes.rejected),
+               row->outcomes.rejected > 0 ? Colour::bad : Colour::plain);
+    if (with_unanswered) table.cell(std::to_string(row->outcomes.no_verdict));
     table.cell(row->waiting ? "1" : "0");
     table.cell(row->why, Colour::doubtful);
     table.cell(row->last_values);
@@ -159,9 +160,9 @@ std::string sums(const Totals& t) {
   if (t.degraded > 0) text += ", " + some(t.degraded, "degraded");
   if (t.offline > 0) text += ", " + some(t.offline, "offline");
   if (t.never_seen > 0) text += ", " + some(t.never_seen, "never seen");
-  text += "; reports: " + some(t.accepted, "accepted") + ", " + some(t.rejected, "rejected") + ", " +
-          some(t.waiting, "waiting");
-  if (t.no_verdict > 0) text += ", " + some(t.no_verdict, "without a verdict");
+  text += "; reports: " + some(t.outcomes.accepted, "accepted") + ", " +
+          some(t.outcomes.rejected, "rejected") + ", " + some(t.waiting, "waiting");
+  if (t.outcomes.no_verdict > 0) text += ", " + some(t.outcomes.no_verdict, "without a verdict");
   return text;
 }
 
@@ -182,7 +183,7 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) 
   std::size_t fit = snapshot.children.size();
   if (screen.rows > 0) fit = std::min(fit, screen.rows > others ? screen.rows - others : 1);
   const auto rows = most_urgent(snapshot.children, fit);
-  if (!rows.empty()) out += "\n" + child_table(rows, snapshot.totals.no_verdict > 0, screen);
+  if (!rows.empty()) out += "\n" + child_table(rows, snapshot.totals.outcomes.no_verdict > 0, screen);
 
   if (const std::size_t hidden = snapshot.children.size() - rows.size(); hidden > 0) {
     const auto unwell = std::count_if(snapshot.children.begin(), snapshot.children.end(),
