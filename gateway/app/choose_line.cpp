@@ -7,7 +7,7 @@ namespace gatewarden::app {
 namespace {
 
 Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
-  const auto loaded = config::load(options.fleet, protocols(), config::Environment::of_process());
+  const auto loaded = config::load(options.fleet, adapters(), config::Environment::of_process());
   if (!loaded.problems.empty()) {
     std::string text = config::to_text(loaded.problems);
     while (text.ends_with('\n')) text.pop_back();

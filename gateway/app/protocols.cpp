@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "adapters/host/host_metrics.hpp"
 #include "adapters/local_mqtt/local_mqtt_link.hpp"
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
@@ -48,6 +49,8 @@ const std::vector<const config::Protocol*>& protocols() {
   }();
   return all;
 }
+
+config::Adapters adapters() { return {protocols(), host::optional_metrics()}; }
 
 LinkMaker link_maker(std::string_view protocol, const LinkParts& parts) {
   for (const Row& row : kRows) {

@@ -28,8 +28,9 @@ struct LinkParts {
 // Makes a protocol's links. It owns what they share and outlives them.
 using LinkMaker = std::function<std::unique_ptr<Link>(const config::Link& link, std::uint64_t seed)>;
 
-// For the fleet file.
 const std::vector<const config::Protocol*>& protocols();
+// For the fleet file: the protocols, and what the host's adapter offers.
+config::Adapters adapters();
 // `protocol`: one that protocols() lists.
 LinkMaker link_maker(std::string_view protocol, const LinkParts& parts);
 

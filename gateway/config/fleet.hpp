@@ -31,7 +31,7 @@ struct Host {
   bool enabled = true;
   Duration every = std::chrono::seconds(30);
   bool loopback = false;             // count sockets and traffic inside the machine
-  std::vector<std::string> metrics;  // optional: cpu, memory, disk, temperature, gatewarden
+  std::vector<std::string> metrics;  // optional ones, of Adapters::host_metrics
 };
 
 struct Log {

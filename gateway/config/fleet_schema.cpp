@@ -6,8 +6,8 @@
 
 namespace gatewarden::config {
 
-nlohmann::json fleet_schema(std::span<const Protocol* const> protocols) {
-  nlohmann::json schema = fleet_section(protocols).table().schema();
+nlohmann::json fleet_schema(const Adapters& adapters) {
+  nlohmann::json schema = fleet_section(adapters).table().schema();
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
   nlohmann::json& filled_in = schema["definitions"]["filled_in"];
   filled_in["type"] = "string";

@@ -10,6 +10,6 @@ namespace gatewarden::config {
 
 // Draft 7, of the main file. Describes the shape; only `check` knows rules across fields. A text with ${VAR} or
 // {placeholder} may replace any other value.
-nlohmann::json fleet_schema(std::span<const Protocol* const> protocols);
+nlohmann::json fleet_schema(const Adapters& adapters);
 
 }  // namespace gatewarden::config

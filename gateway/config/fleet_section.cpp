@@ -36,16 +36,16 @@ void add_part(Section<T>& section, ProtocolList protocols) {
 
 }  // namespace
 
-Section<FleetEntry> fleet_section(ProtocolList protocols) {
+Section<FleetEntry> fleet_section(const Adapters& adapters) {
   Section<FleetEntry> fleet(
       "Gatewarden fleet file",
       "Which devices a gateway speaks for, how it reaches them, and where their reports go.");
   fleet
-      .required("gateway", &FleetEntry::gateway, as_type(gateway_section()),
+      .required("gateway", &FleetEntry::gateway, as_type(gateway_section(adapters.host_metrics)),
                 "This gateway: who it is, and how it reports.", "{ thing: plant7-gw }")
       .key("uplink", &FleetEntry::uplink, one_or_many(as_type(uplink_section()), 10),
            "Where the reports go: one destination, or a list of them.");
-  add_part(fleet, protocols);
+  add_part(fleet, adapters.protocols);
   return fleet;
 }
 

@@ -6,7 +6,7 @@
 
 namespace gatewarden::config {
 
-Section<FleetEntry> fleet_section(ProtocolList protocols);
+Section<FleetEntry> fleet_section(const Adapters& adapters);
 Section<Part> part_section(ProtocolList protocols);
 
 }  // namespace gatewarden::config

@@ -51,14 +51,13 @@ Section<Reports> reports_section() {
   return reports;
 }
 
-Section<Host> host_section() {
+Section<Host> host_section(std::span<const std::string> metrics) {
   Section<Host> host("Host", "The gateway's own report: its sockets and its network traffic.");
   host.key("enabled", &Host::enabled, boolean(), "Report the gateway itself as the thing gateway.thing.")
       .key("every", &Host::every, duration(1s, 1h), "Time between two readings of the kernel's tables.")
       .key("loopback", &Host::loopback, boolean(),
            "Count sockets and traffic that never leave this machine, too.")
-      .key("metrics", &Host::metrics,
-           list(choice_of_texts({"cpu", "memory", "disk", "temperature", "gatewarden"}), 8),
+      .key("metrics", &Host::metrics, list(choice_of_texts({metrics.begin(), metrics.end()}), 8),
            "Custom metrics of the gateway itself.");
   return host;
 }
@@ -84,14 +83,14 @@ Section<Http> http_section() {
 
 }  // namespace
 
-Section<Gateway> gateway_section() {
+Section<Gateway> gateway_section(std::span<const std::string> host_metrics) {
   Section<Gateway> gateway("Gateway", "This gateway: who it is, and how it reports.");
   gateway
       .required("thing", &Gateway::thing, text(ThingName::kMaxBytes),
                 "The gateway's own thing name in AWS IoT.", "plant7-gw")
       .key("reports", &Gateway::reports, as_type(reports_section()),
            "How often and in which spelling children are reported.")
-      .key("host", &Gateway::host, as_type(host_section()), "The gateway's own report.")
+      .key("host", &Gateway::host, as_type(host_section(host_metrics)), "The gateway's own report.")
       .key(
           "state_directory", &Gateway::state_directory, file_path(),
           "What must outlive a restart: report ids, counters, learned names, the control socket. One gateway each.")

@@ -6,6 +6,6 @@
 
 namespace gatewarden::config {
 
-Section<Gateway> gateway_section();
+Section<Gateway> gateway_section(std::span<const std::string> host_metrics);
 
 }  // namespace gatewarden::config

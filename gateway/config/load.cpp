@@ -6,19 +6,19 @@
 namespace gatewarden::config {
 namespace {
 
-Loaded load_from(const std::filesystem::path& file, const Files& files, ProtocolList protocols,
+Loaded load_from(const std::filesystem::path& file, const Files& files, const Adapters& adapters,
                  const Environment& environment) {
   Loaded loaded;
   Fleet& fleet = loaded.fleet;
   Problems& problems = loaded.problems;
-  const Sources sources = read_sources(file, files, protocols, environment, problems);
+  const Sources sources = read_sources(file, files, adapters, environment, problems);
   if (sources.complete) {
     fleet.gateway = sources.fleet.gateway;
-    const KnownNames links = build_links(sources, protocols, fleet, problems);
+    const KnownNames links = build_links(sources, adapters.protocols, fleet, problems);
     const std::vector<WrittenChild> children = read_children(sources, problems);
     const KnownNames profiles =
-        build_profiles(sources, protocols, speakers_of(children, sources, links), fleet, problems);
-    expand_children(children, Names{links, profiles}, protocols, fleet, problems);
+        build_profiles(sources, adapters.protocols, speakers_of(children, sources, links), fleet, problems);
+    expand_children(children, Names{links, profiles}, adapters.protocols, fleet, problems);
     apply_uplink(sources, fleet, problems);
     settle_answers(fleet);
     check_gateway(sources, fleet, problems);
@@ -26,7 +26,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, Protocol
     check_metric_types(sources, fleet, problems);
     check_learning(sources, links, profiles, fleet, problems);
     // Adapters see only links, profiles and children without problems.
-    for (const Protocol* protocol : protocols) {
+    for (const Protocol* protocol : adapters.protocols) {
       if (protocol->check) protocol->check(fleet, problems);
     }
   }
@@ -39,12 +39,11 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, Protocol
 
 }  // namespace
 
-Loaded load(const std::filesystem::path& file, std::span<const Protocol* const> protocols,
-            const Environment& environment) {
-  return load_from(file, disk_files(), protocols, environment);
+Loaded load(const std::filesystem::path& file, const Adapters& adapters, const Environment& environment) {
+  return load_from(file, disk_files(), adapters, environment);
 }
 
-Loaded load_text(std::string_view text, const std::string& name, std::span<const Protocol* const> protocols,
+Loaded load_text(std::string_view text, const std::string& name, const Adapters& adapters,
                  const Environment& environment) {
   Files memory;
   memory.read = [&](const std::filesystem::path& path) -> Result<std::string> {
@@ -54,7 +53,7 @@ Loaded load_text(std::string_view text, const std::string& name, std::span<const
   memory.match = [](const std::filesystem::path& pattern) -> std::vector<std::filesystem::path> {
     return {pattern};
   };
-  return load_from(name, memory, protocols, environment);
+  return load_from(name, memory, adapters, environment);
 }
 
 }  // namespace gatewarden::config

@@ -23,10 +23,9 @@ struct Loaded {
 };
 
 // Frees the file's tree before it returns.
-Loaded load(const std::filesystem::path& file, std::span<const Protocol* const> protocols,
-            const Environment& environment);
+Loaded load(const std::filesystem::path& file, const Adapters& adapters, const Environment& environment);
 // From memory. Refuses `include:`: there is no folder.
-Loaded load_text(std::string_view text, const std::string& name, std::span<const Protocol* const> protocols,
+Loaded load_text(std::string_view text, const std::string& name, const Adapters& adapters,
                  const Environment& environment);
 
 }  // namespace gatewarden::config

@@ -1,5 +1,5 @@
 // What an adapter adds to the fleet file: its keys, and texts for `check` and `plan`. Its
-// `const config::Protocol& protocol()` returns one; the app passes all to config::load().
+// `const config::Protocol& protocol()` returns one; the app passes all to config::load() as Adapters.
 #pragma once
 
 #include <any>
@@ -55,6 +55,12 @@ struct Protocol {
   // For `check`: what the link subscribes, or its requests per cycle; may be empty.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
   std::span<const CodeEntry> codes;  // static storage
+};
+
+// All of a program's adapters. What they show outlives the load.
+struct Adapters {
+  std::span<const Protocol* const> protocols;
+  std::span<const std::string> host_metrics = {};  // what gateway.host.metrics may list
 };
 
 }  // namespace gatewarden::config

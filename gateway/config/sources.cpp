@@ -21,8 +21,9 @@ fs::path identity(const fs::path& path) {
 
 class SourceReader {
  public:
-  SourceReader(const Files& files, ProtocolList protocols, const Environment& environment, Problems& problems)
-      : files_(files), protocols_(protocols), environment_(environment), problems_(problems) {}
+  SourceReader(const Files& files, const Adapters& adapters, const Environment& environment,
+               Problems& problems)
+      : files_(files), adapters_(adapters), environment_(environment), problems_(problems) {}
 
   Sources read_main(const fs::path& path) {
     auto text = files_.read(path);
@@ -39,7 +40,7 @@ class SourceReader {
     Source& source = sources_.parts.emplace_back();
     source.root = std::move(*root);
     sources_.complete = true;
-    fleet_section(protocols_).read(source.root, sources_.fleet, problems_);
+    fleet_section(adapters_).read(source.root, sources_.fleet, problems_);
     source.part = sources_.fleet;
     include_all(source, path);
     return std::move(sources_);
@@ -84,12 +85,12 @@ class SourceReader {
     auto root = read_yaml(*text, name, environment_, problems_);
     if (!root) return;
     source.root = std::move(*root);
-    part_section(protocols_).read(source.root, source.part, problems_);
+    part_section(adapters_.protocols).read(source.root, source.part, problems_);
     include_all(source, path);
   }
 
   const Files& files_;
-  ProtocolList protocols_;
+  const Adapters adapters_;
   const Environment& environment_;
   Problems& problems_;
   Sources sources_;
@@ -98,9 +99,9 @@ class SourceReader {
 
 }  // namespace
 
-Sources read_sources(const fs::path& main, const Files& files, ProtocolList protocols,
+Sources read_sources(const fs::path& main, const Files& files, const Adapters& adapters,
                      const Environment& environment, Problems& problems) {
-  return SourceReader(files, protocols, environment, problems).read_main(main);
+  return SourceReader(files, adapters, environment, problems).read_main(main);
 }
 
 }  // namespace gatewarden::config

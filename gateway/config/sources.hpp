@@ -35,7 +35,7 @@ struct Sources {
 };
 
 // F001-F009 for unreadable files, F010-F028 for what the tables refuse.
-Sources read_sources(const std::filesystem::path& main, const Files& files, ProtocolList protocols,
+Sources read_sources(const std::filesystem::path& main, const Files& files, const Adapters& adapters,
                      const Environment& environment, Problems& problems);
 
 }  // namespace gatewarden::config

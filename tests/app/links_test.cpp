@@ -24,7 +24,7 @@ config::Fleet fleet(const std::string& links, const std::string& children, bool 
   const std::string text = "gateway: { thing: gw, host: { enabled: " + std::string(host ? "true" : "false") +
                            ", every: 30s } }\nuplink: [{ stdout: {} }]\nlinks: " + links + kProfiles +
                            "children: " + children + "\n";
-  auto loaded = config::load_text(text, "fleet.yaml", protocols(), config::Environment::of_process());
+  auto loaded = config::load_text(text, "fleet.yaml", adapters(), config::Environment::of_process());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.rule);
   REQUIRE(loaded);
   return std::move(loaded.fleet);

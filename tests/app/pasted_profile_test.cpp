@@ -20,7 +20,7 @@ std::string fleet_with(const std::string& profiles, const std::string& profile) 
 }
 
 config::Loaded loaded(const std::string& text) {
-  return config::load_text(text, "pasted.yaml", protocols(), config::Environment::of_process());
+  return config::load_text(text, "pasted.yaml", adapters(), config::Environment::of_process());
 }
 
 }  // namespace

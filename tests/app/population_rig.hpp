@@ -14,7 +14,7 @@
 namespace gatewarden::app {
 
 inline config::Fleet load_fleet(const std::string& text) {
-  auto loaded = config::load_text(text, "fleet.yaml", protocols(), config::Environment::of_process());
+  auto loaded = config::load_text(text, "fleet.yaml", adapters(), config::Environment::of_process());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.rule);
   REQUIRE(loaded);
   return std::move(loaded.fleet);

@@ -45,7 +45,7 @@ void find_old_names(const Json& schema, const Path& path, std::vector<OldName>& 
 
 std::vector<OldName> old_names() {
   std::vector<OldName> found;
-  find_old_names(config::fleet_schema(protocols()), {}, found);
+  find_old_names(config::fleet_schema(adapters()), {}, found);
   return found;
 }
 
@@ -99,7 +99,7 @@ Json with(const OldName& key, const std::string& name, const Json& value) {
 }
 
 bool loads(const Json& text) {
-  return bool(config::load_text(text.dump(), "fleet.yaml", protocols(), config::Environment::of_process()));
+  return bool(config::load_text(text.dump(), "fleet.yaml", adapters(), config::Environment::of_process()));
 }
 
 // A value that the key may have.

@@ -10,7 +10,7 @@ namespace {
 
 config::Loaded load_fleet(const std::string& text) {
   const config::Environment no_variables{[](const std::string&) { return std::optional<std::string>(); }};
-  return config::load_text(text, "fleet.yaml", config::small::both(), no_variables);
+  return config::load_text(text, "fleet.yaml", config::small::adapters(), no_variables);
 }
 
 const std::string kStart = R"(

@@ -128,7 +128,7 @@ TEST_CASE("a right fleet file becomes the fleet it describes") {
   REQUIRE(all.size() > 5);
   for (const fs::path& folder : all) {
     INFO(folder.filename().string());
-    const Loaded loaded = load(folder / "fleet.yaml", small::both(), environment());
+    const Loaded loaded = load(folder / "fleet.yaml", small::adapters(), environment());
     CHECK(to_text(loaded.problems) == "");
     compare(folder, without(fleet_text(loaded), folder.string() + "/"));
   }
@@ -139,7 +139,7 @@ TEST_CASE("every error of a wrong fleet file is named in one run, at its place, 
   REQUIRE(all.size() > 30);
   for (const fs::path& folder : all) {
     INFO(folder.filename().string());
-    const Loaded loaded = load(folder / "fleet.yaml", small::both(), environment());
+    const Loaded loaded = load(folder / "fleet.yaml", small::adapters(), environment());
     CHECK_FALSE(loaded.problems.empty());
     compare(folder, without(to_text(loaded.problems), folder.string() + "/"));
   }

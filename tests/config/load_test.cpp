@@ -14,7 +14,7 @@ namespace {
 
 const Environment kNoVariables{[](const std::string&) { return std::optional<std::string>(); }};
 Loaded load_fleet(const std::string& text) {
-  return load_text(text, "fleet.yaml", small::both(), kNoVariables);
+  return load_text(text, "fleet.yaml", small::adapters(), kNoVariables);
 }
 
 const std::string kStart = R"(
@@ -120,7 +120,7 @@ TEST_CASE("a fleet from memory includes nothing") {
 }
 
 TEST_CASE("a missing main file is an error without a line") {
-  const Loaded loaded = load("/nowhere/fleet.yaml", small::both(), kNoVariables);
+  const Loaded loaded = load("/nowhere/fleet.yaml", small::adapters(), kNoVariables);
   REQUIRE(only_code(loaded.problems, "F001"));
   CHECK(to_text(loaded.problems) ==
         "/nowhere/fleet.yaml: error F001: cannot be read: there is no such file\n");
@@ -164,6 +164,21 @@ TEST_CASE("what an adapter's rule sees is whole, however much is wrong elsewhere
   CHECK(met == std::multiset<std::string>{"F021", "F033", "M900"});
 }
 
+TEST_CASE("the gateway's own metrics are those that the host's adapter offers") {
+  const std::vector<std::string> offered{"fans", "noise"};
+  const auto load_with = [&](const std::string& metric) {
+    const std::string text =
+        "gateway: { thing: plant7-gw, host: { metrics: [" + metric + "] } }\nuplink: { stdout: {} }\n";
+    return load_text(text, "fleet.yaml", {small::both(), offered}, kNoVariables);
+  };
+  const Loaded taken = load_with("noise");
+  CHECK(to_text(taken.problems) == "");
+  CHECK(taken.fleet.gateway.host.metrics == std::vector<std::string>{"noise"});
+  CHECK(only_code(load_with("cpu").problems, "F024"));
+  const nlohmann::json schema = fleet_schema({small::both(), offered});
+  CHECK(schema.dump().find(R"("enum":["fans","noise"])") != std::string::npos);
+}
+
 // Every key in an editor has a title and a sentence.
 void check_described(const nlohmann::json& schema, const std::string& path) {
   for (const auto& [name, value] : schema.items()) {
@@ -185,7 +200,7 @@ void check_described(const nlohmann::json& schema, const std::string& path) {
 }
 
 TEST_CASE("the schema describes every key, its range and its default") {
-  const nlohmann::json schema = fleet_schema(small::both());
+  const nlohmann::json schema = fleet_schema(small::adapters());
   check_described(schema, "");
   const auto& interval = schema["properties"]["gateway"]["properties"]["reports"]["properties"]["interval"];
   CHECK(interval["default"] == "5m");

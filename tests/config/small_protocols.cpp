@@ -105,4 +105,9 @@ const std::vector<const Protocol*>& both() {
   return all;
 }
 
+Adapters adapters() {
+  static const std::vector<std::string> metrics{"cpu", "memory", "disk", "temperature", "gatewarden"};
+  return {both(), metrics};
+}
+
 }  // namespace gatewarden::config::small

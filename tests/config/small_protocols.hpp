@@ -40,5 +40,7 @@ struct Topic {
 const Protocol& modbus();
 const Protocol& mqtt();
 const std::vector<const Protocol*>& both();
+// They, and the metrics of a host.
+Adapters adapters();
 
 }  // namespace gatewarden::config::small

@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return name.size() % 2 == 0 ? std::optional<std::string>("10.0.0.5") : std::nullopt;
   });
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, environment);
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, environment);
   if (loaded && capacity::to_text(capacity::summarize(loaded, protocols)).empty()) __builtin_trap();
   if (!loaded && config::to_text(loaded.problems).empty()) __builtin_trap();
   return 0;

@@ -18,7 +18,7 @@ config::Loaded load(
                            " } }\nprofiles: { press: { metrics: { temperature: { from: " + from +
                            " } } } }\nchildren:\n  - { " + child + ", profile: press, link: site }\n";
   const config::Protocol* const protocols[] = {&protocol()};
-  return config::load_text(text, "fleet.yaml", protocols,
+  return config::load_text(text, "fleet.yaml", {protocols},
                            config::Environment([](const std::string&) { return std::nullopt; }));
 }
 

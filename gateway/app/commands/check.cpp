@@ -26,7 +26,7 @@ std::string errors(const config::Problems& problems, bool json) {
 }
 
 int check(const Options& options) {
-  const auto loaded = config::load(options.fleet_file, protocols(), config::Environment::of_process());
+  const auto loaded = config::load(options.fleet_file, adapters(), config::Environment::of_process());
   if (!loaded) {
     (options.json ? std::cout : std::cerr) << errors(loaded.problems, options.json);
     return kConfiguration;

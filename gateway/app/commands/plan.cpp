@@ -11,7 +11,7 @@ namespace gatewarden::app {
 namespace {
 
 int plan(const std::string& file, const std::string& thing) {
-  const auto loaded = config::load(file, protocols(), config::Environment::of_process());
+  const auto loaded = config::load(file, adapters(), config::Environment::of_process());
   if (!loaded.problems.empty()) {
     std::cerr << config::to_text(loaded.problems);
     return kConfiguration;

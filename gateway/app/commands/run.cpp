@@ -30,7 +30,7 @@ void set_log(const config::Log& wanted) {
 }
 
 config::Loaded read(const Options& options) {
-  auto loaded = config::load(options.fleet_file, protocols(), config::Environment::of_process());
+  auto loaded = config::load(options.fleet_file, adapters(), config::Environment::of_process());
   if (!options.state_directory.empty()) loaded.fleet.gateway.state_directory = options.state_directory;
   // The allocator would keep a large fleet's tree, tens of megabytes.
   ::malloc_trim(0);

@@ -32,7 +32,7 @@ int schema(const Options& options) {
   } else if (options.cddl) {
     std::cout << report_cddl();
   } else {
-    std::cout << json_page(config::fleet_schema(protocols()));
+    std::cout << json_page(config::fleet_schema(adapters()));
   }
   return std::cout.flush() ? kFine : kFailed;
 }

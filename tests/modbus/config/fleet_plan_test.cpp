@@ -38,7 +38,7 @@ TEST_CASE("every code of the adapter has a remedy, once, in order") {
 
 TEST_CASE("a fleet expands its units, and plan shows the requests as they will be sent") {
   const config::Protocol* const protocols[] = {&protocol()};
-  const config::Loaded loaded = config::load_text(kFleet, "fleet.yaml", protocols, no_environment());
+  const config::Loaded loaded = config::load_text(kFleet, "fleet.yaml", {protocols}, no_environment());
   for (const auto& problem : loaded.problems.list())
     UNSCOPED_INFO(problem.code + " " + problem.path + ": " + problem.rule);
   REQUIRE(loaded);
@@ -62,7 +62,7 @@ TEST_CASE("a range of units makes one child each, each with requests of its own"
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
   text.replace(text.find("\"1-4,7\""), 7, "1-30");
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   REQUIRE(loaded);
   const config::Fleet& fleet = loaded.fleet;
   REQUIRE(fleet.children.size() == 30);
@@ -86,7 +86,7 @@ TEST_CASE("a profile's own limits and sensitive registers shape its plan, and pl
                "      sum: { from: { compute: \"a - b\", of: { a: { holding: 56 }, b: { input: 1 } } } }\n   "
                "   door:");
   text.replace(text.find("holding: 0,"), 11, "holding: 1,");
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
   REQUIRE(loaded);
   const config::Fleet& fleet = loaded.fleet;
@@ -106,7 +106,7 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
   text.replace(text.find("max_gap: 50"), 11, "max_registers: 1");
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   REQUIRE_FALSE(loaded);
   CHECK(loaded.problems.list()[0].code == "M008");
   CHECK_THAT(loaded.problems.list()[0].rule, Catch::Contains("hall-a"));
@@ -117,7 +117,7 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   std::string text = kFleet;
   const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
   text.replace(text.find(link), link.size(), "serial: /dev/ttyUSB0, baud: 9600, parity: even, max_gap: 50");
-  config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   for (const auto& problem : loaded.problems.list()) UNSCOPED_INFO(problem.code + " " + problem.rule);
   REQUIRE(loaded);
   const config::Fleet& fleet = loaded.fleet;
@@ -131,7 +131,7 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   CHECK_THAT(summary[1], Catch::Contains("9600 baud, 8E1") && !Catch::Contains("more than it can carry") &&
                              Catch::Contains(" busy 9.8 %"));
   text.replace(text.find("every: 10s"), 10, "every: 500ms");
-  loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   REQUIRE(loaded);
   CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
 }
@@ -144,7 +144,7 @@ TEST_CASE(
     const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
     text.replace(text.find(link), link.size(), way + ", max_gap: 50, pause_between_units: 400ms");
     text.replace(text.find("1-4,7"), 5, units);
-    const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
     REQUIRE(loaded);
     return protocol().summary(loaded.fleet, 0).at(1);
   };
@@ -164,10 +164,10 @@ TEST_CASE("unit 0 is refused on a serial line only: there it is a call to all") 
   const config::Protocol* const protocols[] = {&protocol()};
   std::string text = kFleet;
   text.replace(text.find("\"1-4,7\""), 7, "0");
-  CHECK(config::load_text(text, "fleet.yaml", protocols, no_environment()));
+  CHECK(config::load_text(text, "fleet.yaml", {protocols}, no_environment()));
   text.replace(text.find("tcp: "), 5, "rtu_over_tcp: ");
   text.replace(text.find(", max_in_flight: 2"), 18, "");
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", protocols, no_environment());
+  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   REQUIRE_FALSE(loaded);
   CHECK(loaded.problems.list()[0].code == "M033");
 }

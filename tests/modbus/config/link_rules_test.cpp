@@ -29,7 +29,7 @@ children:
   - { thing: "plant7-gw:b-{unit}", profile: em24, link: hall-b, unit: "5-7" }
 )";
   const config::Protocol* const protocols[] = {&protocol()};
-  return config::load_text(text, "fleet.yaml", protocols, no_environment());
+  return config::load_text(text, "fleet.yaml", {protocols}, no_environment());
 }
 
 }  // namespace

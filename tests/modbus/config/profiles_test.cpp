@@ -76,7 +76,7 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
       "links: { line: { modbus: { tcp: meter.example } } }\n"
       "children: [{ thing: m, link: line, unit: 1, profile: " +
       profile + " }]\n" + content_of(kProfiles / file);
-  return config::load_text(fleet, file, protocols, no_environment());
+  return config::load_text(fleet, file, {protocols}, no_environment());
 }
 
 void inspect(const ReadPlan& plan, const Image& image, SampleSink& sink) {

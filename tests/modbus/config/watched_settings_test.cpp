@@ -26,7 +26,7 @@ children: [{ thing: m-1, link: hall, profile: meter, unit: 1 }]
 )");
   const config::Protocol* protocols[] = {&modbus::protocol()};
   const config::Environment nothing([](const std::string&) { return std::nullopt; });
-  auto loaded = config::load(file, protocols, nothing);
+  auto loaded = config::load(file, {protocols}, nothing);
   Read read{std::move(loaded.fleet), {}};
   for (const auto& problem : loaded.problems.list()) {
     UNSCOPED_INFO(problem.code + " " + problem.path + " " + problem.rule);
