@@ -1,7 +1,7 @@
 #include "gateway/app/choose_line.hpp"
 
 #include "gateway/app/protocols.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "gateway/capacity/report_size.hpp"
-#include "gateway/config/rules.hpp"
+#include "gateway/config/load/uplink_rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/topics.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::capacity {
 

@@ -5,7 +5,7 @@
 
 #include "adapters/host/host_metrics.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/support/manual_clock.hpp"
 
 using namespace gatewarden;

@@ -2,7 +2,7 @@
 
 #include "adapters/modbus/commission/probe_yaml.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/modbus/commission/probed_unit.hpp"
 
 using namespace gatewarden;

@@ -7,7 +7,7 @@
 
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "gateway/store/stored_state.hpp"
 #include "tests/support/manual_clock.hpp"
 

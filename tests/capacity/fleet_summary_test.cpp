@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/capacity/fleet_summary_text.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/config/small_protocols.hpp"
 
 namespace gatewarden::capacity {

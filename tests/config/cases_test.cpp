@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "gateway/config/codes.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/config/small_protocols.hpp"
 #include "tests/support/tests_folder.hpp"
 

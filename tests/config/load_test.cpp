@@ -6,7 +6,7 @@
 #include <set>
 
 #include "gateway/config/fleet_schema.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/config/small_protocols.hpp"
 
 namespace gatewarden::config {

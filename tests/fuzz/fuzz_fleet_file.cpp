@@ -5,7 +5,7 @@
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace gatewarden;

@@ -4,7 +4,7 @@
 
 #include "adapters/local_mqtt/broker_address.hpp"
 #include "adapters/local_mqtt/settings.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;

@@ -5,7 +5,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/plan.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -9,7 +9,7 @@
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/supervisor.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -152,6 +152,16 @@ std::size_t ConfigNode::count() const {
   return values;
 }
 
+const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys) {
+  const ConfigNode* node = &root;
+  for (const std::string_view key : keys) {
+    const ConfigNode* next = node->find(key);
+    if (next == nullptr) return *node;
+    node = next;
+  }
+  return *node;
+}
+
 Problem problem_at(const ConfigNode& node, std::string code, std::string rule, std::string example) {
   return Problem{std::move(code), node.place(),    node.path(),
                  node.shown(),    std::move(rule), std::move(example)};

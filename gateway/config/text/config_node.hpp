@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -81,6 +82,9 @@ struct ConfigNode::Entry {
   ConfigNode value;
   Place key_place() const { return Place{value.place().file, line, column}; }
 };
+
+// The node at a path of keys, or the last one written on the way.
+const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys);
 
 // A problem with this node: place, path and value are filled in. `example` is shown as it stands.
 Problem problem_at(const ConfigNode& node, std::string code, std::string rule, std::string example = "");

@@ -1,4 +1,4 @@
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;

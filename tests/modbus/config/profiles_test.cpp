@@ -11,7 +11,7 @@
 #include "adapters/modbus/plan/read_plan.hpp"
 #include "adapters/modbus/plan/read_result.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "gateway/config/text/environment.hpp"
 #include "gateway/config/text/read_yaml.hpp"
 #include "tests/modbus/link_rig.hpp"

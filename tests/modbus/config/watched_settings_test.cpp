@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/modbus/modbus_protocol.hpp"
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;

@@ -1,4 +1,4 @@
-#include "gateway/config/rules.hpp"
+#include "gateway/config/load/rules.hpp"
 
 #include <algorithm>
 #include <set>
@@ -27,18 +27,8 @@ void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& proble
 
 }  // namespace
 
-const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys) {
-  const ConfigNode* node = &root;
-  for (const std::string_view key : keys) {
-    const ConfigNode* next = node->find(key);
-    if (next == nullptr) return *node;
-    node = next;
-  }
-  return *node;
-}
-
 void check_gateway(const Sources& sources, const Fleet& fleet, Problems& problems) {
-  const ConfigNode& root = main_root(sources);
+  const ConfigNode& root = sources.main_root();
   if (!fleet.gateway.thing.empty()) {
     const auto name = ThingName::parse(fleet.gateway.thing, fleet.gateway.names);
     const ConfigNode& node = node_at(root, {"gateway", "thing"});
@@ -68,7 +58,7 @@ void check_names(const Sources& sources, const Fleet& fleet, Problems& problems)
     if (name == fleet.gateway.thing) {
       problems.add(Problem{"F032", here, "children", name,
                            "is the gateway's own name, in " +
-                               to_text(node_at(main_root(sources), {"gateway", "thing"}).place()) +
+                               to_text(node_at(sources.main_root(), {"gateway", "thing"}).place()) +
                                ": the gateway reports it already",
                            ""});
     }

@@ -1,11 +1,12 @@
+#include "gateway/config/load/expand_children.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/fnv1a.hpp"
-#include "gateway/config/children.hpp"
-#include "gateway/config/fingerprint.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/unknown_key.hpp"
+#include "gateway/config/load/fingerprint.hpp"
 #include "gateway/config/parts_section.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/config/text/spelling.hpp"

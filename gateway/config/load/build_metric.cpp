@@ -1,6 +1,7 @@
+#include "gateway/config/load/build_metric.hpp"
+
 #include <algorithm>
 
-#include "gateway/config/links_and_profiles.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {

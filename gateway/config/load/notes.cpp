@@ -1,7 +1,8 @@
-// Allowed, but for a person to reconsider.
+#include "gateway/config/load/notes.hpp"
+
 #include <set>
 
-#include "gateway/config/rules.hpp"
+#include "gateway/base/host_port.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {

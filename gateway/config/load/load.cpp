@@ -1,7 +1,11 @@
-#include "gateway/config/load.hpp"
+#include "gateway/config/load/load.hpp"
 
-#include "gateway/config/children.hpp"
-#include "gateway/config/rules.hpp"
+#include "gateway/config/load/build_links.hpp"
+#include "gateway/config/load/disk_files.hpp"
+#include "gateway/config/load/expand_children.hpp"
+#include "gateway/config/load/notes.hpp"
+#include "gateway/config/load/rules.hpp"
+#include "gateway/config/load/uplink_rules.hpp"
 
 namespace gatewarden::config {
 namespace {

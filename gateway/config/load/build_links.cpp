@@ -1,8 +1,8 @@
+#include "gateway/config/load/build_links.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include "gateway/config/fingerprint.hpp"
-#include "gateway/config/links_and_profiles.hpp"
-#include "gateway/config/text/spelling.hpp"
+#include "gateway/config/load/fingerprint.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -59,17 +59,6 @@ KnownNames build_links(const Sources& sources, ProtocolList protocols, Fleet& fl
     }
   }
   return known;
-}
-
-Problem unknown_name(const ConfigNode& node, std::string code, const std::string& what,
-                     const KnownNames& known) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : known) names.push_back(name);
-  const std::string meant = nearest(node.text(), names);
-  std::string rule = "there is no " + what + " of this name";
-  if (!meant.empty()) rule += "; did you mean " + meant + "?";
-  if (meant.empty() && !names.empty() && names.size() <= 10) rule += "; there is " + join(names, ", ");
-  return problem_with_value(node, std::move(code), std::move(rule), meant);
 }
 
 }  // namespace gatewarden::config

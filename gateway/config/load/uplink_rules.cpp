@@ -1,7 +1,8 @@
+#include "gateway/config/load/uplink_rules.hpp"
+
 #include <algorithm>
 #include <set>
 
-#include "gateway/config/rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/mirror_topic.hpp"
 
@@ -146,7 +147,7 @@ std::vector<const ConfigNode*> written_destinations(const ConfigNode& uplink) {
 void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
   const auto& entries = sources.fleet.uplink;
   if (entries.empty()) return;
-  const auto nodes = written_destinations(node_at(main_root(sources), {"uplink"}));
+  const auto nodes = written_destinations(node_at(sources.main_root(), {"uplink"}));
   std::set<std::string> paths;
   for (std::size_t i = 0; i < entries.size() && i < nodes.size(); ++i) {
     const UplinkEntry& entry = entries[i];

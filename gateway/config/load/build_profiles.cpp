@@ -1,10 +1,12 @@
+#include "gateway/config/load/build_profiles.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/duration_text.hpp"
 #include "gateway/base/fnv1a.hpp"
-#include "gateway/config/fingerprint.hpp"
-#include "gateway/config/links_and_profiles.hpp"
+#include "gateway/config/load/build_metric.hpp"
+#include "gateway/config/load/fingerprint.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -1,3 +1,5 @@
+#include "gateway/config/load/disk_files.hpp"
+
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
@@ -7,7 +9,6 @@
 #include <cerrno>
 #include <system_error>
 
-#include "gateway/config/sources.hpp"
 #include "gateway/config/text/read_yaml.hpp"
 
 namespace gatewarden::config {

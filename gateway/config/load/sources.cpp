@@ -1,4 +1,4 @@
-#include "gateway/config/sources.hpp"
+#include "gateway/config/load/sources.hpp"
 
 #include <set>
 

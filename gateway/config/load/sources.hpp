@@ -20,8 +20,6 @@ struct Files {
   // Files that match a pattern, sorted; a path without * and ? matches itself.
   std::function<std::vector<std::filesystem::path>(const std::filesystem::path& pattern)> match;
 };
-// Files up to read_yaml's bound, pipes too.
-Files disk_files();
 
 // One file: its tree and what the tables read from it.
 struct Source {
@@ -32,6 +30,8 @@ struct Sources {
   std::deque<Source> parts;  // the main file first; addresses stay valid
   FleetEntry fleet;
   bool complete = false;  // the main file was readable YAML
+
+  const ConfigNode& main_root() const { return parts.front().root; }
 };
 
 // F001-F009 for unreadable files, F010-F028 for what the tables refuse.

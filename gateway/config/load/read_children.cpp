@@ -1,4 +1,4 @@
-#include "gateway/config/children.hpp"
+#include "gateway/config/load/read_children.hpp"
 
 #include <algorithm>
 
