@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace gatewarden;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -52,4 +53,49 @@ TEST_CASE("a proxy and the files of passwords are handed on") {
   CHECK(target.proxy->port == 3128);
   CHECK(target.proxy->username == "gateway");
   CHECK(target.proxy->password_file == "/run/secrets/proxy");
+}
+
+TEST_CASE(
+    "reports are made in the fleet's spelling, and at its interval no faster than the service's floor") {
+  config::Fleet asked = fleet(8883);
+  asked.gateway.reports.format = Format::cbor;
+  asked.gateway.reports.keys = KeyNames::short_names;
+  asked.gateway.reports.interval = 400s;
+  const Batcher::Settings made = app::batch_settings(asked);
+  CHECK(made.format == Format::cbor);
+  CHECK(made.keys == KeyNames::short_names);
+  CHECK(made.rules.interval == 400s);
+  CHECK(made.rules.floor == 300s);
+  CHECK(made.rules.guard == 1s);
+}
+
+TEST_CASE("a stand-in with a floor of seconds is not slowed down by the guard that suits one of minutes") {
+  config::Fleet asked = fleet(1883);
+  asked.uplink.mqtt->floor = 2s;
+  CHECK(app::batch_settings(asked).rules.floor == 2s);
+  CHECK(app::batch_settings(asked).rules.guard == 100ms);
+}
+
+TEST_CASE(
+    "without the service's own topics there is no floor, and the first mirror says how reports are spelled") {
+  config::Fleet mirrored = fleet(8883);
+  mirrored.gateway.reports.format = Format::cbor;
+  mirrored.uplink.mqtt->defender = false;
+  Mirror plain;
+  plain.format = Format::json;
+  plain.keys = KeyNames::short_names;
+  mirrored.uplink.mqtt->mirrors = {plain};
+  const Batcher::Settings made = app::batch_settings(mirrored);
+  CHECK(made.format == Format::json);
+  CHECK(made.keys == KeyNames::short_names);
+  CHECK(made.rules.floor == Duration::zero());
+  CHECK(made.rules.guard == Duration::zero());
+}
+
+TEST_CASE("with files alone reports keep the fleet's spelling, and there is no floor") {
+  config::Fleet filed;
+  filed.gateway.reports.format = Format::cbor;
+  filed.uplink.files.push_back({"/var/log/reports.jsonl"});
+  CHECK(app::batch_settings(filed).format == Format::cbor);
+  CHECK(app::batch_settings(filed).rules.floor == Duration::zero());
 }

@@ -1,0 +1,194 @@
+// The running gateway as the operator sees it: each number is asked of the room that knows it.
+#include "gateway/app/view/status_view.hpp"
+
+#include <unistd.h>
+
+#include "tests/app/links_rig.hpp"
+#include "tests/support/scripted_session.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::app;
+using namespace gatewarden::test;
+
+namespace {
+
+std::unique_ptr<Store> open_store(const std::filesystem::path& file) {
+  auto store = Store::open(file, {.post = [](const std::function<void()>&) {}});
+  if (!store) FAIL(store.error());
+  return std::move(*store);
+}
+
+struct Site {
+  explicit Site(const std::string& children = "[" + kMeter + ", " + kPress + "]")
+      : wanted(fleet("{ " + kHallA + ", " + kSite + " }", children)),
+        store(open_store(folder.path() / "state.db")) {
+    wanted.gateway.state_directory = "/var/lib/gatewarden";
+    running.ids.confirmed(~std::uint64_t{0});
+    running.apply(wanted);
+    meter = running.registry.find("meter-1").value();
+  }
+  void with_uplink() {
+    UplinkSettings settings;
+    settings.target.host = "broker.test";
+    settings.target.client_id = "gw";
+    uplink.emplace(settings, Uplink::Parts{running.clock, broker.factory(), running.batcher, running.batcher},
+                   1);
+    uplink->start();
+  }
+  void power(double watts) {
+    running.reports.accept(running.registry.first_point(meter), Number::real(watts), running.clock.now());
+    running.reports.heard(meter, running.clock.now());
+  }
+  // The child's report leaves and comes to this end.
+  void report(Outcome::Kind kind, const std::string& code = "") {
+    for (power(5);; power(5)) {
+      running.clock.advance(1s);
+      auto publication = running.batcher.next(running.clock.now());
+      if (!publication) continue;
+      running.batcher.sent(publication->device, publication->id, running.clock.now());
+      if (publication->device != meter) continue;
+      running.batcher.settled({meter, publication->thing, publication->id, kind, code, ""});
+      return;
+    }
+  }
+  const status::ChildRow& row(const status::GatewaySnapshot& seen, const std::string& thing) {
+    for (const status::ChildRow& each : seen.children) {
+      if (each.thing == thing) return each;
+    }
+    FAIL("no row of " + thing);
+    return seen.children.front();
+  }
+
+  LinksRig running;
+  TemporaryFolder folder;
+  config::Fleet wanted;
+  std::unique_ptr<Store> store;
+  ReportLines lines{running.clock};
+  ScriptedBroker broker;
+  std::optional<Uplink> uplink;
+  std::string certificate;
+  DeviceId meter{};
+  StatusView view{{wanted, running.registry, running.reports, running.batcher, running.links, lines, *store,
+                   running.clock, [this] { return uplink ? &*uplink : nullptr; },
+                   [this] { return certificate; }}};
+};
+
+}  // namespace
+
+TEST_CASE("a snapshot says which gateway it is, where its state lies and how long it has run") {
+  Site site;
+  const WallTime started = site.running.clock.wall();
+  site.running.clock.advance(90s);
+  const auto seen = site.view.snapshot(status::Depth::totals);
+  CHECK(seen.thing == "gw");
+  CHECK(seen.state_directory == "/var/lib/gatewarden");
+  CHECK(seen.pid == static_cast<std::uint64_t>(::getpid()));
+  CHECK(seen.started == started);
+  CHECK(seen.uptime == Duration(90s));
+  CHECK_FALSE(seen.store.failed);
+}
+
+TEST_CASE("without a way to the service the uplink is off and the gateway is ready") {
+  Site site;
+  CHECK(site.view.snapshot(status::Depth::totals).uplink.state == "off");
+  CHECK(site.view.snapshot(status::Depth::totals).floor_text.empty());
+  CHECK(site.view.readiness().ready);
+}
+
+TEST_CASE("the gateway is ready once its uplink is connected, and says until then what it waits for") {
+  Site site;
+  site.with_uplink();
+  const auto before = site.view.readiness();
+  CHECK_FALSE(before.ready);
+  CHECK(before.reason == "uplink " + site.uplink->snapshot().state);
+  site.broker.connect();
+  CHECK(site.view.readiness().ready);
+  site.certificate = "expires in 3 days";
+  const auto seen = site.view.snapshot(status::Depth::totals).uplink;
+  CHECK(seen.connected);
+  CHECK(seen.state == "connected");
+  CHECK(seen.certificate == "expires in 3 days");
+  CHECK(seen.counters == site.uplink->snapshot().counters());
+}
+
+TEST_CASE("a child's row has what its link, its open report and the book of outcomes know of it") {
+  Site site;
+  site.report(Outcome::Kind::accepted);
+  site.report(Outcome::Kind::refused, "135");
+  site.report(Outcome::Kind::no_verdict);
+  site.power(230);
+  site.running.clock.advance(4s);
+  const auto seen = site.view.snapshot(status::Depth::children);
+  const status::ChildRow& row = site.row(seen, "meter-1");
+  CHECK(row.profile == "meter");
+  CHECK(row.link == "hall-a");
+  CHECK(row.origin == site.running.links.find("hall-a")->device(site.meter).origin);
+  CHECK(row.outcomes.accepted == 1);
+  CHECK(row.outcomes.rejected == 1);
+  CHECK(row.outcomes.no_verdict == 1);
+  CHECK(row.last_verdict == "sent, no verdict");
+  CHECK(row.last_report_id == static_cast<std::uint64_t>(site.running.batcher.record(site.meter).last_id));
+  CHECK(row.last_seen == Duration(4s));
+  CHECK(row.last_values == "power_w=230");
+  CHECK_FALSE(row.waiting);
+  const status::ChildRow& silent = site.row(seen, "press-1");
+  CHECK_FALSE(silent.last_seen);
+  CHECK(silent.last_values.empty());
+}
+
+TEST_CASE("the sums over all children are the same with rows and without, and without there are no rows") {
+  Site site;
+  site.report(Outcome::Kind::accepted);
+  site.report(Outcome::Kind::throttled, "Throttled");
+  site.running.reports.accept(site.running.registry.first_point(site.meter), ListValue{StringList{}},
+                              site.running.clock.now());
+  const auto rows = site.view.snapshot(status::Depth::children);
+  const auto sums = site.view.snapshot(status::Depth::totals);
+  CHECK(sums.children.empty());
+  CHECK(rows.children.size() == 3);  // and the gateway itself
+  for (const status::Totals& totals : {rows.totals, sums.totals}) {
+    CHECK(totals.children == 3);
+    CHECK(totals.online + totals.degraded + totals.offline + totals.never_seen == 3);
+    CHECK(totals.outcomes.accepted == 1);
+    CHECK(totals.outcomes.rejected == 1);
+    CHECK(totals.dropped == status::Counters{{"wrong_type", 1}});
+  }
+  CHECK(rows.totals.online == sums.totals.online);
+  CHECK(rows.totals.never_seen == sums.totals.never_seen);
+}
+
+TEST_CASE("every link has a row, with the samples a second it brought between two ticks") {
+  Site site;
+  site.running.clock.advance(1s);
+  site.view.tick();
+  for (int i = 0; i < 30; ++i) site.running.clock.advance(1s);  // the host is read every 30 s
+  site.view.tick();
+  const auto seen = site.view.snapshot(status::Depth::totals);
+  REQUIRE(seen.links.size() == 3);
+  for (const status::LinkRow& row : seen.links) {
+    CAPTURE(row.link.name);
+    CHECK(row.samples_per_second == (row.link.protocol == "host" ? Approx(0).margin(100) : Approx(0)));
+    CHECK((row.samples_per_second > 0) == (row.link.protocol == "host"));
+  }
+}
+
+TEST_CASE("a child's page has its points, its counters and its last rejection; a stranger has none") {
+  Site site;
+  CHECK_FALSE(site.view.child("nobody"));
+  site.with_uplink();
+  site.report(Outcome::Kind::rejected, "InvalidPayload");
+  site.power(7);
+  const auto page = site.view.child("meter-1");
+  REQUIRE(page);
+  CHECK(page->row.thing == "meter-1");
+  CHECK(page->topic == "$aws/things/meter-1/defender/metrics/json");
+  REQUIRE(page->points.size() == 1);
+  CHECK(page->points[0].metric == "power_w");
+  CHECK(page->points[0].value == "7");
+  REQUIRE(page->last_rejection);
+  CHECK(page->last_rejection->code == "InvalidPayload");
+  CHECK(page->last_report_bytes > 0);
+  CHECK(page->counters.at("reports_sent") == 1);
+  CHECK_FALSE(site.view.child("press-1")->last_rejection);
+}
