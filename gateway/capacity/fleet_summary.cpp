@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kAnswerBytes =
     130;  // {"thingName":...,"reportId":...,"status":"ACCEPTED","timestamp":...}
-constexpr std::size_t kPacketBytes = 12;  // header, topic length, packet id and properties of one PUBLISH
+constexpr std::size_t kPacketBytes = 12;  // of a PUBLISH: header, topic length, packet id, properties
 
 std::string number(double value, int decimals = 2) {
   char text[40];
@@ -51,7 +51,7 @@ void add_profiles(const config::Fleet& fleet, const Measured& measured, FleetSum
   for (const config::Child& child : fleet.children) ++summary.profiles[child.profile].children;
 }
 
-// Children that learning may add count as if they were there: the limits must hold then, too.
+// Children yet to be learned count: the limits must hold then, too.
 std::size_t learnable(const config::Fleet& fleet) {
   std::size_t count = 0;
   for (const config::Link& link : fleet.links) count += link.unknown.learn ? link.unknown.at_most : 0;
@@ -63,8 +63,8 @@ struct Traffic {
   std::size_t learned = 0;
   double bytes = 0;  // per interval, topics included
   double seconds = 0;
-  bool answers = false;    // one to every report
-  std::size_t copies = 0;  // of every report, its own publish included
+  bool answers = false;    // one per report
+  std::size_t copies = 0;  // of a report, its own publish included
 };
 
 Traffic traffic_of(const config::Fleet& fleet, const FleetSummary& summary) {
@@ -100,7 +100,7 @@ std::string reports_in_words(const Traffic& traffic, const config::Fleet& fleet)
 
 std::string interval_text(double seconds) { return number(std::ceil(seconds), 0) + " s"; }
 
-// The shortest interval at which the connection's rate carries the fleet: with every answer, and without.
+// The shortest interval at which the connection carries the fleet: with all answers, and without.
 std::string shortest_intervals(const config::Fleet& fleet, const config::ServiceUplink& uplink) {
   const double interval = std::chrono::duration<double>(fleet.gateway.reports.interval).count();
   const double floor = std::chrono::duration<double>(uplink.floor).count();

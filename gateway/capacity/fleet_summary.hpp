@@ -1,4 +1,4 @@
-// What a fleet amounts to, against what one connection carries: the answer of `gatewarden check`.
+// What a fleet needs and what one connection carries, for `gatewarden check`.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace gatewarden::capacity {
 
-// One limit of the connection, with the arithmetic that led to the figure.
+// One limit of the connection.
 struct Usage {
   std::string what;        // "publishes/s"
   std::string arithmetic;  // "47 reports / 300 s x 2 (report and answer)"
@@ -23,7 +23,7 @@ struct Usage {
 struct LinkSummary {
   std::string name, protocol, unknown;  // unknown: "count", "learn up to 50 as press"
   std::size_t children = 0;
-  std::vector<std::string> lines;  // the protocol's own words
+  std::vector<std::string> lines;  // in the protocol's words
 };
 struct ProfileSummary {
   std::string name, protocol;
@@ -49,9 +49,9 @@ struct FleetSummary {
 
 // What only the composition knows.
 struct Measured {
-  // Bytes of a typical report of these metrics, by encoding one; estimated from names and types where empty.
+  // Bytes of a typical report, encoded; if empty, estimated from names and types.
   std::function<std::size_t(const std::vector<MetricSpec>&)> report_bytes;
-  // Custom metrics of the gateway's own report.
+  // Of the gateway's own report.
   std::vector<MetricSpec> host_metrics;
 };
 

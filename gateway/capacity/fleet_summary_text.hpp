@@ -1,4 +1,4 @@
-// The summary as a person and as a program read it.
+// The summary for people and for programs.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

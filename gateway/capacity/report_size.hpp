@@ -1,4 +1,4 @@
-// How many bytes a report has, from its metrics alone: no report is encoded.
+// The bytes of a report from its metrics alone, without encoding one.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 
 namespace gatewarden::capacity {
 
-// About; lists as long as they usually are.
+// About; lists of usual length.
 std::size_t estimated_bytes(const std::vector<MetricSpec>& metrics, KeyNames keys);
-// The largest report that the bounds of the lists allow.
+// With every list at its bound.
 std::size_t largest_bytes(const std::vector<MetricSpec>& metrics);
 
 }  // namespace gatewarden::capacity

@@ -1,8 +1,8 @@
-// A stand-in for the Device Defender service, on any MQTT broker, for demonstrations and tests. It judges each
-// report by the documented rules and answers in the report's format, as the service does. Faults can be ordered.
+// A stand-in for the Device Defender service on any MQTT broker, for demonstrations and tests.
+// It judges by the documented rules and answers in the report's format. Faults can be ordered.
 //
-// A malformed report is rejected with InvalidPayload, one too soon after the last of its thing with Throttled.
-// A report id that the thing has used already gets no answer.
+// InvalidPayload rejects a malformed report, Throttled one too soon
+// after its thing's last. A used report id gets no answer at all.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct StandInSettings {
   mqtt::Target target{};
   Duration floor = limits::kReportFloor;
   OrderedFaults faults{};
-  std::function<void(const JudgedReport&)> judged = nullptr;  // told before the answer is sent
+  std::function<void(const JudgedReport&)> judged = nullptr;  // told before the answer goes
 };
 
 class StandIn {
@@ -34,7 +34,7 @@ class StandIn {
   StandIn(const StandIn&) = delete;
   StandIn& operator=(const StandIn&) = delete;
 
-  // Connects, and comes back by itself when the connection ends.
+  // Connects, and again when the connection ends.
   void start();
 
   bool ready() const { return ready_; }  // connected and subscribed
@@ -60,7 +60,7 @@ class StandIn {
   std::unique_ptr<mqtt::Session> session_;
   bool connected_ = false, ready_ = false, was_ready_ = false;
   mqtt::Ticket last_ticket_ = 0;
-  std::deque<StandInAnswer> answers_;  // not due yet, in order
+  std::deque<StandInAnswer> answers_;  // in order of `due`
   std::string last_error_;
 };
 

@@ -42,8 +42,8 @@ void StandInRules::note(std::string_view thing, const Finding& finding) {
   last_problem_ = std::string(thing) + ": " + finding.path + " " + finding.rule;
 }
 
-// Whether this very report came before; remembers it. The same report after a reconnect is no fault,
-// another one under the same id is.
+// Whether this very report came before; remembers it. Sent again
+// after a reconnect it is no fault; another one under its id is one.
 bool StandInRules::seen_before(std::string_view thing, std::uint64_t id, std::string_view bytes) {
   std::deque<Seen>& seen = seen_.try_emplace(std::string(thing)).first->second;
   const std::size_t hash = std::hash<std::string_view>{}(bytes);

@@ -1,5 +1,4 @@
-// What the stand-in decides about each report: the service's rules, and the faults that were
-// ordered. Pure: time is an argument.
+// The stand-in's rulings: the service's rules and the ordered faults. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +12,21 @@
 
 namespace gatewarden {
 
-// Of all reports that could be judged, in the order of their arrival; 0: never.
+// Of all reports in order of arrival; 0: never.
 struct OrderedFaults {
-  std::uint64_t reject_every = 0;  // rejected with InvalidPayload, whatever they say
-  std::uint64_t silent_every = 0;  // taken, and not answered
+  std::uint64_t reject_every = 0;  // rejected with InvalidPayload, whatever it says
+  std::uint64_t silent_every = 0;  // taken, not answered
   Duration delay{};                // of every answer
-  bool no_report_id = false;       // answers do not say which report they mean
+  bool no_report_id = false;       // answers name no report
 };
 
 struct StandInCount {
   std::uint64_t reports = 0;
   std::uint64_t accepted = 0, invalid = 0, throttled = 0;
-  std::uint64_t faults = 0;        // rejected or left without an answer because it was ordered
-  std::uint64_t resent = 0;        // the same id and the same bytes again: left without an answer
-  std::uint64_t repeated_ids = 0;  // the same id for another report: left without an answer
-  std::uint64_t ids_back = 0;      // accepted, though the id is smaller than the last one
+  std::uint64_t faults = 0;        // rejected or not answered by order
+  std::uint64_t resent = 0;        // the same id and bytes again: not answered
+  std::uint64_t repeated_ids = 0;  // the same id for another report: not answered
+  std::uint64_t ids_back = 0;      // accepted with an id below the last one
 };
 
 class StandInRules {
@@ -37,11 +36,11 @@ class StandInRules {
     const char* ruling;  // as JudgedReport's
     std::uint64_t StandInCount::*counter;
     Reply reply;
-    bool went_back = false;  // accepted, though its id is smaller than the last one
+    bool went_back = false;  // its id is below the last one
   };
   StandInRules(Duration floor, OrderedFaults faults) : faults_(faults), history_(floor) {}
 
-  // `bytes`: the report as it came.
+  // `bytes`: the report as received.
   Decision decide(std::string_view thing, const DecodedReport& report, std::string_view bytes,
                   SteadyTime now);
   const std::string& last_problem() const { return last_problem_; }  // thing, path and rule

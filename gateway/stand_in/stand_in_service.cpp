@@ -42,7 +42,6 @@ std::optional<StandInAnswer> StandInService::answer(const ReportTopic& topic, st
       encode_verdict(topic.format, verdict)};
 }
 
-// Counted for its thing as well, a thing without a sound report included.
 StandInRules::Decision StandInService::decide(std::string_view thing, const DecodedReport& report,
                                               std::string_view bytes, SteadyTime now) {
   const StandInRules::Decision decision = rules_.decide(thing, report, bytes, now);

@@ -1,5 +1,5 @@
-// The service as the stand-in plays it, without a connection: judges each report, counts what became of it
-// and writes the answer. Pure: time is an argument.
+// The stand-in's service, without a connection: judges a report,
+// counts it, writes the answer. Pure: time is an argument.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@
 
 namespace gatewarden {
 
-// One report and what became of it.
+// A report and what became of it.
 struct JudgedReport {
   std::string_view thing;
   const DecodedReport& report;
@@ -28,10 +28,10 @@ struct StandInAnswer {
 
 class StandInService {
  public:
-  // `judged` may be empty; it is told before the answer is written.
+  // `judged` may be empty; told before the answer is written.
   StandInService(Duration floor, OrderedFaults faults, std::function<void(const JudgedReport&)> judged);
 
-  // Nothing where the service stays silent.
+  // Nothing if the service stays silent.
   std::optional<StandInAnswer> answer(const ReportTopic& topic, std::string_view bytes, SteadyTime now,
                                       WallTime wall);
 

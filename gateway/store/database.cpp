@@ -8,20 +8,20 @@
 namespace gatewarden {
 namespace {
 
-// Step i brings the tables from version i to i + 1 (PRAGMA user_version, FORMAT.md). Only add steps.
+// Step i leads from version i to i + 1 (PRAGMA user_version, FORMAT.md). Only add steps.
 constexpr std::array kSteps = {
     "CREATE TABLE gateway (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL,"
     "  last_sent_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL,"
     "  profile TEXT NOT NULL, PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
-    // What the counters read when the last report was closed.
+    // What the counters read when the last report closed.
     "ALTER TABLE thing ADD COLUMN counters TEXT NOT NULL DEFAULT '';",
     // What adapters remember of their devices.
     "CREATE TABLE device_memory (thing TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
-// Ceilings and ids only rise: a file that comes back after an outage keeps the higher one.
+// Ceilings and ids only rise: a file back from an outage keeps the higher one.
 constexpr const char* kPutCeiling =
     "INSERT INTO gateway VALUES ('report_id_ceiling', ?1)"
     " ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)";
@@ -31,7 +31,7 @@ constexpr const char* kPutThing =
     "INSERT INTO thing VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET"
     " last_report_id = max(last_report_id, excluded.last_report_id), last_sent_ms = excluded.last_sent_ms,"
     " counters = iif(excluded.counters = '', counters, excluded.counters)";
-// Counted from the newest send as well as from the clock: either alone may be wrong by years.
+// Counted from the newest send and from the clock: either may be wrong by years.
 constexpr const char* kForgetOldThings =
     "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
 constexpr const char* kForgetMemory = "DELETE FROM device_memory WHERE thing = ?1";
@@ -71,7 +71,7 @@ std::optional<DatabaseTrouble> Database::open(const std::filesystem::path& file,
 }
 
 std::optional<DatabaseTrouble> Database::Handle::prepare() {
-  // Exclusive: no one else needs the file while the gateway runs, and the WAL index needs no shared memory.
+  // Exclusive: nobody else needs the file, and the WAL index needs no shared memory.
   if (const int code = file.run(
           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")) {
     return file.trouble(code);

@@ -1,4 +1,4 @@
-// The file behind the store, its tables and their versions (FORMAT.md). Used by one thread at a time.
+// The store's file, its tables and their versions (FORMAT.md). For one thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -12,17 +12,17 @@ namespace gatewarden {
 
 class Database {
  public:
-  // Opens or makes the file and brings its tables up to date. Checks every page, because ids are trusted
-  // afterwards (15 ms for 30,000 things).
+  // Opens or makes the file and updates its tables. Checks every page
+  // (15 ms for 30,000 things), because ids are trusted afterwards.
   static std::optional<DatabaseTrouble> open(const std::filesystem::path& file,
                                              std::unique_ptr<Database>& opened);
   ~Database();
 
   std::optional<DatabaseTrouble> read(StoredState& state);
-  // Forgets things without a report within that time before `now`.
+  // Forgets things without a report in that time before `now`.
   std::optional<DatabaseTrouble> forget_unsent(std::chrono::milliseconds within, WallTime now);
-  // All or nothing. A ceiling is on the disk afterwards and survives a power cut; the rest survives the end
-  // of the process, and a power cut up to the last few seconds.
+  // All or nothing. A ceiling then survives a power cut. The rest survives
+  // the end of the process; a power cut takes the last few seconds.
   std::optional<DatabaseTrouble> commit(const StateChanges& changes);
 
  private:

@@ -5,13 +5,13 @@
 
 namespace gatewarden {
 
-// `text` names the file and, where there is one, the remedy.
+// `text` names the file and the remedy, if any.
 struct DatabaseTrouble {
   enum class Kind {
-    damaged,      // not a database, or one with broken pages
+    damaged,      // no database, or broken pages
     newer,        // written by a later program
-    denied,       // an operator must act: permissions
-    unavailable,  // may pass: disk full, input/output error, locked by a curious shell
+    denied,       // permissions: an operator must act
+    unavailable,  // may pass: disk full, input/output error, locked by an operator's shell
   };
   Kind kind;
   std::string text;

@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sorts by age, and tells a person when: 20260401T120000.123456789Z.
+// Sorts by age: 20260401T120000.123456789Z.
 std::string time_stamp() {
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -44,7 +44,7 @@ Result<std::string> set_aside(const fs::path& file) {
   std::error_code error;
   fs::rename(file, target, error);
   if (error) return Error{file.string() + ": damaged, and cannot be moved aside (" + error.message() + ")"};
-  std::error_code ignored;  // there may be no side files; an old log must never meet the new file
+  std::error_code ignored;  // there may be no side files; an old log must not meet the new file
   fs::rename(file.string() + "-wal", target.string() + "-wal", ignored);
   fs::remove(file.string() + "-wal", ignored);
   fs::remove(file.string() + "-shm", ignored);

@@ -1,4 +1,4 @@
-// A damaged file is evidence: it is kept beside its successor, but not without bound.
+// A damaged file is evidence: it is kept, within a bound.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +10,8 @@ namespace gatewarden {
 
 inline constexpr std::size_t kMaxSetAside = 3;
 
-// Renames `file` and its write-ahead log to <file>.corrupt-<time> and keeps the youngest kMaxSetAside of
-// such files. Answers the new name.
+// Renames `file` and its write-ahead log to <file>.corrupt-<time>,
+// the name returned. Keeps the youngest kMaxSetAside.
 Result<std::string> set_aside(const std::filesystem::path& file);
 
 }  // namespace gatewarden

@@ -7,7 +7,7 @@
 namespace gatewarden {
 namespace {
 
-constexpr int kPatience = 1000;  // ms, for a curious shell to let go of the file
+constexpr int kPatience = 1000;  // ms, for a shell to release the file
 
 DatabaseTrouble::Kind kind_of(int code) {
   switch (code & 0xff) {
@@ -67,7 +67,7 @@ std::string Statement::text(int column) const {
 SqlFile::~SqlFile() { sqlite3_close_v2(database_); }
 
 int SqlFile::open() {
-  // Made here so that it is private whatever the umask; SQLite gives its side files the same mode.
+  // Made here to be private under any umask; SQLite gives its side files the same mode.
   const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (made >= 0) ::close(made);
   const int code =

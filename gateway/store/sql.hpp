@@ -1,4 +1,4 @@
-// The part of SQLite that the store needs; no other file knows its interface. Codes are SQLite's.
+// The store's part of SQLite; no other file knows its interface. Codes are SQLite's.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,7 @@ struct sqlite3_stmt;
 
 namespace gatewarden {
 
-// A prepared statement. code() remembers the first failure, so a run of steps is checked once. Bound texts
-// are not copied: they outlive the run.
+// code() keeps the first failure: one check per run of steps. Bound texts must outlive the run.
 class Statement {
  public:
   Statement(sqlite3* database, const char* sql);
@@ -46,13 +45,13 @@ class SqlFile {
   SqlFile(const SqlFile&) = delete;
   SqlFile& operator=(const SqlFile&) = delete;
 
-  // For writing: a file that can only be read is an error.
+  // For writing: a read-only file is an error.
   int open();
   int run(const char* sql);
   int ask(const char* sql, std::string& answer);  // the first column of the first row
   Statement statement(const char* sql) { return {database_, sql}; }
-  // NORMAL costs no fsync per commit, and only a power cut can take the last commits back: right for send
-  // times. An id that was given out must not come back even then.
+  // Without it (NORMAL) a commit costs no fsync, and a power cut can undo
+  // the last ones: right for send times, but a used id must not come back.
   int sync(bool wanted);
 
   DatabaseTrouble trouble(int code) const;
@@ -61,7 +60,7 @@ class SqlFile {
  private:
   std::filesystem::path file_;
   sqlite3* database_ = nullptr;
-  bool synced_ = false;  // PRAGMA synchronous = FULL is in force
+  bool synced_ = false;  // PRAGMA synchronous = FULL
 };
 
 }  // namespace gatewarden

@@ -70,7 +70,7 @@ Result<StateDirectory> StateDirectory::open(const fs::path& path) {
     if (errno != EWOULDBLOCK) return trouble(path, "cannot be locked (" + reason(errno) + ")");
     return trouble(path, "is in use by " + holder(lock) + ": stop it, or choose another state_directory");
   }
-  // The pid is a courtesy to the operator, the lock is what counts: a full disk must not stop us here.
+  // The lock is what counts, the pid helps the operator: a full disk must not stop us here.
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(lock, 0) == 0 && ::pwrite(lock, pid.data(), pid.size(), 0) < 0) errno = 0;
   return directory;

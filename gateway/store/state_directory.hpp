@@ -1,7 +1,7 @@
-// The directory that holds what must outlive a restart, for one gateway at a time.
+// What must outlive a restart, for one gateway at a time.
 //
-// Private (0700): it names every device of the site, and its control socket answers whoever can write to it.
-// Held by a lock on a file in it, which the kernel releases however the process ends.
+// Private (0700): it names every device, and its control socket answers whoever can write to it. A file lock
+// holds it; the kernel releases it however the process ends.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +13,9 @@ namespace gatewarden {
 
 class StateDirectory {
  public:
-  // Makes the directory if need be. An error names the directory and the remedy: others may read it, it
-  // belongs to someone else, or another gateway (named by its pid) holds it. An empty directory of our own is
-  // made private, not refused: service managers and volumes hand it over so.
+  // Makes the directory if needed. An error names directory and remedy: others may
+  // read it, another user owns it or another gateway (its pid is named) holds it. Our
+  // own empty directory is made private: service managers and volumes provide it open.
   static Result<StateDirectory> open(const std::filesystem::path& path);
 
   StateDirectory(StateDirectory&& other) noexcept;

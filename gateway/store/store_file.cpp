@@ -31,7 +31,7 @@ std::optional<DatabaseTrouble> StoreFile::read(StoredState& state, WallTime now)
     lost_ids_ = true;
     close();
   }
-  // Whatever the file held of sends is unknown: they may have been a moment ago.
+  // The last sends are unknown: they may be a moment ago.
   if (lost_ids_ && now != WallTime{}) state.unclean_shutdown = now;
   return trouble;
 }
@@ -49,7 +49,7 @@ std::optional<DatabaseTrouble> StoreFile::write(StateChanges& changes) {
       begun_anew_ = false;
       return std::nullopt;
     }
-    close();  // a failed file is opened anew: that is where damage is found and healed
+    close();  // opening anew finds damage and heals it
     if (again || trouble->kind != DatabaseTrouble::Kind::damaged) return trouble;
   }
 }

@@ -57,7 +57,7 @@ void StoreWriter::run() {
   }
 }
 
-// Says it once when the store fails and once when it is well again.
+// Logs once that the store failed, and once that it recovered.
 void StoreWriter::note(const std::optional<DatabaseTrouble>& trouble) {
   bool turned = false;
   {

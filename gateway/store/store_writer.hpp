@@ -1,4 +1,4 @@
-// The store's thread: takes the changes that the loop tells, and commits them group by group.
+// The store's thread: takes the loop's changes and commits them in groups.
 #pragma once
 
 #include <condition_variable>
@@ -18,8 +18,8 @@
 
 namespace gatewarden {
 
-// Owns the file and the thread. Everything below `mutex_` is shared with the loop and held for moments only;
-// the rest belongs to the opening thread until start(), then to the store's own.
+// Owns the file and the thread. Below `mutex_`: shared with the loop, locked for moments
+// only. The rest belongs to the opening thread until start(), then to the store's.
 class StoreWriter {
  public:
   using Done = std::function<void(Result<void>)>;
@@ -63,7 +63,7 @@ class StoreWriter {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   StateChanges pending_;
-  std::size_t committing_ = 0;  // taken out of pending_, not yet on the disk
+  std::size_t committing_ = 0;  // out of pending_, not yet on the disk
   std::vector<Done> waiting_;   // for the next commit
   bool hurry_ = false;
   bool stopping_ = false;

@@ -1,6 +1,5 @@
-// A YAML value (or a CSV cell) with its place: what the tables of a fleet file are read from. The
-// tree is built in one go (read_yaml, read_csv), never changes afterwards and is freed when
-// loading ends; nobody keeps a node.
+// A YAML value (or a CSV cell) with its place, for the tables to read. read_yaml or read_csv
+// builds the tree; it never changes afterwards and is freed after loading; nobody keeps a node.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +14,10 @@
 
 namespace gatewarden::config {
 
-// Moves, but is copied only by clone(): a copy costs as much as the subtree.
+// Copied only by clone(): a copy costs as much as its subtree.
 class ConfigNode {
  public:
-  // absent: not there, or refused already, so that whoever reads it stays silent.
+  // absent: missing, or already refused, so its reader stays silent.
   enum class Kind : std::uint8_t { absent, null, scalar, list, map };
   struct Entry;
 
@@ -29,40 +28,39 @@ class ConfigNode {
   ~ConfigNode();
 
   Kind kind() const { return kind_; }
-  // A scalar's text, after ${VAR} and {placeholders}; empty for every other kind.
+  // A scalar's text, with ${VAR} and {placeholders} filled in; otherwise empty.
   const std::string& text() const { return text_; }
-  // Written in quotes: then it is text, never a number. Not set where an environment variable or a
-  // placeholder filled it in, because such values have to be quoted by YAML's rules.
+  // Quoted: text, never a number. Not for a value that a
+  // variable or placeholder fills in: YAML demands its quotes.
   bool quoted() const { return quoted_; }
   Place place() const { return Place{file_, line_, column_}; }
   // "links.hall-a.modbus.timeout", "children[3].unit". Walks up the tree: for errors only.
   std::string path() const;
-  // The value as the user wrote it, shortened and printable, for Problem::value. What came from the
-  // environment is shown as ${VAR}: it may be a secret.
+  // As written, shortened and printable, for Problem::value. ${VAR} stays: it may be a secret.
   std::string shown() const;
 
-  const std::vector<ConfigNode>& items() const;  // of a list; empty for every other kind
-  const std::vector<Entry>& entries() const;     // of a map, in the order of the file; keys are unique
+  const std::vector<ConfigNode>& items() const;  // of a list; otherwise empty
+  const std::vector<Entry>& entries() const;     // of a map, in file order; keys are unique
   const ConfigNode* find(std::string_view key) const;
 
-  // Building. Parents are told their children; a moved node keeps its subtree consistent.
+  // For building. A moved node keeps its subtree consistent.
   void set_text(std::string text, bool quoted);
-  void set_written(std::string written);  // what `shown` shows instead of the text
+  void set_written(std::string written);  // shown instead of the text
   void mark_refused() { kind_ = Kind::absent; }
   void append(ConfigNode item);
   void insert(std::string key, int line, int column, ConfigNode value);
-  // A deep copy that stands for this node: same places, same paths. This node must outlive it.
+  // A deep copy with the same places and paths. This node must outlive it.
   ConfigNode clone() const;
-  // An empty list or map that stands for this node: for picking some of its members, cloned, into one.
+  // An empty list or map in this node's place, to be filled with clones of some members.
   ConfigNode stand_in() const;
-  // Everything that was read, places left out and keys sorted: equal texts say the same.
+  // All content without places, keys sorted: equal texts mean the same.
   std::string canonical() const;
-  // Values in this subtree, itself included.
+  // Values in this subtree, with itself.
   std::size_t count() const;
 
  private:
   void tell_children();
-  const ConfigNode* parent_ = nullptr;  // or, for a clone's root, the node it stands for
+  const ConfigNode* parent_ = nullptr;  // of a clone's root: the node it stands for
   std::shared_ptr<const std::string> file_;
   std::string text_;
   std::unique_ptr<std::string> written_;
@@ -86,15 +84,15 @@ struct ConfigNode::Entry {
 // The node at a path of keys, or the last one written on the way.
 const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys);
 
-// A problem with this node: place, path and value are filled in. `example` is shown as it stands.
+// With the node's place, path and value. `example` is shown unchanged.
 Problem problem_at(const ConfigNode& node, std::string code, std::string rule, std::string example = "");
-// The same at the place of the key.
+// At the place of the key.
 Problem problem_at(const ConfigNode::Entry& entry, std::string code, std::string rule,
                    std::string example = "");
-// A value that is refused: the example is written with the node's key before it, "timeout: 500ms".
+// A refused value: the example gets the node's key, "timeout: 500ms".
 Problem problem_with_value(const ConfigNode& node, std::string code, std::string rule,
                            const std::string& value);
-// A key that is not there: at the place of the map that lacks it.
+// A missing key: at the place of its map.
 Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
                         std::string example = "");
 

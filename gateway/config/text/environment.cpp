@@ -13,8 +13,7 @@ bool name_character(char c, bool first) {
   return letter || (!first && c >= '0' && c <= '9');
 }
 
-// The length of NAME or NAME:-default at the front of `text`, up to the closing
-// brace; npos where there is none.
+// The length of NAME or NAME:-default before the closing brace; npos if there is none.
 std::size_t closing_brace(std::string_view text) {
   std::size_t end = 0;
   while (end < text.size() && name_character(text[end], end == 0)) ++end;

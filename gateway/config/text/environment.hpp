@@ -1,4 +1,4 @@
-// ${VAR} in the fleet file: values that differ from machine to machine come from the environment.
+// ${VAR} in the fleet file: values from the environment, which differ between machines.
 #pragma once
 
 #include <functional>
@@ -11,10 +11,10 @@
 
 namespace gatewarden::config {
 
-// Where variables come from: the process, or a test's own.
+// The variables of the process, or a test's.
 class Environment {
  public:
-  // The value of a variable, or nothing where it is not set.
+  // Nothing for an unset variable.
   using Lookup = std::function<std::optional<std::string>(const std::string& name)>;
   explicit Environment(Lookup lookup) : lookup_(std::move(lookup)) {}
   static Environment of_process();
@@ -24,27 +24,24 @@ class Environment {
   Lookup lookup_;
 };
 
-// A text after its variables are filled in, or what is wrong with it.
+// A text with its variables filled in, or its error.
 struct Filled {
   std::string text;
   bool changed = false;
-  std::string code;  // "F006", "F007"; empty when all is well
+  std::string code;  // "F006", "F007"; empty if well
   std::string rule;
   std::string example;  // of the text
 };
 
-// ${VAR} is the variable; ${VAR:-text} is `text` where the variable is unset or
-// empty; $${ stands for ${ itself.
+// ${VAR} is the variable; ${VAR:-text} is `text` if it is unset or empty; $${ stands for ${.
 Filled fill_in(std::string_view text, const Environment& environment);
 
-// Gives a scalar node its text; what is wrong with its variables otherwise (the
-// node is then marked as refused).
+// Gives a scalar its text. On a problem with its variables the node is marked as refused.
 std::optional<Problem> fill_scalar(ConfigNode& node, std::string written, bool quoted,
                                    const Environment& environment);
 
-// YAML's flow style ends a plain word at a brace, so that { endpoint: ${HOST} } would not mean what it says.
-// Before the YAML is parsed the braces of each ${...} become these two bytes, which no YAML may hold; the
-// length, and so every column, stays as it is.
+// YAML's flow style ends a plain word at a brace and would misread { endpoint: ${HOST} }. Before parsing, the
+// braces of ${...} become these two bytes, which no YAML may hold; columns stay.
 inline constexpr char kOpened = '\x01';
 inline constexpr char kClosed = '\x02';
 std::string hide_braces(std::string text);

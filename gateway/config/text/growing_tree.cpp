@@ -69,7 +69,7 @@ std::optional<GrowingTree::KeyPlace> GrowingTree::take_key(std::string key, KeyP
   return first;
 }
 
-// Small maps, nearly all there are, need no index.
+// Small maps, nearly all, need no index.
 std::optional<GrowingTree::KeyPlace> GrowingTree::earlier(Open& map, const std::string& key, KeyPlace now) {
   const auto& entries = map.node.entries();
   if (entries.size() < kSmallMap) {

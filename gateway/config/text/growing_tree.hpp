@@ -1,5 +1,5 @@
-// A tree of ConfigNodes while its text is read from front to back: the lists and maps that are still open, the
-// keys they have had, and the values that carry an anchor. Knows no YAML.
+// A tree of ConfigNodes while its text is read: open lists
+// and maps, their keys, anchored values. Knows no YAML.
 #pragma once
 
 #include <cstddef>
@@ -21,19 +21,19 @@ class GrowingTree {
     int column = 0;
   };
 
-  // The innermost open node is a map, and what comes next is a key.
+  // The innermost open node is a map without an open key.
   bool wants_key() const;
   std::size_t depth() const { return open_.size(); }
-  // Where the next value goes, "links.hall-a.ids[2]".
+  // Of the next value: "links.hall-a.ids[2]".
   std::string path() const;
 
-  // A list or a map; until close() all that is added goes into it.
+  // A list or a map, which takes all values until close().
   void open(ConfigNode node, Anchor anchor);
   void close();
   void add(ConfigNode node, Anchor anchor);
-  // Where this key of the map stood before; then its value is read and dropped. Nothing where it is the first.
+  // The earlier place of a repeated key, whose value is then dropped; nothing for a first one.
   std::optional<KeyPlace> take_key(std::string key, KeyPlace place);
-  // The finished value of an anchor; none while it is open. Valid until the next call.
+  // Null while the value is open. Valid until the next call.
   const ConfigNode* anchored(Anchor anchor) const;
 
   std::optional<ConfigNode> take() { return std::move(root_); }
@@ -42,8 +42,8 @@ class GrowingTree {
   struct Open {
     ConfigNode node;
     Anchor anchor = 0;
-    bool has_key = false;  // of a map: `key` waits for its value
-    bool keeps = true;     // false: the value of a repeated key
+    bool has_key = false;  // of a map: `key` has no value yet
+    bool keeps = true;     // false: the key is repeated
     std::string key;
     KeyPlace place;
     std::unordered_map<std::string, KeyPlace> index;  // of a large map's keys

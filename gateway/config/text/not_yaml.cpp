@@ -9,7 +9,7 @@
 namespace gatewarden::config {
 namespace {
 
-// yaml-cpp's words, in a user's where they would puzzle.
+// yaml-cpp's words, or a user's for those that puzzle.
 std::string syntax_rule(const std::string& reason) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{{
       {"end of map flow", "a { is not closed, or a comma is missing"},
@@ -24,7 +24,7 @@ std::string syntax_rule(const std::string& reason) {
   return "is not YAML: " + excerpt(reason);
 }
 
-// The first tab that indents a line; the place where parsers stop is often far from it.
+// The first tab that indents a line; parsers often stop far from it.
 std::optional<Place> indenting_tab(std::string_view text) {
   int line = 1;
   for (std::size_t start = 0; start < text.size(); ++line) {

@@ -9,9 +9,9 @@
 
 namespace gatewarden::config {
 
-// Not UTF-8, or with control characters: F002 at its place, and false.
+// False, with F002 at its place, if not UTF-8 or with control characters.
 bool check_text(std::string_view text, const std::shared_ptr<const std::string>& file, Problems& problems);
-// F002 for what the parser says; `place` is where it stopped.
+// F002 from the parser's words; it stopped at `place`.
 Problem syntax_problem(std::string_view text, Place place, const std::string& reason);
 
 }  // namespace gatewarden::config

@@ -9,7 +9,7 @@
 namespace gatewarden::config {
 namespace {
 
-// The word of "{word}" at the front of `text`; empty where there is none.
+// The word of a leading "{word}"; empty if there is none.
 std::string_view placeholder_at(std::string_view text) {
   std::size_t end = 1;
   while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_' ||

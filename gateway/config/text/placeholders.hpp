@@ -1,4 +1,4 @@
-// {id}, {unit}, {link}: how one entry of `children` speaks for many devices.
+// {id}, {unit}, {link}: one entry of `children` for many devices.
 #pragma once
 
 #include <optional>
@@ -14,18 +14,17 @@ namespace gatewarden::config {
 // Placeholder and value; few, so a list.
 using Bindings = std::vector<std::pair<std::string, std::string>>;
 
-// The text with its {placeholders} filled in; {{ and }} stand for the braces themselves. `unknown` becomes
-// the first placeholder that has no value. Braces around anything but a-z, 0-9 and _ stay as they are.
+// Fills in {placeholders}; {{ and }} are braces. `unknown` becomes the
+// first one without a value. Braces around anything but a-z, 0-9, _ stay.
 std::string fill_placeholders(std::string_view text, const Bindings& bindings, std::string& unknown);
 bool has_placeholder(std::string_view text, std::string_view name);
 
-// A clone with every scalar filled in; F037 for an unknown placeholder.
+// A clone, filled in; F037 for an unknown placeholder.
 ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems);
 
-// "1-4,7" as 1, 2, 3, 4, 7. Nothing where it is not a range of numbers, falls, repeats a
-// number or holds more than `most`.
+// "1-4,7" as 1, 2, 3, 4, 7. Nothing if it is no range of numbers, falls, repeats one or has more than `most`.
 std::optional<std::vector<std::string>> parse_range(std::string_view text, std::size_t most);
-// Digits, commas, dashes and blanks only: it wants to be a range.
+// Digits, commas, dashes and blanks only: meant as a range.
 bool looks_like_range(std::string_view text);
 
 }  // namespace gatewarden::config

@@ -1,4 +1,4 @@
-// Everything that is wrong with a fleet file, collected: one run names all of it.
+// All errors of a fleet file: one run names them all.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace gatewarden::config {
 
-// Line and column count from 1; 0 where there is none (a missing file).
+// Line and column count from 1; 0: none (a missing file).
 struct Place {
   std::shared_ptr<const std::string> file;
   int line = 0;
@@ -16,15 +16,15 @@ struct Place {
 };
 
 struct Problem {
-  std::string code;  // stable, listed with its remedy in schemas/README.md: "F012"
+  std::string code;  // stable, with its remedy in schemas/README.md: "F012"
   Place place;
   std::string path;     // "links.hall-a.modbus.timeout"
   std::string value;    // as written; empty for a missing key; never a secret
-  std::string rule;     // what must hold, in a sentence
-  std::string example;  // corrected text to write instead
+  std::string rule;     // what must hold
+  std::string example;  // corrected text
 };
 
-// What is right but worth a word: a key under its old name.
+// Right, but worth a word: a key under its old name.
 struct Remark {
   Place place;
   std::string text;
@@ -39,7 +39,7 @@ class Problems {
   std::size_t size() const { return list_.size(); }
   const std::vector<Problem>& list() const { return list_; }
   const std::vector<Remark>& remarks() const { return remarks_; }
-  // By file, line and column; what was found twice (an anchor used in two places) is kept once.
+  // By file, line and column; duplicates (an anchor used twice) are dropped.
   void sort();
 
  private:
@@ -47,9 +47,9 @@ class Problems {
   std::vector<Remark> remarks_;
 };
 
-// "fleet.yaml:12:9"; shorter where there is no line.
+// "fleet.yaml:12:9"; shorter without a line.
 std::string to_text(const Place& place);
-// One line each, as compilers write them, so that editors jump to the place:
+// One line each in compilers' style, so editors jump to the place:
 // fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
 std::string to_text(const Problem& problem);
 std::string to_text(const Remark& remark);  // fleet.yaml:12:9: deprecated: ...

@@ -15,16 +15,16 @@ struct Cell {
   int column = 0;
 };
 
-// Walks the text cell by cell, keeping line and column.
+// Reads cell by cell, with line and column.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // a byte order mark, as spreadsheets write it
+    if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;  // a spreadsheet's byte order mark
   }
 
   bool done() const { return at_ >= text_.size(); }
 
-  // The next row; false where a quoted cell is not closed or is followed by text (`row` then ends with it).
+  // The next row; false if a quoted cell is not closed or text follows it (`row` then ends with it).
   bool row(std::vector<Cell>& cells) {
     cells.clear();
     while (true) {
@@ -75,7 +75,7 @@ class CsvReader {
   int column_ = 1;
 };
 
-// Blanks around a cell mean nothing in a table of keys.
+// Blanks around a cell mean nothing.
 std::string trimmed(const std::string& text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string::npos) return "";

@@ -1,5 +1,5 @@
-// Children as a table: RFC 4180 with a header row that names the keys. Each row becomes a map like a child's
-// entry in YAML; an empty cell is a key left out. Places are those of the cells.
+// Children as a table: RFC 4180, keys in the header row. A row becomes
+// a map as in YAML; an empty cell is no key. Places are the cells'.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@
 
 namespace gatewarden::config {
 
-// A list of maps; rows with problems are left out of it. A quoted cell is not text by force ("4" stays a
-// number): programs that write CSV quote as they please.
+// A list of maps, without the rows with problems. A quoted cell
+// need not be text ("4" stays a number): programs quote at will.
 ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
                     const Environment& environment, Problems& problems);
 

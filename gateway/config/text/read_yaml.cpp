@@ -15,7 +15,7 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-// Ends the parse; the problem has been added.
+// Ends the parse; its problem is added.
 struct Refused {};
 
 class TreeBuilder final : public YAML::EventHandler {
@@ -87,7 +87,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return ConfigNode(kind, file_, mark.line + 1, mark.column + 1);
   }
 
-  // True where the tag makes the scalar a text.
+  // Whether the tag makes the scalar text.
   bool check_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return false;
     if (tag == "tag:yaml.org,2002:str") return true;

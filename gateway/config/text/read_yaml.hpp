@@ -1,6 +1,6 @@
-// YAML text into a tree of ConfigNodes. The only header in front of yaml-cpp.
-// Taken: one document; maps with plain or quoted words as keys; lists; scalars; anchors and aliases, bounded.
-// Refused, each with its place: the same key twice, merge keys (<<), tags, a second document.
+// YAML text into a tree of ConfigNodes. No other file knows yaml-cpp.
+// Taken: one document; maps with plain or quoted words as keys; lists; scalars; bounded anchors and aliases.
+// Refused, with places: repeated keys, merge keys (<<), tags, a second document.
 #pragma once
 
 #include <memory>
@@ -13,16 +13,15 @@
 
 namespace gatewarden::config {
 
-// A fleet of 100,000 children, each on a line of its own, stays below these.
+// Enough for 100,000 children, each on its own line.
 struct ReadBounds {
   std::size_t bytes = 32 * 1024 * 1024;
   std::size_t depth = 32;
   std::size_t values = 2'000'000;         // of one file
-  std::size_t values_by_alias = 100'000;  // of them made by *aliases
+  std::size_t values_by_alias = 100'000;  // of them by *aliases
 };
 
-// Nothing where the text is not YAML at all; the tree may hold fewer values than the
-// text where there are problems.
+// Nothing if the text is no YAML; with problems the tree may lack values.
 std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const std::string> file,
                                     const Environment& environment, Problems& problems,
                                     const ReadBounds& bounds = {});

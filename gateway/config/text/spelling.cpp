@@ -13,7 +13,7 @@ constexpr std::size_t kMaxShown = 60;
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// "mqtts://user:secret@host" without what stands before the @.
+// "mqtts://user:secret@host" without its credentials.
 std::string without_credentials(std::string_view text) {
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return std::string(text);
@@ -27,7 +27,7 @@ std::string without_credentials(std::string_view text) {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
   const std::size_t max_edits = word.size() < 4 ? 1 : std::max<std::size_t>(2, word.size() / 3);
-  // The last resort: key -> private_key, password -> password_file.
+  // Last resort: key -> private_key, password -> password_file.
   const auto close = gatewarden::nearest(word, known, {max_edits, Closeness::Part::last_resort, 1});
   return close.empty() ? "" : close.front();
 }

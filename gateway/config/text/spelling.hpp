@@ -1,4 +1,4 @@
-// Words of a fleet file as text: how they are shown in errors, and which word was probably meant.
+// How errors show words of a fleet file, and which word was meant.
 #pragma once
 
 #include <string>
@@ -7,16 +7,16 @@
 
 namespace gatewarden::config {
 
-// The known word that is nearest, if it is near enough to have been meant; empty otherwise.
+// The nearest known word, if near enough to be meant; otherwise empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 // "; did you mean timeout?" or nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
-// Up to 60 bytes in one line of valid UTF-8, without control characters and without credentials in a URL.
+// Up to 60 bytes, one line of valid UTF-8 without control characters or a URL's credentials.
 std::string excerpt(std::string_view text);
-// "password", "api_token": its value is shown nowhere. A "..._file" only names a path.
+// "password", "api_token": never shown. A "..._file" only names a path.
 bool names_a_secret(std::string_view key);
-// The offset of the first byte that does not belong to well-formed UTF-8 or is a control character other than
-// tab and line ends; npos when all is well.
+// The offset of the first byte outside well-formed UTF-8, or of a control character
+// other than tab and line ends; npos if all is well.
 std::size_t first_foreign_byte(std::string_view text);
 std::string join(const std::vector<std::string>& words, std::string_view between);
 
