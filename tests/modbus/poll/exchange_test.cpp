@@ -285,7 +285,8 @@ TEST_CASE("a device that leaves frees its place; a serial line waits for its ans
     CHECK(site->exchange.idle());
   }
   CHECK(over_tcp.ask().size() == 12);
+  over_wire.clock.advance(400ms);
   CHECK(over_wire.ask().empty());
-  over_wire.clock.advance(600ms);
+  over_wire.clock.advance(200ms);
   CHECK(over_wire.ask().size() == 8);
 }
