@@ -16,9 +16,10 @@ constexpr std::array kCodes{
     CodeEntry{"F003", "a file is too large, too deep or too rich in aliases",
               "Say many children in one entry (ids:, ranges), or include: a CSV file."},
     CodeEntry{"F004", "a key or name stands twice", "Keep one of the two; both places are named."},
-    CodeEntry{"F005", "a part of YAML that is not taken",
-              "No merge keys (<<), tags (!x), keys that are no words, second documents, or aliases inside "
-              "their anchors."},
+    CodeEntry{
+        "F005", "a part of YAML that is not taken",
+        "No merge keys (<<), tags (!x), keys that are not plain words, second documents, or aliases inside "
+        "their anchors."},
     CodeEntry{"F006", "an environment variable is not set",
               "Set it for the service, or write a default: ${NAME:-default}."},
     CodeEntry{"F007", "a variable is malformed",

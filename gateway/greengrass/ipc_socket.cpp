@@ -46,7 +46,7 @@ void IpcSocket::arrived(std::string_view bytes) {
     if (over_) return;
   }
   if (reader_.broken())
-    end(End::garbled, "the Greengrass nucleus sends what is no frame: " + reader_.fault());
+    end(End::garbled, "the Greengrass nucleus sends bytes that are not a frame: " + reader_.fault());
 }
 
 void IpcSocket::send(const Frame& frame) {

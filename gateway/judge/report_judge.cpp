@@ -57,7 +57,7 @@ const KeyRow* ReportJudge::known_key(Member& member, ReportPart which) {
   const KeyRow* row = find_key(which, member.key);
   if (!row) {
     const FindingLog::Inside inside(findings_, member.key);
-    findings_.unknown("is no key of the document here; an AWS client of 2018 sent two extra ones",
+    findings_.unknown("is not a key of the document here; an AWS client of 2018 sent two extra ones",
                       source::kSpecification);
     return nullptr;
   }

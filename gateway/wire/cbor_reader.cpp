@@ -31,8 +31,8 @@ class CborEvents {
   }
 
   void scalar(Node node) {
-    if (expects_key()) return fail("a key that is no text");
-    if (in_chunks()) return fail("a piece of text that is no text");
+    if (expects_key()) return fail("a key that is not text");
+    if (in_chunks()) return fail("a piece of text that is not text");
     node.oddities |= take_tag();
     builder_.value(std::move(node));
     count();
@@ -66,7 +66,7 @@ class CborEvents {
     }
   }
   void begin_chunks() {
-    if (in_chunks()) return fail("a piece of text that is no text");
+    if (in_chunks()) return fail("a piece of text that is not text");
     chunks_.clear();
     open_.push_back({.kind = Container::chunks, .indefinite = true});
   }
@@ -112,8 +112,8 @@ class CborEvents {
     scalar(std::move(node));
   }
   void open(Container container) {
-    if (expects_key()) return fail("a key that is no text");
-    if (in_chunks()) return fail("a piece of text that is no text");
+    if (expects_key()) return fail("a key that is not text");
+    if (in_chunks()) return fail("a piece of text that is not text");
     const std::uint8_t oddities = take_tag();
     const bool opened =
         container.kind == Container::list ? builder_.open_list(oddities) : builder_.open_object(oddities);

@@ -20,9 +20,10 @@ Result<LinkSettings> parse_line(std::string_view text) {
   const bool rtu = text.starts_with(kRtuOverTcp);
   const auto there = parse_host_port(rtu ? text.substr(kRtuOverTcp.size()) : text, 502);
   if (!there) {
-    return Error{"\"" + std::string(text) +
-                 "\" is no line: write 10.0.0.5, 10.0.0.5:502, [::1]:502, rtu+tcp://10.0.0.9:4001, "
-                 "/dev/ttyUSB0, or the name of a link with --fleet FLEET"};
+    return Error{
+        "\"" + std::string(text) +
+        "\" is not the address of a line: write 10.0.0.5, 10.0.0.5:502, [::1]:502, rtu+tcp://10.0.0.9:4001, "
+        "/dev/ttyUSB0, or the name of a link with --fleet FLEET"};
   }
   (rtu ? line.rtu_over_tcp : line.tcp) = *there;
   return line;

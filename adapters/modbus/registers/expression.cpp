@@ -93,7 +93,7 @@ class ExpressionParser {
     double value = 0;
     const auto [end, error] =
         std::from_chars(text_.data() + at_, text_.data() + text_.size(), value, std::chars_format::general);
-    if (error != std::errc() || !std::isfinite(value)) return fail("a number nobody can read");
+    if (error != std::errc() || !std::isfinite(value)) return fail("an unreadable number");
     const auto next = static_cast<std::size_t>(end - text_.data());
     if (next < text_.size() && (is_letter(text_[next]) || text_[next] == '.')) {
       return fail("a number that goes on with " + printable_character(text_[next]) +

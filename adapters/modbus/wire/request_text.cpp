@@ -31,8 +31,8 @@ std::string wrong_unit_text(std::uint8_t unit) {
 std::string unfitting_text(std::string_view what) { return "what came does not fit: " + std::string(what); }
 
 std::string noise_text(std::size_t bytes, std::string_view stop_bits) {
-  return std::to_string(bytes) + " bytes came that are none: check baud, parity, " + std::string(stop_bits) +
-         " and the wiring";
+  return std::to_string(bytes) + " bytes came that are not Modbus: check baud, parity, " +
+         std::string(stop_bits) + " and the wiring";
 }
 
 }  // namespace gatewarden::modbus

@@ -24,7 +24,7 @@ std::string damaged_answer_text(const Request& asked);
 std::string wrong_unit_text(std::uint8_t unit);
 // "what came does not fit: an answer to another function"
 std::string unfitting_text(std::string_view what);
-// "12 bytes came that are none: check baud, ..."; `stop_bits`: the reader's name of that setting
+// "12 bytes came that are not Modbus: check baud, ..."; `stop_bits`: the reader's name of that setting
 std::string noise_text(std::size_t bytes, std::string_view stop_bits);
 
 }  // namespace gatewarden::modbus

@@ -39,7 +39,7 @@ std::string reason_and_remedy(const std::filesystem::path& file, int code) {
     case EBUSY:
       return reason + "; should the file alone be mounted into a container, mount its directory instead";
     case ENOTDIR:
-      return "a part of its path is no directory; name another";
+      return "a part of its path is not a directory; name another";
     case EISDIR:
       return "it is a directory; name a file in it";
     default:
@@ -118,7 +118,7 @@ Result<void> ReportFile::adopt() {
   struct stat opened {};
   if (::fstat(file_, &opened) != 0) return trouble("opened", errno);
   if (!S_ISREG(opened.st_mode)) {
-    return Error{name() + " cannot be used: it is no regular file; name one, or use standard output"};
+    return Error{name() + " cannot be used: it is not a regular file; name one, or use standard output"};
   }
   std::error_code unresolved;
   real_ = std::filesystem::canonical(settings_.path, unresolved);

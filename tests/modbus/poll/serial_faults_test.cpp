@@ -37,8 +37,8 @@ TEST_CASE("answers that are wrong in one way or another cost their unit a time-o
        [](const auto&) {
          return Bytes{1, 3, 2, 0};
        },
-       "4 bytes came that are none"},
-      {"garbage", [](const auto&) { return Bytes(30, 0xFF); }, "30 bytes came that are none"},
+       "4 bytes came that are not Modbus"},
+      {"garbage", [](const auto&) { return Bytes(30, 0xFF); }, "30 bytes came that are not Modbus"},
       {"another function",
        [](const auto&) {
          return Slave::framed(1, {4, 2, 0, 9});

@@ -16,5 +16,5 @@ TEST_CASE("what became of a request is said with the request") {
   CHECK(wrong_unit_text(5) == "unit 5 answered in its place");
   CHECK(unfitting_text("answered another function") == "what came does not fit: answered another function");
   CHECK(noise_text(12, "stop_bits") ==
-        "12 bytes came that are none: check baud, parity, stop_bits and the wiring");
+        "12 bytes came that are not Modbus: check baud, parity, stop_bits and the wiring");
 }
