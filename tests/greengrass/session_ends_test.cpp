@@ -106,13 +106,13 @@ TEST_CASE("a nucleus that takes the connection and says nothing is given up afte
   CHECK_FALSE(heard.lost_reason);
 }
 
-TEST_CASE("bytes that are no frame end the session") {
+TEST_CASE("bytes that are not a frame end the session") {
   NucleusRig rig(either());
   Heard heard;
   const auto session = rig.open_and_wait(heard);
   rig.fake.send_raw("HTTP/1.1 400 Bad Request\r\n\r\n");
   rig.until([&] { return heard.lost.has_value(); });
-  CHECK_THAT(*heard.lost, Contains("no frame"));
+  CHECK_THAT(*heard.lost, Contains("not a frame"));
 }
 
 TEST_CASE("a subscription that the nucleus ends is not missed in silence: the session begins again") {

@@ -234,10 +234,10 @@ TEST_CASE("a file the gateway's user may not write is said with what would let i
   CHECK(status == 0);
 }
 
-TEST_CASE("what is no regular file is refused and left alone") {
+TEST_CASE("what is not a regular file is refused and left alone") {
   TemporaryFolder folder;
   std::string path = folder / "reports";
-  std::string expected = "no regular file";
+  std::string expected = "not a regular file";
   SECTION("a pipe nobody reads") { REQUIRE(::mkfifo(path.c_str(), 0600) == 0); }
   SECTION("a device") { path = "/dev/null"; }
   SECTION("a directory") {
