@@ -4,6 +4,7 @@
 
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/transport/peer_network.hpp"
+#include "gateway/base/host_port.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -47,9 +48,10 @@ config::Problem same_port(const config::Link& link, const std::string& port, con
 config::Problem same_door(const config::Link& link, const HostPort& listen, const config::Link& first) {
   config::Problem problem = problem_of(link, "dial_in.listen");
   problem.code = "M035";
-  problem.value = listen.host + ":" + std::to_string(listen.port);
+  problem.value = host_and_port(listen.host, listen.port);
   problem.rule = "link " + first.name + " listens there already; each device that calls needs its own port";
-  problem.example = "listen: \"" + listen.host + ":" + std::to_string(listen.port + 1) + "\"";
+  const std::uint16_t other = listen.port == 65535 ? 65534 : static_cast<std::uint16_t>(listen.port + 1);
+  problem.example = "listen: \"" + host_and_port(listen.host, other) + "\"";
   return problem;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/capacity/report_size.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
 #include "gateway/wire/limits.hpp"
@@ -165,7 +166,7 @@ void add_usages(const config::Fleet& fleet, FleetSummary& summary) {
 
 void add_destinations(const config::Fleet& fleet, FleetSummary& summary) {
   if (const auto& mqtt = fleet.uplink.mqtt)
-    summary.destinations.push_back("MQTT to " + mqtt->host + ":" + std::to_string(mqtt->port));
+    summary.destinations.push_back("MQTT to " + host_and_port(mqtt->host, mqtt->port));
   if (fleet.uplink.greengrass) summary.destinations.emplace_back("AWS IoT through the Greengrass nucleus");
   if (const config::ServiceUplink* uplink = fleet.uplink.service()) {
     if (uplink->defender)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/mqtt/reasons.hpp"
 #include "gateway/mqtt/target_secrets.hpp"
 
@@ -27,7 +28,7 @@ ConnAck announced(const mosquitto_property* properties) {
   return ack;
 }
 
-std::string endpoint_of(const Target& target) { return target.host + ":" + std::to_string(target.port); }
+std::string endpoint_of(const Target& target) { return host_and_port(target.host, target.port); }
 
 std::vector<char*> as_list(const std::vector<std::string>& filters) {
   std::vector<char*> list;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/base/host_port.hpp"
 #include "gateway/mqtt/mosquitto_library.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/packet_tickets.hpp"
@@ -47,7 +48,7 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void release();
   void complete(int packet, std::uint8_t reason);
   std::string explain(int result) const;
-  std::string endpoint() const { return target_.host + ":" + std::to_string(target_.port); }
+  std::string endpoint() const { return host_and_port(target_.host, target_.port); }
 
   boost::asio::io_context& io_;
   const Target target_;

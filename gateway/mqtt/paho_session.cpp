@@ -35,7 +35,7 @@ struct Link : std::enable_shared_from_this<Link> {
   void explain_and_finish(std::string why, std::optional<std::uint8_t> reason);
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
   std::string endpoint() const {
-    const std::string goal = target.host + ":" + std::to_string(target.port);
+    const std::string goal = host_and_port(target.host, target.port);
     return target.proxy ? goal + " through the proxy " + host_and_port(target.proxy->host, target.proxy->port)
                         : goal;
   }

@@ -2,12 +2,14 @@
 
 #include <cstdio>
 
+#include "gateway/base/host_port.hpp"
+
 namespace gatewarden {
 
 std::string endpoint_text(const UplinkSettings& settings) {
   if (!settings.endpoint_text.empty()) return settings.endpoint_text;
   const mqtt::Target& target = settings.target;
-  return std::string(target.tls ? "mqtts://" : "mqtt://") + target.host + ":" + std::to_string(target.port);
+  return (target.tls ? "mqtts://" : "mqtt://") + host_and_port(target.host, target.port);
 }
 
 std::string client_text(const UplinkSettings& settings) {
