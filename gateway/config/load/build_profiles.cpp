@@ -88,7 +88,8 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
   for (std::size_t i = 0; i < profile.metrics.size(); ++i) {
     const MetricSpec& metric = profile.metrics[i];
     const std::any& from = profile.from[i];
-    nlohmann::json said = meaning(metric), as_written = said;
+    nlohmann::json said = meaning(metric);
+    nlohmann::json as_written = said;
     if (protocol != nullptr && from.has_value()) {
       as_written["from"] = protocol->from.to_json(from);
       said["from"] =
