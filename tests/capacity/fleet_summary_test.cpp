@@ -2,27 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/capacity/fleet_summary_text.hpp"
-#include "gateway/config/load/load.hpp"
-#include "tests/config/small_protocols.hpp"
+#include "tests/config/small_fleet.hpp"
 
 namespace gatewarden::capacity {
 namespace {
 
-config::Loaded load_fleet(const std::string& text) {
-  const config::Environment no_variables{[](const std::string&) { return std::optional<std::string>(); }};
-  return config::load_text(text, "fleet.yaml", config::small::adapters(), no_variables);
-}
-
-const std::string kStart = R"(
-gateway: { thing: plant7-gw }
-uplink: { mqtt: { endpoint: localhost, certificate: a, private_key: b } }
-links:
-  hall-a: { modbus: { tcp: "10.0.0.5:502" } }
-  site: { mqtt: { broker: "mqtt://localhost:1883" } }
-profiles:
-  em24: { metrics: { power_w: { from: { holding: 40 } }, reachable: {} } }
-  press: { metrics: { temperature: { from: { json: /temp } } } }
-)";
+using config::small::kStart;
+using config::small::load_fleet;
 
 TEST_CASE("the summary shows its arithmetic and says when a connection carries no more") {
   config::Loaded loaded = load_fleet(

@@ -7,26 +7,15 @@
 
 #include "gateway/config/fleet_schema.hpp"
 #include "gateway/config/load/load.hpp"
+#include "tests/config/small_fleet.hpp"
 #include "tests/config/small_protocols.hpp"
 
 namespace gatewarden::config {
 namespace {
 
-const Environment kNoVariables{[](const std::string&) { return std::optional<std::string>(); }};
-Loaded load_fleet(const std::string& text) {
-  return load_text(text, "fleet.yaml", small::adapters(), kNoVariables);
-}
-
-const std::string kStart = R"(
-gateway: { thing: plant7-gw }
-uplink: { mqtt: { endpoint: localhost, certificate: a, private_key: b } }
-links:
-  hall-a: { modbus: { tcp: "10.0.0.5:502" } }
-  site: { mqtt: { broker: "mqtt://localhost:1883" } }
-profiles:
-  em24: { metrics: { power_w: { from: { holding: 40 } }, reachable: {} } }
-  press: { metrics: { temperature: { from: { json: /temp } } } }
-)";
+using small::kNoVariables;
+using small::kStart;
+using small::load_fleet;
 
 bool only_code(const Problems& problems, const std::string& code) {
   return problems.size() == 1 && problems.list().front().code == code;

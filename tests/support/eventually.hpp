@@ -1,3 +1,5 @@
+// For tests with real peers or threads: waits for an event, not for a time.
+// It looks every millisecond; `limit` only ends a test that fails.
 #pragma once
 
 #include <chrono>
