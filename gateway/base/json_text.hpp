@@ -12,6 +12,10 @@ namespace gatewarden {
 nlohmann::json parse_json(std::string_view text);
 nlohmann::ordered_json parse_ordered_json(std::string_view text);
 
+// Empty where `object` is not an object, or has no such member that is a text.
+std::string text_member(const nlohmann::json& object, const char* name);
+std::string text_member(const nlohmann::ordered_json& object, const char* name);
+
 // On one line. Bytes that are not UTF-8 become U+FFFD.
 std::string json_line(const nlohmann::json& json);
 std::string json_line(const nlohmann::ordered_json& json);

@@ -13,13 +13,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxErrorText = 300;
 
-// Empty: no such member, or not text.
-std::string member(const Json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::uint8_t reason_of(std::string_view name) {
   if (name == "UnauthorizedError") return mqtt::kNotAuthorized;
   if (name == "InvalidArgumentsError") return mqtt::kTopicNameInvalid;
@@ -39,26 +32,26 @@ std::string subscribe_text(std::string_view filter, int qos) {
 }
 
 Refusal read_refusal(const Frame& error) {
-  const Json said = parse_json(error.payload);
+  const Json said = parse_ordered_json(error.payload);
   // The header has the name; if not, the payload.
   std::string name(error.model.substr(error.model.find('#') + 1));
-  if (name.empty()) name = member(said, "_errorCode");
+  if (name.empty()) name = text_member(said, "_errorCode");
   // Lite writes _message; the published model says message.
-  std::string text = member(said, "_message");
-  if (text.empty()) text = member(said, "message");
+  std::string text = text_member(said, "_message");
+  if (text.empty()) text = text_member(said, "message");
   if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);
   const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
   return {reason_of(name), text.empty() ? subject : subject + ": " + text};
 }
 
 std::optional<Event> read_event(std::string_view text) {
-  const Json said = parse_json(text);
+  const Json said = parse_ordered_json(text);
   if (!said.is_object()) return std::nullopt;
   const auto message = said.find("message");
   if (message == said.end() || !message->is_object()) return std::nullopt;
   Event event;
-  event.topic = member(*message, "topicName");
-  auto payload = from_base64(member(*message, "payload"));
+  event.topic = text_member(*message, "topicName");
+  auto payload = from_base64(text_member(*message, "payload"));
   if (event.topic.empty() || !payload) return std::nullopt;
   event.payload = std::move(*payload);
   return event;

@@ -26,3 +26,12 @@ TEST_CASE("bytes that are not UTF-8 are replaced where JSON is written") {
   CHECK(json_page(nlohmann::json("a\xFF")) == "\"a\xEF\xBF\xBD\"\n");
   CHECK(json_line(nlohmann::ordered_json("a\xFF")) == "\"a\xEF\xBF\xBD\"");
 }
+
+TEST_CASE("a member that is a text is read, everything else is empty") {
+  CHECK(text_member(parse_json(R"({"a":"x","n":1})"), "a") == "x");
+  CHECK(text_member(parse_json(R"({"a":"x","n":1})"), "n").empty());
+  CHECK(text_member(parse_json(R"({"a":"x"})"), "b").empty());
+  CHECK(text_member(parse_json(R"(["a"])"), "a").empty());
+  CHECK(text_member(parse_json("nonsense"), "a").empty());
+  CHECK(text_member(parse_ordered_json(R"({"a":"x"})"), "a") == "x");
+}

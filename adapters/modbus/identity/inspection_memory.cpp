@@ -10,11 +10,6 @@ namespace {
 using Way = IdentityDialogue::Way;
 using Json = nlohmann::json;
 
-std::string text_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 Way way_of_format_1(const Json& number) {
   if (number == 1) return Way::identification;
   if (number == 2) return Way::sunspec;
@@ -26,7 +21,7 @@ Way told_by(const Json& object, unsigned format) {
   const auto found = object.find("told_by");
   if (found == object.end()) return Way::either;
   if (format == 1) return way_of_format_1(*found);
-  return identity_way_named(text_in(object, "told_by")).value_or(Way::either);
+  return identity_way_named(text_member(object, "told_by")).value_or(Way::either);
 }
 
 std::optional<unsigned> format_of(const Json& object) {
@@ -42,10 +37,10 @@ std::optional<InspectionMemory::OfIdentity> identity_in(const Json& object, unsi
   InspectionMemory::OfIdentity known;
   for (std::size_t i = 0; i < kIdentityFields; ++i) {
     const auto field = static_cast<IdentityField>(i);
-    known.identity[field] = text_in(*found, std::string(identity_field_name(field)).c_str());
+    known.identity[field] = text_member(*found, std::string(identity_field_name(field)).c_str());
   }
   known.told_by = told_by(object, format);
-  known.asked = text_in(object, "asked");
+  known.asked = text_member(object, "asked");
   return known;
 }
 
@@ -80,10 +75,10 @@ std::optional<InspectionMemory> parse_inspection_memory(const std::string& text)
   if (!format) return std::nullopt;
   InspectionMemory memory;
   memory.format = *format;
-  memory.origin = text_in(json, "origin");
+  memory.origin = text_member(json, "origin");
   memory.identity = identity_in(json, *format);
-  const std::string fingerprint = text_in(json, "settings");
-  if (!fingerprint.empty()) memory.settings = {fingerprint, text_in(json, "settings_in")};
+  const std::string fingerprint = text_member(json, "settings");
+  if (!fingerprint.empty()) memory.settings = {fingerprint, text_member(json, "settings_in")};
   return memory;
 }
 

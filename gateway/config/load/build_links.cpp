@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/config/load/fingerprint.hpp"
+#include "gateway/base/json_text.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -31,7 +31,7 @@ bool build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Link& l
   link.protocol = protocol->name;
   link.settings = protocol->link.read(*entry.value.protocols.at(protocol->name), problems);
   link.unknown = entry.value.unknown;
-  link.fingerprint = fingerprint_text(meaning(*protocol, link));
+  link.fingerprint = json_line(meaning(*protocol, link));
   link.place = entry.entry->key_place();
   return entry.fine && link.settings.has_value();
 }

@@ -5,8 +5,8 @@
 
 #include "gateway/base/duration_text.hpp"
 #include "gateway/base/fnv1a.hpp"
+#include "gateway/base/json_text.hpp"
 #include "gateway/config/load/build_metric.hpp"
-#include "gateway/config/load/fingerprint.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -107,9 +107,9 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
     said["settings"] = protocol->profile.to_json(profile.settings.has_value() ? profile.settings
                                                                               : protocol->profile.fresh());
   }
-  profile.fingerprint = fingerprint_text(said);
-  profile.counters = fnv1a(fingerprint_text(counters), fnv1a(profile.protocol));
-  profile.counters_as_written = fnv1a(fingerprint_text(counters_as_written), fnv1a(profile.protocol));
+  profile.fingerprint = json_line(said);
+  profile.counters = fnv1a(json_line(counters), fnv1a(profile.protocol));
+  profile.counters_as_written = fnv1a(json_line(counters_as_written), fnv1a(profile.protocol));
 }
 
 bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/fnv1a.hpp"
+#include "gateway/base/json_text.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/unknown_key.hpp"
-#include "gateway/config/load/fingerprint.hpp"
 #include "gateway/config/parts_section.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/config/text/spelling.hpp"
@@ -191,7 +191,7 @@ class Expansion {
     if (!address.has_value()) return false;
     if (!keep) return true;
     const std::uint64_t name = fnv1a(thing->text());
-    const std::uint64_t fingerprint = fnv1a(fingerprint_text(protocol.child.to_json(address)), name);
+    const std::uint64_t fingerprint = fnv1a(json_line(protocol.child.to_json(address)), name);
     fleet_.children.push_back(Child{std::move(*thing), profile, link, std::move(address), fingerprint,
                                     fnv1a(own.canonical(), name), node_->place()});
     return true;

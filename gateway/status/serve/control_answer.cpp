@@ -7,17 +7,6 @@
 #include "gateway/status/documents.hpp"
 
 namespace gatewarden::status {
-namespace {
-
-// Empty if there is no such text.
-std::string text_member(const nlohmann::json& request, const char* name) {
-  if (!request.is_object()) return {};
-  const auto found = request.find(name);
-  return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-}  // namespace
-
 Pieces ControlAnswerer::answer(std::string_view request) {
   const auto json = parse_json(request);
   const std::string ask = text_member(json, "ask");
