@@ -5,27 +5,37 @@ namespace {
 
 constexpr int kLatePeriods = 3;
 constexpr int kSilentPeriods = 10;
+constexpr std::uint32_t kEmptyInARow = 3;  // payloads without a wanted key
 
 }  // namespace
 
 void ChildHealth::took(const Reading& reading) {
   samples_ += reading.samples;
-  if (reading.clean()) {
-    if (faults_) faults_->latest = false;
+  if (reading.clean() && reading.missing == 0) {
+    if (faults_) faults_->latest = false, faults_->empty = 0;
     return;
   }
   if (!faults_) faults_ = std::make_unique<Faults>();
   faults_->counts.add(reading.faults);
-  faults_->example = reading.example.substr(0, kMaxExample);
-  faults_->latest = true;
+  faults_->missing += reading.missing;
+  faults_->latest = reading.faults.lost() > 0;
+  faults_->empty = reading.has_none ? faults_->empty + 1 : 0;
+  if (!reading.clean()) faults_->example = reading.example.substr(0, kMaxExample);
+}
+
+bool ChildHealth::is_doubtful() const {
+  if (!faults_) return false;
+  return faults_->latest || faults_->empty >= kEmptyInARow || (faults_->empty > 0 && samples_ == 0);
 }
 
 DeviceSnapshot ChildHealth::snapshot(Duration every, SteadyTime now, const std::string& link_down) const {
   DeviceSnapshot shown;
   shown.samples = samples_;
   if (faults_) {
-    shown.errors = faults_->counts.total();
+    shown.errors = faults_->counts.lost();
     shown.counters = faults_->counts.by_name();
+    if (faults_->missing > 0) shown.counters["missing"] = faults_->missing;
+    shown.last_fault = faults_->example;
   }
   if (last_heard_ == SteadyTime{}) {
     shown.why =
@@ -34,7 +44,7 @@ DeviceSnapshot ChildHealth::snapshot(Duration every, SteadyTime now, const std::
   }
   shown.last_heard = last_heard_;
   shown.state = DeviceState::online;
-  if (faults_ && faults_->latest) {
+  if (is_doubtful()) {
     shown.state = DeviceState::degraded;
     shown.why = faults_->example;
   }

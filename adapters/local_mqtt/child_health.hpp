@@ -1,8 +1,10 @@
 // How a child is. Pure: time is an argument.
 //
 //   never_seen  nothing arrived since the gateway started
-//   online      heard within three periods, or the period is unknown; the newest payload was clean
-//   degraded    silent for three to ten periods, or the newest payload had a fault
+//   online      heard within three periods, or the period is unknown; the newest payload lost nothing
+//   degraded    silent for three to ten periods; or the newest payload had a fault that lost something; or the newest
+//               three had none of the wanted keys (one is enough where there never was a value: payloads that hold a
+//               part are normal)
 //   offline     silent for more than ten periods
 #pragma once
 
@@ -10,7 +12,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/local_mqtt/payload/payload_decoder.hpp"
+#include "adapters/local_mqtt/payload/reading.hpp"
 #include "gateway/sample/link.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -28,9 +30,12 @@ class ChildHealth {
  private:
   struct Faults {
     PayloadFaults counts;
-    std::string example;  // of the last faulty payload
-    bool latest = false;  // the newest payload was faulty
+    std::uint64_t missing = 0;
+    std::string example;      // of the last payload that was not clean
+    bool latest = false;      // the newest payload lost something
+    std::uint32_t empty = 0;  // payloads without a wanted key, in a row
   };
+  bool is_doubtful() const;
 
   SteadyTime last_heard_{};  // the epoch: never
   std::uint64_t samples_ = 0;

@@ -51,6 +51,7 @@ void PayloadIntake::take(std::uint32_t position, const mqtt::Message& message, S
       decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_);
   child.health.took(reading);
   counts_.samples += reading.samples;
+  counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);
 }
 
@@ -68,7 +69,7 @@ std::optional<Assignment> PayloadIntake::learn(std::string_view topic, const Sub
 void PayloadIntake::show(LinkSnapshot& shown) const {
   shown.devices = children_.all().size();
   shown.samples = counts_.samples;
-  shown.errors = counts_.faults.total();
+  shown.errors = counts_.faults.lost();
   shown.unknown = counts_.unknown;
   shown.last_unknown = last_unknown_;
   shown.counters["payloads"] = counts_.payloads;
@@ -76,6 +77,7 @@ void PayloadIntake::show(LinkSnapshot& shown) const {
   shown.counters["retained_ignored"] = counts_.retained_ignored;
   shown.counters["empty"] = counts_.empty;
   shown.counters["learned"] = counts_.learned;
+  shown.counters["missing"] = counts_.missing;
   shown.counters.merge(counts_.faults.by_name());
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "adapters/local_mqtt/child_table.hpp"
+#include "adapters/local_mqtt/payload/payload_decoder.hpp"
 #include "adapters/local_mqtt/settings.hpp"
 #include "adapters/local_mqtt/topics/subscriptions.hpp"
 #include "gateway/mqtt/session.hpp"
@@ -46,7 +47,7 @@ class PayloadIntake {
 
   struct Counts {
     std::uint64_t payloads = 0, bytes = 0, empty = 0, retained_ignored = 0;
-    std::uint64_t samples = 0, learned = 0, unknown = 0;
+    std::uint64_t samples = 0, missing = 0, learned = 0, unknown = 0;
     PayloadFaults faults;
   } counts_;
   std::string last_unknown_;

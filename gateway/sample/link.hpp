@@ -15,9 +15,10 @@ enum class DeviceState : std::uint8_t { never_seen, online, degraded, offline };
 
 struct DeviceSnapshot {
   DeviceState state = DeviceState::never_seen;
-  std::string origin;    // "hall-a unit 4", "site sensors/press-1/telemetry"
-  std::string why;       // last error, in words; empty if all is well
-  std::string identity;  // as it says itself: "ACME EM24-DIN, firmware 1.4"; or empty
+  std::string origin;      // "hall-a unit 4", "site sensors/press-1/telemetry"
+  std::string why;         // last error, in words; empty if all is well
+  std::string last_fault;  // of what it sent, in words; kept when all is well again; or empty
+  std::string identity;    // as it says itself: "ACME EM24-DIN, firmware 1.4"; or empty
   std::optional<SteadyTime> last_heard;
   std::uint64_t samples = 0;                      // handed on
   std::uint64_t errors = 0;                       // values lost here: time-outs, exceptions, garbage

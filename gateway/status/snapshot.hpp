@@ -128,6 +128,7 @@ struct RejectionView {
 struct ChildDetail {
   ChildRow row;
   std::string topic;
+  std::string last_fault;  // of what the device sent, kept when all is well again; empty: none
   std::vector<PointRow> points;
   Counters counters;        // the adapter's and the batcher's, by event
   std::string last_report;  // decoded JSON, maybe in several lines

@@ -150,6 +150,7 @@ template <class Walk, RowOf<ChildDetail> Row>
 void fields(Walk& walk, Row& row) {
   fields(walk, row.row);
   walk("topic", row.topic);
+  walk("last_fault", row.last_fault);
   walk("points", row.points);
   walk("counters", row.counters);
   walk("last_report", row.last_report);

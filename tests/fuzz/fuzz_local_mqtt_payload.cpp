@@ -52,8 +52,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Sink sink;
   const Reading reading =
       decoder.decode(kPlan, {reinterpret_cast<const char*>(data), size}, PointId{100}, {}, sink);
-  const std::uint64_t faults = reading.faults.total();
-  if (reading.samples != sink.samples || reading.clean() != (faults == 0)) std::abort();
-  if (faults + reading.samples > kPlan.metrics().size() && faults > 1) std::abort();
+  if (reading.samples != sink.samples) std::abort();
+  if (reading.example.empty() != (reading.faults.by_name().empty() && !reading.has_none)) std::abort();
+  if (reading.example.size() > 400) std::abort();
+  if (!reading.has_none && reading.samples + reading.missing > kPlan.metrics().size()) std::abort();
+  if (reading.has_none && (reading.samples > 0 || reading.missing != kPlan.wanted())) std::abort();
   return 0;
 }

@@ -25,6 +25,14 @@ Reading faulty(std::string example) {
   return reading;
 }
 
+Reading without_keys() {
+  Reading reading;
+  reading.missing = 2;
+  reading.has_none = true;
+  reading.example = "`{}` has none of what is read: /a, /b";
+  return reading;
+}
+
 }  // namespace
 
 TEST_CASE("a child that never published says so, or that its link is down") {
@@ -61,7 +69,7 @@ TEST_CASE("silence beyond three periods degrades a child, beyond ten it is offli
 TEST_CASE("the newest payload decides whether a child is degraded, the counts of faults stay") {
   ChildHealth health;
   health.heard(kStart);
-  health.took(faulty("not JSON (4 bytes)"));
+  health.took(faulty("not JSON: ..."));
   health.took(faulty(std::string(1000, 'x')));
   const DeviceSnapshot bad = health.snapshot(10s, kStart, kLinkUp);
   CHECK(bad.state == DeviceState::degraded);
@@ -70,7 +78,53 @@ TEST_CASE("the newest payload decides whether a child is degraded, the counts of
   const DeviceSnapshot good = health.snapshot(10s, kStart, kLinkUp);
   CHECK(good.state == DeviceState::online);
   CHECK(good.why.empty());
+  CHECK(good.last_fault == std::string(kMaxExample, 'x'));
   CHECK(good.samples == 2);
   CHECK(good.errors == 2);
   CHECK(good.counters == std::map<std::string, std::uint64_t>{{"not_json", 2}});
+}
+
+TEST_CASE("a mended payload is counted and shown, and the child is online") {
+  ChildHealth health;
+  health.heard(kStart);
+  Reading mended = clean(1);
+  mended.fail(Fault::mended, "nan at byte 96");
+  mended.missing = 1;
+  health.took(mended);
+  const DeviceSnapshot shown = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(shown.state == DeviceState::online);
+  CHECK(shown.why.empty());
+  CHECK(shown.last_fault == "nan at byte 96");
+  CHECK(shown.errors == 0);
+  CHECK(shown.counters == std::map<std::string, std::uint64_t>{{"mended", 1}, {"missing", 1}});
+}
+
+TEST_CASE("a child whose payloads never had a wanted key says so at once") {
+  ChildHealth health;
+  health.heard(kStart);
+  health.took(without_keys());
+  DeviceSnapshot shown = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(shown.state == DeviceState::degraded);
+  CHECK(shown.why == "`{}` has none of what is read: /a, /b");
+  CHECK(shown.errors == 0);
+  CHECK(shown.counters == std::map<std::string, std::uint64_t>{{"missing", 2}});
+  health.took(clean(1));
+  shown = health.snapshot(10s, kStart, kLinkUp);
+  CHECK(shown.state == DeviceState::online);
+  CHECK(shown.why.empty());
+}
+
+TEST_CASE("a child that had values is in doubt only after three payloads without any key") {
+  ChildHealth health;
+  health.heard(kStart);
+  health.took(clean(2));
+  health.took(without_keys());
+  health.took(without_keys());
+  CHECK(health.snapshot(10s, kStart, kLinkUp).state == DeviceState::online);
+  CHECK(health.snapshot(10s, kStart, kLinkUp).counters.at("missing") == 4);
+  health.took(without_keys());
+  CHECK(health.snapshot(10s, kStart, kLinkUp).state == DeviceState::degraded);
+  health.took(clean(1));
+  health.took(without_keys());
+  CHECK(health.snapshot(10s, kStart, kLinkUp).state == DeviceState::online);
 }

@@ -96,8 +96,8 @@ TEST_CASE("garbage is counted on its device and costs the others nothing") {
   site.serve({child(0, 10, "sensors/a", kTemp()), child(1, 20, "sensors/b", kTemp())});
   for (const std::string& garbage :
        {std::string("not json"), std::string(10'000, '[') + std::string(10'000, ']'),
-        std::string(300 * 1024, 'x'), std::string("{\"temp\":{}}"), std::string("{\"temp\":NaN}"),
-        std::string("{\"temp\":\"\xff\"}"), std::string("{\"temp\":1,\"temp\":2}")}) {
+        std::string(300 * 1024, 'x'), std::string("{\"temp\":{}}"), std::string("{\"temp\":1"),
+        std::string("{\"temp\":1}{"), std::string("{\"temp\":1,\"temp\":2}")}) {
     site.broker.deliver("sensors/a", garbage);
     site.broker.deliver("sensors/b", R"({"temp":1})");
   }
@@ -110,7 +110,7 @@ TEST_CASE("garbage is counted on its device and costs the others nothing") {
   CHECK(bad.counters.at("too_large") == 1);
   CHECK(bad.counters.at("wrong_type") == 1);
   CHECK(bad.counters.at("duplicate_key") == 1);
-  CHECK(bad.why == "a key that is read stands in it twice");
+  CHECK(bad.why == "/temp stands in it twice");
   CHECK(site.sink.signs_of_life[0] == 7);
   const DeviceSnapshot good = site.link->device(DeviceId{1});
   CHECK(good.state == DeviceState::online);

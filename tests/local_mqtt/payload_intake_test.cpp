@@ -56,9 +56,12 @@ TEST_CASE("a payload becomes samples of every child on its topic") {
   const LinkSnapshot shown = site.shown();
   CHECK(shown.devices == 2);
   CHECK(shown.samples == 2);
-  CHECK(shown.counters ==
-        Counters{
-            {"payloads", 1}, {"payload_bytes", 13}, {"retained_ignored", 0}, {"empty", 0}, {"learned", 0}});
+  CHECK(shown.counters == Counters{{"payloads", 1},
+                                   {"payload_bytes", 13},
+                                   {"retained_ignored", 0},
+                                   {"empty", 0},
+                                   {"learned", 0},
+                                   {"missing", 0}});
 }
 
 TEST_CASE("faults are counted on their child and on the link") {
@@ -72,6 +75,21 @@ TEST_CASE("faults are counted on their child and on the link") {
   CHECK(site.shown().errors == 2);
   CHECK(site.shown().counters.at("not_json") == 1);
   CHECK(site.shown().counters.at("wrong_type") == 1);
+}
+
+TEST_CASE("what was mended or missing is counted on its child and on the link, and is no error") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of), child(1, 20, "b", site.directory.of)});
+  site.take("a", R"({"temp":nan})");
+  site.take("b", R"({"tmp":1})");
+  CHECK(site.device(0).counters == Counters{{"mended", 1}, {"missing", 1}});
+  CHECK(site.device(0).state == DeviceState::online);
+  CHECK(site.device(0).last_fault == "nan at byte 8, in `{\"temp\":nan}`");
+  CHECK(site.device(1).counters == Counters{{"missing", 1}});
+  CHECK(site.device(1).why == R"(`{"tmp":1}` has none of what is read: /temp)");
+  CHECK(site.shown().errors == 0);
+  CHECK(site.shown().counters.at("mended") == 1);
+  CHECK(site.shown().counters.at("missing") == 2);
 }
 
 TEST_CASE("an emptied topic says nothing of its device") {

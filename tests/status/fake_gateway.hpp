@@ -73,6 +73,7 @@ inline ChildDetail child_detail() {
   ChildDetail detail;
   detail.row = gateway_snapshot().children[1];
   detail.topic = "$aws/things/plant7-gw:meter-4/defender/metrics/cbor";
+  detail.last_fault = "nan at byte 96, in `\"temp\":nan`";
   detail.points = {{"voltage_l1", "number", "mean", "230.1", std::chrono::milliseconds(400), 12, {}},
                    {"energy_wh", "number", "delta", "", std::nullopt, 0, {{"digits", 2}}}};
   detail.counters = {{"timeouts", 3}, {"exception_2", 0}};

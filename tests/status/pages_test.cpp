@@ -46,6 +46,7 @@ TEST_CASE("the child's page shows it in depth") {
   CHECK(child_page(child_detail(), {}) == R"(plant7-gw:meter-4  profile em24, hall-a unit 4
 state: offline, last seen 1h 1m ago
 why: no answer within 500ms (3 in a row)
+last fault: nan at byte 96, in `"temp":nan`
 reports: last id 1790000301, last verdict accepted, 2 accepted, 1 rejected, 1 waiting for its verdict; next in 4m 3s
 topic: $aws/things/plant7-gw:meter-4/defender/metrics/cbor
 counters: timeouts=3
@@ -128,7 +129,8 @@ TEST_CASE("nothing a device says reaches the terminal as a command") {
   row.thing = row.origin = row.why = row.last_values = row.last_verdict = attack;
   auto detail = child_detail();
   detail.row = row;
-  detail.topic = detail.last_report = detail.points[0].value = detail.points[0].metric = attack;
+  detail.topic = detail.last_fault = detail.last_report = detail.points[0].value = detail.points[0].metric =
+      attack;
   detail.last_rejection->detail = detail.last_rejection->report = attack;
   detail.counters = {{attack, 1}};
   for (const auto& page : {gateway_page(snapshot, {}), child_page(detail, {})}) {
@@ -202,5 +204,7 @@ TEST_CASE("the last page shows a report's bytes, its document, and what the serv
   detail.last_report_hex = "7b7d";
   CHECK_THAT(last_page(detail, {}), Contains("2 bytes") && Contains("\n  {}\n"));
   detail.last_report_hex.clear();
-  CHECK_THAT(last_page(detail, {}), Contains("not at hand"));
+  CHECK_THAT(last_page(detail, {}), Contains("not at hand") && Contains("last fault: nan at byte 96"));
+  detail.last_fault = detail.row.why;
+  CHECK_THAT(last_page(detail, {}), !Contains("last fault"));  // said already
 }

@@ -3,9 +3,11 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <string_view>
+
+#include "adapters/local_mqtt/payload/mended_json.hpp"
+#include "gateway/base/parse_number.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -15,20 +17,13 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 using simdjson::dom::object;
 
-template <class T>
-std::optional<T> parsed(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// Text must be a number as in JSON: not "nan", "0x10" or "1 V".
+// Text must be a decimal number: not "nan", "0x10" or "1 V".
 std::optional<Number> number_in(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   if (text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return std::nullopt;
-  if (const auto integer = parsed<std::int64_t>(text)) return Number::integer(*integer);
-  if (const auto natural = parsed<std::uint64_t>(text)) return Number::natural(*natural);
-  const auto real = parsed<double>(text);
+  if (const auto integer = parse_number<std::int64_t>(text)) return Number::integer(*integer);
+  if (const auto natural = parse_number<std::uint64_t>(text)) return Number::natural(*natural);
+  const auto real = parse_number<double>(text);
   if (!real || !std::isfinite(*real)) return std::nullopt;
   return Number::real(*real);
 }
@@ -75,7 +70,7 @@ bool take_remote(std::string_view text, Connection& connection) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return false;
   std::string_view address = text.substr(0, colon);
-  const auto port = parsed<std::uint16_t>(text.substr(colon + 1));
+  const auto port = parse_number<std::uint16_t>(text.substr(colon + 1));
   const bool six = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (six) address = address.substr(1, address.size() - 2);
   in6_addr scratch{};
@@ -148,6 +143,11 @@ bool take_group(element value, std::string_view key, List& list, std::uint64_t& 
   return true;
 }
 
+bool says_nothing(element value, bool number) {
+  std::string_view text;
+  return value.is_null() || (number && value.get(text) == simdjson::SUCCESS && is_no_number(text));
+}
+
 template <class Value>
 std::optional<ListValue> when(bool fits, Value&& value) {
   if (!fits) return std::nullopt;
@@ -202,14 +202,23 @@ std::optional<ListValue> list_of(element value, MetricType type) {
   return std::nullopt;
 }
 
-std::string_view kind_of(element value) {
+bool lacks_value(element value, MetricType type) {
+  const bool number = type == MetricType::number || type == MetricType::number_list;
+  array members;
+  if (value.get(members) != simdjson::SUCCESS) return says_nothing(value, number);
+  return type != MetricType::number && std::any_of(members.begin(), members.end(), [&](element member) {
+           return says_nothing(member, number);
+         });
+}
+
+std::string kind_of(element value) {
   switch (value.type()) {
     case element_type::ARRAY:
       return "an array";
     case element_type::OBJECT:
       return "an object";
     case element_type::STRING:
-      return "a string";
+      return "a string (`" + piece_of(std::string_view(value)) + "`)";
     case element_type::BOOL:
       return "true or false";
     case element_type::NULL_VALUE:

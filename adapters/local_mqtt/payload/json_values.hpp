@@ -16,7 +16,10 @@ inline constexpr std::size_t kMaxListed = 4096;  // members of a list; more is a
 std::optional<Number> number_of(simdjson::dom::element value);
 // Not for `number`. The whole value must fit: half a list would claim that the rest does not exist.
 std::optional<ListValue> list_of(simdjson::dom::element value, MetricType type);
-// "a string", "an object". Errors do not show the value: it is foreign and may be large.
-std::string_view kind_of(simdjson::dom::element value);
+// Of a value that fits no metric of this type: it, or a member of the list, says that it is unknown (null; where a
+// number is wanted also "nan", "unavailable").
+bool lacks_value(simdjson::dom::element value, MetricType type);
+// "an object", "a string (`12 V`)": of foreign text only a printable piece.
+std::string kind_of(simdjson::dom::element value);
 
 }  // namespace gatewarden::local_mqtt

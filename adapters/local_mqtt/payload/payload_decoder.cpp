@@ -1,12 +1,10 @@
 #include "adapters/local_mqtt/payload/payload_decoder.hpp"
 
-#include <simdjson.h>
-
-#include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include "adapters/local_mqtt/payload/json_values.hpp"
+#include "adapters/local_mqtt/payload/mended_json.hpp"
+#include "adapters/local_mqtt/payload/payload_parser.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -15,103 +13,109 @@ using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-void fail(Reading& reading, Fault fault, const std::string& words) {
-  reading.faults.add(fault);
-  if (reading.example.empty()) reading.example = words;
+constexpr std::size_t kNamed = 3;  // pointers in an error
+
+// "`{"batt":3}` has none of what is read: /battery, /temp and 4 more"
+std::string none_of(const PayloadPlan& plan, std::string_view payload) {
+  std::string words = "`" + piece_of(payload) + "` has none of what is read: ";
+  std::size_t named = 0;
+  for (const PayloadPlan::Metric& metric : plan.metrics()) {
+    if (!metric.from_payload) continue;
+    if (named == kNamed) return words + " and " + std::to_string(plan.wanted() - named) + " more";
+    words += (named++ > 0 ? ", " : "") + metric.pointer;
+  }
+  return words;
+}
+
+std::string misfit(const PayloadPlan::Metric& metric, element value) {
+  return (metric.pointer.empty() ? "the payload" : metric.pointer) + " is " + kind_of(value) +
+         " that does not fit " + metric.name + ", a " + std::string(to_string(metric.type));
 }
 
 }  // namespace
 
-class PayloadDecoder::Parser {
+class PayloadDecoder::Walk {
  public:
-  explicit Parser(std::size_t max_payload)
-      : max_payload_(max_payload), dom_(std::max<std::size_t>(max_payload, 1024)) {}
+  explicit Walk(std::size_t max_payload) : parser_(max_payload) {}
 
-  bool parse(std::string_view payload, Reading& reading, element& document) {
-    if (payload.size() > max_payload_) {
-      fail(reading, Fault::too_large,
-           "a payload of " + std::to_string(payload.size()) + " bytes, over the bound of " +
-               std::to_string(max_payload_));
-      return false;
-    }
-    make_room(payload.size());
-    std::memcpy(buffer_.data(), payload.data(), payload.size());
-    const auto error = dom_.parse(buffer_.data(), payload.size(), false).get(document);
-    if (error == simdjson::SUCCESS) return true;
-    const bool deep = error == simdjson::DEPTH_ERROR;
-    fail(reading, deep ? Fault::too_deep : Fault::not_json,
-         deep ? "nested deeper than " + std::to_string(kMaxDepth) + " levels"
-              : "not JSON (" + std::to_string(payload.size()) + " bytes)");
-    return false;
+  bool parse(const PayloadPlan& plan, std::string_view payload, Reading& reading) {
+    return parser_.parse(payload, plan.wants_whole(), reading, document_);
   }
 
   // Finds all wanted values before any is handed on.
-  bool locate(const PayloadPlan& plan, element document, Reading& reading) {
-    ++round_;
+  void locate(const PayloadPlan& plan, Reading& reading) {
+    round_ += 2;
     if (visited_.size() < plan.nodes()) visited_.resize(plan.nodes());
     if (found_.size() < plan.metrics().size()) found_.resize(plan.metrics().size());
-    if (visit(plan, document, 0)) return true;
-    fail(reading, Fault::duplicate_key, "a key that is read stands in it twice");
-    return false;
+    visit(plan, document_, 0, reading);
   }
 
   void settle(const PayloadPlan& plan, PointId first, SteadyTime at, SampleSink& sink,
               Reading& reading) const {
+    std::uint32_t found = 0;
     for (std::uint32_t i = 0; i < plan.metrics().size(); ++i) {
-      if (found_[i].round != round_ || found_[i].value.is_null()) continue;
+      const Found& there = found_[i];
+      if (there.round < round_) continue;
+      ++found;
+      if (there.round > round_) continue;  // twice: counted already
       const PayloadPlan::Metric& metric = plan.metrics()[i];
-      if (take(metric, found_[i].value, first + i, at, sink)) {
+      if (there.value.is_null()) {
+        ++reading.missing;
+      } else if (take(metric, there.value, first + i, at, sink)) {
         ++reading.samples;
+      } else if (lacks_value(there.value, metric.type)) {
+        ++reading.missing;
       } else {
-        fail(reading, Fault::wrong_type,
-             (metric.pointer.empty() ? std::string("the payload") : metric.pointer) + " is " +
-                 std::string(kind_of(found_[i].value)) + " that does not fit " + metric.name + ", a " +
-                 std::string(to_string(metric.type)));
+        reading.fail(Fault::wrong_type, misfit(metric, there.value));
       }
     }
+    reading.has_none = found == 0 && plan.wanted() > 0;
   }
 
  private:
+  // `round` is the walk's round where the value was met, one more where it was met twice.
   struct Found {
     std::uint64_t round = 0;
     element value;
   };
 
-  // In steps: slowly growing payloads do not allocate each time. Without memory the parser refuses
-  // the payload like a broken one.
-  void make_room(std::size_t size) {
-    if (capacity_ > 0 && capacity_ >= size) return;
-    const std::size_t wanted =
-        std::min(std::max<std::size_t>(size * 2, 1024), std::max<std::size_t>(max_payload_, 1024));
-    buffer_.resize(wanted + simdjson::SIMDJSON_PADDING);
-    if (dom_.allocate(wanted, kMaxDepth) == simdjson::SUCCESS) capacity_ = wanted;
-  }
-
-  // As deep as the plan, not the payload. False: a place was met twice.
-  bool visit(const PayloadPlan& plan, element value, std::uint32_t at) {
-    if (visited_[at] == round_) return false;
+  // As deep as the plan, not the payload.
+  void visit(const PayloadPlan& plan, element value, std::uint32_t at, Reading& reading) {
+    if (visited_[at] >= round_) return met_again(plan, at, reading);
     visited_[at] = round_;
     const PayloadPlan::Node& node = plan.node(at);
     for (auto m = node.first_metric; m != PayloadPlan::kNone; m = plan.metrics()[m].next)
       found_[m] = {round_, value};
-    if (node.edges == 0) return true;
+    if (node.edges == 0) return;
     object members;
     if (value.get(members) == simdjson::SUCCESS) {
       for (const auto field : members) {
         const auto* edge = plan.find(node, field.key);
-        if (edge != nullptr && !visit(plan, field.value, edge->node)) return false;
+        if (edge != nullptr) visit(plan, field.value, edge->node, reading);
       }
-      return true;
+      return;
     }
     array list;
-    if (node.array_bound == 0 || value.get(list) != simdjson::SUCCESS) return true;
+    if (node.array_bound == 0 || value.get(list) != simdjson::SUCCESS) return;
     std::uint32_t index = 0;
     for (element member : list) {
       if (index == node.array_bound) break;
       const auto* edge = plan.find(node, index++);
-      if (edge != nullptr && !visit(plan, member, edge->node)) return false;
+      if (edge != nullptr) visit(plan, member, edge->node, reading);
     }
-    return true;
+  }
+
+  void met_again(const PayloadPlan& plan, std::uint32_t at, Reading& reading) {
+    if (visited_[at] > round_) return;  // the third time
+    visited_[at] = round_ + 1;
+    doubt(plan, plan.node(at));
+    reading.fail(Fault::duplicate_key, plan.place(at) + " stands in it twice");
+  }
+  // Nobody knows which value counts, of a key that stands twice and of what is read below it.
+  void doubt(const PayloadPlan& plan, const PayloadPlan::Node& node) {
+    for (auto m = node.first_metric; m != PayloadPlan::kNone; m = plan.metrics()[m].next)
+      found_[m].round = round_ + 1;
+    for (const PayloadPlan::Edge& edge : plan.below(node)) doubt(plan, plan.node(edge.node));
   }
 
   static bool take(const PayloadPlan::Metric& metric, element value, PointId point, SteadyTime at,
@@ -126,24 +130,25 @@ class PayloadDecoder::Parser {
     return list.has_value();
   }
 
-  std::size_t max_payload_;
-  std::size_t capacity_ = 0;
-  std::vector<char> buffer_;
-  simdjson::dom::parser dom_;
-  std::uint64_t round_ = 0;
-  std::vector<std::uint64_t> visited_;  // per node: the last round that met it
+  PayloadParser parser_;
+  element document_;
+  std::uint64_t round_ = 0;             // grows by two
+  std::vector<std::uint64_t> visited_;  // per node: the last round that met it, one more if twice
   std::vector<Found> found_;            // per metric
 };
 
-PayloadDecoder::PayloadDecoder(std::size_t max_payload) : parser_(std::make_unique<Parser>(max_payload)) {}
+PayloadDecoder::PayloadDecoder(std::size_t max_payload) : walk_(std::make_unique<Walk>(max_payload)) {}
 PayloadDecoder::~PayloadDecoder() = default;
 
 Reading PayloadDecoder::decode(const PayloadPlan& plan, std::string_view payload, PointId first,
                                SteadyTime at, SampleSink& sink) {
   Reading reading;
-  element document;
-  if (parser_->parse(payload, reading, document) && parser_->locate(plan, document, reading)) {
-    parser_->settle(plan, first, at, sink, reading);
+  if (!walk_->parse(plan, payload, reading)) return reading;
+  walk_->locate(plan, reading);
+  walk_->settle(plan, first, at, sink, reading);
+  if (reading.has_none) {
+    reading.missing = plan.wanted();
+    reading.example = none_of(plan, payload);
   }
   return reading;
 }

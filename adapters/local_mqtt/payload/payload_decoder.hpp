@@ -1,5 +1,5 @@
-// Samples from a payload, which is parsed as a whole: what is not wholly JSON says nothing. One walk along
-// the plan finds the values. Numbers allocate nothing in steady state.
+// Samples from a payload. One walk along the plan finds the values; numbers allocate nothing in steady state. What is not
+// JSON throughout is mended first (mended_json.hpp). Where the whole payload is wanted, it may be plain text.
 //
 // What a metric takes:
 //   number           a number; true and false as 1 and 0; text that is only a number: "21.5"
@@ -11,35 +11,23 @@
 //   connections      an array, each "address:port" ("[address]:port" for IPv6) or
 //                    {"remote_addr": "address:port", "local_port": n, "local_interface": "eth0"};
 //                    or {"connections": [...], "total": n}
-// null and a missing value mean unknown. Anything else is a fault of that metric alone. A payload that names
-// a wanted key twice is refused whole: nobody knows which one counts.
+// null means unknown; so does nan where a number is wanted, and an array with a member that is unknown. Anything else
+// is a fault of that metric alone. So is a wanted key that stands in it twice: nobody knows which one counts.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
-#include "adapters/local_mqtt/payload/payload_faults.hpp"
 #include "adapters/local_mqtt/payload/payload_plan.hpp"
+#include "adapters/local_mqtt/payload/reading.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden::local_mqtt {
 
-// What came of one payload.
-struct Reading {
-  std::uint32_t samples = 0;  // values handed on
-  PayloadFaults faults;
-  std::string example;  // the first fault in words; empty if none
-
-  bool clean() const { return example.empty(); }
-};
-
-// One per link. Its parser and buffer grow to the largest payload seen, up to the bound.
+// One per link.
 class PayloadDecoder {
  public:
-  static constexpr std::size_t kMaxDepth = 64;  // of nested arrays and objects
-
   explicit PayloadDecoder(std::size_t max_payload);
   ~PayloadDecoder();
   PayloadDecoder(const PayloadDecoder&) = delete;
@@ -49,8 +37,8 @@ class PayloadDecoder {
                  SampleSink& sink);
 
  private:
-  class Parser;
-  std::unique_ptr<Parser> parser_;
+  class Walk;
+  std::unique_ptr<Walk> walk_;
 };
 
 }  // namespace gatewarden::local_mqtt

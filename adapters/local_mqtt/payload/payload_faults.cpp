@@ -1,6 +1,7 @@
 #include "adapters/local_mqtt/payload/payload_faults.hpp"
 
 #include <numeric>
+#include <tuple>
 
 namespace gatewarden::local_mqtt {
 
@@ -15,17 +16,20 @@ std::string_view to_string(Fault fault) {
     case Fault::duplicate_key:
       return "duplicate_key";
     case Fault::wrong_type:
+      return "wrong_type";
+    case Fault::mended:
       break;
   }
-  return "wrong_type";
+  return "mended";
 }
 
 void PayloadFaults::add(const PayloadFaults& more) {
   for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += more.counts_[i];
 }
 
-std::uint64_t PayloadFaults::total() const {
-  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+std::uint64_t PayloadFaults::lost() const {
+  static_assert(static_cast<std::size_t>(Fault::mended) + 1 == std::tuple_size_v<decltype(counts_)>);
+  return std::accumulate(counts_.begin(), counts_.end() - 1, std::uint64_t{0});
 }
 
 std::map<std::string, std::uint64_t> PayloadFaults::by_name() const {

@@ -1,4 +1,4 @@
-// What could not be taken from payloads, counted by kind. Pure.
+// What was wrong with payloads, counted by kind. Pure.
 #pragma once
 
 #include <array>
@@ -9,7 +9,8 @@
 
 namespace gatewarden::local_mqtt {
 
-enum class Fault : std::uint8_t { too_large, not_json, too_deep, duplicate_key, wrong_type };
+// `mended` loses nothing that was asked for: the payload is not JSON throughout, and could be read.
+enum class Fault : std::uint8_t { too_large, not_json, too_deep, duplicate_key, wrong_type, mended };
 std::string_view to_string(Fault fault);  // "wrong_type"
 
 class PayloadFaults {
@@ -18,12 +19,13 @@ class PayloadFaults {
   void add(const PayloadFaults& more);
 
   std::uint64_t operator[](Fault fault) const { return counts_[static_cast<std::size_t>(fault)]; }
-  std::uint64_t total() const;
+  // All but `mended`.
+  std::uint64_t lost() const;
   // Only those that happened.
   std::map<std::string, std::uint64_t> by_name() const;
 
  private:
-  std::array<std::uint64_t, 5> counts_{};  // by Fault
+  std::array<std::uint64_t, 6> counts_{};  // by Fault
 };
 
 }  // namespace gatewarden::local_mqtt

@@ -58,6 +58,7 @@ Result<std::vector<std::string>> parse_pointer(std::string_view pointer) {
 }
 
 Result<PayloadPlan> PayloadPlan::make(std::vector<Metric> metrics) {
+  PayloadPlan plan;
   Tree root;
   for (std::size_t i = metrics.size(); i-- > 0;) {  // backwards: chains then have the order of the metrics
     if (!metrics[i].from_payload) continue;
@@ -69,10 +70,10 @@ Result<PayloadPlan> PayloadPlan::make(std::vector<Metric> metrics) {
       if (!below) below = std::make_unique<Tree>();
       at = below.get();
     }
+    ++plan.wanted_;
     metrics[i].next = at->first_metric;
     at->first_metric = static_cast<std::uint32_t>(i);
   }
-  PayloadPlan plan;
   plan.metrics_ = std::move(metrics);
   std::deque<const Tree*> open{&root};
   plan.nodes_.emplace_back();
@@ -91,6 +92,23 @@ Result<PayloadPlan> PayloadPlan::make(std::vector<Metric> metrics) {
     plan.nodes_[n] = node;
   }
   return plan;
+}
+
+std::string PayloadPlan::place(std::uint32_t node) const {
+  std::string pointer;
+  while (node != 0) {
+    const auto edge =
+        std::find_if(edges_.begin(), edges_.end(), [&](const Edge& e) { return e.node == node; });
+    std::string token = "/";
+    for (const char c : edge->key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    pointer.insert(0, token);
+    const auto position = static_cast<std::uint32_t>(edge - edges_.begin());
+    node = static_cast<std::uint32_t>(
+        std::find_if(nodes_.begin(), nodes_.end(),
+                     [&](const Node& n) { return position - n.first_edge < n.edges; }) -
+        nodes_.begin());
+  }
+  return pointer;
 }
 
 const PayloadPlan::Edge* PayloadPlan::find(const Node& node, std::string_view key) const {

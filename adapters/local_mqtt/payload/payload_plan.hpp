@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,11 +45,19 @@ class PayloadPlan {
   std::size_t nodes() const { return nodes_.size(); }
   const Node& node(std::uint32_t n) const { return nodes_[n]; }  // 0 is the whole document
   const std::vector<Metric>& metrics() const { return metrics_; }
+  std::uint32_t wanted() const { return wanted_; }  // metrics that a payload should have
+  bool wants_whole() const { return nodes_.front().first_metric != kNone; }
+  // The pointer to a node.
+  std::string place(std::uint32_t node) const;
+  std::span<const Edge> below(const Node& node) const {
+    return {edges_.data() + node.first_edge, node.edges};
+  }
   const Edge* find(const Node& node, std::string_view key) const;
   const Edge* find(const Node& node, std::uint32_t index) const;
 
  private:
   std::vector<Metric> metrics_;
+  std::uint32_t wanted_ = 0;
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;  // a node's stand together, by length, then text
 };

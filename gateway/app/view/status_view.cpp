@@ -138,6 +138,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   detail.points = point_rows(rooms_.reports.points(*device), now);
   std::optional<DeviceSnapshot> seen;
   if (const Link* link = rooms_.links.find(child.link)) seen = link->device(*device);
+  if (seen) detail.last_fault = seen->last_fault;
   detail.counters = child_counters(rooms_.reports.activity(*device), rooms_.batcher.record(*device), seen);
   if (const Publication* report = rooms_.batcher.last_report(*device)) show_report(*report, detail);
   if (const Rejection* rejection = rooms_.batcher.last_rejection(*device))

@@ -58,6 +58,8 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
        colour_of(row));
   if (!row.identity.empty()) line(out, screen, "device: " + printable(row.identity));
   if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
+  if (!detail.last_fault.empty() && detail.last_fault != row.why)
+    line(out, screen, "last fault: " + printable(detail.last_fault));
   line(out, screen, reports_line(row));
   line(out, screen, "topic: " + printable(detail.topic));
   if (const auto counters = words_of(detail.counters); !counters.empty())

@@ -36,6 +36,8 @@ std::string last_page(const ChildDetail& detail, const Screen& screen) {
   if (row.waiting) verdict += ", the newest report waits for its own";
   line(out, screen, "verdict: " + verdict, row.last_verdict == "accepted" ? Colour::good : Colour::doubtful);
   if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
+  if (!detail.last_fault.empty() && detail.last_fault != row.why)
+    line(out, screen, "last fault: " + printable(detail.last_fault));
   if (detail.last_report_hex.empty()) {
     line(out, screen, "its last report is not at hand: none has been made, or a thousand others since");
   } else {

@@ -10,6 +10,9 @@
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
 using namespace gatewarden::local_mqtt::test;
+using namespace std::string_literals;
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 
 namespace {
 
@@ -95,11 +98,12 @@ TEST_CASE("numbers keep all the digits they had") {
 TEST_CASE("text is a number only when it is nothing else") {
   CHECK(one_number(R"({"v":"21.5"})") == 21.5);
   CHECK(one_number(R"({"v":"-3"})") == -3);
+  CHECK(one_number(R"({"v":"+3"})") == 3);
   CHECK(one_number(R"({"v":"1e3"})") == 1000);
   CHECK(one_number(R"({"v":true})") == 1);
   CHECK(one_number(R"({"v":false})") == 0);
-  for (const char* value : {R"("21.5 C")", R"("")", R"(" 1")", R"("nan")", R"("inf")", R"("0x10")",
-                            R"("1e999")", R"("ON")", "[]", "[1]", "{}"}) {
+  for (const char* value : {R"("21.5 C")", R"("")", R"(" 1")", R"("nano")", R"("0x10")", R"("1e999")",
+                            R"("ON")", R"("+-5")", R"("++5")", "[]", "[1]", "{}"}) {
     INFO(value);
     CHECK(refused(MetricType::number, value));
   }
@@ -139,7 +143,7 @@ TEST_CASE("a value standing alone is a list of one, an empty array a list of non
 
 TEST_CASE("half a list is no list") {
   CHECK(refused(MetricType::string_list, R"(["a",1])"));
-  CHECK(refused(MetricType::number_list, "[1,null]"));
+  CHECK(refused(MetricType::number_list, "[1,\"x\"]"));
   CHECK(refused(MetricType::ports, "[80,70000]"));
   CHECK(refused(MetricType::ports, "[0]"));
   CHECK(refused(MetricType::ports, R"([{"interface":"eth0"}])"));
@@ -200,22 +204,141 @@ TEST_CASE("a value of the wrong type costs its own metric only") {
   CHECK(d.reading.example == "/env/temp is an object that does not fit temp, a number");
 }
 
-TEST_CASE("what is not wholly JSON says nothing at all") {
-  const std::string nul("{\"v\":1}\0", 8);
+TEST_CASE("what cannot be told apart says nothing at all, and says where") {
   for (const std::string& payload :
        {std::string("hello"), std::string("{\"v\":1"), std::string("{\"v\":1} x"), std::string("{\"v\":1}{"),
-        std::string("{\"v\":NaN}"), std::string("{\"v\":Infinity}"), std::string("{\"v\":01}"),
-        std::string("{'v':1}"), std::string("{\"v\":1,}"), std::string("{\"v\":1,\"s\":\"\xff\xfe\"}"),
-        std::string("{\"v\":1,\"x\":+}"), std::string("\x80\x04\x95"), std::string("   "),
-        std::string("{\"v\":1,\"s\":\"\n\"}"), nul,
-        std::string("{\"v\":1,\"n\":123456789012345678901234567890}"),
-        std::string("{\"v\":1,\"n\":1e999}")}) {
+        std::string("{'v':1}"), std::string("\x80\x04\x95"), std::string("   "),
+        std::string("{\"v\":1}\0{\"v\":2}", 16)}) {
     const Decoded d = decode({{"v", "/v"}}, payload);
     INFO(payload);
     CHECK(d.faults(Fault::not_json) == 1);
     CHECK(d.sink.samples() == 0);
+    CHECK_THAT(d.reading.example, StartsWith("not JSON: ") && Contains(" belongs, in `"));
+  }
+}
+
+TEST_CASE("what does no harm is not even counted") {
+  for (const std::string& payload :
+       {std::string("{\"v\":1}\0", 8), std::string("\xEF\xBB\xBF{\"v\":1}"),
+        std::string("{\"v\":1,\"n\":89441000304812345678}"), std::string("{\"v\":1,\"n\":1e999}"),
+        std::string("{\"v\":1,\"s\":\"\\ud800\"}")}) {
+    const Decoded d = decode({{"v", "/v"}}, payload);
+    INFO(payload << ": " << d.reading.example);
+    CHECK(d.sink.number(10) == 1);
+    CHECK(d.reading.clean());
+    CHECK(d.reading.faults.by_name().empty());
+    CHECK(d.reading.missing == 0);
+  }
+}
+
+TEST_CASE("what is bad in a member that nobody reads is counted, and the others are taken") {
+  for (const std::string& payload : {std::string("{\"v\":1,\"n\":nan}"), std::string("{\"n\":-inf,\"v\":1}"),
+                                     std::string("{\"v\":1,\"s\":\"\xb0"
+                                                 "C\"}"),
+                                     std::string("{\"v\":1,\"x\":+}"), std::string("{\"v\":1,\"s\":\"\n\"}"),
+                                     std::string("{\"v\":1,}"), std::string("{\"x\":ON,\"v\":1}")}) {
+    const Decoded d = decode({{"v", "/v"}}, payload);
+    INFO(payload);
+    CHECK(d.sink.number(10) == 1);
+    CHECK(d.faults(Fault::mended) == 1);
+    CHECK(d.reading.faults.lost() == 0);
     CHECK_FALSE(d.reading.example.empty());
   }
+  const std::string tasmota =
+      R"({"Time":"2018-10-31T11:57:31","SI7021-00":{"Temperature":17.1,"Humidity":70.0},)"
+      R"("SI7021-02":{"Temperature":nan,"Humidity":nan},"TempUnit":"C"})";
+  const Decoded d = decode({{"t0", "/SI7021-00/Temperature"}, {"h0", "/SI7021-00/Humidity"}}, tasmota);
+  CHECK(d.reading.samples == 2);
+  CHECK(d.reading.example == R"(nan at byte 106, in `:{"Temperature":nan,"Humidity":nan},"Tem`)");
+}
+
+TEST_CASE("nan where a number is wanted is missing, and no fault") {
+  for (const char* value : {"nan", "NaN", "-nan", "Infinity", "-inf", "\"nan\"", "\"Infinity\"",
+                            "\"unavailable\"", "unknown", "1e999", "null"}) {
+    const Decoded d = decode({{"v", "/v"}, {"w", "/w"}}, "{\"v\":" + std::string(value) + ",\"w\":5}");
+    INFO(value);
+    CHECK(d.reading.missing == 1);
+    CHECK(d.reading.faults.lost() == 0);
+    CHECK_FALSE(d.sink.has(10));
+    CHECK(d.sink.number(11) == 5);
+  }
+  const Decoded text = decode({{"s", "/s", MetricType::string_list}}, R"({"s":"unknown"})");
+  CHECK(text.sink.list<StringList>(10).strings == std::vector<std::string>{"unknown"});
+}
+
+TEST_CASE("a list with a member that is unknown is unknown") {
+  for (const char* list : {"[1,null]", "[nan,1]", "[1,\"NaN\"]"}) {
+    const Decoded d = decode({{"n", "/n", MetricType::number_list}}, "{\"n\":" + std::string(list) + "}");
+    INFO(list);
+    CHECK(d.reading.missing == 1);
+    CHECK(d.reading.faults.lost() == 0);
+    CHECK(d.sink.samples() == 0);
+  }
+  CHECK(decode({{"s", "/v", MetricType::string_list}}, R"({"v":["a",null]})").reading.missing == 1);
+}
+
+TEST_CASE("a bad value that is read is taken where it can mean one thing only") {
+  CHECK(one_number("{\"v\":05}") == 5);
+  CHECK(one_number("{\"v\":+5}") == 5);
+  CHECK(one_number("{\"v\":.5,\"x\":1}") == 0.5);
+  CHECK(one_number("{\"v\":True}") == 1);
+  CHECK(one_number("{\"v\":89441000304812345678}") == 89441000304812345678.0);
+  const Decoded d = decode({{"v", "/v"}, {"w", "/w"}}, "{\"v\":0x10,\"w\":5}");
+  CHECK(d.faults(Fault::wrong_type) == 1);
+  CHECK(d.faults(Fault::mended) == 1);
+  CHECK(d.sink.number(11) == 5);
+  CHECK(d.reading.example == "/v is a string (`0x10`) that does not fit v, a number");
+}
+
+TEST_CASE("a text that is read and is not UTF-8 is taken; its bad bytes do not fit the service's alphabet") {
+  const Decoded d = decode({{"u", "/u", MetricType::string_list}},
+                           "{\"u\":\"T\xe4st \xb0"
+                           "C\"}");
+  CHECK(d.sink.list<StringList>(10).strings == std::vector<std::string>{"T?st ?C"});
+  CHECK(d.faults(Fault::mended) == 1);
+}
+
+TEST_CASE("a whole payload that is wanted may be plain text") {
+  CHECK(one_number("21.37", "") == 21.37);
+  CHECK(one_number("+0012.30", "") == 12.3);
+  CHECK(one_number("21.5\0"s, "") == 21.5);
+  for (const char* word : {"nan", "NaN", "unavailable", "-inf"}) {
+    const Decoded d = decode({{"v", ""}}, word);
+    INFO(word);
+    CHECK(d.reading.clean());
+    CHECK(d.reading.missing == 1);
+  }
+  Decoded d = decode({{"v", ""}}, "ON");
+  CHECK(d.faults(Fault::wrong_type) == 1);
+  CHECK(d.reading.example == "the payload is a string (`ON`) that does not fit v, a number");
+  d = decode({{"s", "", MetricType::string_list}}, " Online say \"x\\y\" \n");
+  CHECK(d.reading.clean());
+  CHECK(d.sink.list<StringList>(10).strings == std::vector<std::string>{"Online say \"x\\y\""});
+  CHECK(decode({{"s", "", MetricType::string_list}},
+               "21.4 \xb0"
+               "C")
+            .sink.list<StringList>(10)
+            .strings == std::vector<std::string>{"21.4 ?C"});
+  CHECK(decode({{"v", ""}}, "\x08\xc0\xb5").faults(Fault::not_json) == 1);
+  CHECK(decode({{"s", "", MetricType::string_list}}, "{\"cut").faults(Fault::not_json) == 1);
+}
+
+TEST_CASE("a payload without any wanted key lacks all values, one with a part of them does not") {
+  const std::vector<Reads> metrics = {
+      {"b", "/battery"}, {"t", "/env/temp"}, {"u", "/u"}, {"w", "/w"}, {"x", "/x"}};
+  Decoded d = decode(metrics, R"({"batt":3,"env":{"tmp":21}})");
+  CHECK(d.reading.has_none);
+  CHECK(d.reading.missing == 5);
+  CHECK(d.reading.faults.lost() == 0);
+  CHECK(d.reading.example ==
+        R"(`{"batt":3,"env":{"tmp":21}}` has none of what is read: /battery, /env/temp, /u and 2 more)");
+  d = decode(metrics, R"({"env":{"temp":21}})");
+  CHECK_FALSE(d.reading.has_none);
+  CHECK(d.reading.missing == 0);
+  CHECK(d.reading.clean());
+  CHECK_FALSE(decode(metrics, R"({"battery":null})").reading.has_none);
+  CHECK_FALSE(decode(metrics, R"({"battery":{}})").reading.has_none);
+  CHECK(decode(metrics, "[]").reading.has_none);
 }
 
 TEST_CASE("a payload nested ten thousand deep is refused, closed or not") {
@@ -236,12 +359,22 @@ TEST_CASE("a payload over the bound is not looked into") {
   CHECK(decode({{"v", "/v"}}, payload, 512 * 1024).reading.samples == 1);
 }
 
-TEST_CASE("a wanted key that stands twice makes the payload worthless, an unwanted one does not") {
-  Decoded d = decode({{"v", "/v"}, {"w", "/w"}}, R"({"w":5,"v":1,"v":2})");
+TEST_CASE("a wanted key that stands twice costs what is read below it, and nothing else") {
+  Decoded d = decode({{"v", "/v"}, {"w", "/w"}}, R"({"w":5,"v":1,"v":2,"v":3})");
   CHECK(d.faults(Fault::duplicate_key) == 1);
+  CHECK(d.reading.example == "/v stands in it twice");
+  CHECK_FALSE(d.sink.has(10));
+  CHECK(d.sink.number(11) == 5);
+  d = decode({{"v", "/a~1b/v"}, {"w", "/a~1b/w"}, {"x", "/x"}},
+             R"({"a/b":{"v":1,"v":2},"a/b":{"w":3},"x":4})");
+  CHECK(d.faults(Fault::duplicate_key) == 2);
+  CHECK(d.reading.example == "/a~1b/v stands in it twice");
+  CHECK(d.reading.samples == 1);
+  CHECK(d.sink.number(12) == 4);
+  d = decode({{"v", "/e/v"}}, R"({"e":5,"e":{"v":1}})");
+  CHECK(d.reading.example == "/e stands in it twice");
   CHECK(d.sink.samples() == 0);
-  d = decode({{"v", "/e/v"}}, R"({"e":{"v":1},"e":{}})");
-  CHECK(d.faults(Fault::duplicate_key) == 1);
+  CHECK_FALSE(d.reading.has_none);
   d = decode({{"v", "/v"}}, R"({"x":1,"x":2,"v":3})");
   CHECK(d.reading.clean());
   CHECK(d.sink.number(10) == 3);
@@ -251,7 +384,7 @@ TEST_CASE("a faulty payload leaves nothing behind for the next one") {
   const auto plan = plan_of(*profile({{"v", "/v"}, {"w", "/w"}})).value();
   PayloadDecoder decoder(1024);
   RecordingSink sink;
-  CHECK(decoder.decode(plan, R"({"w":7,"v":1,"v":2})", PointId{0}, SteadyTime{}, sink).samples == 0);
+  CHECK(decoder.decode(plan, R"({"v":1,"v":2})", PointId{0}, SteadyTime{}, sink).samples == 0);
   CHECK(decoder.decode(plan, R"({"v":5})", PointId{0}, SteadyTime{}, sink).samples == 1);
   CHECK(decoder.decode(plan, "[", PointId{0}, SteadyTime{}, sink).samples == 0);
   CHECK(decoder.decode(plan, "{}", PointId{0}, SteadyTime{}, sink).samples == 0);

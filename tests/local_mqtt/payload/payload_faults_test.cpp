@@ -6,15 +6,17 @@ using namespace gatewarden::local_mqtt;
 
 TEST_CASE("faults are counted by kind, and only those that happened are named") {
   PayloadFaults faults;
-  CHECK(faults.total() == 0);
+  CHECK(faults.lost() == 0);
   CHECK(faults.by_name().empty());
   faults.add(Fault::wrong_type);
   faults.add(Fault::wrong_type);
   faults.add(Fault::too_large);
+  faults.add(Fault::mended);
   CHECK(faults[Fault::wrong_type] == 2);
   CHECK(faults[Fault::not_json] == 0);
-  CHECK(faults.total() == 3);
-  CHECK(faults.by_name() == std::map<std::string, std::uint64_t>{{"too_large", 1}, {"wrong_type", 2}});
+  CHECK(faults.lost() == 3);
+  CHECK(faults.by_name() ==
+        std::map<std::string, std::uint64_t>{{"mended", 1}, {"too_large", 1}, {"wrong_type", 2}});
 }
 
 TEST_CASE("faults of many payloads add up") {
