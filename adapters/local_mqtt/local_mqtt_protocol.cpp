@@ -206,8 +206,9 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
     lines.push_back("and " + std::to_string(filters.size() - kShown) + " more topics");
   }
   if (fleet.links[link].unknown.learn && settings->topics.empty()) {
-    lines.emplace_back(
-        "note: new devices are heard on the topics above only; name their pattern to learn them: topics: [\"sensors/{id}/telemetry\"]");
+    lines.push_back(
+        "note: new devices are heard on the topics above only; name their pattern to learn them: links." +
+        fleet.links[link].name + ".mqtt.topics: [\"sensors/{id}/telemetry\"]");
   }
   if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker)) {
     lines.emplace_back(
@@ -226,6 +227,7 @@ const config::Protocol& protocol() {
     p.from = config::erase(from_type());
     p.child = config::erase(child_type());
     p.plan = plan_lines;
+    p.place = [](const std::any& address) { return "topic " + std::any_cast<const Address&>(address).topic; };
     p.summary = summary_lines;
     p.codes = kCodes;
     return p;

@@ -145,6 +145,9 @@ config::Protocol make_protocol() {
   modbus.counter_bits = counter_bits;
   modbus.check = check_fleet;
   modbus.plan = plan;
+  modbus.place = [](const std::any& address) {
+    return "unit " + std::to_string(std::any_cast<const UnitAddress&>(address).unit);
+  };
   modbus.summary = load_lines;
   modbus.codes = codes();
   return modbus;

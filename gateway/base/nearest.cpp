@@ -15,11 +15,24 @@ struct Candidate {
   const std::string* name;
 };
 
-bool is_part(std::string_view text, const std::string& name) {
-  return text.size() >= kMinPart && name.find(text) != std::string::npos;
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+// From where a word of the name begins: key in private_key, but not name in username.
+bool is_part(std::string_view text, std::string_view name) {
+  if (text.size() < kMinPart) return false;
+  for (std::size_t at = name.find(text); at != std::string_view::npos; at = name.find(text, at + 1)) {
+    if (at == 0 || !is_letter_or_digit(name[at - 1])) return true;
+  }
+  return false;
 }
 
-bool too_far(std::string_view text, const std::string& name, std::size_t max_edits) {
+std::string lower(std::string_view text) {
+  std::string all(text);
+  for (char& c : all) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return all;
+}
+
+bool too_far(std::string_view text, std::string_view name, std::size_t max_edits) {
   return std::max(text.size(), name.size()) - std::min(text.size(), name.size()) > max_edits;
 }
 
@@ -48,11 +61,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::vector<std::string> nearest(std::string_view text, const std::vector<std::string>& known,
                                  const Closeness& closeness) {
   const std::size_t of_part = closeness.part == Closeness::Part::closest ? 0 : closeness.max_edits + 1;
+  if (text.size() > kMaxBytes) return {};
+  const std::string wanted = lower(text);
   std::vector<Candidate> close;
   for (const std::string& name : known) {
+    const std::string small = lower(name);
     std::size_t edits = closeness.max_edits + 1;
-    if (!too_far(text, name, closeness.max_edits)) edits = edit_distance(text, name);
-    const bool part = is_part(text, name);
+    if (!too_far(wanted, small, closeness.max_edits)) edits = edit_distance(wanted, small);
+    const bool part = is_part(wanted, small);
     if (part) edits = std::min(edits, of_part);
     if (part || edits <= closeness.max_edits) close.push_back({edits, &name});
   }

@@ -12,15 +12,17 @@ namespace gatewarden {
 // longer size, to save time.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
+// How many edits leave a text of this size recognisable: a third of its letters.
+constexpr std::size_t near_enough(std::size_t bytes) { return bytes / 3; }
+
 struct Closeness {
   std::size_t max_edits = 1;
-  // A known name that contains the whole text (at least three bytes) counts as closest, or
-  // only if no other is close.
+  // A known name in which the text (three bytes at least) begins a word counts as closest, or only if no other is close.
   enum class Part { closest, last_resort } part = Part::closest;
   std::size_t max_names = 1;
 };
 
-// Closest first, ties in the order of `known`; empty if every name would be a wild guess.
+// Closest first, whatever the case of letters, ties in the order of `known`; empty if every name would be a wild guess.
 std::vector<std::string> nearest(std::string_view text, const std::vector<std::string>& known,
                                  const Closeness& closeness);
 

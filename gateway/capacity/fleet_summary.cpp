@@ -7,6 +7,7 @@
 
 #include "gateway/base/host_port.hpp"
 #include "gateway/capacity/report_size.hpp"
+#include "gateway/capacity/shared_places.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/topics.hpp"
@@ -206,6 +207,7 @@ FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Pro
   summary.gateway = fleet.gateway.thing;
   summary.children = fleet.children.size();
   summary.notes = loaded.notes;
+  for (std::string& note : shared_places(fleet, protocols)) summary.notes.push_back(std::move(note));
   add_destinations(fleet, summary);
   add_links(fleet, protocols, summary);
   add_profiles(fleet, measured, summary);

@@ -52,6 +52,8 @@ struct Protocol {
   std::function<void(const Fleet&, Problems&)> check;
   // For `plan`: what is read, such as Modbus requests as sent; may be empty.
   std::function<std::vector<std::string>(const Link&, const Profile&, const Child&)> plan;
+  // For `check`: where on its link a device is ("unit 4"): who shares a place is named. May be empty.
+  std::function<std::string(const std::any& address)> place;
   // For `check`: what the link subscribes, or its requests per cycle; may be empty.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
   std::span<const CodeEntry> codes;  // static storage

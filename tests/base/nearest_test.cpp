@@ -29,6 +29,8 @@ TEST_CASE("a part of a name finds the whole, before all others or after them") {
   CHECK(nearest("key", {"private_key", "keys"}, {0, Part::closest, 1}).front() == "private_key");
   CHECK(nearest("kez", {"private_kez", "keys"}, {1, Part::last_resort, 1}).front() == "private_kez");
   CHECK(nearest("key", {"private_key", "kei"}, {1, Part::last_resort, 1}).front() == "kei");
+  CHECK(nearest("name", {"username"}, {1, Part::closest, 1}).empty());  // no word of it begins there
+  CHECK(nearest("METER-1", {"plant7-gw:meter-1"}, {1, Part::closest, 1}).size() == 1);
   CHECK(nearest("ke", {"private_key"}, {1, Part::closest, 1}).empty());  // too small a part
 }
 

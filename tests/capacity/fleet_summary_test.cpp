@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/capacity/fleet_summary_text.hpp"
+#include "gateway/capacity/shared_places.hpp"
 #include "tests/config/small_fleet.hpp"
 
 namespace gatewarden::capacity {
@@ -31,6 +32,32 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
   CHECK_FALSE(summary.usages[0].fits());
   CHECK(summary.notes.size() > notes);
   CHECK(to_text(summary).find("TOO MUCH") != std::string::npos);
+}
+
+TEST_CASE("children on one topic or one unit are named, the first few places of them") {
+  std::string children = "children:\n";
+  for (const char* id : {"a", "b", "c"})
+    children += "  - { thing: " + std::string(id) + ", profile: press, link: site, topic: s/same }\n";
+  const auto notes = [&](const std::string& more) {
+    const config::Loaded loaded = load_fleet(kStart + children + more);
+    REQUIRE(loaded);
+    return shared_places(loaded.fleet, config::small::both());
+  };
+  CHECK(
+      notes("  - { thing: d, profile: press, link: site, topic: s/other }\n") ==
+      std::vector<std::string>{
+          "topic s/same of link site has 3 children, a, b and 1 more: is it one device under several names?"});
+  std::string more;
+  for (int i = 0; i < 12; ++i)
+    more += "  - { thing: m" + std::to_string(i) + ", profile: press, link: site, topic: s/" +
+            std::to_string(i / 2) + " }\n";
+  const auto many = notes(more);
+  REQUIRE(many.size() == 6);
+  CHECK(many[0] == "topic s/0 of link site has 2 children, m0 and m1: is it one device under several names?");
+  CHECK(many[5] == "2 more places with several children");
+  const config::Loaded loaded = load_fleet(kStart + children);
+  const auto shown = summarize(loaded, config::small::both()).notes;
+  CHECK(std::find(shown.begin(), shown.end(), notes("").front()) != shown.end());
 }
 
 TEST_CASE("the summary as JSON has what its text has") {

@@ -74,6 +74,9 @@ const Protocol& modbus() {
     all.ranges = {"unit"};
     all.check = no_two_on_one_unit;
     all.summary = [](const Fleet&, std::size_t) { return std::vector<std::string>{"1 request a cycle"}; };
+    all.place = [](const std::any& address) {
+      return "unit " + std::to_string(std::any_cast<const Unit&>(address).unit);
+    };
     all.codes = kCodes;
     return all;
   }();
@@ -95,6 +98,7 @@ const Protocol& mqtt() {
     Section<Topic> child("Topic", "A device.");
     child.required("topic", &Topic::topic, text(200), "Its topic.", "sensors/{id}");
     all.child = erase(std::move(child));
+    all.place = [](const std::any& address) { return "topic " + std::any_cast<const Topic&>(address).topic; };
     return all;
   }();
   return protocol;

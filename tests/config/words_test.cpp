@@ -18,6 +18,11 @@ TEST_CASE("the nearest word is one letter or a swap away, or holds the word") {
   CHECK(nearest("intervall", keys) == "interval");
   CHECK(nearest("private", keys) == "private_key");
   CHECK(nearest("colour", keys) == "");
+  CHECK(nearest("TIMEOUT", keys) == "timeout");
+  CHECK(nearest("host", {"broker", "qos", "ca", "topics"}) == "");
+  CHECK(nearest("name", {"username", "broker"}) == "");
+  CHECK(nearest("user", {"username", "broker"}) == "username");
+  CHECK(nearest("4", {"5", "3.1.1"}) == "");
   CHECK(nearest("", keys) == "");
   CHECK(nearest(std::string(100'000, 'x'), keys) == "");
 }
@@ -49,13 +54,22 @@ TEST_CASE("a range rises, names each number once and stays within its bound") {
   }
 }
 
-TEST_CASE("placeholders are filled in, other braces stay") {
+TEST_CASE("placeholders are filled in, a brace written twice is a brace, any other is unknown") {
   std::string unknown;
   CHECK(fill_placeholders("m-{unit}/{id}", {{"unit", "4"}, {"id", "x"}}, unknown) == "m-4/x");
-  CHECK(fill_placeholders("{{unit}} {} {A} {un it}", {{"unit", "4"}}, unknown) == "{unit} {} {A} {un it}");
+  CHECK(fill_placeholders("{{unit}} {{}} {unit}", {{"unit", "4"}}, unknown) == "{unit} {} 4");
   CHECK(unknown.empty());
-  fill_placeholders("{unit}{other}", {}, unknown);
-  CHECK(unknown == "unit");
+  for (const std::string& wrong : {"{other}", "{UNIT}", "{un it}", "{}", "{un-it}"}) {
+    std::string found;
+    fill_placeholders("s/" + wrong + "/{unit}{more}", {{"unit", "4"}}, found);
+    CHECK(found == wrong);
+  }
+  for (const auto& [text, brace] :
+       {std::pair{"s/{unit/t", "{"}, std::pair{"s/unit}/t", "}"}, std::pair{"{{{unit", "{"}}) {
+    std::string found;
+    fill_placeholders(text, {{"unit", "4"}}, found);
+    CHECK(found == brace);
+  }
 }
 
 TEST_CASE("variables are filled in once, never twice") {

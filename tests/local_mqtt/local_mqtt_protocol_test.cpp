@@ -116,6 +116,17 @@ TEST_CASE("plan says what is listened to, check says what is subscribed") {
   CHECK(lines[1].rfind("note: ", 0) == 0);
 }
 
+TEST_CASE("check names the whole path of the key that learning lacks, and the place of a child") {
+  const auto loaded =
+      load("{ broker: \"mqtt://localhost\" }, unknown: { learn: { profile: press, thing: \"x:{id}\" } }");
+  INFO(texts(loaded));
+  REQUIRE(loaded);
+  CHECK(protocol().summary(loaded.fleet, 0).back() ==
+        "note: new devices are heard on the topics above only; name their pattern to learn them: "
+        "links.site.mqtt.topics: [\"sensors/{id}/telemetry\"]");
+  CHECK(protocol().place(loaded.fleet.children[1].address) == "topic sensors/p-2/telemetry");
+}
+
 TEST_CASE("a broker's address is read with and without its port") {
   CHECK(parse_broker("mqtt://localhost")->port == 1883);
   CHECK(parse_broker("mqtts://localhost")->port == 8883);

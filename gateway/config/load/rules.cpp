@@ -114,7 +114,7 @@ void check_learning(const Sources& sources, const KnownNames& links, const Known
       if (!has_placeholder(unknown.thing, "id"))
         rule = "learned children need names of their own: {id} must stand in it";
       if (!unfilled.empty())
-        rule = "nothing fills in {" + unfilled + "} here; there is {id}, {link}, {profile}";
+        rule = "nothing fills in " + unfilled + " here; there is {id}, {link}, {profile}";
       if (rule.empty() && !valid) rule = valid.error();
       if (!rule.empty()) {
         problems.add(problem_with_value(node_at(learn, {"thing"}), "F050", rule, "\"plant7-gw:{id}\""));

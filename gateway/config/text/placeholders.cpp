@@ -9,14 +9,11 @@
 namespace gatewarden::config {
 namespace {
 
-// The word of a leading "{word}"; empty if there is none.
+// A leading "{word}"; without its end, or as an end alone, only the brace.
 std::string_view placeholder_at(std::string_view text) {
-  std::size_t end = 1;
-  while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_' ||
-                               (text[end] >= '0' && text[end] <= '9'))) {
-    ++end;
-  }
-  return end > 1 && end < text.size() && text[end] == '}' ? text.substr(1, end - 1) : std::string_view();
+  const std::size_t end = text.find_first_of("{}", 1);
+  const bool whole = text.front() == '{' && end != std::string_view::npos && text[end] == '}';
+  return text.substr(0, whole ? end + 1 : 1);
 }
 
 std::optional<std::uint32_t> number(std::string_view text) {
@@ -40,19 +37,19 @@ std::string fill_placeholders(std::string_view text, const Bindings& bindings, s
       i += 2;
       continue;
     }
-    const std::string_view word = rest.front() == '{' ? placeholder_at(rest) : std::string_view();
-    if (word.empty()) {
+    if (rest.front() != '{' && rest.front() != '}') {
       filled += rest.front();
       ++i;
       continue;
     }
+    const std::string_view word = placeholder_at(rest);
     const std::string* value = nullptr;
     for (const auto& [name, bound] : bindings) {
-      if (name == word) value = &bound;
+      if (word == "{" + name + "}") value = &bound;
     }
     if (value == nullptr && unknown.empty()) unknown = word;
     if (value != nullptr) filled += *value;
-    i += word.size() + 2;
+    i += word.size();
   }
   return filled;
 }
@@ -70,9 +67,11 @@ ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, P
     if (!unknown.empty()) {
       std::vector<std::string> known;
       for (const auto& [name, value] : bindings) known.push_back(name);
+      const std::string meant =
+          unknown.size() > 1 ? did_you_mean(unknown.substr(1, unknown.size() - 2), known) : std::string();
       problems.add(problem_at(node, "F037",
-                              "nothing fills in {" + unknown + "} here; there is {" + join(known, "}, {") +
-                                  "}" + did_you_mean(unknown, known)));
+                              "nothing fills in " + unknown + " here; there is {" + join(known, "}, {") +
+                                  "}" + (meant.empty() ? "; a brace itself is written twice" : meant)));
     }
     if (filled != node.text()) copy.set_text(std::move(filled), false);
     return copy;

@@ -14,8 +14,7 @@ namespace gatewarden::config {
 // Placeholder and value; few, so a list.
 using Bindings = std::vector<std::pair<std::string, std::string>>;
 
-// Fills in {placeholders}; {{ and }} are braces. `unknown` becomes the
-// first one without a value. Braces around anything but a-z, 0-9, _ stay.
+// Fills in {placeholders}; {{ and }} are braces. `unknown` becomes the first without a value: "{ID}", or a brace alone.
 std::string fill_placeholders(std::string_view text, const Bindings& bindings, std::string& unknown);
 bool has_placeholder(std::string_view text, std::string_view name);
 

@@ -26,9 +26,9 @@ std::string without_credentials(std::string_view text) {
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  const std::size_t max_edits = word.size() < 4 ? 1 : std::max<std::size_t>(2, word.size() / 3);
   // Last resort: key -> private_key, password -> password_file.
-  const auto close = gatewarden::nearest(word, known, {max_edits, Closeness::Part::last_resort, 1});
+  const auto close =
+      gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 1});
   return close.empty() ? "" : close.front();
 }
 

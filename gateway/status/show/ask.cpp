@@ -1,7 +1,5 @@
 #include "gateway/status/show/ask.hpp"
 
-#include <algorithm>
-
 #include "gateway/base/nearest.hpp"
 #include "gateway/base/printable.hpp"
 #include "gateway/status/documents.hpp"
@@ -23,7 +21,7 @@ std::string suggestion(const StatusQuestion& question) {
   std::vector<std::string> known;
   for (const auto& row : snapshot->children) known.push_back(row.thing);
   std::string text;
-  const Closeness closeness{std::max<std::size_t>(1, question.thing.size() / 3), Closeness::Part::closest, 3};
+  const Closeness closeness{near_enough(question.thing.size()), Closeness::Part::closest, 3};
   for (const auto& name : nearest(question.thing, known, closeness)) {
     text += (text.empty() ? ": did you mean \"" : " or \"") + printable(name) + "\"";
   }
