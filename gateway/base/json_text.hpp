@@ -23,4 +23,9 @@ std::string json_line(const nlohmann::ordered_json& json);
 std::string json_page(const nlohmann::json& json);
 std::string json_page(const nlohmann::ordered_json& json);
 
+// Appends `text` as a string of JSON (RFC 8259, 7), from any bytes: valid UTF-8, harmless on a terminal. Bytes that are not
+// UTF-8 become U+FFFD; control and direction marks are escaped. Reports have a writer of their own, on a hot path
+// (gateway/wire/json_writer.hpp).
+void append_json_string(std::string& out, std::string_view text);
+
 }  // namespace gatewarden

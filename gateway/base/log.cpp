@@ -7,6 +7,9 @@
 #include <map>
 #include <memory>
 
+#include "gateway/base/json_text.hpp"
+#include "gateway/base/printable.hpp"
+
 namespace gatewarden::log {
 namespace {
 
@@ -46,47 +49,28 @@ std::string_view name_of(Level level) {
   return "off";
 }
 
-void append_quoted(std::string& line, std::string_view text) {
-  line += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      line += '\\';
-      line += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-      line += escape;
-    } else {
-      line += c;
-    }
-  }
-  line += '"';
-}
-
+// Needs no quotes in key=value text.
 bool plain(std::string_view text) {
-  if (text.empty()) return false;
-  for (const char c : text) {
-    if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7f) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c == kNotText || c <= ' ' || c == '"' || c == '=' || c == '\\' || harmful(c)) return false;
   }
-  return true;
+  return !text.empty();
 }
 
-void append(std::string& line, Shape shape, std::string_view key, std::string_view value) {
-  if (shape == Shape::json) {
-    line += line.empty() ? '{' : ',';
-    append_quoted(line, key);
-    line += ':';
-    append_quoted(line, value);
-    return;
+void append(std::string& line, Shape shape, const Field& field) {
+  const bool json = shape == Shape::json;
+  if (json) {
+    line += line.empty() ? "{\"" : ",\"";
+  } else if (!line.empty()) {
+    line += ' ';
   }
-  if (!line.empty()) line += ' ';
-  line += key;
-  line += '=';
-  if (plain(value)) {
-    line += value;
+  line += field.key;
+  line += json ? "\":" : "=";
+  if (field.literal || (!json && plain(field.value))) {
+    line += field.value;
   } else {
-    append_quoted(line, value);
+    append_json_string(line, field.value);
   }
 }
 
@@ -107,14 +91,18 @@ void event(Level level, std::string_view room, std::string_view name, std::initi
   auto& s = settings();
   const auto own = s.rooms.find(room);
   if (level < (own == s.rooms.end() ? s.level : own->second)) return;
+  const std::initializer_list<Field> head = {
+      {"time", timestamp()}, {"level", name_of(level)}, {"room", room}, {"event", name}};
+  s.sink->log(spdlog::level::info, line_of(s.shape, head, fields));
+}
+
+std::string line_of(Shape shape, std::initializer_list<Field> head, std::initializer_list<Field> fields) {
   std::string line;
-  append(line, s.shape, "time", timestamp());
-  append(line, s.shape, "level", name_of(level));
-  append(line, s.shape, "room", room);
-  append(line, s.shape, "event", name);
-  for (const auto& field : fields) append(line, s.shape, field.key, field.value);
-  if (s.shape == Shape::json) line += '}';
-  s.sink->log(spdlog::level::info, line);
+  for (const auto& part : {head, fields}) {
+    for (const Field& field : part) append(line, shape, field);
+  }
+  if (shape == Shape::json) line += '}';
+  return line;
 }
 
 void set_shape(Shape shape) { settings().shape = shape; }

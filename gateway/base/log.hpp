@@ -1,10 +1,11 @@
 // The log on standard error: one line per event, key=value or JSON, with levels per room. Samples are never
-// logged; repeated events are counted. Values must not hold secrets.
+// logged; repeated events are counted. Values must not hold secrets; they may hold any bytes.
 #pragma once
 
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace gatewarden::log {
@@ -15,11 +16,14 @@ enum class Shape { text, json };
 struct Field {
   std::string_view key;
   std::string value;
+  bool literal = false;  // a number or a truth value: JSON has it without quotes
   Field(std::string_view k, std::string v) : key(k), value(std::move(v)) {}
   Field(std::string_view k, std::string_view v) : key(k), value(v) {}
   Field(std::string_view k, const char* v) : key(k), value(v) {}
   template <class Int>
-  requires std::is_integral_v<Int> Field(std::string_view k, Int v) : key(k), value(std::to_string(v)) {}
+  requires std::is_integral_v<Int> Field(std::string_view k, Int v)
+      : key(k), value(std::to_string(v)), literal(true) {}
+  Field(std::string_view k, bool v) : key(k), value(v ? "true" : "false"), literal(true) {}
 };
 
 // `name` is a snake_case verb in the past tense ("link_lost"), `room` a folder name ("uplink", "modbus").
@@ -37,6 +41,10 @@ inline void error(std::string_view room, std::string_view name, std::initializer
 inline void debug(std::string_view room, std::string_view name, std::initializer_list<Field> f = {}) {
   event(Level::debug, room, name, f);
 }
+
+// An event as a line, without its end. Whatever bytes the values hold, it is valid UTF-8, has no line end and obeys no
+// terminal; in the shape `json` it is an object of JSON. Keys are our own words: they are not escaped.
+std::string line_of(Shape shape, std::initializer_list<Field> head, std::initializer_list<Field> fields = {});
 
 void set_shape(Shape shape);
 void set_level(Level level);  // for rooms without their own level

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/base/json_text.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/judge/report_text.hpp"
 
 namespace gatewarden {
@@ -32,8 +33,9 @@ std::string to_line(const StandIn& stand_in) {
   for (const auto& [name, member] : kCounters) {
     line += std::string(" ") + name + "=" + std::to_string(stand_in.total().*member);
   }
-  if (!stand_in.last_problem().empty()) line += " last_problem=\"" + stand_in.last_problem() + "\"";
-  if (!stand_in.ready()) line += " (not connected: " + stand_in.last_error() + ")";
+  if (!stand_in.last_problem().empty())
+    line += " last_problem=\"" + printable(stand_in.last_problem()) + "\"";
+  if (!stand_in.ready()) line += " (not connected: " + printable(stand_in.last_error()) + ")";
   return line;
 }
 

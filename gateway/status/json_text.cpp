@@ -5,43 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "gateway/base/printable.hpp"
-
 namespace gatewarden::status {
-namespace {
-
-void append_escape(std::string& out, char32_t c) {
-  char text[16];
-  if (c < 0x10000) {
-    std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(c));
-  } else {
-    const auto rest = static_cast<unsigned>(c - 0x10000);
-    std::snprintf(text, sizeof text, "\\u%04x\\u%04x", 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF));
-  }
-  out += text;
-}
-
-}  // namespace
-
-void append_json(std::string& out, std::string_view text) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = next_code_point(text, at);
-    if (c == kNotText) {
-      out += "\xEF\xBF\xBD";
-    } else if (c == '"' || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (harmful(c)) {
-      append_escape(out, c);
-    } else {
-      out.append(text, begin, at - begin);
-    }
-  }
-  out += '"';
-}
-
 void append_json(std::string& out, std::uint64_t number) {
   char text[24];
   out.append(text, std::to_chars(text, text + sizeof text, number).ptr);

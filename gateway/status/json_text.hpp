@@ -1,5 +1,4 @@
-// Appends rows as JSON on one line: valid UTF-8, harmless on a terminal. Bytes that are not UTF-8 become U+FFFD;
-// control and direction marks are escaped.
+// Appends rows as JSON on one line; texts as in gateway/base/json_text.hpp.
 #pragma once
 
 #include <optional>
@@ -7,12 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/base/json_text.hpp"
 #include "gateway/status/link_state_text.hpp"
 #include "gateway/status/snapshot_fields.hpp"
 
 namespace gatewarden::status {
 
-void append_json(std::string& out, std::string_view text);
+inline void append_json(std::string& out, std::string_view text) { append_json_string(out, text); }
 void append_json(std::string& out, std::uint64_t number);
 void append_json(std::string& out, double number);  // null if not finite
 void append_json(std::string& out, WallTime time);  // "2026-04-01T12:00:00.123Z"

@@ -9,6 +9,7 @@
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/supervisor.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
@@ -49,7 +50,7 @@ int run(const Options& options) {
   boost::asio::io_context io{1};
   auto gateway = Gateway::open(io, std::move(loaded.fleet));
   if (!gateway) {
-    std::cerr << "gatewarden: " << gateway.error() << "\n";
+    std::cerr << "gatewarden: " << printable(gateway.error()) << "\n";
     return kFailed;
   }
   const auto reload = [&]() -> Result<void> {
@@ -61,7 +62,7 @@ int run(const Options& options) {
   Supervisor supervisor(io, {reload, [&](std::function<void()> done) { (*gateway)->stop(std::move(done)); }});
   const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });
   if (!started) {
-    std::cerr << "gatewarden: " << started.error() << "\n";
+    std::cerr << "gatewarden: " << printable(started.error()) << "\n";
     return kFailed;
   }
   ::malloc_trim(0);

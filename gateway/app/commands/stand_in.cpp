@@ -8,6 +8,7 @@
 #include <random>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/config/keys/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
@@ -96,7 +97,7 @@ int run(const Options& options) {
   io.run();
   std::cout << (options.json ? to_json(stand_in, true) : "summary: " + to_line(stand_in)) << std::endl;
   if (stand_in.was_ready()) return kFine;
-  std::cerr << "gatewarden stand-in: never connected: " << stand_in.last_error() << "\n";
+  std::cerr << "gatewarden stand-in: never connected: " << printable(stand_in.last_error()) << "\n";
   return kFailed;
 }
 
