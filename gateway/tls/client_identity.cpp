@@ -1,8 +1,10 @@
 #include "gateway/tls/client_identity.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -135,8 +137,7 @@ bool ClientIdentity::judge(WallTime now) {
   auto checked = check(seen_, now);
   if (!checked) {
     refused_ = checked.error();
-    log::warning("tls", "certificate_refused",
-                 {{"why", refused_}, {"goes_on_with", set_ ? "the one in force" : "the files as they are"}});
+    say_refused();
     return false;
   }
   const bool first = !set_;
@@ -150,6 +151,20 @@ bool ClientIdentity::judge(WallTime now) {
   reminded_.reset();
   if (!first) log::info("tls", "certificate_taken", {{"certificate", names_[kCertificate]}});
   return true;
+}
+
+// Without a set in force nothing is being replaced: this is the start.
+void ClientIdentity::say_refused() const {
+  if (set_)
+    return log::warning("tls", "certificate_refused",
+                        {{"why", refused_}, {"goes_on_with", "the one in force"}});
+  std::error_code ignored;
+  const bool missing = std::any_of(names_.begin(), names_.end(), [&](const std::string& name) {
+    return !name.empty() && !std::filesystem::exists(name, ignored);
+  });
+  log::warning(
+      "tls", missing ? "certificate_missing" : "certificate_unusable",
+      {{"why", refused_}, {"now", "no valid set yet: the files are looked at again every few seconds"}});
 }
 
 std::string ClientIdentity::expiry(WallTime now) const {

@@ -48,6 +48,7 @@ class ClientIdentity {
   Content read() const;
   Result<std::shared_ptr<const Set>> check(const Content& content, WallTime now);
   bool judge(WallTime now);
+  void say_refused() const;
   std::string expiry(WallTime now) const;
   void remind(WallTime now);
 

@@ -5,6 +5,7 @@
 
 #include "gateway/tls/client_identity.hpp"
 #include "gateway/tls/tls_context.hpp"
+#include "tests/support/logged.hpp"
 #include "tests/support/test_pki.hpp"
 
 using namespace gatewarden;
@@ -54,6 +55,14 @@ TEST_CASE("the set in force outlives its files") {
   CHECK_FALSE(identity.look(site.now));
   CHECK_FALSE(identity.look(site.now));
   CHECK_THAT(identity.concern(site.now), Contains("not taken") && Contains("ca.pem cannot be read"));
+}
+
+TEST_CASE("files that are missing at the start are told to be missing, not to replace anything") {
+  Site site;
+  fs::remove(site.files.certificate_file);
+  const std::string log = logged([&] { const ClientIdentity identity(site.files, site.now); });
+  CHECK_THAT(log, Contains("event=certificate_missing") && Contains(site.files.certificate_file));
+  CHECK_THAT(log, !Contains("certificate_refused") && !Contains("goes_on_with"));
 }
 
 TEST_CASE("a connection under way keeps the copies it was made with") {
