@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "adapters/host/kernel_file.hpp"
+#include "adapters/host/kernel/kernel_file.hpp"
 
 namespace gatewarden::host {
 namespace {

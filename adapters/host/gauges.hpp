@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "adapters/host/host_sources.hpp"
-#include "adapters/host/machine.hpp"
+#include "adapters/host/kernel/machine.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/registry/metric_spec.hpp"
 

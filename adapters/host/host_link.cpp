@@ -46,17 +46,17 @@ class HostLink final : public Link {
     shot.state = running_ ? LinkState::connected : LinkState::stopped;
     shot.why = why();
     shot.devices = device_ ? 1 : 0;
-    shot.samples = samples_;
-    shot.errors = errors_;
-    shot.counters = {{"readings", readings_}};
+    shot.samples = count_.samples;
+    shot.errors = count_.errors;
+    shot.counters = {{"readings", count_.readings}};
     return shot;
   }
   DeviceSnapshot device(DeviceId device) const override {
     DeviceSnapshot shot;
     if (device_ != device) return shot;
     shot.origin = "host";
-    shot.samples = samples_;
-    shot.errors = errors_;
+    shot.samples = count_.samples;
+    shot.errors = count_.errors;
     shot.last_heard = last_;
     shot.why = why();
     if (last_) shot.state = unread_.empty() ? DeviceState::online : DeviceState::degraded;
@@ -75,7 +75,8 @@ class HostLink final : public Link {
 
   void read() {
     const HostReading reading = sampler_.read();
-    ++readings_;
+    ++count_.readings;
+    say_counted(reading.counted);
     if (!device_) return;
     const SteadyTime at = clock_.now();
     last_ = at;
@@ -85,10 +86,19 @@ class HostLink final : public Link {
       if (!fields_[i]) continue;
       std::visit([&](auto field) { hand_on(field, reading, first_ + i, at); }, *fields_[i]);
     }
-    errors_ += unread_.size();
+    count_.errors += unread_.size();
     for (const auto& [field, text] : unread_) {
       if (before.count(field) == 0) log::warning("host", "reading_failed", {{"why", text}});
     }
+  }
+
+  // An operator shall see what the traffic is the sum of.
+  void say_counted(const std::vector<std::string>& now) {
+    if (counted_ == now) return;
+    counted_ = now;
+    std::string names;
+    for (const std::string& name : *counted_) names += (names.empty() ? "" : " ") + name;
+    log::info("host", "traffic_counted", {{"interfaces", names}});
   }
 
   void hand_on(HostField field, const HostReading& reading, PointId point, SteadyTime at) {
@@ -129,12 +139,12 @@ class HostLink final : public Link {
          [&](const TrafficTotals& totals) { number(point, Number::natural(totals.*which), at); });
   }
   void number(PointId point, Number value, SteadyTime at) {
-    ++samples_;
+    ++count_.samples;
     sink_.accept(point, value, at);
   }
   template <class List>
   void list(PointId point, const List& value, SteadyTime at) {
-    ++samples_;
+    ++count_.samples;
     sink_.accept(point, ListValue(value), at);
   }
   std::string why() const { return unread_.empty() ? std::string() : unread_.begin()->second; }
@@ -150,11 +160,12 @@ class HostLink final : public Link {
   std::optional<DeviceId> device_;
   PointId first_{};
   std::vector<std::optional<HostPoint>> fields_;
-  std::map<HostPoint, std::string> unread_;  // what failed last, and why
+  std::map<HostPoint, std::string> unread_;          // what failed last, and why
+  std::optional<std::vector<std::string>> counted_;  // nothing: no reading yet
   std::optional<SteadyTime> last_;
-  std::uint64_t readings_ = 0;
-  std::uint64_t samples_ = 0;
-  std::uint64_t errors_ = 0;
+  struct {
+    std::uint64_t readings = 0, samples = 0, errors = 0;
+  } count_;
 };
 
 }  // namespace

@@ -4,8 +4,9 @@
 
 #include <cerrno>
 
-#include "adapters/host/kernel_file.hpp"
-#include "adapters/host/proc_net.hpp"
+#include "adapters/host/counted_interfaces.hpp"
+#include "adapters/host/kernel/kernel_file.hpp"
+#include "adapters/host/kernel/proc_net.hpp"
 #include "adapters/host/socket_survey.hpp"
 
 namespace gatewarden::host {
@@ -13,8 +14,8 @@ namespace gatewarden::host {
 HostSampler::HostSampler(HostSources sources) : sources_(std::move(sources)) {}
 
 HostReading HostSampler::read() {
-  const InterfaceNames interfaces(sources_.interfaces());
-  SocketSurvey survey(interfaces, sources_.loopback, sources_.seed + ++readings_);
+  const InterfaceNames interfaces(sources_.addresses());
+  SocketSurvey survey(interfaces, sources_.ephemeral_ports(), sources_.loopback, sources_.seed + ++readings_);
   HostReading reading;
   const auto take_tcp = [&](const Socket& socket) { survey.add_tcp(socket); };
   const auto take_udp = [&](const Socket& socket) { survey.add_udp(socket); };
@@ -32,14 +33,14 @@ HostReading HostSampler::read() {
   } else {
     reading.udp = Error{udp.error()};
   }
-  reading.traffic = read_traffic(interfaces);
+  reading.traffic = read_traffic(interfaces, reading.counted);
   reading.gauges = read_gauges(sources_, gauges_before_);
   return reading;
 }
 
 Result<void> HostSampler::read_sockets(const char* table,
                                        const std::function<void(const Socket&)>& take) const {
-  const std::string file = sources_.path(std::string("proc/net/") + table);
+  const std::string file = sources_.net(table);
   // A kernel without IPv6 has neither table nor sockets of it.
   const bool six = std::string_view(table).back() == '6';
   if (six && access(file.c_str(), F_OK) != 0 && errno == ENOENT) return {};
@@ -51,16 +52,28 @@ Result<void> HostSampler::read_sockets(const char* table,
   });
 }
 
-Result<TrafficTotals> HostSampler::read_traffic(const InterfaceNames& interfaces) {
+Result<TrafficTotals> HostSampler::read_traffic(const InterfaceNames& interfaces,
+                                                std::vector<std::string>& counted) {
   std::vector<InterfaceCounters> all;
-  const auto read = each_line(sources_.path("proc/net/dev"), kMaxTableBytes, [&](std::string_view line) {
+  const auto read = each_line(sources_.net("dev"), kMaxTableBytes, [&](std::string_view line) {
     if (is_interface_header(line)) return true;
     auto counters = parse_interface(line);
     if (counters) all.push_back(std::move(*counters));
     return counters.has_value();
   });
   if (!read) return Error{read.error()};
-  return traffic_.take(all, interfaces, sources_.loopback);
+  const auto counts = sources_.counted.empty()
+                          ? CountedInterfaces(sources_.links(), interfaces, sources_.loopback)
+                          : CountedInterfaces(sources_.counted);
+  std::string others;
+  for (const InterfaceCounters& each : all) {
+    if (counts.contains(each.name)) counted.push_back(each.name);
+    others += " " + each.name;
+  }
+  const auto& totals = traffic_.take(all, [&](const std::string& name) { return counts.contains(name); });
+  if (counted.empty() && !sources_.counted.empty())
+    return Error{"no interface has a name of gateway.host.interfaces; there are" + others};
+  return totals;
 }
 
 }  // namespace gatewarden::host

@@ -6,7 +6,7 @@
 
 #include "adapters/host/gauges.hpp"
 #include "adapters/host/host_sources.hpp"
-#include "adapters/host/proc_net.hpp"
+#include "adapters/host/kernel/proc_net.hpp"
 #include "adapters/host/traffic.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/sample/value.hpp"
@@ -22,6 +22,7 @@ struct HostReading {
   Result<TcpSockets> tcp = Error{};
   Result<PortList> udp = Error{};
   Result<TrafficTotals> traffic = Error{};
+  std::vector<std::string> counted;  // the interfaces that it is the sum of
   std::vector<GaugeReading> gauges;
 };
 
@@ -36,7 +37,7 @@ class HostSampler {
 
  private:
   Result<void> read_sockets(const char* table, const std::function<void(const Socket&)>& take) const;
-  Result<TrafficTotals> read_traffic(const InterfaceNames& interfaces);
+  Result<TrafficTotals> read_traffic(const InterfaceNames& interfaces, std::vector<std::string>& counted);
 
   HostSources sources_;
   Traffic traffic_;

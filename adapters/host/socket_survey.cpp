@@ -1,5 +1,8 @@
 #include "adapters/host/socket_survey.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gatewarden::host {
 
 void SocketSurvey::add_tcp(const Socket& socket) {
@@ -13,6 +16,7 @@ void SocketSurvey::add_udp(const Socket& socket) {
   const bool takes_from_anyone =
       socket.state == SocketState::close && socket.remote_port == 0 && socket.remote.is_wildcard();
   if (!takes_from_anyone || socket.local_port == 0 || left_out(socket)) return;
+  if (clients_.contains(socket.local_port)) return;
   udp_.insert({socket.local_port, interfaces_.bound_to(socket.local)});
 }
 
@@ -40,10 +44,7 @@ void SocketSurvey::add_connection(const Socket& socket) {
 PortList SocketSurvey::listed(const std::set<Port>& ports) {
   PortList list;
   list.total = ports.size();
-  for (const Port& port : ports) {
-    if (list.ports.size() == kMaxListed) break;
-    list.ports.push_back(port);
-  }
+  std::sample(ports.begin(), ports.end(), std::back_inserter(list.ports), kMaxListed, random_);
   return list;
 }
 

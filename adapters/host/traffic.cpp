@@ -2,13 +2,11 @@
 
 namespace gatewarden::host {
 
-const TrafficTotals& Traffic::take(const std::vector<InterfaceCounters>& reading,
-                                   const InterfaceNames& interfaces, bool with_loopback) {
+const TrafficTotals& Traffic::take(const std::vector<InterfaceCounters>& reading, const Counts& counts) {
   std::map<std::string, InterfaceCounters> now;
   for (const InterfaceCounters& each : reading) {
-    if (!with_loopback && interfaces.is_loopback(each.name)) continue;
     const auto found = before_.find(each.name);
-    if (found != before_.end()) {
+    if (found != before_.end() && counts(each.name)) {
       const InterfaceCounters& was = found->second;
       const bool began_anew = each.bytes_in < was.bytes_in || each.bytes_out < was.bytes_out ||
                               each.packets_in < was.packets_in || each.packets_out < was.packets_out;

@@ -56,7 +56,9 @@ std::unique_ptr<Link> Links::make(const config::Link& link) {
 
 void Links::apply_host(const config::Fleet& fleet, const Population& population) {
   const config::Host& wanted = fleet.gateway.host;
-  std::string fingerprint = std::to_string(wanted.every.count()) + (wanted.loopback ? " lo" : "");
+  std::string fingerprint = std::to_string(wanted.every.count()) + (wanted.loopback ? " lo" : "") +
+                            (wanted.ephemeral_udp ? " ephemeral " : " ") + wanted.root;
+  for (const std::string& interface : wanted.interfaces) fingerprint += " /" + interface;
   for (const std::string& metric : wanted.metrics) fingerprint += " " + metric;
   const auto assignment = population.host_assignment();
   auto found = links_.find(kHostLink);
@@ -70,7 +72,10 @@ void Links::apply_host(const config::Fleet& fleet, const Population& population)
   if (fresh) {
     host::HostSettings settings;
     settings.every = wanted.every;
+    settings.sources.root = wanted.root;
     settings.sources.loopback = wanted.loopback;
+    settings.sources.ephemeral_udp = wanted.ephemeral_udp;
+    settings.sources.counted = wanted.interfaces;
     settings.sources.state_directory = fleet.gateway.state_directory;
     settings.sources.seed = ++seed_;
     settings.sources.health = health_;

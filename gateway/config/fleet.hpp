@@ -30,8 +30,11 @@ struct Reports {
 struct Host {
   bool enabled = true;
   Duration every = std::chrono::seconds(30);
-  bool loopback = false;             // count sockets and traffic inside the machine
-  std::vector<std::string> metrics;  // optional ones, of Adapters::host_metrics
+  bool loopback = false;                // count sockets and traffic inside the machine
+  std::vector<std::string> interfaces;  // whose traffic counts, with * and ?; empty: the machine's border
+  bool ephemeral_udp = false;           // UDP sockets on ephemeral ports listen
+  std::string root = "/";               // the parent of the machine's proc/ and sys/
+  std::vector<std::string> metrics;     // optional ones, of Adapters::host_metrics
 };
 
 struct Log {

@@ -31,6 +31,10 @@ class ListenAddress final : public Type<std::string> {
   }
 };
 
+TypeOf<std::string> interface_name() {
+  return text(64, R"([^\s/]+)", "an interface's name, with * for any characters");
+}
+
 TypeOf<std::string> level() { return choice_of_texts({"debug", "info", "warning", "error"}); }
 
 Section<Reports> reports_section() {
@@ -57,6 +61,15 @@ Section<Host> host_section(std::span<const std::string> metrics) {
       .key("every", &Host::every, duration(1s, 1h), "Time between two readings of the kernel's tables.")
       .key("loopback", &Host::loopback, boolean(),
            "Count sockets and traffic that never leave this machine, too.")
+      .key(
+          "interfaces", &Host::interfaces, list(interface_name(), 32),
+          "Whose traffic counts, by name; * stands for any characters. By default each byte counts once: at the hardware, in a container at its interface, not again at bridges, bonds, VLANs and VPNs.")
+      .key(
+          "ephemeral_udp", &Host::ephemeral_udp, boolean(),
+          "List UDP sockets on ephemeral ports as listening, too. The kernel does not tell them from clients, whose ports change.")
+      .key(
+          "root", &Host::root, file_path(),
+          "Where /proc and /sys of the machine are mounted, if the gateway runs in a container that has others.")
       .key("metrics", &Host::metrics, list(choice_of_texts({metrics.begin(), metrics.end()}), 8),
            "Custom metrics of the gateway itself.");
   return host;

@@ -1,4 +1,4 @@
-// A machine made of files, as the kernel would show it.
+// A machine made of files, as the kernel would show it to a container that has it below a root of its own.
 #pragma once
 
 #include <filesystem>
@@ -42,7 +42,7 @@ inline std::string dev(const std::vector<Counters>& interfaces) {
 class FakeMachine {
  public:
   FakeMachine() {
-    std::filesystem::create_directories(folder_.path() / "proc/net");
+    std::filesystem::create_directories(folder_.path() / "proc/1/net");
     for (const char* table : {"tcp", "tcp6", "udp", "udp6"}) sockets(table, {});
     traffic({{"lo", 0, 0, 0, 0}, {"eth0", 0, 0, 0, 0}});
     write("proc/stat", "cpu  100 0 100 800 0 0 0 0 0 0\ncpu0 100 0 100 800 0 0 0 0 0 0\n");
@@ -50,13 +50,36 @@ class FakeMachine {
   }
 
   void write(const std::string& path, const std::string& text) { folder_.write(path, text); }
+  void make(const std::string& path) { std::filesystem::create_directories(folder_.path() / path); }
   void remove(const std::string& path) { std::filesystem::remove(folder_.path() / path); }
   void sockets(const std::string& table, const std::vector<std::string>& lines) {
     std::string text = kSocketHeader;
     for (const std::string& line : lines) text += line;
-    write("proc/net/" + table, text);
+    write("proc/1/net/" + table, text);
   }
-  void traffic(const std::vector<Counters>& interfaces) { write("proc/net/dev", dev(interfaces)); }
+  void traffic(const std::vector<Counters>& interfaces) { write("proc/1/net/dev", dev(interfaces)); }
+  // An interface in sysfs. `other`: the index of what it is linked to; its own for most.
+  void link(const std::string& name, int index, int other, const std::string& devtype = "", int type = 1) {
+    const std::string path = "sys/class/net/" + name;
+    std::filesystem::create_directories(folder_.path() / path);
+    write(path + "/type", std::to_string(type) + "\n");
+    write(path + "/ifindex", std::to_string(index) + "\n");
+    write(path + "/iflink", std::to_string(other) + "\n");
+    write(path + "/uevent",
+          (devtype.empty() ? "" : "DEVTYPE=" + devtype + "\n") + "INTERFACE=" + name + "\n");
+  }
+  void hardware(const std::string& name, int index) {
+    link(name, index, index);
+    std::filesystem::create_directories(folder_.path() / "sys/class/net" / name / "device");
+  }
+  void port(const std::string& name, const std::string& master) {
+    point("sys/class/net/" + name + "/master", "../" + master);
+    stands_on(master, name);
+  }
+  void stands_on(const std::string& upper, const std::string& lower) {
+    point("sys/class/net/" + upper + "/lower_" + lower, "../" + lower);
+  }
+
   void zone(int number, const std::string& text) {
     const std::string path = "sys/class/thermal/thermal_zone" + std::to_string(number);
     std::filesystem::create_directories(folder_.path() / path);
@@ -68,7 +91,7 @@ class FakeMachine {
     made.root = folder_.path().string();
     made.state_directory = made.root;
     made.loopback = loopback;
-    made.interfaces = [] {
+    made.addresses_of_its_own = [] {
       return std::vector<Interface>{{"lo", *IpAddress::parse("127.0.0.1"), true},
                                     {"lo", *IpAddress::parse("::1"), true},
                                     {"eth0", *IpAddress::parse("192.0.2.10"), false},
@@ -79,6 +102,10 @@ class FakeMachine {
   }
 
  private:
+  void point(const std::string& path, const std::string& target) {
+    std::filesystem::create_directory_symlink(target, folder_.path() / path);
+  }
+
   gatewarden::test::TemporaryFolder folder_;
 };
 

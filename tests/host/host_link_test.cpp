@@ -116,13 +116,13 @@ TEST_CASE("the machine is read when the link starts and then every period, not i
 
 TEST_CASE("what cannot be read stays unknown, is counted and named, and comes back") {
   Gateway gateway({"temperature"});
-  gateway.machine.remove("proc/net/udp");
+  gateway.machine.remove("proc/1/net/udp");
   gateway.link->start();
   CHECK(gateway.sink.lists.count(gateway.point("listening_udp_ports")) == 0);
   CHECK(gateway.sink.lists.count(gateway.point("listening_tcp_ports")) == 1);
   CHECK(gateway.link->device(DeviceId{3}).state == DeviceState::degraded);
   CHECK(gateway.link->snapshot().errors == 2);
-  CHECK(gateway.link->snapshot().why.find("proc/net/udp") != std::string::npos);
+  CHECK(gateway.link->snapshot().why.find("proc/1/net/udp") != std::string::npos);
   gateway.machine.sockets("udp", {});
   gateway.machine.zone(0, "50000\n");
   gateway.clock.advance(30s);

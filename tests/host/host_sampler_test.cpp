@@ -83,6 +83,86 @@ TEST_CASE("a UDP socket connected to one peer does not listen") {
   CHECK(Read(machine).udp().total == 0);
 }
 
+TEST_CASE("a listening port above five hundred others is listed before long") {
+  FakeMachine machine;
+  std::vector<std::string> lines = {socket_line(kAny4 + ":7A69", kNobody4, "0A")};  // 31337
+  for (int i = 0; i < 530; ++i) {
+    char port[8];
+    std::snprintf(port, sizeof port, ":%04X", 20001 + i);
+    lines.push_back(socket_line(kAny4 + port, kNobody4, "0A"));
+  }
+  machine.sockets("tcp", lines);
+  HostSampler sampler(machine.sources());
+  int listed = 0;
+  for (int reading = 0; reading < 20; ++reading) {
+    const PortList ports = sampler.read().tcp->listening;
+    CHECK(ports.total == 531);
+    listed += static_cast<int>(std::count(ports.ports.begin(), ports.ports.end(), Port{31337, "0.0.0.0"}));
+  }
+  CHECK(listed >= 12);  // 19 expected
+}
+
+TEST_CASE("a UDP socket on a port that clients are given is not claimed to listen, unless told otherwise") {
+  FakeMachine machine;
+  const auto listening = [&](bool ephemeral) {
+    HostSources sources = machine.sources();
+    sources.ephemeral_udp = ephemeral;
+    std::vector<int> ports;
+    const HostReading reading = HostSampler(sources).read();
+    for (const Port& port : reading.udp->ports) ports.push_back(port.port);
+    return ports;
+  };
+  machine.sockets("udp", {socket_line(kAny4 + ":14E9", kNobody4, "07"),     // 5353
+                          socket_line(kAny4 + ":AA3C", kNobody4, "07")});   // 43580
+  machine.sockets("udp6", {socket_line(kAny6 + ":CA6C", kNobody6, "07"),    // 51820
+                           socket_line(kAny6 + ":EE48", kNobody6, "07")});  // 61000
+  CHECK(listening(true) == std::vector{5353, 43580, 51820, 61000});
+  CHECK(listening(false) == std::vector{5353, 61000});  // without the kernel's word, its default
+  machine.make("proc/sys/net/ipv4");
+  machine.write("proc/sys/net/ipv4/ip_local_port_range", "40000\t62000\n");
+  CHECK(listening(false) == std::vector{5353});
+  machine.write("proc/sys/net/ipv4/ip_local_reserved_ports", "7,51820,61000-61010\n");
+  CHECK(listening(false) == std::vector{5353, 51820, 61000});
+}
+
+TEST_CASE("ephemeral ports do not hide a TCP listener: the kernel knows that one for certain") {
+  FakeMachine machine;
+  machine.sockets("tcp", {socket_line(kAny4 + ":AA3C", kNobody4, "0A")});
+  CHECK(Read(machine).tcp().ports == std::vector<Port>{{43580, "0.0.0.0"}});
+}
+
+TEST_CASE("a machine below a root has the network of its process 1, not that of who reads") {
+  FakeMachine machine;
+  machine.make("proc/net");
+  machine.write("proc/net/tcp", kSocketHeader + socket_line(kAny4 + ":0050", kNobody4, "0A"));
+  CHECK(Read(machine).tcp().total == 0);
+}
+
+TEST_CASE("a machine below a root has its own addresses, not those of who reads") {
+  FakeMachine machine;
+  machine.write("proc/1/net/if_inet6",
+                "20010db8000000000000000000000010 02 40 00 80     eth7\n"
+                "00000000000000000000000000000001 01 80 10 80       lo\n");
+  machine.write("proc/1/net/route",
+                "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+                "eth7\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+                "eth7\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n");
+  machine.write("proc/1/net/fib_trie",
+                "Main:\n  +-- 0.0.0.0/0 3 0 5\n     |-- 192.0.2.0\n        /24 link UNICAST\n"
+                "     |-- 192.0.2.10\n        /32 host LOCAL\n     |-- 127.0.0.1\n        /32 host LOCAL\n"
+                "     |-- 10.9.9.9\n        /32 host LOCAL\n");
+  machine.sockets("tcp", {socket_line(kEth4 + ":0016", kNobody4, "0A"),  // 192.0.2.10
+                          socket_line("0909090A:0017", kNobody4, "0A"),  // 10.9.9.9, no route
+                          socket_line(kLoopback4 + ":0018", kNobody4, "0A"),
+                          socket_line(kEth4 + ":C000", kEth4 + ":0016", "01")});  // to itself
+  machine.sockets("tcp6", {socket_line(kEth6 + ":01BB", kNobody6, "0A")});
+  HostSources sources = machine.sources();
+  sources.addresses_of_its_own = nullptr;
+  const HostReading reading = HostSampler(sources).read();
+  CHECK(reading.tcp->listening.ports == std::vector<Port>{{22, "eth7"}, {23, ""}, {443, "eth7"}});
+  CHECK(reading.tcp->established.total == 0);
+}
+
 TEST_CASE("only established connections count as established") {
   FakeMachine machine;
   std::vector<std::string> lines = {socket_line(kEth4 + ":C000", kPeer4 + ":22B3", "01")};
@@ -166,12 +246,17 @@ TEST_CASE("a long list is sampled at random, its total stays true") {
   CHECK(late < 350);
   CHECK(read.tcp().total == 5000);
   CHECK(read.tcp().ports.size() == SocketSurvey::kMaxListed);
+  const auto high = std::count_if(read.tcp().ports.begin(), read.tcp().ports.end(),
+                                  [](const Port& port) { return port.port >= 12500; });
+  CHECK(high > 150);
+  CHECK(high < 350);
+  CHECK(std::is_sorted(read.tcp().ports.begin(), read.tcp().ports.end()));
 }
 
 TEST_CASE("a machine without IPv6 has no IPv6 sockets, and still reports the others") {
   FakeMachine machine;
-  machine.remove("proc/net/tcp6");
-  machine.remove("proc/net/udp6");
+  machine.remove("proc/1/net/tcp6");
+  machine.remove("proc/1/net/udp6");
   machine.sockets("tcp", {socket_line(kAny4 + ":0050", kNobody4, "0A")});
   const Read read(machine);
   CHECK(read.tcp().total == 1);
@@ -180,12 +265,12 @@ TEST_CASE("a machine without IPv6 has no IPv6 sockets, and still reports the oth
 
 TEST_CASE("a table that cannot be read costs its own group only, and is named") {
   FakeMachine machine;
-  machine.remove("proc/net/udp");
-  machine.write("proc/net/dev", "what is this\n");
+  machine.remove("proc/1/net/udp");
+  machine.write("proc/1/net/dev", "what is this\n");
   const Read read(machine);
   CHECK(read.reading.tcp);
   CHECK_FALSE(read.reading.udp);
-  CHECK(read.reading.udp.error().find("proc/net/udp") != std::string::npos);
+  CHECK(read.reading.udp.error().find("proc/1/net/udp") != std::string::npos);
   CHECK_FALSE(read.reading.traffic);
   CHECK(gauge(read.reading, "memory"));
 }
@@ -194,7 +279,7 @@ TEST_CASE("a table with a line nobody understands is unknown, not half counted")
   FakeMachine machine;
   machine.sockets("tcp", {socket_line(kAny4 + ":0050", kNobody4, "0A"), "   1: garbage\n"});
   CHECK_FALSE(Read(machine).reading.tcp);
-  machine.write("proc/net/tcp", kSocketHeader + std::string("   1: 00000000:0050 000"));
+  machine.write("proc/1/net/tcp", kSocketHeader + std::string("   1: 00000000:0050 000"));
   CHECK_FALSE(Read(machine).reading.tcp);
 }
 

@@ -1,8 +1,8 @@
-#include "adapters/host/proc_net.hpp"
+#include "adapters/host/kernel/proc_net.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "adapters/host/machine.hpp"
+#include "adapters/host/kernel/machine.hpp"
 #include "tests/host/fake_machine.hpp"
 
 using namespace gatewarden::host;

@@ -1,4 +1,4 @@
-#include "adapters/host/interfaces.hpp"
+#include "adapters/host/kernel/interfaces.hpp"
 
 #include <ifaddrs.h>
 #include <net/if.h>

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/host/ip_address.hpp"
+#include "adapters/host/kernel/ip_address.hpp"
 
 namespace gatewarden::host {
 

@@ -1,4 +1,4 @@
-#include "adapters/host/ip_address.hpp"
+#include "adapters/host/kernel/ip_address.hpp"
 
 #include <arpa/inet.h>
 
@@ -44,6 +44,12 @@ bool IpAddress::is_loopback() const {
 bool IpAddress::is_wildcard() const {
   const auto from = is_v4() ? bytes_.begin() + kMapped.size() : bytes_.begin();
   return std::all_of(from, bytes_.end(), [](auto b) { return b == 0; });
+}
+
+std::array<std::uint8_t, 4> IpAddress::v4_bytes() const {
+  std::array<std::uint8_t, 4> bytes{};
+  std::copy(bytes_.begin() + kMapped.size(), bytes_.end(), bytes.begin());
+  return bytes;
 }
 
 std::string IpAddress::text() const {

@@ -19,9 +19,10 @@ class IpAddress {
   static std::optional<IpAddress> parse(std::string_view text);
 
   bool is_v4() const;
-  bool is_loopback() const;  // 127.0.0.0/8 or ::1
-  bool is_wildcard() const;  // 0.0.0.0 or ::
-  std::string text() const;  // RFC 5952; mapped addresses as IPv4
+  bool is_loopback() const;                      // 127.0.0.0/8 or ::1
+  bool is_wildcard() const;                      // 0.0.0.0 or ::
+  std::array<std::uint8_t, 4> v4_bytes() const;  // the last four
+  std::string text() const;                      // RFC 5952; mapped addresses as IPv4
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
  private:

@@ -1,4 +1,4 @@
-#include "adapters/host/kernel_file.hpp"
+#include "adapters/host/kernel/kernel_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

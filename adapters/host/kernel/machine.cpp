@@ -1,4 +1,4 @@
-#include "adapters/host/machine.hpp"
+#include "adapters/host/kernel/machine.hpp"
 
 #include <algorithm>
 #include <charconv>

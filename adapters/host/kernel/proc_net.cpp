@@ -1,4 +1,4 @@
-#include "adapters/host/proc_net.hpp"
+#include "adapters/host/kernel/proc_net.hpp"
 
 #include <charconv>
 #include <cstring>

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/host/ip_address.hpp"
+#include "adapters/host/kernel/ip_address.hpp"
 
 namespace gatewarden::host {
 
