@@ -1,9 +1,9 @@
 #include "gateway/app/gateway.hpp"
 
-#include <boost/asio/post.hpp>
 #include <random>
 
 #include "adapters/host/host_metrics.hpp"
+#include "gateway/app/state.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/greengrass_session.hpp"
@@ -23,24 +23,13 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-// A lost database took its ids: begin above all that earlier runs can have used.
-std::uint64_t id_floor(const Store& store, const StoredState& stored, const Clock& clock) {
-  if (!store.lost_ids()) return stored.report_id_ceiling;
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(clock.wall().time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(seconds, 0)) + ReportIds::kAfterLoss;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet) {
   mqtt::bound_name_lookups();  // sets an environment variable: before the store starts a thread
   auto directory = StateDirectory::open(fleet.gateway.state_directory);
   if (!directory) return Error{directory.error()};
-  StoreSettings settings;
-  settings.post = [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
-  settings.opened = SystemClock(io).wall();
-  auto store = Store::open(directory->database(), std::move(settings));
+  auto store = open_store(io, *directory);
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
   return std::unique_ptr<Gateway>(
@@ -57,7 +46,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       seed_(random_seed()),
       device_memory_(*store_, std::move(stored.device_memory)),
       reports_(registry_, fleet_.gateway.reports.interval, seed_),
-      ids_(id_floor(*store_, stored, clock_)),
+      ids_(first_report_id(*store_, stored, clock_.wall()), clock_.wall()),
       batcher_(
           registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
           batch_settings(fleet_)),
@@ -104,6 +93,12 @@ Result<void> Gateway::start(GivenUp given_up) {
 }
 
 Result<void> Gateway::listen() {
+  if (directory_.read_only()) {
+    log::error("app", "no_control_socket",
+               {{"why", "the state directory's disk is read-only: " + directory_.path().string()},
+                {"now", "`gatewarden status` gets no answer; gateway.http.listen still serves /metrics"}});
+    return listen_http();
+  }
   auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_);
   if (!control) return Error{control.error()};
   control_ = std::move(*control);

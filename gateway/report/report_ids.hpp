@@ -3,7 +3,9 @@
 // The service silently drops a report with an id the thing has used before (comment in AWS's FreeRTOS Defender
 // demo) and wants rising ids (developer guide, "Device-side metrics"). An id is the wall clock in seconds, as
 // is customary, raised above the thing's last id and every id that a previous run may have used. For these the
-// store keeps one number, the ceiling: only ids below it are used, and a higher ceiling is committed first.
+// store keeps one number, the ceiling: only ids below it are used, and a higher ceiling is committed first. Where none
+// can be committed, ids go on by one a second above the last: a later run counts the time since, and so begins above
+// them without having read of them.
 #pragma once
 
 #include <algorithm>
@@ -25,8 +27,15 @@ class ReportIds {
   // so ids can be hours ahead of the clock, and the clock may have stepped back.
   static constexpr std::uint64_t kAfterLoss = 86'400;
 
-  // `floor`: the ceiling from disk; no id below it is used again. 0 for a fresh start.
-  explicit ReportIds(std::uint64_t floor) : floor_(floor), ceiling_(floor) {}
+  // `floor`: no id below it is used again; see first_id(). 0 for a fresh start, `began` is now.
+  explicit ReportIds(std::uint64_t floor, WallTime began = {})
+      : floor_(floor), ceiling_(floor), ceiling_at_(began) {}
+
+  // A later run's floor: above the ids of all runs before it. `ceiling` was stored at `stored`, if that is known.
+  static std::uint64_t first_id(std::uint64_t ceiling, std::optional<WallTime> stored, WallTime now) {
+    return stored ? risen(ceiling, *stored, now) : ceiling;
+  }
+  static std::uint64_t first_id_after_loss(WallTime now) { return seconds(now) + kAfterLoss; }
 
   // The ceiling to commit, if it must rise. Ask at each report sent, or once a second.
   std::optional<std::uint64_t> wanted_ceiling(WallTime now) const {
@@ -35,14 +44,20 @@ class ReportIds {
     return next + kAhead;
   }
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
-  void confirmed(std::uint64_t ceiling) { ceiling_ = std::max(ceiling_, ceiling); }
+  void confirmed(std::uint64_t ceiling, WallTime now = {}) {
+    ceiling_ = std::max(ceiling_, ceiling);
+    ceiling_at_ = now;
+    unsaved_ = false;
+  }
+  // No ceiling can be stored for now.
+  void go_on_unsaved() { unsaved_ = true; }
 
-  // Nothing while all ids below the ceiling are used and a commit is pending.
+  // Nothing while all ids below the ceiling are used and a commit is pending, or the next second is.
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
     const std::uint64_t id = std::max({seconds(now), floor_, last_[index] + 1});
-    if (id >= ceiling_) return std::nullopt;
+    if (id >= limit(now)) return std::nullopt;
     last_[index] = id;
     highest_ = std::max(highest_, id);
     return ReportId{id};
@@ -64,8 +79,21 @@ class ReportIds {
     const auto count = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     return count > 0 ? static_cast<std::uint64_t>(count) : 0;
   }
+  // By one a second since `then`.
+  static std::uint64_t risen(std::uint64_t ceiling, WallTime then, WallTime now) {
+    return ceiling + (now > then ? seconds(WallTime(now - then)) : 0);
+  }
+  // Ids below it may be used now. Unsaved: what a later run begins above, be it by the ceiling or by the clock; not in
+  // the first second, which an earlier run may have ended in.
+  std::uint64_t limit(WallTime now) const {
+    if (!unsaved_) return ceiling_;
+    const std::uint64_t clock = seconds(now) > seconds(ceiling_at_) ? seconds(now) + 1 : 0;
+    return std::max(risen(ceiling_, ceiling_at_, now), clock);
+  }
   std::uint64_t floor_;
   std::uint64_t ceiling_;
+  WallTime ceiling_at_;  // when it was confirmed
+  bool unsaved_ = false;
   std::uint64_t asked_ = 0;
   std::uint64_t highest_ = 0;
   std::vector<std::uint64_t> last_;

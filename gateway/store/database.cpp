@@ -44,6 +44,7 @@ constexpr const char* kForgetLearned = "DELETE FROM learned WHERE link = ?1 AND 
 struct Database::Handle {
   explicit Handle(std::filesystem::path path) : file(std::move(path)) {}
   std::optional<DatabaseTrouble> prepare();
+  std::optional<DatabaseTrouble> check();
   std::optional<DatabaseTrouble> upgrade();
   int read_gateway(StoredState& state);
   int read_things(StoredState& state);
@@ -70,19 +71,38 @@ std::optional<DatabaseTrouble> Database::open(const std::filesystem::path& file,
   return std::nullopt;
 }
 
+std::optional<DatabaseTrouble> Database::open_as_it_is(const std::filesystem::path& file,
+                                                       std::unique_ptr<Database>& opened) {
+  auto handle = std::make_unique<Handle>(file);
+  if (const int code = handle->file.open_as_it_is()) return handle->file.trouble(code);
+  if (auto trouble = handle->check()) return trouble;
+  std::string version;
+  if (const int code = handle->file.ask("PRAGMA user_version", version)) return handle->file.trouble(code);
+  if (version != std::to_string(kSteps.size())) {
+    return DatabaseTrouble{DatabaseTrouble::Kind::unavailable, file.string() + ": of version " + version};
+  }
+  opened.reset(new Database(std::move(handle)));
+  return std::nullopt;
+}
+
 std::optional<DatabaseTrouble> Database::Handle::prepare() {
   // Exclusive: nobody else needs the file, and the WAL index needs no shared memory.
   if (const int code = file.run(
           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")) {
     return file.trouble(code);
   }
+  if (auto trouble = check()) return trouble;
+  return upgrade();
+}
+
+std::optional<DatabaseTrouble> Database::Handle::check() {
   std::string sound;
   if (const int code = file.ask("PRAGMA quick_check(1)", sound)) return file.trouble(code);
   if (sound != "ok") {
     std::replace(sound.begin(), sound.end(), '\n', ' ');
     return DatabaseTrouble{DatabaseTrouble::Kind::damaged, file.path().string() + ": " + sound};
   }
-  return upgrade();
+  return std::nullopt;
 }
 
 std::optional<DatabaseTrouble> Database::Handle::upgrade() {
@@ -220,6 +240,11 @@ std::optional<DatabaseTrouble> Database::commit(const StateChanges& changes) {
   auto failed = file.trouble(code);
   file.run("ROLLBACK");
   return failed;
+}
+
+std::optional<DatabaseTrouble> Database::settle() {
+  const int code = handle_->file.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  return code ? std::optional(handle_->file.trouble(code)) : std::nullopt;
 }
 
 }  // namespace gatewarden

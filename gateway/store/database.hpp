@@ -16,6 +16,9 @@ class Database {
   // (15 ms for 30,000 things), because ids are trusted afterwards.
   static std::optional<DatabaseTrouble> open(const std::filesystem::path& file,
                                              std::unique_ptr<Database>& opened);
+  // The same for reading only, on a read-only disk; a file of another version is `unavailable`.
+  static std::optional<DatabaseTrouble> open_as_it_is(const std::filesystem::path& file,
+                                                      std::unique_ptr<Database>& opened);
   ~Database();
 
   std::optional<DatabaseTrouble> read(StoredState& state);
@@ -24,6 +27,8 @@ class Database {
   // All or nothing. A ceiling then survives a power cut. The rest survives
   // the end of the process; a power cut takes the last few seconds.
   std::optional<DatabaseTrouble> commit(const StateChanges& changes);
+  // Brings what was committed from the write-ahead log into the file, so that it holds something without its log.
+  std::optional<DatabaseTrouble> settle();
 
  private:
   struct Handle;

@@ -4,6 +4,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <cctype>
+#include <cerrno>
+#include <cstdio>
+
 namespace gatewarden {
 namespace {
 
@@ -69,12 +73,26 @@ SqlFile::~SqlFile() { sqlite3_close_v2(database_); }
 int SqlFile::open() {
   // Made here to be private under any umask; SQLite gives its side files the same mode.
   const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  read_only_disk_ = made < 0 && errno == EROFS;
+  if (read_only_disk_) return SQLITE_READONLY;
   if (made >= 0) ::close(made);
   const int code =
       sqlite3_open_v2(file_.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) return code;
   if (sqlite3_db_readonly(database_, "main") == 1) return SQLITE_READONLY;
   return sqlite3_busy_timeout(database_, kPatience);
+}
+
+// SQLite neither locks the file nor makes others beside it, and does not read its write-ahead log.
+int SqlFile::open_as_it_is() {
+  std::string uri = "file:";
+  for (const char c : file_.string()) {
+    char escape[4];
+    std::snprintf(escape, sizeof escape, "%%%02x", static_cast<unsigned char>(c));
+    uri += std::isalnum(static_cast<unsigned char>(c)) || c == '/' || c == '.' ? std::string(1, c) : escape;
+  }
+  return sqlite3_open_v2((uri + "?immutable=1").c_str(), &database_,
+                         SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
 }
 
 int SqlFile::run(const char* sql) { return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr); }
@@ -92,6 +110,10 @@ int SqlFile::sync(bool wanted) {
 }
 
 DatabaseTrouble SqlFile::trouble(int code) const {
+  if (read_only_disk_) {
+    return {DatabaseTrouble::Kind::read_only,
+            file_.string() + ": its file system is read-only: mount it for writing"};
+  }
   std::string text = file_.string() + ": ";
   text += database_ && sqlite3_errcode(database_) == (code & 0xff) ? sqlite3_errmsg(database_)
                                                                    : sqlite3_errstr(code);

@@ -47,6 +47,8 @@ class SqlFile {
 
   // For writing: a read-only file is an error.
   int open();
+  // For reading, on a read-only disk: what was committed last may be missing.
+  int open_as_it_is();
   int run(const char* sql);
   int ask(const char* sql, std::string& answer);  // the first column of the first row
   Statement statement(const char* sql) { return {database_, sql}; }
@@ -61,6 +63,7 @@ class SqlFile {
   std::filesystem::path file_;
   sqlite3* database_ = nullptr;
   bool synced_ = false;  // PRAGMA synchronous = FULL
+  bool read_only_disk_ = false;
 };
 
 }  // namespace gatewarden

@@ -10,10 +10,16 @@
 #include <cstring>
 #include <utility>
 
+#include "gateway/store/lock_text.hpp"
+
 namespace gatewarden {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kLockName = "lock";
+constexpr const char* kDatabaseName = "state.db";
+constexpr const char* kSocketName = "control.sock";
 
 Error trouble(const fs::path& path, const std::string& what) {
   return Error{"state directory " + path.string() + ": " + what};
@@ -31,28 +37,73 @@ Result<void> make(const fs::path& path) {
                            "): make it for this user, or choose another state_directory");
 }
 
+// A folder with files, but without ours: somebody's own, such as /var/log. Its mode and owner are not ours to change.
+bool somebody_elses(const fs::path& path) {
+  std::error_code error;
+  if (fs::is_empty(path, error) || error) return false;
+  return !fs::exists(path / kLockName, error) && !fs::exists(path / kDatabaseName, error);
+}
+
 Result<void> keep_private(const fs::path& path) {
   struct stat seen {};
   if (::stat(path.c_str(), &seen) != 0) return trouble(path, "cannot be read (" + reason(errno) + ")");
   if (!S_ISDIR(seen.st_mode)) return trouble(path, "is not a directory: choose another state_directory");
-  if (seen.st_uid != ::geteuid()) {
+  const bool ours = seen.st_uid == ::geteuid(), open = (seen.st_mode & 077) != 0;
+  if (ours && !open) return {};
+  if (somebody_elses(path)) {
+    return trouble(path, "holds other files, and is not a state directory: name one of its own, such as " +
+                             (path / "gatewarden").string());
+  }
+  if (!ours) {
     return trouble(path, "belongs to user id " + std::to_string(seen.st_uid) + ", the gateway runs as " +
                              std::to_string(::geteuid()) + ": chown it, or choose another state_directory");
   }
-  if ((seen.st_mode & 077) == 0) return {};
   std::error_code error;
+  errno = 0;
   if (fs::is_empty(path, error) && !error && ::chmod(path.c_str(), 0700) == 0) return {};
+  if (errno == EROFS) return {};  // empty, and nothing will be written
   char mode[8];
   std::snprintf(mode, sizeof mode, "%04o", seen.st_mode & 07777U);
   return trouble(path, std::string("is open to others (mode ") + mode + "): chmod 0700 " + path.string());
 }
 
-std::string holder(int lock) {
-  char text[24] = {};
-  const auto length = ::pread(lock, text, sizeof text - 1, 0);
-  std::string pid;
-  for (ssize_t i = 0; i < length && text[i] >= '0' && text[i] <= '9'; ++i) pid += text[i];
-  return pid.empty() ? "another gateway" : "another gateway (pid " + pid + ")";
+// Whether a gateway was here before: whatever is left of its files.
+bool used_before(const fs::path& path) {
+  std::error_code error;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name == kLockName || name == kSocketName || name.rfind(kDatabaseName, 0) == 0) return true;
+  }
+  return false;
+}
+
+LockText read_lock(int lock) {
+  char text[kMaxLockText + 1];
+  const auto length = ::pread(lock, text, sizeof text, 0);
+  return parse_lock(std::string_view(text, length < 0 ? 0 : static_cast<std::size_t>(length)));
+}
+
+bool write_lock(int lock, const LockText& wanted) {
+  const std::string text = to_text(wanted);
+  return ::pwrite(lock, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()) &&
+         ::ftruncate(lock, static_cast<off_t>(text.size())) == 0 && ::fdatasync(lock) == 0;
+}
+
+// A new file of the directory survives a power cut.
+void keep_names(const fs::path& path) {
+  const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return;
+  ::fsync(directory);
+  ::close(directory);
+}
+
+// The file, and whether its disk is read-only: then there may be none (-1).
+Result<std::pair<int, bool>> open_lock(const fs::path& path) {
+  const fs::path file = path / kLockName;
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock >= 0) return std::pair(lock, false);
+  if (errno != EROFS) return trouble(path, "the lock file cannot be opened (" + reason(errno) + ")");
+  return std::pair(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW), true);
 }
 
 }  // namespace
@@ -62,26 +113,49 @@ Result<StateDirectory> StateDirectory::open(const fs::path& path) {
   if (auto made = make(path); !made) return Error{made.error()};
   if (auto kept = keep_private(path); !kept) return Error{kept.error()};
 
-  const fs::path file = path / "lock";
-  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (lock < 0) return trouble(path, "the lock file cannot be opened (" + reason(errno) + ")");
-  StateDirectory directory(path, lock);
-  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  const bool used = used_before(path);
+  const auto opened = open_lock(path);
+  if (!opened) return Error{opened.error()};
+  StateDirectory directory(path, opened->first);
+  directory.read_only_ = opened->second;
+  if (!used) directory.known_ = KeptCeiling{};
+  if (directory.lock_ < 0) return directory;
+  if (::flock(directory.lock_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return trouble(path, "cannot be locked (" + reason(errno) + ")");
-    return trouble(path, "is in use by " + holder(lock) + ": stop it, or choose another state_directory");
+    const std::string pid = read_lock(directory.lock_).holder;
+    const std::string holder = pid.empty() ? "another gateway" : "another gateway (pid " + pid + ")";
+    return trouble(path, "is in use by " + holder + ": stop it, or choose another state_directory");
   }
+  if (used) directory.known_ = read_lock(directory.lock_).ceiling;
   // The lock is what counts, the pid helps the operator: a full disk must not stop us here.
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(lock, 0) == 0 && ::pwrite(lock, pid.data(), pid.size(), 0) < 0) errno = 0;
+  if (!directory.read_only_) {
+    (void)write_lock(directory.lock_, {std::to_string(::getpid()), directory.known_});
+    keep_names(path);
+  }
   return directory;
 }
 
+std::function<bool(KeptCeiling)> StateDirectory::ceiling_keeper() const {
+  return [path = path_](const KeptCeiling& ceiling) {
+    const auto opened = open_lock(path);
+    if (!opened || opened->first < 0) return false;
+    const bool kept = write_lock(opened->first, {std::to_string(::getpid()), ceiling});
+    ::close(opened->first);
+    return kept;
+  };
+}
+
 StateDirectory::StateDirectory(StateDirectory&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)),
+      lock_(std::exchange(other.lock_, -1)),
+      read_only_(other.read_only_),
+      known_(other.known_) {}
 
 StateDirectory& StateDirectory::operator=(StateDirectory&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(lock_, other.lock_);
+  std::swap(read_only_, other.read_only_);
+  std::swap(known_, other.known_);
   return *this;
 }
 

@@ -10,7 +10,7 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, StoreSettings settings) {
   auto writer = std::make_unique<StoreWriter>(file, std::move(settings));
   const auto trouble = writer->begin();
-  if (trouble && trouble->kind != DatabaseTrouble::Kind::unavailable) return Error{trouble->text};
+  if (trouble && !may_pass(*trouble)) return Error{trouble->text};
   writer->start();
   return std::unique_ptr<Store>(new Store(std::move(writer)));
 }

@@ -27,17 +27,17 @@ class Store {
   using Done = std::function<void(Result<void>)>;
 
   // Reads everything, then starts the thread. Errors are for the operator: no permission, or a later
-  // program's file. With a full or failing disk the store is failed (health) and keeps trying.
+  // program's file. With a full, failing or read-only disk the store is failed (health) and keeps trying.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, StoreSettings settings);
   ~Store();  // closes
 
   // What the file held when opened; empty when asked again.
   StoredState load();
-  // Stored data was lost, at the start or later: ids below the true ceiling may have been used.
+  // Stored data was lost, at the start or later: ids below the true ceiling may have been used. Also if it vanished.
   bool lost_ids() const;
 
-  // `done` runs on the loop: success once the ceiling is on disk, an error once the store
-  // has failed (the ceiling is written when it recovers). A lower ceiling changes nothing.
+  // `done` runs on the loop: success once the ceiling is on disk, in the file or in its copy; an error if it is in
+  // neither (it is written when the store recovers). A lower ceiling changes nothing.
   void reserve_report_ids(std::uint64_t ceiling, Done done);
   void record_sent(const std::string& thing, ThingRecord record);
   // Now and then while the gateway runs; record_stopped() instead before close().

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/store/ceiling_copy.hpp"
 
 namespace gatewarden {
 
@@ -24,6 +25,7 @@ struct StoreSettings {
   // Now: older things are forgotten (kThingRetention); after a loss all
   // may just have been sent. The epoch switches both off.
   WallTime opened{};
+  CeilingCopy ceiling = {};
 };
 
 struct StoreHealth {

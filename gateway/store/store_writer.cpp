@@ -9,7 +9,7 @@ namespace gatewarden {
 
 std::optional<DatabaseTrouble> StoreWriter::begin() {
   auto trouble = file_.read(state_, settings_.opened);
-  if (trouble && trouble->kind == DatabaseTrouble::Kind::unavailable) note(trouble);
+  if (trouble && may_pass(*trouble)) note(trouble);
   return trouble;
 }
 
@@ -70,46 +70,48 @@ void StoreWriter::note(const std::optional<DatabaseTrouble>& trouble) {
   if (turned && trouble) {
     log::error(
         "store", "store_failed",
-        {{"why", trouble->text}, {"now", "going on in memory: a restart would forget ids and send times"}});
+        {{"why", trouble->text},
+         {"now",
+          "going on in memory: a restart would forget send times and counters; report ids stay unique"}});
   } else if (turned) {
     log::warning("store", "store_recovered", {{"file", file_.path().string()}});
   }
 }
 
-void StoreWriter::answer(std::vector<Done> waiting, const std::optional<DatabaseTrouble>& trouble) {
-  for (auto& done : waiting) {
+void StoreWriter::answer(std::vector<Waiting> waiting, const std::optional<DatabaseTrouble>& trouble) {
+  for (auto& [done, for_ceiling] : waiting) {
     if (!done) continue;
-    auto result = trouble ? Result<void>(Error{trouble->text}) : Result<void>();
+    const bool failed = trouble && !(for_ceiling && file_.ceiling_is_safe());
+    auto result = failed ? Result<void>(Error{trouble->text}) : Result<void>();
     settings_.post([done = std::move(done), result = std::move(result)] { done(result); });
   }
 }
 
 void StoreWriter::reserve(std::uint64_t ceiling, Done done) {
-  std::string why;
-  Done refused;
   {
     const std::lock_guard lock(mutex_);
     pending_.ceiling = std::max(pending_.ceiling.value_or(0), ceiling);
-    if (health_.failed || stopping_) {
-      why = health_.failed ? health_.why : file_.path().string() + ": closed";
-      refused = std::move(done);
-    } else {
-      waiting_.push_back(std::move(done));
-    }
+    hurry_ |= health_.failed;  // ids do not wait for the next attempt: the ceiling has a second place
   }
-  wake_.notify_one();
-  if (refused) settings_.post([refused = std::move(refused), why] { refused(Error{why}); });
+  wait_for_commit({std::move(done), true});
 }
 
 void StoreWriter::flush(Done done) {
+  {
+    const std::lock_guard lock(mutex_);
+    hurry_ = true;
+  }
+  wait_for_commit({std::move(done), false});
+}
+
+void StoreWriter::wait_for_commit(Waiting one) {
   Done refused;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) {
-      refused = std::move(done);
+      refused = std::move(one.done);
     } else {
-      hurry_ = true;
-      waiting_.push_back(std::move(done));
+      waiting_.push_back(std::move(one));
     }
   }
   wake_.notify_one();

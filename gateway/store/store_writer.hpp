@@ -25,7 +25,7 @@ class StoreWriter {
   using Done = std::function<void(Result<void>)>;
 
   StoreWriter(std::filesystem::path file, StoreSettings settings)
-      : file_(std::move(file)), settings_(std::move(settings)) {}
+      : file_(std::move(file), settings.ceiling), settings_(std::move(settings)) {}
   ~StoreWriter() { stop(); }
 
   std::optional<DatabaseTrouble> begin();
@@ -53,7 +53,12 @@ class StoreWriter {
  private:
   void run();
   void note(const std::optional<DatabaseTrouble>& trouble);
-  void answer(std::vector<Done> waiting, const std::optional<DatabaseTrouble>& trouble);
+  struct Waiting {
+    Done done;
+    bool for_ceiling;
+  };
+  void wait_for_commit(Waiting one);
+  void answer(std::vector<Waiting> waiting, const std::optional<DatabaseTrouble>& trouble);
 
   StoreFile file_;
   const StoreSettings settings_;
@@ -63,8 +68,8 @@ class StoreWriter {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   StateChanges pending_;
-  std::size_t committing_ = 0;  // out of pending_, not yet on the disk
-  std::vector<Done> waiting_;   // for the next commit
+  std::size_t committing_ = 0;    // out of pending_, not yet on the disk
+  std::vector<Waiting> waiting_;  // for the next commit
   bool hurry_ = false;
   bool stopping_ = false;
   StoreHealth health_;

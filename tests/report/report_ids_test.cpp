@@ -60,3 +60,39 @@ TEST_CASE("whatever happens between two runs, a thing's ids never repeat and nev
     now += std::chrono::seconds(static_cast<int>(random() % 100'000) - 50'000);
   }
 }
+
+TEST_CASE(
+    "where no ceiling can be stored, ids go on, and later runs begin above them without having read of them") {
+  std::mt19937 random(23);
+  for (int story = 0; story < 200; ++story) {
+    std::uint64_t stored =
+        story % 3 == 0 ? 0 : 1'790'000'000 + random() % 100'000;  // often ahead of the clock
+    std::optional<WallTime> at = stored ? std::optional(kNow) : std::nullopt;
+    std::uint64_t last = 0;
+    WallTime now = kNow;
+    for (int run = 0; run < 12; ++run) {
+      const bool saves = random() % 3 == 0;
+      ReportIds ids(ReportIds::first_id(stored, at, now), now);
+      int silent = 0;
+      for (int report = static_cast<int>(random() % 20); report > 0; --report) {
+        if (const auto wanted = ids.wanted_ceiling(now)) {
+          ids.asked(*wanted);
+          if (saves) {
+            stored = *wanted;
+            at = now;
+            ids.confirmed(*wanted, now);
+          } else {
+            ids.go_on_unsaved();
+          }
+        }
+        const auto id = ids.next(kDevice, now);
+        silent = id ? 0 : silent + 1;
+        REQUIRE(silent < 3);  // nobody is silenced for more than a moment
+        if (id) REQUIRE(value(id) > last);
+        if (id) last = value(id);
+        now += std::chrono::milliseconds(1000 + random() % 3000);
+      }
+      now += std::chrono::milliseconds(random() % 5000);
+    }
+  }
+}

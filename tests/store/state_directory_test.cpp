@@ -46,6 +46,18 @@ TEST_CASE("a directory with files in it that others may read is refused, with th
   CHECK_THAT(directory.error(), Contains("mode 0750") && Contains("chmod 0700 " + folder.path().string()));
 }
 
+TEST_CASE("somebody else's directory is told to be none of ours: nobody shall chmod it") {
+  TemporaryFolder folder;
+  std::ofstream(folder.path() / "syslog") << "x";
+  ::chmod(folder.path().c_str(), 0755);
+  const auto directory = StateDirectory::open(folder.path());
+  REQUIRE_FALSE(directory);
+  CHECK_THAT(directory.error(), Contains("is not a state directory: name one of its own, such as " +
+                                         (folder.path() / "gatewarden").string()));
+  CHECK_THAT(directory.error(), !Contains("chmod") && !Contains("chown"));
+  CHECK(mode_of(folder.path()) == 0755);
+}
+
 TEST_CASE("a state directory that is a file is refused") {
   TemporaryFolder folder;
   std::ofstream(folder.path() / "state") << "x";

@@ -37,10 +37,13 @@ void RecordKeeper::tick() {
   const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
   if (!ceiling) return;
   parts_.ids.asked(*ceiling);
-  parts_.store.reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>&) {
-    // A failing disk must not silence the fleet: ids go on from the clock, which is right unless it steps back
-    // while the gateway is down. The store retries and reports its failure.
-    parts_.ids.confirmed(ceiling);
+  parts_.store.reserve_report_ids(*ceiling, [this, ceiling = *ceiling](const Result<void>& stored) {
+    // A failing disk must not silence the fleet. The store retries and reports its failure.
+    if (stored) {
+      parts_.ids.confirmed(ceiling, parts_.clock.wall());
+    } else {
+      parts_.ids.go_on_unsaved();
+    }
     if (parts_.wake) parts_.wake();
   });
   if (first) parts_.store.flush(nullptr);  // the first reports must not wait for the next commit

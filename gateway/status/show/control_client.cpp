@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -44,6 +45,12 @@ Result<int> connect_to(const std::filesystem::path& directory) {
     if (why == EACCES || why == EPERM) {
       return Error{"the state directory " + directory.string() +
                    " is not yours to read: run this as the gateway's user, or with sudo"};
+    }
+    struct statvfs disk {};
+    if (::statvfs(directory.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0) {
+      return Error{
+          "the state directory " + directory.string() +
+          " is on a read-only disk, where a gateway has no control socket: see its log, or /metrics"};
     }
     return Error{"no gateway runs on " + directory.string() + " (" + std::strerror(why) +
                  "): start one with `gatewarden run`, or name its directory with --state-directory"};
