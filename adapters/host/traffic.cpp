@@ -1,25 +1,49 @@
 #include "adapters/host/traffic.hpp"
 
+#include <utility>
+
 namespace gatewarden::host {
 
-const TrafficTotals& Traffic::take(const std::vector<InterfaceCounters>& reading, const Counts& counts) {
-  std::map<std::string, InterfaceCounters> now;
-  for (const InterfaceCounters& each : reading) {
-    const auto found = before_.find(each.name);
-    if (found != before_.end() && counts(each.name)) {
-      const InterfaceCounters& was = found->second;
-      const bool began_anew = each.bytes_in < was.bytes_in || each.bytes_out < was.bytes_out ||
-                              each.packets_in < was.packets_in || each.packets_out < was.packets_out;
-      if (!began_anew) {
-        totals_.bytes_in += each.bytes_in - was.bytes_in;
-        totals_.bytes_out += each.bytes_out - was.bytes_out;
-        totals_.packets_in += each.packets_in - was.packets_in;
-        totals_.packets_out += each.packets_out - was.packets_out;
-      }
-    }
-    now.insert_or_assign(each.name, each);
+std::uint64_t InterfaceCounter::take(std::uint64_t reading) {
+  while (!falls_.empty() && reading >= falls_.newest()) last_ = falls_.returned();
+  if (reading < last_) {
+    falls_.fell(last_);
+    last_ = reading;
+    return 0;
   }
-  before_.swap(now);
+  falls_.confirm();
+  if (falls_.in_doubt()) return 0;
+  const std::uint64_t grown = reading - last_;
+  const bool back = !falls_.empty() && falls_.leads_back(static_cast<double>(grown),
+                                                         static_cast<double>(falls_.newest() - last_));
+  if (back) {
+    falls_.doubt();
+  } else if (grown > 0) {
+    falls_.rose();
+  }
+  last_ = reading;
+  return back ? 0 : grown;
+}
+
+const TrafficTotals& Traffic::take(const std::vector<InterfaceCounters>& reading, const Counts& counts) {
+  std::map<std::string, Counters> now;
+  for (const InterfaceCounters& each : reading) {
+    const std::array values{each.bytes_in, each.bytes_out, each.packets_in, each.packets_out};
+    const auto found = known_.find(each.name);
+    Counters counters = found != known_.end()
+                            ? std::move(found->second)
+                            : Counters{InterfaceCounter(values[0]), InterfaceCounter(values[1]),
+                                       InterfaceCounter(values[2]), InterfaceCounter(values[3])};
+    std::uint64_t* const sums[] = {&totals_.bytes_in, &totals_.bytes_out, &totals_.packets_in,
+                                   &totals_.packets_out};
+    const bool is_counted = counts(each.name);
+    for (std::size_t i = 0; i < counters.size(); ++i) {
+      const std::uint64_t grown = counters[i].take(values[i]);
+      if (is_counted) *sums[i] += grown;
+    }
+    now.insert_or_assign(each.name, std::move(counters));
+  }
+  known_.swap(now);
   return totals_;
 }
 

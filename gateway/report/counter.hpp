@@ -1,4 +1,4 @@
-// Growth of a device's counter between two readings. Pure.
+// Movement of a device's counter between two readings. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,28 +8,30 @@
 
 namespace gatewarden {
 
-// Nothing if unknown: the counter fell without a wrap (restart, replacement). Only a fall from the top to the
-// bottom quarter of the range is a wrap; a 64-bit counter never wraps.
-inline std::optional<double> growth(Number before, Number after, unsigned counter_bits) {
-  if (before.is_real() || after.is_real()) {
-    const double grown = after.as_double() - before.as_double();
-    return grown >= 0 ? std::optional<double>(grown) : std::nullopt;
-  }
-  const auto bits = [](Number n) {
-    return n.kind() == Number::Kind::natural ? n.natural_value()
-                                             : static_cast<std::uint64_t>(n.integer_value());
-  };
-  const auto negative = [](Number n) { return n.kind() == Number::Kind::integer && n.integer_value() < 0; };
-  if (negative(before) || negative(after)) {
-    const double grown = after.as_double() - before.as_double();
-    return grown >= 0 ? std::optional<double>(grown) : std::nullopt;
-  }
-  const std::uint64_t from = bits(before), to = bits(after);
-  if (to >= from) return static_cast<double>(to - from);
-  if (counter_bits >= 64) return std::nullopt;
+// Of a whole number that is not negative.
+inline std::optional<std::uint64_t> natural_of(Number number) {
+  if (number.kind() == Number::Kind::natural) return number.natural_value();
+  if (number.kind() == Number::Kind::integer && number.integer_value() >= 0)
+    return static_cast<std::uint64_t>(number.integer_value());
+  return std::nullopt;
+}
+
+// How far it rose, exact over all 64 bits. Nothing if it fell.
+inline std::optional<double> rise(Number before, Number after) {
+  const auto from = natural_of(before), to = natural_of(after);
+  if (from && to) return *to >= *from ? std::optional(static_cast<double>(*to - *from)) : std::nullopt;
+  const double risen = after.as_double() - before.as_double();
+  return risen >= 0 ? std::optional(risen) : std::nullopt;
+}
+
+// How far it moved if this fall is a wrap, for which it must lead from the top to the bottom quarter of the
+// range. A 64-bit counter never wraps.
+inline std::optional<double> wrap(Number before, Number after, unsigned counter_bits) {
+  const auto from = natural_of(before), to = natural_of(after);
+  if (!from || !to || counter_bits >= 64) return std::nullopt;
   const std::uint64_t range = std::uint64_t{1} << counter_bits;
-  const bool wrapped = from < range && from >= range - range / 4 && to < range / 4;
-  return wrapped ? std::optional<double>(static_cast<double>(range - from + to)) : std::nullopt;
+  const bool possible = *from < range && *from >= range - range / 4 && *to < range / 4;
+  return possible ? std::optional(static_cast<double>(range - *from + *to)) : std::nullopt;
 }
 
 }  // namespace gatewarden

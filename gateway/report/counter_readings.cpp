@@ -45,21 +45,42 @@ std::string_view next_part(std::string_view& text, char end) {
   return part;
 }
 
+std::int64_t milliseconds_at(std::optional<SteadyTime> at, ClockPair now) {
+  if (!at) return 0;
+  const auto age = std::chrono::floor<std::chrono::milliseconds>(now.steady - *at);
+  return (now.wall - age).time_since_epoch().count();
+}
+
+// "n1042 1790000000000"
+std::optional<CounterReading::Former> next_reading(std::string_view& text, ClockPair now) {
+  const auto value = tagged_number(next_part(text, ' '));
+  const auto milliseconds = parse_number<std::int64_t>(next_part(text, ' '));
+  if (!value || !milliseconds) return std::nullopt;
+  CounterReading::Former made{*value, std::nullopt};
+  const WallTime at{std::chrono::milliseconds(*milliseconds)};
+  if (*milliseconds > 0 && at <= now.wall) made.at = now.steady - (now.wall - at);
+  return made;
+}
+
 std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
   CounterReading made;
   made.doubtful = !text.empty() && text.back() == '?';
   if (made.doubtful) text.remove_suffix(1);
+  if (text.ends_with(' ')) return std::nullopt;
   made.metric = next_part(text, ' ');
   const auto aggregate = parse_aggregate(next_part(text, ' '));
   const auto bits = parse_number<std::uint8_t>(next_part(text, ' '));
-  const auto value = tagged_number(next_part(text, ' '));
-  const auto milliseconds = parse_number<std::int64_t>(text);
-  if (!aggregate || !bits || !value || !milliseconds) return std::nullopt;
+  const auto reading = next_reading(text, now);
+  if (!aggregate || !bits || !reading) return std::nullopt;
   made.aggregate = *aggregate;
   made.counter_bits = *bits;
-  made.value = *value;
-  const WallTime at{std::chrono::milliseconds(*milliseconds)};
-  if (*milliseconds > 0 && at <= now.wall) made.at = now.steady - (now.wall - at);
+  made.value = reading->value;
+  made.at = reading->at;
+  while (!text.empty()) {
+    const auto former = next_reading(text, now);
+    if (!former) return std::nullopt;
+    made.before_falls.push_back(*former);
+  }
   return made;
 }
 
@@ -67,18 +88,17 @@ std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
 
 std::string to_text(const CounterReadings& readings, ClockPair now) {
   std::string text;
+  const auto append = [&](Number value, std::optional<SteadyTime> at) {
+    text += ' ' + tagged_text(value) + ' ' + std::to_string(milliseconds_at(at, now));
+  };
   for (const CounterReading& reading : readings) {
-    std::int64_t milliseconds = 0;
-    if (reading.at) {
-      const auto age = std::chrono::floor<std::chrono::milliseconds>(now.steady - *reading.at);
-      milliseconds = (now.wall - age).time_since_epoch().count();
-    }
     if (!text.empty()) text += ';';
     text += reading.metric;
     text += ' ';
     text += to_string(reading.aggregate);
-    text += ' ' + std::to_string(reading.counter_bits) + ' ' + tagged_text(reading.value) + ' ' +
-            std::to_string(milliseconds);
+    text += ' ' + std::to_string(reading.counter_bits);
+    append(reading.value, reading.at);
+    for (const auto& former : reading.before_falls) append(former.value, former.at);
     if (reading.doubtful) text += '?';
   }
   return text;

@@ -1,61 +1,156 @@
 #include "gateway/report/open_counters.hpp"
 
+#include <algorithm>
+
 #include "gateway/report/counter.hpp"
 #include "gateway/report/whole_number.hpp"
 
 namespace gatewarden {
 namespace {
 
-template <class Visitor>
-void for_each_reading(std::span<const OpenPoint> points, Visitor visit) {
-  for (const OpenPoint& point : points) {
-    if (!is_counter(*point.spec) || !point.has_reading) continue;
-    CounterReading reading;
-    reading.metric = point.spec->name;
-    reading.aggregate = point.spec->aggregate;
-    reading.counter_bits = point.spec->counter_bits;
-    reading.value = point.last;
-    if (!point.ageless) reading.at = point.at;
-    reading.doubtful = point.doubtful;
-    visit(point, std::move(reading));
-  }
+// How much faster than on average a counter may be for a while.
+constexpr double kBurst = 4;
+
+double per_nanosecond(double growth, Duration span) {
+  return span > Duration::zero() ? growth / static_cast<double>(span.count()) : 0;
 }
 
 }  // namespace
+
+OpenCounters::Baseline OpenCounters::baseline(const OpenPoint& point) {
+  return {point.last, point.at, point.doubtful != 0, point.ageless != 0};
+}
+
+void OpenCounters::count_from(OpenPoint& point, const Baseline& from) {
+  point.last = from.value;
+  point.at = from.at;
+  point.has_reading = 1;
+  point.doubtful = from.doubtful ? 1 : 0;
+  point.ageless = from.ageless ? 1 : 0;
+}
 
 // Growth lies between two readings, so the first reading is no sample.
 std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at) {
   std::optional<Drop> dropped;
   if (point.has_reading) {
-    const Duration since = point.ageless ? Duration::zero() : Duration(at - point.at);
-    const bool rate = point.spec->aggregate == Aggregate::rate;
     // Two readings at one moment have no rate: the next one counts from the first.
-    if (rate && !point.ageless && since <= Duration::zero()) return std::nullopt;
-    const bool gap = point.ageless || since > max_span();
-    // Over an unknown time there is no rate.
-    const bool carried = after_gap_ == AfterGap::carry && !(point.ageless && rate);
-    const auto grown = growth(point.last, value, point.spec->counter_bits);
-    if (!grown) {
-      dropped = Drop::counter_reset;
-    } else if (point.doubtful) {
-      dropped = drop(id, Drop::restart_unsure, *grown);
-    } else if (gap && !carried) {
-      dropped = drop(id, Drop::gap, *grown);
-    } else {
-      point.merged += *grown;
-      point.span_ns += since.count();
-      ++point.count;
-    }
+    const bool rate = point.spec->aggregate == Aggregate::rate;
+    if (rate && !point.ageless && at <= point.at) return std::nullopt;
+    if (point.fallen) return read_after_fall(point, id, value, at);
+    const auto risen = rise(point.last, value);
+    dropped = risen ? grow(point, id, *risen, at) : fall(point, id, value, at);
   }
-  point.last = value;
-  point.at = at;
-  point.has_reading = 1;
-  point.doubtful = 0;
-  point.ageless = 0;
+  count_from(point, {value, at});
   return dropped;
 }
 
+std::optional<Drop> OpenCounters::fall(OpenPoint& point, PointId id, Number value, SteadyTime at) {
+  Falls<Baseline>& falls = falls_[id];
+  point.fallen = 1;
+  if (!falls.empty() && falls.newest().wrapped) falls.returned();
+  Baseline former = baseline(point);
+  const auto wrapped = falls.in_doubt()
+                           ? std::nullopt
+                           : likely_wrap(former, value, at, point.spec->counter_bits, pace(point, id));
+  former.wrapped = wrapped.has_value();
+  falls.fell(former);
+  return wrapped ? grow(point, id, *wrapped, at) : Drop::counter_reset;
+}
+
+std::optional<Drop> OpenCounters::read_after_fall(OpenPoint& point, PointId id, Number value, SteadyTime at) {
+  Falls<Baseline>& falls = falls_.find(id)->second;
+  double counted = 0;
+  while (!falls.empty() && rise(falls.newest().value, value)) {
+    const Baseline former = falls.returned();
+    if (former.wrapped && likely(*rise(point.last, value), pace(point, id), at - point.at)) continue;
+    drop(id, Drop::counter_reset, rise(point.last, former.value).value_or(0));
+    count_from(point, former);
+    counted = former.counted;
+  }
+  std::optional<Drop> dropped;
+  const auto risen = rise(point.last, value);
+  if (!risen) {
+    dropped = fall(point, id, value, at);
+  } else if (falls.empty()) {
+    // A part of a dipping total may have grown meanwhile: nothing counts twice.
+    drop(id, Drop::counter_reset, std::min(*risen, counted));
+    dropped = grow(point, id, std::max(0.0, *risen - counted), at);
+  } else {
+    const bool was_in_doubt = falls.in_doubt();
+    falls.confirm();
+    if (falls.in_doubt() && !falls.newest().wrapped) return std::nullopt;
+    dropped = rise_below(point, id, value, at, was_in_doubt);
+  }
+  count_from(point, {value, at});
+  if (falls.empty()) {
+    falls_.erase(id);
+    point.fallen = 0;
+  }
+  return dropped;
+}
+
+std::optional<Drop> OpenCounters::rise_below(OpenPoint& point, PointId id, Number value, SteadyTime at,
+                                             bool was_in_doubt) {
+  Falls<Baseline>& falls = falls_.find(id)->second;
+  Baseline& former = falls.newest();
+  const double risen = rise(point.last, value).value_or(0), now = per_nanosecond(risen, at - point.at);
+  if (former.wrapped) {
+    if (!falls.in_doubt()) falls.returned();  // it did not come back: a wrap indeed
+    return grow(point, id, risen, at);
+  }
+  const double fastest = std::max(now, pace(point, id));
+  if (const auto wrapped =
+          was_in_doubt ? likely_wrap(former, value, at, point.spec->counter_bits, fastest) : std::nullopt) {
+    count_from(point, falls.returned());
+    return grow(point, id, *wrapped, at);
+  }
+  if (falls.leads_back(risen, rise(point.last, former.value).value_or(0))) {
+    falls.doubt();
+    return drop(id, Drop::counter_reset, risen);
+  }
+  if (risen > 0) {
+    // What climbs by itself was not away: what it will grow beyond the former reading has no long time to span.
+    former.at = at;
+    former.ageless = former.doubtful = false;
+    for (Baseline& each : falls.former()) each.counted += risen;
+    falls.rose();
+  }
+  return grow(point, id, risen, at);
+}
+
+std::optional<Drop> OpenCounters::grow(OpenPoint& point, PointId id, double grown, SteadyTime at) {
+  const Duration since = point.ageless ? Duration::zero() : Duration(at - point.at);
+  if (point.doubtful) return drop(id, Drop::restart_unsure, grown);
+  // Over an unknown time there is no rate.
+  const bool carried =
+      after_gap_ == AfterGap::carry && !(point.ageless && point.spec->aggregate == Aggregate::rate);
+  if ((point.ageless || since > max_span()) && !carried) return drop(id, Drop::gap, grown);
+  point.merged += grown;
+  point.span_ns += since.count();
+  ++point.count;
+  return std::nullopt;
+}
+
+double OpenCounters::pace(const OpenPoint& point, PointId id) const {
+  const double now = per_nanosecond(point.merged, Duration(point.span_ns));
+  return index_of(id) < paces_.size() ? std::max(now, static_cast<double>(paces_[index_of(id)])) : now;
+}
+
+bool OpenCounters::likely(double growth, double pace, Duration since) {
+  return growth <= kBurst * pace * static_cast<double>(since.count());
+}
+
+std::optional<double> OpenCounters::likely_wrap(const Baseline& former, Number value, SteadyTime at,
+                                                unsigned counter_bits, double pace) {
+  const auto wrapped = wrap(former.value, value, counter_bits);
+  return wrapped && !former.ageless && likely(*wrapped, pace, at - former.at) ? wrapped : std::nullopt;
+}
+
 std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id) {
+  if (point.spec->counter_bits < 64 && point.span_ns > 0) {
+    if (paces_.size() <= index_of(id)) paces_.resize(index_of(id) + 1);
+    paces_[index_of(id)] = static_cast<float>(per_nanosecond(point.merged, Duration(point.span_ns)));
+  }
   if (point.span_ns > max_span().count() && after_gap_ == AfterGap::drop) {
     drop(id, Drop::gap, point.merged);
     return std::nullopt;
@@ -74,36 +169,59 @@ const DroppedGrowth* OpenCounters::dropped(PointId id) const {
   return found == dropped_.end() ? nullptr : &found->second;
 }
 
-CounterReadings last_readings(std::span<const OpenPoint> points) {
-  CounterReadings readings;
-  for_each_reading(points,
-                   [&](const OpenPoint&, CounterReading reading) { readings.push_back(std::move(reading)); });
-  return readings;
+void OpenCounters::forget(PointId id) {
+  dropped_.erase(id);
+  falls_.erase(id);
+  if (index_of(id) < paces_.size()) paces_[index_of(id)] = 0;
 }
 
-CounterReadings readings_with_growth(std::span<const OpenPoint> points) {
+CounterReadings OpenCounters::readings(std::span<const OpenPoint> points, PointId first,
+                                       bool with_growth) const {
   CounterReadings readings;
-  for_each_reading(points, [&](const OpenPoint& point, CounterReading reading) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const OpenPoint& point = points[i];
+    if (!is_counter(*point.spec) || !point.has_reading) continue;
+    CounterReading& reading = readings.emplace_back();
+    reading.metric = point.spec->name;
+    reading.aggregate = point.spec->aggregate;
+    reading.counter_bits = point.spec->counter_bits;
+    const auto at_of = [](const Baseline& each) {
+      return each.ageless ? std::nullopt : std::optional(each.at);
+    };
+    reading.value = point.last;
+    reading.at = at_of(baseline(point));
+    reading.doubtful = point.doubtful;
+    if (point.fallen) {
+      for (const Baseline& each : falls_.at(first + static_cast<std::uint32_t>(i)).former()) {
+        if (each.wrapped) continue;
+        reading.before_falls.push_back({each.value, at_of(each)});
+        reading.doubtful |= each.doubtful;
+      }
+    }
+    if (!with_growth) continue;
     reading.merged = point.merged;
     reading.span_ns = point.span_ns;
     reading.count = point.count;
-    readings.push_back(std::move(reading));
-  });
+  }
   return readings;
 }
 
-void resume_counters(std::span<OpenPoint> points, const CounterReadings& readings) {
-  for (OpenPoint& point : points) {
+void OpenCounters::resume(std::span<OpenPoint> points, PointId first, const CounterReadings& readings) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    OpenPoint& point = points[i];
     for (const CounterReading& reading : readings) {
       if (!is_counter(*point.spec) || !reading.fits(*point.spec)) continue;
-      point.last = reading.value;
-      point.at = reading.at.value_or(SteadyTime{});
+      const auto baseline_of = [&](Number value, std::optional<SteadyTime> at) {
+        return Baseline{value, at.value_or(SteadyTime{}), reading.doubtful, !at};
+      };
+      count_from(point, baseline_of(reading.value, reading.at));
       point.merged = reading.merged;
       point.span_ns = reading.span_ns;
       point.count = reading.count;
-      point.has_reading = 1;
-      point.ageless = reading.at ? 0 : 1;
-      point.doubtful = reading.doubtful ? 1 : 0;
+      std::vector<Baseline> former;
+      for (const auto& each : reading.before_falls) former.push_back(baseline_of(each.value, each.at));
+      point.fallen = former.empty() ? 0 : 1;
+      if (point.fallen) falls_[first + static_cast<std::uint32_t>(i)] = Falls<Baseline>(std::move(former));
     }
   }
 }

@@ -1,17 +1,21 @@
-// Counters of open reports: growth between readings, across reports, gaps and restarts. Dropped growth is
-// counted by amount. Time is an argument.
+// Counters of open reports: growth between readings, across reports, falls, gaps and restarts. Each rise of a
+// counter is reported once, waits, or is dropped and counted by amount: the way back after a fall as
+// Drop::counter_reset. The fall itself has no amount, because nobody knows it. A jump up is growth: nothing tells
+// another device with a higher reading from a busy one. Time is an argument.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/report/after_gap.hpp"
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/drop.hpp"
 #include "gateway/report/open_point.hpp"
+#include "gateway/sample/falls.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden {
@@ -24,7 +28,8 @@ class OpenCounters {
   void set_after_gap(AfterGap policy) { after_gap_ = policy; }
   Duration interval() const { return interval_; }
 
-  // Merges the growth since the previous reading, if any. Returns why it was dropped.
+  // Merges the growth since the previous reading, if any. Returns why it was dropped. Allocates only at a fall and
+  // at a counter's first drop.
   std::optional<Drop> read(OpenPoint& point, PointId id, Number value, SteadyTime at);
   // Growth or rate for the report. Nothing, counted as Drop::gap, if no report left for longer than a gap.
   std::optional<Number> close(const OpenPoint& point, PointId id);
@@ -32,24 +37,47 @@ class OpenCounters {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
   }
 
+  // Of a child's counters that were read; `first` is the id of its first point. With the growth since the last
+  // report for a child about to be removed.
+  CounterReadings readings(std::span<const OpenPoint> points, PointId first, bool with_growth = false) const;
+  // Growth continues from these readings; other metrics are skipped.
+  void resume(std::span<OpenPoint> points, PointId first, const CounterReadings& readings);
+
   // Null if none.
   const DroppedGrowth* dropped(PointId id) const;
-  void forget(PointId id) { dropped_.erase(id); }
+  void forget(PointId id);
 
  private:
+  // From which growth counts, as in an OpenPoint.
+  struct Baseline {
+    Number value;
+    SteadyTime at{};
+    bool doubtful = false, ageless = false;
+    bool wrapped = false;  // no fall, most likely
+    double counted = 0;    // since the fall
+  };
+  static Baseline baseline(const OpenPoint& point);
+  static void count_from(OpenPoint& point, const Baseline& from);
+
+  std::optional<Drop> fall(OpenPoint& point, PointId id, Number value, SteadyTime at);
+  std::optional<Drop> read_after_fall(OpenPoint& point, PointId id, Number value, SteadyTime at);
+  // A rise of a counter that is still below its former reading.
+  std::optional<Drop> rise_below(OpenPoint& point, PointId id, Number value, SteadyTime at,
+                                 bool was_in_doubt);
+  std::optional<Drop> grow(OpenPoint& point, PointId id, double grown, SteadyTime at);
+  // Growth per nanosecond so far: in this report or in the last one.
+  double pace(const OpenPoint& point, PointId id) const;
+  static bool likely(double growth, double pace, Duration since);
+  static std::optional<double> likely_wrap(const Baseline& former, Number value, SteadyTime at,
+                                           unsigned counter_bits, double pace);
   Duration max_span() const { return interval_ + interval_ / 2; }
-  // Allocates only at a counter's first drop.
   Drop drop(PointId id, Drop reason, double growth);
 
   Duration interval_;
   AfterGap after_gap_ = AfterGap::drop;
   std::unordered_map<PointId, DroppedGrowth> dropped_;
+  std::unordered_map<PointId, Falls<Baseline>> falls_;  // of points that are `fallen`
+  std::vector<float> paces_;  // by PointId: growth per nanosecond in the last report, of counters that wrap
 };
-
-// Last readings of counters that have one; with the growth since the last report for a child about to be removed.
-CounterReadings last_readings(std::span<const OpenPoint> points);
-CounterReadings readings_with_growth(std::span<const OpenPoint> points);
-// Growth continues from these readings; other metrics are skipped.
-void resume_counters(std::span<OpenPoint> points, const CounterReadings& readings);
 
 }  // namespace gatewarden

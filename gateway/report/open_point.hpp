@@ -14,7 +14,7 @@
 namespace gatewarden {
 
 struct OpenPoint {
-  static constexpr unsigned kDeviceBits = 29;  // 500 million children
+  static constexpr unsigned kDeviceBits = 28;  // 250 million children
 
   Number last;               // last reading; a counter's baseline
   double merged = 0;         // sum, growth, minimum or maximum since the last report
@@ -27,6 +27,7 @@ struct OpenPoint {
   std::uint32_t has_reading : 1 = 0;  // `last` and `at` are a reading's
   std::uint32_t doubtful : 1 = 0;     // growth from `last` may already be reported
   std::uint32_t ageless : 1 = 0;      // the time of `last` is unknown
+  std::uint32_t fallen : 1 = 0;       // below a former reading (OpenCounters)
 
   // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);

@@ -93,7 +93,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
     id = id + 1;
   }
   if (out.empty()) return false;
-  if (auto readings = last_readings(points); !readings.empty()) {
+  if (auto readings = counters_.readings(points, registry_.first_point(device)); !readings.empty()) {
     closed_[device] = std::move(readings);
   } else {
     closed_.erase(device);

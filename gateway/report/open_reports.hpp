@@ -41,10 +41,12 @@ class OpenReports final : public SampleSink, public RegistryListener {
   CounterReadings take_closed(DeviceId device);
   bool has_closed(DeviceId device) const { return closed_.contains(device); }
   // With the growth since the last report: for a child about to be removed.
-  CounterReadings counters(DeviceId device) const { return readings_with_growth(points_of(device)); }
+  CounterReadings counters(DeviceId device) const {
+    return counters_.readings(points_of(device), registry_.first_point(device), true);
+  }
   // Growth continues from these readings. Call right after adding the child; ignores other metrics.
   void resume(DeviceId device, const CounterReadings& readings) {
-    resume_counters(points_of(device), readings);
+    counters_.resume(points_of(device), registry_.first_point(device), readings);
   }
 
   DeviceActivity activity(DeviceId device) const;

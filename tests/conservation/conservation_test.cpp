@@ -1,6 +1,7 @@
 // Conservation: each device counter moved by exactly what was reported (accepted, rejected, without a
-// verdict, refused, withheld ...), waits, or was dropped with a reason. The real rooms meet random samples,
-// uplink faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
+// verdict, refused, withheld ...), waits, or was dropped with a reason. Counters wrap, restart, dip and jump back;
+// what is counted as growth is never more than they truly grew. The real rooms meet random samples, uplink
+// faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
 // GATEWARDEN_RUNS=N sets their number.
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -18,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Duration kInterval = 60s, kFloor = 50s;
-constexpr std::size_t kChildren = 12, kCounters = 2;
+constexpr std::size_t kChildren = 12, kCounters = 3;
 
 std::vector<MetricSpec> metrics() {
   std::vector<MetricSpec> made(kCounters + 1);
@@ -28,23 +29,33 @@ std::vector<MetricSpec> metrics() {
   made[1].role = MetricRole::bytes_in;
   made[1].aggregate = Aggregate::delta;
   made[1].counter_bits = 32;
-  made[2].name = "reachable";
-  made[2].role = MetricRole::reachable;
+  made[2].name = "total";
+  made[2].aggregate = Aggregate::delta;
+  made[3].name = "reachable";
+  made[3].role = MetricRole::reachable;
   return made;
 }
 
-// A counter as device and test know it. Positions sum up all movement.
+// A counter as device and test know it. Positions sum up every rise of what it shows, and wraps.
 struct Counter {
-  std::uint64_t value = 0, range = 0;  // as the device shows it; range 0: 64 bits
-  std::uint64_t moved = 0;
+  std::uint64_t value = 0, range = 0;  // range 0: 64 bits
+  std::uint64_t moved = 0;             // in truth
+  enum class Fault : std::uint8_t { none, restarts, dips } fault = Fault::none;
+  std::optional<std::uint64_t> dip;  // shown for a while, in the value's place
+  bool well = true;                  // read since the last dip
+  std::uint64_t shown() const { return dip.value_or(value); }
   // Of the gateway's current run.
-  std::optional<std::uint64_t> base, read;  // the baseline, and the last reading
-  bool unread_baseline = false;             // the baseline is from an earlier run, not compared yet
-  double closed = 0, lost = 0;  // in reports; by resets, and with removed children, for which no room counts
+  std::optional<std::uint64_t> base, read;        // positions: the baseline, and the last understood reading
+  std::uint64_t understood = 0, before_fall = 0;  // what these readings showed
+  std::uint64_t base_moved = 0, read_moved = 0;   // the true movement at them
+  bool unread_baseline = false;                   // the baseline is from an earlier run, not compared yet
+  double closed = 0;                              // in reports
+  double lost = 0, lost_back = 0;  // with removed children, for which no room counts; ways back among it
 };
 
 struct ClosedAt {
   std::array<std::optional<std::uint64_t>, kCounters> position;
+  std::array<Counter, kCounters> counters;  // as they were
   std::array<double, kCounters> growth{};
   int run = 0, outcomes = 0;
   bool decided = false;  // its outcome is told, and its growth is not left to a later run
@@ -68,6 +79,9 @@ class World final : public OutcomeSink, public ReportTap {
       thing.counters[0].value = 1'000'000'000'000'000;
       thing.counters[1].value = 4'294'967'295 - random_() % 100'000;
       thing.counters[1].range = std::uint64_t{1} << 32;
+      thing.counters[0].fault = Counter::Fault::restarts;
+      thing.counters[2].value = 12'345'744;
+      thing.counters[2].fault = Counter::Fault::dips;
     }
     restart_every_ = 100 + static_cast<unsigned>(random_() % 800);
     after_gap_ = chance(30) ? AfterGap::carry : AfterGap::drop;
@@ -88,22 +102,23 @@ class World final : public OutcomeSink, public ReportTap {
       const auto device = gateway_->device(i);
       if (!device) continue;
       const auto points = gateway_->reports.points(*device);
-      const CounterReadings open = gateway_->reports.counters(*device);
       for (std::size_t c = 0; c < kCounters; ++c) {
         const Counter& counter = things_[i].counters[c];
         if (!counter.read || !counter.base) continue;
-        double accounted = counter.closed + counter.lost;
-        for (const double dropped : points[c].dropped) accounted += dropped;
-        for (const CounterReading& each : open)
-          accounted += each.metric == points[c].spec->name ? each.merged : 0;
-        CAPTURE(i, c, counter.closed, counter.lost, runs_);
+        const double accounted = accounted_for(*device, c) + counter.lost;
+        CAPTURE(i, c, counter.closed, counter.lost, counter.understood, runs_);
         REQUIRE(accounted == static_cast<double>(*counter.read - *counter.base));
+        const double back =
+            counter.lost_back + points[c].dropped[static_cast<std::size_t>(Drop::counter_reset)];
+        seen_.led_back += back > 0;
+        REQUIRE(accounted - back <= static_cast<double>(counter.moved - counter.base_moved));
       }
     }
   }
   // What random faults must have caused: otherwise a run proves nothing.
   struct Seen {
     std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
+    std::size_t fell = 0, wrapped = 0, led_back = 0;  // counters
     std::map<Outcome::Kind, std::size_t> outcomes;
     double moved = 0, delivered = 0;
   };
@@ -161,16 +176,38 @@ class World final : public OutcomeSink, public ReportTap {
       counter.moved += by;
       counter.value += by;
       if (counter.range) counter.value %= counter.range;
-      if (!counter.range && once_in(900)) counter.value -= 10'000'000'000;  // replaced or restarted
+      fail(counter);
+    }
+  }
+  void fail(Counter& counter) {
+    if (counter.fault == Counter::Fault::restarts && once_in(900)) {
+      const std::uint64_t to[] = {0, counter.value - std::min<std::uint64_t>(counter.value, 5000),
+                                  counter.value / 2, random_() % (counter.value + 1)};
+      counter.value = to[random_() % 4];
+    } else if (counter.dip) {
+      if (once_in(25)) counter.dip.reset();
+    } else if (counter.fault == Counter::Fault::dips && counter.well && once_in(60)) {
+      const std::uint64_t to[] = {0, counter.value - 1, 12'000'000};
+      counter.dip = to[random_() % 3];
+      counter.well = false;
     }
   }
 
-  double merged(DeviceId device, std::size_t counter) const {
-    for (const CounterReading& each : gateway_->reports.counters(device)) {
-      if (each.metric == metrics()[counter].name) return each.merged;
-    }
-    return 0;
+  double accounted_for(DeviceId device, std::size_t counter) const {
+    double sum = thing_of(device).counters[counter].closed + merged(device, counter);
+    for (const double dropped : gateway_->reports.points(device)[counter].dropped) sum += dropped;
+    return sum;
   }
+  const Thing& thing_of(DeviceId device) const {
+    return things_[number_of(gateway_->registry.child(device).thing.text())];
+  }
+  CounterReading open(DeviceId device, std::size_t counter) const {
+    for (const CounterReading& each : gateway_->reports.counters(device)) {
+      if (each.metric == metrics()[counter].name) return each;
+    }
+    return {};
+  }
+  double merged(DeviceId device, std::size_t counter) const { return open(device, counter).merged; }
 
   void read(std::size_t child) {
     const auto device = gateway_->device(child);
@@ -178,21 +215,43 @@ class World final : public OutcomeSink, public ReportTap {
     Thing& thing = things_[child];
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
+      if (!counter.base) counter.dip.reset();  // what comes after a dip at the very first is taken for growth
       const auto drops = [&](Drop reason) {
         return gateway_->reports.activity(*device).dropped[static_cast<std::size_t>(reason)];
       };
+      counter.well |= !counter.dip;
       const auto resets = drops(Drop::counter_reset), doubts = drops(Drop::restart_unsure);
-      const double before = merged(*device, c);
+      const double grown = merged(*device, c), accounted = accounted_for(*device, c);
       gateway_->reports.accept(gateway_->registry.first_point(*device) + static_cast<std::uint32_t>(c),
-                               Number::natural(counter.value), clock_.now());
-      if (drops(Drop::counter_reset) != resets)
-        counter.lost += static_cast<double>(counter.moved - *counter.read);
-      if (!counter.base) counter.base = counter.moved;
-      if (std::exchange(counter.unread_baseline, false)) {
-        resumed(thing, c, merged(*device, c) - before, drops(Drop::restart_unsure) != doubts);
-      }
-      counter.read = counter.moved;
+                               Number::natural(counter.shown()), clock_.now());
+      if (std::exchange(counter.unread_baseline, false))
+        resumed(thing, c, merged(*device, c) - grown, drops(Drop::restart_unsure) != doubts);
+      const CounterReading now = open(*device, c);
+      if (now.value.natural_value() == counter.shown())
+        understand(counter, drops(Drop::counter_reset) != resets, accounted_for(*device, c) - accounted);
+      if (now.before_falls.empty() && !counter.dip) counter.read_moved = counter.moved;
     }
+  }
+  // The gateway counts from this reading.
+  void understand(Counter& counter, bool reset, double accounted) {
+    const std::uint64_t shown = counter.shown();
+    if (!counter.base) {
+      counter.base = counter.read = 0;
+      counter.base_moved = counter.moved;
+    } else if (shown < counter.understood && !counter.range) {
+      REQUIRE(reset);
+      ++seen_.fell;
+    } else if (shown < counter.understood) {
+      counter.before_fall = counter.understood;
+      if (!reset) *counter.read += counter.range - counter.understood + shown;
+      seen_.wrapped += !reset;
+    } else if (counter.range && accounted > static_cast<double>(shown - counter.understood)) {
+      *counter.read += counter.range - counter.before_fall + shown;  // a wrap, as it turns out
+      ++seen_.wrapped;
+    } else {
+      *counter.read += shown - counter.understood;
+    }
+    counter.understood = shown;
   }
 
   // A run's first reading was compared with one of an earlier run.
@@ -219,11 +278,13 @@ class World final : public OutcomeSink, public ReportTap {
     at.run = runs_;
     for (const CustomMetric& metric : closed.report.custom) {
       if (metric.name == "wh") at.growth[0] = std::get<Number>(metric.value).as_double();
+      if (metric.name == "total") at.growth[2] = std::get<Number>(metric.value).as_double();
     }
     at.growth[1] = static_cast<double>(closed.report.bytes_in.value_or(0));
     for (std::size_t c = 0; c < kCounters; ++c) {
       thing.counters[c].closed += at.growth[c];
       at.position[c] = thing.counters[c].read;
+      at.counters[c] = thing.counters[c];
     }
     ++seen_.reports;
   }
@@ -286,11 +347,16 @@ class World final : public OutcomeSink, public ReportTap {
         known != gateway_->stored.things.end() && known->second.counters.find('?') != std::string::npos;
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
-      counter.closed = counter.lost = 0;
+      counter.closed = counter.lost = counter.lost_back = 0;
       counter.base.reset();
+      counter.base_moved = counter.read_moved = counter.moved;
       if (known != gateway_->stored.things.end() &&
           known->second.counters.find(metrics()[c].name + " ") != std::string::npos) {
-        counter.base = thing.reports.at(known->second.last_report_id).position[c];
+        const ClosedAt& report = thing.reports.at(known->second.last_report_id);
+        counter.base = report.position[c];
+        counter.understood = report.counters[c].understood;
+        counter.before_fall = report.counters[c].before_fall;
+        counter.base_moved = counter.read_moved = report.counters[c].read_moved;
       }
       counter.read = counter.base;
       counter.unread_baseline = counter.base.has_value();
@@ -359,6 +425,7 @@ class World final : public OutcomeSink, public ReportTap {
       const auto points = gateway_->reports.points(*gateway_->device(child));
       for (std::size_t c = 0; c < kCounters; ++c) {
         for (const double dropped : points[c].dropped) thing.counters[c].lost += dropped;
+        thing.counters[c].lost_back += points[c].dropped[static_cast<std::size_t>(Drop::counter_reset)];
       }
     }
     gateway_->population.apply(served(), {});
@@ -405,6 +472,9 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
     all.restarts += seen.restarts;
     all.resumed += seen.resumed;
     all.doubted += seen.doubted;
+    all.fell += seen.fell;
+    all.wrapped += seen.wrapped;
+    all.led_back += seen.led_back;
     for (const auto& [kind, count] : seen.outcomes) all.outcomes[kind] += count;
   }
   const auto of = [&](Outcome::Kind kind) { return std::to_string(all.outcomes[kind]); };
@@ -415,7 +485,8 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
                          << ", withheld " << of(Outcome::Kind::withheld) << ", abandoned "
                          << of(Outcome::Kind::abandoned) << "; restarts " << all.restarts << ", cut off "
                          << all.unclean_shutdown << "; counters resumed " << all.resumed << ", doubted "
-                         << all.doubted);
+                         << all.doubted << "; falls " << all.fell << ", wraps " << all.wrapped << ", back "
+                         << all.led_back);
   if (asked) return;
   // The random faults did happen.
   using Kind = Outcome::Kind;
@@ -428,5 +499,8 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
   CHECK(all.restarts - all.unclean_shutdown > 20);
   CHECK(all.unclean_shutdown > 30);
   CHECK(all.resumed > 100);
+  CHECK(all.fell > 1000);
+  CHECK(all.wrapped > 50);
+  CHECK(all.led_back > 1000);
   CHECK(all.doubted > 10);
 }

@@ -319,17 +319,36 @@ TEST_CASE("loopback traffic is left out unless told otherwise") {
   CHECK(with.read().traffic->bytes_in == 5070);
 }
 
-TEST_CASE("a counter that starts over, or wraps at 32 bits, shows as no growth") {
+TEST_CASE("a counter that starts over, or wraps at 32 bits, shows no growth at first, then what came since") {
   FakeMachine machine;
   HostSampler sampler(machine.sources());
   machine.traffic({{"eth0", 4'294'967'000, 1000, 50, 50}});
   (void)sampler.read();
   machine.traffic({{"eth0", 200, 1010, 60, 60}});
   CHECK(sampler.read().traffic->bytes_in == 0);
-  machine.traffic({{"eth0", 500, 1020, 70, 70}});
+  for (const std::uint64_t bytes : {500u, 600u}) {
+    machine.traffic({{"eth0", bytes, 1020, 70, 70}});
+    CHECK(sampler.read().traffic->bytes_in == 0);
+  }
+  machine.traffic({{"eth0", 700, 1030, 70, 80}});
   const TrafficTotals totals = *sampler.read().traffic;
-  CHECK(totals.bytes_in == 300);
-  CHECK(totals.packets_out == 10);
+  CHECK(totals.bytes_in == 500);
+  CHECK(totals.packets_in == 30);
+  CHECK(totals.packets_out == 30);
+}
+
+TEST_CASE("a counter that dips and comes back shows what it grew, not the way back") {
+  FakeMachine machine;
+  HostSampler sampler(machine.sources());
+  const auto bytes_in = [&](std::uint64_t bytes) {
+    machine.traffic({{"eth0", bytes, 1, 1, 1}});
+    return sampler.read().traffic->bytes_in;
+  };
+  bytes_in(12'345'744);
+  for (const std::uint64_t dip : {0u, 0u, 12'345'743u}) CHECK(bytes_in(dip) == 0);
+  CHECK(bytes_in(12'345'753) == 9);
+  for (int i = 0; i < 20; ++i) CHECK(bytes_in(0) == 9);
+  CHECK(bytes_in(12'345'760) == 16);
 }
 
 TEST_CASE("an interface that comes with a history, goes, and comes again shows no spike") {

@@ -217,6 +217,7 @@ TEST_CASE("counter readings survive as text; what is damaged is left out") {
   all.push_back({"bytes_in", Aggregate::delta, 32, Number::natural(~std::uint64_t{0}), kStart - 1500ms});
   all.push_back({"a:b_c-d", Aggregate::rate, 64, Number::integer(-7), std::nullopt, true});
   all.push_back({"wh", Aggregate::delta, 16, Number::real(0.1 + 0.2), kStart});
+  all.back().before_falls = {{Number::natural(12345744), kStart - 1h}, {Number::real(7.5), std::nullopt}};
   const std::string text = to_text(all, now);
   const auto back = parse_counter_readings(text, now);
   REQUIRE(back.size() == 3);
@@ -228,9 +229,16 @@ TEST_CASE("counter readings survive as text; what is damaged is left out") {
   CHECK(back[1].doubtful);
   CHECK(back[1].aggregate == Aggregate::rate);
   CHECK(back[2].value.real_value() == 0.1 + 0.2);
-  for (const char* damaged : {"", ";", "n", "n delta", "n delta 64", "n delta 64 n5", "n delta 64 n5 x",
-                              "n delta 640 n5 1", "n often 64 n5 1", "n delta 64 q5 1", "n delta 64 n-5 1",
-                              "n delta 64 n5 99999999999999999999", "n delta 64 n5 1 ", "?"}) {
+  CHECK(back[1].before_falls.empty());
+  REQUIRE(back[2].before_falls.size() == 2);
+  CHECK(back[2].before_falls[0].value.natural_value() == 12345744);
+  CHECK(back[2].before_falls[0].at == kStart - 1h);
+  CHECK(back[2].before_falls[1].value.real_value() == 7.5);
+  CHECK_FALSE(back[2].before_falls[1].at);
+  for (const char* damaged :
+       {"", ";", "n", "n delta", "n delta 64", "n delta 64 n5", "n delta 64 n5 x", "n delta 640 n5 1",
+        "n often 64 n5 1", "n delta 64 q5 1", "n delta 64 n-5 1", "n delta 64 n5 99999999999999999999",
+        "n delta 64 n5 1 ", "n delta 64 n5 1 n6", "n delta 64 n5 1 n6 x", "n delta 64 n5 1 n6 1 ", "?"}) {
     CAPTURE(damaged);
     CHECK(parse_counter_readings(damaged, now).empty());
   }

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "gateway/report/counter.hpp"
+
 using namespace gatewarden;
 using namespace std::chrono_literals;
 
@@ -55,15 +57,24 @@ TEST_CASE("a gap is more than an interval and a half, and a new interval counts 
   CHECK(point.merged == 13);
 }
 
-TEST_CASE("a reset is counted without an amount, because nobody knows it") {
-  const MetricSpec spec = counter();
-  OpenPoint point = point_of(spec);
-  OpenCounters counters(300s);
-  counters.read(point, kId, Number::natural(5000), kStart);
-  CHECK(counters.read(point, kId, Number::natural(2), kStart + 10s) == Drop::counter_reset);
-  CHECK(counters.dropped(kId) == nullptr);
-  CHECK_FALSE(counters.read(point, kId, Number::natural(5), kStart + 20s));
-  CHECK(point.merged == 3);
+TEST_CASE("a counter rises by what lies between two readings, exact over 64 bits, or it fell") {
+  const auto n = [](std::uint64_t v) { return Number::natural(v); };
+  CHECK(rise(n(18'000'000'000'000'000'000u), n(18'000'000'000'000'000'005u)) == 5.0);
+  CHECK_FALSE(rise(n(18'000'000'000'000'000'005u), n(18'000'000'000'000'000'004u)));
+  CHECK(rise(Number::real(1.5), Number::real(2.25)) == 0.75);
+  CHECK_FALSE(rise(Number::real(2.5), Number::real(0.25)));
+  CHECK(rise(Number::integer(-5), Number::integer(3)) == 8.0);
+  CHECK(rise(Number::integer(7), n(7)) == 0.0);
+}
+
+TEST_CASE("only a fall from the top to the bottom quarter of a narrow range can be a wrap") {
+  const auto n = [](std::uint64_t v) { return Number::natural(v); };
+  CHECK(wrap(n(65'000), n(200), 16) == 736.0);
+  CHECK(wrap(n(4'294'967'000), n(704), 32) == 1000.0);
+  CHECK_FALSE(wrap(n(30'000), n(10), 16));
+  CHECK_FALSE(wrap(n(4'294'967'000), n(2'000'000'000), 32));
+  CHECK_FALSE(wrap(n(4'294'967'000), n(704), 64));
+  CHECK_FALSE(wrap(n(70'000), n(3), 16));  // wider than stated
 }
 
 TEST_CASE("growth from a doubtful reading is dropped once, and the next reading is sure") {
@@ -75,8 +86,8 @@ TEST_CASE("growth from a doubtful reading is dropped once, and the next reading 
   before.value = Number::natural(100);
   before.at = kStart;
   before.doubtful = true;
-  resume_counters({&point, 1}, {before});
   OpenCounters counters(300s);
+  counters.resume({&point, 1}, kId, {before});
   CHECK(counters.read(point, kId, Number::natural(130), kStart + 10s) == Drop::restart_unsure);
   CHECK(amount(counters, Drop::restart_unsure) == 30);
   CHECK_FALSE(counters.read(point, kId, Number::natural(131), kStart + 20s));
@@ -92,8 +103,8 @@ TEST_CASE("growth over an unknown time is carried as a sum, never as a rate") {
     before.aggregate = aggregate;
     before.counter_bits = 32;
     before.value = Number::natural(100);
-    resume_counters({&point, 1}, {before});
     OpenCounters counters(300s);
+    counters.resume({&point, 1}, kId, {before});
     counters.set_after_gap(AfterGap::carry);
     const auto dropped = counters.read(point, kId, Number::natural(130), kStart);
     CHECK(dropped.has_value() == (aggregate == Aggregate::rate));
@@ -136,11 +147,11 @@ TEST_CASE("only counters that were read have readings, with their growth where i
   counters.read(points[0], PointId{0}, Number::natural(5), kStart);
   counters.read(points[0], PointId{0}, Number::natural(9), kStart + 1s);
   points[2].merge(Number::natural(1), kStart);
-  const CounterReadings last = last_readings(points);
+  const CounterReadings last = counters.readings(points, PointId{0});
   REQUIRE(last.size() == 1);
   CHECK(last[0].value.natural_value() == 9);
   CHECK(last[0].merged == 0);
-  CHECK(readings_with_growth(points).at(0).merged == 4);
+  CHECK(counters.readings(points, PointId{0}, true).at(0).merged == 4);
 }
 
 TEST_CASE("what was dropped of a counter is forgotten with it") {

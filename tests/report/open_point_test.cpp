@@ -66,8 +66,8 @@ TEST_CASE("a list stays after its report, and the next report's first sample rep
 TEST_CASE("the flags of a reading leave the device alone, up to the last one that fits") {
   OpenPoint point;
   point.device = (1u << OpenPoint::kDeviceBits) - 1;
-  point.has_reading = point.doubtful = point.ageless = 1;
+  point.has_reading = point.doubtful = point.ageless = point.fallen = 1;
   CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
-  point.has_reading = point.doubtful = point.ageless = 0;
+  point.has_reading = point.doubtful = point.ageless = point.fallen = 0;
   CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
 }

@@ -23,7 +23,7 @@ RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair bega
   });
   if (!stepped_back) return;
   for (auto& [thing, child] : children_) {
-    for (CounterReading& counter : child.counters.readings) counter.at.reset();
+    for (CounterReading& counter : child.counters.readings) counter.forget_times();
   }
 }
 
