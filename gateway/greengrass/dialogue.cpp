@@ -190,13 +190,14 @@ void Dialogue::tell_in_force() {
   if (const auto next = subscriptions_.next()) in_force_->arm(*next);
 }
 
-void Dialogue::happened(const Frame& frame, const Stream& stream) {
+void Dialogue::happened(const Frame& frame, Stream& stream) {
   // Answers would get lost unnoticed: begin again.
   if (frame.type != FrameType::application || ends_stream(frame))
     return finish("the Greengrass nucleus ended the subscription to " + stream.filter);
   const auto event = read_event(frame.payload);
-  if (!event) return log::debug("greengrass", "event_unreadable", {{"filter", stream.filter}});
-  if (callbacks_.message) callbacks_.message({event->topic, event->payload, false});
+  if (!event && !std::exchange(stream.unreadable, true))
+    log::warning("greengrass", "event_unreadable", {{"filter", stream.filter}, {"why", event.error()}});
+  if (event && callbacks_.message) callbacks_.message({event->topic, event->payload, false});
 }
 
 void Dialogue::close() {

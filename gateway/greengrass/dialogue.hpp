@@ -38,7 +38,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   void heard_on_stream(const Frame& frame);
   void publish_answered(const Frame& frame, const Stream& stream);
   void filter_answered(const Frame& frame, Stream& stream);
-  void happened(const Frame& frame, const Stream& stream);
+  void happened(const Frame& frame, Stream& stream);
   void send_waiting();
   void tell_in_force();
   void complete(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);

@@ -4,6 +4,7 @@
 
 #include "gateway/base/base64.hpp"
 #include "gateway/base/json_text.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::greengrass {
@@ -12,6 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxErrorText = 300;
+constexpr std::size_t kMaxPiece = 40;  // of a text that cannot be read
 
 std::uint8_t reason_of(std::string_view name) {
   if (name == "UnauthorizedError") return mqtt::kNotAuthorized;
@@ -39,20 +41,25 @@ Refusal read_refusal(const Frame& error) {
   // Lite writes _message; the published model says message.
   std::string text = text_member(said, "_message");
   if (text.empty()) text = text_member(said, "message");
+  if (said.is_discarded()) text = printable_ascii(error.payload, kMaxPiece);
   if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);
   const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
   return {reason_of(name), text.empty() ? subject : subject + ": " + text};
 }
 
-std::optional<Event> read_event(std::string_view text) {
+Result<Event> read_event(std::string_view text) {
   const Json said = parse_ordered_json(text);
-  if (!said.is_object()) return std::nullopt;
+  const auto is_none = [text](const std::string& why) {
+    return Error{why + ": " + printable_ascii(text, kMaxPiece)};
+  };
+  if (!said.is_object()) return is_none("it is no object of JSON");
   const auto message = said.find("message");
-  if (message == said.end() || !message->is_object()) return std::nullopt;
+  if (message == said.end() || !message->is_object()) return is_none("it has no message");
   Event event;
   event.topic = text_member(*message, "topicName");
   auto payload = from_base64(text_member(*message, "payload"));
-  if (event.topic.empty() || !payload) return std::nullopt;
+  if (event.topic.empty()) return is_none("its message has no topicName");
+  if (!payload) return Error{"the payload of " + event.topic + " is not base64"};
   event.payload = std::move(*payload);
   return event;
 }

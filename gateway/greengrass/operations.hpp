@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "gateway/base/result.hpp"
 #include "gateway/greengrass/event_stream.hpp"
 
 namespace gatewarden::greengrass {
@@ -33,10 +33,10 @@ struct Refusal {
 };
 Refusal read_refusal(const Frame& error);
 
-// An event on a subscription. None: another kind, or unreadable.
+// An event on a subscription, or why it is none.
 struct Event {
   std::string topic, payload;
 };
-std::optional<Event> read_event(std::string_view text);
+Result<Event> read_event(std::string_view text);
 
 }  // namespace gatewarden::greengrass

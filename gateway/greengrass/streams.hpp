@@ -18,11 +18,12 @@ namespace gatewarden::greengrass {
 
 struct Stream {
   mqtt::Ticket ticket = 0;
-  std::size_t weight = 0;  // of a publish
-  std::string filter{};    // of a subscription; empty: a publish
-  std::size_t index = 0;   // of the filter in its subscription
-  std::uint8_t qos = 0;    // of a subscription
-  bool granted = false;    // a subscription in force
+  std::size_t weight = 0;   // of a publish
+  std::string filter{};     // of a subscription; empty: a publish
+  std::size_t index = 0;    // of the filter in its subscription
+  std::uint8_t qos = 0;     // of a subscription
+  bool granted = false;     // a subscription in force
+  bool unreadable = false;  // an event of it could not be read; the log says so once
 };
 
 class Streams {

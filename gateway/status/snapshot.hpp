@@ -31,7 +31,7 @@ struct UplinkView {
   std::string last_error;             // kept even if all is well again
   std::uint64_t quarantined = 0;      // topics the broker refuses
   std::vector<RefusedTopic> refused;  // the first ten
-  std::string last_bad_answer;        // topic and beginning of an unreadable answer
+  std::string last_bad_answer;        // topic, why and beginning of an unreadable answer
   std::string certificate;            // its problem; empty: all is well
   Counters counters;                  // "publishes", "bytes", "reconnects", "foreign_answers"
 };

@@ -112,7 +112,7 @@ bool Receiver::heard(const mqtt::Message& message) {
   }
   const auto verdict = parse_verdict(topic->format, message.payload);
   if (!verdict || verdict->accepted != topic->accepted) {
-    unreadable(message);
+    unreadable(message, verdict ? "its status is not that of its topic" : verdict.error());
     return false;
   }
   Flight* flight = message.retained ? nullptr : state_.flights.awaiting(topic->thing, verdict->id);
@@ -135,9 +135,9 @@ void Receiver::not_awaited(std::string_view thing, const mqtt::Message& message)
   charge(message);
 }
 
-void Receiver::unreadable(const mqtt::Message& message) {
+void Receiver::unreadable(const mqtt::Message& message, const std::string& why) {
   ++state_.count.bad_answers;
-  last_bad_answer_ = std::string(message.topic) + ": ";
+  last_bad_answer_ = std::string(message.topic) + ": " + why + ": ";
   for (const char c : message.payload.substr(0, kShownAnswerBytes)) {
     char hex[8];
     std::snprintf(hex, sizeof hex, "\\x%02X", static_cast<unsigned char>(c));

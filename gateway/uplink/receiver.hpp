@@ -33,13 +33,13 @@ class Receiver {
   void quarantine(Flight& flight, Quarantine::Cause cause, std::string code, const std::string& why);
   void withhold_unsent();
   void not_awaited(std::string_view thing, const mqtt::Message& message);
-  void unreadable(const mqtt::Message& message);
+  void unreadable(const mqtt::Message& message, const std::string& why);
   void charge(const mqtt::Message& message);
 
   UplinkState& state_;
   const std::function<bool(std::string_view)> ours_;
   Suspects suspects_;
-  std::string last_bad_answer_;  // topic and beginning, unreadable bytes as \xNN
+  std::string last_bad_answer_;  // topic, why and beginning, unreadable bytes as \xNN
 };
 
 }  // namespace gatewarden

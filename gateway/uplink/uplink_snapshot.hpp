@@ -44,7 +44,7 @@ struct UplinkSnapshot {
   std::size_t waiting_copies = 0;             // for mirrors
   double publishes_per_second = 0;            // over about 10 s
   std::string last_error;                     // kept even after recovery
-  std::string last_bad_answer;                // topic and beginning, unreadable bytes as \xNN
+  std::string last_bad_answer;                // topic, why and beginning, unreadable bytes as \xNN
   UplinkCounters count;
 
   std::map<std::string, std::uint64_t> counters() const { return count.by_name(); }

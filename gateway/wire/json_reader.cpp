@@ -33,12 +33,16 @@ class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return builder_.close(); }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& error) override {
+    // The library's out_of_range.406; lone surrogates: RFC 8259 allows both, in section 6 and 8.2.
+    constexpr int kNumberOverflow = 406;
     // "[its own name] parse error at line 1, column 3: what is wrong": only the end is for people.
     std::string_view words = error.what();
     words.remove_prefix(std::min(words.find("] ") + 2, words.size()));
     if (words.starts_with("parse error at"))
       words.remove_prefix(std::min(words.find(": ") + 2, words.size()));
-    fault_ = "not JSON at byte " + std::to_string(position) + ": " + std::string(words);
+    const bool is_json = error.id == kNumberOverflow || words.find("surrogate") != std::string_view::npos;
+    fault_ = (is_json ? "not readable at byte " : "not JSON at byte ") + std::to_string(position) + ": " +
+             std::string(words);
     return false;
   }
 
@@ -65,6 +69,11 @@ ParsedDocument read_json(std::string_view bytes, const DocumentBounds& bounds) {
   // The library would skip it; RFC 8259 forbids senders to add one.
   if (bytes.starts_with("\xEF\xBB\xBF")) {
     return {.document = std::nullopt, .fault = "begins with a byte order mark"};
+  }
+  // The library would take it for the end, whatever follows.
+  if (const std::size_t zero = bytes.find('\0'); zero != std::string_view::npos) {
+    return {.document = std::nullopt,
+            .fault = "not JSON at byte " + std::to_string(zero + 1) + ": a zero byte"};
   }
   JsonEvents events(bounds);
   nlohmann::json::sax_parse(bytes, &events);

@@ -47,6 +47,14 @@ std::optional<std::int64_t> whole(const Node* node) {
   return value;
 }
 
+// What stands around an answer in JSON and does no harm: a byte order mark in front, zero bytes behind.
+std::string_view without_wrapping(std::string_view payload) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (payload.starts_with(kMark)) payload.remove_prefix(kMark.size());
+  while (payload.ends_with('\0')) payload.remove_suffix(1);
+  return payload;
+}
+
 template <class Writer>
 class VerdictWalk {
  public:
@@ -90,7 +98,8 @@ class VerdictWalk {
 }  // namespace
 
 Result<Verdict> parse_verdict(Format format, std::string_view payload) {
-  const ParsedDocument parsed = read_document(payload, format, kBounds);
+  const std::string_view bare = format == Format::json ? without_wrapping(payload) : payload;
+  const ParsedDocument parsed = read_document(bare, format, kBounds);
   if (!parsed.fault.empty()) return Error{"the answer cannot be read: " + parsed.fault};
   const Node& answer = *parsed.document;
   const Node* status = answer.find(kStatus);

@@ -43,6 +43,7 @@ TEST_CASE("an error of the nucleus becomes the reason an uplink reacts to, in ei
   CHECK(read_refusal(error("aws.greengrass#ResourceNotFoundError", "{}")).reason == 0x83);
   CHECK(read_refusal(error("", R"({"_errorCode":"ServiceError"})")).reason == 0x97);
   CHECK(read_refusal(error("", "no JSON")).reason == 0x83);
+  CHECK(read_refusal(error("", "no JSON\x1b")).text == "the Greengrass nucleus answers an error: no JSON?");
   CHECK(read_refusal(error("aws.greengrass#ServiceError", R"(["message"])")).text ==
         "the Greengrass nucleus answers ServiceError");
 }
@@ -52,11 +53,19 @@ TEST_CASE("an event is read, and what is none is not") {
   REQUIRE(event);
   CHECK(event->topic == "a/b");
   CHECK(event->payload == "{}");
-  for (const char* none :
-       {"", "{}", "[]", "{\"message\":3}", R"({"message":{"topicName":"a"},"x":1)",
-        R"({"message":{"payload":"e30="}})", R"({"message":{"topicName":"a","payload":"%"}})"}) {
-    CAPTURE(none);
-    CHECK_FALSE(read_event(none));
+  const std::pair<const char*, const char*> none[] = {
+      {"", "it is no object of JSON: "},
+      {"[]", "it is no object of JSON: []"},
+      {R"({"message":{"topicName":"a"},"x":1)", "it is no object of JSON: {\"message\":"},
+      {"{}", "it has no message: {}"},
+      {"{\"message\":3}", "it has no message: "},
+      {R"({"message":{"payload":"e30="}})", "its message has no topicName: "},
+      {R"({"message":{"topicName":"a","payload":"%"}})", "the payload of a is not base64"}};
+  for (const auto& [text, why] : none) {
+    CAPTURE(text);
+    const auto read = read_event(text);
+    REQUIRE_FALSE(read);
+    CHECK_THAT(read.error(), Catch::Matchers::StartsWith(why));
   }
 }
 

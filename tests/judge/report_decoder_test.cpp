@@ -114,8 +114,10 @@ TEST_CASE("faults of JSON itself are named") {
   check(json(""), Consequence::rejected, "report", "no bytes");
   check(json("\xEF\xBB\xBF{}"), Consequence::rejected, "report", "byte order mark");
   check(json(R"({"a":Infinity})"), Consequence::rejected, "report", "not JSON");
-  check(json(R"({"a":1e999})"), Consequence::rejected, "report", "not JSON");
-  check(json(R"({"a":"\ud800"})"), Consequence::rejected, "report", "not JSON");
+  check(json(R"({"a":1e999})"), Consequence::rejected, "report", "not readable at byte 10: number overflow");
+  check(json(R"({"a":"\ud800"})"), Consequence::rejected, "report", "not readable at byte 13: ");
+  for (const std::string& zero : {std::string("{}\0", 3), std::string("{}\0{}", 5)})
+    check(json(zero), Consequence::rejected, "report", "not JSON at byte 3: a zero byte");
   check(json("[]"), Consequence::rejected, "report", "object");
   check(json(std::string(5000, '[')), Consequence::rejected, "report", "16 levels");
 }

@@ -101,9 +101,13 @@ TEST_CASE("answers that cannot be decoded, or contradict their topic, are counte
   rig.connect();
   rig.broker.deliver("$aws/things/gw:m1/defender/metrics/json/accepted", "{\"status\":\xFF");
   CHECK(rig.uplink->snapshot().count.bad_answers == 1);
-  CHECK_THAT(rig.uplink->snapshot().last_bad_answer, Contains("gw:m1") && Contains("{\"status\":\\xFF"));
+  CHECK_THAT(rig.uplink->snapshot().last_bad_answer,
+             Contains("gw:m1") && Contains("accepted: the answer cannot be read: not JSON at byte 11: ") &&
+                 Contains("{\"status\":\\xFF"));
   rig.broker.deliver("$aws/things/gw:m1/defender/metrics/json/accepted", "{\"status\":\"REJECTED\"}");
   CHECK(rig.uplink->snapshot().count.bad_answers == 2);
+  CHECK_THAT(rig.uplink->snapshot().last_bad_answer,
+             Contains("accepted: its status is not that of its topic: {"));
   CHECK(rig.book.settlements.empty());
 }
 

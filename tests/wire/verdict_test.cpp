@@ -66,6 +66,16 @@ TEST_CASE("an answer without a usable status is an error") {
   CHECK_FALSE(parse_verdict(Format::cbor, "{}"));
 }
 
+TEST_CASE("what stands around an answer does no harm") {
+  for (const std::string& text : {std::string("\xEF\xBB\xBF{\"status\":\"ACCEPTED\"}"),
+                                  std::string("{\"status\":\"ACCEPTED\"}\0\0", 23)}) {
+    const auto verdict = parse_verdict(Format::json, text);
+    REQUIRE(verdict);
+    CHECK(verdict->accepted);
+  }
+  CHECK_FALSE(parse_verdict(Format::json, std::string("{\"status\":\"ACCEPTED\"}\0x", 23)));
+}
+
 TEST_CASE("members of another type are simply not there") {
   const auto verdict = json(
       R"({"status":"REJECTED","thingName":7,"statusDetails":"x","timestamp":"soon","more":[1,{"a":2}]})");

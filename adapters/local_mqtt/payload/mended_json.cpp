@@ -56,13 +56,16 @@ class Mender {
 
  private:
   // "nan at byte 96, in `...`", "byte 0xB0 at 53 is not UTF-8, in `...`".
-  std::string at_place(const std::string& what, std::size_t at, const std::string& why) const {
-    return what + (what.starts_with("byte ") ? " at " : " at byte ") + std::to_string(at) + why + ", in `" +
-           piece_of(text_, at) + "`";
+  std::string at_place(std::string what, std::size_t at, std::string_view why) const {
+    what += what.starts_with("byte ") ? " at " : " at byte ";
+    return what.append(std::to_string(at)).append(why) + ", in `" + piece_of(text_, at) + "`";
   }
-  // The first one is kept.
-  void note(const std::string& what, std::size_t at, const std::string& why = "") {
-    if (fault_.empty()) fault_ = at_place(what, at, why);
+  // Only the first is kept, and only that costs words.
+  void note(std::string_view what, std::size_t at) {
+    if (fault_.empty()) fault_ = at_place(std::string(what), at, "");
+  }
+  void note_character(std::size_t at, std::string_view why) {
+    if (fault_.empty()) fault_ = at_place(shown(text_[at]), at, why);
   }
   bool refuse(const std::string& wanted) {
     const bool ended = at_ == text_.size();
@@ -107,7 +110,7 @@ class Mender {
       if (next() != ',') return refuse(object ? "`,` or `}`" : "`,` or `]`");
       const std::size_t comma = at_++;
       if (next() == closing || (object && next() == ',')) {
-        note("`,`", comma, " without a value behind it");
+        note_character(comma, " without a value behind it");
         return true;
       }
       out_ += ',';
@@ -115,7 +118,7 @@ class Mender {
     if (object && !key()) return false;
     const char c = next();
     if (at_ < text_.size() && (c == ',' || c == closing)) {
-      note(shown(c), at_, " where a value belongs");
+      note_character(at_, " where a value belongs");
       out_ += "null";
       first_ = false;
       return true;
@@ -150,14 +153,14 @@ class Mender {
       } else if (const std::size_t bytes = is_control(c) ? 0 : utf8_character(text_, at_); bytes > 0) {
         take(bytes);
       } else {
-        replace(shown(c), is_control(c) ? " stands in a text" : " is not UTF-8");
+        replace(is_control(c) ? " stands in a text" : " is not UTF-8");
       }
     }
     return refuse("the end of a text");
   }
   static bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
-  void replace(const std::string& what, const std::string& why) {
-    note(what, at_++, why);
+  void replace(std::string_view why) {
+    note_character(at_++, why);
     out_ += '?';
   }
 
@@ -165,7 +168,7 @@ class Mender {
     const char kind = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
     if (kind != '\0' && std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos) return take(2);
     const auto first = code_unit(at_);
-    if (!first) return replace("`\\`", " escapes nothing");
+    if (!first) return replace(" escapes nothing");
     if (*first < 0xD800 || *first > 0xDFFF) return take(6);
     const auto second = code_unit(at_ + 6);
     if (*first < 0xDC00 && second && *second >= 0xDC00 && *second <= 0xDFFF) return take(12);
@@ -194,7 +197,7 @@ class Mender {
         at_ = begin;
         return refuse("a value of JSON");
       }
-      note(std::string(word.substr(0, kMaxWord)), begin);
+      note(word.substr(0, kMaxWord), begin);
     }
     if (number) {
       out_ += storable_number(word);
