@@ -1,6 +1,8 @@
 #include "adapters/host/host_link.hpp"
 
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -87,8 +89,10 @@ class HostLink final : public Link {
       std::visit([&](auto field) { hand_on(field, reading, first_ + i, at); }, *fields_[i]);
     }
     count_.errors += unread_.size();
+    std::set<std::string_view> told;  // one file may fail several metrics
     for (const auto& [field, text] : unread_) {
-      if (before.count(field) == 0) log::warning("host", "reading_failed", {{"why", text}});
+      if (before.count(field) == 0 && told.insert(text).second)
+        log::warning("host", "reading_failed", {{"why", text}});
     }
   }
 

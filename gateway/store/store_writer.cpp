@@ -87,27 +87,13 @@ void StoreWriter::answer(std::vector<Waiting> waiting, const std::optional<Datab
   }
 }
 
-void StoreWriter::reserve(std::uint64_t ceiling, Done done) {
-  {
-    const std::lock_guard lock(mutex_);
-    pending_.ceiling = std::max(pending_.ceiling.value_or(0), ceiling);
-    hurry_ |= health_.failed;  // ids do not wait for the next attempt: the ceiling has a second place
-  }
-  wait_for_commit({std::move(done), true});
-}
-
-void StoreWriter::flush(Done done) {
-  {
-    const std::lock_guard lock(mutex_);
-    hurry_ = true;
-  }
-  wait_for_commit({std::move(done), false});
-}
-
-void StoreWriter::wait_for_commit(Waiting one) {
+// `prepare` and the wish become visible together: a commit between them would take one without the other.
+template <class Prepare>
+void StoreWriter::wait_for_commit(Waiting one, Prepare prepare) {
   Done refused;
   {
     const std::lock_guard lock(mutex_);
+    prepare();
     if (stopping_) {
       refused = std::move(one.done);
     } else {
@@ -119,6 +105,17 @@ void StoreWriter::wait_for_commit(Waiting one) {
     settings_.post(
         [refused = std::move(refused), f = file_.path().string()] { refused(Error{f + ": closed"}); });
   }
+}
+
+void StoreWriter::reserve(std::uint64_t ceiling, Done done) {
+  wait_for_commit({std::move(done), true}, [&] {
+    pending_.ceiling = std::max(pending_.ceiling.value_or(0), ceiling);
+    hurry_ |= health_.failed;  // ids do not wait for the next attempt: the ceiling has a second place
+  });
+}
+
+void StoreWriter::flush(Done done) {
+  wait_for_commit({std::move(done), false}, [&] { hurry_ = true; });
 }
 
 StoreHealth StoreWriter::health() const {

@@ -57,7 +57,8 @@ class StoreWriter {
     Done done;
     bool for_ceiling;
   };
-  void wait_for_commit(Waiting one);
+  template <class Prepare>
+  void wait_for_commit(Waiting one, Prepare prepare);
   void answer(std::vector<Waiting> waiting, const std::optional<DatabaseTrouble>& trouble);
 
   StoreFile file_;
