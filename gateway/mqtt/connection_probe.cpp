@@ -29,7 +29,7 @@ constexpr std::size_t kMaxProxyAnswer = 16 * 1024;
 // Step by step; the first failure is the answer.
 class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
  public:
-  Attempt(boost::asio::io_context& io, const Target& target, std::function<void(std::string)> found)
+  Attempt(boost::asio::io_context& io, const Target& target, std::function<void(const Finding&)> found)
       : target_(target), found_(std::move(found)), resolver_(io), deadline_(io), socket_(io) {}
 
   void start() {
@@ -75,7 +75,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
         });
   }
   void connected() {
-    if (!target_.tls) return tell(endpoint() + " takes connections, but does not greet as MQTT");
+    if (!target_.tls) return reached("a TCP connection");
     greet();
   }
   void greet() {
@@ -93,7 +93,10 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
     if (!context_->refusal().empty())
       return tell(subject + ": certificate verify failed: " + context_->refusal());
     if (failure) return tell(subject, failure);
-    wait(kPatienceAfterHandshake, endpoint() + " takes TLS connections, but does not greet as MQTT");
+    deadline_.expires_after(kPatienceAfterHandshake);
+    deadline_.async_wait([self = shared_from_this()](const Failure& cancelled) {
+      if (!cancelled) self->reached("TLS");
+    });
     stream_->async_read_some(boost::asio::buffer(&octet_, 1), [self = shared_from_this()](
                                                                   const Failure& hung_up, std::size_t) {
       self->tell(self->endpoint() + " hung up after the TLS handshake (" + self->suspicion() + ")", hung_up);
@@ -118,10 +121,17 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
     if (failure == boost::asio::error::operation_aborted) return;
     tell(subject + ": " + failure.message());
   }
-  void tell(std::string why) {
+  void tell(std::string why) { tell(Finding{std::move(why), false}); }
+  void tell(const Finding& finding) {
     const auto found = std::exchange(found_, nullptr);
     stop();
-    if (found) found(std::move(why));
+    if (found) found(finding);
+  }
+  void reached(const std::string& step) {
+    Failure unknown;
+    const auto remote = socket_.remote_endpoint(unknown);
+    const std::string address = unknown ? "" : host_and_port(remote.address().to_string(), remote.port());
+    tell(Finding{step + " with " + endpoint() + (address.empty() ? "" : ", at " + address), true});
   }
   void stop() {
     Failure ignored;
@@ -137,7 +147,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   const Target target_;
-  std::function<void(std::string)> found_;
+  std::function<void(const Finding&)> found_;
   tcp::resolver resolver_;
   boost::asio::steady_timer deadline_;
   tcp::socket socket_;
@@ -148,7 +158,7 @@ class ConnectionProbe::Attempt : public std::enable_shared_from_this<Attempt> {
   char octet_ = 0;
 };
 
-void ConnectionProbe::start(const Target& target, std::function<void(std::string)> found) {
+void ConnectionProbe::start(const Target& target, std::function<void(const Finding&)> found) {
   cancel();
   attempt_ = std::make_shared<Attempt>(io_, target, std::move(found));
   attempt_->start();

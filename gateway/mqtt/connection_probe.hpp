@@ -18,8 +18,12 @@ class ConnectionProbe {
   ConnectionProbe(const ConnectionProbe&) = delete;
   ConnectionProbe& operator=(const ConnectionProbe&) = delete;
 
+  struct Finding {
+    std::string why;       // the first step that failed; if none did, the last one, with the address
+    bool reached = false;  // every step was done: the failure lies elsewhere, or has passed
+  };
   // `found` comes from the loop within 3 s. A new start cancels the previous one.
-  void start(const Target& target, std::function<void(std::string why)> found);
+  void start(const Target& target, std::function<void(const Finding&)> found);
   void cancel();
 
  private:

@@ -86,6 +86,13 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       inbox_->put({.kind = Kind::published, .ticket = ticket, .reason = kLinkEnded, .text = error.what()});
     }
   }
+  void unsubscribe(const std::vector<std::string>& filters) {
+    try {
+      client_->unsubscribe(::mqtt::string_collection::create(filters));
+    } catch (const std::exception&) {
+      // The link ended, and the subscriptions with it.
+    }
+  }
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) {
     try {
       client_->subscribe(::mqtt::string_collection::create(filters),
@@ -161,7 +168,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
   void on_failure(const ::mqtt::token& token) override {
     switch (token.get_type()) {
       case ::mqtt::token::CONNECT:
-        return refused(token.get_reason_code(), token.get_return_code());
+        return refused(token);
       case ::mqtt::token::DISCONNECT:
         return end("closed");
       case ::mqtt::token::PUBLISH:
@@ -179,12 +186,18 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
         return;
     }
   }
+  static std::string own_words(int return_code) {
+    const char* words = ::MQTTAsync_strerror(return_code);
+    return "Paho's return code " + std::to_string(return_code) + (words ? ", " + std::string(words) : "");
+  }
   // MQTT 5: a reason code, in either place; 3.1.1: a return code from 1 to 5. Others are the library's and
-  // say nothing: the session probes the network.
-  void refused(int reason, int return_code) {
+  // say little: the session probes the network too.
+  void refused(const ::mqtt::token& token) {
+    const int reason = token.get_reason_code(), return_code = token.get_return_code();
     int code = reason >= 0x80 && reason < 0xFF ? reason : return_code;
     if (!v5_ && code >= 1 && code <= 5) code = from_v311(code);
-    if (code < 0x80 || code >= 0xFF) return end("");
+    if (code < 0x80 || code >= 0xFF)
+      return inbox_->put({.kind = Kind::ended, .text = own_words(return_code), .vague = true});
     end("the broker refused the connection: " + describe(octet(code)), octet(code));
   }
 
@@ -205,6 +218,7 @@ void PahoClient::publish(Ticket ticket, std::string_view topic, std::string_view
                          bool retain) {
   listener_->publish(ticket, topic, payload, qos, retain);
 }
+void PahoClient::unsubscribe(const std::vector<std::string>& filters) { listener_->unsubscribe(filters); }
 void PahoClient::subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) {
   listener_->subscribe(ticket, filters, qos);
 }

@@ -27,6 +27,7 @@ class PahoClient {
 
   // On the loop, between `connected` and the end. Failures come through the inbox too.
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
+  void unsubscribe(const std::vector<std::string>& filters);
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos);
 
  private:

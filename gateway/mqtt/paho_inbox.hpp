@@ -21,6 +21,7 @@ struct PahoEvent {
   std::string text{};  // why; a message's topic
   std::string payload{};
   bool retained = false;
+  bool vague = false;  // why it ended, as the library says it: "TCP/TLS connect failure"
   ConnAck ack{};
   std::vector<std::uint8_t> granted{};
 };

@@ -32,7 +32,7 @@ struct Link : std::enable_shared_from_this<Link> {
   void tell(PahoEvent& event);
   void finish(std::string why, std::optional<std::uint8_t> reason);
   void let_go();
-  void explain_and_finish(std::string why, std::optional<std::uint8_t> reason);
+  void explain_and_finish(std::string said);
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
   std::string endpoint() const {
     const std::string goal = host_and_port(target.host, target.port);
@@ -111,7 +111,10 @@ void Link::tell(PahoEvent& event) {
       if (callbacks.connected) callbacks.connected(event.ack);
       return;
     case Kind::ended:
-      return explain_and_finish(std::move(event.text), event.reason);
+      return event.vague ? explain_and_finish(std::move(event.text))
+                         : finish(event.text.empty() ? "the connection to " + endpoint() + " was lost"
+                                                     : std::move(event.text),
+                                  event.reason);
     case Kind::message:
       if (callbacks.message) callbacks.message({event.text, event.payload, event.retained});
       return;
@@ -131,14 +134,19 @@ void Link::tell(PahoEvent& event) {
   }
 }
 
-// Paho's errors say little ("TCP/TLS connect failure"): without an answer of the broker, probe the network.
-void Link::explain_and_finish(std::string why, std::optional<std::uint8_t> reason) {
-  if (up || reason || !client || !why.empty()) {
-    return finish(why.empty() ? "the connection to " + endpoint() + " was lost" : std::move(why), reason);
-  }
-  probe.start(target, [weak = weak_from_this()](std::string found) {
-    if (const auto link = weak.lock()) link->finish(std::move(found), std::nullopt);
-  });
+// Paho says little ("TCP/TLS connect failure"): without an answer of the broker, probe the network too. The probe
+// is another connection, so both are told, and never its success as Paho's failure.
+void Link::explain_and_finish(std::string said) {
+  probe.start(target,
+              [said = std::move(said), weak = weak_from_this()](const ConnectionProbe::Finding& found) {
+                const auto link = weak.lock();
+                if (!link) return;
+                if (!found.reached)
+                  return link->finish(found.why + " (the client said: " + said + ")", std::nullopt);
+                link->finish("no connection to " + link->endpoint() + ": the client said: " + said +
+                                 "; a second try got as far as " + found.why,
+                             std::nullopt);
+              });
 }
 
 void Link::finish(std::string why, std::optional<std::uint8_t> reason) {
@@ -183,6 +191,9 @@ class PahoSession final : public Session {
     link_->subscribing[ticket] = filters.size();
     if (link_->up) return link_->client->subscribe(ticket, filters, qos);
     link_->inbox->put({.kind = Kind::subscribed, .ticket = ticket, .reason = kUnspecifiedError});
+  }
+  void unsubscribe(const std::vector<std::string>& filters) override {
+    if (!link_->over && link_->up) link_->client->unsubscribe(filters);
   }
   void close() override {
     if (link_->over) return;
