@@ -1,8 +1,10 @@
 #include "gateway/config/load/notes.hpp"
 
 #include <set>
+#include <utility>
 
 #include "gateway/base/host_port.hpp"
+#include "gateway/config/load/endpoint_notes.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {
@@ -73,7 +75,10 @@ std::vector<std::string> notes_on(const Fleet& fleet) {
   if (service && service->service == Service::stand_in) {
     notes.emplace_back("service: stand-in: reports go to a stand-in for Device Defender, not to AWS");
   }
-  if (fleet.uplink.mqtt) add_connection_notes(*fleet.uplink.mqtt, notes);
+  if (fleet.uplink.mqtt) {
+    add_connection_notes(*fleet.uplink.mqtt, notes);
+    for (std::string& note : endpoint_notes(*fleet.uplink.mqtt)) notes.push_back(std::move(note));
+  }
   if (!fleet.gateway.http.listen.empty() && !on_loopback(fleet.gateway.http.listen)) {
     notes.push_back("gateway.http.listen " + fleet.gateway.http.listen +
                     " can be reached from other machines; there is no password");
