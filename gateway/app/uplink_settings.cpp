@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "gateway/greengrass/publish_limits.hpp"
+#include "gateway/uplink/endings.hpp"
+#include "gateway/wire/topics.hpp"
+
 namespace gatewarden::app {
 namespace {
 
@@ -72,6 +76,12 @@ mqtt::Target mqtt_target(const config::MqttUplink& from) {
   return target;
 }
 
+std::optional<greengrass::Nucleus> nucleus_of(const config::GreengrassUplink& from) {
+  if (from.nucleus == config::NucleusChoice::classic) return greengrass::Nucleus::classic;
+  if (from.nucleus == config::NucleusChoice::lite) return greengrass::Nucleus::lite;
+  return std::nullopt;
+}
+
 }  // namespace
 
 UplinkSettings uplink_settings(const config::Fleet& fleet) {
@@ -85,12 +95,24 @@ UplinkSettings uplink_settings(const config::Fleet& fleet) {
 }
 
 Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from) {
-  std::optional<greengrass::Nucleus> nucleus;
-  if (from.nucleus == config::NucleusChoice::classic) nucleus = greengrass::Nucleus::classic;
-  if (from.nucleus == config::NucleusChoice::lite) nucleus = greengrass::Nucleus::lite;
-  auto made = greengrass::settings_of_component(nucleus);
+  auto made = greengrass::settings_of_component(nucleus_of(from));
   if (made) made->max_payload = from.max_payload;
   return made;
+}
+
+PayloadRoom payload_room(const config::Fleet& fleet) {
+  PayloadRoom room;
+  if (const auto& greengrass = fleet.uplink.greengrass) {
+    greengrass::Settings settings;
+    settings.nucleus =
+        nucleus_of(*greengrass).value_or(greengrass::nucleus_here().value_or(greengrass::Nucleus::lite));
+    settings.max_payload = greengrass->max_payload;
+    room = room_of(greengrass::announced(settings));
+  }
+  const config::ServiceUplink* service = fleet.uplink.service();
+  room.beside_thing = !service || service->defender ? report_topic("", fleet.gateway.reports.format).size()
+                                                    : service->mirrors.front().topic.size();
+  return room;
 }
 
 bool same_uplink(const config::Fleet& a, const config::Fleet& b) {

@@ -11,6 +11,9 @@ namespace gatewarden::app {
 UplinkSettings uplink_settings(const config::Fleet& fleet);
 // From the fleet file and the nucleus's environment; an error outside a component.
 Result<greengrass::Settings> component_settings(const config::GreengrassUplink& from);
+// What the way to the service takes of a report, as far as the fleet file tells. `fitting` is taken for the nucleus
+// of this environment, or for lite, which takes less.
+PayloadRoom payload_room(const config::Fleet& fleet);
 // Whether the connection can survive a reload.
 bool same_uplink(const config::Fleet& a, const config::Fleet& b);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/wire/fit/fit_report.hpp"
 #include "gateway/wire/report_encoder.hpp"
 
 namespace gatewarden {
@@ -48,6 +49,16 @@ Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
   return Closing::closed;
 }
 
+Publication Batcher::encoded(DeviceId device) const {
+  Publication made;
+  made.device = device;
+  made.thing = registry_.child(device).thing.text();
+  made.id = scratch_.id;
+  made.format = settings_.format;
+  encode_report(scratch_, settings_.format, settings_.keys, made.bytes);
+  return made;
+}
+
 std::optional<Publication> Batcher::next(SteadyTime now) {
   latest_ = now;
   while (const auto due = schedule_.take(now)) {
@@ -55,13 +66,12 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
     const Closing closing = close(device, now);
     if (closing == Closing::no_id) return std::nullopt;
     if (closing == Closing::empty) continue;
-    Publication publication;
-    publication.device = device;
-    publication.thing = registry_.child(device).thing.text();
-    publication.id = scratch_.id;
-    publication.format = settings_.format;
-    encode_report(scratch_, settings_.format, settings_.keys, publication.bytes);
+    Publication publication = encoded(device);
     ChildRecord& record = records_[index_of(device)];
+    if (const std::size_t most = room_.of_thing(publication.thing.size()); publication.bytes.size() > most) {
+      if (fit_report(scratch_, settings_.format, settings_.keys, most, reports_.random(), publication.bytes))
+        ++record.shortened;
+    }
     record.waiting = true;
     record.last_id = scratch_.id;
     slots_[index_of(device)] = due->slot;
@@ -81,6 +91,8 @@ void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(D
     if (closing == Closing::empty) continue;
     ++totals_.passed;
     ++records_[index_of(due->device)].passed;
+    records_[index_of(due->device)].last_passed = scratch_.id;
+    recent_.keep(encoded(due->device));
     schedule_.passed(due->device, now);
     if (passed) passed(due->device, scratch_.id);
   }
@@ -112,7 +124,7 @@ void Batcher::settled(const Outcome& outcome) {
   record.has_outcome = true;
   record.last_outcome = outcome.kind;
   const bool bad = outcome.kind == Outcome::Kind::rejected || outcome.kind == Outcome::Kind::throttled ||
-                   outcome.kind == Outcome::Kind::refused;
+                   outcome.kind == Outcome::Kind::refused || outcome.kind == Outcome::Kind::outdated;
   if (bad) remember_rejection(outcome);
   // Refused before it left: the child's next slot is as if it had left.
   if (slots_.erase(index)) schedule_.sent(outcome.device, latest_);

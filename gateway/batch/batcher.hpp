@@ -21,11 +21,13 @@ namespace gatewarden {
 using ReportLateness = Lateness<4, 100>;
 
 struct ChildRecord {
-  ReportId last_id{};
+  ReportId last_id{};  // of what the uplink pulled
+  ReportId last_passed{};
   SteadyTime last_sent{};
   std::uint32_t sent = 0;
   OutcomeCounts<std::uint32_t> outcomes;
-  std::uint32_t passed = 0;  // sent to other destinations only
+  std::uint32_t passed = 0;     // sent to other destinations only
+  std::uint32_t shortened = 0;  // with shorter lists, or the report would have been too long
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
   bool has_outcome = false;
   bool waiting = false;  // with the uplink
@@ -68,6 +70,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
             const std::function<void(DeviceId, ReportId)>& passed = nullptr);
 
   std::optional<Publication> next(SteadyTime now) override;
+  void set_room(const PayloadRoom& room) override { room_ = room; }
   std::optional<SteadyTime> due() const override { return schedule_.due(); }
   void sent(DeviceId device, ReportId id, SteadyTime at) override;
   void settled(const Outcome& outcome) override;
@@ -86,6 +89,8 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   static constexpr std::size_t kRecentReports = 1000;
   static constexpr std::size_t kRejections = 1000;
 
+  // scratch_, encoded for its child.
+  Publication encoded(DeviceId device) const;
   // Closes a due child's report into scratch_, with its id. The child then is out of the schedule.
   enum class Closing : std::uint8_t { closed, empty, no_id };
   Closing close(DeviceId device, SteadyTime now);
@@ -96,6 +101,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   OpenReports& reports_;
   IdSource ids_;
   Settings settings_;
+  PayloadRoom room_;
   Schedule schedule_;
   Report scratch_;
   std::vector<ReportTap*> taps_;

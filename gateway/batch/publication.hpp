@@ -28,8 +28,9 @@ struct Outcome {
     throttled,   // rejected with Throttled: too soon after the last one
     rejected,    // any other rejection
     no_verdict,  // sent (acknowledged or not), not answered in time, or answers are off
-    refused,     // by the broker (not authorised, over quota, too large)
+    refused,     // by the broker, for good (not authorised, too large)
     withheld,    // not sent: the thing's topic is in quarantine, because the broker refuses it
+    outdated,    // not taken for so long that it is no longer current; nobody turned it away
     abandoned,   // the gateway stopped first
   };
   DeviceId device{};
@@ -41,8 +42,8 @@ struct Outcome {
 };
 
 inline constexpr std::array kOutcomeKinds = {
-    Outcome::Kind::accepted, Outcome::Kind::throttled, Outcome::Kind::rejected,  Outcome::Kind::no_verdict,
-    Outcome::Kind::refused,  Outcome::Kind::withheld,  Outcome::Kind::abandoned,
+    Outcome::Kind::accepted, Outcome::Kind::throttled, Outcome::Kind::rejected, Outcome::Kind::no_verdict,
+    Outcome::Kind::refused,  Outcome::Kind::withheld,  Outcome::Kind::outdated, Outcome::Kind::abandoned,
 };
 
 // As in the counters of `status`.
@@ -60,6 +61,8 @@ constexpr std::string_view to_string(Outcome::Kind kind) {
       return "refused";
     case Outcome::Kind::withheld:
       return "withheld";
+    case Outcome::Kind::outdated:
+      return "outdated";
     case Outcome::Kind::abandoned:
       break;
   }

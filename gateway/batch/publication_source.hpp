@@ -7,6 +7,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/batch/publication.hpp"
+#include "gateway/wire/fit/payload_room.hpp"
 
 namespace gatewarden {
 
@@ -15,6 +16,8 @@ class PublicationSource {
   virtual ~PublicationSource() = default;
   // Nothing if no child is due at `now`.
   virtual std::optional<Publication> next(SteadyTime now) = 0;
+  // What the way to the service takes, told with each session: longer reports get shorter lists.
+  virtual void set_room(const PayloadRoom& room) { (void)room; }
   // When next() may have something; nothing without children.
   virtual std::optional<SteadyTime> due() const = 0;
 };

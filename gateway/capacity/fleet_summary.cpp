@@ -6,6 +6,7 @@
 #include <map>
 
 #include "gateway/base/host_port.hpp"
+#include "gateway/capacity/largest_report.hpp"
 #include "gateway/capacity/report_size.hpp"
 #include "gateway/capacity/shared_places.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
@@ -143,7 +144,7 @@ std::string answers_in_words(config::AnswersChoice answers) {
   }
 }
 
-void add_usages(const config::Fleet& fleet, FleetSummary& summary) {
+void add_usages(const config::Fleet& fleet, const Measured& measured, FleetSummary& summary) {
   const config::ServiceUplink* uplink = fleet.uplink.service();
   if (!uplink) return;
   const Traffic traffic = traffic_of(fleet, summary);
@@ -154,15 +155,7 @@ void add_usages(const config::Fleet& fleet, FleetSummary& summary) {
   summary.usages.push_back({"subscriptions of the uplink", answers_in_words(uplink->answers),
                             static_cast<double>(summary.subscriptions.size()),
                             static_cast<double>(limits::kSubscriptionsPerConnection)});
-  std::size_t largest = 0;
-  std::string whose = "no profile";
-  for (const config::Profile& profile : fleet.profiles) {
-    if (largest_bytes(profile.metrics) <= largest) continue;
-    largest = largest_bytes(profile.metrics);
-    whose = "profile " + profile.name + " with every list at its bound";
-  }
-  summary.usages.push_back({"bytes of the largest report, about", whose, static_cast<double>(largest),
-                            static_cast<double>(limits::kPayloadBytes)});
+  summary.usages.push_back(largest_report(fleet, measured));
 }
 
 void add_destinations(const config::Fleet& fleet, FleetSummary& summary) {
@@ -217,13 +210,16 @@ FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Pro
     if (uplink->answers == config::AnswersChoice::all) summary.subscriptions.push_back(accepted);
     summary.subscriptions.push_back(rejected);
   }
-  add_usages(fleet, summary);
-  if (!uplink || uplink->defender) add_custom_metrics(fleet, measured, summary);
+  add_usages(fleet, measured, summary);
+  // Files and standard output need none of them; a fleet without any uplink is not finished.
+  if (uplink ? uplink->defender : fleet.uplink.empty()) add_custom_metrics(fleet, measured, summary);
   for (const Usage& usage : summary.usages) {
     if (usage.fits()) continue;
     summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +
-                            ": reports will be late or lost; lengthen gateway.reports.interval, hear fewer "
-                            "answers (answers: rejected), or divide the fleet");
+                            (usage.too_much.empty()
+                                 ? ": reports will be late or lost; lengthen gateway.reports.interval, hear "
+                                   "fewer answers (answers: rejected), or divide the fleet"
+                                 : ": " + usage.too_much));
   }
   return summary;
 }

@@ -2,23 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "gateway/capacity/measured.hpp"
+#include "gateway/capacity/usage.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::capacity {
-
-// One limit of the connection.
-struct Usage {
-  std::string what;        // "publishes/s"
-  std::string arithmetic;  // "47 reports / 300 s x 2 (report and answer)"
-  double used = 0;
-  double limit = 0;
-  bool fits() const { return used <= limit; }
-};
 
 struct LinkSummary {
   std::string name, protocol, unknown;  // unknown: "count", "learn up to 50 as press"
@@ -45,14 +37,6 @@ struct FleetSummary {
   std::vector<std::string> subscriptions;  // of the uplink
   std::vector<CustomMetricNeeded> custom_metrics;
   std::vector<std::string> notes;
-};
-
-// What only the composition knows.
-struct Measured {
-  // Bytes of a typical report, encoded; if empty, estimated from names and types.
-  std::function<std::size_t(const std::vector<MetricSpec>&)> report_bytes;
-  // Of the gateway's own report.
-  std::vector<MetricSpec> host_metrics;
 };
 
 FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Protocol* const> protocols,

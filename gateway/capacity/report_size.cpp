@@ -33,14 +33,19 @@ std::size_t estimated_bytes(const std::vector<MetricSpec>& metrics, KeyNames key
   return bytes;
 }
 
-std::size_t largest_bytes(const std::vector<MetricSpec>& metrics) {
+std::size_t bytes_without_lists(const std::vector<MetricSpec>& metrics) {
   std::size_t bytes = 100;
   for (const MetricSpec& metric : metrics) {
-    const bool list = metric.type != MetricType::number;
-    const std::size_t item = metric.type == MetricType::connections ? 120
-                             : metric.type == MetricType::number    ? 24
-                                                                    : 60;
-    bytes += metric.name.size() + 40 + item * (list ? metric.max_items : 1);
+    bytes += metric.name.size() + 40 + (metric.type == MetricType::number ? 24 : 0);
+  }
+  return bytes;
+}
+
+std::size_t largest_bytes(const std::vector<MetricSpec>& metrics) {
+  std::size_t bytes = bytes_without_lists(metrics);
+  for (const MetricSpec& metric : metrics) {
+    const std::size_t item = metric.type == MetricType::connections ? 120 : 60;
+    if (metric.type != MetricType::number) bytes += item * metric.max_items;
   }
   return bytes;
 }

@@ -11,7 +11,8 @@ namespace gatewarden::capacity {
 
 // About; lists of usual length.
 std::size_t estimated_bytes(const std::vector<MetricSpec>& metrics, KeyNames keys);
-// With every list at its bound.
+// With every list at its bound; without any list.
 std::size_t largest_bytes(const std::vector<MetricSpec>& metrics);
+std::size_t bytes_without_lists(const std::vector<MetricSpec>& metrics);
 
 }  // namespace gatewarden::capacity

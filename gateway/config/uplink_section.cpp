@@ -103,7 +103,8 @@ Section<GreengrassEntry> greengrass_section() {
                                   {"lite", NucleusChoice::lite}}),
            "Which nucleus it is; fitting tells by the name of its socket.")
       .key("max_payload", &GreengrassUplink::max_payload, integer<std::uint32_t>(0, limits::kPayloadBytes),
-           "Bytes of the largest report the nucleus takes; 0: about 7000 of lite, 128000 of classic.");
+           "Bytes of the largest report the nucleus takes, its topic not counted; 0: 7000 of lite, 128000 of "
+           "classic. A longer report gets shorter lists.");
   return greengrass;
 }
 

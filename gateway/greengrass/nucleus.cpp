@@ -43,6 +43,11 @@ Nucleus nucleus_of(std::string_view socket) {
   return socket.substr(socket.rfind('/') + 1) == "gg-ipc.socket" ? Nucleus::lite : Nucleus::classic;
 }
 
+std::optional<Nucleus> nucleus_here() {
+  const char* socket = std::getenv(kSocketVariable);
+  return socket ? std::optional(nucleus_of(socket)) : std::nullopt;
+}
+
 Result<Settings> settings_of_component(std::optional<Nucleus> nucleus, const Environment& environment) {
   const auto value = [&](const char* name) {
     const char* found = environment ? environment(name) : std::getenv(name);

@@ -22,7 +22,8 @@ struct Rules {
   std::uint16_t publishes_in_flight;
   std::size_t bytes_in_flight;
   // Lite counts a publish as in flight until the service acknowledges it, which IPC does not show, and
-  // refuses more than its window: a publish keeps its place this long after the nucleus took it.
+  // refuses more than its window: a publish keeps its place at least this long after the nucleus took it, unless
+  // its answer comes (send_window.hpp).
   Duration lingering;
   // Lite answers before it has subscribed; meanwhile events are lost.
   Duration subscription_gap;
@@ -38,6 +39,9 @@ struct Settings {
 
 // Lite's socket is called gg-ipc.socket.
 Nucleus nucleus_of(std::string_view socket);
+
+// Of the environment's socket; nothing outside a component.
+std::optional<Nucleus> nucleus_here();
 
 using Environment = std::function<const char*(const char*)>;
 

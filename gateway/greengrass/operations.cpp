@@ -29,6 +29,10 @@ std::string publish_text(std::string_view topic, std::string_view payload, int q
   return json_line(Json{{"topicName", topic}, {"qos", std::to_string(qos)}, {"payload", to_base64(payload)}});
 }
 
+Frame publish_request(std::string_view text) {
+  return {.operation = kPublishToIoTCore, .model = kPublishToIoTCoreRequest, .payload = text};
+}
+
 std::string subscribe_text(std::string_view filter, int qos) {
   return json_line(Json{{"topicName", filter}, {"qos", std::to_string(qos)}});
 }

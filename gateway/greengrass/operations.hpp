@@ -21,6 +21,8 @@ inline constexpr std::string_view kSubscribeToIoTCoreRequest = "aws.greengrass#S
 std::string connect_text(std::string_view token);
 // `qos` is 0 or 1.
 std::string publish_text(std::string_view topic, std::string_view payload, int qos);
+// The frame around it; refers to `text`.
+Frame publish_request(std::string_view text);
 std::string subscribe_text(std::string_view filter, int qos);
 
 // An error of the nucleus as an MQTT reason (gateway/mqtt/reasons.hpp), which the uplink understands:

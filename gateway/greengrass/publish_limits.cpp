@@ -1,5 +1,7 @@
 #include "gateway/greengrass/publish_limits.hpp"
 
+#include "gateway/greengrass/operations.hpp"
+
 namespace gatewarden::greengrass {
 namespace {
 
@@ -12,8 +14,10 @@ std::size_t largest_payload(const Settings& settings) {
 mqtt::ConnAck announced(const Settings& settings) {
   mqtt::ConnAck ack;
   ack.receive_maximum = rules_of(settings.nucleus).publishes_in_flight;
-  // Includes the topic: the payload gets a little less, never too much.
-  ack.maximum_packet_size = static_cast<std::uint32_t>(largest_payload(settings));
+  ack.maximum_payload = static_cast<std::uint32_t>(largest_payload(settings));
+  const std::string nothing = publish_text("", "", 1);
+  ack.maximum_encoded = static_cast<std::uint32_t>(rules_of(settings.nucleus).frame_bytes -
+                                                   frame_size(publish_request(nothing)));
   ack.maximum_qos = 1;
   return ack;
 }

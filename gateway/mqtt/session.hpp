@@ -49,6 +49,9 @@ struct Target {
 struct ConnAck {
   std::uint16_t receive_maximum = 65535;
   std::optional<std::uint32_t> maximum_packet_size;
+  // No broker's: what a Greengrass nucleus takes of payload, and of a topic with its payload in Base64.
+  std::optional<std::uint32_t> maximum_payload{};
+  std::optional<std::uint32_t> maximum_encoded{};
   std::uint8_t maximum_qos = 2;
   std::optional<std::uint16_t> server_keep_alive;
 };

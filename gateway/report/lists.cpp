@@ -1,7 +1,8 @@
 #include "gateway/report/lists.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "gateway/report/keep_some.hpp"
 
 namespace gatewarden {
 namespace {
@@ -71,21 +72,7 @@ std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggreg
 }
 
 void shorten(ListValue& list, std::size_t most, std::mt19937_64& random) {
-  std::visit(
-      [&](auto& held) {
-        auto& all = members(held);
-        if (all.size() <= most) return;
-        std::vector<std::size_t> picked(all.size());
-        std::iota(picked.begin(), picked.end(), std::size_t{0});
-        std::vector<std::size_t> chosen;
-        std::sample(picked.begin(), picked.end(), std::back_inserter(chosen), most,
-                    random);  // keeps the order
-        std::decay_t<decltype(all)> shorter;
-        shorter.reserve(most);
-        for (const std::size_t i : chosen) shorter.push_back(std::move(all[i]));
-        all = std::move(shorter);
-      },
-      list);
+  std::visit([&](auto& held) { keep_some(members(held), most, random); }, list);
 }
 
 }  // namespace gatewarden

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/wire/fit/fit_report.hpp"
 #include "gateway/wire/mirror_topic.hpp"
 #include "gateway/wire/report_encoder.hpp"
 #include "gateway/wire/report_record.hpp"
@@ -24,11 +25,22 @@ void Mirrors::closed(const ClosedReport& report) {
     copy.publication.thing = report.thing;
     copy.publication.id = report.report.id;
     copy.publication.format = mirror.format;
-    encode_report(report.report, mirror.format, mirror.keys, copy.publication.bytes);
-    put_record(mirror, report.thing, copy.publication.bytes);
+    encode(report, mirror, room_.on_topic(copy.topic.size()), copy.publication.bytes);
     copy.made = clock_.now();
     waiting_.add(std::move(copy));
   }
+}
+
+void Mirrors::encode(const ClosedReport& report, const Mirror& mirror, std::size_t most, std::string& bytes) {
+  encode_report(report.report, mirror.format, mirror.keys, bytes);
+  const std::size_t alone = bytes.size();
+  put_record(mirror, report.thing, bytes);
+  if (bytes.size() <= most) return;
+  const std::size_t around = bytes.size() - alone;
+  Report shorter = report.report;
+  encode_report(shorter, mirror.format, mirror.keys, bytes);
+  if (around < most) fit_report(shorter, mirror.format, mirror.keys, most - around, random_, bytes);
+  put_record(mirror, report.thing, bytes);
 }
 
 std::string Mirrors::report_topic(std::string_view thing, Format format) const {

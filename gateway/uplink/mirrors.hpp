@@ -2,6 +2,7 @@
 // first mirror carries the reports themselves.
 #pragma once
 
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/uplink/uplink_settings.hpp"
 #include "gateway/uplink/waiting_copies.hpp"
+#include "gateway/wire/fit/payload_room.hpp"
 
 namespace gatewarden {
 
@@ -18,6 +20,8 @@ class Mirrors final : public ReportTap {
 
   // Makes the copies. Called from inside the source; the caller has them sent.
   void closed(const ClosedReport& report) override;
+  // What the connection takes: longer copies get shorter lists.
+  void set_room(const PayloadRoom& room) { room_ = room; }
   WaitingCopies& waiting() { return waiting_; }
   const WaitingCopies& waiting() const { return waiting_; }
 
@@ -27,11 +31,14 @@ class Mirrors final : public ReportTap {
   void frame_report(Publication& report) const;
 
  private:
+  void encode(const ClosedReport& report, const Mirror& mirror, std::size_t most, std::string& bytes);
   void put_record(const Mirror& mirror, std::string_view thing, std::string& bytes) const;
 
   const UplinkSettings& settings_;
   const Clock& clock_;
   WaitingCopies waiting_;
+  PayloadRoom room_;
+  std::mt19937_64 random_{1};  // which members of a list stay
 };
 
 }  // namespace gatewarden

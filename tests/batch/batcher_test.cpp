@@ -211,3 +211,41 @@ TEST_CASE("a withheld report counts, and the child's next one is an interval lat
   CHECK(f.batcher.totals().outcomes[Outcome::Kind::withheld] == 1);
   CHECK(*f.batcher.due() >= f.now + 200s);
 }
+
+TEST_CASE("a report closes no longer than the way to the service takes, and its child counts it") {
+  Fixture f;
+  auto profile = std::make_shared<Profile>();
+  MetricSpec spec;
+  spec.name = "names";
+  spec.type = MetricType::string_list;
+  spec.max_items = 100;
+  profile->metrics.push_back(spec);
+  const auto device = f.registry.add({ThingName::parse("press-1").value(), profile, "site", false}).value();
+  f.batcher.start(device, f.now, std::nullopt);
+  StringList names;
+  for (int i = 0; i < 100; ++i) names.strings.push_back("name-" + std::to_string(100 + i));
+  f.reports.accept(f.registry.first_point(device), ListValue(names), f.now);
+  PayloadRoom room;
+  room.packet = 550;
+  room.beside_thing = 33;
+  f.batcher.set_room(room);
+  f.now += 5s;
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  CHECK(publication->bytes.size() <= 550 - 10 - 33 - 7);
+  CHECK(publication->bytes.size() > 300);
+  CHECK(f.batcher.record(device).shortened == 1);
+  CHECK(f.batcher.last_report(device)->bytes == publication->bytes);
+}
+
+TEST_CASE("a report that only files get is the child's last report") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  f.now += 1s;
+  f.batcher.pass(f.now, 0s);
+  CHECK(f.batcher.record(device).passed == 1);
+  CHECK(f.batcher.record(device).last_passed != ReportId{});
+  REQUIRE(f.batcher.last_report(device));
+  CHECK(f.batcher.last_report(device)->bytes.find("20") != std::string::npos);
+}

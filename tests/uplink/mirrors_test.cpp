@@ -173,4 +173,28 @@ TEST_CASE(
   CHECK(rig.last().kind == Kind::no_verdict);
 }
 
+TEST_CASE("a copy that is longer than the connection takes gets shorter lists, with their true totals") {
+  const bool record = GENERATE(false, true);
+  Mirror mirror{"m/{thing}"};
+  mirror.record = record;
+  const auto settings = mirrored({mirror});
+  ManualClock clock;
+  Mirrors mirrors(settings, clock);
+  PayloadRoom room;
+  room.payload = 1'000;
+  mirrors.set_room(room);
+  Report report = report_of(1);
+  report.tcp_ports.ports.emplace();
+  for (std::uint16_t port = 1; port <= 100; ++port) report.tcp_ports.ports->push_back({port, "eth0"});
+  report.tcp_ports.total = 100;
+  mirrors.closed({DeviceId{1}, "m1", report});
+  const std::string bytes = mirrors.waiting().take().publication.bytes;
+  CHECK(bytes.size() <= 1'000);
+  CHECK(bytes.size() > 600);
+  auto document = nlohmann::json::parse(bytes);
+  if (record) document = document["report"];
+  CHECK(document["metrics"]["listening_tcp_ports"]["total"] == 100);
+  CHECK(document["metrics"]["listening_tcp_ports"]["ports"].size() > 10);
+}
+
 }  // namespace gatewarden::test

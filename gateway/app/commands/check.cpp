@@ -7,6 +7,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/json_text.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/keys/problems_json.hpp"
@@ -34,6 +35,7 @@ int check(const Options& options) {
   const config::Reports& reports = loaded.fleet.gateway.reports;
   capacity::Measured measured;
   measured.host_metrics = host::host_metrics(loaded.fleet.gateway.host.metrics);
+  measured.room = payload_room(loaded.fleet);
   measured.report_bytes = [&reports](const std::vector<MetricSpec>& metrics) {
     return example_report(metrics, reports.format, reports.keys).size();
   };
