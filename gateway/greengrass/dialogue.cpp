@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "gateway/base/fnv1a.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/operations.hpp"
 #include "gateway/greengrass/publish_limits.hpp"
@@ -18,10 +19,6 @@ constexpr const char* kTokenDead =
 
 Frame request(std::string_view operation, std::string_view model, std::string_view text) {
   return {.operation = operation, .model = model, .payload = text};
-}
-
-Frame publish_request(std::string_view text) {
-  return request(kPublishToIoTCore, kPublishToIoTCoreRequest, text);
 }
 
 bool ends_stream(const Frame& frame) { return (frame.flags & kTerminateStream) != 0; }
@@ -92,14 +89,14 @@ void Dialogue::publish(mqtt::Ticket ticket, std::string_view topic, std::string_
     return refuse_later(ticket, mqtt::kPacketTooLarge, std::move(*why));
   if (publishes_.full())
     return refuse_later(ticket, mqtt::kQuotaExceeded, "the window of the Greengrass nucleus is full");
-  publishes_.add({ticket, std::move(text), topic.size() + payload.size() + kPacketAround});
+  publishes_.add({ticket, std::move(text), topic.size() + payload.size() + kPacketAround, fnv1a(topic)});
   send_waiting();
 }
 
 void Dialogue::send_waiting() {
   const SteadyTime now = component_->clock.now();
-  while (const auto next = publishes_.take(now)) {
-    streams_.open(publish_request(next->text), {.ticket = next->ticket, .weight = next->weight});
+  while (const auto* next = publishes_.take(now)) {
+    streams_.open(publish_request(next->text), {.ticket = next->ticket});
   }
   if (const auto room = publishes_.next_room()) room_->arm(*room);
 }
@@ -148,15 +145,16 @@ void Dialogue::heard_on_stream(const Frame& frame) {
 }
 
 void Dialogue::publish_answered(const Frame& frame, const Stream& stream) {
-  const auto [ticket, weight] = std::pair(stream.ticket, stream.weight);
+  const mqtt::Ticket ticket = stream.ticket;
   streams_.close(frame.stream, ends_stream(frame));
   if (frame.type == FrameType::application) {
-    publishes_.taken(weight, component_->clock.now());
+    publishes_.taken(ticket, component_->clock.now());
     complete(ticket, mqtt::kSuccess, {});
   } else {
     const Refusal refusal = read_refusal(frame);
-    publishes_.refused(weight);
-    complete(ticket, refusal.reason, refusal.text);
+    const bool waits =
+        publishes_.refused(ticket, refusal.reason == mqtt::kQuotaExceeded, component_->clock.now());
+    if (!waits) complete(ticket, refusal.reason, refusal.text);
   }
   if (over_) return;
   if (streams_.used_up()) return finish("all stream ids are used");
@@ -171,9 +169,9 @@ void Dialogue::filter_answered(const Frame& frame, Stream& stream) {
     subscriptions_.answered(ticket, index, qos, now);
   } else {
     const Refusal refusal = read_refusal(frame);
-    // A passing fault does not mean that this is forbidden: ask again over a new connection.
-    if (refusal.reason == mqtt::kQuotaExceeded) return finish(refusal.text);
-    log::warning("greengrass", "subscription_refused", {{"filter", stream.filter}, {"why", refusal.text}});
+    // A passing fault does not mean that this is forbidden: the caller asks again.
+    if (refusal.reason != mqtt::kQuotaExceeded)
+      log::warning("greengrass", "subscription_refused", {{"filter", stream.filter}, {"why", refusal.text}});
     streams_.close(frame.stream, ends_stream(frame));
     subscriptions_.answered(ticket, index, refusal.reason, now);
   }
@@ -184,6 +182,7 @@ void Dialogue::tell_in_force() {
   while (!over_) {
     const auto answered = subscriptions_.take(component_->clock.now());
     if (!answered) break;
+    streams_.replace_others(answered->ticket);
     if (callbacks_.subscribed) callbacks_.subscribed(answered->ticket, answered->codes);
   }
   if (over_) return;
@@ -195,13 +194,15 @@ void Dialogue::happened(const Frame& frame, Stream& stream) {
   if (frame.type != FrameType::application || ends_stream(frame))
     return finish("the Greengrass nucleus ended the subscription to " + stream.filter);
   const auto event = read_event(frame.payload);
-  if (!event && !std::exchange(stream.unreadable, true))
-    log::warning("greengrass", "event_unreadable", {{"filter", stream.filter}, {"why", event.error()}});
-  if (event && callbacks_.message) callbacks_.message({event->topic, event->payload, false});
-}
-
-void Dialogue::close() {
-  later([this] { finish("closed"); });
+  if (!event) {
+    if (!std::exchange(stream.unreadable, true))
+      log::warning("greengrass", "event_unreadable", {{"filter", stream.filter}, {"why", event.error()}});
+    return;
+  }
+  // An answer's topic is the publish's and one level more.
+  publishes_.answered(fnv1a(std::string_view(event->topic).substr(0, event->topic.rfind('/'))));
+  if (callbacks_.message) callbacks_.message({event->topic, event->payload, false});
+  if (!over_) send_waiting();
 }
 
 void Dialogue::abandon() {

@@ -27,7 +27,9 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   void publish(mqtt::Ticket ticket, std::string_view topic, std::string_view payload, int qos);
   void subscribe(mqtt::Ticket ticket, const std::vector<std::string>& filters, int qos);
   void unsubscribe(const std::vector<std::string>& filters) { streams_.unsubscribe(filters); }
-  void close();
+  void close() {
+    later([this] { finish("closed"); });
+  }
   void abandon();  // no callback afterwards
 
  private:

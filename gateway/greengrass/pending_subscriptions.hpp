@@ -1,6 +1,7 @@
 // Subscriptions with unanswered filters, and granted ones not yet in force. Pure.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -32,8 +33,12 @@ class PendingSubscriptions {
     const auto asked = asked_.find(ticket);
     asked->second.codes[filter] = code;
     if (--asked->second.left > 0) return;
-    answered_.push_back({now + gap_, ticket, std::move(asked->second.codes)});
+    Answered told{now + gap_, ticket, std::move(asked->second.codes)};
     asked_.erase(asked);
+    const bool refused = std::all_of(told.codes.begin(), told.codes.end(), mqtt::is_failure);
+    if (!refused) return answered_.push_back(std::move(told));
+    told.in_force = now;  // there is nothing to wait for
+    answered_.push_front(std::move(told));
   }
   std::optional<Answered> take(SteadyTime now) {
     if (answered_.empty() || answered_.front().in_force > now) return std::nullopt;

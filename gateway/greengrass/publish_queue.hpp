@@ -1,9 +1,11 @@
-// A session's publishes: those waiting for room in the nucleus' window, in order,
+// A session's publishes: those waiting for room in the nucleus' window, in order; those asked of it;
 // and all not completed. Pure.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,7 +23,8 @@ class PublishQueue {
   struct Request {
     mqtt::Ticket ticket;
     std::string text;
-    std::size_t weight;  // its bytes in the nucleus' window
+    std::size_t weight;       // its bytes in the nucleus' window
+    std::uint64_t topic = 0;  // a hash
   };
   explicit PublishQueue(const Rules& rules) : rules_(rules), window_(rules) {}
 
@@ -32,12 +35,13 @@ class PublishQueue {
     open_.insert(request.ticket);
     waiting_.push_back(std::move(request));
   }
-  std::optional<Request> take(SteadyTime now) {
-    if (waiting_.empty() || !window_.has_room(waiting_.front().weight, now)) return std::nullopt;
-    Request next = std::move(waiting_.front());
+  // The next to ask, valid until the nucleus' answer to it is told here; null: none has room.
+  const Request* take(SteadyTime now) {
+    if (waiting_.empty() || !window_.has_room(waiting_.front().weight, now)) return nullptr;
+    Request& next = asked_[waiting_.front().ticket] = std::move(waiting_.front());
     waiting_.pop_front();
     window_.enter(next.weight);
-    return next;
+    return &next;
   }
   // When time alone makes room for the first one.
   std::optional<SteadyTime> next_room() const {
@@ -45,8 +49,23 @@ class PublishQueue {
   }
 
   // The nucleus' answer to one of these.
-  void taken(std::size_t weight, SteadyTime now) { window_.taken(weight, now); }
-  void refused(std::size_t weight) { window_.refused(weight); }
+  void taken(mqtt::Ticket ticket, SteadyTime now) {
+    const auto asked = asked_.extract(ticket);
+    window_.taken(asked.mapped().weight, asked.mapped().topic, now);
+  }
+  // `passes`: it may be taken later. True: it waits again, for one before it to leave the nucleus' window.
+  bool refused(mqtt::Ticket ticket, bool passes, SteadyTime now) {
+    auto asked = asked_.extract(ticket);
+    if (!passes) {
+      window_.left(asked.mapped().weight);
+      return false;
+    }
+    if (!window_.refused(asked.mapped().weight, now)) return false;
+    waiting_.push_front(std::move(asked.mapped()));
+    return true;
+  }
+  // The service answered a publish to this topic.
+  void answered(std::uint64_t topic) { window_.answered(topic); }
   // False: completed before.
   bool complete(mqtt::Ticket ticket) { return open_.erase(ticket) > 0; }
   // Returns and forgets all not completed.
@@ -56,6 +75,7 @@ class PublishQueue {
   const Rules& rules_;
   SendWindow window_;
   std::deque<Request> waiting_;
+  std::map<mqtt::Ticket, Request> asked_;
   std::set<mqtt::Ticket> open_;
 };
 

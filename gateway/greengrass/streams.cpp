@@ -1,6 +1,7 @@
 #include "gateway/greengrass/streams.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace gatewarden::greengrass {
 
@@ -18,6 +19,17 @@ Stream* Streams::find(std::int32_t id) {
 void Streams::close(std::int32_t id, bool ended) {
   if (!ended) send_({.flags = kTerminateStream, .stream = id});
   open_.erase(id);
+}
+
+void Streams::replace_others(mqtt::Ticket ticket) {
+  std::set<std::string> fresh;
+  for (const auto& [id, stream] : open_) {
+    if (stream.granted && stream.ticket == ticket) fresh.insert(stream.filter);
+  }
+  for (auto each = open_.begin(); each != open_.end();) {
+    const auto& [id, stream] = *each++;
+    if (stream.granted && stream.ticket != ticket && fresh.contains(stream.filter)) close(id, false);
+  }
 }
 
 void Streams::unsubscribe(const std::vector<std::string>& filters) {

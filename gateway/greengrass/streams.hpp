@@ -18,7 +18,6 @@ namespace gatewarden::greengrass {
 
 struct Stream {
   mqtt::Ticket ticket = 0;
-  std::size_t weight = 0;   // of a publish
   std::string filter{};     // of a subscription; empty: a publish
   std::size_t index = 0;    // of the filter in its subscription
   std::uint8_t qos = 0;     // of a subscription
@@ -34,6 +33,8 @@ class Streams {
   Stream* find(std::int32_t id);
   // `ended`: by the nucleus. It keeps a stream until its client ends it too.
   void close(std::int32_t id, bool ended);
+  // Ends older subscriptions to the filters granted with this ticket: each event would come twice.
+  void replace_others(mqtt::Ticket ticket);
   void unsubscribe(const std::vector<std::string>& filters);
   // Stream ids are used once; at 20 publishes a second they last three years.
   bool used_up() const { return last_ > std::numeric_limits<std::int32_t>::max() - 1000; }

@@ -10,86 +10,175 @@
 namespace gatewarden {
 namespace {
 
-bool any_refused(const std::vector<std::uint8_t>& codes) {
-  return std::any_of(codes.begin(), codes.end(), mqtt::is_failure);
+// Says nothing about what is allowed: the core is offline, or the peer is busy.
+bool passes(std::uint8_t code) { return code == mqtt::kQuotaExceeded || code == mqtt::kServerBusy; }
+
+// The refusal that counts: one that lasts before one that passes.
+std::optional<std::uint8_t> worst_of(std::optional<std::uint8_t> before,
+                                     const std::vector<std::uint8_t>& codes) {
+  for (const std::uint8_t code : codes) {
+    if (mqtt::is_failure(code) && (!before || passes(*before))) before = code;
+  }
+  return before;
+}
+
+std::string wait_text(std::optional<SteadyTime> at, SteadyTime now) {
+  const Duration wait = at ? std::max(Duration::zero(), Duration(*at - now)) : Duration::zero();
+  return ", asked again in " + std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s";
 }
 
 }  // namespace
 
 std::vector<std::string> AnswerSubscriptions::filters(std::string_view thing, Format format) const {
   const auto [accepted, rejected] = answer_filters(thing, format);
-  if (every()) return {accepted, rejected};
+  if (heard_ == Answers::all) return {accepted, rejected};
   return {rejected};
 }
 
 void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
-  waiting_.clear();
   exact_waiting_.clear();
   exact_.clear();
-  filter_count_ = 0;
-  refused_ = false;
-  if (!wanted()) return;
-  give_up_at_ = now + kPatience;
+  waiting_.clear();
+  if (heard_ == Answers::off || (state_ == State::banned && ask_again_at_ && now < *ask_again_at_)) return;
+  ask(session, now);
+}
+
+void AnswerSubscriptions::ask(mqtt::Session& session, SteadyTime now) {
+  ask_again_at_.reset();
+  worst_.reset();
+  waiting_.clear();
+  asked_at_ = now;
+  // Meanwhile an older subscription stands.
+  give_up_at_ = by_wildcard() ? now : now + kPatience;
+  state_ = State::asked;
   for (const Format format : formats_) {
-    const auto wildcards = filters("+", format);
     waiting_.insert(++last_ticket_);
-    filter_count_ += wildcards.size();
-    session.subscribe(last_ticket_, wildcards, 1);
+    session.subscribe(last_ticket_, filters("+", format), 1);
   }
 }
 
-void AnswerSubscriptions::ended(bool by_peer) {
-  if (!wanted() || waiting_.empty() || !by_peer) return;
-  waiting_.clear();
-  if (++hang_ups_ < kHangUps) return;
-  log::warning(
-      "uplink", "subscription_hung_up_on",
-      {{"consequence", "verdicts are not heard: reports are only known to be sent"},
-       {"remedy", "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*, then reload"}});
+void AnswerSubscriptions::ask_again(mqtt::Session& session, SteadyTime now) {
+  if (ask_again_at_ && now >= *ask_again_at_) ask(session, now);
 }
 
-void AnswerSubscriptions::answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
-  const bool no = any_refused(codes);
+void AnswerSubscriptions::renew(SteadyTime now, bool lost) {
   hang_ups_ = 0;
-  if (waiting_.erase(ticket)) {
-    if (!no) return;
-    refused_ = true;
-    filter_count_ = 0;  // what was granted with it is not relied on
-    if (warned_) return;
-    warned_ = true;
-    log::warning(
-        "uplink", "wildcard_refused",
-        {{"code", mqtt::describe(*std::find_if(codes.begin(), codes.end(), mqtt::is_failure))},
-         {"consequence", "verdicts are heard for " + std::to_string(limits::kSubscriptionsPerConnection / 2) +
-                             " things only"},
-         {"remedy", "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*"}});
+  if (lost && by_wildcard()) state_ = State::nothing;
+  if (heard_ != Answers::off) ask_again_at_ = now;
+}
+
+void AnswerSubscriptions::ended(bool hung_up, SteadyTime now) {
+  const bool unanswered = !waiting_.empty();
+  waiting_.clear();
+  if (state_ == State::banned || heard_ == Answers::off) return;
+  state_ = State::nothing;
+  ask_again_at_.reset();  // the next session begins with it
+  if (!unanswered || !hung_up || ++hang_ups_ < kHangUps) return;
+  state_ = State::banned;
+  ask_again_at_ = now + kAskAgain;
+  hang_ups_ = kHangUps - 1;  // the next one is enough
+  log::warning("uplink", "subscription_hung_up_on",
+               {{"consequence", "verdicts are not heard: reports are only known to be sent"},
+                {"remedy", subscribe_remedy(permitted_by_) + ", then reload"},
+                {"asked_again_in_s", std::chrono::ceil<std::chrono::seconds>(kAskAgain).count()}});
+}
+
+void AnswerSubscriptions::answered(mqtt::Session& session, mqtt::Ticket ticket,
+                                   const std::vector<std::uint8_t>& codes, SteadyTime now) {
+  hang_ups_ = 0;
+  if (!waiting_.erase(ticket)) return exact_answered(ticket, codes);
+  worst_ = worst_of(worst_, codes);
+  if (!waiting_.empty()) return;
+  worst_ ? refused(*worst_, now) : granted(session);
+}
+
+void AnswerSubscriptions::granted(mqtt::Session& session) {
+  state_ = State::by_wildcard;
+  if (std::exchange(delayed_, false)) log::info("uplink", "answers_subscribed", {});
+  // Each answer would come twice.
+  for (const auto& [thing, heard] : exact_) {
+    for (const Format format : formats_) session.unsubscribe(filters(thing, format));
+  }
+  exact_.clear();
+  exact_waiting_.clear();
+}
+
+// What was granted with it is not relied on.
+void AnswerSubscriptions::refused(std::uint8_t code, SteadyTime now) {
+  if (passes(code)) {
+    state_ = State::delayed;
+    ask_again_at_ = now + kAskSoon;
+    if (!std::exchange(delayed_, true))
+      log::warning("uplink", "answers_not_subscribed",
+                   {{"why", peer(permitted_by_) + " cannot do it now"}, {"asked_again_in_s", 5}});
     return;
   }
-  const auto exact = exact_waiting_.find(ticket);
-  if (exact == exact_waiting_.end()) return;
-  if (no) exact_[exact->second] = false;
-  exact_waiting_.erase(exact);
+  state_ = State::refused;
+  delayed_ = false;
+  ask_again_at_ = now + kAskAgain;
+  forget_refused_things();
+  if (warned_) return;
+  warned_ = true;
+  log::warning("uplink", "wildcard_refused",
+               {{"code", mqtt::describe(code)},
+                {"consequence", "verdicts are heard for " +
+                                    std::to_string(limits::kSubscriptionsPerConnection / 2) + " things only"},
+                {"remedy", subscribe_remedy(permitted_by_)}});
+}
+
+void AnswerSubscriptions::exact_answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
+  const auto asked = exact_waiting_.find(ticket);
+  if (asked == exact_waiting_.end()) return;
+  const auto worst = worst_of(std::nullopt, codes);
+  if (worst && passes(*worst)) {
+    exact_.erase(asked->second);  // its next report asks again
+  } else if (worst) {
+    exact_[asked->second] = false;
+  }
+  exact_waiting_.erase(asked);
+}
+
+void AnswerSubscriptions::forget_refused_things() {
+  std::erase_if(exact_, [](const auto& entry) { return !entry.second; });
 }
 
 bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Session& session) {
-  if (!wanted() || !refused_) return wanted();
+  if (state_ == State::asked || state_ == State::by_wildcard) return true;
+  if (state_ != State::refused) return false;
   if (const auto known = exact_.find(thing); known != exact_.end()) return known->second;
   const auto exact = filters(thing, format);
-  if (filter_count_ + exact.size() > limits::kSubscriptionsPerConnection) return false;
-  filter_count_ += exact.size();
+  if ((exact_.size() + 1) * exact.size() > limits::kSubscriptionsPerConnection) return false;
   exact_waiting_.emplace(++last_ticket_, thing);
   exact_.emplace(thing, true);
   session.subscribe(last_ticket_, exact, 1);
   return true;
 }
 
-std::string AnswerSubscriptions::text() const {
-  if (hang_ups_ >= kHangUps) return "the broker hangs up on subscriptions, answers off";
-  if (!wanted()) return "answers off";
-  if (!refused_) return every() ? "answers by wildcard" : "rejections by wildcard";
-  const auto heard =
-      std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; });
-  return "wildcard refused, answers for " + std::to_string(heard) + " things only";
+std::string AnswerSubscriptions::text(SteadyTime now) const {
+  if (heard_ == Answers::off) return "answers off";
+  const std::string what = heard_ == Answers::all ? "answers" : "rejections";
+  switch (state_) {
+    case State::nothing:
+      return what + " not subscribed";
+    case State::asked:
+      if (!delayed_) return "subscribing to " + what;
+      break;
+    case State::by_wildcard:
+      return what + " by wildcard";
+    case State::banned:
+      return peer(permitted_by_) + " hangs up on subscriptions, answers off" + wait_text(ask_again_at_, now);
+    case State::delayed:
+    case State::refused:
+      break;
+  }
+  if (delayed_)
+    return what + " not subscribed: " + peer(permitted_by_) + " cannot do it now" +
+           wait_text(ask_again_at_, now);
+  const auto heard = static_cast<std::size_t>(
+      std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; }));
+  return "wildcard refused, " + what + " for " +
+         std::to_string(heard - std::min(heard, exact_waiting_.size())) + " things only" +
+         wait_text(ask_again_at_, now);
 }
 
 }  // namespace gatewarden

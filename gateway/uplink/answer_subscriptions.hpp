@@ -1,6 +1,8 @@
 // Subscribes to answers: all, only rejections, or none. One wildcard covers every thing; where broker or
-// policy refuses it, exact filters cover the first things published for, up to a connection's limit. The
-// state belongs to one session; `begin` starts afresh.
+// policy refuses it, exact filters cover the first things published for, up to a connection's limit.
+//
+// No refusal is final: what the peer cannot do now is asked again within seconds, what it does not allow after
+// kAskAgain, or at once when the operator has changed something.
 #pragma once
 
 #include <map>
@@ -8,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/base/clock.hpp"
@@ -18,45 +21,65 @@ namespace gatewarden {
 
 class AnswerSubscriptions {
  public:
-  AnswerSubscriptions(std::vector<Format> formats, Answers heard)
-      : formats_(std::move(formats)), heard_(heard) {}
+  static constexpr Duration kPatience = std::chrono::seconds(10);  // for the peer's answer
+  static constexpr Duration kAskSoon = std::chrono::seconds(5);    // after a refusal that passes
+  static constexpr Duration kAskAgain = std::chrono::minutes(15);  // after one that may last
+  static constexpr unsigned kHangUps = 3;
+
+  AnswerSubscriptions(std::vector<Format> formats, Answers heard, Permission permitted_by)
+      : formats_(std::move(formats)), heard_(heard), permitted_by_(permitted_by) {}
 
   void begin(mqtt::Session& session, SteadyTime now);
-  // A broker that ends the session three times instead of answering does not allow subscribing, and no report
-  // would get through: nothing is subscribed until try_again().
-  void ended(bool by_peer);
-  void try_again() { hang_ups_ = 0; }
-  void answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
-  // False until the broker has answered or kPatience is over: the first answers would be lost.
-  bool ready(SteadyTime now) const { return !wanted() || waiting_.empty() || now >= give_up_at_; }
+  // Subscribes again if it is time to.
+  void ask_again(mqtt::Session& session, SteadyTime now);
+  std::optional<SteadyTime> next_ask() const { return ask_again_at_; }
+  // The operator has changed something: the next ask_again() subscribes. `lost`: what is subscribed is of no use.
+  void renew(SteadyTime now, bool lost);
+  // `hung_up`: as an answer to what was sent last. Whoever does so three times in a row instead of answering does
+  // not allow subscribing, and no report would get through: nothing is subscribed for kAskAgain.
+  void ended(bool hung_up, SteadyTime now);
+  void answered(mqtt::Session& session, mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes,
+                SteadyTime now);
+  // False until the peer has answered or kPatience is over: the first answers would be lost.
+  bool ready(SteadyTime now) const { return waiting_.empty() || now >= give_up_at_; }
   std::optional<SteadyTime> ready_at() const {
-    return wanted() && !waiting_.empty() ? std::optional(give_up_at_) : std::nullopt;
+    return waiting_.empty() ? std::nullopt : std::optional(give_up_at_);
   }
+  SteadyTime asked_at() const { return asked_at_; }
   // Whether the thing's answers are heard. Subscribes first if only exact filters are left.
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
-  bool wanted() const { return heard_ != Answers::off && hang_ups_ < kHangUps; }
+  bool by_wildcard() const { return state_ == State::by_wildcard; }
+  bool wanted() const { return heard_ != Answers::off && state_ != State::banned; }
   // Every report is answered, and each answer counts for the connection's rate.
   bool every() const { return heard_ == Answers::all && wanted(); }
-  std::string text() const;  // "answers by wildcard", "answers for 25 things only", "answers off"
+  // What is subscribed now: "answers by wildcard", "answers for 25 things only", "answers off".
+  std::string text(SteadyTime now) const;
 
  private:
-  static constexpr Duration kPatience = std::chrono::seconds(10);
-  static constexpr unsigned kHangUps = 3;
+  enum class State : std::uint8_t { nothing, asked, by_wildcard, delayed, refused, banned };
 
   std::vector<std::string> filters(std::string_view thing, Format format) const;
+  void ask(mqtt::Session& session, SteadyTime now);
+  void refused(std::uint8_t code, SteadyTime now);
+  void granted(mqtt::Session& session);
+  void exact_answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
+  void forget_refused_things();
 
-  std::vector<Format> formats_;
-  Answers heard_;
-  SteadyTime give_up_at_{};
+  const std::vector<Format> formats_;
+  const Answers heard_;
+  const Permission permitted_by_;
+  State state_ = State::nothing;
+  SteadyTime asked_at_{}, give_up_at_{};
+  std::optional<SteadyTime> ask_again_at_;
   mqtt::Ticket last_ticket_ = 0;
-  std::set<mqtt::Ticket> waiting_;  // not answered yet
+  std::set<mqtt::Ticket> waiting_;     // wildcards not answered yet
+  std::optional<std::uint8_t> worst_;  // of the answers to the last question
   std::map<mqtt::Ticket, std::string> exact_waiting_;
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
-  std::size_t filter_count_ = 0;
-  bool refused_ = false;
-  bool warned_ = false;    // once a run
-  unsigned hang_ups_ = 0;  // in a row
+  bool warned_ = false;                             // once a run
+  bool delayed_ = false;                            // refused for now, and not granted since
+  unsigned hang_ups_ = 0;                           // in a row
 };
 
 }  // namespace gatewarden

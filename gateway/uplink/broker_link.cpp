@@ -70,8 +70,12 @@ void BrokerLink::attempt() {
 void BrokerLink::on_up(const mqtt::ConnAck& ack) {
   ++ups_;
   enter(State::connected);
-  log::info("uplink", "connected",
-            {{"host", target_.host}, {"port", target_.port}, {"client_id", target_.client_id}});
+  if (target_.host.empty()) {
+    log::info("uplink", "connected", {{"to", "the Greengrass nucleus"}});
+  } else {
+    log::info("uplink", "connected",
+              {{"host", target_.host}, {"port", target_.port}, {"client_id", target_.client_id}});
+  }
   events_.up(ack);
 }
 

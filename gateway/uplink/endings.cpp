@@ -9,17 +9,19 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-// Bytes around topic and payload of a PUBLISH: fixed header, two lengths, packet id, no properties.
-constexpr std::size_t kPublishOverhead = 10;
-
 }  // namespace
 
-std::optional<Ending> too_large(const Flight& flight, std::optional<std::uint32_t> maximum_packet_size) {
-  std::size_t largest = limits::kPayloadBytes;
-  if (maximum_packet_size) {
-    const std::size_t around = kPublishOverhead + flight.topic.size();
-    largest = std::min(largest, *maximum_packet_size - std::min<std::size_t>(around, *maximum_packet_size));
-  }
+PayloadRoom room_of(const mqtt::ConnAck& announced) {
+  PayloadRoom room;
+  room.payload =
+      std::min<std::size_t>(room.payload, announced.maximum_payload.value_or(limits::kPayloadBytes));
+  if (announced.maximum_packet_size) room.packet = *announced.maximum_packet_size;
+  if (announced.maximum_encoded) room.encoded = *announced.maximum_encoded;
+  return room;
+}
+
+std::optional<Ending> too_large(const Flight& flight, const PayloadRoom& room) {
+  const std::size_t largest = room.on_topic(flight.topic.size());
   const std::size_t size = flight.publication.bytes.size();
   if (size <= largest) return std::nullopt;
   return Ending{Kind::refused, "too-large",
@@ -29,8 +31,9 @@ std::optional<Ending> too_large(const Flight& flight, std::optional<std::uint32_
 
 std::optional<Ending> outdated(const Flight& flight, SteadyTime now, Duration resend_for) {
   if (flight.sends == 0 || now - flight.first_sent <= resend_for) return std::nullopt;
-  return Ending{flight.maybe_arrived ? Kind::no_verdict : Kind::refused, "outdated",
-                "not acknowledged, and too old to be sent again"};
+  std::string why = "not acknowledged, and too old to be sent again";
+  if (!flight.refusal.empty()) why += ": " + flight.refusal;
+  return Ending{flight.maybe_arrived ? Kind::no_verdict : Kind::outdated, "outdated", std::move(why)};
 }
 
 std::optional<Ending> refused_meanwhile(const Flight& flight, const Quarantine& quarantine) {

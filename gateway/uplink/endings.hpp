@@ -6,8 +6,10 @@
 #include <string>
 
 #include "gateway/batch/publication.hpp"
+#include "gateway/mqtt/session.hpp"
 #include "gateway/uplink/flights.hpp"
 #include "gateway/uplink/quarantine.hpp"
+#include "gateway/wire/fit/payload_room.hpp"
 #include "gateway/wire/verdict.hpp"
 
 namespace gatewarden {
@@ -18,10 +20,11 @@ struct Ending {
   std::string detail{};  // as Outcome's
 };
 
+// As announced by broker or nucleus.
+PayloadRoom room_of(const mqtt::ConnAck& announced);
 // Never published: the broker would end the connection of all children.
-// `maximum_packet_size`: as the broker announced.
-std::optional<Ending> too_large(const Flight& flight, std::optional<std::uint32_t> maximum_packet_size);
-// Unacknowledged for too long to be current.
+std::optional<Ending> too_large(const Flight& flight, const PayloadRoom& room);
+// Unacknowledged for too long to be current: nobody turned it away.
 std::optional<Ending> outdated(const Flight& flight, SteadyTime now, Duration resend_for);
 // Its topic was quarantined meanwhile.
 std::optional<Ending> refused_meanwhile(const Flight& flight, const Quarantine& quarantine);

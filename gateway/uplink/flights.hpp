@@ -30,6 +30,7 @@ struct Flight {
   bool settled = false;        // outcome told; still holds its place in the window
   bool answerable = true;      // its answers are subscribed
   bool maybe_arrived = false;  // a session ended while it was under way
+  std::string refusal;         // why it was not taken the last time, if it may be later
   SteadyTime first_sent{}, sent{};
   std::optional<SteadyTime> deadline;  // of the PUBACK, then of the answer
 };

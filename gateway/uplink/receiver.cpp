@@ -24,6 +24,12 @@ std::string hexadecimal(std::uint8_t reason) {
   return code;
 }
 
+// A nucleus says what it means; a broker only has a number.
+std::string not_now(Permission permitted_by, std::uint8_t reason, const std::string& why) {
+  if (permitted_by == Permission::recipe && !why.empty()) return why;
+  return peer(permitted_by) + " wants less: " + mqtt::describe(reason) + (why.empty() ? "" : ": " + why);
+}
+
 }  // namespace
 
 Receiver::Receiver(UplinkState& state, std::function<bool(std::string_view)> ours)
@@ -34,11 +40,13 @@ void Receiver::acknowledged(Flight& flight, std::uint8_t reason, std::string why
   state_.window.acknowledged();
   suspects_.acknowledged();
   if (reason == mqtt::kQuotaExceeded && !flight.settled) {
-    // Dropped for exceeding the rate: slow down and send it again.
-    state_.last_error = "the broker wants less: " + mqtt::describe(reason) + (why.empty() ? "" : ": " + why);
+    // Not taken for now: slow down and send it again.
+    flight.refusal = not_now(state_.settings.permitted_by, reason, why);
+    state_.refused_for_now(flight.refusal);
     state_.pacer.pause(state_.now() + kQuotaPause);
     return state_.flights.again(flight);
   }
+  state_.taken_again();
   const mqtt::Ticket ticket = flight.ticket;
   mqtt::is_failure(reason) ? refused(flight, reason, std::move(why)) : taken(flight);
   if (Flight* still = state_.flights.find(ticket))
@@ -55,7 +63,8 @@ void Receiver::taken(Flight& flight) {
 void Receiver::refused(Flight& flight, std::uint8_t reason, std::string why) {
   if (why.empty()) why = mqtt::describe(reason);
   if (const auto cause = cause_of(reason)) return quarantine(flight, *cause, hexadecimal(reason), why);
-  state_.last_error = "the broker refused a report for " + flight.publication.thing + ": " + why;
+  state_.error(peer(state_.settings.permitted_by) + " refused a report for " + flight.publication.thing +
+               ": " + why);
   if (!flight.settled) state_.settle(flight, {Kind::refused, hexadecimal(reason), std::move(why)});
 }
 
@@ -67,7 +76,7 @@ void Receiver::quarantine(Flight& flight, Quarantine::Cause cause, std::string c
       quarantine_words(cause, why, settings.permitted_by, flight.topic, settings.target.host);
   const std::string thing = flight.copy ? "" : flight.publication.thing;
   const auto& entry = state_.quarantine.put(flight.topic, thing, cause, text, state_.now());
-  state_.last_error = "the broker does not take " + flight.topic + ": " + text;
+  state_.error(peer(settings.permitted_by) + " does not take " + flight.topic + ": " + text);
   if (fresh) {
     const auto pause = std::chrono::ceil<std::chrono::seconds>(entry.probe_at - state_.now());
     log::warning("uplink", "quarantined",
@@ -82,14 +91,16 @@ void Receiver::quarantine(Flight& flight, Quarantine::Cause cause, std::string c
 bool Receiver::session_ended(bool by_peer, std::optional<std::uint8_t> reason) {
   if (reason == mqtt::kQuotaExceeded) state_.pacer.pause(state_.now() + kQuotaPause);
   state_.window.session_ended(state_.flights.on_wire(), reason);
-  state_.answers.ended(by_peer);
+  const SteadyTime now = state_.now();
+  state_.answers.ended(by_peer && Suspects::is_answer(reason, now - state_.answers.asked_at()), now);
+  state_.outage.over(now);
   Flight* alone = state_.flights.session_ended();
-  const bool answer = alone && by_peer && Suspects::is_answer(reason, state_.now() - alone->sent);
+  const bool answer = alone && by_peer && Suspects::is_answer(reason, now - alone->sent);
   if (answer) {
     const auto cause = suspects_.hung_up(*alone, reason, state_.quarantine.holds(alone->topic));
     if (cause) {
       const std::string code = *cause == Quarantine::Cause::hang_up ? "hang-up" : hexadecimal(*reason);
-      quarantine(*alone, *cause, code, std::string(state_.last_error));
+      quarantine(*alone, *cause, code, std::string(state_.last_error.text));
     }
   }
   withhold_unsent();
@@ -117,18 +128,27 @@ bool Receiver::heard(const mqtt::Message& message) {
   }
   Flight* flight = message.retained ? nullptr : state_.flights.awaiting(topic->thing, verdict->id);
   if (!flight) {
-    ++state_.count.stale_answers;
+    stale();
     return false;
   }
   // If every report is answered, sending it paid for the answer.
   if (!state_.answers.every()) charge(message);
+  if (state_.answer_watch.heard(flight->publication.thing)) answers_again();
   state_.settle(*flight, judged(*flight, *verdict));
   return true;
 }
 
+// Late, or told twice: answers do come.
+void Receiver::stale() {
+  ++state_.count.stale_answers;
+  if (state_.answer_watch.heard_any()) answers_again();
+}
+
+void Receiver::answers_again() { log::info("uplink", "answers_heard_again", {}); }
+
 void Receiver::not_awaited(std::string_view thing, const mqtt::Message& message) {
   if (!thing.empty() && ours_ && ours_(thing)) {
-    ++state_.count.stale_answers;
+    stale();
     return;
   }
   ++state_.count.foreign_answers;

@@ -32,6 +32,8 @@ class Receiver {
   void refused(Flight& flight, std::uint8_t reason, std::string why);
   void quarantine(Flight& flight, Quarantine::Cause cause, std::string code, const std::string& why);
   void withhold_unsent();
+  void stale();
+  static void answers_again();
   void not_awaited(std::string_view thing, const mqtt::Message& message);
   void unreadable(const mqtt::Message& message, const std::string& why);
   void charge(const mqtt::Message& message);

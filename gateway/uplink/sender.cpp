@@ -21,7 +21,20 @@ Pacer::Cost cost_of(std::size_t bytes, bool answered) {
 Sender::Sender(UplinkState& state, PublicationSource& source, Mirrors& mirrors)
     : state_(state), source_(source), mirrors_(mirrors), typical_(cost_of(1000, state.answers.every())) {}
 
+void Sender::begin(const mqtt::ConnAck& announced) {
+  state_.room = room_of(announced);
+  mirrors_.set_room(state_.room);
+  PayloadRoom room = state_.room;
+  room.beside_thing = mirrors_.report_topic("", state_.settings.formats.front()).size();
+  Publication empty;
+  empty.bytes = "{}";
+  mirrors_.frame_report(empty);
+  room.record = empty.bytes.size() - 2;
+  source_.set_room(room);
+}
+
 bool Sender::send_next(mqtt::Session& session) {
+  state_.answers.ask_again(session, state_.now());
   if (!state_.answers.ready(state_.now()) || state_.flights.on_wire() >= state_.window.size()) return false;
   if (state_.flights.going_alone()) return send_alone(session);
   return pull(session) || send_copy(session);
@@ -84,7 +97,7 @@ void Sender::transmit(Flight& flight, mqtt::Session& session) {
 }
 
 bool Sender::too_large(Flight& flight) {
-  auto ending = gatewarden::too_large(flight, state_.ack.maximum_packet_size);
+  auto ending = gatewarden::too_large(flight, state_.room);
   if (ending) state_.settle(flight, std::move(*ending));
   return ending.has_value();
 }
@@ -92,11 +105,7 @@ bool Sender::too_large(Flight& flight) {
 // For flights sent alone, mostly for the second time.
 bool Sender::given_up(Flight& flight) {
   auto ending = outdated(flight, state_.now(), state_.settings.resend_for);
-  if (ending) {
-    ++state_.count.outdated;
-  } else {
-    ending = refused_meanwhile(flight, state_.quarantine);
-  }
+  if (!ending) ending = refused_meanwhile(flight, state_.quarantine);
   if (ending) state_.settle(flight, std::move(*ending));
   return ending.has_value();
 }
@@ -126,8 +135,14 @@ Pacer::Cost Sender::cost(const Flight& flight) const {
 }
 
 std::optional<SteadyTime> Sender::next() const {
-  if (state_.flights.on_wire() >= state_.window.size()) return std::nullopt;
   const SteadyTime now = state_.now();
+  const auto report = next_publish(now);
+  const auto ask = state_.answers.next_ask();
+  return ask && (!report || *ask < *report) ? ask : report;
+}
+
+std::optional<SteadyTime> Sender::next_publish(SteadyTime now) const {
+  if (state_.flights.on_wire() >= state_.window.size()) return std::nullopt;
   if (!state_.answers.ready(now)) return state_.answers.ready_at();
   if (state_.flights.going_alone()) return next_alone();
   const SteadyTime token = state_.pacer.ready(typical_, now);

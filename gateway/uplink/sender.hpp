@@ -17,7 +17,9 @@ class Sender {
  public:
   Sender(UplinkState& state, PublicationSource& source, Mirrors& mirrors);
 
-  // Sends or gives up the next publish. False: none may go now.
+  // A session, with what it takes.
+  void begin(const mqtt::ConnAck& announced);
+  // Subscribes to answers if it is time to, and sends or gives up the next publish. False: none may go now.
   bool send_next(mqtt::Session& session);
   // When the next one may go, if no event comes first.
   std::optional<SteadyTime> next() const;
@@ -35,6 +37,7 @@ class Sender {
   bool too_large(Flight& flight);
   void transmit(Flight& flight, mqtt::Session& session);
   Pacer::Cost cost(const Flight& flight) const;
+  std::optional<SteadyTime> next_publish(SteadyTime now) const;
   std::optional<SteadyTime> next_alone() const;
   std::optional<SteadyTime> next_copy() const;
 

@@ -57,7 +57,7 @@ std::string quarantine_words(Quarantine::Cause cause, const std::string& why, Pe
                              std::string_view topic, std::string_view endpoint) {
   std::string text = why;
   if (cause == Quarantine::Cause::hang_up)
-    text = "the broker hangs up whenever this is published (" + why + ")";
+    text = peer(permitted_by) + " hangs up whenever this is published (" + why + ")";
   if (cause != Quarantine::Cause::bad_topic) text += "; " + remedy(permitted_by, topic, endpoint);
   return text;
 }

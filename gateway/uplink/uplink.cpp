@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/log.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden {
@@ -12,7 +13,7 @@ constexpr std::size_t kShownQuarantine = 10;
 }  // namespace
 
 Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
-    : state_(std::move(settings), parts.clock, parts.sink, seed),
+    : state_(std::move(settings), parts.clock, parts.sink, seed, parts.count),
       ours_(std::move(parts.ours)),
       mirrors_(state_.settings, parts.clock),
       sender_(state_, parts.source, mirrors_),
@@ -27,11 +28,8 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
                  },
              .published = [this](mqtt::Ticket ticket, std::uint8_t reason,
                                  std::string_view why) { published(ticket, reason, why); },
-             .subscribed =
-                 [this](mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
-                   state_.answers.answered(ticket, codes);
-                   pump();
-                 }}) {
+             .subscribed = [this](mqtt::Ticket ticket,
+                                  const std::vector<std::uint8_t>& codes) { subscribed(ticket, codes); }}) {
   // The link has its own; after a renewal nothing may keep the old key in memory.
   if (state_.settings.target.tls) state_.settings.target.tls->kept.reset();
 }
@@ -39,6 +37,7 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
 Uplink::~Uplink() {
   pumping_ = true;  // whatever the sink does now, nothing is sent
   state_.settle_rest();
+  state_.count = counters();
 }
 
 // Does all that is possible now, then sleeps.
@@ -57,12 +56,38 @@ void Uplink::expire() {
   const SteadyTime now = state_.now();
   while (Flight* late = state_.flights.overdue(now)) {
     if (!late->on_wire) {
+      if (late->answerable && state_.answers.every()) state_.answer_watch.missed(late->publication.thing);
       state_.settle(*late, {});
       continue;
     }
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(state_.settings.answer_timeout);
-    link_.restart("the broker acknowledged nothing for " + std::to_string(limit.count()) + " s");
+    link_.restart(peer(state_.settings.permitted_by) + " acknowledged nothing for " +
+                  std::to_string(limit.count()) + " s");
   }
+  if (link_.up() && state_.answer_watch.deaf(now)) renew_answers(now);
+}
+
+// First the subscriptions; where that does not help, the connection.
+void Uplink::renew_answers(SteadyTime now) {
+  ++state_.count.answer_renewals;
+  state_.answer_watch.renewed(now);
+  const bool session_too = state_.answer_watch.renewals() % 2 == 0;
+  const std::string why = "the last " + std::to_string(state_.answer_watch.unanswered()) +
+                          " reports were taken, and none was answered";
+  state_.error(why);
+  log::warning("uplink", "answers_stopped",
+               {{"why", why}, {"renewed", session_too ? "the connection" : "the subscriptions"}});
+  if (session_too) return link_.restart(why);
+  state_.answers.renew(now, true);
+}
+
+void Uplink::subscribed(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
+  if (!link_.up()) return;
+  state_.answers.answered(link_.session(), ticket, codes, state_.now());
+  // A nucleus subscribes only while its core is online.
+  const bool of_nucleus = state_.settings.permitted_by == Permission::recipe;
+  if (of_nucleus && state_.answers.by_wildcard()) state_.taken_again();
+  pump();
 }
 
 void Uplink::arm() {
@@ -83,12 +108,13 @@ void Uplink::arm() {
 void Uplink::up(const mqtt::ConnAck& ack) {
   state_.ack = ack;
   state_.window.announced(ack.receive_maximum);
+  sender_.begin(ack);
   state_.answers.begin(link_.session(), state_.now());
   pump();
 }
 
 void Uplink::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
-  state_.last_error = link_.last_error();
+  state_.error(link_.last_error());
   if (receiver_.session_ended(by == BrokerLink::Ended::by_peer, reason)) link_.useful();
   pump();
 }
@@ -129,7 +155,7 @@ void Uplink::finish_drain() {
 
 void Uplink::probe_refused() {
   state_.quarantine.probe_all(state_.now(), ours_);
-  state_.answers.try_again();
+  state_.answers.renew(state_.now(), false);
   pump();
 }
 
@@ -147,26 +173,34 @@ std::optional<Quarantine::Entry> Uplink::quarantined(std::string_view thing) con
 UplinkSnapshot Uplink::snapshot() const {
   UplinkSnapshot s;
   const UplinkSettings& settings = state_.settings;
-  s.connected = link_.up();
+  s.connected = link_.up() && !state_.outage.lasts();
   s.state = link_.state_text();
+  if (state_.outage.lasts()) s.outage = state_.outage.why();
   s.since = link_.since();
   s.endpoint = endpoint_text(settings);
-  s.detail = client_text(settings) + state_.answers.text();
+  s.detail = client_text(settings) + state_.answers.text(state_.now());
+  if (const std::string deaf = state_.answer_watch.text(state_.now()); !deaf.empty()) s.detail += "; " + deaf;
   s.limits = rates_text(settings) + std::to_string(state_.window.size()) + " in flight";
   s.floor_text = settings.floor_text;
   s.in_flight = state_.flights.on_wire();
   s.waiting_answers = state_.flights.waiting_answers();
   s.publishes_per_second = sender_.publishes_per_second();
   const bool clockless = link_.state() == BrokerLink::State::waiting_for_clock;
-  s.last_error = clockless || state_.last_error.empty() ? link_.last_error() : state_.last_error;
+  s.last_error = clockless || state_.last_error.text.empty() ? link_.last_error() : state_.last_error.text;
+  if (!s.last_error.empty()) s.last_error_at = clockless ? state_.now() : state_.last_error.at;
   s.last_bad_answer = receiver_.last_bad_answer();
   s.quarantined = state_.quarantine.size();
   s.quarantine = state_.quarantine.list(kShownQuarantine);
   s.waiting_copies = mirrors_.waiting().size();
-  s.count = state_.count;
-  s.count.copies_dropped += mirrors_.waiting().dropped();
-  s.count.reconnects = link_.reconnects();
+  s.count = counters();
   return s;
+}
+
+UplinkCounters Uplink::counters() const {
+  UplinkCounters all = state_.count;
+  all.copies_dropped += mirrors_.waiting().dropped();
+  all.reconnects += link_.reconnects();
+  return all;
 }
 
 }  // namespace gatewarden

@@ -44,6 +44,8 @@ class Uplink {
     OutcomeSink& sink;
     // Whether a thing is ours. Without it, every unawaited answer counts as foreign.
     std::function<bool(std::string_view thing)> ours = nullptr;
+    // Goes on from an earlier uplink's: counters must not fall. Null: from zero.
+    UplinkCounters* count = nullptr;
   };
   Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed);
   // Settles what is open, then ends the connection at once.
@@ -62,7 +64,7 @@ class Uplink {
 
   // The source's tap, where wants_copies().
   ReportTap& mirrors() { return mirrors_; }
-  // The operator has changed something: quarantined topics are tried again soon.
+  // The operator has changed something: quarantined topics are tried again soon, answers subscribed again.
   void probe_refused();
 
   UplinkSnapshot snapshot() const;
@@ -77,12 +79,15 @@ class Uplink {
     std::function<void()> done;
     bool closing = false;
   };
+  UplinkCounters counters() const;
   void pump();
   void expire();
   void arm();
   void finish_drain();
   void up(const mqtt::ConnAck& ack);
   void down(BrokerLink::Ended by, std::optional<std::uint8_t> reason);
+  void renew_answers(SteadyTime now);
+  void subscribed(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
   void published(mqtt::Ticket ticket, std::uint8_t reason, std::string_view why);
   bool closing() const { return drain_ && drain_->closing; }
 

@@ -6,6 +6,17 @@
 
 namespace gatewarden {
 
+std::string peer(Permission permitted_by) {
+  return permitted_by == Permission::recipe ? "the Greengrass nucleus" : "the broker";
+}
+
+std::string subscribe_remedy(Permission permitted_by) {
+  if (permitted_by == Permission::recipe)
+    return "the component's recipe must allow aws.greengrass#SubscribeToIoTCore on "
+           "$aws/things/+/defender/metrics/* (accessControl, aws.greengrass.ipc.mqttproxy)";
+  return "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*";
+}
+
 std::string endpoint_text(const UplinkSettings& settings) {
   if (!settings.endpoint_text.empty()) return settings.endpoint_text;
   const mqtt::Target& target = settings.target;

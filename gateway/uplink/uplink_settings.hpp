@@ -49,6 +49,11 @@ inline bool wants_copies(const UplinkSettings& settings) {
   return settings.mirrors.size() > (settings.defender ? 0U : 1U);
 }
 
+// The other end of the connection: "the broker", "the Greengrass nucleus".
+std::string peer(Permission permitted_by);
+// What must be allowed for the answers to be heard.
+std::string subscribe_remedy(Permission permitted_by);
+
 // For status lines: "mqtts://host:8883"; "MQTT 5 as plant7-gw, ", or nothing if endpoint_text was given;
 // "95 publishes/s, 500 KB/s, ".
 std::string endpoint_text(const UplinkSettings& settings);

@@ -6,13 +6,13 @@ std::map<std::string, std::uint64_t> UplinkCounters::by_name() const {
   std::map<std::string, std::uint64_t> counters{{"publishes", published},
                                                 {"bytes", bytes},
                                                 {"acked", acked},
-                                                {"outdated", outdated},
                                                 {"copies", copies},
                                                 {"copies_dropped", copies_dropped},
                                                 {"resent", resent},
                                                 {"foreign_answers", foreign_answers},
                                                 {"stale_answers", stale_answers},
                                                 {"bad_answers", bad_answers},
+                                                {"answer_renewals", answer_renewals},
                                                 {"reconnects", reconnects}};
   for (const Outcome::Kind kind : kOutcomeKinds) counters[std::string(to_string(kind))] = outcomes[kind];
   return counters;

@@ -18,20 +18,21 @@ struct UplinkCounters {
   std::uint64_t acked = 0;
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t resent = 0;
-  std::uint64_t outdated = 0;         // too old to be sent again
   std::uint64_t copies = 0;           // to mirrors, acknowledged
   std::uint64_t copies_dropped = 0;   // no room, or refused
   std::uint64_t foreign_answers = 0;  // for others' things, which the wildcard matches too
   std::uint64_t stale_answers = 0;    // ours, but no report awaits it
   std::uint64_t bad_answers = 0;      // cannot be decoded
+  std::uint64_t answer_renewals = 0;  // because answers had stopped
   std::uint64_t reconnects = 0;       // connections after the first
 
   std::map<std::string, std::uint64_t> by_name() const;
 };
 
 struct UplinkSnapshot {
-  bool connected = false;
-  std::string state;  // "connected", "connecting", "waiting 12 s", "waiting for the clock", "closed"
+  bool connected = false;  // and no outage
+  std::string state;       // "connected", "connecting", "waiting 12 s", "waiting for the clock", "closed"
+  std::string outage;      // why nothing is taken although connected; empty: no such outage
   std::optional<SteadyTime> since;  // of that state
   std::string endpoint;             // "mqtts://host:8883"
   std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
@@ -43,7 +44,8 @@ struct UplinkSnapshot {
   std::vector<Quarantine::Entry> quarantine;  // the first ten
   std::size_t waiting_copies = 0;             // for mirrors
   double publishes_per_second = 0;            // over about 10 s
-  std::string last_error;                     // kept even after recovery
+  std::string last_error;                     // kept even after recovery,
+  std::optional<SteadyTime> last_error_at;    // with its time
   std::string last_bad_answer;                // topic, why and beginning, unreadable bytes as \xNN
   UplinkCounters count;
 

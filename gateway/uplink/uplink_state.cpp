@@ -2,16 +2,35 @@
 
 #include <utility>
 
+#include "gateway/base/log.hpp"
+
 namespace gatewarden {
 
-UplinkState::UplinkState(UplinkSettings wanted, const Clock& time, OutcomeSink& outcomes, std::uint64_t seed)
+UplinkState::UplinkState(UplinkSettings wanted, const Clock& time, OutcomeSink& outcomes, std::uint64_t seed,
+                         UplinkCounters* counters)
     : settings(std::move(wanted)),
       clock(time),
       sink(outcomes),
       pacer({settings.publishes_per_second, settings.bytes_per_second, settings.burst}, time.now()),
       quarantine(seed),
-      answers(settings.formats, settings.defender ? settings.answers : Answers::off),
-      window(settings.in_flight) {}
+      answers(settings.formats, settings.defender ? settings.answers : Answers::off, settings.permitted_by),
+      window(settings.in_flight),
+      count(counters ? *counters : own_count) {}
+
+void UplinkState::refused_for_now(const std::string& why) {
+  error(why);
+  if (!outage.refused(why, now())) return;
+  log::warning("uplink", "nothing_is_taken",
+               {{"why", why}, {"consequence", "reports wait here until they are too old"}});
+  // Asked again until it is granted: shows the end of the outage even if no report is due.
+  if (settings.permitted_by == Permission::recipe) answers.renew(now(), true);
+}
+
+void UplinkState::taken_again() {
+  if (const auto lasted = outage.over(now()))
+    log::info("uplink", "taken_again",
+              {{"after_s", std::chrono::ceil<std::chrono::seconds>(*lasted).count()}});
+}
 
 void UplinkState::settle(Flight& flight, Ending ending) {
   const Publication& p = flight.publication;

@@ -133,11 +133,34 @@ TEST_CASE("lite has ten publishes or 15,000 bytes in its hands, each until half 
   }
   CHECK_FALSE(window.has_room(100, now));
   SECTION("what it refused makes room at once") {
-    window.refused(100);
+    CHECK_FALSE(window.refused(100, now));  // it took nothing lately: it cannot be full
     CHECK(window.has_room(100, now));
   }
+  SECTION("what the service answered has left it") {
+    window.taken(100, 1, now);
+    window.answered(2);
+    CHECK_FALSE(window.has_room(100, now));
+    window.answered(1);
+    CHECK(window.has_room(100, now));
+  }
+  SECTION("what is only believed to have left lets one go, and a refusal shows that the belief was wrong") {
+    for (std::uint64_t i = 0; i < 10; ++i) window.taken(100, i, now);
+    CHECK_FALSE(window.has_room(100, now + 499ms));
+    REQUIRE(window.has_room(100, now + 500ms));
+    window.enter(100);
+    CHECK_FALSE(window.has_room(100, now + 500ms));
+    CHECK(window.refused(100, now + 500ms));
+    CHECK_FALSE(window.has_room(100, now + 1300ms));
+    SECTION("time makes room, twice as late") { CHECK(window.has_room(100, now + 1500ms)); }
+    SECTION("each answer makes room for one") {
+      window.answered(3);
+      REQUIRE(window.has_room(100, now + 600ms));
+      window.enter(100);
+      CHECK_FALSE(window.has_room(100, now + 600ms));
+    }
+  }
   SECTION("what it took makes room later") {
-    window.taken(100, now);
+    for (std::uint64_t i = 0; i < 10; ++i) window.taken(100, i, now);
     CHECK_FALSE(window.has_room(100, now + 499ms));
     CHECK(window.next_room() == now + 500ms);
     CHECK(window.has_room(100, now + 500ms));

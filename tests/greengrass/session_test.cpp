@@ -44,11 +44,11 @@ TEST_CASE("what the nucleus takes is announced as a broker would announce it") {
   Heard heard;
   const auto session = rig.open_and_wait(heard);
   CHECK(heard.connected->receive_maximum == (lite ? 10 : 100));
-  CHECK(heard.connected->maximum_packet_size == (lite ? 7'000u : 128'000u));
+  CHECK(heard.connected->maximum_payload == (lite ? 7'000u : 128'000u));
   rig.factory = rig.sessions("AAAAAAAAAAAAAAAA", 3'000);
   Heard capped;
   const auto other = rig.open_and_wait(capped);
-  CHECK(capped.connected->maximum_packet_size == 3'000u);
+  CHECK(capped.connected->maximum_payload == 3'000u);
 }
 
 TEST_CASE("every stream is ended when it is done, and their ids have no gaps") {

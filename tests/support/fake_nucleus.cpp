@@ -119,6 +119,11 @@ void FakeNucleus::ping() {
   for (const auto& peer : peers_) peer->send({.type = greengrass::FrameType::ping, .payload = "{}"});
 }
 
+void FakeNucleus::restart_iotcored() {
+  for (const auto& peer : peers_) peer->lose_subscriptions();
+  for (const InFlight& lost : std::exchange(in_flight_, {})) bytes_in_flight_ -= weight(lost.published);
+}
+
 void FakeNucleus::end_subscriptions() {
   for (const auto& peer : peers_) peer->end_subscriptions();
 }

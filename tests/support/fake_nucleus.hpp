@@ -3,7 +3,7 @@
 //
 //   classic  spools while offline; answers a subscription once it is in force (that it is a ServiceError
 //            while offline is assumed: nobody saw it); 128 kB a publish
-//   lite     refuses while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of
+//   lite     refuses publishes and subscriptions while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of
 //            10,000 bytes and on a wrong token; answers a subscription before it is in force
 #pragma once
 
@@ -52,6 +52,9 @@ class FakeNucleus {
   void deliver(const std::string& topic, const std::string& payload);  // from the service
   void ping();
   void end_subscriptions();
+  // The connection to the service begins anew, with no subscription and no word to anybody: lite's unit for it
+  // restarts alone, as systemd does it.
+  void restart_iotcored();
   void send_raw(std::string_view bytes);
 
   // The service for what arrives; it may deliver().

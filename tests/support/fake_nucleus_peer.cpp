@@ -121,7 +121,9 @@ void FakeNucleus::Peer::subscribe(std::int32_t stream, const Json& request) {
   if (filter.empty()) return refuse(stream, "InvalidArgumentsError", "topicName is needed");
   if (!nucleus_.allows(filter))
     return refuse(stream, "UnauthorizedError", "not authorized to subscribe to " + filter);
-  if (!nucleus_.lite() && !nucleus_.online_) return refuse(stream, "ServiceError", "the core is offline");
+  if (!nucleus_.online_)
+    return refuse(stream, "ServiceError",
+                  nucleus_.lite() ? "Failed to bind the subscription." : "the core is offline");
   streams_[stream].filter = filter;
   streams_[stream].stands_at =
       nucleus_.clock_.now() + (nucleus_.lite() ? nucleus_.setup_.subscription_gap : Duration::zero());
@@ -155,6 +157,11 @@ void FakeNucleus::Peer::deliver(const std::string& topic, const std::string& pay
     if (!filter_matches(stream.filter, topic)) continue;
     send({.stream = id, .model = "aws.greengrass#IoTCoreMessage", .content_type = kJson, .payload = event});
   }
+}
+
+// The client is told nothing, and its streams stay open.
+void FakeNucleus::Peer::lose_subscriptions() {
+  for (auto& [id, stream] : streams_) stream.filter.clear();
 }
 
 void FakeNucleus::Peer::end_subscriptions() {

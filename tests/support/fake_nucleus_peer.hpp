@@ -20,6 +20,7 @@ class FakeNucleus::Peer : public std::enable_shared_from_this<Peer> {
   void send(const greengrass::Frame& frame);
   void send_raw(std::string_view bytes);
   void end_subscriptions();
+  void lose_subscriptions();
   std::size_t open_streams() const { return streams_.size(); }
 
  private:

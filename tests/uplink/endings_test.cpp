@@ -19,21 +19,27 @@ Flight flight_of(std::size_t bytes, std::string topic = "t/1") {
   return flight;
 }
 
+PayloadRoom in_packet(std::uint32_t bytes) {
+  mqtt::ConnAck announced;
+  announced.maximum_packet_size = bytes;
+  return room_of(announced);
+}
+
 }  // namespace
 
 TEST_CASE("a report is too large for the service's limit, or for the packet its broker takes") {
-  CHECK_FALSE(too_large(flight_of(limits::kPayloadBytes), std::nullopt));
-  const auto refused = too_large(flight_of(limits::kPayloadBytes + 1), std::nullopt);
+  CHECK_FALSE(too_large(flight_of(limits::kPayloadBytes), PayloadRoom{}));
+  const auto refused = too_large(flight_of(limits::kPayloadBytes + 1), PayloadRoom{});
   REQUIRE(refused);
   CHECK(refused->kind == Kind::refused);
   CHECK(refused->code == "too-large");
   // Around the payload: ten bytes and the topic.
-  CHECK_FALSE(too_large(flight_of(87), 100));
-  const auto by_packet = too_large(flight_of(88), 100);
+  CHECK_FALSE(too_large(flight_of(87), in_packet(100)));
+  const auto by_packet = too_large(flight_of(88), in_packet(100));
   REQUIRE(by_packet);
   CHECK(by_packet->detail ==
         "88 bytes, and at most 87 can be sent: report fewer metrics, shorter lists, or CBOR");
-  CHECK(too_large(flight_of(1), 5));  // no room for the topic
+  CHECK(too_large(flight_of(1), in_packet(5)));  // no room for the topic
 }
 
 TEST_CASE("a report that was not acknowledged for too long is not sent again") {
@@ -42,7 +48,7 @@ TEST_CASE("a report that was not acknowledged for too long is not sent again") {
   flight.sends = 1;
   flight.first_sent = kStart;
   CHECK_FALSE(outdated(flight, kStart + 5min, 5min));
-  CHECK(outdated(flight, kStart + 5min + 1ms, 5min)->kind == Kind::refused);
+  CHECK(outdated(flight, kStart + 5min + 1ms, 5min)->kind == Kind::outdated);
   flight.maybe_arrived = true;
   CHECK(outdated(flight, kStart + 6min, 5min)->kind == Kind::no_verdict);
 }

@@ -227,8 +227,10 @@ TEST_CASE("a report the broker never has room for is given up when it is no long
     rig.clock.advance(1s);
   }
   REQUIRE(rig.book.settlements.size() == 1);
-  CHECK(rig.last().kind == Kind::refused);
+  CHECK(rig.last().kind == Kind::outdated);
   CHECK(rig.last().code == "outdated");
+  CHECK_THAT(rig.last().detail, Contains("the broker wants less: quota exceeded (0x97)"));
+  CHECK(rig.uplink->snapshot().count.outcomes.turned_away() == 0);
 }
 
 TEST_CASE("hearing rejections only, a report costs one publish, and one that is not rejected is only sent") {
