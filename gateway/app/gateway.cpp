@@ -3,6 +3,7 @@
 #include <random>
 
 #include "adapters/host/host_metrics.hpp"
+#include "gateway/app/children/verdict_log.hpp"
 #include "gateway/app/state.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
@@ -135,8 +136,8 @@ void Gateway::make_uplink() {
     settings.target.tls = identity_->in_force();
   }
   const bool copies = wants_copies(settings);
-  uplink_ = std::make_unique<Uplink>(std::move(settings),
-                                     Uplink::Parts{clock_, sessions_, batcher_, *this, ours}, seed_);
+  uplink_ = std::make_unique<Uplink>(
+      std::move(settings), Uplink::Parts{clock_, sessions_, batcher_, *this, ours, &uplink_count_}, seed_);
   if (copies) batcher_.tap(uplink_->mirrors());
   uplink_->start();
 }
@@ -190,8 +191,7 @@ void Gateway::learned(const LearnedChild& child) {
 
 // Well: the uplink is connected and the store writes.
 std::optional<double> Gateway::health() const {
-  const bool uplink_well = !uplink_ || uplink_->snapshot().connected;
-  return uplink_well && !store_->health().failed ? 1 : 0;
+  return (!uplink_ || uplink_->snapshot().connected) && !store_->health().failed ? 1 : 0;
 }
 
 void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
@@ -200,6 +200,7 @@ void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
 }
 
 void Gateway::settled(const Outcome& outcome) {
+  log_verdict(outcome, registry_, batcher_);
   batcher_.settled(outcome);
   records_.settled(outcome);
 }

@@ -81,6 +81,7 @@ class Gateway final : public OutcomeSink {
   mqtt::SessionFactory sessions_;           // of the uplink
   std::optional<ClientIdentity> identity_;  // of the uplink, if it uses TLS
   SteadyTime last_look_{};                  // at its files
+  UplinkCounters uplink_count_;             // over all uplinks of this run
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;
   Links links_;

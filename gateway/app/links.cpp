@@ -12,6 +12,11 @@ Links::Links(LinkParts parts, Health health, std::uint64_t seed)
 
 void Links::apply(const config::Fleet& fleet, const Population& population) {
   remove_others(fleet);
+  std::erase_if(replaced_, [&](const auto& link) {
+    return link.first != kHostLink &&
+           std::none_of(fleet.links.begin(), fleet.links.end(),
+                        [&](const config::Link& one) { return one.name == link.first; });
+  });
   std::map<std::string_view, std::size_t> in_order;  // by name, whatever the file's order
   for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
   for (const auto& [name, index] : in_order) {
@@ -39,6 +44,7 @@ void Links::remove_others(const config::Fleet& fleet) {
       ++link;
       continue;
     }
+    keep_totals(*link->second);
     link->second->stop();
     log::info("app", "link_removed", {{"link", name}});
     fingerprints_.erase(name);
@@ -63,6 +69,7 @@ void Links::apply_host(const config::Fleet& fleet, const Population& population)
   const auto assignment = population.host_assignment();
   auto found = links_.find(kHostLink);
   if (found != links_.end() && (!assignment || fingerprints_[std::string(kHostLink)] != fingerprint)) {
+    keep_totals(*found->second);
     found->second->stop();
     links_.erase(found);
     found = links_.end();
@@ -89,6 +96,27 @@ void Links::apply_host(const config::Fleet& fleet, const Population& population)
 
 void Links::stop() {
   for (const auto& [name, link] : links_) link->stop();
+}
+
+// Durations and counts of now belong to the link that measured them.
+void Links::keep_totals(const Link& link) {
+  const LinkSnapshot last = snapshot(link);
+  LinkTotals& kept = replaced_[last.name];
+  kept = {last.samples, last.errors, last.unknown, last.counters};
+  std::erase_if(kept.counters, [](const auto& counter) {
+    return counter.first.ends_with("_us") || counter.first.starts_with("subscriptions");
+  });
+}
+
+LinkSnapshot Links::snapshot(const Link& link) const {
+  LinkSnapshot shown = link.snapshot();
+  const auto before = replaced_.find(shown.name);
+  if (before == replaced_.end()) return shown;
+  shown.samples += before->second.samples;
+  shown.errors += before->second.errors;
+  shown.unknown += before->second.unknown;
+  for (const auto& [name, count] : before->second.counters) shown.counters[name] += count;
+  return shown;
 }
 
 const Link* Links::find(std::string_view name) const {

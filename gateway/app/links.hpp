@@ -16,6 +16,12 @@
 
 namespace gatewarden::app {
 
+// What a link has counted.
+struct LinkTotals {
+  std::uint64_t samples = 0, errors = 0, unknown = 0;
+  std::map<std::string, std::uint64_t> counters;
+};
+
 class Links {
  public:
   // The gateway's health, for its report: 1 well, 0 not; nothing: unknown.
@@ -27,10 +33,13 @@ class Links {
   void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
+  // Its counters go on over replacements by a reload.
+  LinkSnapshot snapshot(const Link& link) const;
   const std::map<std::string, std::unique_ptr<Link>, std::less<>>& all() const { return links_; }
 
  private:
   void remove_others(const config::Fleet& fleet);
+  void keep_totals(const Link& link);
   std::unique_ptr<Link> make(const config::Link& link);
   void apply_host(const config::Fleet& fleet, const Population& population);
 
@@ -40,6 +49,7 @@ class Links {
   std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from its first link on
   std::map<std::string, std::string, std::less<>> fingerprints_;
   std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
+  std::map<std::string, LinkTotals, std::less<>> replaced_;  // by name
 };
 
 }  // namespace gatewarden::app

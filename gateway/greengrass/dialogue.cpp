@@ -194,11 +194,10 @@ void Dialogue::happened(const Frame& frame, Stream& stream) {
   if (frame.type != FrameType::application || ends_stream(frame))
     return finish("the Greengrass nucleus ended the subscription to " + stream.filter);
   const auto event = read_event(frame.payload);
-  if (!event) {
-    if (!std::exchange(stream.unreadable, true))
-      log::warning("greengrass", "event_unreadable", {{"filter", stream.filter}, {"why", event.error()}});
-    return;
-  }
+  if (!event && std::exchange(stream.unreadable, true)) return;
+  if (!event)
+    return log::warning("greengrass", "event_unreadable",
+                        {{"filter", stream.filter}, {"why", event.error()}});
   // An answer's topic is the publish's and one level more.
   publishes_.answered(fnv1a(std::string_view(event->topic).substr(0, event->topic.rfind('/'))));
   if (callbacks_.message) callbacks_.message({event->topic, event->payload, false});

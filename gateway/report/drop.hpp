@@ -23,6 +23,7 @@ inline constexpr std::size_t kDropReasons = 9;
 std::string_view to_string(Drop reason);
 
 using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child
+using DropTotals = std::array<std::uint64_t, kDropReasons>;  // of many children
 using DroppedGrowth = std::array<double, kDropReasons>;      // of one counter
 
 inline void count(DropCounts& counts, Drop reason, std::size_t times = 1) {

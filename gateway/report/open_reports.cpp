@@ -45,7 +45,9 @@ void OpenReports::removed(DeviceId device) {
     counters_.forget(id);
     id = id + 1;
   }
-  devices_[index_of(device)] = {};
+  Device& leaving = devices_[index_of(device)];
+  for (std::size_t i = 0; i < kDropReasons; ++i) dropped_by_removed_[i] += leaving.dropped[i];
+  leaving = {};
   closed_.erase(device);
 }
 

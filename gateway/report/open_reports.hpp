@@ -32,6 +32,8 @@ class OpenReports final : public SampleSink, public RegistryListener {
 
   // Moves merged values into `out` (all but its id) and starts the next report. False if empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
+  // Chooses which members stay where lists must be shortened.
+  std::mt19937_64& random() { return random_; }
 
   void set_interval(Duration interval) { counters_.set_interval(interval); }
   void set_after_gap(AfterGap policy) { counters_.set_after_gap(policy); }
@@ -50,6 +52,8 @@ class OpenReports final : public SampleSink, public RegistryListener {
   }
 
   DeviceActivity activity(DeviceId device) const;
+  // Of all children removed since the start.
+  const DropTotals& dropped_by_removed() const { return dropped_by_removed_; }
   std::vector<PointView> points(DeviceId device) const;
 
   void added(DeviceId device, PointId first) override;
@@ -73,6 +77,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
   std::vector<Device> devices_;
   OpenCounters counters_;
   std::unordered_map<DeviceId, CounterReadings> closed_;
+  DropTotals dropped_by_removed_{};
 };
 
 }  // namespace gatewarden

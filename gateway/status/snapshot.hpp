@@ -22,18 +22,19 @@ struct RefusedTopic {
 };
 
 struct UplinkView {
-  bool connected = false;
-  std::string state;                  // "connected", "connecting", "waiting 12 s", "off"
-  std::optional<Duration> since;      // in this state
-  std::string endpoint;               // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
-  std::string detail;                 // "MQTT 5, TLS 1.3, as plant7-gw"
-  std::string limits;                 // its own: "95 publishes/s, 500 KB/s, 100 in flight"
-  std::string last_error;             // kept even if all is well again
-  std::uint64_t quarantined = 0;      // topics the broker refuses
-  std::vector<RefusedTopic> refused;  // the first ten
-  std::string last_bad_answer;        // topic, why and beginning of an unreadable answer
-  std::string certificate;            // its problem; empty: all is well
-  Counters counters;                  // "publishes", "bytes", "reconnects", "foreign_answers"
+  bool connected = false;                  // with the service, as far as known
+  std::string state;                       // "connected", "connecting", "waiting 12 s", "off"
+  std::optional<Duration> since;           // in this state
+  std::string endpoint;                    // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
+  std::string detail;                      // "MQTT 5, TLS 1.3, as plant7-gw"
+  std::string limits;                      // its own: "95 publishes/s, 500 KB/s, 100 in flight"
+  std::string last_error;                  // kept even if all is well again,
+  std::optional<Duration> last_error_age;  // so with its age
+  std::uint64_t quarantined = 0;           // topics the broker refuses
+  std::vector<RefusedTopic> refused;       // the first ten
+  std::string last_bad_answer;             // topic, why and beginning of an unreadable answer
+  std::string certificate;                 // its problem; empty: all is well
+  Counters counters;                       // "publishes", "bytes", "reconnects", "foreign_answers"
 };
 
 // Besides the service: a file, standard output.
@@ -58,11 +59,13 @@ struct LinkRow {
 struct Outcomes {
   std::uint64_t accepted = 0;
   std::uint64_t rejected = 0;    // turned away by the service or the broker, for whatever reason
+  std::uint64_t outdated = 0;    // not taken until it was too old, by an outage or a quota
   std::uint64_t no_verdict = 0;  // sent but never answered: delivery unknown
 
   void add(const Outcomes& more) {
     accepted += more.accepted;
     rejected += more.rejected;
+    outdated += more.outdated;
     no_verdict += more.no_verdict;
   }
 };

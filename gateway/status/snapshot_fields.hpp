@@ -26,6 +26,7 @@ void fields(Walk& walk, Row& row) {
   walk("detail", row.detail);
   walk("limits", row.limits);
   walk("last_error", row.last_error);
+  walk("last_error_age_seconds", row.last_error_age);
   walk("quarantined", row.quarantined);
   walk("refused", row.refused);
   walk("last_bad_answer", row.last_bad_answer);
@@ -76,6 +77,7 @@ template <class Walk, RowOf<Outcomes> Row>
 void fields(Walk& walk, Row& row) {
   walk("accepted", row.accepted);
   walk("rejected", row.rejected);
+  walk("outdated", row.outdated);
   walk("no_verdict", row.no_verdict);
 }
 

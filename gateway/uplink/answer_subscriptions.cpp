@@ -154,6 +154,13 @@ bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Se
   return true;
 }
 
+std::string AnswerSubscriptions::refusal() const {
+  const bool hangs_up = state_ == State::banned;
+  if (state_ != State::refused && !hangs_up) return {};
+  return peer(permitted_by_) + (hangs_up ? " hangs up on" : " refuses") +
+         " the subscription to all answers: " + subscribe_remedy(permitted_by_);
+}
+
 std::string AnswerSubscriptions::text(SteadyTime now) const {
   if (heard_ == Answers::off) return "answers off";
   const std::string what = heard_ == Answers::all ? "answers" : "rejections";

@@ -53,6 +53,8 @@ class AnswerSubscriptions {
   bool wanted() const { return heard_ != Answers::off && state_ != State::banned; }
   // Every report is answered, and each answer counts for the connection's rate.
   bool every() const { return heard_ == Answers::all && wanted(); }
+  // Why answers are not heard, and the remedy; empty unless it is forbidden to subscribe to all.
+  std::string refusal() const;
   // What is subscribed now: "answers by wildcard", "answers for 25 things only", "answers off".
   std::string text(SteadyTime now) const;
 

@@ -84,6 +84,7 @@ void Uplink::renew_answers(SteadyTime now) {
 void Uplink::subscribed(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
   if (!link_.up()) return;
   state_.answers.answered(link_.session(), ticket, codes, state_.now());
+  if (std::string refusal = state_.answers.refusal(); !refusal.empty()) state_.error(std::move(refusal));
   // A nucleus subscribes only while its core is online.
   const bool of_nucleus = state_.settings.permitted_by == Permission::recipe;
   if (of_nucleus && state_.answers.by_wildcard()) state_.taken_again();

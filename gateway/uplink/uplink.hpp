@@ -68,6 +68,8 @@ class Uplink {
   void probe_refused();
 
   UplinkSnapshot snapshot() const;
+  // Why answers are not heard, and the remedy; empty unless it is forbidden to subscribe to all.
+  std::string answers_refused() const { return state_.answers.refusal(); }
   // Where the thing's reports are published.
   std::string topic_of(std::string_view thing) const;
   // If its reports are refused.

@@ -41,6 +41,10 @@ TEST_CASE("a verdict is said in the service's words, with its code where it refu
   CHECK(verdict_text(ended(Kind::withheld), nullptr) == "withheld");
   CHECK(verdict_text(ended(Kind::no_verdict), nullptr) == "sent, no verdict");
   CHECK(verdict_text(ended(Kind::abandoned), nullptr) == "not sent");
+  CHECK(verdict_text(ended(Kind::outdated), nullptr) == "outdated, not sent");
+  ChildRecord written;
+  written.passed = 2;
+  CHECK(verdict_text(written, nullptr) == "written, sent to no service");
 }
 
 TEST_CASE("the code of an older report is not the newest one's") {
@@ -69,4 +73,22 @@ TEST_CASE("a quarantine says when it is tried again, and never in the past") {
   CHECK_THAT(quarantine_text(quarantined(), SteadyTime(40500ms)),
              Catch::Contains("not authorised; tried again with the first report after 60 s"));
   CHECK_THAT(quarantine_text(quarantined(), SteadyTime(200s)), Catch::Contains("after 0 s"));
+}
+
+TEST_CASE("what an outage kept away says why, and is no rejection") {
+  Rejection outdated = rejection();
+  outdated.outcome.kind = Kind::outdated;
+  outdated.outcome.code = "outdated";
+  outdated.outcome.detail = "not acknowledged, and too old to be sent again: the nucleus is offline";
+  CHECK(why_text("meter-1", "", {}, ended(Kind::outdated), &outdated) ==
+        "outdated, not sent: not acknowledged, and too old to be sent again: the nucleus is offline");
+}
+
+TEST_CASE("a child that is never answered while others are accepted asks for its topic's permission") {
+  ChildRecord record = ended(Kind::no_verdict);
+  record.outcomes[Kind::no_verdict] = 3;
+  CHECK(why_text("meter-1", "", {}, record, nullptr, "others are accepted") == "others are accepted");
+  CHECK(why_text("meter-1", "", {}, record, nullptr).empty());
+  record.outcomes[Kind::accepted] = 1;
+  CHECK(why_text("meter-1", "", {}, record, nullptr, "others are accepted").empty());
 }

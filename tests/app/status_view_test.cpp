@@ -192,3 +192,40 @@ TEST_CASE("a child's page has its points, its counters and its last rejection; a
   CHECK(page->counters.at("reports_sent") == 1);
   CHECK_FALSE(site.view.child("press-1")->last_rejection);
 }
+
+TEST_CASE("the totals keep what a child that was removed had, and count no child twice") {
+  Site site;
+  site.report(Outcome::Kind::accepted);
+  site.report(Outcome::Kind::outdated, "outdated");
+  site.running.reports.accept(site.running.registry.first_point(site.meter), ListValue{StringList{}},
+                              site.running.clock.now());
+  site.running.registry.remove(site.meter);
+  for (const auto depth : {status::Depth::totals, status::Depth::children}) {
+    const status::Totals totals = site.view.snapshot(depth).totals;
+    CHECK(totals.children == 2);
+    CHECK(totals.outcomes.accepted == 1);
+    CHECK(totals.outcomes.rejected == 0);
+    CHECK(totals.outcomes.outdated == 1);
+    CHECK(totals.dropped == status::Counters{{"wrong_type", 1}});
+  }
+}
+
+TEST_CASE("an uplink that stands but takes nothing is not ready, and says what the other end said") {
+  Site site;
+  site.with_uplink();
+  site.broker.connect();
+  site.broker.answer_subscriptions();
+  site.power(230);
+  for (int i = 0; i < 30; ++i) {
+    site.running.clock.advance(1s);
+    site.uplink->wake();
+    site.broker.acknowledge_all(0x97);
+  }
+  const auto seen = site.view.snapshot(status::Depth::totals).uplink;
+  CHECK_FALSE(seen.connected);
+  CHECK_THAT(seen.state, Catch::Contains("connected, but nothing is taken: the broker wants less"));
+  REQUIRE(seen.last_error_age);
+  CHECK(*seen.last_error_age < 10s);
+  CHECK_FALSE(site.view.readiness().ready);
+  CHECK_THAT(site.view.readiness().reason, Catch::Contains("quota exceeded (0x97)"));
+}

@@ -1,5 +1,5 @@
 // Conservation: each device counter moved by exactly what was reported (accepted, rejected, without a
-// verdict, refused, withheld ...), waits, or was dropped with a reason. Counters wrap, restart, dip and jump back;
+// verdict, refused, withheld, outdated ...), waits, or was dropped with a reason. Counters wrap, restart, dip and jump back;
 // what is counted as growth is never more than they truly grew. The real rooms meet random samples, uplink
 // faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
 // GATEWARDEN_RUNS=N sets their number.
@@ -482,11 +482,11 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
                          << of(Outcome::Kind::accepted) << ", rejected " << of(Outcome::Kind::rejected)
                          << ", throttled " << of(Outcome::Kind::throttled) << ", without a verdict "
                          << of(Outcome::Kind::no_verdict) << ", refused " << of(Outcome::Kind::refused)
-                         << ", withheld " << of(Outcome::Kind::withheld) << ", abandoned "
-                         << of(Outcome::Kind::abandoned) << "; restarts " << all.restarts << ", cut off "
-                         << all.unclean_shutdown << "; counters resumed " << all.resumed << ", doubted "
-                         << all.doubted << "; falls " << all.fell << ", wraps " << all.wrapped << ", back "
-                         << all.led_back);
+                         << ", withheld " << of(Outcome::Kind::withheld) << ", outdated "
+                         << of(Outcome::Kind::outdated) << ", abandoned " << of(Outcome::Kind::abandoned)
+                         << "; restarts " << all.restarts << ", cut off " << all.unclean_shutdown
+                         << "; counters resumed " << all.resumed << ", doubted " << all.doubted << "; falls "
+                         << all.fell << ", wraps " << all.wrapped << ", back " << all.led_back);
   if (asked) return;
   // The random faults did happen.
   using Kind = Outcome::Kind;

@@ -171,6 +171,10 @@ TEST_CASE("a nucleus that refuses the subscription has the recipe's remedy, a br
   rig.broker.answer_subscriptions(0x87);
   if (settings.permitted_by == Permission::recipe) {
     CHECK_THAT(log.text(), Contains("aws.greengrass#SubscribeToIoTCore") && !Contains("iot:Subscribe"));
+    CHECK_THAT(rig.uplink->snapshot().last_error,
+               Contains("the Greengrass nucleus refuses the subscription") &&
+                   Contains("aws.greengrass#SubscribeToIoTCore"));
+    CHECK_FALSE(rig.uplink->answers_refused().empty());
   } else {
     CHECK_THAT(log.text(), Contains("iot:Subscribe") && !Contains("recipe"));
   }

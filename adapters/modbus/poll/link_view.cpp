@@ -46,6 +46,7 @@ LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now) {
   shown.why = link.line.why();
   shown.devices = link.devices.size();
   shown.samples = counters.gone_samples;
+  shown.counters = counters.gone;
   shown.errors = counters.gone_errors + counters.losses + counters.failures + counters.unsolicited;
   for (const auto& [id, device] : link.devices) add(device->counters, shown);
   shown.unknown = counters.unsolicited;

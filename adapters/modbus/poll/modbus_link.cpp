@@ -49,6 +49,9 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
     exchange_.drop(*gone, now);
     counters_.gone_samples += gone->counters.samples;
     counters_.gone_errors += gone->counters.errors();
+    for (const auto& [name, count] : gone->counters.by_name()) {
+      if (!name.ends_with("_us")) counters_.gone[name] += count;
+    }
   }
   turns_.reorder();
   // Who left may have kept a place, or the line open.

@@ -70,9 +70,10 @@ status::Counters child_counters(const DeviceActivity& activity, const ChildRecor
       counters["dropped_" + std::string(to_string(static_cast<Drop>(i)))] = activity.dropped[i];
   }
   counters["reports_sent"] = record.sent;
-  for (const Kind kind : {Kind::throttled, Kind::refused, Kind::withheld})
+  for (const Kind kind : {Kind::throttled, Kind::refused, Kind::withheld, Kind::outdated})
     counters["reports_" + std::string(to_string(kind))] = record.outcomes[kind];
   counters["reports_passed"] = record.passed;
+  counters["reports_shortened"] = record.shortened;
   if (!seen) return counters;
   counters["errors"] = seen->errors;
   for (const auto& [name, count] : seen->counters) counters[name] = count;

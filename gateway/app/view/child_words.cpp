@@ -6,16 +6,26 @@
 namespace gatewarden::app {
 namespace {
 
+constexpr std::uint32_t kUnanswered = 3;
+
 bool of_newest(const Rejection* rejection, const ChildRecord& record) {
   return rejection != nullptr && rejection->outcome.id == record.last_id;
+}
+
+bool never_answered(const ChildRecord& record) {
+  const std::uint64_t answered = std::uint64_t{record.outcomes[Outcome::Kind::accepted]} +
+                                 record.outcomes[Outcome::Kind::rejected] +
+                                 record.outcomes[Outcome::Kind::throttled];
+  return answered == 0 && record.outcomes[Outcome::Kind::no_verdict] >= kUnanswered;
 }
 
 }  // namespace
 
 std::string verdict_text(const ChildRecord& record, const Rejection* rejection) {
-  if (!record.has_outcome) return {};
+  if (!record.has_outcome) return record.passed > 0 ? "written, sent to no service" : "";
   if (record.last_outcome == Outcome::Kind::no_verdict) return "sent, no verdict";
   if (record.last_outcome == Outcome::Kind::abandoned) return "not sent";
+  if (record.last_outcome == Outcome::Kind::outdated) return "outdated, not sent";
   const bool coded =
       record.last_outcome == Outcome::Kind::rejected || record.last_outcome == Outcome::Kind::refused;
   std::string text(to_string(record.last_outcome));
@@ -32,10 +42,11 @@ std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now) {
 
 std::string why_text(const std::string& thing, const std::string& device_why,
                      const std::optional<Quarantine::Entry>& quarantine, const ChildRecord& record,
-                     const Rejection* rejection) {
+                     const Rejection* rejection, const std::string& unanswered) {
   if (!device_why.empty()) return device_why;
   if (quarantine)
     return std::string(to_string(quarantine->cause)) + ": `gatewarden last " + thing + "` says why";
+  if (never_answered(record) && !unanswered.empty()) return unanswered;
   const bool well = !record.has_outcome || record.last_outcome == Outcome::Kind::accepted ||
                     record.last_outcome == Outcome::Kind::no_verdict;
   if (well) return {};

@@ -16,9 +16,9 @@ std::string verdict_text(const ChildRecord& record, const Rejection* rejection);
 std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now);
 
 // Why a child is unwell, the most telling reason first: the device (`device_why`), then broker or
-// service. Empty: all is well.
+// service. `unanswered`: why a child may never be answered. Empty: all is well.
 std::string why_text(const std::string& thing, const std::string& device_why,
                      const std::optional<Quarantine::Entry>& quarantine, const ChildRecord& record,
-                     const Rejection* rejection);
+                     const Rejection* rejection, const std::string& unanswered = "");
 
 }  // namespace gatewarden::app

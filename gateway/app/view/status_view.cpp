@@ -11,9 +11,16 @@
 namespace gatewarden::app {
 namespace {
 
-status::Outcomes outcomes_of(const ChildRecord& record) {
-  return {record.outcomes[Outcome::Kind::accepted], record.outcomes.turned_away(),
-          record.outcomes[Outcome::Kind::no_verdict]};
+template <class Counts>
+status::Outcomes outcomes_of(const Counts& counts) {
+  return {counts[Outcome::Kind::accepted], counts.turned_away(), counts[Outcome::Kind::outdated],
+          counts[Outcome::Kind::no_verdict]};
+}
+
+status::Outcomes outcomes_of(const ChildRecord& record) { return outcomes_of(record.outcomes); }
+
+std::string state_text(const UplinkSnapshot& seen) {
+  return seen.outage.empty() ? seen.state : seen.state + ", but nothing is taken: " + seen.outage;
 }
 
 }  // namespace
@@ -26,7 +33,7 @@ StatusView::StatusView(Rooms rooms)
 
 void StatusView::tick() {
   if (!rates_.begin(rooms_.clock.now())) return;
-  for (const auto& [name, link] : rooms_.links.all()) rates_.take(name, link->snapshot().samples);
+  for (const auto& [name, link] : rooms_.links.all()) rates_.take(name, rooms_.links.snapshot(*link).samples);
 }
 
 status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
@@ -46,19 +53,20 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   const StoreHealth store = rooms_.store.health();
   made.store = {store.failed, store.why};
   for (const auto& [name, link] : rooms_.links.all())
-    made.links.push_back({link->snapshot(), rates_.per_second(name)});
+    made.links.push_back({rooms_.links.snapshot(*link), rates_.per_second(name)});
   add_children(depth, made);
   return made;
 }
 
 void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made) const {
   if (depth == status::Depth::children) made.children.reserve(rooms_.registry.size());
-  rooms_.registry.for_each([&](DeviceId device, const Child& child) {
-    const auto activity = rooms_.reports.activity(device);
+  const auto count_drops = [&made](const auto& dropped) {
     for (std::size_t i = 0; i < kDropReasons; ++i) {
-      if (activity.dropped[i])
-        made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] += activity.dropped[i];
+      if (dropped[i]) made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] += dropped[i];
     }
+  };
+  rooms_.registry.for_each([&](DeviceId device, const Child& child) {
+    count_drops(rooms_.reports.activity(device).dropped);
     if (depth == status::Depth::children) {
       made.children.push_back(row(device, child));
       made.totals.add(made.children.back());
@@ -69,6 +77,9 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     made.totals.add(link ? link->device(device).state : DeviceState::never_seen, outcomes_of(record),
                     record.waiting);
   });
+  // Counters never fall: removed children count.
+  count_drops(rooms_.reports.dropped_by_removed());
+  made.totals.outcomes = outcomes_of(rooms_.batcher.totals().outcomes);
 }
 
 status::UplinkView StatusView::uplink_view() const {
@@ -80,12 +91,13 @@ status::UplinkView StatusView::uplink_view() const {
   }
   const UplinkSnapshot seen = uplink->snapshot();
   view.connected = seen.connected;
-  view.state = seen.state;
+  view.state = state_text(seen);
   view.since = ago(rooms_.clock.now(), seen.since);
   view.endpoint = seen.endpoint;
   view.detail = seen.detail;
   view.limits = seen.limits;
   view.last_error = seen.last_error;
+  view.last_error_age = ago(rooms_.clock.now(), seen.last_error_at);
   view.quarantined = seen.quarantined;
   for (const Quarantine::Entry& entry : seen.quarantine)
     view.refused.push_back({entry.topic, quarantine_text(entry, rooms_.clock.now())});
@@ -108,9 +120,10 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.origin = seen.origin;
   made.identity = seen.identity;
   made.state = seen.state;
-  made.why = why_text(made.thing, seen.why, quarantine_of(child), record, rejection);
+  made.why = why_text(made.thing, seen.why, quarantine_of(child), record, rejection, why_unanswered());
   made.last_seen = ago(now, rooms_.reports.activity(device).heard);
-  if (record.last_id != ReportId{}) made.last_report_id = static_cast<std::uint64_t>(record.last_id);
+  if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
+    made.last_report_id = static_cast<std::uint64_t>(newest);
   made.last_verdict = verdict_text(record, rejection);
   made.outcomes = outcomes_of(record);
   made.waiting = record.waiting;
@@ -118,6 +131,17 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
     made.next_report = std::max(Duration::zero(), Duration(*due - now));
   made.last_values = values_text(rooms_.reports.points(device));
   return made;
+}
+
+// Of a child whose reports the service never answers.
+std::string StatusView::why_unanswered() const {
+  const config::ServiceUplink* service = rooms_.fleet.uplink.service();
+  const Uplink* uplink = rooms_.uplink();
+  if (!uplink || !service || service->answers != config::AnswersChoice::all) return {};
+  if (std::string refused = uplink->answers_refused(); !refused.empty()) return refused;
+  if (rooms_.batcher.totals().outcomes[Outcome::Kind::accepted] == 0) return {};
+  return std::string("others are accepted, this one is never answered: does the IoT policy of ") +
+         (rooms_.fleet.uplink.greengrass ? "the core" : "the gateway") + " allow its topic?";
 }
 
 std::optional<Quarantine::Entry> StatusView::quarantine_of(const Child& child) const {
@@ -148,8 +172,10 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
 
 status::Readiness StatusView::readiness() const {
   const Uplink* uplink = rooms_.uplink();
-  if (uplink && !uplink->snapshot().connected) return {false, "uplink " + uplink->snapshot().state};
-  return {true, "ready"};
+  if (!uplink) return {true, "ready"};
+  const UplinkSnapshot seen = uplink->snapshot();
+  return seen.connected ? status::Readiness{true, "ready"}
+                        : status::Readiness{false, "uplink " + state_text(seen)};
 }
 
 }  // namespace gatewarden::app

@@ -45,6 +45,7 @@ class StatusView final : public status::StatusSource {
   status::UplinkView uplink_view() const;
   void add_children(status::Depth depth, status::GatewaySnapshot& made) const;
   status::ChildRow row(DeviceId device, const Child& child) const;
+  std::string why_unanswered() const;
   std::optional<Quarantine::Entry> quarantine_of(const Child& child) const;
 
   Rooms rooms_;

@@ -113,14 +113,19 @@ void add_totals(Page& page, const Totals& t) {
                .add(t.offline, {{"state", "offline"}})
                .add(t.never_seen, {{"state", "never_seen"}}));
   page.add(counter("gatewarden_reports_total",
-                   "Reports settled, by the service's verdict; none: it never answered.")
+                   "Reports settled, by the service's verdict; none: it never answered; outdated: not taken "
+                   "until too old.")
                .add(t.outcomes.accepted, {{"verdict", "accepted"}})
                .add(t.outcomes.rejected, {{"verdict", "rejected"}})
+               .add(t.outcomes.outdated, {{"verdict", "outdated"}})
                .add(t.outcomes.no_verdict, {{"verdict", "none"}}));
   page.add(
       gauge("gatewarden_reports_waiting", "Reports sent whose verdict is still to come.").add(t.waiting));
   page.add(counter("gatewarden_dropped_total", "Values not reported, by reason.").add(t.dropped, "reason"));
 }
+
+// A count of now or a duration, which may fall.
+bool measured(std::string_view event) { return event.ends_with("_us") || event.starts_with("subscriptions"); }
 
 void add_links(Page& page, const std::vector<LinkRow>& links) {
   auto connected = gauge("gatewarden_link_connected", "1 while the link stands.");
@@ -129,16 +134,21 @@ void add_links(Page& page, const std::vector<LinkRow>& links) {
   auto errors = counter("gatewarden_link_errors_total", "Time-outs, exceptions and garbage on the link.");
   auto unknown = counter("gatewarden_link_unknown_total", "What came from devices nobody listed.");
   auto events = counter("gatewarden_link_events_total", "What happened on the link, by event.");
+  auto measures = gauge("gatewarden_link_measures", "What the link has now: microseconds, subscriptions.");
   for (const auto& [link, rate] : links) {
     const Labels labels{{"link", link.name}, {"protocol", link.protocol}};
+    Counters counted, now;
+    for (const auto& [event, count] : link.counters) (measured(event) ? now : counted)[event] = count;
     connected.add(link.state == LinkState::connected ? 1.0 : 0.0, labels);
     devices.add(link.devices, labels);
     samples.add(link.samples, labels);
     errors.add(link.errors, labels);
     unknown.add(link.unknown, labels);
-    events.add(link.counters, "event", labels);
+    events.add(counted, "event", labels);
+    measures.add(now, "measure", labels);
   }
-  for (const auto* family : {&connected, &devices, &samples, &errors, &unknown, &events}) page.add(*family);
+  for (const auto* family : {&connected, &devices, &samples, &errors, &unknown, &events, &measures})
+    page.add(*family);
 }
 
 struct ChildFamily {
@@ -162,6 +172,7 @@ constexpr std::array kChildFamilies = {
                 [](Family& family, const ChildRow& row) {
                   family.add(row.outcomes.accepted, {{"thing", row.thing}, {"verdict", "accepted"}});
                   family.add(row.outcomes.rejected, {{"thing", row.thing}, {"verdict", "rejected"}});
+                  family.add(row.outcomes.outdated, {{"thing", row.thing}, {"verdict", "outdated"}});
                   family.add(row.outcomes.no_verdict, {{"thing", row.thing}, {"verdict", "none"}});
                 }},
 };

@@ -37,6 +37,7 @@ std::string reports_line(const ChildRow& row) {
   if (!row.last_verdict.empty()) text += "last verdict " + printable(row.last_verdict) + ", ";
   text += std::to_string(row.outcomes.accepted) + " accepted, " + std::to_string(row.outcomes.rejected) +
           " rejected";
+  if (row.outcomes.outdated > 0) text += ", " + std::to_string(row.outcomes.outdated) + " outdated";
   if (row.outcomes.no_verdict > 0)
     text += ", " + std::to_string(row.outcomes.no_verdict) + " without a verdict";
   if (row.waiting) text += ", 1 waiting for its verdict";
@@ -73,7 +74,8 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
   if (const auto& rejection = detail.last_rejection) {
     out += "\n";
     line(out, screen,
-         "last rejection, " + iso(rejection->when) + ": " + printable(rejection->code) +
+         (rejection->code == "outdated" ? "last not taken, " : "last rejection, ") + iso(rejection->when) +
+             ": " + printable(rejection->code) +
              (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
          Colour::bad);
     inset(out, rejection->report, screen);

@@ -30,7 +30,10 @@ void uplink_lines(std::string& out, const UplinkView& uplink, const Screen& scre
   if (!uplink.last_bad_answer.empty())
     line(out, screen, "  an answer nobody can read: " + printable(uplink.last_bad_answer), Colour::doubtful);
   if (!uplink.certificate.empty()) line(out, screen, "  " + printable(uplink.certificate), Colour::bad);
-  if (!uplink.last_error.empty()) line(out, screen, "  last error: " + printable(uplink.last_error));
+  if (uplink.last_error.empty()) return;
+  text = "  last error";
+  if (uplink.last_error_age) text += ", " + short_text(uplink.last_error_age) + " ago";
+  line(out, screen, text + ": " + printable(uplink.last_error));
 }
 
 void destination_line(std::string& out, const DestinationView& destination, const Screen& screen) {
@@ -162,6 +165,7 @@ std::string sums(const Totals& t) {
   if (t.never_seen > 0) text += ", " + some(t.never_seen, "never seen");
   text += "; reports: " + some(t.outcomes.accepted, "accepted") + ", " +
           some(t.outcomes.rejected, "rejected") + ", " + some(t.waiting, "waiting");
+  if (t.outcomes.outdated > 0) text += ", " + some(t.outcomes.outdated, "outdated");
   if (t.outcomes.no_verdict > 0) text += ", " + some(t.outcomes.no_verdict, "without a verdict");
   return text;
 }

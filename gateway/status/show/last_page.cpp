@@ -46,7 +46,8 @@ std::string last_page(const ChildDetail& detail, const Screen& screen) {
   if (const auto& rejection = detail.last_rejection) {
     out += "\n";
     line(out, screen,
-         "last rejection, " + iso(rejection->when) + ": " + printable(rejection->code) +
+         (rejection->code == "outdated" ? "last not taken, " : "last rejection, ") + iso(rejection->when) +
+             ": " + printable(rejection->code) +
              (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
          Colour::bad);
     if (!rejection->report_hex.empty() && rejection->report_hex != detail.last_report_hex)

@@ -62,6 +62,7 @@ TEST_CASE("a link adds up what its devices count, those that left too, but takes
   }
   site.counters.gone_samples = 5;
   site.counters.gone_errors = 2;
+  site.counters.gone = {{"timeouts", 2}};
   site.counters.losses = 1;
   site.counters.failures = 1;
   site.counters.unsolicited = 3;
@@ -71,7 +72,7 @@ TEST_CASE("a link adds up what its devices count, those that left too, but takes
   CHECK(shown.errors == 3 + 2 + 1 + 1 + 3);
   CHECK(shown.unknown == 3);
   CHECK(shown.last_unknown == "an answer nobody asked for");
-  CHECK(shown.counters.at("timeouts") == 3);
+  CHECK(shown.counters.at("timeouts") == 3 + 2);
   CHECK(shown.counters.at("round_trip_max_us") == 2000);
   CHECK(shown.counters.count("round_trip_us") == 0);
   CHECK(shown.counters.count("refused") == 0);
