@@ -56,7 +56,7 @@ class ReportIds {
   std::optional<ReportId> next(DeviceId device, WallTime now) {
     const auto index = index_of(device);
     if (last_.size() <= index) last_.resize(index + 1, 0);
-    const std::uint64_t id = std::max({seconds(now), floor_, last_[index] + 1});
+    const std::uint64_t id = std::max({clock(now), floor_, last_[index] + 1});
     if (id >= limit(now)) return std::nullopt;
     last_[index] = id;
     highest_ = std::max(highest_, id);
@@ -83,12 +83,14 @@ class ReportIds {
   static std::uint64_t risen(std::uint64_t ceiling, WallTime then, WallTime now) {
     return ceiling + (now > then ? seconds(WallTime(now - then)) : 0);
   }
-  // Ids below it may be used now. Unsaved: what a later run begins above, be it by the ceiling or by the clock; not in
-  // the first second, which an earlier run may have ended in.
+  // The last second that is over is the clock of a run that can store nothing: a run that begins later, be it in this
+  // second, is above it. Its own first second may be one that an earlier run ended in.
+  std::uint64_t clock(WallTime now) const { return seconds(now) - (unsaved_ && seconds(now) > 0 ? 1 : 0); }
+  // Ids below it may be used now.
   std::uint64_t limit(WallTime now) const {
     if (!unsaved_) return ceiling_;
-    const std::uint64_t clock = seconds(now) > seconds(ceiling_at_) ? seconds(now) + 1 : 0;
-    return std::max(risen(ceiling_, ceiling_at_, now), clock);
+    const bool first_second = seconds(now) <= seconds(ceiling_at_);
+    return std::max(risen(ceiling_, ceiling_at_, now), first_second ? 0 : seconds(now));
   }
   std::uint64_t floor_;
   std::uint64_t ceiling_;

@@ -144,18 +144,6 @@ TEST_CASE("many changes within an interval become one commit") {
   CHECK(store->health().pending == 0);
 }
 
-TEST_CASE("a flush is not overlooked, whatever the thread is doing when it is asked for") {
-  TemporaryFolder folder;
-  Answers answers;
-  auto store = open_store(folder.path() / "state.db", answers, 1h);
-  for (unsigned round = 0; round < 2000; ++round) {
-    store->record_sent("meter", {round, wall(round)});
-    store->record_alive(wall(round));
-    for (unsigned spin = round % 50; spin > 0; --spin) std::this_thread::yield();
-    REQUIRE(answers.flush(*store));
-  }
-}
-
 TEST_CASE("a full disk fails the store, changes wait in memory and are written once there is room") {
   TemporaryFolder folder;
   const auto file = folder.path() / "state.db";
