@@ -15,7 +15,8 @@ void SettingsDialogue::answered(const Response& response) {
   if (response.kind != Response::Kind::values) {
     failed_ = true;
     const bool is_exception = response.kind == Response::Kind::exception;
-    refusal_ = to_string(read) + ": " + (is_exception ? exception_text(response.exception) : response.fault);
+    refusal_ =
+        to_string(read) + ": " + (is_exception ? exception_text(response.exception) : fault_text(response));
     return;
   }
   seen_ += to_string(read);

@@ -20,6 +20,11 @@ inline constexpr std::uint16_t kMaxLength = 254;  // ... to 1 + 253
 // Finds the frames of one connection. TCP marks no frames, so after an impossible header (protocol id
 // not 0, length outside 2..254) the reader is broken and the connection must be closed. Owns the bytes
 // of at most one unfinished frame.
+//
+// Function and byte count fix the length of exceptions and of answers to reads. Where the header says
+// another one, they are believed: an exception has two bytes, and an answer ends with its last value. An
+// answer is never longer than its header says: what is missing could be the next frame. Bytes that a wrong
+// length leaves over are skipped, unless a header begins with them.
 class FrameReader {
  public:
   // Like Framing::next(). The frame points into `bytes` or the reader, valid until the next call.
@@ -32,10 +37,14 @@ class FrameReader {
   void reset();
 
  private:
-  bool accept_header(std::span<const std::uint8_t> header);
+  bool accept_header(std::span<const std::uint8_t> bytes);
+  Frame take(std::span<const std::uint8_t> frame);
+  void skip(std::span<const std::uint8_t>& bytes);
 
   std::array<std::uint8_t, kMaxFrameBytes> partial_;
   std::size_t used_ = 0;
+  std::size_t surplus_ = 0;  // may follow the last frame, as its two lengths say
+  std::size_t skipped_ = 0;  // of the surplus, still to come
   const char* fault_ = nullptr;
 };
 

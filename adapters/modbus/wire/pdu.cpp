@@ -117,8 +117,13 @@ Response parse_read(const Range& asked, std::span<const std::uint8_t> pdu) {
   const std::size_t wanted = answer_pdu_bytes(asked) - 2;
   if (pdu.size() < 2) return malformed("an answer without a byte count");
   if (pdu[1] != wanted) return malformed("a byte count that does not fit the request");
-  if (pdu.size() != 2 + wanted) return malformed("fewer or more bytes than announced");
   Response response;
+  if (pdu.size() != 2 + wanted) {
+    response.fault = "fewer or more bytes than announced";
+    response.length_said = static_cast<std::uint16_t>(1 + pdu.size());
+    response.length_needed = static_cast<std::uint16_t>(3 + wanted);
+    return response;
+  }
   response.kind = Response::Kind::values;
   response.values = pdu.subspan(2);
   return response;

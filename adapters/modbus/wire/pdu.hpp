@@ -82,6 +82,8 @@ struct Response {
   // Of Kind::values: 2 bytes a register; bits packed from the lowest; an identification from its category on.
   std::span<const std::uint8_t> values;
   const char* fault = "";  // of Kind::malformed: "an answer to another function"
+  // Of an answer that is not as long as its byte count says, in units of the header's length field.
+  std::uint16_t length_said = 0, length_needed = 0;
 };
 
 // The values point into `pdu`.

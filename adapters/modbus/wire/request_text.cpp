@@ -16,6 +16,16 @@ std::string faulty_answer_text(const Request& asked, std::string_view what) {
   return std::string(what) + " (" + to_string(asked) + ")";
 }
 
+std::string fault_text(const Response& malformed) {
+  if (malformed.length_needed == 0) return malformed.fault;
+  return "the length field says " + std::to_string(malformed.length_said) + ", the answer needs " +
+         std::to_string(malformed.length_needed);
+}
+
+std::string faulty_answer_text(const Request& asked, const Response& malformed) {
+  return faulty_answer_text(asked, fault_text(malformed));
+}
+
 std::string no_answer_text(const Request& asked, Duration within) {
   return "no answer within " + to_text(within) + " to " + to_string(asked);
 }
@@ -26,6 +36,10 @@ std::string damaged_answer_text(const Request& asked) {
 
 std::string wrong_unit_text(std::uint8_t unit) {
   return "unit " + std::to_string(unit) + " answered in its place";
+}
+
+std::string other_id_text(std::uint16_t came, std::uint16_t asked) {
+  return "answers carry id " + std::to_string(came) + " where " + std::to_string(asked) + " was asked";
 }
 
 std::string unfitting_text(std::string_view what) { return "what came does not fit: " + std::string(what); }

@@ -59,6 +59,11 @@ std::size_t rtu_answer_bytes(const Request& request) {
   return range ? answer_pdu_bytes(*range) + kRtuOverhead : kMaxRtuBytes;
 }
 
+bool begins_rtu_answer(std::span<const std::uint8_t> bytes) {
+  const std::size_t needed = frame_bytes(bytes);
+  return needed > 0 && needed <= bytes.size() && checksum_fits(bytes.first(needed));
+}
+
 std::size_t RtuFraming::ask(const Question& question, std::span<std::uint8_t> out) {
   static_assert(std::tuple_size_v<decltype(request_)> <= kMaxRequestBytes);
   drop(done_);

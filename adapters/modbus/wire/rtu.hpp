@@ -19,6 +19,9 @@ std::uint16_t rtu_checksum(std::span<const std::uint8_t> bytes);
 // Bytes of the answer on the line; of an identification the maximum.
 std::size_t rtu_answer_bytes(const Request& request);
 
+// Whether a whole answer is at the front, with its checksum: no other protocol's bytes look so.
+bool begins_rtu_answer(std::span<const std::uint8_t> bytes);
+
 // RTU has no transaction ids. A frame of the last request's unit carries its transaction, any other the one
 // before. It is the answer if function and length fit too; else the PDU parser names the fault.
 //
