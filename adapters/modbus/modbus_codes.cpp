@@ -5,7 +5,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 30> kCodes{{
+constexpr std::array<config::CodeEntry, 31> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "Leave the key out, or read a register."},
     {"M002", "a string without a length, or a length without a string",
      "Give `as: string` (or bcd, mod10k) with `length`, in registers."},
@@ -39,6 +39,8 @@ constexpr std::array<config::CodeEntry, 30> kCodes{{
     {"M036", "half of a client certificate", "Give `certificate` and `private_key`, or neither."},
     {"M037", "a name where the gateway itself listens",
      "Write an address of this machine, or 0.0.0.0 for all."},
+    {"M038", "answers with ids of their own on RTU, or with several requests at a time",
+     "Leave `max_in_flight` out; RTU needs no `any_transaction_id`."},
     {"M040", "a value that is read more often than its profile says",
      "Leave the value's `every` out, or read the whole profile more often."},
     {"M041", "a key for registers on a value that is in none", "Leave the key out."},

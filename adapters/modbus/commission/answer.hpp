@@ -22,6 +22,7 @@ struct Answer {
   Kind kind = Kind::silent;
   Response response;                             // values are lent for the call
   Duration round_trip{};                         // of what was answered
+  bool misnumbered = false;                      // of silent: what came carries another transaction id
   std::size_t strays = 0;                        // bytes outside any frame: noise, another speed or protocol
   std::string why;                               // if there are no values
   Trouble::Kind trouble = Trouble::Kind::other;  // of line_lost

@@ -60,12 +60,11 @@ void RequestClient::woken() {
       return line_failed(
           {Trouble::Kind::unreachable, "no connection within " + to_text(settings_.connect_timeout)});
     case Line::waiting:
+    case Line::closed:
       line_ = Line::closed;
       break;
     case Line::open:
       if (in_flight_ && clock_.now() >= in_flight_->deadline) return expire();
-      break;
-    case Line::closed:
       break;
   }
   pump();
@@ -75,9 +74,8 @@ void RequestClient::pump() {
   if (!pending_ || in_flight_) return;
   if (line_ == Line::closed) return open_line();
   if (line_ != Line::open) return;
-  const SteadyTime now = clock_.now();
-  const SteadyTime free = std::max(
-      {not_before_, pace_.free_for(pending_->unit), given_up_.free_for(pending_->unit, pending_->request)});
+  const SteadyTime now = clock_.now(), unit_free = given_up_.free_for(pending_->unit, pending_->request);
+  const SteadyTime free = std::max({not_before_, pace_.free_for(pending_->unit), unit_free});
   now < free ? timer_->arm(free) : send(now);
 }
 
@@ -111,12 +109,24 @@ void RequestClient::received(std::span<const std::uint8_t> bytes) {
   pump();
 }
 
+// Where the peer numbers answers itself, what fits is the answer.
+bool RequestClient::is_answer(const Frame& frame) const {
+  if (!in_flight_ || frame.transaction == in_flight_->request.id) return in_flight_.has_value();
+  return settings_.any_transaction_id && frame.unit == in_flight_->request.unit &&
+         parse_response(pending_->request, frame.pdu).kind != Response::Kind::malformed;
+}
+
+void RequestClient::take_unsolicited(const Frame& frame, SteadyTime now) {
+  const auto late = given_up_.take(frame);
+  if (late && late_) late_(late->unit, now - late->sent);
+  if (late || !in_flight_ || settings_.is_rtu() || frame.unit != in_flight_->request.unit) return;
+  const char* remedy = settings_.any_transaction_id ? "" : kAnyIdRemedy;
+  in_flight_->misfit = other_id_text(frame.transaction, in_flight_->request.id) + remedy;
+  in_flight_->misnumbered = true;
+}
+
 void RequestClient::take(const Frame& frame, SteadyTime now) {
-  if (!in_flight_ || frame.transaction != in_flight_->request.id) {
-    const auto late = given_up_.take(frame);
-    if (late && late_) late_(late->unit, now - late->sent);
-    return;
-  }
+  if (!is_answer(frame)) return take_unsolicited(frame, now);
   if (frame.unit != in_flight_->request.unit) {  // the right answer may still come
     in_flight_->misfit = wrong_unit_text(frame.unit);
     return;
@@ -141,7 +151,7 @@ void RequestClient::take_answer(const Frame& frame, SteadyTime now) {
       in_flight_->misfit = answer.response.fault;
       return;
     }
-    answer.why = faulty_answer_text(request, answer.response.fault);
+    answer.why = faulty_answer_text(request, answer.response);
   } else if (answer.response.kind == Response::Kind::exception) {
     answer.why = exception_text(request, answer.response.exception);
   }
@@ -153,6 +163,7 @@ void RequestClient::take_answer(const Frame& frame, SteadyTime now) {
 void RequestClient::expire() {
   Answer answer;
   answer.kind = in_flight_->damaged ? Answer::Kind::damaged : Answer::Kind::silent;
+  answer.misnumbered = in_flight_->misnumbered;
   answer.strays = framing_->leftover();
   answer.why = silence_text();
   given_up_.add(in_flight_->request, clock_.now());
@@ -181,6 +192,8 @@ void RequestClient::finish(const Answer& answer) {
 
 void RequestClient::open_line() {
   line_ = Line::opening;
+  last_id_ = 0;
+  if (!settings_.is_rtu()) given_up_ = GivenUpRequests(false, settings_.timeout);
   framing_->reset();
   pace_.reset();
   timer_->arm(clock_.now() + settings_.connect_timeout);

@@ -58,6 +58,7 @@ class RequestClient final : private StreamListener {
     SteadyTime deadline;
     bool damaged = false;
     std::string misfit;  // what came instead of the answer
+    bool misnumbered = false;
   };
 
   void opened() override;
@@ -68,7 +69,9 @@ class RequestClient final : private StreamListener {
   void pump();
   void open_line();
   void send(SteadyTime now);
+  bool is_answer(const Frame& frame) const;
   void take(const Frame& frame, SteadyTime now);
+  void take_unsolicited(const Frame& frame, SteadyTime now);
   void take_answer(const Frame& frame, SteadyTime now);
   void expire();
   void line_failed(const Trouble& trouble);

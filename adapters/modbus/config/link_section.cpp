@@ -98,6 +98,14 @@ class LinkRules {
                "{ serial: /dev/ttyUSB0, baud: 9600 }");
       }
     }
+    if (link_.any_transaction_id && link_.outstanding > 1) {
+      refuse("any_transaction_id", "M038", "answers without the id of their request need `max_in_flight: 1`",
+             "max_in_flight: 1");
+    }
+    if (link_.any_transaction_id && link_.is_rtu()) {
+      refuse("any_transaction_id", "M038", "RTU has no transaction ids: leave `any_transaction_id` out",
+             "{ tcp: 10.0.0.5:502, any_transaction_id: true }");
+    }
     if (link_.rs485 && !link_.serial) {
       refuse("rs485", "M031", "`rs485` is for a serial port of this machine",
              "{ serial: /dev/ttyS1, rs485: { direction: kernel } }");
@@ -167,6 +175,9 @@ config::Section<LinkSettings> link_section() {
       .key("max_in_flight", &L::outstanding, config::integer<unsigned>(1, kMaxOutstanding),
            "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
       .alias("outstanding")
+      .key("any_transaction_id", &L::any_transaction_id, config::boolean(),
+           "For converters that number answers themselves: what fits the request is its answer, whatever its "
+           "transaction id; with one request at a time only.")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),
            "Least time between an answer and the next request, for devices that need rest.")
       .key("pause_between_units", &L::turnaround, config::duration(0ms, 10s),

@@ -27,6 +27,7 @@ struct DeviceCounters {
   std::uint32_t bad_answers = 0;                                   // malformed, or from another unit
   std::uint32_t crc_errors = 0;                                    // answers with a wrong checksum
   std::uint32_t late = 0;                                          // answers after their time-out, or twice
+  std::uint32_t twice = 0;                                         // of these, those that came twice
   std::array<std::uint32_t, kLastExceptionCode + 1> exceptions{};  // by code; [0]: unspecified codes
   Duration round_trips{};                                          // of all answers
   Duration round_trip{};                                           // smoothed, 1/8 of each new one

@@ -24,23 +24,27 @@ bool ReadingCycle::begin(SteadyTime now, Duration early, bool probe) {
     if (round_due_[i] <= soon) now_.rounds |= Rounds{2} << i;
   }
   now_.next_read = 0;
-  const std::optional<Range> latest = unanswered_.latest();
-  if (probe && latest) {  // perhaps it ignores that read alone: another is the probe
-    const auto broke_off =
-        std::find_if(reads().begin(), reads().end(), [&](const Read& read) { return read.range == *latest; });
-    const auto at = static_cast<std::size_t>(broke_off - reads().begin());
-    if (at + 1 < reads().size()) pass_over(static_cast<std::uint32_t>(at + 1));
-  }
-  if (skip_idle(now)) return true;
+  if (probe) begin_probe();
+  if (now_.asks_control() || skip_idle(now)) return true;
   now_.next_read = 0;
   return skip_idle(now);
 }
 
-// A round with a read that is passed over stays due.
-void ReadingCycle::pass_over(std::uint32_t reads_before) {
-  now_.incomplete = true;
-  for (std::uint32_t i = 0; i < reads_before; ++i) now_.failed |= Rounds{1} << reads()[i].round;
-  now_.next_read = reads_before;
+// Perhaps the unit ignores that read alone: a value of it, or another read, is the probe.
+void ReadingCycle::begin_probe() {
+  const std::optional<Range> latest = unanswered_.latest();
+  if (!latest) return;
+  const auto broke_off =
+      std::find_if(reads().begin(), reads().end(), [&](const Read& read) { return read.range == *latest; });
+  const auto at = static_cast<std::uint32_t>(broke_off - reads().begin());
+  if (at == reads().size()) return;
+  now_.next_read = at;
+  probed_part_ = !probed_part_ && ask_control();
+  now_.next_read = 0;
+  if (probed_part_ || at + 1 >= reads().size()) return;
+  now_.next_read = at + 1;
+  now_.incomplete = true;  // a round with a read that is passed over stays due
+  for (std::uint32_t i = 0; i <= at; ++i) now_.failed |= Rounds{1} << reads()[i].round;
 }
 
 bool ReadingCycle::sent() { return !std::exchange(now_.begun, true); }
@@ -61,6 +65,7 @@ void ReadingCycle::read_answered(SteadyTime now, bool with_values, Duration peri
 
 ReadResult ReadingCycle::take(std::span<const std::uint8_t> values, PointId first, SampleSink& sink,
                               SteadyTime now) {
+  if (now_.asks_control()) return {};
   return decode_read(*plan_, present(), values, first, sink, now, slots_);
 }
 
@@ -68,10 +73,11 @@ void ReadingCycle::leave_out() {
   now_.incomplete = true;
   now_.repeats = 0;
   now_.failed |= Rounds{1} << present().round;
-  unanswered_.unanswered(present().range);
+  if (!now_.asks_control()) unanswered_.unanswered(present().range);
 }
 
 bool ReadingCycle::split(SteadyTime now) {
+  if (now_.asks_control()) return false;
   const std::vector<Read> parts = split_read(plan_->wanted, present());
   if (parts.empty()) return false;
   if (!own_reads_) {
@@ -83,14 +89,40 @@ bool ReadingCycle::split(SteadyTime now) {
   return true;
 }
 
+bool ReadingCycle::blame(SteadyTime now, Duration period) {
+  now_.answered = true;
+  unanswered_.unit_lives(now, period);
+  return divide(now);
+}
+
+bool ReadingCycle::divide(SteadyTime now) {
+  const Range whole = present().range;
+  if (!unanswered_.to_blame(whole) || !split(now)) return false;
+  unanswered_.divided(whole);
+  return true;
+}
+
+bool ReadingCycle::ask_control() {
+  if (now_.controlled || !divisible(plan_->wanted, present())) return false;
+  now_.controlled = true;
+  now_.repeats = 0;
+  const Read& whole = present();
+  const std::uint32_t at = whole.first + controls_++ % whole.count;
+  now_.control = Read{plan_->wanted[at], at, 1, whole.round};
+  return true;
+}
+
 bool ReadingCycle::go_on(SteadyTime now) {
-  ++now_.next_read;
+  if (!now_.asks_control()) ++now_.next_read;
+  now_.control = {};
   return skip_idle(now);
 }
 
 bool ReadingCycle::skip_idle(SteadyTime now) {
   for (; now_.next_read < reads().size(); ++now_.next_read) {
     if ((now_.rounds >> present().round & 1u) == 0) continue;
+    while (divide(now)) {
+    }
     if (!unanswered_.left_out(present().range, now)) return true;
     now_.incomplete = true;
   }

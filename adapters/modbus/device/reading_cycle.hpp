@@ -1,10 +1,15 @@
 // A device's cycle: which reads it asks, its progress, and what it keeps for the next cycle. Allocates only
 // when a read is refused or unanswered. Pure.
+//
+// A merged read that fails in any way is asked in parts: at once if it is refused for good, else when it failed
+// twice in a row while the unit answered something else. A unit that answers nothing is probed with one value
+// of it in turn: a dead unit costs as many requests as ever.
 #pragma once
 
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,11 +28,13 @@ class ReadingCycle {
 
   const ReadPlan& plan() const { return *plan_; }
   bool has_reads() const { return !reads().empty(); }
-  const Read& present() const { return reads()[now_.next_read]; }
+  const Read& present() const { return now_.asks_control() ? now_.control : reads()[now_.next_read]; }
   bool begun() const { return now_.begun; }            // its first request has been sent
   bool inspecting() const { return now_.inspecting; }  // its reads are over
   bool incomplete() const { return now_.incomplete; }  // a read refused or left out
   bool answered() const { return now_.answered; }      // a read was
+  // The present read failed before while the unit lived, so its failure says little of the unit.
+  bool failed_before() const { return !now_.asks_control() && unanswered_.failed_before(present().range); }
   // Every read of the last cycle was refused.
   bool refuses_all() const { return empty_cycles_ > 0; }
 
@@ -52,6 +59,10 @@ class ReadingCycle {
   void leave_out();
   // Divides the refused present read, for later cycles too. False: it has no parts.
   bool split(SteadyTime now);
+  // The present read was left out, and the unit lives. True: it was to blame and is divided.
+  bool blame(SteadyTime now, Duration period);
+  // Asks for one value of the present read, to see whether the unit lives; once a cycle. False: it has no parts.
+  bool ask_control();
 
   // To the next read; false after the last one.
   bool go_on(SteadyTime now);
@@ -74,10 +85,15 @@ class ReadingCycle {
     bool answered = false;
     bool got_values = false;  // not exceptions alone
     bool resent = false;      // not by the device's fault
+    bool controlled = false;  // a control was asked
+    Read control;             // the present read if it has a count; its values are not used
+
+    bool asks_control() const { return control.count > 0; }
   };
 
   const std::vector<Read>& reads() const { return own_reads_ ? *own_reads_ : plan_->reads; }
-  void pass_over(std::uint32_t reads_before);
+  void begin_probe();
+  bool divide(SteadyTime now);
   bool skip_idle(SteadyTime now);
 
   std::shared_ptr<const ReadPlan> plan_;
@@ -87,6 +103,8 @@ class ReadingCycle {
   std::vector<SteadyTime> round_due_;             // of round i + 1
   std::unique_ptr<std::vector<Read>> own_reads_;  // once they differ from the plan's
   SteadyTime split_at_{};                         // when they first did
+  std::uint32_t controls_ = 0;                    // asked so far: each time another value
+  bool probed_part_ = false;                      // by the last probe
   UnansweredReads unanswered_;
 };
 

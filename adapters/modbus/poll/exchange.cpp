@@ -29,7 +29,7 @@ void Exchange::reset() {
   framing_->reset();
   pauses_.reset();
   doubts_.reset();
-  requests_.heard();
+  requests_.reset();
 }
 
 void Exchange::opened(SteadyTime now) {
@@ -85,57 +85,76 @@ std::optional<Exchange::Loss> Exchange::received(std::span<const std::uint8_t> b
   pauses_.heard(now);
   if (!framing_->fault().empty()) return Loss{std::string(framing_->fault()), true};
   if (doubts_.only_unexpected()) return Loss{"too many answers that nobody asked for", true};
-  return std::nullopt;
+  return dead_line();
+}
+
+// By its id. A converter that numbers answers itself has one request at a time: what fits it is its answer.
+PendingRequest* Exchange::asked_for(const Frame& frame) {
+  PendingRequest* asked = requests_.with_id(frame.transaction);
+  if (asked || !lent_.settings.any_transaction_id) return asked;
+  asked = requests_.of_unit(frame.unit);
+  if (!asked) return nullptr;
+  const Response response = parse_response(asked->device->asking(), frame.pdu);
+  return response.kind == Response::Kind::malformed ? nullptr : asked;
 }
 
 void Exchange::take(const Frame& frame, SteadyTime now) {
-  PendingRequest* found = requests_.with_id(frame.transaction);
-  if (!found) return take_unsolicited(frame);
-  Device& device = *found->device;
-  doubts_.heard();
+  PendingRequest* asked = asked_for(frame);
+  if (!asked) return take_unsolicited(frame);
+  Device& device = *asked->device;
   if (device.unit != frame.unit) {  // the right answer may still come
     ++device.counters.bad_answers;
     doubts_.unexpected();
-    found->wrong_unit = frame.unit;
+    asked->wrong_unit = frame.unit;
     return;
   }
   device.counters.bytes_in += frame.pdu.size() + framing_->overhead();
-  if (frame.damaged) return note_damage(*found, now);
+  frame.damaged ? note_damage(*asked, now) : take_answer(*asked, frame, now);
+}
+
+void Exchange::take_answer(PendingRequest& asked, const Frame& frame, SteadyTime now) {
+  Device& device = *asked.device;
   const Request request = device.asking();
   const Response response = parse_response(request, frame.pdu);
   const bool malformed = response.kind == Response::Kind::malformed;
   if (malformed) ++device.counters.bad_answers;
   if (malformed && lent_.settings.is_rtu()) {  // perhaps to an earlier request: the right one may still come
     doubts_.unexpected();
-    found->malformed = response.fault;
+    asked.malformed = response.fault;
     return;
   }
   doubts_.expected();
   requests_.heard();
+  malformed ? doubt_line(device, true) : doubts_.answered();
   const bool unanswered = is_gateways_own(response);
-  const PendingRequest asked = end(*found, unanswered, now);
-  if (malformed) return lent_.cycles.failed(device, faulty_answer_text(request, response.fault), now);
+  const PendingRequest ended = end(asked, unanswered, now);
+  if (malformed) return lent_.cycles.failed(device, faulty_answer_text(request, response), now);
   lent_.line.answered();
   if (response.kind == Response::Kind::exception) device.counters.count_exception(response.exception);
-  if (!unanswered) return lent_.cycles.answered(device, response, now - asked.sent, now);
+  if (!unanswered) return lent_.cycles.answered(device, response, now - ended.sent, now);
   lent_.cycles.failed(device, faulty_answer_text(request, exception_name(response.exception)), now);
 }
 
 // Its id is no pending request's: drops and counts it.
 void Exchange::take_unsolicited(const Frame& frame) {
+  const bool rtu = lent_.settings.is_rtu(), any_id = lent_.settings.any_transaction_id;
+  const bool used = requests_.was_used(frame.transaction);
+  const bool late = rtu ? used : requests_.take_late(frame.transaction);
   doubts_.unexpected();
-  Device* late = nullptr;
-  if (requests_.was_used(frame.transaction)) {
-    doubts_.heard();  // the line works, a unit is slow
-    lent_.held.release(frame.unit);
-    requests_.heard();
-    late = lent_.devices.of_unit(frame.unit);
+  if (late) requests_.heard();
+  if (late || any_id) lent_.held.release(frame.unit);
+  PendingRequest* asked = rtu ? nullptr : requests_.of_unit(frame.unit);
+  if (asked) {
+    asked->other_id = {frame.transaction, late || any_id};
+    doubts_.misnumbered({frame.transaction, asked->id});
   }
-  if (late) {
-    ++late->counters.late;
-  } else {
+  Device* device = used ? lent_.devices.of_unit(frame.unit) : nullptr;
+  if (!device) {
     ++lent_.counters.unsolicited;
+    return;
   }
+  ++device->counters.late;
+  if (!late) ++device->counters.twice;
 }
 
 // It may be noise: the right answer gets its time on the line, but no time-out.
@@ -160,38 +179,49 @@ std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
     if (asked.damaged) {
       ++device.counters.crc_errors;
     } else {
-      count_time_out(device, now);
+      count_time_out(asked, now);
       cut_short = cut_short || framing_->unfinished() == asked.id;
     }
     lent_.cycles.failed(device, why_unanswered(asked, lent_.settings.is_rtu() ? framing_->leftover() : 0),
                         now);
   }
   if (!lent_.line.is(Line::Phase::open)) return std::nullopt;
-  if (doubts_.seems_dead(lent_.devices.size(), lent_.devices.units())) {
-    return Loss{"no answer to " + std::to_string(doubts_.silence()) + " requests in a row", true};
-  }
+  if (auto loss = dead_line()) return loss;
   if (!cut_short) return std::nullopt;
   return Loss{"an answer was cut short after " + std::to_string(framing_->leftover()) + " bytes", false};
 }
 
-void Exchange::count_time_out(Device& device, SteadyTime now) {
+std::optional<Exchange::Loss> Exchange::dead_line() const {
+  if (!doubts_.seems_dead(lent_.devices.size(), lent_.devices.units())) return std::nullopt;
+  std::string why = doubts_.any_unfit() ? "no fitting answer to " : "no answer to ";
+  why += std::to_string(doubts_.silence()) + " requests in a row";
+  if (const auto& ids = doubts_.misnumbered()) why += "; " + other_id_text(ids->came, ids->asked);
+  return Loss{std::move(why), true};
+}
+
+void Exchange::count_time_out(const PendingRequest& asked, SteadyTime now) {
+  Device& device = *asked.device;
   ++device.counters.timeouts;
-  // While others live, the silence of a unit that does not answer anyway says nothing of the line.
+  doubt_line(device, false);
+  requests_.gave_up_on(asked);
+  if (lent_.settings.answers_lack_ids()) lent_.held.hold(device.unit, now + device.timeout, now);
+}
+
+// While others live, the silence of a unit that does not answer anyway says nothing of the line.
+void Exchange::doubt_line(const Device& device, bool unfit) {
   const bool counts = device.answers() || !lent_.devices.any_answers();
-  if (!device.cycle().inspecting() && counts) doubts_.unanswered(device.unit);
-  requests_.gave_up_on(device.unit);
-  if (lent_.settings.is_rtu()) lent_.held.hold(device.unit, now + device.timeout, now);
+  if (!device.cycle().inspecting() && counts) doubts_.unanswered(device.unit, unfit);
 }
 
 void Exchange::await_pause(SteadyTime now) {
   if (!pauses_.free(now) && lent_.turns.waiting(now) && !requests_.full()) pauses_.await_end();
 }
 
-// Its answer would be late. RTU could take it for another's, so the line waits for it.
+// Its answer would be late. Without ids it could be taken for another's, so the line waits for it.
 void Exchange::drop(const Device& device, SteadyTime now) {
   const PendingRequest* asked = requests_.of(device);
   if (!asked) return;
-  if (lent_.settings.is_rtu()) {
+  if (lent_.settings.answers_lack_ids()) {
     pauses_.hold(asked->deadline);
     lent_.held.hold(device.unit, asked->deadline + device.timeout, now);
   }

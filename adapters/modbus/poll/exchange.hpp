@@ -69,10 +69,14 @@ class Exchange {
 
  private:
   std::size_t ask_one(Device& device, std::span<std::uint8_t> out, SteadyTime now);
+  PendingRequest* asked_for(const Frame& frame);
   void take(const Frame& frame, SteadyTime now);
+  void take_answer(PendingRequest& asked, const Frame& frame, SteadyTime now);
   void take_unsolicited(const Frame& frame);
   void note_damage(PendingRequest& asked, SteadyTime now) const;
-  void count_time_out(Device& device, SteadyTime now);
+  void count_time_out(const PendingRequest& asked, SteadyTime now);
+  void doubt_line(const Device& device, bool unfit);
+  std::optional<Loss> dead_line() const;
   PendingRequest end(const PendingRequest& request, bool unanswered, SteadyTime now);
 
   Lent lent_;

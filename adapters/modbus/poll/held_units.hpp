@@ -1,5 +1,5 @@
-// RTU has no transaction ids: a late answer could be taken for another request's. So after a time-out the
-// unit is left alone, with all its devices, until its late answer would have come. Pure.
+// RTU has no transaction ids, and some converters make up their own: a late answer could be taken for another
+// request's. So after a time-out the unit is left alone, with all its devices, until its late answer would have come. Pure.
 #pragma once
 
 #include <cstdint>

@@ -5,18 +5,21 @@
 namespace gatewarden::modbus {
 
 void LineDoubts::reset() {
-  heard();
+  answered();
   expected();
 }
 
-void LineDoubts::unanswered(std::uint8_t unit) {
+void LineDoubts::unanswered(std::uint8_t unit, bool unfit) {
   ++silence_;
+  any_unfit_ = any_unfit_ || unfit;
   silent_.set(unit);
 }
 
-void LineDoubts::heard() {
+void LineDoubts::answered() {
   silence_ = 0;
+  any_unfit_ = false;
   silent_.reset();
+  misnumbered_.reset();
 }
 
 bool LineDoubts::seems_dead(std::size_t devices, unsigned units) const {

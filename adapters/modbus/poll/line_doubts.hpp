@@ -1,10 +1,11 @@
-// What speaks against an open line rather than one unit: unexpected frames, and time-outs in a row without a
-// single frame between them. Pure.
+// What speaks against an open line rather than one unit: unexpected frames, and requests in a row without a
+// usable answer to any. Other frames prove nothing: a peer that is out of step sends as many. Pure.
 #pragma once
 
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "adapters/modbus/settings/link_settings.hpp"
 
@@ -16,16 +17,24 @@ class LineDoubts {
       : is_rtu_(settings.is_rtu()), misses_(settings.misses), places_(settings.outstanding) {}
 
   void reset();
-  void unanswered(std::uint8_t unit);
-  // Any frame came.
-  void heard();
-  // It answers a request, or nothing.
+  // No answer came in time, or `unfit` one.
+  void unanswered(std::uint8_t unit, bool unfit = false);
+  // An answer to what was asked.
+  void answered();
+  // A frame with the id and unit of a request, or another one.
   void expected() { unexpected_ = 0; }
   void unexpected() { ++unexpected_; }
+  // An answer carries another id than the pending request of its unit.
+  struct Ids {
+    std::uint16_t came, asked;
+  };
+  void misnumbered(Ids ids) { misnumbered_ = ids; }
+  const std::optional<Ids>& misnumbered() const { return misnumbered_; }  // the last since the last answer
 
-  // Time-outs since the last frame.
+  // Requests without an answer since the last one with it.
   unsigned silence() const { return silence_; }
-  // Enough time-outs, and not of one unit alone if there are others. `units`: different ids of `devices`.
+  bool any_unfit() const { return any_unfit_; }  // to some of them
+  // Enough of them, and not of one unit alone if there are others. `units`: different ids of `devices`.
   bool seems_dead(std::size_t devices, unsigned units) const;
   // The peer sends nothing else.
   bool only_unexpected() const { return unexpected_ > kMaxUnexpected; }
@@ -38,8 +47,10 @@ class LineDoubts {
   unsigned misses_;
   unsigned places_;
   unsigned silence_ = 0;
+  bool any_unfit_ = false;
   std::bitset<256> silent_;  // units with time-outs
   unsigned unexpected_ = 0;  // frames since the last expected one
+  std::optional<Ids> misnumbered_;
 };
 
 }  // namespace gatewarden::modbus

@@ -149,7 +149,7 @@ void ModbusLink::line_lost(const Exchange::Loss& loss, SteadyTime now) {
     if (in_peace && !asked.probe && asked.device->resend()) {
       turns_.join_first(*asked.device);
     } else {
-      cycles_.failed(*asked.device, loss.why, now);
+      cycles_.failed(*asked.device, loss.why, now, !in_peace);
     }
   });
   if (!in_peace) return line_failed(loss.why, now);

@@ -28,37 +28,59 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
               {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
   if (device.cycle().inspecting()) return inspected(device, response, now);
-  const bool has_values = response.kind == Response::Kind::values;
-  device.read_answered(now, has_values);
-  if (has_values) {
-    device.take(response.values, lent_.sink, now);
-  } else if (refused(device, response.exception, now)) {
-    return lent_.turns.join(device);
-  }
+  if (response.kind != Response::Kind::values) return refused(device, response.exception, now);
+  device.read_answered(now, true);
+  device.take(response.values, lent_.sink, now);
   advance(device, now);
 }
 
-// True: its parts are asked instead, in this cycle.
-bool PollCycles::refused(Device& device, std::uint8_t code, SteadyTime now) {
-  const Range range = device.cycle().present().range;
-  const bool may_split = code == kIllegalDataAddress || code == kIllegalDataValue;
-  if (may_split && device.split(now)) {
-    if (device.cycle().refuses_all()) return true;  // said already
-    log::info("modbus", "read_split",
-              {{"link", lent_.link},
-               {"unit", int{device.unit}},
-               {"refused", to_string(range)},
-               {"exception", int{code}}});
-    return true;
+// Exceptions that may pass divide a read like silence: if they come again.
+void PollCycles::refused(Device& device, std::uint8_t code, SteadyTime now) {
+  const ReadingCycle& cycle = device.cycle();
+  const Range range = cycle.present().range;
+  const bool may_pass = !is_refusal(code) && divisible(cycle.plan().wanted, cycle.present());
+  std::string why = exception_text(range, code) + gap_text(device);
+  may_pass ? device.leave_out() : device.read_answered(now, false);
+  if (may_pass ? device.blame(now) : is_refusal(code) && device.split(now)) {
+    log_split(device, range, why);
+    return lent_.turns.join(device);
   }
-  device.refused(exception_text(range, code));
-  return false;
+  device.refused(std::move(why));
+  advance(device, now);
+}
+
+// "; perhaps for the gap 1..9: `max_gap: 0`"
+std::string PollCycles::gap_text(const Device& device) {
+  const auto gap = widest_gap(device.cycle().plan().wanted, device.cycle().present());
+  if (!gap) return {};
+  const std::string last = gap->count > 1 ? ".." + std::to_string(gap->end() - 1) : "";
+  return "; perhaps for the gap " + std::to_string(gap->first) + last + ": `max_gap: 0`";
+}
+
+void PollCycles::log_split(const Device& device, const Range& range, const std::string& why) const {
+  if (device.cycle().refuses_all()) return;  // said already
+  log::info("modbus", "read_split",
+            {{"link", lent_.link}, {"unit", int{device.unit}}, {"refused", to_string(range)}, {"why", why}});
 }
 
 void PollCycles::advance(Device& device, SteadyTime now) {
   if (device.go_on(now)) return lent_.turns.join(device);
+  if (!device.cycle().answered()) {  // reads that failed before, and all of them again
+    missed(device, device.why());
+    return finish(device, now);
+  }
   device.complete(lent_.sink, now);
   inspect_or_finish(device, now);
+}
+
+void PollCycles::missed(Device& device, std::string why) const {
+  device.missed(std::move(why));
+  if (device.health().missed_in_a_row() != lent_.settings.misses) return;
+  log::warning("modbus", "device_silent",
+               {{"link", lent_.link},
+                {"unit", int{device.unit}},
+                {"thing", device.assignment.thing},
+                {"why", device.why()}});
 }
 
 void PollCycles::finish(Device& device, SteadyTime now) {
@@ -73,24 +95,42 @@ void PollCycles::finish(Device& device, SteadyTime now) {
   lent_.turns.wait(device, next);
 }
 
-void PollCycles::failed(Device& device, std::string why, SteadyTime now) {
+void PollCycles::failed(Device& device, std::string why, SteadyTime now, bool begins_anew) {
   if (device.cycle().inspecting()) {
     if (device.repeat(lent_.settings.retries)) return lent_.turns.join(device);
     return inspected(device, std::nullopt, now);
   }
-  device.missed(std::move(why));
-  if (device.health().missed_in_a_row() == lent_.settings.misses) {
-    log::warning("modbus", "device_silent",
-                 {{"link", lent_.link},
-                  {"unit", int{device.unit}},
-                  {"thing", device.assignment.thing},
-                  {"why", device.why()}});
+  const bool known = !device.suspect() && device.cycle().failed_before();
+  if (known || device.cycle().answered()) why += gap_text(device);
+  if (known) {
+    device.refused(std::move(why));
+  } else {
+    missed(device, std::move(why));
+    if (!device.suspect() && device.repeat(lent_.settings.retries)) {
+      if (begins_anew) doubt(device, now);
+      return lent_.turns.join(device);
+    }
   }
-  if (!device.suspect() && device.repeat(lent_.settings.retries)) return lent_.turns.join(device);
+  go_on_without(device, known, now);
+}
+
+// Remembers that the present read failed. True: it is divided.
+bool PollCycles::doubt(Device& device, SteadyTime now) {
+  const Range range = device.cycle().present().range;
   device.leave_out();
-  // A unit that answered in this cycle may ignore this read alone.
-  if (device.cycle().answered() && !device.suspect()) return advance(device, now);
-  finish(device, now);
+  if (!device.cycle().answered() || !device.blame(now)) return false;
+  log_split(device, range, device.why());
+  return true;
+}
+
+// The present read failed. A unit that answered in this cycle may ignore it alone; so may one that did before.
+void PollCycles::go_on_without(Device& device, bool known, SteadyTime now) {
+  const bool divided = doubt(device, now);
+  if (device.suspect()) return finish(device, now);
+  if (divided) return lent_.turns.join(device);
+  if (device.cycle().answered()) return advance(device, now);
+  if (!known) return finish(device, now);
+  device.ask_control() ? lent_.turns.join(device) : advance(device, now);
 }
 
 // An inspection follows an answered cycle, in the unit's own turns.

@@ -32,13 +32,19 @@ class PollCycles {
   void gather(SteadyTime now);
   // The device itself answered, with values or an exception.
   void answered(Device& device, const Response& response, Duration round_trip, SteadyTime now);
-  // No usable answer. A living device is asked again in its turn, `retries` times.
-  void failed(Device& device, std::string why, SteadyTime now);
+  // No usable answer. A living device is asked again in its turn, `retries` times. `begins_anew`: the line is
+  // lost, and the cycle with it.
+  void failed(Device& device, std::string why, SteadyTime now, bool begins_anew = false);
   // Ends the cycle; the next begins on the grid, or as a probe.
   void finish(Device& device, SteadyTime now);
 
  private:
-  bool refused(Device& device, std::uint8_t code, SteadyTime now);
+  static std::string gap_text(const Device& device);
+  void refused(Device& device, std::uint8_t code, SteadyTime now);
+  void missed(Device& device, std::string why) const;
+  bool doubt(Device& device, SteadyTime now);
+  void go_on_without(Device& device, bool known, SteadyTime now);
+  void log_split(const Device& device, const Range& range, const std::string& why) const;
   void advance(Device& device, SteadyTime now);
   void inspect_or_finish(Device& device, SteadyTime now);
   void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);

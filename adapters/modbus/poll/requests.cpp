@@ -18,9 +18,17 @@ SteadyTime Requests::next_deadline() const {
   return next;
 }
 
+void Requests::reset() {
+  last_id_ = 0;
+  used_ids_ = 0;
+  given_up_on_.reset();
+  given_up_ = {};
+}
+
 std::uint16_t Requests::next_id() {
   do ++last_id_;
-  while (with_id(last_id_));
+  while (last_id_ == 0 || with_id(last_id_));
+  ++used_ids_;
   return last_id_;
 }
 
@@ -42,6 +50,12 @@ PendingRequest* Requests::with_id(std::uint16_t id) {
   return found == pending_.end() ? nullptr : &*found;
 }
 
+PendingRequest* Requests::of_unit(std::uint8_t unit) {
+  const auto found = std::find_if(pending_.begin(), pending_.end(),
+                                  [&](const PendingRequest& each) { return each.device->unit == unit; });
+  return found == pending_.end() ? nullptr : &*found;
+}
+
 const PendingRequest* Requests::of(const Device& device) const {
   const auto found = std::find_if(pending_.begin(), pending_.end(),
                                   [&](const PendingRequest& each) { return each.device == &device; });
@@ -55,7 +69,20 @@ const PendingRequest* Requests::expired(SteadyTime now) const {
 }
 
 bool Requests::was_used(std::uint16_t id) const {
-  return static_cast<std::uint16_t>(last_id_ - id) <= kLateIds;
+  const std::uint32_t ago = static_cast<std::uint16_t>(last_id_ - id);
+  return id != 0 && ago <= kLateIds && ago < used_ids_;
+}
+
+void Requests::gave_up_on(const PendingRequest& request) {
+  given_up_on_ = request.device->unit;
+  given_up_[next_given_up_++ % given_up_.size()] = request.id;
+}
+
+bool Requests::take_late(std::uint16_t id) {
+  const auto found = std::find(given_up_.begin(), given_up_.end(), id);
+  if (id == 0 || found == given_up_.end()) return false;
+  *found = 0;
+  return true;
 }
 
 std::string why_unanswered(const PendingRequest& request, std::size_t noise) {
@@ -67,11 +94,14 @@ std::string why_unanswered(const PendingRequest& request, std::size_t noise) {
     why += "; " + wrong_unit_text(*request.wrong_unit);
   } else if (request.malformed) {
     why += "; " + unfitting_text(request.malformed);
+  } else if (request.other_id) {
+    why += "; " + other_id_text(request.other_id->id, request.id);
+    if (!request.other_id->late) why += kAnyIdRemedy;
   } else if (noise > 0) {
     why += "; " + noise_text(noise, "stop_bits");
   }
-  if (device.counters.late > 0) {
-    why += "; " + std::to_string(device.counters.late) + " answers came late: a longer `timeout` may help";
+  if (const auto late = device.counters.late - device.counters.twice; late > 0) {
+    why += "; " + std::to_string(late) + " answers came late: a longer `timeout` may help";
   }
   return why;
 }

@@ -1,6 +1,7 @@
 // A line's pending requests, at most one per place and unit, and the ids of their answers. Pure.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,12 @@ struct PendingRequest {
   bool damaged = false;                      // an answer with a wrong checksum came
   const char* malformed = nullptr;           // an unfitting answer came
   std::optional<std::uint8_t> wrong_unit{};  // another unit answered
+  // An answer of its unit came with another id; `late`: that of a request given up.
+  struct OtherId {
+    std::uint16_t id;
+    bool late;
+  };
+  std::optional<OtherId> other_id{};
 };
 
 class Requests {
@@ -35,7 +42,9 @@ class Requests {
   bool has(std::uint8_t unit) const { return units_.test(unit); }
   SteadyTime next_deadline() const;  // SteadyTime::max() if none is pending
 
-  // An unused id: a patient unit may wait while others use up all ids.
+  // For a new connection: ids begin with 1 again. Some servers are deaf to large ones.
+  void reset();
+  // An unused id: a patient unit may wait while others use up all ids. Never 0: some peers always answer with it.
   std::uint16_t next_id();
   void add(const PendingRequest& request);
   // No longer pending. May be one of those found below.
@@ -43,16 +52,19 @@ class Requests {
 
   // Null if there is none.
   PendingRequest* with_id(std::uint16_t id);
+  PendingRequest* of_unit(std::uint8_t unit);
   const PendingRequest* of(const Device& device) const;
   const PendingRequest* oldest() const { return pending_.empty() ? nullptr : &pending_.front(); }
   const PendingRequest* youngest() const { return pending_.empty() ? nullptr : &pending_.back(); }
   const PendingRequest* expired(SteadyTime now) const;
 
-  // Used not long ago: an answer with it is late rather than unsolicited.
+  // Used not long ago: an answer with it is late or a second one, rather than unsolicited.
   bool was_used(std::uint16_t id) const;
+  // Its request was given up, one of the last ones: the answer is late. True once.
+  bool take_late(std::uint16_t id);
 
   // Until the next answer, a TCP gateway may still wait for that unit: requests to others need more time.
-  void gave_up_on(std::uint8_t unit) { given_up_on_ = unit; }
+  void gave_up_on(const PendingRequest& request);
   void heard() { given_up_on_.reset(); }
   bool gave_up_on_other_than(std::uint8_t unit) const { return given_up_on_ && *given_up_on_ != unit; }
 
@@ -61,7 +73,10 @@ class Requests {
   std::vector<PendingRequest> pending_;  // oldest first
   std::bitset<256> units_;               // with a pending request
   std::uint16_t last_id_ = 0;
-  std::optional<std::uint8_t> given_up_on_;  // the unit of the last time-out
+  std::uint32_t used_ids_ = 0;                // over this connection
+  std::optional<std::uint8_t> given_up_on_;   // the unit of the last time-out
+  std::array<std::uint16_t, 16> given_up_{};  // ids of the last requests given up; 0: none
+  std::size_t next_given_up_ = 0;
 };
 
 // Why a request has no answer, and what may help. `noise`: bytes outside any frame.

@@ -59,30 +59,45 @@ std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& li
   return reads;
 }
 
-std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused) {
+std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed) {
   // Doubled distance from the middle of a split after `count` ranges.
   const auto from_middle = [&](std::uint32_t count) {
-    return 2 * count > refused.count ? 2 * count - refused.count : refused.count - 2 * count;
+    return 2 * count > failed.count ? 2 * count - failed.count : failed.count - 2 * count;
   };
   std::uint32_t left = 0;
   std::uint32_t widest = 0;  // 0: they overlap, 1: they touch
-  std::uint32_t end = wanted[refused.first].end();
-  for (std::uint32_t count = 1; count < refused.count; ++count) {
-    const Range& next = wanted[refused.first + count];
+  std::uint32_t end = wanted[failed.first].end();
+  for (std::uint32_t count = 1; count < failed.count; ++count) {
+    const Range& next = wanted[failed.first + count];
     const std::uint32_t gap = next.first >= end ? next.first - end + 1 : 0;
     const bool better =
         left == 0 || gap > widest || (gap == widest && from_middle(count) < from_middle(left));
-    if (better && next != wanted[refused.first + count - 1]) {
+    if (better && next != wanted[failed.first + count - 1]) {
       left = count;
       widest = gap;
     }
     end = std::max(end, next.end());
   }
   if (left == 0) return {};
-  const std::uint32_t cut = refused.first + left;
-  std::vector<Read> parts{read_of(wanted, refused.first, left), read_of(wanted, cut, refused.count - left)};
-  for (Read& part : parts) part.round = refused.round;
+  const std::uint32_t cut = failed.first + left;
+  std::vector<Read> parts{read_of(wanted, failed.first, left), read_of(wanted, cut, failed.count - left)};
+  for (Read& part : parts) part.round = failed.round;
   return parts;
+}
+
+bool divisible(std::span<const Range> wanted, const Read& read) { return !split_read(wanted, read).empty(); }
+
+std::optional<Range> widest_gap(std::span<const Range> wanted, const Read& read) {
+  std::optional<Range> widest;
+  std::uint32_t end = wanted[read.first].end();
+  for (const Range& next : wanted.subspan(read.first, read.count)) {
+    const std::uint32_t gap = next.first > end ? next.first - end : 0;
+    if (gap > (widest ? widest->count : 0u)) {
+      widest = Range{next.table, static_cast<std::uint16_t>(end), static_cast<std::uint16_t>(gap)};
+    }
+    end = std::max(end, next.end());
+  }
+  return widest;
 }
 
 }  // namespace gatewarden::modbus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,8 +32,11 @@ struct Read {
 std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& limits,
                              std::span<const Range> sensitive = {});
 
-// Replaces a refused read (exception 2 or 3): split at its widest gap, if equal the nearest to the middle;
-// overlapping ranges last. Empty for a single range, with any number of values: the device lacks it.
-std::vector<Read> split_read(std::span<const Range> wanted, const Read& refused);
+// Replaces a read that fails: split at its widest gap, if equal the nearest to the middle; overlapping
+// ranges last. Empty for a single range, with any number of values: the device lacks it.
+std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed);
+bool divisible(std::span<const Range> wanted, const Read& read);
+// The most unwanted addresses in a row that it reads along; nothing if it has no gap.
+std::optional<Range> widest_gap(std::span<const Range> wanted, const Read& read);
 
 }  // namespace gatewarden::modbus

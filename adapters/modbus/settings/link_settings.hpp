@@ -57,9 +57,10 @@ struct LinkSettings {
   Duration timeout = std::chrono::milliseconds(500);  // for one answer
   Duration connect_timeout = std::chrono::seconds(3);
   Duration pause_after_connect{};
-  unsigned outstanding = 1;  // pending requests, at most one per unit
-  Duration pause_between{};  // between two requests
-  Duration turnaround{};     // between two units
+  unsigned outstanding = 1;         // pending requests, at most one per unit
+  bool any_transaction_id = false;  // the peer numbers answers itself
+  Duration pause_between{};         // between two requests
+  Duration turnaround{};            // between two units
   bool close_after_poll = false;
   std::uint16_t max_registers = kMaxRegisters;  // of one read
   std::uint16_t max_gap = 16;                   // unwanted registers read along to save a request
@@ -71,6 +72,8 @@ struct LinkSettings {
   bool is_rtu() const {
     return serial || rtu_over_tcp || (dial_in && dial_in->framing == DialIn::Speaks::rtu);
   }
+  // An answer does not say which request it belongs to.
+  bool answers_lack_ids() const { return is_rtu() || any_transaction_id; }
   LinePace::Pauses pauses() const;  // for RTU at least the silence that ends a frame
 };
 

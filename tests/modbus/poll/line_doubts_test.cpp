@@ -24,7 +24,7 @@ TEST_CASE("time-outs in a row without a frame between them speak against the lin
   doubts.unanswered(1);
   CHECK(doubts.seems_dead(2, 2));
   CHECK(doubts.silence() == 3);
-  doubts.heard();
+  doubts.answered();
   CHECK_FALSE(doubts.seems_dead(2, 2));
 }
 

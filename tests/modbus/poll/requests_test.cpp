@@ -63,10 +63,36 @@ TEST_CASE("an answer with an id of the last 256 is late, with any other it is un
   CHECK_FALSE(requests.was_used(static_cast<std::uint16_t>(last + 1)));
 }
 
+TEST_CASE("ids begin with 1 over a new connection, are never 0, and old ones are not used ones") {
+  Requests requests(1);
+  for (unsigned i = 0; i < 70'000; ++i) REQUIRE(requests.next_id() != 0);
+  CHECK_FALSE(requests.was_used(0));
+  requests.reset();
+  CHECK_FALSE(requests.was_used(0xFFFF));
+  CHECK(requests.next_id() == 1);
+  CHECK(requests.was_used(1));
+  CHECK_FALSE(requests.was_used(2));
+}
+
+TEST_CASE("an answer is late if its request was given up, and only once") {
+  Requests requests(1);
+  const auto device = device_of(1);
+  requests.gave_up_on(request_to(*device, requests.next_id(), kStart));
+  requests.next_id();
+  CHECK_FALSE(requests.take_late(2));
+  CHECK(requests.take_late(1));
+  CHECK_FALSE(requests.take_late(1));
+  CHECK_FALSE(requests.take_late(0));
+  requests.gave_up_on(request_to(*device, 2, kStart));
+  requests.reset();
+  CHECK_FALSE(requests.take_late(2));
+}
+
 TEST_CASE("the unit given up on is remembered until an answer comes") {
   Requests requests(1);
+  const auto device = device_of(1);
   CHECK_FALSE(requests.gave_up_on_other_than(2));
-  requests.gave_up_on(1);
+  requests.gave_up_on(request_to(*device, 1, kStart));
   CHECK(requests.gave_up_on_other_than(2));
   CHECK_FALSE(requests.gave_up_on_other_than(1));
   requests.heard();
@@ -79,11 +105,19 @@ TEST_CASE("why a request has no answer is said with what came instead") {
   PendingRequest request = request_to(*device, 1, kStart);
   CHECK(why_unanswered(request, 0) == "no answer within 500ms to holding 7");
   CHECK(why_unanswered(request, 9) == "no answer within 500ms to holding 7; " + noise_text(9, "stop_bits"));
+  request.other_id = {51363, true};
+  CHECK(why_unanswered(request, 9) ==
+        "no answer within 500ms to holding 7; answers carry id 51363 where 1 was asked");
+  request.other_id->late = false;
+  CHECK(why_unanswered(request, 9) ==
+        "no answer within 500ms to holding 7; answers carry id 51363 where 1 was asked; a converter that "
+        "numbers answers itself needs `any_transaction_id: true`");
   request.malformed = "answered another function";
   CHECK(why_unanswered(request, 9) ==
         "no answer within 500ms to holding 7; what came does not fit: answered another function");
   request.wrong_unit = 5;
-  device->counters.late = 2;
+  device->counters.late = 5;
+  device->counters.twice = 3;
   CHECK(why_unanswered(request, 9) ==
         "no answer within 500ms to holding 7; unit 5 answered in its place; 2 answers came late: a longer "
         "`timeout` may help");

@@ -65,7 +65,7 @@ TEST_CASE("answers that lie about themselves are counted, and the device is not 
   };
   const std::vector<Case> cases{
       {"another function", {4, 2, 0, 1}, 1, "another function"},
-      {"too few bytes", {3, 2, 0}, 1, "fewer or more"},
+      {"too few bytes", {3, 2, 0}, 1, "the length field says 4, the answer needs 5"},
       {"a wrong byte count", {3, 4, 0, 1, 0, 2}, 1, "byte count"},
       {"only a function code", {3}, 1, "byte count"},
       {"another unit", {3, 2, 0, 1}, 9, "unit 9 answered in its place"},

@@ -225,3 +225,17 @@ TEST_CASE("splitting again and again covers everything exactly, asks for nothing
     for (const Read& read : reads) REQUIRE(asked.insert(read.range).second);  // nothing is asked twice
   }
 }
+
+TEST_CASE("the widest gap of a read is the one that it need not read along") {
+  const auto gap_of = [](std::vector<Range> wanted) {
+    return widest_gap(wanted, Read{{}, 0, static_cast<std::uint32_t>(wanted.size())});
+  };
+  const auto at = [](std::uint16_t first, std::uint16_t count) {
+    return Range{Table::holding_registers, first, count};
+  };
+  CHECK_FALSE(gap_of({at(0, 4)}));
+  CHECK_FALSE(gap_of({at(0, 2), at(2, 2), at(3, 1)}));
+  CHECK(gap_of({at(0, 1), at(10, 1)}) == at(1, 9));
+  CHECK(gap_of({at(0, 2), at(4, 1), at(9, 2), at(12, 1)}) == at(5, 4));
+  CHECK(gap_of({at(0, 9), at(2, 1), at(10, 1)}) == at(9, 1));
+}
