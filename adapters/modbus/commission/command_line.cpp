@@ -81,7 +81,9 @@ Result<std::vector<Range>> parse_ranges(const TypedRanges& typed, std::size_t mo
   std::size_t count = 0;
   for (const Range& range : all) count += range.count;
   if (count == 0)
-    return Error{"say which addresses: --holding 0-20, --input, --coil, --discrete or --register"};
+    return Error{
+        "say which addresses: --holding 0-20, --input, --coil, --discrete or --register; where nothing is "
+        "known, --holding 0-3999 finds those that are there"};
   if (count > most) {
     return Error{std::to_string(count) + " addresses are too many at once; " + std::to_string(most) +
                  " are the most"};

@@ -8,9 +8,18 @@
 namespace gatewarden::modbus {
 namespace {
 
-bool is_divided(const Answer& answer, const Range& range) {
-  return answer.is_exception() && range.count > 1 &&
-         (answer.response.exception == kIllegalDataAddress || answer.response.exception == kIllegalDataValue);
+constexpr unsigned kMaxSilences = 8;  // each costs a time-out
+
+bool of_gateway(const Answer& answer) {
+  return answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
+                                   answer.response.exception == kGatewayTargetSilent);
+}
+
+// Exception 1 is about the whole table. `heard`: the unit answered before, so what it ignores is the read.
+bool is_divided(const Answer& answer, const Range& range, bool heard) {
+  if (range.count == 1) return false;
+  if (answer.kind != Answer::Kind::answered || of_gateway(answer)) return heard;
+  return !answer.is_exception() || answer.response.exception != kIllegalFunction;
 }
 
 bool continues(const Range& before, const Range& range) {
@@ -50,6 +59,7 @@ void Probe::start() {
 // Reads as large as the device takes, the first one last.
 void Probe::plan(std::size_t unit) {
   unit_ = unit;
+  silences_ = 0;
   pending_.clear();
   for (const Range& range : options_.ranges) {
     const std::uint32_t most = is_bits(range.table) ? kMaxBits : std::uint32_t{options_.max_registers};
@@ -84,7 +94,8 @@ void Probe::answered(const Range& range, const Answer& answer) {
   if (answer.has_values()) {
     const auto values = answer.response.values;
     parts_.push_back({unit_, range, {values.begin(), values.end()}, {}});
-  } else if (is_divided(answer, range)) {
+    silences_ = 0;
+  } else if (is_divided(answer, range, heard())) {
     const auto half = static_cast<std::uint16_t>(range.count / 2);
     pending_.push_back({range.table, static_cast<std::uint16_t>(range.first + half),
                         static_cast<std::uint16_t>(range.count - half)});
@@ -95,23 +106,28 @@ void Probe::answered(const Range& range, const Answer& answer) {
   next();
 }
 
+// The present unit.
+bool Probe::heard() const {
+  return !units_[unit_].refused.empty() || (!parts_.empty() && parts_.back().unit == unit_);
+}
+
 void Probe::refuse(const Range& range, const Answer& answer) {
   ProbedUnit& unit = units_[unit_];
-  const bool heard = !unit.refused.empty() || (!parts_.empty() && parts_.back().unit == unit_);
-  const bool of_gateway = answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
-                                                    answer.response.exception == kGatewayTargetSilent);
-  if (!heard && (of_gateway || answer.kind != Answer::Kind::answered)) {
+  if (!heard() && (of_gateway(answer) || answer.kind != Answer::Kind::answered)) {
     unit.silent = answer.why;
     pending_.clear();
     return;
   }
   const std::string why = answer.is_exception() ? exception_text(answer.response.exception) : answer.why;
   Range refused = range;
-  if (answer.is_exception() && answer.response.exception == kIllegalFunction) {  // of the whole table
+  silences_ = answer.kind == Answer::Kind::answered ? 0 : silences_ + 1;
+  const bool not_this_table = answer.is_exception() && answer.response.exception == kIllegalFunction;
+  if (not_this_table || silences_ == kMaxSilences) {  // nor the rest of it
     while (!pending_.empty() && pending_.back().table == range.table) {
       refused.count = static_cast<std::uint16_t>(pending_.back().end() - refused.first);
       pending_.pop_back();
     }
+    silences_ = 0;
   }
   if (!unit.refused.empty() && unit.refused.back().why == why &&
       continues(unit.refused.back().range, refused)) {

@@ -1,4 +1,4 @@
-// Reads addresses of some units twice. Divides a refused read until the refused addresses are known.
+// Reads addresses of some units twice. Divides a read that fails until the addresses are known that do.
 #pragma once
 
 #include <functional>
@@ -59,6 +59,7 @@ class Probe {
 
   void next();
   void answered(const Range& range, const Answer& answer);
+  bool heard() const;
   void refuse(const Range& range, const Answer& answer);
   void next_again();
   void plan(std::size_t unit);
@@ -73,6 +74,7 @@ class Probe {
   std::vector<Range> pending_;  // of the present unit, next one last
   std::size_t unit_ = 0;        // index of the present one
   std::size_t part_ = 0;        // of the second reading
+  unsigned silences_ = 0;       // in a row, each to one address
   SteadyTime began_{};
   std::optional<Trouble> lost_;
 };

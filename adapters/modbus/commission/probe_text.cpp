@@ -1,5 +1,6 @@
 #include "adapters/modbus/commission/probe_text.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "adapters/modbus/guess/decodings.hpp"
@@ -125,6 +126,16 @@ std::string probe_text(const std::vector<ProbedUnit>& units, unsigned base) {
     if (!unit.refused.empty()) text += "\n";
   }
   return text;
+}
+
+std::string silence_hint(const std::vector<ProbedUnit>& units, const std::vector<Range>& asked) {
+  const bool several =
+      std::any_of(asked.begin(), asked.end(), [](const Range& each) { return each.count > 1; });
+  const bool silent =
+      std::any_of(units.begin(), units.end(), [](const ProbedUnit& unit) { return !unit.silent.empty(); });
+  if (!several || !silent) return {};
+  return "some devices are silent to a block with an address that they lack: --max-registers 1 asks for each "
+         "one alone\n";
 }
 
 std::string notation_hint(const std::vector<ProbedUnit>& units) {

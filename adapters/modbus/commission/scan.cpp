@@ -22,7 +22,7 @@ Scan::Scan(RequestClient& client, Clock& clock, ScanOptions options,
       until_alike_(options.until_alike),
       on_found_(std::move(found)),
       done_(std::move(done)),
-      order_(std::move(options.units)),
+      order_(std::move(options.units), std::move(options.questions)),
       interview_(client, options.repeats, [this](UnitInterview::End end) { ended(end); }) {
   client_.on_late([this](std::uint8_t unit, Duration after) { late(unit, after); });
 }
@@ -34,9 +34,13 @@ void Scan::start() {
 
 void Scan::stop() { client_.stop(); }
 
+// Where nobody answered, all are asked another question.
 void Scan::next() {
-  if (order_.over()) return finish();
-  interview_.begin(order_.present());
+  if (order_.over()) {
+    if (!found_.empty() || !order_.ask_otherwise()) return finish();
+    began_ = clock_.now();
+  }
+  interview_.begin(order_.present(), order_.question());
 }
 
 void Scan::ended(UnitInterview::End end) {

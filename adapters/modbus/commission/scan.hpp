@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "adapters/modbus/commission/request_client.hpp"
@@ -41,6 +42,8 @@ class Scan {
   const std::optional<Trouble>& lost() const { return lost_; }  // why the line was lost, if it was
   Duration slowest() const;                                     // answer
   std::size_t hung_up() const { return hung_up_; }  // ids over which the peer closed the connection
+  // The first questions that were asked so far.
+  std::span<const Request> questions() const { return order_.questions(); }
 
  private:
   void next();

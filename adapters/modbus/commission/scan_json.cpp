@@ -54,6 +54,9 @@ std::string scan_json(const Scan& scan, const std::string& endpoint) {
   document["endpoint"] = endpoint;
   document["complete"] = scan.complete();
   document["asked"] = scan.progress().asked;
+  Json questions = Json::array();
+  for (const Request& question : scan.questions()) questions.push_back(to_string(question));
+  document["asked_for"] = std::move(questions);
   document["every_id_answers_alike"] = scan.all_alike();
   document["hung_up"] = scan.hung_up();
   document["slowest_answer_ms"] = in_ms(scan.slowest());

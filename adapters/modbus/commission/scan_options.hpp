@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <vector>
 
+#include "adapters/modbus/wire/pdu.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
 
@@ -16,10 +17,16 @@ struct ScanOptions {
   bool until_alike = false;
   // Of an unanswered first question: on a serial line noise may hit it.
   unsigned repeats = 0;
+  // The first question. The next one follows where nobody answered: a device may be silent for what it lacks.
+  std::vector<Request> questions{Range{Table::holding_registers, 0, 1}};
 };
 
-// "1-32,40"; empty: every possible id.
-Result<ScanOptions> parse_scan_options(std::string_view units, bool rtu);
+// As typed; empty: not given.
+struct TypedScan {
+  std::string units;           // "1-32,40"; empty: every possible id
+  std::string holding, input;  // the one address to ask for: "3000"
+};
+Result<ScanOptions> parse_scan_options(const TypedScan& typed, bool rtu);
 
 // The time-out of a silent unit on a serial line. For half a second after a request to another unit, a
 // libmodbus server takes the first bytes for that unit's answer and misses its own request: asked sooner, it

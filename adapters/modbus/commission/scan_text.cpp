@@ -72,6 +72,25 @@ std::string table(const Scan& scan, std::size_t columns) {
   return table.text({columns, 0, false});
 }
 
+// "holding 0, input 0, device identification from object 0"
+std::string questions_text(const Scan& scan) {
+  std::vector<std::string> asked;
+  for (const Request& question : scan.questions()) asked.push_back(to_string(question));
+  return joined(asked, ", ");
+}
+
+std::string nobody_text(const Scan& scan, const ChosenLine& line) {
+  const std::string others = "asked for " + questions_text(scan) +
+                             "; a device that is silent for what it lacks needs an address that it has: "
+                             "--holding N or --input N\n";
+  if (!line.settings.is_rtu()) {
+    return "the connection stands; a slow device or gateway may need --timeout 1s\n" + others;
+  }
+  return "check speed (--baud), --parity, the two wires (A and B swapped?), termination and power; a slow "
+         "device may need --timeout 1s\n" +
+         others;
+}
+
 std::string remarks(const Scan& scan, const ChosenLine& line) {
   const auto progress = scan.progress();
   std::string text = std::to_string(scan.found().size()) + " of " + std::to_string(progress.asked) +
@@ -90,12 +109,7 @@ std::string remarks(const Scan& scan, const ChosenLine& line) {
     text += "the other side hung up over " + std::to_string(scan.hung_up()) +
             " unit ids; some gateways do so where there is no unit\n";
   }
-  if (scan.found().empty() && scan.complete()) {
-    text += line.settings.is_rtu()
-                ? "check speed (--baud), --parity, the two wires (A and B swapped?), termination and "
-                  "power; a slow device may need --timeout 1s\n"
-                : "the connection stands; a slow device or gateway may need --timeout 1s\n";
-  }
+  if (scan.found().empty() && scan.complete()) text += nobody_text(scan, line);
   return text;
 }
 

@@ -9,8 +9,6 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr Request kCheapQuestion = Range{Table::holding_registers, 0, 1};
-
 bool nobody_there(const Answer& answer) {
   return answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
                                    answer.response.exception == kGatewayTargetSilent);
@@ -21,10 +19,11 @@ bool nobody_there(const Answer& answer) {
 UnitInterview::UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended)
     : client_(client), repeats_(repeats), ended_(std::move(ended)) {}
 
-void UnitInterview::begin(std::uint8_t unit) {
+void UnitInterview::begin(std::uint8_t unit, const Request& question) {
   unit_ = {};
   unit_.unit = unit;
-  client_.ask(unit, kCheapQuestion, repeats_, [this](const Answer& answer) { heard(answer); });
+  question_ = question;
+  client_.ask(unit, question_, repeats_, [this](const Answer& answer) { heard(answer); });
 }
 
 bool UnitInterview::is_lost(const Answer& answer) {
@@ -37,8 +36,8 @@ bool UnitInterview::is_lost(const Answer& answer) {
 // Any answer of the unit itself shows life, even an exception.
 void UnitInterview::heard(const Answer& answer) {
   if (is_lost(answer)) return;
-  const bool garbled =
-      answer.kind == Answer::Kind::damaged || (answer.kind == Answer::Kind::silent && answer.strays > 0);
+  const bool garbled = answer.kind == Answer::Kind::damaged ||
+                       (answer.kind == Answer::Kind::silent && (answer.strays > 0 || answer.misnumbered));
   if (garbled) {
     unit_.garbled = true;
     unit_.why = answer.why;
@@ -46,15 +45,15 @@ void UnitInterview::heard(const Answer& answer) {
   }
   if (answer.kind == Answer::Kind::hung_up) return ended_(End::hung_up);
   if (answer.kind != Answer::Kind::answered || nobody_there(answer)) return ended_(End::silent);
-  take(answer, "holding 0");
+  if (std::holds_alternative<Range>(question_)) take(answer, to_string(question_));
   ask_who();
 }
 
-void UnitInterview::take(const Answer& answer, const char* what) {
+void UnitInterview::take(const Answer& answer, const std::string& what) {
   unit_.round_trip = std::max(unit_.round_trip, answer.round_trip);
   slowest_ = std::max(slowest_, answer.round_trip);
   if (answer.is_exception()) {
-    unit_.refused.push_back(std::string(what) + " (" + std::to_string(answer.response.exception) + ")");
+    unit_.refused.push_back(what + " (" + std::to_string(answer.response.exception) + ")");
   } else if (answer.kind == Answer::Kind::answered && !answer.has_values()) {
     unit_.why = answer.why;
   }

@@ -37,7 +37,8 @@ class UnitInterview {
   // client outlives this interview.
   UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended);
 
-  void begin(std::uint8_t unit);
+  // `question`: the first one.
+  void begin(std::uint8_t unit, const Request& question);
   const FoundUnit& unit() const { return unit_; }
   const Trouble& trouble() const { return trouble_; }
   // Answer, of all units so far.
@@ -47,13 +48,14 @@ class UnitInterview {
   void heard(const Answer& answer);
   void ask_who();
   void ask_sunspec();
-  void take(const Answer& answer, const char* what);
+  void take(const Answer& answer, const std::string& what);
   bool is_lost(const Answer& answer);
 
   RequestClient& client_;
   unsigned repeats_;
   std::function<void(End)> ended_;
   FoundUnit unit_;
+  Request question_;
   IdentificationDialogue identification_;
   SunSpecDialogue sunspec_{SunSpecDialogue::Extent::all_models};
   Duration slowest_{};

@@ -65,6 +65,7 @@ int probe(const Options& options) {
   if (interrupted) std::cerr << "gatewarden: interrupted: not everything was read\n";
   if (work.lost()) std::cerr << "gatewarden: " << line_error(*line, endpoint, *work.lost()) << "\n";
   if (options.ranges.registers.empty()) std::cerr << notation_hint(found);
+  std::cerr << silence_hint(found, *ranges);
   const bool something =
       std::any_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
   const bool all_answered =

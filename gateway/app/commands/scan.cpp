@@ -20,7 +20,7 @@ namespace {
 
 struct Options {
   modbus::LineOptions line;
-  std::string units;
+  modbus::TypedScan asked;
   bool json = false;
 };
 
@@ -37,7 +37,7 @@ Progress progress_of(const modbus::Scan& scan) {
 int scan(const Options& options) {
   const auto line = choose_line(options.line, kScanDefaults);
   const auto units =
-      line ? modbus::parse_scan_options(options.units, line->settings.is_rtu()) : Error{line.error()};
+      line ? modbus::parse_scan_options(options.asked, line->settings.is_rtu()) : Error{line.error()};
   if (!units) {
     std::cerr << "gatewarden: " << units.error() << "\n";
     return kConfiguration;
@@ -81,9 +81,12 @@ void add_scan(const Command& program, Chosen& chosen) {
       command.add_command("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
   add_line_options(over, options->line);
   over.text(
-      "--unit,--units", options->units,
+      "--unit,--units", options->asked.units,
       "unit ids to ask: 1-32,40 (all; on TCP 255, 0 and 1 first). On a serial line named ones are asked "
       "twice where they are silent");
+  over.text("--holding", options->asked.holding,
+            "the holding register to ask for (0; where nobody answers, input 0 and who it is): 3000");
+  over.text("--input", options->asked.input, "the input register to ask for");
   over.duration("--pause", options->line.pause,
                 "least time between an answer and the next request (20ms; on a serial line its own silence)");
   over.flag("--json", options->json, "print the findings as one JSON document");

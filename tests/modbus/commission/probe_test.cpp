@@ -76,6 +76,32 @@ TEST_CASE("refused registers are found by dividing, and named with the exception
   CHECK(units[0].blocks[1].range == holding(19, 11));
 }
 
+TEST_CASE("whatever a block with a hole is answered by, the hole is found once the unit has answered") {
+  using Fail = std::function<void(Slave::Request, Slave::Peer&)>;
+  const std::vector<Fail> ways{
+      [](auto, auto&) {},
+      [](auto request, auto& peer) { peer.send(Slave::exception(request, 4)); },
+      [](auto request, auto& peer) { peer.send(Slave::exception(request, 10)); },
+      [](auto request, auto& peer) {
+        --request.count;
+        request.count > 0 ? peer.send(Slave::answer(request)) : peer.send(Slave::exception(request, 2));
+      },
+  };
+  for (const Fail& fail : ways) {
+    Rig rig;
+    rig.over_tcp();
+    rig.slave.script([&](const auto& request, auto& peer) {
+      touches(request, 17) ? fail(request, peer) : peer.send(Slave::answer(request));
+    });
+    const auto units = rig.probe({{4}, {holding(0, 2), holding(10, 12)}, 125, 0, 0s});
+    REQUIRE(units[0].refused.size() == 1);
+    CHECK(units[0].refused[0].range == holding(17, 1));
+    REQUIRE(units[0].blocks.size() == 3);
+    CHECK(units[0].blocks[1].range == holding(10, 7));
+    CHECK(units[0].blocks[2].range == holding(18, 4));
+  }
+}
+
 TEST_CASE("a table that a device does not have is asked once") {
   Rig rig;
   rig.over_tcp();

@@ -278,3 +278,41 @@ TEST_CASE("on a serial line the answer to an earlier asking is not taken for tha
   rig.pass_until([&] { return rig.kept.count == 2; });
   CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xF4, 0x01, 0xF5});
 }
+
+TEST_CASE("ids begin with 1 over each connection") {
+  Rig rig;
+  rig.over_tcp();
+  std::vector<int> ids;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    ids.push_back(request.transaction);
+    peer.send(Slave::answer(request));
+    if (ids.size() == 2) peer.close();
+  });
+  for (unsigned i = 1; i <= 3; ++i) {
+    rig.ask(4);
+    rig.pass_until([&] { return rig.kept.count == i; });
+  }
+  CHECK(ids == std::vector<int>{1, 2, 1});
+}
+
+TEST_CASE("an answer whose two lengths differ is put into words with both") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const Slave::Request& request, Slave::Peer& peer) {
+    Slave::Bytes frame = Slave::answer(request);
+    --frame[5];
+    peer.send(frame);
+  });
+  rig.ask(4);
+  rig.until_told();
+  CHECK(rig.kept.answer.why == "the length field says 6, the answer needs 7 (holding 10..11)");
+}
+
+TEST_CASE("RTU on a connection for Modbus TCP is named with its key") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto&, auto& peer) { peer.send({1, 3, 2, 0x03, 0xE8, 0xB8, 0xFA}); });
+  rig.ask(1);
+  rig.pass_until([&] { return rig.kept.count == 1; });
+  CHECK_THAT(rig.kept.answer.why, Catch::Contains("rtu_over_tcp"));
+}

@@ -2,9 +2,11 @@
 
 #include <catch2/catch.hpp>
 
-using gatewarden::modbus::ScanOrder;
+using namespace gatewarden::modbus;
 
 namespace {
+
+constexpr Request kHoldingZero = Range{Table::holding_registers, 0, 1};
 
 std::vector<int> rest_of(ScanOrder& order) {
   std::vector<int> units;
@@ -15,7 +17,7 @@ std::vector<int> rest_of(ScanOrder& order) {
 }  // namespace
 
 TEST_CASE("units are asked in their order, those that answered late once more at the end") {
-  ScanOrder order({255, 0, 1});
+  ScanOrder order({255, 0, 1}, {kHoldingZero});
   CHECK(order.present() == 255);
   order.go_on();
   order.ask_again(255);
@@ -27,4 +29,15 @@ TEST_CASE("units are asked in their order, those that answered late once more at
   CHECK(order.asked() == 5);
 }
 
-TEST_CASE("a scan of no units is over") { CHECK(ScanOrder({}).over()); }
+TEST_CASE("a scan of no units is over") { CHECK(ScanOrder({}, {kHoldingZero}).over()); }
+
+TEST_CASE("with another question the units are asked from the first one on") {
+  ScanOrder order({1, 2}, {kHoldingZero, ReadIdentification{}});
+  CHECK(rest_of(order) == std::vector<int>{1, 2});
+  CHECK(order.question() == kHoldingZero);
+  REQUIRE(order.ask_otherwise());
+  CHECK(order.question() == Request(ReadIdentification{}));
+  CHECK(rest_of(order) == std::vector<int>{1, 2});
+  CHECK(order.questions().size() == 2);
+  CHECK_FALSE(order.ask_otherwise());
+}

@@ -196,6 +196,71 @@ TEST_CASE("a scan can be stopped at any time and knows how far it came") {
   CHECK(progress.left.has_value());
 }
 
+// node-modbus-serial#505, pysolarmanv5#107: silent for what they do not know.
+TEST_CASE("where nobody answers, another question is asked, and which ones is known") {
+  for (const int function : {3, 4, 43}) {
+    Rig rig;
+    rig.over_tcp();
+    rig.slave.script([&](const auto& request, auto& peer) {
+      if (request.unit == 2 && request.function == function) peer.send(Slave::exception(request, 2));
+    });
+    ScanOptions wishes{{1, 2, 3}, false, 0};
+    wishes.questions = parse_scan_options({"1-3", "", ""}, false)->questions;
+    rig.run(wishes);
+    CHECK(rig.scan->complete());
+    CHECK(rig.found() == Units{2});
+    CHECK(rig.scan->questions().size() == (function == 3 ? 1 : function == 4 ? 2 : 3));
+    CHECK(rig.scan->progress().asked == 3);
+  }
+}
+
+TEST_CASE("a scan may ask for an address that the devices have") {
+  const auto options = parse_scan_options({"1-3", "", "3000"}, false);
+  REQUIRE(options);
+  REQUIRE(options->questions.size() == 1);
+  CHECK(options->questions[0] == Request(Range{Table::input_registers, 3000, 1}));
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([](const auto& request, auto& peer) {
+    if (request.function == 4 && request.first == 3000) peer.send(Slave::answer(request));
+  });
+  rig.run(*options);
+  CHECK(rig.found() == Units{1, 2, 3});
+  CHECK(parse_scan_options({"", "7", ""}, true)->questions ==
+        std::vector<Request>{Range{Table::holding_registers, 7, 1}});
+  CHECK_FALSE(parse_scan_options({"", "7", "7"}, true));
+  CHECK_FALSE(parse_scan_options({"", "0-200", ""}, false));
+  CHECK_FALSE(parse_scan_options({"", "x", ""}, false));
+}
+
+TEST_CASE("all units of a serial line are asked one question: each takes minutes") {
+  CHECK(parse_scan_options({"", "", ""}, true)->questions.size() == 1);
+  CHECK(parse_scan_options({"1-4", "", ""}, true)->questions.size() == 3);
+  CHECK(parse_scan_options({"", "", ""}, false)->questions.size() == 3);
+}
+
+TEST_CASE("a unit whose answers carry another id is found, with both ids and the remedy") {
+  Rig rig;
+  rig.over_tcp();
+  const auto with_own_id = [](auto request, auto& peer) {
+    request.transaction = static_cast<std::uint16_t>(request.transaction + 4000);
+    if (request.unit == 2) peer.send(Slave::answer(request));
+  };
+  rig.slave.script(with_own_id);
+  rig.run({{1, 2, 3}, false, 0});
+  REQUIRE(rig.found() == Units{2});
+  CHECK(rig.scan->found()[0].garbled);
+  CHECK_THAT(rig.scan->found()[0].why, Catch::Contains("answers carry id 4002 where 2 was asked") &&
+                                           Catch::Contains("any_transaction_id: true"));
+  Rig told;
+  told.settings.any_transaction_id = true;
+  told.over_tcp();
+  told.slave.script(with_own_id);
+  told.run({{1, 2, 3}, false, 0});
+  REQUIRE(told.found() == Units{2});
+  CHECK_FALSE(told.scan->found()[0].garbled);
+}
+
 TEST_CASE("requests of a scan keep their pause") {
   Rig rig;
   rig.settings.pause_between = 20ms;
@@ -226,14 +291,14 @@ TEST_CASE("on a serial line units are found among silence and noise") {
 }
 
 TEST_CASE("every id of a line is asked once; on TCP first those by which a device answers by itself") {
-  const auto serial = parse_scan_options("", true);
+  const auto serial = parse_scan_options({"", "", ""}, true);
   REQUIRE(serial);
   CHECK(serial->units.size() == 247);
   CHECK(serial->units.front() == 1);
   CHECK(serial->units.back() == 247);
   CHECK_FALSE(serial->until_alike);
   CHECK(serial->repeats == 0);
-  const auto tcp = parse_scan_options("", false);
+  const auto tcp = parse_scan_options({"", "", ""}, false);
   REQUIRE(tcp);
   CHECK(std::vector<std::uint8_t>(tcp->units.begin(), tcp->units.begin() + 6) ==
         std::vector<std::uint8_t>{255, 0, 1, 247, 2, 3});
@@ -243,11 +308,11 @@ TEST_CASE("every id of a line is asked once; on TCP first those by which a devic
 }
 
 TEST_CASE("ids that are named are asked as named, on a serial line twice where they are silent") {
-  const auto named = parse_scan_options("4,1-2", true);
+  const auto named = parse_scan_options({"4,1-2", "", ""}, true);
   REQUIRE(named);
   CHECK(named->units == std::vector<std::uint8_t>{1, 2, 4});
   CHECK(named->repeats == 1);
-  CHECK(parse_scan_options("0,255", false)->repeats == 0);
-  CHECK_FALSE(parse_scan_options("0", true));
-  CHECK_FALSE(parse_scan_options("248", true));
+  CHECK(parse_scan_options({"0,255", "", ""}, false)->repeats == 0);
+  CHECK_FALSE(parse_scan_options({"0", "", ""}, true));
+  CHECK_FALSE(parse_scan_options({"248", "", ""}, true));
 }

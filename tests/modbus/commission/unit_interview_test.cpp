@@ -10,6 +10,8 @@ using Slave = ScriptedModbusSlave;
 
 namespace {
 
+constexpr Request kHoldingZero = Range{Table::holding_registers, 0, 1};
+
 struct Rig : ClientRig {
   Rig() {
     over_tcp();
@@ -20,7 +22,7 @@ struct Rig : ClientRig {
   }
   End ask(std::uint8_t unit) {
     const std::size_t before = ends.size();
-    interview->begin(unit);
+    interview->begin(unit, kHoldingZero);
     pass_until([&] { return ends.size() > before; });
     return ends.back();
   }
@@ -83,9 +85,9 @@ TEST_CASE("the next unit may be asked where the last one ends, and begins with n
   std::vector<std::string> told;
   rig.ended = [&] {
     told.push_back(rig.interview->unit().identity.text());
-    if (told.size() == 1) rig.interview->begin(8);
+    if (told.size() == 1) rig.interview->begin(8, kHoldingZero);
   };
-  rig.interview->begin(7);
+  rig.interview->begin(7, kHoldingZero);
   rig.pass_until([&] { return told.size() == 2; });
   CHECK(told == std::vector<std::string>{"ACME EM-24, firmware 1.4", ""});
   CHECK(rig.interview->unit().refused == std::vector<std::string>{"holding 0 (2)", "identification (2)"});
