@@ -148,9 +148,9 @@ config::TypeOf<Settings> link_type() {
            "Take retained payloads too, though nobody knows how old their values are.")
       .key(
           "topics", &Settings::topics,
-          config::list(parsed<std::string>("Q004", "a topic pattern with one {id}", "sensors/{id}/telemetry",
-                                           "^[^#]*\\{id\\}[^#]*$", pattern),
-                       1000),
+          config::one_or_many(parsed<std::string>("Q004", "a topic pattern with one {id}",
+                                                  "sensors/{id}/telemetry", "^[^#]*\\{id\\}[^#]*$", pattern),
+                              1000, false),
           "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.")
       .check(check_settings);
   return config::as_type(section);

@@ -62,7 +62,7 @@ Section<Host> host_section(std::span<const std::string> metrics) {
       .key("loopback", &Host::loopback, boolean(),
            "Count sockets and traffic that never leave this machine, too.")
       .key(
-          "interfaces", &Host::interfaces, list(interface_name(), 32),
+          "interfaces", &Host::interfaces, one_or_many(interface_name(), 32, false),
           "Whose traffic counts, by name; * stands for any characters. By default each byte counts once: at the hardware, in a container at its interface, not again at bridges, bonds, VLANs and VPNs.")
       .key(
           "ephemeral_udp", &Host::ephemeral_udp, boolean(),
@@ -70,7 +70,8 @@ Section<Host> host_section(std::span<const std::string> metrics) {
       .key(
           "root", &Host::root, file_path(),
           "Where /proc and /sys of the machine are mounted, if the gateway runs in a container that has others.")
-      .key("metrics", &Host::metrics, list(choice_of_texts({metrics.begin(), metrics.end()}), 8),
+      .key("metrics", &Host::metrics,
+           one_or_many(choice_of_texts({metrics.begin(), metrics.end()}), 8, false),
            "Custom metrics of the gateway itself.");
   return host;
 }

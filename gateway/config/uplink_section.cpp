@@ -58,7 +58,7 @@ void add_service(Section<Entry>& uplink) {
       .key(
           "defender", &ServiceUplink::defender, boolean(),
           "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it only the mirrors are published.")
-      .key("mirrors", &ServiceUplink::mirrors, list(as_type(mirror_section()), 4),
+      .key("mirrors", &ServiceUplink::mirrors, one_or_many(as_type(mirror_section()), 4, false),
            "Copies of every report on topics of your own, over the same connection.")
       .key(
           "answers", &ServiceUplink::answers,

@@ -66,9 +66,11 @@ void check_codes(const RegisterSource& value, const ConfigNode& node, Problems& 
   const bool real = value.as == DataType::float32 || value.as == DataType::float64;
   if (value.as == DataType::text) return;
   if (value.no_value && !real) {
-    const auto& places = node.find("no_value")->items();  // none with `sunspec`
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      check_code(raw_codes(value), value.no_value->codes[i], places[i], "no_value: [0xFFFF]", problems);
+    const ConfigNode& written = *node.find("no_value");
+    const auto& codes = value.no_value->codes;  // none with `sunspec`
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+      const ConfigNode& place = written.items().empty() ? written : written.items()[i];
+      check_code(raw_codes(value), codes[i], place, "no_value: 0xFFFF", problems);
     }
   }
   if (const ConfigNode* labels = node.find("labels"); labels && !real) {

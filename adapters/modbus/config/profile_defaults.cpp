@@ -12,20 +12,30 @@ class AddressRules {
  public:
   AddressRules(const ConfigNode& node, Problems& problems) : node_(node), problems_(problems) {}
 
-  void check(const RegisterSource& value) const {
+  // `on_wire`: large addresses are meant as they stand.
+  void check(const RegisterSource& value, bool on_wire) const {
     const std::uint32_t base = value.base.value_or(0);
     const std::pair<const char*, std::optional<std::uint32_t>> addresses[] = {{"holding", value.holding},
                                                                               {"input", value.input},
                                                                               {"coil", value.coil},
                                                                               {"discrete", value.discrete}};
     for (const auto& [key, address] : addresses) {
-      if (address && !stands(key, *address, base)) return;
+      if (!address) continue;
+      if (!stands(key, *address, base)) return;
+      const std::string number = std::to_string(*address);
+      if (!on_wire && refuse_old_number(value.table(), *address, *node_.find(key),
+                                        "register: \"" + number + "\"", problems_)) {
+        return;
+      }
     }
     if (value.range().end() > 65536) {
       problems_.add(problem_at(node_, "M003", "the value reaches beyond wire address 65535, the last one",
                                "{ holding: 65534, as: uint32 }"));
     }
-    if (value.scale_from && scale_stands(value, base)) check_scale_apart(value);
+    if (!value.scale_from || !scale_stands(value, base)) return;
+    check_scale_apart(value);
+    if (value.numbered || on_wire) return;
+    refuse_old_number(value.table(), *value.scale_from, *node_.find("scale_from"), "base: 0", problems_);
   }
 
  private:
@@ -72,10 +82,29 @@ class AddressRules {
 
 }  // namespace
 
+bool refuse_old_number(Table table, std::uint32_t address, const ConfigNode& at, std::string remedy,
+                       Problems& problems) {
+  const std::string number = std::to_string(address);
+  const auto read = parse_register(number);
+  const auto* place = std::get_if<Numbered>(&read);
+  if (!place || place->table != table) return false;
+  const std::string name(table_name(table));
+  problems.add(problem_at(at, "M021",
+                          "this is wire address " + number + ", or " + name + " " +
+                              std::to_string(place->address) + ", which old manuals number " + number +
+                              ": write `base: 0` beside it (or in the profile) for the first, `register: \"" +
+                              number + "\"` or `" + name + ": " + std::to_string(place->address) +
+                              "` for the second",
+                          std::move(remedy)));
+  return true;
+}
+
 void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const ConfigNode& node,
                         Problems& problems) {
+  const bool on_wire =
+      value.base || profile.counts_from_wire() || (value.no_value && value.no_value->sunspec);
   take_defaults(profile, value);
-  AddressRules(node, problems).check(value);
+  AddressRules(node, problems).check(value, on_wire);
 }
 
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const ConfigNode& node,

@@ -9,6 +9,10 @@ namespace gatewarden::modbus {
 // Fills in the profile's defaults, then checks the addresses.
 void apply_profile(const ProfileSettings& profile, ValueSource& from, const config::ConfigNode& node,
                    config::Problems& problems);
+// Whether `address` is also a register of `table` as old manuals number it: then it is an error with both
+// readings. `remedy`: what to write instead.
+bool refuse_old_number(Table table, std::uint32_t address, const config::ConfigNode& at, std::string remedy,
+                       config::Problems& problems);
 void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const config::ConfigNode& node,
                         config::Problems& problems);
 

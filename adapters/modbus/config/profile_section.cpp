@@ -50,15 +50,28 @@ config::Section<SettingsKeys> settings_section() {
            "Time between two looks at them.");
 }
 
+// One error for each list.
+void refuse_old_numbers(Table table, const std::vector<Range>& listed, const ConfigNode& at,
+                        Problems& problems) {
+  for (const Range& range : listed) {
+    if (refuse_old_number(table, range.first, at, "base: 0", problems)) return;
+  }
+}
+
 void check_addresses(const Addresses& addresses, const ConfigNode* ranges, const ProfileSettings& profile,
                      Problems& problems) {
   for (const Table table :
        {Table::coils, Table::discrete_inputs, Table::holding_registers, Table::input_registers}) {
     const ConfigNode* at = ranges ? ranges->find(table_name(table)) : nullptr;
-    if (!at || parse_ranges(table, addresses.of(table), profile.base)) continue;
+    if (!at) continue;
+    const auto listed = parse_ranges(table, addresses.of(table), profile.first_address());
+    if (listed) {
+      if (!profile.counts_from_wire()) refuse_old_numbers(table, *listed, *at, problems);
+      continue;
+    }
     problems.add(problem_with_value(*at, "M025",
-                                    "addresses run from " + std::to_string(profile.base) + " to " +
-                                        std::to_string(kAddresses - 1 + profile.base) +
+                                    "addresses run from " + std::to_string(profile.first_address()) + " to " +
+                                        std::to_string(kAddresses - 1 + profile.first_address()) +
                                         ", the smaller one first",
                                     "\"1000-1010, 2000\""));
   }
@@ -103,7 +116,7 @@ config::Section<ProfileSettings> profile_section() {
   using config::optional;
   return config::Section<P>("Modbus profile",
                             "What holds for all values of a model, and how it likes to be read.")
-      .key("base", &P::base, config::choice<std::uint8_t>({{"0", 0}, {"1", 1}}),
+      .key("base", &P::base, optional(config::choice<std::uint8_t>({{"0", 0}, {"1", 1}})),
            "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
       .key("order", &P::order, config::choice_of(byte_orders()), "The byte order of values that do not say.")
       .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),

@@ -22,7 +22,7 @@ constexpr double kMaxReal = std::numeric_limits<double>::max();
 constexpr std::int64_t kLeastCode = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMaxCode = std::numeric_limits<std::int64_t>::max();
 
-// `sunspec`, or a list of raw values.
+// `sunspec`, or one or more raw values.
 class NoValueType final : public config::Type<NoValue> {
  public:
   bool read(const ConfigNode& node, NoValue& out, Problems& problems) const override {
@@ -41,15 +41,45 @@ class NoValueType final : public config::Type<NoValue> {
     return config::detail::any_of(std::move(sunspec), codes_->schema());
   }
   std::string words() const override { return "sunspec, or " + codes_->words(); }
-  std::string example() const override { return "[0x8000]"; }
+  std::string example() const override { return "0x8000"; }
   Json to_json(const NoValue& value) const override {
     return value.sunspec ? Json("sunspec") : codes_->json_of(&value.codes);
   }
 
  private:
   config::TypeOf<std::vector<std::int64_t>> codes_ =
-      config::list(config::integer<std::int64_t>(kLeastCode, kMaxCode), 16);
+      config::one_or_many(config::integer<std::int64_t>(kLeastCode, kMaxCode), 16, false);
 };
+
+// An address from 0. Six digits are no address, but perhaps a register as old manuals number it.
+class AddressType final : public config::Type<std::uint32_t> {
+ public:
+  explicit AddressType(Table table) : table_(table) {}
+  bool read(const ConfigNode& node, std::uint32_t& out, Problems& problems) const override {
+    const bool long_number = node.kind() == ConfigNode::Kind::scalar && node.text().size() == 6;
+    const auto numbered = parse_register(long_number ? node.text() : std::string());
+    const auto* place = std::get_if<Numbered>(&numbered);
+    if (!place || place->table != table_) return addresses_.read(node, out, problems);
+    const std::string number(node.text()), name(table_name(table_));
+    problems.add(problem_at(node, "M021",
+                            "wire addresses end at 65535; as old manuals number registers, " + number +
+                                " is " + name + " " + std::to_string(place->address),
+                            "register: \"" + number + "\""));
+    return false;
+  }
+  Json schema() const override { return addresses_->schema(); }
+  std::string words() const override { return addresses_->words(); }
+  std::string example() const override { return addresses_->example(); }
+  Json to_json(const std::uint32_t& address) const override { return addresses_->json_of(&address); }
+
+ private:
+  Table table_;
+  config::TypeOf<std::uint32_t> addresses_ = config::integer<std::uint32_t>(0, 65536);
+};
+
+config::TypeOf<std::optional<std::uint32_t>> address_in(Table table) {
+  return optional<std::uint32_t>(std::make_shared<AddressType>(table));
+}
 
 template <class Part>
 using Parts = std::vector<std::pair<std::string, Part>>;
@@ -96,7 +126,6 @@ config::Section<Plausible> plausible_section() {
 
 template <class T>
 void add_place(config::Section<T>& section) {
-  const auto address = optional(config::integer<std::uint32_t>(0, 65536));
   section
       .key(
           "register", &T::numbered,
@@ -104,10 +133,13 @@ void add_place(config::Section<T>& section) {
               6, "^[0-9]{1,6}$",
               "a register as old manuals number it, five or six digits in quotes, the first one 0, 1, 3 or 4")),
           "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.")
-      .key("holding", &T::holding, address, "Address of the (first) holding register, from 0 as on the wire.")
-      .key("input", &T::input, address, "Address of the (first) input register, from 0 as on the wire.")
-      .key("coil", &T::coil, address, "Address of the coil, from 0 as on the wire.")
-      .key("discrete", &T::discrete, address, "Address of the discrete input, from 0 as on the wire.")
+      .key("holding", &T::holding, address_in(Table::holding_registers),
+           "Address of the (first) holding register, from 0 as on the wire.")
+      .key("input", &T::input, address_in(Table::input_registers),
+           "Address of the (first) input register, from 0 as on the wire.")
+      .key("coil", &T::coil, address_in(Table::coils), "Address of the coil, from 0 as on the wire.")
+      .key("discrete", &T::discrete, address_in(Table::discrete_inputs),
+           "Address of the discrete input, from 0 as on the wire.")
       .key("base", &T::base, optional(config::choice<std::uint8_t>({{"0", 0}, {"1", 1}})),
            "What the address counts from where that is not the profile's base: 0 or 1.");
 }
@@ -138,7 +170,7 @@ void add_meaning(config::Section<T>& section) {
       .at_most_one_of({"labels", "flags"})
       .key(
           "no_value", &T::no_value, optional<NoValue>(std::make_shared<NoValueType>()),
-          "Raw values by which the device says that it has none: [0x8000]; or sunspec, what SunSpec reserves.")
+          "Raw values by which the device says that it has none: 0x8000, or several in a list; or sunspec, what SunSpec reserves.")
       .key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
            "In registers: of a string (two characters each), bcd or mod10k.");
 }

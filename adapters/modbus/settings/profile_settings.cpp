@@ -27,10 +27,14 @@ const std::string& Addresses::of(Table table) const {
 }
 
 void take_defaults(const ProfileSettings& profile, RegisterSource& value) {
-  if (!value.base) value.base = value.numbered ? std::uint8_t{1} : profile.base;
+  if (!value.base) value.base = value.numbered ? std::uint8_t{1} : profile.first_address();
   if (is_bits(value.table())) return;
   if (!value.order) value.order = profile.order;
   if (!value.no_value && profile.sunspec_no_value) value.no_value = NoValue{true, {}};
+}
+
+bool ProfileSettings::counts_from_wire() const {
+  return base || sunspec_no_value || (identity && identity->by == IdentityDialogue::Way::sunspec);
 }
 
 PlanLimits ProfileSettings::limits(const PlanLimits& of_link) const {
@@ -40,7 +44,7 @@ PlanLimits ProfileSettings::limits(const PlanLimits& of_link) const {
 std::vector<Range> ProfileSettings::sensitive() const {
   std::vector<Range> all;
   for (const Table table : kTables) {
-    const auto ranges = parse_ranges(table, read_sensitive.of(table), base);
+    const auto ranges = parse_ranges(table, read_sensitive.of(table), first_address());
     if (ranges) all.insert(all.end(), ranges->begin(), ranges->end());
   }
   return all;
@@ -51,7 +55,7 @@ std::vector<Range> ProfileSettings::settings_reads(const PlanLimits& of_link) co
   if (!settings) return reads;
   const std::uint32_t most = std::min(limits(of_link).max_registers, kMaxRegisters);
   for (const Table table : kTables) {
-    const auto ranges = parse_ranges(table, settings->of(table), base);
+    const auto ranges = parse_ranges(table, settings->of(table), first_address());
     if (!ranges) continue;
     const std::uint32_t cap = is_bits(table) ? std::min<std::uint32_t>(16 * most, kMaxBits) : most;
     for (const Range& range : *ranges) {

@@ -37,7 +37,7 @@ struct SettingsKeys : Addresses {
 inline constexpr std::size_t kMaxSettingsReads = 64;  // of one device
 
 struct ProfileSettings {
-  std::uint8_t base = 0;  // first address in the data sheet
+  std::optional<std::uint8_t> base;  // first address in the data sheet: 0 or 1; 0 if it does not say
   ByteOrder order = ByteOrder::abcd;
   bool sunspec_no_value = false;
   std::optional<std::uint16_t> max_registers, max_gap;  // override the link's
@@ -45,6 +45,9 @@ struct ProfileSettings {
   std::optional<SettingsKeys> settings;
   Addresses read_sensitive;  // never read along: reading changes the device
 
+  std::uint8_t first_address() const { return base.value_or(0); }
+  // Its addresses are those on the wire, however they look: it says so, or it is SunSpec's (from 40000 on).
+  bool counts_from_wire() const;
   PlanLimits limits(const PlanLimits& of_link) const;
   std::vector<Range> sensitive() const;
   std::vector<Range> settings_reads(const PlanLimits& of_link) const;

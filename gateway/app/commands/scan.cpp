@@ -42,6 +42,9 @@ int scan(const Options& options) {
     std::cerr << "gatewarden: " << units.error() << "\n";
     return kConfiguration;
   }
+  if (options.asked.units.empty()) {
+    std::cerr << "asking " << units->units.size() << " unit ids; --units 1-32 is usually enough\n";
+  }
   boost::asio::io_context io;
   SystemClock clock(io);
   ProgressBar bar(STDERR_FILENO);

@@ -62,8 +62,8 @@ class List final : public ValueType {
 
 class OneOrMany final : public ValueType {
  public:
-  OneOrMany(const TypeHandle& item, std::size_t most, ListAccess access)
-      : item_(item), many_(item, 1, most, access), access_(access) {}
+  OneOrMany(const TypeHandle& item, std::size_t least, std::size_t most, ListAccess access)
+      : item_(item), many_(item, least, most, access), access_(access) {}
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (node.kind() == Kind::list) return many_.read_into(node, out, problems);
     return access_.read_one(*item_, node, out, problems);
@@ -119,9 +119,9 @@ std::shared_ptr<const ValueType> list_type(const TypeHandle& item, std::size_t l
                                            ListAccess access) {
   return std::make_shared<List>(item, least, most, access);
 }
-std::shared_ptr<const ValueType> one_or_many_type(const TypeHandle& item, std::size_t most,
+std::shared_ptr<const ValueType> one_or_many_type(const TypeHandle& item, std::size_t least, std::size_t most,
                                                   ListAccess access) {
-  return std::make_shared<OneOrMany>(item, most, access);
+  return std::make_shared<OneOrMany>(item, least, most, access);
 }
 std::shared_ptr<const ValueType> map_type(const TypeHandle& value, std::size_t most, MapAccess access) {
   return std::make_shared<MapOf>(value, most, access);

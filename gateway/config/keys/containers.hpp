@@ -33,7 +33,7 @@ struct MapAccess {
 std::shared_ptr<const ValueType> optional_type(const TypeHandle& inner, OptionalAccess access);
 std::shared_ptr<const ValueType> list_type(const TypeHandle& item, std::size_t least, std::size_t most,
                                            ListAccess access);
-std::shared_ptr<const ValueType> one_or_many_type(const TypeHandle& item, std::size_t most,
+std::shared_ptr<const ValueType> one_or_many_type(const TypeHandle& item, std::size_t least, std::size_t most,
                                                   ListAccess access);
 std::shared_ptr<const ValueType> map_type(const TypeHandle& value, std::size_t most, MapAccess access);
 

@@ -69,10 +69,11 @@ template <class V>
 TypeOf<std::vector<V>> list(const TypeOf<V>& item, std::size_t most, bool not_empty = false) {
   return TypeOf<std::vector<V>>(detail::list_type(item, not_empty ? 1 : 0, most, detail::kListAccess<V>));
 }
-// A value, or a list of 1 to `most` of them.
+// A value, or a list as above.
 template <class V>
-TypeOf<std::vector<V>> one_or_many(const TypeOf<V>& item, std::size_t most) {
-  return TypeOf<std::vector<V>>(detail::one_or_many_type(item, most, detail::kListAccess<V>));
+TypeOf<std::vector<V>> one_or_many(const TypeOf<V>& item, std::size_t most, bool not_empty = true) {
+  return TypeOf<std::vector<V>>(
+      detail::one_or_many_type(item, not_empty ? 1 : 0, most, detail::kListAccess<V>));
 }
 // Keys are the user's names; F012, F027.
 template <class V>

@@ -65,6 +65,17 @@ bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& pr
   return true;
 }
 
+// What the source gives must be what is reported; a list may be of its numbers.
+bool source_gives(const Named<MetricEntry>& metric, MetricType given, MetricType type, Problems& problems) {
+  if (type == given || (type == MetricType::number_list && given == MetricType::number)) return true;
+  const std::string gives(to_string(given));
+  problems.add(problem_at(
+      at(metric.entry->value, metric.value.type ? "type" : "from"), "F044",
+      "what is read there is a " + gives + " and never becomes " + std::string(to_string(type)),
+      metric.value.type ? "type: " + gives : "a name of its own: my_" + metric.name + ": { from: { ... } }"));
+  return false;
+}
+
 bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any& from,
                const Protocol* protocol, MetricType& type, Problems& problems) {
   const auto forced = type_of(role);
@@ -75,8 +86,9 @@ bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any
                            std::string(to_string(*forced))));
     return false;
   }
-  type = MetricType::number;
-  if (protocol != nullptr && protocol->yields && from.has_value()) type = protocol->yields(from);
+  std::optional<MetricType> given;
+  if (protocol != nullptr && protocol->yields && from.has_value()) given = protocol->yields(from);
+  type = given.value_or(MetricType::number);
   if (forced) type = *forced;
   if (metric.value.type) type = *metric.value.type;
   if (role == MetricRole::custom && (type == MetricType::ports || type == MetricType::connections)) {
@@ -86,7 +98,7 @@ bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any
                                     "string-list"));
     return false;
   }
-  return true;
+  return !given || source_gives(metric, *given, type, problems);
 }
 
 // Keys without effect on this type or aggregate are mistakes.

@@ -127,3 +127,78 @@ TEST_CASE("two links that would be called at one address are refused") {
   CHECK(loaded("10.8.0.1:5020", "10.8.0.2:5020"));
   CHECK(loaded("0.0.0.0:5020", "[::1]:5020"));
 }
+
+TEST_CASE("a converter that numbers answers itself takes one request at a time, over Modbus TCP") {
+  config::Problems problems;
+  const auto link = read_link("{ tcp: 10.0.0.5, any_transaction_id: true }", problems);
+  REQUIRE(link);
+  CHECK(link->any_transaction_id);
+  CHECK_FALSE(read_link("{ tcp: 10.0.0.5 }", problems)->any_transaction_id);
+  CHECK(problems.empty());
+  for (const char* yaml : {"{ tcp: 10.0.0.5, any_transaction_id: true, max_in_flight: 8 }",
+                           "{ serial: /dev/ttyUSB0, any_transaction_id: true }",
+                           "{ rtu_over_tcp: 10.0.0.5, any_transaction_id: true }",
+                           "{ dial_in: { listen: 0.0.0.0, framing: rtu }, any_transaction_id: true }"}) {
+    INFO(yaml);
+    config::Problems found;
+    read_link(yaml, found);
+    REQUIRE(found.size() == 1);
+    CHECK(found.list()[0].code == "M038");
+  }
+}
+
+TEST_CASE("what a register gives is never another type") {
+  const auto problems_of = [](const std::string& metric) {
+    const std::string text = R"(
+gateway: { thing: plant7-gw, reports: { interval: 5m } }
+uplink:
+  mqtt: { endpoint: broker.example, certificate: gw.pem, private_key: gw.key, ca: ca.pem }
+links:
+  hall-a: { modbus: { tcp: 10.0.0.5 } }
+profiles:
+  em24: { metrics: { )" + metric +
+                             R"( } }
+children:
+  - { thing: "plant7-gw:a", profile: em24, link: hall-a, unit: 1 }
+)";
+    const config::Protocol* const protocols[] = {&protocol()};
+    const auto loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
+    std::vector<std::string> rules;
+    for (const auto& problem : loaded.problems.list()) rules.push_back(problem.code + " " + problem.rule);
+    return rules;
+  };
+  for (const char* metric :
+       {"ip: { from: { holding: 110, as: uint32 }, type: ip-address-list }",
+        "s: { from: { holding: 114 }, type: string-list }", "s: { from: { coil: 4 }, type: string-list }",
+        "established_connections: { from: { holding: 114 } }",
+        "listening_tcp_ports: { from: { holding: 114 } }",
+        "n: { from: { holding: 1, as: string, length: 4 }, type: number }",
+        "n: { from: { holding: 1, labels: { 0: off } }, type: number-list }",
+        "t: { from: { traffic: timeouts }, type: string-list }",
+        "bytes_in: { from: { holding: 1, as: string, length: 4 } }"}) {
+    INFO(metric);
+    const auto rules = problems_of(metric);
+    REQUIRE(rules.size() == 1);
+    CHECK_THAT(rules[0], Catch::StartsWith("F044") && Catch::Contains("never becomes"));
+  }
+  for (const char* metric :
+       {"n: { from: { holding: 114 }, type: number }", "n: { from: { holding: 114 }, type: number-list }",
+        "s: { from: { holding: 1, as: string, length: 4 }, type: string-list }",
+        "bytes_in: { from: { holding: 1, as: uint32 } }"}) {
+    INFO(metric);
+    CHECK(problems_of(metric).empty());
+  }
+}
+
+TEST_CASE("large addresses in lists are refused where they can be read in two ways") {
+  const auto code_of_profile = [](const std::string& yaml) {
+    config::Problems problems;
+    read<ProfileSettings>(protocol().profile, yaml, problems);
+    return problems.empty() ? std::string() : problems.list()[0].code;
+  };
+  CHECK(code_of_profile("{ settings: { holding: '40001-40010' } }") == "M021");
+  CHECK(code_of_profile("{ read_sensitive: { input: '7, 30001' } }") == "M021");
+  CHECK(code_of_profile("{ identity: { registers: { serial: { holding: 40001 } } } }") == "M021");
+  CHECK(code_of_profile("{ base: 0, settings: { holding: '40001-40010' } }").empty());
+  CHECK(code_of_profile("{ base: 0, identity: { registers: { serial: { holding: 40001 } } } }").empty());
+}

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;
@@ -93,8 +95,8 @@ TEST_CASE("an address counts from what is said: 0, 1, or the old notation") {
   CHECK(good_from("{ register: '00001' }").range() == Range{Table::coils, 0, 1});
   CHECK(good_from("{ register: '465536' }").range() == Range{Table::holding_registers, 65535, 1});
   CHECK(good_from("{ holding: 65536, base: 1 }").range() == Range{Table::holding_registers, 65535, 1});
-  // SunSpec's 40000 is an address, not the notation: plain numbers are unchanged.
-  CHECK(good_from("{ holding: 40069 }").range() == Range{Table::holding_registers, 40069, 1});
+  // SunSpec's 40069 is an address on the wire.
+  CHECK(good_from("{ holding: 40069, base: 0 }").range() == Range{Table::holding_registers, 40069, 1});
 }
 
 // neuron PRs 745 and 2489-2498, home-assistant/core#11299, pymodbus#1350: off by one or by forty thousand.
@@ -114,10 +116,47 @@ TEST_CASE("an address that can be read in two ways is refused with both readings
   CHECK_THAT(rule_of("{ coil: 0 }", "{ base: 1 }"), Catch::Contains("wire address 0"));
   CHECK_THAT(rule_of("{ register: '40083', scale_from: 84 }"), Catch::Contains("same notation"));
   CHECK_THAT(rule_of("{ holding: 84, base: 1, scale_from: 0 }"), Catch::Contains("no 0"));
+  for (const auto& [yaml, first, second] : std::vector<std::array<const char*, 3>>{
+           {"{ holding: 40001 }", "wire address 40001", "holding 0"},
+           {"{ holding: 49999 }", "wire address 49999", "holding 9998"},
+           {"{ input: 30001 }", "wire address 30001", "input 0"},
+           {"{ discrete: 10017 }", "wire address 10017", "discrete 16"},
+           {"{ holding: 84, scale_from: 40086 }", "wire address 40086", "holding 85"},
+           {"{ compute: a, of: { a: { holding: 40001 } } }", "wire address 40001", "holding 0"},
+           {"{ holding: 400001 }", "end at 65535", "holding 0"},
+           {"{ input: 300001 }", "end at 65535", "input 0"},
+           {"{ discrete: 100017 }", "end at 65535", "discrete 16"}}) {
+    INFO(yaml);
+    CHECK_THAT(rule_of(yaml), Catch::Contains(first) && Catch::Contains(second));
+  }
   CHECK(code_of("{ holding: 65536 }") == "M003");
   CHECK(code_of("{ holding: 65537, base: 1 }") == "F021");
   CHECK(code_of("{ register: '465536', as: int32 }") == "M003");
   CHECK(code_of("{ register: '40053', holding: 52 }") == "F013");
+}
+
+TEST_CASE("a large address that is said to be one on the wire is taken as it stands") {
+  for (const auto& [yaml, profile] : std::vector<std::pair<const char*, const char*>>{
+           {"{ holding: 40001, base: 0 }", "{}"},
+           {"{ holding: 40001 }", "{ base: 0 }"},
+           {"{ holding: 40001 }", "{ no_value: sunspec }"},
+           {"{ holding: 40001, no_value: sunspec }", "{}"},
+           {"{ holding: 40001 }", "{ identity: { by: sunspec } }"}}) {
+    INFO(yaml << " " << profile);
+    CHECK(good_from(yaml, profile).range().first == 40001);
+  }
+  CHECK(good_from("{ holding: 40000 }").range().first == 40000);
+  CHECK(good_from("{ holding: 30001 }").range().first == 30001);
+  CHECK(good_from("{ input: 40001 }").range().first == 40001);
+  CHECK(good_from("{ holding: 40001, base: 1 }").range().first == 40000);
+}
+
+TEST_CASE("one raw value without a meaning needs no list") {
+  CHECK(good_from("{ holding: 1, no_value: 0x8000 }").shape().no_value == std::vector<std::int64_t>{0x8000});
+  CHECK(good_from("{ holding: 1, no_value: 0x8000 }") == good_from("{ holding: 1, no_value: [0x8000] }"));
+  CHECK(good_from("{ holding: 1, no_value: [] }").shape().no_value.empty());
+  CHECK(code_of("{ holding: 1, no_value: 0x18000 }") == "M026");
+  CHECK(code_of("{ holding: 1, no_value: none }") == "F021");
 }
 
 TEST_CASE("a profile says once what holds for all its values, and a value may say otherwise") {
