@@ -34,7 +34,11 @@ void ReportLines::apply(const config::Fleet& fleet) {
   }
   const bool fresh_output = fleet.uplink.standard_output && !keep("stdout");
   // Old ones first: a file has one writer at a time.
-  for (Writer& writer : before) writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
+  for (Writer& writer : before) {
+    writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
+    const LineWriterSnapshot last = snapshot(writer);
+    replaced_[last.name] = {last.lines, last.dropped};
+  }
   for (const config::FileUplink& file : fresh_files) {
     auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});
     writers_.push_back({fingerprint(file), std::make_unique<LineWriter>(std::move(target))});
@@ -56,8 +60,17 @@ void ReportLines::close(SteadyTime deadline) {
 
 std::vector<LineWriterSnapshot> ReportLines::snapshots() const {
   std::vector<LineWriterSnapshot> all;
-  for (const Writer& writer : writers_) all.push_back(writer.writer->snapshot());
+  for (const Writer& writer : writers_) all.push_back(snapshot(writer));
   return all;
+}
+
+LineWriterSnapshot ReportLines::snapshot(const Writer& writer) const {
+  LineWriterSnapshot shown = writer.writer->snapshot();
+  const auto before = replaced_.find(shown.name);
+  if (before == replaced_.end()) return shown;
+  shown.lines += before->second.lines;
+  shown.dropped += before->second.dropped;
+  return shown;
 }
 
 }  // namespace gatewarden::app

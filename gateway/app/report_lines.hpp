@@ -2,6 +2,8 @@
 // Each has its own buffer, so a slow one holds up no other.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,10 +33,16 @@ class ReportLines final : public ReportTap {
     std::string fingerprint;
     std::unique_ptr<LineWriter> writer;
   };
+  struct Totals {
+    std::uint64_t lines = 0, dropped = 0;
+  };
+  LineWriterSnapshot snapshot(const Writer& writer) const;
+
   Clock& clock_;
   std::string gateway_;
   std::vector<Writer> writers_;
-  std::string report_, record_;  // reused
+  std::map<std::string, Totals> replaced_;  // by name: counters go on over a reload
+  std::string report_, record_;             // reused
 };
 
 }  // namespace gatewarden::app

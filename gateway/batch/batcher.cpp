@@ -123,6 +123,7 @@ void Batcher::settled(const Outcome& outcome) {
   record.waiting = false;
   record.has_outcome = true;
   record.last_outcome = outcome.kind;
+  record.last_settled = outcome.id;
   const bool bad = outcome.kind == Outcome::Kind::rejected || outcome.kind == Outcome::Kind::throttled ||
                    outcome.kind == Outcome::Kind::refused || outcome.kind == Outcome::Kind::outdated;
   if (bad) remember_rejection(outcome);

@@ -29,6 +29,7 @@ struct ChildRecord {
   std::uint32_t passed = 0;     // sent to other destinations only
   std::uint32_t shortened = 0;  // with shorter lists, or the report would have been too long
   Outcome::Kind last_outcome = Outcome::Kind::no_verdict;
+  ReportId last_settled{};  // whose outcome it is: a newer report may wait
   bool has_outcome = false;
   bool waiting = false;  // with the uplink
 };

@@ -92,3 +92,12 @@ TEST_CASE("a child that is never answered while others are accepted asks for its
   record.outcomes[Kind::accepted] = 1;
   CHECK(why_text("meter-1", "", {}, record, nullptr, "others are accepted").empty());
 }
+
+TEST_CASE("the reason of the last outcome stays while a newer report waits") {
+  const Rejection last = rejection(7);
+  ChildRecord record = ended(Kind::rejected);
+  record.last_settled = ReportId{7};
+  record.last_id = ReportId{8};
+  record.waiting = true;
+  CHECK(why_text("meter-1", "", {}, record, &last) == "rejected InvalidPayload: no such metric");
+}

@@ -80,3 +80,18 @@ TEST_CASE("a reload lets the files that stay alone, ends those that go and begin
   CHECK(written.content("goes").size() == 1);
   CHECK(written.content("comes").size() == 1);
 }
+
+TEST_CASE("a file whose settings a reload changes goes on with its counts") {
+  Written written;
+  config::Fleet fleet = written.fleet_with({"a"});
+  written.lines.apply(fleet);
+  written.report(1);
+  written.report(2);
+  const auto lines = [&] { return written.lines.snapshots().at(0).lines; };
+  fleet.uplink.files[0].keep = 2;
+  written.lines.apply(fleet);
+  CHECK(lines() == 2);
+  written.report(3);
+  written.close();
+  CHECK(lines() == 3);
+}

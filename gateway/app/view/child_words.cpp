@@ -9,7 +9,8 @@ namespace {
 constexpr std::uint32_t kUnanswered = 3;
 
 bool of_newest(const Rejection* rejection, const ChildRecord& record) {
-  return rejection != nullptr && rejection->outcome.id == record.last_id;
+  if (rejection == nullptr) return false;
+  return rejection->outcome.id == record.last_id || rejection->outcome.id == record.last_settled;
 }
 
 bool never_answered(const ChildRecord& record) {
