@@ -38,12 +38,13 @@ constexpr bool counted = requires(List list) {
 };
 
 template <class List>
-std::size_t merge_lists(List& kept, const List& newer, Aggregate aggregate) {
+std::size_t merge_lists(List& kept, const List& newer, Aggregate aggregate, std::mt19937_64& random) {
   auto& list = members(kept);
+  const bool appends = aggregate == Aggregate::list && std::is_same_v<List, NumberList>;
   if (aggregate == Aggregate::set) {
     unite(list, members(newer));
     if constexpr (counted<List>) kept.total = std::max<std::uint64_t>({kept.total, newer.total, list.size()});
-  } else if (aggregate == Aggregate::list && std::is_same_v<List, NumberList>) {
+  } else if (appends) {
     list.insert(list.end(), members(newer).begin(), members(newer).end());
   } else {
     kept = newer;
@@ -51,7 +52,11 @@ std::size_t merge_lists(List& kept, const List& newer, Aggregate aggregate) {
   }
   if (list.size() <= kMaxItemsCeiling) return 0;
   const std::size_t lost = list.size() - kMaxItemsCeiling;
-  list.resize(kMaxItemsCeiling);
+  if (appends) {
+    list.resize(kMaxItemsCeiling);  // in the order of time: the first ones
+  } else {
+    keep_some(list, kMaxItemsCeiling, random);
+  }
   return lost;
 }
 
@@ -61,13 +66,16 @@ std::size_t size_of(const ListValue& list) {
   return std::visit([](const auto& held) { return members(held).size(); }, list);
 }
 
-std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate) {
+std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate,
+                       std::mt19937_64& random) {
   if (kept.index() != newer.index()) {
     kept = newer;
     return 0;
   }
   return std::visit(
-      [&](auto& held) { return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), aggregate); },
+      [&](auto& held) {
+        return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), aggregate, random);
+      },
       kept);
 }
 

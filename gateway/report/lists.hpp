@@ -12,8 +12,8 @@ namespace gatewarden {
 std::size_t size_of(const ListValue& list);
 
 // Merges `newer` into `kept`: the sorted union for `set`, appended numbers for `list`, else the newer list. At
-// most kMaxItemsCeiling members; returns how many did not fit.
-std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate);
+// most kMaxItemsCeiling members, of a `list` the first, else at random; returns how many did not fit.
+std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate, std::mt19937_64& random);
 
 // Keeps `most` members, at random so that none stays hidden in every report. Keeps the order, and the total
 // of port and connection lists.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <random>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/registry/metric_spec.hpp"
@@ -32,7 +33,7 @@ struct OpenPoint {
   // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);
   // Returns how many members did not fit. The type has been checked.
-  std::size_t merge(const ListValue& value, SteadyTime at);
+  std::size_t merge(const ListValue& value, SteadyTime at, std::mt19937_64& random);
   // Of a number that is no counter.
   Number closed_number() const;
   void begin_anew() {

@@ -73,7 +73,7 @@ void OpenReports::accept(PointId id, const ListValue& value, SteadyTime at) {
   device.life.heard(at);
   if (point.spec->type != kTypes[value.index()]) return count(device.dropped, Drop::wrong_type);
   ++device.samples;
-  count(device.dropped, Drop::list_overflow, point.merge(value, at));
+  count(device.dropped, Drop::list_overflow, point.merge(value, at, random_));
 }
 
 bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {

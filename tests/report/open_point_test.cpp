@@ -52,14 +52,15 @@ TEST_CASE("a point that begins anew keeps its last reading and nothing of the la
 
 TEST_CASE("a list stays after its report, and the next report's first sample replaces it") {
   const MetricSpec spec = spec_of(MetricType::string_list, Aggregate::set);
+  std::mt19937_64 random(7);
   OpenPoint point;
   point.spec = &spec;
-  CHECK(point.merge(ListValue(StringList{{"b"}}), kNow) == 0);
-  CHECK(point.merge(ListValue(StringList{{"a"}}), kNow) == 0);
+  CHECK(point.merge(ListValue(StringList{{"b"}}), kNow, random) == 0);
+  CHECK(point.merge(ListValue(StringList{{"a"}}), kNow, random) == 0);
   CHECK(std::get<StringList>(*point.list).strings == std::vector<std::string>{"a", "b"});
   point.begin_anew();
   CHECK(std::get<StringList>(*point.list).strings.size() == 2);
-  point.merge(ListValue(StringList{{"c"}}), kNow);
+  point.merge(ListValue(StringList{{"c"}}), kNow, random);
   CHECK(std::get<StringList>(*point.list).strings == std::vector<std::string>{"c"});
 }
 
