@@ -11,10 +11,6 @@ namespace {
 // How much faster than on average a counter may be for a while.
 constexpr double kBurst = 4;
 
-double per_nanosecond(double growth, Duration span) {
-  return span > Duration::zero() ? growth / static_cast<double>(span.count()) : 0;
-}
-
 }  // namespace
 
 OpenCounters::Baseline OpenCounters::baseline(const OpenPoint& point) {
@@ -156,7 +152,8 @@ std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id) {
     return std::nullopt;
   }
   const bool rate = point.spec->aggregate == Aggregate::rate;
-  return compact(rate ? point.merged / (static_cast<double>(point.span_ns) * 1e-9) : point.merged);
+  const double grown = as_fine_as(point.last, point.merged);
+  return compact(rate ? grown / (static_cast<double>(point.span_ns) * 1e-9) : grown);
 }
 
 Drop OpenCounters::drop(PointId id, Drop reason, double growth) {

@@ -20,7 +20,9 @@ Number OpenPoint::closed_number() const {
     case Aggregate::last:
       return last;
     case Aggregate::mean:
-      return compact(merged / count);
+      return compact((merged + rest) / count);
+    case Aggregate::sum:
+      return compact(merged + rest);
     case Aggregate::count:
       return compact(count);
     default:

@@ -15,11 +15,14 @@
 namespace gatewarden {
 
 struct OpenPoint {
-  static constexpr unsigned kDeviceBits = 28;  // 250 million children
+  static constexpr unsigned kDeviceBits = 27;  // 130 million children
 
-  Number last;               // last reading; a counter's baseline
-  double merged = 0;         // sum, growth, minimum or maximum since the last report
-  std::int64_t span_ns = 0;  // time of the merged growth
+  Number last;        // last reading; a counter's baseline
+  double merged = 0;  // sum, growth, minimum or maximum since the last report
+  union {
+    std::int64_t span_ns = 0;  // time of the merged growth
+    double rest;               // of a sum or mean: what `merged` rounded away
+  };
   SteadyTime at{};
   const MetricSpec* spec = nullptr;
   std::unique_ptr<ListValue> list;  // kept after a report for the operator
@@ -29,11 +32,13 @@ struct OpenPoint {
   std::uint32_t doubtful : 1 = 0;     // growth from `last` may already be reported
   std::uint32_t ageless : 1 = 0;      // the time of `last` is unknown
   std::uint32_t fallen : 1 = 0;       // below a former reading (OpenCounters)
+  std::uint32_t seldom : 1 = 0;       // the latest two readings were far apart (OpenCounters)
 
   // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);
   // Returns how many members did not fit. The type has been checked.
   std::size_t merge(const ListValue& value, SteadyTime at, std::mt19937_64& random);
+  void add(double number);
   // Of a number that is no counter.
   Number closed_number() const;
   void begin_anew() {
@@ -43,6 +48,14 @@ struct OpenPoint {
   }
 };
 static_assert(sizeof(Number) != 16 || sizeof(OpenPoint) <= 64);
+
+// Compensated (Neumaier), with the branchless error of a sum (Knuth): a mean of 22.72s is 22.72.
+inline void OpenPoint::add(double number) {
+  if (count == 0) rest = 0;
+  const double sum = merged + number, added = sum - merged;
+  rest += (merged - (sum - added)) + (number - added);
+  merged = sum;
+}
 
 inline bool OpenPoint::merge(Number value, SteadyTime now) {
   const double number = value.as_double();
@@ -55,7 +68,7 @@ inline bool OpenPoint::merge(Number value, SteadyTime now) {
       break;
     case Aggregate::mean:
     case Aggregate::sum:
-      merged += number;
+      add(number);
       break;
     case Aggregate::delta:
     case Aggregate::rate:

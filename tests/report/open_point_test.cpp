@@ -36,6 +36,25 @@ TEST_CASE("each aggregate makes one number of many, also of negative ones") {
   CHECK(merged(Aggregate::count, {3, -1, 2.5}) == 3);
 }
 
+TEST_CASE("sums and means of many decimals are decimals") {
+  const MetricSpec mean = spec_of(MetricType::number, Aggregate::mean);
+  const MetricSpec sum = spec_of(MetricType::number, Aggregate::sum);
+  OpenPoint means, sums;
+  means.spec = &mean;
+  sums.spec = &sum;
+  for (int report = 0; report < 2; ++report) {
+    for (int i = 0; i < 30'000; ++i) {
+      means.merge(Number::real(22.72), kNow);
+      sums.merge(Number::real(0.1), kNow);
+    }
+    CHECK(means.closed_number().as_double() == 22.72);
+    CHECK(sums.closed_number().as_double() == 3000);
+    means.begin_anew();
+    sums.begin_anew();
+  }
+  CHECK(merged(Aggregate::sum, {1, 1e100, 1, -1e100}) == 2);
+}
+
 TEST_CASE("a point that begins anew keeps its last reading and nothing of the last report") {
   const MetricSpec spec = spec_of(MetricType::number, Aggregate::max);
   OpenPoint point;
@@ -67,8 +86,8 @@ TEST_CASE("a list stays after its report, and the next report's first sample rep
 TEST_CASE("the flags of a reading leave the device alone, up to the last one that fits") {
   OpenPoint point;
   point.device = (1u << OpenPoint::kDeviceBits) - 1;
-  point.has_reading = point.doubtful = point.ageless = point.fallen = 1;
+  point.has_reading = point.doubtful = point.ageless = point.fallen = point.seldom = 1;
   CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
-  point.has_reading = point.doubtful = point.ageless = point.fallen = 0;
+  point.has_reading = point.doubtful = point.ageless = point.fallen = point.seldom = 0;
   CHECK(point.device == (1u << OpenPoint::kDeviceBits) - 1);
 }

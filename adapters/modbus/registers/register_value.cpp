@@ -8,6 +8,7 @@
 
 #include "adapters/modbus/registers/device_text.hpp"
 #include "adapters/modbus/registers/raw_value.hpp"
+#include "adapters/modbus/registers/shortest_decimal.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -66,7 +67,8 @@ Decoded RegisterValue::decode(std::span<const std::uint8_t> bytes) const {
       return of_text(text_in(bytes, shape_.order));
     case DataType::float32: {
       const std::uint64_t raw = raw_of(bytes, shape_.order);
-      return from_real(std::bit_cast<float>(static_cast<std::uint32_t>(raw)), raw);
+      const auto value = std::bit_cast<float>(static_cast<std::uint32_t>(raw));
+      return from_real(std::isfinite(value) ? shortest_decimal(value) : value, raw);
     }
     case DataType::float64: {
       const std::uint64_t raw = raw_of(bytes, shape_.order);

@@ -74,14 +74,22 @@ TEST_CASE("every type survives every order, all 64 bits of a counter included") 
 }
 
 TEST_CASE("floats are IEEE 754, and what is not finite is missing") {
-  CHECK(decode(shaped(DataType::float32), {0x43, 0x66, 0x19, 0x9A}).number.as_double() == Approx(230.1));
+  CHECK(decode(shaped(DataType::float32), {0x43, 0x66, 0x19, 0x9A}).number.as_double() == 230.1);
   CHECK(decode(shaped(DataType::float32, ByteOrder::cdab), {0x19, 0x9A, 0x43, 0x66}).number.as_double() ==
-        Approx(230.1));
+        230.1);
   const double pi = 3.141592653589793;
   CHECK(decode(shaped(DataType::float64), natural_bytes(std::bit_cast<std::uint64_t>(pi), 8))
             .number.real_value() == pi);
   CHECK(decode(shaped(DataType::float32), {0x7F, 0xC0, 0x00, 0x00}).kind == Kind::missing);
   CHECK(decode(shaped(DataType::float32), {0x7F, 0x80, 0x00, 0x00}).kind == Kind::missing);
+}
+
+TEST_CASE("a float32 is scaled as the decimal that its device meant") {
+  ValueShape shape = shaped(DataType::float32);
+  shape.scale = 1000;
+  CHECK(decode(shape, {0x43, 0x66, 0x66, 0x66}).number.as_double() == 230400);
+  shape.scale = 0.1;
+  CHECK(decode(shape, {0x43, 0x66, 0x66, 0x66}).number.as_double() == 23.04);
 }
 
 TEST_CASE("a scale of a tenth divides by ten, so that 2301 is 230.1") {
