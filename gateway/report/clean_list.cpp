@@ -10,50 +10,57 @@
 namespace gatewarden {
 namespace {
 
-class Cleaning {
- public:
-  Cleaning(const MetricSpec& spec, DropCounts& dropped) : spec_(spec), dropped_(dropped) {}
+bool fits(const Number& number, const MetricSpec&) { return sendable(number); }
+bool fits(const std::string& text, const MetricSpec& spec) {
+  if (spec.type == MetricType::ip_list) return valid_ip(text);
+  return !text.empty() && (!spec.strict || std::all_of(text.begin(), text.end(), allowed_in_string));
+}
+// Port 0 is invalid (constraint "> 0").
+bool fits(const Port& port, const MetricSpec&) { return port.port != 0; }
+bool fits(const Connection& connection, const MetricSpec&) { return valid_ip(connection.remote_address); }
 
-  void operator()(NumberList& list) { keep_if(list.numbers, Drop::unsendable_number, sendable); }
-  void operator()(StringList& list) {
-    keep_if(list.strings, Drop::unsendable_string, [this](std::string& text) {
-      Cleaned cleaned = clean_string(text, spec_.strict);
-      if (cleaned.changed && !cleaned.dropped) count(dropped_, Drop::cleaned_string);
-      text = std::move(cleaned.text);
-      return !cleaned.dropped;
-    });
-  }
-  void operator()(IpList& list) {
-    keep_if(list.addresses, Drop::bad_address, [](const std::string& address) { return valid_ip(address); });
-  }
-  // Port 0 is invalid (constraint "> 0"): neither sent nor counted.
-  void operator()(PortList& list) {
-    list.total -= keep_if(list.ports, Drop::bad_address, [](const Port& port) { return port.port != 0; });
-  }
-  void operator()(ConnectionList& list) {
-    keep_if(list.connections, Drop::bad_address,
-            [](const Connection& connection) { return valid_ip(connection.remote_address); });
-  }
+Drop reason_of(MetricType type) {
+  if (type == MetricType::number_list) return Drop::unsendable_number;
+  return type == MetricType::string_list ? Drop::unsendable_string : Drop::bad_address;
+}
 
- private:
-  template <class Members, class Fine>
-  std::size_t keep_if(Members& members, Drop reason, Fine fine) {
-    const auto bad =
-        std::remove_if(members.begin(), members.end(), [&](auto& member) { return !fine(member); });
-    const auto bad_members = static_cast<std::size_t>(members.end() - bad);
-    count(dropped_, reason, bad_members);
-    members.erase(bad, members.end());
-    return bad_members;
-  }
+auto& members(NumberList& list) { return list.numbers; }
+auto& members(StringList& list) { return list.strings; }
+auto& members(IpList& list) { return list.addresses; }
+auto& members(PortList& list) { return list.ports; }
+auto& members(ConnectionList& list) { return list.connections; }
 
-  const MetricSpec& spec_;
-  DropCounts& dropped_;
-};
+std::size_t clean(std::vector<std::string>& strings) {
+  std::size_t changed = 0;
+  for (std::string& text : strings) {
+    Cleaned cleaned = clean_string(text);
+    if (!cleaned.changed) continue;
+    text = std::move(cleaned.text);
+    ++changed;
+  }
+  return changed;
+}
 
 }  // namespace
 
-void clean_list(ListValue& list, const MetricSpec& spec, DropCounts& dropped) {
-  std::visit(Cleaning(spec, dropped), list);
+void count_unsendable(const ListValue& list, const MetricSpec& spec, DropCounts& dropped) {
+  const auto unfit = [&](const auto& member) { return !fits(member, spec); };
+  const auto count_in = [&](const auto& held) {
+    const auto& all = members(const_cast<std::decay_t<decltype(held)>&>(held));
+    return std::count_if(all.begin(), all.end(), unfit);
+  };
+  count(dropped, reason_of(spec.type), static_cast<std::size_t>(std::visit(count_in, list)));
+}
+
+std::size_t clean_list(ListValue& list, const MetricSpec& spec) {
+  const auto take_out = [&](auto& held) {
+    const std::size_t unfit =
+        std::erase_if(members(held), [&](const auto& member) { return !fits(member, spec); });
+    if constexpr (std::is_same_v<std::decay_t<decltype(held)>, PortList>) held.total -= unfit;
+  };
+  std::visit(take_out, list);
+  auto* const strings = std::get_if<StringList>(&list);
+  return strings == nullptr ? 0 : clean(strings->strings);
 }
 
 }  // namespace gatewarden

@@ -1,5 +1,7 @@
-// Removes and counts list members that the service would refuse or silently drop (content_rules.hpp).
+// List members that the service would refuse or silently drop (content_rules.hpp).
 #pragma once
+
+#include <cstddef>
 
 #include "gateway/registry/metric_spec.hpp"
 #include "gateway/report/drop.hpp"
@@ -7,6 +9,10 @@
 
 namespace gatewarden {
 
-void clean_list(ListValue& list, const MetricSpec& spec, DropCounts& dropped);
+// Counts those of a sample.
+void count_unsendable(const ListValue& list, const MetricSpec& spec, DropCounts& dropped);
+
+// Takes them out of a report's list, and cleans strings unless `spec` is strict. Returns how many strings changed.
+std::size_t clean_list(ListValue& list, const MetricSpec& spec);
 
 }  // namespace gatewarden

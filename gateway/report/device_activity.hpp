@@ -15,6 +15,7 @@ struct DeviceActivity {
   std::optional<SteadyTime> heard;  // last sign of life
   std::uint64_t samples = 0;
   DropCounts dropped{};
+  std::uint32_t cleaned_strings = 0;  // sent, with '_' for characters that the service does not take
 };
 
 struct PointView {

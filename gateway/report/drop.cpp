@@ -10,8 +10,6 @@ std::string_view to_string(Drop reason) {
       return "unsendable_number";
     case Drop::unsendable_string:
       return "unsendable_string";
-    case Drop::cleaned_string:
-      return "cleaned_string";
     case Drop::bad_address:
       return "bad_address";
     case Drop::counter_reset:

@@ -12,14 +12,13 @@ enum class Drop : std::uint8_t {
   wrong_type,         // a list for a number, or a number for a list
   unsendable_number,  // NaN, infinite, or too many digits (content_rules.hpp)
   unsendable_string,  // dropped under `strict: true`
-  cleaned_string,     // not dropped: foreign characters became '_'
   bad_address,        // not plain IPv4 or IPv6, or port 0
   counter_reset,      // the counter fell: growth unknown
-  gap,                // growth over more than 1.5 report intervals or an unknown time (AfterGap)
+  gap,                // growth over a gap or an unknown time (AfterGap)
   restart_unsure,     // growth over an unclean shutdown: perhaps reported, not recorded
   list_overflow,      // members beyond a collecting aggregate's limit
 };
-inline constexpr std::size_t kDropReasons = 9;
+inline constexpr std::size_t kDropReasons = 8;
 std::string_view to_string(Drop reason);
 
 using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child

@@ -73,6 +73,7 @@ void OpenReports::accept(PointId id, const ListValue& value, SteadyTime at) {
   device.life.heard(at);
   if (point.spec->type != kTypes[value.index()]) return count(device.dropped, Drop::wrong_type);
   ++device.samples;
+  count_unsendable(value, *point.spec, device.dropped);
   count(device.dropped, Drop::list_overflow, point.merge(value, at, random_));
 }
 
@@ -90,7 +91,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
     if (is_own(spec.role)) {
       out.custom.push_back({spec.name, state.life.own_metric(spec.role, now, patience)});
     } else if (point.count != 0) {
-      close_point(point, id, state.dropped, out);
+      close_point(point, id, state, out);
     }
     id = id + 1;
   }
@@ -103,19 +104,19 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
   return true;
 }
 
-void OpenReports::close_point(OpenPoint& point, PointId id, DropCounts& dropped, Report& out) {
+void OpenReports::close_point(OpenPoint& point, PointId id, Device& device, Report& out) {
   const MetricSpec& spec = *point.spec;
   if (point.list) {
     ListValue list = *point.list;
-    clean_list(list, spec, dropped);
+    device.cleaned_strings += static_cast<std::uint32_t>(clean_list(list, spec));
     shorten(list, spec.max_items, random_);
     put_list(spec, std::move(list), out);
   } else if (!is_counter(spec)) {
-    if (!put_number(spec, point.closed_number(), out)) count(dropped, Drop::unsendable_number);
+    if (!put_number(spec, point.closed_number(), out)) count(device.dropped, Drop::unsendable_number);
   } else if (const auto value = counters_.close(point, id); !value) {
-    count(dropped, Drop::gap);
+    count(device.dropped, Drop::gap);
   } else if (!put_number(spec, *value, out)) {
-    count(dropped, Drop::unsendable_number);
+    count(device.dropped, Drop::unsendable_number);
     counters_.count_unsendable(point, id);
   }
   point.begin_anew();
@@ -132,6 +133,7 @@ DeviceActivity OpenReports::activity(DeviceId device) const {
   if (state.life.was_heard()) activity.heard = state.life.last();
   activity.samples = state.samples;
   activity.dropped = state.dropped;
+  activity.cleaned_strings = state.cleaned_strings;
   return activity;
 }
 

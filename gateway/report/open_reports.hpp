@@ -64,12 +64,13 @@ class OpenReports final : public SampleSink, public RegistryListener {
     SignsOfLife life;
     std::uint64_t samples = 0;
     DropCounts dropped{};
+    std::uint32_t cleaned_strings = 0;
   };
 
   // A child's points are contiguous (Registry).
   std::span<OpenPoint> points_of(DeviceId device);
   std::span<const OpenPoint> points_of(DeviceId device) const;
-  void close_point(OpenPoint& point, PointId id, DropCounts& dropped, Report& out);
+  void close_point(OpenPoint& point, PointId id, Device& device, Report& out);
 
   Registry& registry_;
   std::mt19937_64 random_;

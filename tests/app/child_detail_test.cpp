@@ -64,6 +64,7 @@ TEST_CASE("a child's counters are the reports', the dropped samples' and its lin
   DeviceActivity activity;
   activity.samples = 9;
   activity.dropped[static_cast<std::size_t>(Drop::gap)] = 2;
+  activity.cleaned_strings = 3;
   ChildRecord record;
   record.sent = 4;
   record.outcomes[Outcome::Kind::throttled] = 1;
@@ -73,6 +74,7 @@ TEST_CASE("a child's counters are the reports', the dropped samples' and its lin
   const auto counters = child_counters(activity, record, seen);
   CHECK(counters.at("samples") == 9);
   CHECK(counters.at("dropped_gap") == 2);
+  CHECK(counters.at("cleaned_strings") == 3);
   CHECK(counters.at("reports_sent") == 4);
   CHECK(counters.at("reports_throttled") == 1);
   CHECK(counters.at("reports_refused") == 0);

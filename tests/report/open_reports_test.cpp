@@ -136,9 +136,21 @@ TEST_CASE("what the service would silently discard is not sent and is counted") 
   CHECK(f.number("n") == nullptr);
   CHECK(f.dropped(Drop::unsendable_number) == 1);
   CHECK(std::get<StringList>(f.report.custom[0].value).strings == std::vector<std::string>{"v1.2_beta"});
-  CHECK(f.dropped(Drop::cleaned_string) == 1);
+  CHECK(f.reports.activity(f.device).cleaned_strings == 1);
   CHECK(std::get<IpList>(f.report.custom[1].value).addresses == std::vector<std::string>{"10.0.0.1"});
   CHECK(f.dropped(Drop::bad_address) == 2);
+}
+
+TEST_CASE("a bad address is counted in each sample, a cleaned string in each report") {
+  Fixture f({metric("s", Aggregate::last, MetricType::string_list),
+             metric("ip", Aggregate::last, MetricType::ip_list)});
+  for (int i = 0; i < 5; ++i) {
+    f.reports.accept(f.first, ListValue(StringList{{"v1.2 beta"}}), f.now += 1s);
+    f.reports.accept(f.first + 1, ListValue(IpList{{"10.0.0.1", "router.local"}}), f.now);
+  }
+  REQUIRE(f.close());
+  CHECK(f.dropped(Drop::bad_address) == 5);
+  CHECK(f.reports.activity(f.device).cleaned_strings == 1);
 }
 
 TEST_CASE("port 0 is not a port: it is not sent, and not counted in the total") {

@@ -74,29 +74,33 @@ TEST_CASE("an empty custom list is left out") {
   CHECK(std::get<IpList>(report.custom.at(0).value).addresses.size() == 1);
 }
 
-TEST_CASE("cleaning counts each member it takes out or changes") {
+TEST_CASE("what the service would not keep is counted in each sample, and taken out of the report") {
+  const MetricSpec spec = custom(MetricType::string_list);
   DropCounts dropped{};
   ListValue strings = StringList{{"fine", "not fine", ""}};
-  clean_list(strings, custom(MetricType::string_list), dropped);
-  CHECK(std::get<StringList>(strings).strings == std::vector<std::string>{"fine", "not_fine"});
-  CHECK(of(dropped, Drop::cleaned_string) == 1);
+  count_unsendable(strings, spec, dropped);
   CHECK(of(dropped, Drop::unsendable_string) == 1);
+  CHECK(clean_list(strings, spec) == 1);
+  CHECK(std::get<StringList>(strings).strings == std::vector<std::string>{"fine", "not_fine"});
 
   ListValue strict = StringList{{"fine", "not fine"}};
-  clean_list(strict, custom(MetricType::string_list, true), dropped);
-  CHECK(std::get<StringList>(strict).strings == std::vector<std::string>{"fine"});
+  count_unsendable(strict, custom(MetricType::string_list, true), dropped);
   CHECK(of(dropped, Drop::unsendable_string) == 2);
+  CHECK(clean_list(strict, custom(MetricType::string_list, true)) == 0);
+  CHECK(std::get<StringList>(strict).strings == std::vector<std::string>{"fine"});
 
   ListValue addresses = IpList{{"192.0.2.1", "router", "fe80::1%eth0"}};
-  clean_list(addresses, custom(MetricType::ip_list), dropped);
-  CHECK(std::get<IpList>(addresses).addresses == std::vector<std::string>{"192.0.2.1"});
+  count_unsendable(addresses, custom(MetricType::ip_list), dropped);
   CHECK(of(dropped, Drop::bad_address) == 2);
+  CHECK(clean_list(addresses, custom(MetricType::ip_list)) == 0);
+  CHECK(std::get<IpList>(addresses).addresses == std::vector<std::string>{"192.0.2.1"});
 }
 
 TEST_CASE("port 0 leaves the list and its total, other ports beyond the list stay in it") {
   DropCounts dropped{};
   ListValue list = PortList{{{0, ""}, {22, ""}}, 10};
-  clean_list(list, standard("listening_tcp_ports"), dropped);
+  count_unsendable(list, standard("listening_tcp_ports"), dropped);
+  clean_list(list, standard("listening_tcp_ports"));
   CHECK(std::get<PortList>(list).ports.size() == 1);
   CHECK(std::get<PortList>(list).total == 9);
   CHECK(of(dropped, Drop::bad_address) == 1);

@@ -69,6 +69,7 @@ status::Counters child_counters(const DeviceActivity& activity, const ChildRecor
     if (activity.dropped[i])
       counters["dropped_" + std::string(to_string(static_cast<Drop>(i)))] = activity.dropped[i];
   }
+  if (activity.cleaned_strings) counters["cleaned_strings"] = activity.cleaned_strings;
   counters["reports_sent"] = record.sent;
   for (const Kind kind : {Kind::throttled, Kind::refused, Kind::withheld, Kind::outdated})
     counters["reports_" + std::string(to_string(kind))] = record.outcomes[kind];
