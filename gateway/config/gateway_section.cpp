@@ -51,7 +51,7 @@ Section<Reports> reports_section() {
       .key(
           "after_gap", &Reports::after_gap,
           choice<AfterGap>({{"drop", AfterGap::drop}, {"carry", AfterGap::carry}}),
-          "A counter's growth over more than one and a half intervals without a reading or a report: drop counts it and leaves it out, since one number for all of it looks like a spike and raises a false alarm; carry reports it whole.");
+          "A counter's growth over more than one and a half intervals (of reports, or of readings where these are further apart) without a reading or a report: drop counts it and leaves it out, since one number for all of it looks like a spike and raises a false alarm; carry reports it whole.");
   return reports;
 }
 

@@ -1,5 +1,5 @@
-// A counter's growth over a gap: more than 1.5 report intervals without a reading or a report (device, link to
-// the service or gateway down).
+// A counter's growth over a gap: more than 1.5 report intervals, or poll intervals where these are longer, without a
+// reading or a report (device, link to the service or gateway down).
 #pragma once
 
 #include <cstdint>

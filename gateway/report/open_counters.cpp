@@ -25,59 +25,63 @@ void OpenCounters::count_from(OpenPoint& point, const Baseline& from) {
   point.ageless = from.ageless ? 1 : 0;
 }
 
+std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at,
+                                       Duration every) {
+  return take(point, id, {value, at, every});
+}
+
 // Growth lies between two readings, so the first reading is no sample.
-std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at) {
+std::optional<Drop> OpenCounters::take(OpenPoint& point, PointId id, const Reading& now) {
   std::optional<Drop> dropped;
   if (point.has_reading) {
     // Two readings at one moment have no rate: the next one counts from the first.
     const bool rate = point.spec->aggregate == Aggregate::rate;
-    if (rate && !point.ageless && at <= point.at) return std::nullopt;
-    if (point.fallen) return read_after_fall(point, id, value, at);
-    const auto risen = rise(point.last, value);
-    dropped = risen ? grow(point, id, *risen, at) : fall(point, id, value, at);
+    if (rate && !point.ageless && now.at <= point.at) return std::nullopt;
+    if (point.fallen) return take_after_fall(point, id, now);
+    const auto risen = rise(point.last, now.value);
+    dropped = risen ? grow(point, id, *risen, now) : fall(point, id, now);
   }
-  count_from(point, {value, at});
+  count_from(point, {now.value, now.at});
   return dropped;
 }
 
-std::optional<Drop> OpenCounters::fall(OpenPoint& point, PointId id, Number value, SteadyTime at) {
+std::optional<Drop> OpenCounters::fall(OpenPoint& point, PointId id, const Reading& now) {
   Falls<Baseline>& falls = falls_[id];
   point.fallen = 1;
   if (!falls.empty() && falls.newest().wrapped) falls.returned();
   Baseline former = baseline(point);
-  const auto wrapped = falls.in_doubt()
-                           ? std::nullopt
-                           : likely_wrap(former, value, at, point.spec->counter_bits, pace(point, id));
+  const auto wrapped =
+      falls.in_doubt() ? std::nullopt : likely_wrap(former, now, point.spec->counter_bits, pace(point, id));
   former.wrapped = wrapped.has_value();
   falls.fell(former);
-  return wrapped ? grow(point, id, *wrapped, at) : Drop::counter_reset;
+  return wrapped ? grow(point, id, *wrapped, now) : Drop::counter_reset;
 }
 
-std::optional<Drop> OpenCounters::read_after_fall(OpenPoint& point, PointId id, Number value, SteadyTime at) {
+std::optional<Drop> OpenCounters::take_after_fall(OpenPoint& point, PointId id, const Reading& now) {
   Falls<Baseline>& falls = falls_.find(id)->second;
   double counted = 0;
-  while (!falls.empty() && rise(falls.newest().value, value)) {
+  while (!falls.empty() && rise(falls.newest().value, now.value)) {
     const Baseline former = falls.returned();
-    if (former.wrapped && likely(*rise(point.last, value), pace(point, id), at - point.at)) continue;
+    if (former.wrapped && likely(*rise(point.last, now.value), pace(point, id), now.at - point.at)) continue;
     drop(id, Drop::counter_reset, rise(point.last, former.value).value_or(0));
     count_from(point, former);
     counted = former.counted;
   }
   std::optional<Drop> dropped;
-  const auto risen = rise(point.last, value);
+  const auto risen = rise(point.last, now.value);
   if (!risen) {
-    dropped = fall(point, id, value, at);
+    dropped = fall(point, id, now);
   } else if (falls.empty()) {
     // A part of a dipping total may have grown meanwhile: nothing counts twice.
     drop(id, Drop::counter_reset, std::min(*risen, counted));
-    dropped = grow(point, id, std::max(0.0, *risen - counted), at);
+    dropped = grow(point, id, std::max(0.0, *risen - counted), now);
   } else {
     const bool was_in_doubt = falls.in_doubt();
     falls.confirm();
     if (falls.in_doubt() && !falls.newest().wrapped) return std::nullopt;
-    dropped = rise_below(point, id, value, at, was_in_doubt);
+    dropped = rise_below(point, id, now, was_in_doubt);
   }
-  count_from(point, {value, at});
+  count_from(point, {now.value, now.at});
   if (falls.empty()) {
     falls_.erase(id);
     point.fallen = 0;
@@ -85,20 +89,20 @@ std::optional<Drop> OpenCounters::read_after_fall(OpenPoint& point, PointId id, 
   return dropped;
 }
 
-std::optional<Drop> OpenCounters::rise_below(OpenPoint& point, PointId id, Number value, SteadyTime at,
+std::optional<Drop> OpenCounters::rise_below(OpenPoint& point, PointId id, const Reading& now,
                                              bool was_in_doubt) {
   Falls<Baseline>& falls = falls_.find(id)->second;
   Baseline& former = falls.newest();
-  const double risen = rise(point.last, value).value_or(0), now = per_nanosecond(risen, at - point.at);
+  const double risen = rise(point.last, now.value).value_or(0);
   if (former.wrapped) {
     if (!falls.in_doubt()) falls.returned();  // it did not come back: a wrap indeed
-    return grow(point, id, risen, at);
+    return grow(point, id, risen, now);
   }
-  const double fastest = std::max(now, pace(point, id));
+  const double fastest = std::max(per_nanosecond(risen, now.at - point.at), pace(point, id));
   if (const auto wrapped =
-          was_in_doubt ? likely_wrap(former, value, at, point.spec->counter_bits, fastest) : std::nullopt) {
+          was_in_doubt ? likely_wrap(former, now, point.spec->counter_bits, fastest) : std::nullopt) {
     count_from(point, falls.returned());
-    return grow(point, id, *wrapped, at);
+    return grow(point, id, *wrapped, now);
   }
   if (falls.leads_back(risen, rise(point.last, former.value).value_or(0))) {
     falls.doubt();
@@ -106,25 +110,44 @@ std::optional<Drop> OpenCounters::rise_below(OpenPoint& point, PointId id, Numbe
   }
   if (risen > 0) {
     // What climbs by itself was not away: what it will grow beyond the former reading has no long time to span.
-    former.at = at;
+    former.at = now.at;
     former.ageless = former.doubtful = false;
     for (Baseline& each : falls.former()) each.counted += risen;
     falls.rose();
   }
-  return grow(point, id, risen, at);
+  return grow(point, id, risen, now);
 }
 
-std::optional<Drop> OpenCounters::grow(OpenPoint& point, PointId id, double grown, SteadyTime at) {
-  const Duration since = point.ageless ? Duration::zero() : Duration(at - point.at);
+std::optional<Drop> OpenCounters::grow(OpenPoint& point, PointId id, double grown, const Reading& now) {
+  const Duration since = point.ageless ? Duration::zero() : Duration(now.at - point.at);
   if (point.doubtful) return drop(id, Drop::restart_unsure, grown);
   // Over an unknown time there is no rate.
   const bool carried =
       after_gap_ == AfterGap::carry && !(point.ageless && point.spec->aggregate == Aggregate::rate);
-  if ((point.ageless || since > max_span()) && !carried) return drop(id, Drop::gap, grown);
+  if ((point.ageless || is_gap(point, id, since, now.every)) && !carried) return drop(id, Drop::gap, grown);
   point.merged += grown;
   point.span_ns += since.count();
   ++point.count;
   return std::nullopt;
+}
+
+Duration OpenCounters::longest(const OpenPoint& point, PointId id, Duration every) const {
+  Duration usual = std::max(interval_, every);
+  if (point.seldom) usual = std::max(usual, gaps_.at(id));
+  return usual + usual / 2;
+}
+
+// A second gap of that length shows that it is none: so seldom the device sends, or the value is read.
+bool OpenCounters::is_gap(OpenPoint& point, PointId id, Duration since, Duration every) {
+  const bool gap = since > longest(point, id, every);
+  if (gap) {
+    gaps_[id] = since;
+    point.seldom = 1;
+  } else if (point.seldom && since <= interval_) {
+    gaps_.erase(id);
+    point.seldom = 0;
+  }
+  return gap;
 }
 
 double OpenCounters::pace(const OpenPoint& point, PointId id) const {
@@ -136,23 +159,23 @@ bool OpenCounters::likely(double growth, double pace, Duration since) {
   return growth <= kBurst * pace * static_cast<double>(since.count());
 }
 
-std::optional<double> OpenCounters::likely_wrap(const Baseline& former, Number value, SteadyTime at,
+std::optional<double> OpenCounters::likely_wrap(const Baseline& former, const Reading& now,
                                                 unsigned counter_bits, double pace) {
-  const auto wrapped = wrap(former.value, value, counter_bits);
-  return wrapped && !former.ageless && likely(*wrapped, pace, at - former.at) ? wrapped : std::nullopt;
+  const auto wrapped = wrap(former.value, now.value, counter_bits);
+  return wrapped && !former.ageless && likely(*wrapped, pace, now.at - former.at) ? wrapped : std::nullopt;
 }
 
-std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id) {
+std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id, Duration every) {
   if (point.spec->counter_bits < 64 && point.span_ns > 0) {
     if (paces_.size() <= index_of(id)) paces_.resize(index_of(id) + 1);
     paces_[index_of(id)] = static_cast<float>(per_nanosecond(point.merged, Duration(point.span_ns)));
   }
-  if (point.span_ns > max_span().count() && after_gap_ == AfterGap::drop) {
+  if (point.span_ns > longest(point, id, every).count() && after_gap_ == AfterGap::drop) {
     drop(id, Drop::gap, point.merged);
     return std::nullopt;
   }
-  const bool rate = point.spec->aggregate == Aggregate::rate;
   const double grown = as_fine_as(point.last, point.merged);
+  const bool rate = point.spec->aggregate == Aggregate::rate;
   return compact(rate ? grown / (static_cast<double>(point.span_ns) * 1e-9) : grown);
 }
 
@@ -169,6 +192,7 @@ const DroppedGrowth* OpenCounters::dropped(PointId id) const {
 void OpenCounters::forget(PointId id) {
   dropped_.erase(id);
   falls_.erase(id);
+  gaps_.erase(id);
   if (index_of(id) < paces_.size()) paces_[index_of(id)] = 0;
 }
 

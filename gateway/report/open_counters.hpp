@@ -28,11 +28,11 @@ class OpenCounters {
   void set_after_gap(AfterGap policy) { after_gap_ = policy; }
   Duration interval() const { return interval_; }
 
-  // Merges the growth since the previous reading, if any. Returns why it was dropped. Allocates only at a fall and
-  // at a counter's first drop.
-  std::optional<Drop> read(OpenPoint& point, PointId id, Number value, SteadyTime at);
+  // Merges the growth since the previous reading, if any. Returns why it was dropped. `every`: expected time between
+  // two readings; 0: unknown. Allocates only at a fall, at a gap and at a counter's first drop.
+  std::optional<Drop> read(OpenPoint& point, PointId id, Number value, SteadyTime at, Duration every = {});
   // Growth or rate for the report. Nothing, counted as Drop::gap, if no report left for longer than a gap.
-  std::optional<Number> close(const OpenPoint& point, PointId id);
+  std::optional<Number> close(const OpenPoint& point, PointId id, Duration every = {});
   void count_unsendable(const OpenPoint& point, PointId id) {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
   }
@@ -59,24 +59,33 @@ class OpenCounters {
   static Baseline baseline(const OpenPoint& point);
   static void count_from(OpenPoint& point, const Baseline& from);
 
-  std::optional<Drop> fall(OpenPoint& point, PointId id, Number value, SteadyTime at);
-  std::optional<Drop> read_after_fall(OpenPoint& point, PointId id, Number value, SteadyTime at);
+  struct Reading {
+    Number value;
+    SteadyTime at{};
+    Duration every{};
+  };
+  std::optional<Drop> take(OpenPoint& point, PointId id, const Reading& now);
+  std::optional<Drop> fall(OpenPoint& point, PointId id, const Reading& now);
+  std::optional<Drop> take_after_fall(OpenPoint& point, PointId id, const Reading& now);
   // A rise of a counter that is still below its former reading.
-  std::optional<Drop> rise_below(OpenPoint& point, PointId id, Number value, SteadyTime at,
-                                 bool was_in_doubt);
-  std::optional<Drop> grow(OpenPoint& point, PointId id, double grown, SteadyTime at);
+  std::optional<Drop> rise_below(OpenPoint& point, PointId id, const Reading& now, bool was_in_doubt);
+  std::optional<Drop> grow(OpenPoint& point, PointId id, double grown, const Reading& now);
   // Growth per nanosecond so far: in this report or in the last one.
   double pace(const OpenPoint& point, PointId id) const;
   static bool likely(double growth, double pace, Duration since);
-  static std::optional<double> likely_wrap(const Baseline& former, Number value, SteadyTime at,
-                                           unsigned counter_bits, double pace);
-  Duration max_span() const { return interval_ + interval_ / 2; }
+  static std::optional<double> likely_wrap(const Baseline& former, const Reading& now, unsigned counter_bits,
+                                           double pace);
+  // No gap yet: one and a half of the time between two reports, or between two readings where that is longer.
+  Duration longest(const OpenPoint& point, PointId id, Duration every) const;
+  // Whether readings are so far apart that growth between them spikes.
+  bool is_gap(OpenPoint& point, PointId id, Duration since, Duration every);
   Drop drop(PointId id, Drop reason, double growth);
 
   Duration interval_;
   AfterGap after_gap_ = AfterGap::drop;
   std::unordered_map<PointId, DroppedGrowth> dropped_;
   std::unordered_map<PointId, Falls<Baseline>> falls_;  // of points that are `fallen`
+  std::unordered_map<PointId, Duration> gaps_;          // the latest, of points that are `seldom`
   std::vector<float> paces_;  // by PointId: growth per nanosecond in the last report, of counters that wrap
 };
 

@@ -28,6 +28,7 @@ void OpenReports::added(DeviceId device, PointId first) {
   const std::uint32_t index = index_of(device);
   if (devices_.size() <= index) devices_.resize(index + 1);
   devices_[index] = {};
+  devices_[index].every = registry_.child(device).profile->every;
   const auto& metrics = registry_.child(device).profile->metrics;
   if (points_.size() < index_of(first) + metrics.size()) points_.resize(index_of(first) + metrics.size());
   for (std::size_t i = 0; i < metrics.size(); ++i) {
@@ -62,7 +63,7 @@ void OpenReports::accept(PointId id, Number value, SteadyTime at) {
     return count(device.dropped, Drop::unsendable_number);
   ++device.samples;
   if (point.merge(value, at)) return;
-  if (const auto reason = counters_.read(point, id, value, at)) count(device.dropped, *reason);
+  if (const auto reason = counters_.read(point, id, value, at, device.every)) count(device.dropped, *reason);
 }
 
 void OpenReports::accept(PointId id, const ListValue& value, SteadyTime at) {
@@ -82,8 +83,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
   Device& state = devices_[index_of(device)];
   state.life.began(now);
   // Three poll intervals without a sign of life; one report interval if unstated.
-  const Duration every = registry_.child(device).profile->every;
-  const Duration patience = every > Duration::zero() ? 3 * every : counters_.interval();
+  const Duration patience = state.every > Duration::zero() ? 3 * state.every : counters_.interval();
   PointId id = registry_.first_point(device);
   const std::span<OpenPoint> points = points_of(device);
   for (OpenPoint& point : points) {
@@ -113,7 +113,7 @@ void OpenReports::close_point(OpenPoint& point, PointId id, Device& device, Repo
     put_list(spec, std::move(list), out);
   } else if (!is_counter(spec)) {
     if (!put_number(spec, point.closed_number(), out)) count(device.dropped, Drop::unsendable_number);
-  } else if (const auto value = counters_.close(point, id); !value) {
+  } else if (const auto value = counters_.close(point, id, device.every); !value) {
     count(device.dropped, Drop::gap);
   } else if (!put_number(spec, *value, out)) {
     count(device.dropped, Drop::unsendable_number);

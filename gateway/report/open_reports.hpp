@@ -62,6 +62,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
  private:
   struct Device {
     SignsOfLife life;
+    Duration every{};  // its profile's
     std::uint64_t samples = 0;
     DropCounts dropped{};
     std::uint32_t cleaned_strings = 0;

@@ -77,6 +77,38 @@ TEST_CASE("only a fall from the top to the bottom quarter of a narrow range can 
   CHECK_FALSE(wrap(n(70'000), n(3), 16));  // wider than stated
 }
 
+TEST_CASE("readings that are stated to be further apart than reports are no gap") {
+  for (const Aggregate aggregate : {Aggregate::delta, Aggregate::rate}) {
+    const MetricSpec spec = counter(aggregate);
+    OpenPoint point = point_of(spec);
+    OpenCounters counters(10s);
+    counters.read(point, kId, Number::natural(0), kStart, 20s);
+    CHECK_FALSE(counters.read(point, kId, Number::natural(40), kStart + 20s, 20s));
+    CHECK(counters.close(point, kId, 20s)->as_double() == (aggregate == Aggregate::rate ? 2 : 40));
+    point.begin_anew();
+    CHECK(counters.read(point, kId, Number::natural(100), kStart + 51s, 20s) == Drop::gap);
+    CHECK(amount(counters, Drop::gap) == 60);
+  }
+}
+
+TEST_CASE(
+    "a device that sends more seldom than reports leave, which nobody said, counts from its second gap on") {
+  const MetricSpec spec = counter();
+  OpenPoint point = point_of(spec);
+  OpenCounters counters(300s);
+  SteadyTime now = kStart;
+  counters.read(point, kId, Number::natural(0), now);
+  CHECK(counters.read(point, kId, Number::natural(10), now += 600s) == Drop::gap);
+  for (std::uint64_t reads = 20; reads <= 50; reads += 10) {
+    CHECK_FALSE(counters.read(point, kId, Number::natural(reads), now += 600s));
+    CHECK(counters.close(point, kId)->as_double() == 10);
+    point.begin_anew();
+  }
+  CHECK(counters.read(point, kId, Number::natural(99), now += 2h) == Drop::gap);
+  counters.read(point, kId, Number::natural(100), now += 60s);  // it sends often again
+  CHECK(counters.read(point, kId, Number::natural(200), now += 600s) == Drop::gap);
+}
+
 TEST_CASE("growth from a doubtful reading is dropped once, and the next reading is sure") {
   const MetricSpec spec = counter();
   OpenPoint point = point_of(spec);
@@ -134,6 +166,23 @@ TEST_CASE("a rate is the growth per second of the time it spans") {
   counters.read(point, kId, Number::natural(100), kStart + 10s);  // same time: no rate
   counters.read(point, kId, Number::natural(90), kStart + 20s);
   CHECK(counters.close(point, kId)->as_double() == 4.5);
+}
+
+TEST_CASE("the growth of a real total has no more digits than the total") {
+  const MetricSpec spec = counter(), per_second = counter(Aggregate::rate);
+  for (const MetricSpec* each : {&spec, &per_second}) {
+    OpenPoint point = point_of(*each);
+    OpenCounters counters(300s);
+    SteadyTime now = kStart;
+    for (const double total : {104.1, 104.2, 104.3, 104.3})
+      counters.read(point, kId, Number::real(total), now += 10s);
+    CHECK(counters.close(point, kId)->as_double() == Approx(each == &spec ? 0.2 : 0.2 / 30).epsilon(1e-15));
+  }
+  OpenPoint small = point_of(spec);
+  OpenCounters counters(300s);
+  counters.read(small, kId, Number::real(1e-7), kStart);
+  counters.read(small, kId, Number::real(3e-7), kStart + 1s);
+  CHECK(counters.close(small, kId)->as_double() == 2e-7);
 }
 
 TEST_CASE("only counters that were read have readings, with their growth where it is asked for") {

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/base/duration_text.hpp"
 #include "gateway/base/host_port.hpp"
 #include "gateway/config/load/endpoint_notes.hpp"
 #include "gateway/wire/limits.hpp"
@@ -63,6 +64,21 @@ void add_connection_notes(const MqttUplink& mqtt, std::vector<std::string>& note
   }
 }
 
+void add_seldom(const Fleet& fleet, std::vector<std::string>& notes) {
+  const Duration interval = fleet.gateway.reports.interval;
+  const auto add = [&](const std::string& reader, const std::string& what, Duration every) {
+    const auto nth = std::to_string((every + interval - Duration(1)) / interval);
+    notes.push_back(reader + " reads " + what + " every " + gatewarden::to_text(every) +
+                    ", reports leave every " + gatewarden::to_text(interval) + ": about one report in " +
+                    nth + " has what was read");
+  };
+  for (const Profile& profile : fleet.profiles) {
+    if (profile.every > interval) add("profile " + profile.name, "devices", profile.every);
+  }
+  const Host& host = fleet.gateway.host;
+  if (host.enabled && host.every > interval) add("gateway.host", "the machine", host.every);
+}
+
 }  // namespace
 
 std::vector<std::string> notes_on(const Fleet& fleet) {
@@ -87,6 +103,7 @@ std::vector<std::string> notes_on(const Fleet& fleet) {
     notes.push_back(std::to_string(count) + " custom metrics; an AWS account holds " +
                     std::to_string(limits::kCustomMetricsPerAccount) + " unless the quota is raised");
   }
+  add_seldom(fleet, notes);
   add_unused(fleet, notes);
   return notes;
 }
