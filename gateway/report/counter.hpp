@@ -21,6 +21,10 @@ inline std::optional<std::uint64_t> natural_of(Number number) {
 
 // How far it rose, exact over all 64 bits. Nothing if it fell.
 inline std::optional<double> rise(Number before, Number after) {
+  if (before.is_real() && after.is_real()) {
+    const double risen = after.real_value() - before.real_value();
+    return risen >= 0 ? std::optional(risen) : std::nullopt;
+  }
   const auto from = natural_of(before), to = natural_of(after);
   if (from && to) return *to >= *from ? std::optional(static_cast<double>(*to - *from)) : std::nullopt;
   const double risen = after.as_double() - before.as_double();

@@ -25,11 +25,6 @@ void OpenCounters::count_from(OpenPoint& point, const Baseline& from) {
   point.ageless = from.ageless ? 1 : 0;
 }
 
-std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at,
-                                       Duration every) {
-  return take(point, id, {value, at, every});
-}
-
 // Growth lies between two readings, so the first reading is no sample.
 std::optional<Drop> OpenCounters::take(OpenPoint& point, PointId id, const Reading& now) {
   std::optional<Drop> dropped;
@@ -201,21 +196,18 @@ CounterReadings OpenCounters::readings(std::span<const OpenPoint> points, PointI
   CounterReadings readings;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const OpenPoint& point = points[i];
-    if (!is_counter(*point.spec) || !point.has_reading) continue;
+    if (!point.has_reading || !is_counter(*point.spec)) continue;
     CounterReading& reading = readings.emplace_back();
     reading.metric = point.spec->name;
     reading.aggregate = point.spec->aggregate;
     reading.counter_bits = point.spec->counter_bits;
-    const auto at_of = [](const Baseline& each) {
-      return each.ageless ? std::nullopt : std::optional(each.at);
-    };
     reading.value = point.last;
-    reading.at = at_of(baseline(point));
+    if (!point.ageless) reading.at = point.at;
     reading.doubtful = point.doubtful;
     if (point.fallen) {
       for (const Baseline& each : falls_.at(first + static_cast<std::uint32_t>(i)).former()) {
         if (each.wrapped) continue;
-        reading.before_falls.push_back({each.value, at_of(each)});
+        reading.before_falls.push_back({each.value, each.ageless ? std::nullopt : std::optional(each.at)});
         reading.doubtful |= each.doubtful;
       }
     }

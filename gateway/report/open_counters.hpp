@@ -12,6 +12,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/report/after_gap.hpp"
+#include "gateway/report/counter.hpp"
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/drop.hpp"
 #include "gateway/report/open_point.hpp"
@@ -88,5 +89,19 @@ class OpenCounters {
   std::unordered_map<PointId, Duration> gaps_;          // the latest, of points that are `seldom`
   std::vector<float> paces_;  // by PointId: growth per nanosecond in the last report, of counters that wrap
 };
+
+inline std::optional<Drop> OpenCounters::read(OpenPoint& point, PointId id, Number value, SteadyTime at,
+                                              Duration every) {
+  const Duration since = at - point.at;
+  const bool plain = point.is_plain() && since > Duration::zero() && since <= interval_;
+  const auto risen = plain ? rise(point.last, value) : std::nullopt;
+  if (!risen) return take(point, id, {value, at, every});
+  point.merged += *risen;
+  point.span_ns += since.count();
+  ++point.count;
+  point.last = value;
+  point.at = at;
+  return std::nullopt;
+}
 
 }  // namespace gatewarden

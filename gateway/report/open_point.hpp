@@ -34,6 +34,8 @@ struct OpenPoint {
   std::uint32_t fallen : 1 = 0;       // below a former reading (OpenCounters)
   std::uint32_t seldom : 1 = 0;       // the latest two readings were far apart (OpenCounters)
 
+  // A reading that nothing is to be said about.
+  bool is_plain() const { return has_reading && !doubtful && !ageless && !fallen && !seldom; }
   // False for a counter, which OpenCounters merges.
   bool merge(Number value, SteadyTime at);
   // Returns how many members did not fit. The type has been checked.
@@ -49,9 +51,8 @@ struct OpenPoint {
 };
 static_assert(sizeof(Number) != 16 || sizeof(OpenPoint) <= 64);
 
-// Compensated (Neumaier), with the branchless error of a sum (Knuth): a mean of 22.72s is 22.72.
+// Compensated (Neumaier) with the branchless error of a sum (Knuth): a mean of 22.72s is 22.72.
 inline void OpenPoint::add(double number) {
-  if (count == 0) rest = 0;
   const double sum = merged + number, added = sum - merged;
   rest += (merged - (sum - added)) + (number - added);
   merged = sum;
@@ -68,7 +69,12 @@ inline bool OpenPoint::merge(Number value, SteadyTime now) {
       break;
     case Aggregate::mean:
     case Aggregate::sum:
-      add(number);
+      if (count == 0) rest = 0;
+      if (value.is_real()) {
+        add(number);
+      } else {
+        merged += number;  // exact
+      }
       break;
     case Aggregate::delta:
     case Aggregate::rate:
