@@ -1,5 +1,6 @@
 #include "adapters/local_mqtt/broker_address.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "gateway/base/host_port.hpp"
@@ -23,8 +24,10 @@ Result<Broker> parse_broker(std::string_view text) {
   broker.tls = take_prefix(text, "mqtts://");
   if (!broker.tls && !take_prefix(text, "mqtt://"))
     return Error{"a broker is mqtt://HOST:PORT or mqtts://HOST:PORT"};
-  if (text.find('@') != std::string_view::npos) {
-    return Error{"a broker's address holds no credentials; write username and password_file"};
+  if (const auto at = text.rfind('@'); at != std::string_view::npos) {
+    const std::string user(text.substr(0, std::min(text.find(':'), at)));
+    return Error{"a broker's address holds no credentials; write username: " + user +
+                 " and password_file: FILE beside it"};
   }
   if (!text.empty() && text.back() == '/') text.remove_suffix(1);
   std::string_view port;

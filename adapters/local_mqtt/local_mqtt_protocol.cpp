@@ -1,15 +1,13 @@
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 #include "adapters/local_mqtt/broker_address.hpp"
+#include "adapters/local_mqtt/meant.hpp"
+#include "adapters/local_mqtt/parsed_text.hpp"
 #include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "adapters/local_mqtt/settings.hpp"
 #include "adapters/local_mqtt/topics/subscription_plan.hpp"
-#include "gateway/config/keys/custom_type.hpp"
-#include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -34,39 +32,6 @@ constexpr config::CodeEntry kCodes[] = {
     {"Q008", "a password without a user", "MQTT sends a password only with a user name: add username."},
 };
 
-// A scalar whose text `parse` turns into a value.
-template <class V>
-class Parsed final : public config::Type<V> {
- public:
-  using Parse = Result<V> (*)(const std::string&);
-  Parsed(const char* code, const char* words, const char* example, const char* pattern, Parse parse)
-      : code_(code), words_(words), example_(example), pattern_(pattern), parse_(parse) {}
-  bool read(const ConfigNode& node, V& out, Problems& problems) const override {
-    if (!config::detail::wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
-    auto value = parse_(node.text());
-    if (!value) {
-      auto problem = config::problem_at(node, code_, value.error(), example());
-      // It may be mqtt://user:password@host.
-      if (std::is_same_v<V, Broker> && node.text().find('@') != std::string::npos) problem.value.clear();
-      problems.add(std::move(problem));
-      return false;
-    }
-    out = std::move(*value);
-    return true;
-  }
-  nlohmann::json schema() const override { return config::detail::text_schema(pattern_); }
-  std::string words() const override { return words_; }
-  std::string example() const override { return example_; }
-  nlohmann::json to_json(const V& value) const override { return written(value); }
-
- private:
-  static std::string written(const std::string& text) { return text; }
-  static std::string written(const Broker& broker) { return to_text(broker); }
-
-  const char *code_, *words_, *example_, *pattern_;
-  Parse parse_;
-};
-
 Result<Broker> broker(const std::string& text) { return parse_broker(text); }
 Result<std::string> pointer(const std::string& text) {
   auto tokens = parse_pointer(text);
@@ -84,37 +49,45 @@ Result<std::string> pattern(const std::string& text) {
   return text;
 }
 
-template <class V>
-config::TypeOf<V> parsed(const char* code, const char* words, const char* example, const char* regex,
-                         Result<V> (*parse)(const std::string&)) {
-  return std::make_shared<Parsed<V>>(code, words, example, regex, parse);
-}
-
 const ConfigNode& at(const ConfigNode& map, std::string_view key) {
   const ConfigNode* found = map.find(key);
   return found != nullptr ? *found : map;
 }
 
-void check_settings(const Settings& settings, const ConfigNode& node, Problems& problems) {
-  const auto refuse = [&](std::string_view key, const char* code, const char* rule, const char* example) {
-    auto problem = config::problem_at(at(node, key), code, rule, example);
-    if (node.find(key) == nullptr) problem.value.clear();
-    problems.add(std::move(problem));
-  };
+void refuse(const ConfigNode& node, std::string_view key, const char* code, const char* rule,
+            const char* example, Problems& problems) {
+  auto problem = config::problem_at(at(node, key), code, rule, example);
+  if (node.find(key) == nullptr) problem.value.clear();
+  problems.add(std::move(problem));
+}
+
+void check_files(const Settings& settings, const ConfigNode& node, Problems& problems) {
   const bool files = !settings.ca.empty() || !settings.certificate.empty() || !settings.private_key.empty();
   if (!settings.broker.tls && files) {
-    refuse("broker", "Q006", "ca, certificate and private_key are for mqtts:// brokers", "mqtts://HOST:8883");
+    refuse(node, "broker", "Q006", "ca, certificate and private_key are for mqtts:// brokers",
+           "mqtts://HOST:8883", problems);
   }
-  if (settings.certificate.empty() != settings.private_key.empty()) {
-    refuse(settings.certificate.empty() ? "private_key" : "certificate", "Q007",
-           "certificate and private_key come together", "certificate: gw.pem, private_key: gw.key");
+}
+
+void check_certificate(const Settings& settings, const ConfigNode& node, Problems& problems) {
+  if (settings.certificate.empty() == settings.private_key.empty()) return;
+  refuse(node, settings.certificate.empty() ? "private_key" : "certificate", "Q007",
+         "certificate and private_key come together", "certificate: gw.pem, private_key: gw.key", problems);
+}
+
+void check_password(const Settings& settings, const ConfigNode& node, Problems& problems) {
+  if (settings.password_file.empty()) return;
+  if (settings.username.empty())
+    refuse(node, "password_file", "Q008", "password_file needs username", "username: gw", problems);
+  if (!settings.broker.tls && !is_loopback(settings.broker)) {
+    refuse(node, "broker", "Q005", "a password is sent only over TLS, or to this machine",
+           "mqtts://HOST:8883", problems);
   }
-  if (settings.username.empty() && !settings.password_file.empty()) {
-    refuse("password_file", "Q008", "password_file needs username", "username: gw");
-  }
-  if (!settings.broker.tls && !settings.password_file.empty() && !is_loopback(settings.broker)) {
-    refuse("broker", "Q005", "a password is sent only over TLS, or to this machine", "mqtts://HOST:8883");
-  }
+}
+
+config::TypeOf<std::string> pattern_type() {
+  return parsed<std::string>("Q004", "a topic pattern with one {id}", "sensors/{id}/telemetry",
+                             "^[^#]*\\{id\\}[^#]*$", pattern, pattern_meant);
 }
 
 config::TypeOf<Settings> link_type() {
@@ -122,7 +95,7 @@ config::TypeOf<Settings> link_type() {
   section
       .required("broker", &Settings::broker,
                 parsed<Broker>("Q001", "mqtt://HOST:PORT or mqtts://HOST:PORT", "mqtt://localhost:1883",
-                               "^mqtts?://[^@/]+/?$", broker),
+                               "^mqtts?://[^@/]+/?$", broker, broker_meant),
                 "Where the broker is; mqtts:// for TLS. The ports are 1883 and 8883 unless given.",
                 "mqtt://localhost:1883")
       .key("username", &Settings::username, config::text(1024), "User to log in as.")
@@ -147,12 +120,11 @@ config::TypeOf<Settings> link_type() {
       .key("retained", &Settings::retained, config::boolean(),
            "Take retained payloads too, though nobody knows how old their values are.")
       .key(
-          "topics", &Settings::topics,
-          config::one_or_many(parsed<std::string>("Q004", "a topic pattern with one {id}",
-                                                  "sensors/{id}/telemetry", "^[^#]*\\{id\\}[^#]*$", pattern),
-                              1000, false),
+          "topics", &Settings::topics, config::one_or_many(pattern_type(), 1000, false),
           "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.")
-      .check(check_settings);
+      .check({"broker", "ca", "certificate", "private_key"}, check_files)
+      .check({"certificate", "private_key"}, check_certificate)
+      .check({"broker", "username", "password_file"}, check_password);
   return config::as_type(section);
 }
 
@@ -160,7 +132,8 @@ config::TypeOf<From> from_type() {
   config::Section<From> section("From a JSON payload",
                                 "Where the value stands in the payload of the child's topic.");
   section.required("json", &From::json,
-                   parsed<std::string>("Q002", "a JSON pointer", "/env/temp", "^(/([^~]|~[01])*)?$", pointer),
+                   parsed<std::string>("Q002", "a JSON pointer", "/env/temp", "^(/([^~]|~[01])*)?$", pointer,
+                                       pointer_meant),
                    "JSON pointer (RFC 6901) to the value; \"\" for the whole payload.", "/env/temp");
   return config::as_type(section);
 }

@@ -1,6 +1,8 @@
 #include "adapters/modbus/fleet_rules.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/settings/profile_settings.hpp"
@@ -40,30 +42,38 @@ std::uint16_t longest_range(const ValueSource& from) {
   return longest;
 }
 
+// Once for a profile on a link, however many children it has there.
+void check_lengths(const config::Fleet& fleet, const config::Child& child, const LinkSettings& settings,
+                   config::Problems& problems) {
+  const config::Profile& profile = fleet.profiles[child.profile];
+  const std::string& link = fleet.links[child.link].name;
+  const std::uint16_t most = settings_of(profile).limits(settings.limits()).max_registers;
+  for (std::size_t i = 0; i < profile.from.size(); ++i) {
+    const auto* from = std::any_cast<ValueSource>(&profile.from[i]);
+    if (!from || longest_range(*from) <= most) continue;
+    const std::string count = std::to_string(longest_range(*from));
+    config::Problem problem;
+    problem.code = "M008";
+    problem.place = child.place;
+    problem.path = "profiles." + profile.name + ".metrics." + profile.metrics[i].name;
+    problem.value = count + " registers of " + profile.metrics[i].name;
+    problem.rule = "link " + link + " reads at most " + std::to_string(most) +
+                   " registers of such a device at a time (max_registers)";
+    problem.example = "max_registers: " + count;
+    problems.add(std::move(problem));
+  }
+}
+
 }  // namespace
 
 void check_fleet(const config::Fleet& fleet, config::Problems& problems) {
   check_shared_lines(fleet, problems);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;  // profile and link
   for (const config::Child& child : fleet.children) {
     const auto* settings = std::any_cast<LinkSettings>(&fleet.links[child.link].settings);
     if (!settings) continue;
     check_unit(child, fleet.links[child.link], *settings, problems);
-    const config::Profile& profile = fleet.profiles[child.profile];
-    const std::uint16_t most = settings_of(profile).limits(settings->limits()).max_registers;
-    for (std::size_t i = 0; i < profile.from.size(); ++i) {
-      const auto* from = std::any_cast<ValueSource>(&profile.from[i]);
-      if (!from || longest_range(*from) <= most) continue;
-      config::Problem problem;
-      problem.code = "M008";
-      problem.place = child.place;
-      problem.path = "profiles." + profile.name + ".metrics." + profile.metrics[i].name;
-      problem.value = std::to_string(longest_range(*from)) + " registers";
-      problem.rule = "link " + fleet.links[child.link].name + " reads at most " + std::to_string(most) +
-                     " registers of such a device at a time (max_registers)";
-      problem.example = "max_registers: " + std::to_string(longest_range(*from));
-      problems.add(std::move(problem));
-      break;
-    }
+    if (seen.emplace(child.profile, child.link).second) check_lengths(fleet, child, *settings, problems);
   }
 }
 

@@ -71,6 +71,7 @@ std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link
   std::vector<std::string> lines;
   lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
+  if (std::string note = unusual_speed(*settings); !note.empty()) lines.push_back(std::move(note));
   if (load.requests > 0 && settings->is_rtu()) {
     lines.push_back(line_use(*settings, load.busy + load.rest));
   } else if (load.requests > 0) {

@@ -72,4 +72,20 @@ std::size_t exchange_bytes(const LinkSettings& link, const Range& range) {
   return link.is_rtu() ? rtu : rtu + 2 * kHeaderForOverhead;
 }
 
+std::string unusual_speed(const LinkSettings& link) {
+  static constexpr unsigned kUsual[] = {50,      75,      110,     134,     150,     200,     300,    600,
+                                        1200,    1800,    2400,    4800,    7200,    9600,    14400,  19200,
+                                        28800,   31250,   38400,   56000,   57600,   76800,   115200, 128000,
+                                        230400,  250000,  256000,  460800,  500000,  576000,  921600, 1000000,
+                                        1152000, 1500000, 2000000, 2500000, 3000000, 3500000, 4000000};
+  if (!link.serial) return "";
+  const unsigned baud = link.line.baud;
+  const auto far = [baud](unsigned usual) { return usual > baud ? usual - baud : baud - usual; };
+  const unsigned nearest = *std::min_element(std::begin(kUsual), std::end(kUsual),
+                                             [&](unsigned a, unsigned b) { return far(a) < far(b); });
+  if (nearest == baud) return "";
+  return "note: " + std::to_string(baud) + " baud is no common speed, the nearest is " +
+         std::to_string(nearest);
+}
+
 }  // namespace gatewarden::modbus

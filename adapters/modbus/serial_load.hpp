@@ -24,4 +24,7 @@ std::string request_text(const LinkSettings& link, std::uint16_t transaction, st
 // Request and answer, in the link's framing.
 std::size_t exchange_bytes(const LinkSettings& link, const Range& range);
 
+// A note on a speed that serial ports do not commonly have; empty for the others.
+std::string unusual_speed(const LinkSettings& link);
+
 }  // namespace gatewarden::modbus

@@ -36,6 +36,18 @@ bool too_far(std::string_view text, std::string_view name, std::size_t max_edits
   return std::max(text.size(), name.size()) - std::min(text.size(), name.size()) > max_edits;
 }
 
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes the number at the front of the text, without its leading zeros.
+std::string_view take_number(std::string_view& text) {
+  std::size_t end = 0;
+  while (end < text.size() && digit(text[end])) ++end;
+  std::string_view number = text.substr(0, end);
+  text.remove_prefix(end);
+  number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
+  return number;
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -78,6 +90,23 @@ std::vector<std::string> nearest(std::string_view text, const std::vector<std::s
   for (std::size_t i = 0; i < std::min(closeness.max_names, close.size()); ++i)
     names.push_back(*close[i].name);
   return names;
+}
+
+bool natural_less(std::string_view a, std::string_view b) {
+  const std::string_view whole_a = a, whole_b = b;
+  while (!a.empty() && !b.empty()) {
+    if (digit(a.front()) && digit(b.front())) {
+      const std::string_view left = take_number(a), right = take_number(b);
+      if (left.size() != right.size()) return left.size() < right.size();
+      if (left != right) return left < right;
+      continue;
+    }
+    if (a.front() != b.front())
+      return static_cast<unsigned char>(a.front()) < static_cast<unsigned char>(b.front());
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  return a.size() != b.size() ? a.size() < b.size() : whole_a < whole_b;
 }
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// "Did you mean …": the known names closest to an unknown one.
+// Names for people: the known ones closest to an unknown one ("did you mean …"), and their order in a list.
 #pragma once
 
 #include <cstddef>
@@ -25,5 +25,15 @@ struct Closeness {
 // Closest first, whatever the case of letters, ties in the order of `known`; empty if every name would be a wild guess.
 std::vector<std::string> nearest(std::string_view text, const std::vector<std::string>& known,
                                  const Closeness& closeness);
+
+// The order in which people look for a name in a list: its numbers count by value, so a-2 comes before a-10. Names
+// that differ only in leading zeros keep apart.
+bool natural_less(std::string_view a, std::string_view b);
+
+// For sorted containers.
+struct NaturalOrder {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const { return natural_less(a, b); }
+};
 
 }  // namespace gatewarden

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "gateway/base/host_port.hpp"
+#include "gateway/base/nearest.hpp"
 #include "gateway/capacity/largest_report.hpp"
 #include "gateway/capacity/report_size.hpp"
 #include "gateway/capacity/shared_places.hpp"
@@ -178,7 +179,7 @@ void add_destinations(const config::Fleet& fleet, FleetSummary& summary) {
 }
 
 void add_custom_metrics(const config::Fleet& fleet, const Measured& measured, FleetSummary& summary) {
-  std::map<std::string, MetricType> types;
+  std::map<std::string, MetricType, NaturalOrder> types;
   const auto add = [&](const std::vector<MetricSpec>& metrics) {
     for (const MetricSpec& metric : metrics) {
       if (metric.role == MetricRole::custom || is_own(metric.role)) types.emplace(metric.name, metric.type);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/config/child_section.hpp"
 #include "gateway/config/gateway_section.hpp"
 #include "gateway/config/keys/named.hpp"
 #include "gateway/config/parts_section.hpp"

@@ -37,10 +37,10 @@ class UnknownType final : public Type<Unknown> {
       return false;
     }
     Holder holder;
-    if (!map_.read(node, holder, problems)) return false;
+    const bool fine = map_.read(node, holder, problems);
     out = holder.unknown;
-    out.learn = true;
-    return true;
+    out.learn = node.kind() == ConfigNode::Kind::map;
+    return fine;
   }
   Json schema() const override {
     Json count;
@@ -109,49 +109,29 @@ Section<MetricEntry> metric_section(ProtocolList protocols) {
   return metric;
 }
 
-// A non-empty list.
-Json list_of(Json item) {
-  Json list;
-  list["type"] = "array";
-  list["items"] = std::move(item);
-  list["minItems"] = 1;
-  return list;
-}
-
-Json ids_schema() {
-  Json one;
-  one["type"].push_back("string");
-  one["type"].push_back("number");
-  return detail::any_of(one, list_of(one));
-}
-
-// What the protocol's key takes, or a range or list of it.
-Json ranged(const Json& value, const std::string& name) {
-  Json range;
-  range["type"] = "string";
-  range["pattern"] = "^[0-9]+(-[0-9]+)?( *, *[0-9]+(-[0-9]+)?)*$";
-  Json key = detail::any_of(value, range);
-  key["anyOf"].push_back(list_of(detail::any_of(value, range)));
-  key["title"] = value.value("title", name);
-  key["description"] = value.value("description", "") + " A range (1-4,7) or a list makes one child each.";
-  return key;
-}
-
-Json child_schema(const Protocol& protocol) {
-  Json common = child_section().table().schema();
-  const Json own = protocol.child.schema();
-  const Json properties = own.value("properties", Json::object());
-  for (const auto& [name, value] : properties.items()) {
-    const bool ranges =
-        std::find(protocol.ranges.begin(), protocol.ranges.end(), name) != protocol.ranges.end();
-    common["properties"][name] = ranges ? ranged(value, name) : value;
+// The section of a metric. Of those the gateway knows by itself it needs no key: reachable: yes is {}.
+class MetricSection final : public Type<MetricEntry> {
+ public:
+  explicit MetricSection(const Section<MetricEntry>& section) : section_(as_type(section)) {}
+  bool read(const ConfigNode& node, MetricEntry& out, Problems& problems) const override {
+    const bool own = node.kind() == ConfigNode::Kind::scalar && !mended(node).empty();
+    if (!own) return section_.read(node, out, problems);
+    return detail::wants(node, ConfigNode::Kind::map, *this, problems);
   }
-  const Json needed = own.value("required", Json::array());
-  for (const Json& name : needed) common["required"].push_back(name);
-  if (own.contains("allOf")) common["allOf"] = own["allOf"];
-  common["title"] = "Child over " + protocol.name;
-  return common;
-}
+  std::string mended(const ConfigNode& node) const override {
+    const std::string path = node.path();
+    const auto role = standard_role(path.substr(path.rfind('.') + 1));
+    return role && is_own(*role) ? section_->mended(node) : "";
+  }
+  Json to_json(const MetricEntry& metric) const override { return section_->json_of(&metric); }
+  Json schema() const override { return section_->schema(); }
+  std::string words() const override { return section_->words(); }
+  std::string example() const override { return section_->example(); }
+  bool is_section() const override { return true; }
+
+ private:
+  TypeOf<MetricEntry> section_;
+};
 
 }  // namespace
 
@@ -185,41 +165,11 @@ Section<ProfileEntry> profile_section(ProtocolList protocols) {
   if (names.size() > 1) profile.at_most_one_of(names);
   profile.required(
       "metrics", &ProfileEntry::metrics,
-      named_map(as_type(metric_section(protocols)), 1, kMaxMetrics, NameRule{"", kCustomNamePattern, ""}),
+      named_map(TypeOf<MetricEntry>(std::make_shared<MetricSection>(metric_section(protocols))), 1,
+                kMaxMetrics, NameRule{"", kCustomNamePattern, ""}),
       "The metrics by name. The names of standard metrics (bytes_in, listening_tcp_ports, ...) and of what the gateway knows itself (reachable, seconds_since_seen) mean those; all others are custom metrics.",
       "{ reachable: {} }");
   return profile;
-}
-
-Section<ChildEntry> child_section() {
-  Section<ChildEntry> child("Child", "One device, or a pattern of devices: who it is and where it is found.");
-  child
-      .required(
-          "thing", &ChildEntry::thing, text(256),
-          "Its AWS IoT thing name; {id}, {link}, {profile} and the protocol's keys ({unit}) are filled in.",
-          "\"plant7-gw:meter-{unit}\"")
-      .required("profile", &ChildEntry::profile, text(64), "Its model, one of profiles.", "em24")
-      .required("link", &ChildEntry::link, text(64), "Where it is found, one of links.", "hall-a")
-      .key("ids", &ChildEntry::ids,
-           node_ref(ids_schema, "a list of names, or a range of numbers", "[press-1, press-2]"),
-           "One child for each; {id} is filled in everywhere in this entry.");
-  return child;
-}
-
-std::vector<std::string> child_keys() { return {"thing", "profile", "link", "ids"}; }
-
-Json children_schema(ProtocolList protocols) {
-  auto schemas = Json::array();
-  for (const Protocol* protocol : protocols) schemas.push_back(child_schema(*protocol));
-  Json list;
-  list["type"].push_back("array");
-  list["type"].push_back("null");
-  if (schemas.size() == 1) {
-    list["items"] = schemas.front();
-  } else {
-    list["items"]["anyOf"] = std::move(schemas);
-  }
-  return list;
 }
 
 }  // namespace gatewarden::config

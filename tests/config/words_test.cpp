@@ -19,12 +19,20 @@ TEST_CASE("the nearest word is one letter or a swap away, or holds the word") {
   CHECK(nearest("private", keys) == "private_key");
   CHECK(nearest("colour", keys) == "");
   CHECK(nearest("TIMEOUT", keys) == "timeout");
-  CHECK(nearest("host", {"broker", "qos", "ca", "topics"}) == "");
+  CHECK(nearest("hast", {"broker", "qos", "ca", "topics"}) == "");
   CHECK(nearest("name", {"username", "broker"}) == "");
   CHECK(nearest("user", {"username", "broker"}) == "username");
-  CHECK(nearest("4", {"5", "3.1.1"}) == "");
+  CHECK(nearest("6", {"5", "3.1.1"}) == "");
   CHECK(nearest("", keys) == "");
   CHECK(nearest(std::string(100'000, 'x'), keys) == "");
+}
+
+TEST_CASE("a word that others use is known by the one of ours") {
+  CHECK(nearest("host", {"broker", "qos", "ca", "topics"}) == "broker");
+  CHECK(nearest("Average", {"last", "mean"}) == "mean");
+  CHECK(nearest("big endian", {"ABCD", "DCBA"}) == "ABCD");
+  CHECK(nearest("little-endian", {"ABCD", "DCBA", "CDAB"}) == "");  // DCBA for some, CDAB for others
+  CHECK(nearest("byteOrder", {"order", "every"}) == "order");
 }
 
 TEST_CASE("a duration is read exactly and written as short as it goes") {
@@ -111,7 +119,8 @@ TEST_CASE("a table's cells are quoted as RFC 4180 says, and know their places") 
   const Environment none([](const std::string&) { return std::optional<std::string>(); });
   Problems problems;
   const auto file = std::make_shared<const std::string>("a.csv");
-  const ConfigNode rows = read_csv("a,b\r\n\"x \"\"y\"\", z\",\"two\nlines\"\n , last", file, none, problems);
+  const ConfigNode rows =
+      read_csv("a,b\r\n\"x \"\"y\"\", z\",\"two\nlines\"\n , last", file, {"a", "b"}, none, problems);
   CHECK(problems.empty());
   REQUIRE(rows.items().size() == 2);
   CHECK(rows.items()[0].find("a")->text() == "x \"y\", z");

@@ -36,13 +36,16 @@ config::Section<DialIn> dial_in_section() {
            "What it speaks: Modbus TCP, or RTU as on a serial line.")
       .key("from", &DialIn::from, config::one_or_many(config::text(64), 64),
            "Addresses and networks that may call, such as 10.8.0.0/24; all where none is given.")
-      .check([](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
-        if (!PeerNetwork::is_address(dial_in.listen.host)) {
-          problems.add(problem_at(
-              *node.find("listen"), "M037",
-              "the gateway listens on an IP address of its own; \"" + dial_in.listen.host + "\" is a name",
-              "listen: \"0.0.0.0:5020\""));
-        }
+      .check({"listen"},
+             [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
+               if (!PeerNetwork::is_address(dial_in.listen.host)) {
+                 problems.add(problem_at(*node.find("listen"), "M037",
+                                         "the gateway listens on an IP address of its own; \"" +
+                                             dial_in.listen.host + "\" is a name",
+                                         "listen: \"0.0.0.0:5020\""));
+               }
+             })
+      .check({"from"}, [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
         for (const std::string& text : dial_in.from) {
           if (PeerNetwork::parse(text)) continue;
           problems.add(problem_at(*node.find("from"), "M032",
@@ -66,7 +69,7 @@ config::Section<TlsPeer> tls_section() {
            "The certificate's private key, PEM; only its owner may read the file.")
       .key("server_name", &P::server_name, config::text(253, "[^\\s/]+", "a host name or an IP address"),
            "Whom the device's certificate is for, where that is not `host`.")
-      .check([](const P& peer, const ConfigNode& node, Problems& problems) {
+      .check({"certificate", "private_key"}, [](const P& peer, const ConfigNode& node, Problems& problems) {
         if (peer.certificate.empty() == peer.private_key.empty()) return;
         const char* given = peer.certificate.empty() ? "private_key" : "certificate";
         problems.add(problem_at(*node.find(given), "M036",
@@ -82,7 +85,7 @@ class LinkRules {
   LinkRules(const LinkSettings& link, const ConfigNode& node, Problems& problems)
       : link_(link), node_(node), problems_(problems) {}
 
-  void check() const {
+  void check_pace() const {
     if (link_.outstanding > 1 && link_.is_rtu()) {
       refuse(spelled({"max_in_flight", "outstanding"}), "M030", "RTU carries one request at a time",
              "max_in_flight: 1");
@@ -92,6 +95,8 @@ class LinkRules {
         refuse(pause, "M009", "a pause between requests needs `max_in_flight: 1`", "max_in_flight: 1");
       }
     }
+  }
+  void check_line() const {
     for (const char* key : {"baud", "parity", "stop_bits"}) {
       if (!link_.is_rtu() && node_.find(key)) {
         refuse(key, "M031", std::string("`") + key + "` is for serial lines; Modbus TCP has none",
@@ -159,12 +164,26 @@ void add_ways(config::Section<LinkSettings>& section) {
            "How the direction of a two-wire line is switched, where the adapter does not do it by itself.");
 }
 
+void add_rules(config::Section<LinkSettings>& section) {
+  using L = LinkSettings;
+  section
+      .check({"tcp", "tls", "serial", "rtu_over_tcp", "dial_in", "max_in_flight"},
+             [](const L& link, const ConfigNode& node, Problems& problems) {
+               LinkRules(link, node, problems).check_pace();
+             })
+      .check({"tcp", "tls", "serial", "rtu_over_tcp", "dial_in"},
+             [](const L& link, const ConfigNode& node, Problems& problems) {
+               LinkRules(link, node, problems).check_line();
+             });
+}
+
 }  // namespace
 
 config::Section<LinkSettings> link_section() {
   using L = LinkSettings;
   config::Section<L> section("Modbus link", "One connection or serial line and the units on it.");
   add_ways(section);
+  add_rules(section);
   return section
       .key("timeout", &L::timeout, config::duration(10ms, 60s),
            "How long one answer may take; on a serial line besides the time its bytes need.")
@@ -195,10 +214,7 @@ config::Section<LinkSettings> link_section() {
       .key("retries", &L::retries, config::integer<unsigned>(0, 10),
            "Repeats of an unanswered request before the reading is given up.")
       .key("spread", &L::spread, config::boolean(),
-           "Spread readings over the period; false reads everything at once, at the start as well.")
-      .check([](const L& link, const ConfigNode& node, Problems& problems) {
-        LinkRules(link, node, problems).check();
-      });
+           "Spread readings over the period; false reads everything at once, at the start as well.");
 }
 
 config::Section<UnitAddress> unit_section() {

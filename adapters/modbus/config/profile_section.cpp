@@ -103,10 +103,8 @@ void check_identity(const ProfileSettings& profile, const ConfigNode& node, Prob
   }
 }
 
-void check_all(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
+void check_sensitive(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
   check_addresses(profile.read_sensitive, node.find("read_sensitive"), profile, problems);
-  check_settings(profile, node, problems);
-  check_identity(profile, node, problems);
 }
 
 }  // namespace
@@ -133,7 +131,9 @@ config::Section<ProfileSettings> profile_section() {
           "When and how such a device is asked who it is; without it, every hour where a metric wants to know.")
       .key("settings", &P::settings, optional(config::as_type(settings_section())),
            "Registers that hold its settings: a fingerprint is made of them, and a change is an event.")
-      .check(check_all);
+      .check({"base", "read_sensitive"}, check_sensitive)
+      .check({"base", "settings", "max_registers", "max_gap"}, check_settings)
+      .check({"base", "order", "no_value", "identity"}, check_identity);
 }
 
 }  // namespace gatewarden::modbus

@@ -19,28 +19,26 @@ class RegisterRules {
   RegisterRules(const RegisterSource& value, const ConfigNode& node, Problems& problems)
       : value_(value), node_(node), problems_(problems) {}
 
-  void check(bool operand) const {
-    check_notation();
+  void check_type() const {
+    if (is_bits(value_.table())) return check_one_bit();
+    check_length();
+    check_bits();
+  }
+  void check_words() const {
     const bool bits = is_bits(value_.table());
-    bits ? check_one_bit() : check_type();
     check_labels(bits);
     if (!bits) check_flags();
-    check_number_keys();
-    if (operand && (value_.as == DataType::text || !value_.labels.empty() || !value_.flags.empty())) {
-      refuse(value_.as == DataType::text ? "as"
-             : value_.flags.empty()      ? "labels"
-                                         : "flags",
-             "M023", "only numbers can be computed with", "{ holding: 12, as: int32 }");
-    }
-    if (value_.valid && value_.valid->from > value_.valid->to) {
-      refuse("valid", "M006", "`from` must not be above `to`", "valid: { from: 0, to: 400 }");
-    }
   }
-
- private:
-  void refuse(const char* key, const char* code, std::string rule, std::string example) const {
-    const ConfigNode* at = node_.find(key);
-    problems_.add(problem_at(at ? *at : node_, code, std::move(rule), std::move(example)));
+  void check_operand() const {
+    if (value_.as != DataType::text && value_.labels.empty() && value_.flags.empty()) return;
+    refuse(value_.as == DataType::text ? "as"
+           : value_.flags.empty()      ? "labels"
+                                       : "flags",
+           "M023", "only numbers can be computed with", "{ holding: 12, as: int32 }");
+  }
+  void check_valid() const {
+    if (!value_.valid || value_.valid->from <= value_.valid->to) return;
+    refuse("valid", "M006", "`from` must not be above `to`", "valid: { from: 0, to: 400 }");
   }
 
   void check_notation() const {
@@ -59,6 +57,22 @@ class RegisterRules {
              table + ": " + std::to_string(place.address));
     }
   }
+  // Numbers only; codes with labels may still be listed under `no_value`.
+  void check_number_keys() const {
+    const bool is_text = value_.as == DataType::text;
+    if (!is_text && value_.labels.empty() && value_.flags.empty()) {
+      if (value_.scale == 0) refuse("scale", "M007", "a scale of 0 makes every value the same", "scale: 0.1");
+      return;
+    }
+    for (const char* key : {"scale", "offset", "scale_from", "valid"}) refuse_of_number(key);
+    if (is_text) refuse_of_number("no_value");
+  }
+
+ private:
+  void refuse(const char* key, const char* code, std::string rule, std::string example) const {
+    const ConfigNode* at = node_.find(key);
+    problems_.add(problem_at(at ? *at : node_, code, std::move(rule), std::move(example)));
+  }
 
   void check_one_bit() const {
     for (const char* key : {"as", "order", "bit", "mask", "length", "no_value", "flags", "scale_from"}) {
@@ -70,8 +84,7 @@ class RegisterRules {
     }
   }
 
-  void check_type() const {
-    check_length();
+  void check_bits() const {
     const unsigned bits = 16u * registers_of(value_.as);
     if ((value_.bit || value_.mask) && !is_integer(value_.as)) {
       refuse(value_.bit ? "bit" : "mask", "M005", "bits are taken from integers only",
@@ -130,16 +143,6 @@ class RegisterRules {
     }
   }
 
-  // Numbers only; codes with labels may still be listed under `no_value`.
-  void check_number_keys() const {
-    const bool is_text = value_.as == DataType::text;
-    if (!is_text && value_.labels.empty() && value_.flags.empty()) {
-      if (value_.scale == 0) refuse("scale", "M007", "a scale of 0 makes every value the same", "scale: 0.1");
-      return;
-    }
-    for (const char* key : {"scale", "offset", "scale_from", "valid"}) refuse_of_number(key);
-    if (is_text) refuse_of_number("no_value");
-  }
   void refuse_of_number(const char* key) const {
     if (!node_.find(key)) return;
     refuse(key, "M024", std::string("`") + key + "` is for numbers; this value is reported in words",
@@ -161,9 +164,31 @@ void refuse_formula(const ConfigNode& node, const Expression::Fault& fault, Prob
 
 }  // namespace
 
-void check_registers(const RegisterSource& value, const ConfigNode& node, bool operand, Problems& problems) {
-  RegisterRules(value, node, problems).check(operand);
-  check_codes(value, node, problems);
+std::vector<RegisterRule> register_rules(bool operand) {
+  using Value = RegisterSource;
+  const auto rule = [](std::vector<std::string> keys, auto check) {
+    return RegisterRule{std::move(keys), check};
+  };
+  std::vector<RegisterRule> rules{
+      rule({"base"},
+           [](const Value& v, const ConfigNode& n, Problems& p) { RegisterRules(v, n, p).check_notation(); }),
+      rule({"as", "order", "bit", "mask", "length"},
+           [](const Value& v, const ConfigNode& n, Problems& p) { RegisterRules(v, n, p).check_type(); }),
+      rule({"as", "bit", "mask", "labels", "flags"},
+           [](const Value& v, const ConfigNode& n, Problems& p) { RegisterRules(v, n, p).check_words(); }),
+      rule({"as", "labels", "flags", "scale"},
+           [](const Value& v, const ConfigNode& n, Problems& p) {
+             RegisterRules(v, n, p).check_number_keys();
+           }),
+      rule({"valid"},
+           [](const Value& v, const ConfigNode& n, Problems& p) { RegisterRules(v, n, p).check_valid(); }),
+      rule({"as", "length", "bit", "mask", "labels", "flags", "no_value"}, check_codes)};
+  if (operand) {
+    rules.push_back(rule({"as", "labels", "flags"}, [](const Value& v, const ConfigNode& n, Problems& p) {
+      RegisterRules(v, n, p).check_operand();
+    }));
+  }
+  return rules;
 }
 
 void check_watched(const ConfigNode& node, Problems& problems) {

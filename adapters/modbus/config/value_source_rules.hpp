@@ -10,9 +10,13 @@ namespace gatewarden::modbus {
 config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
                                                   bool operand);
 
+// A rule and the keys it looks at besides the place of the value.
+struct RegisterRule {
+  std::vector<std::string> keys;
+  void (*check)(const RegisterSource& value, const config::ConfigNode& node, config::Problems& problems);
+};
 // `operand`: of a computed value, so it must be a number.
-void check_registers(const RegisterSource& value, const config::ConfigNode& node, bool operand,
-                     config::Problems& problems);
+std::vector<RegisterRule> register_rules(bool operand);
 // For values outside registers.
 void check_watched(const config::ConfigNode& node, config::Problems& problems);
 void check_computed(const ValueSource& from, const config::ConfigNode& node, config::Problems& problems);

@@ -10,6 +10,12 @@ std::any AnyType::read(const ConfigNode& node, Problems& problems) const {
   return value;
 }
 
+std::any AnyType::read_partly(const ConfigNode& node, Problems& problems, bool& fine) const {
+  std::any value = fresh_();
+  if (!(*type_)->read_into(node, find_(value), problems)) fine = false;
+  return value;
+}
+
 nlohmann::json AnyType::to_json(std::any value) const {
   const void* found = find_(value);
   return found == nullptr ? nlohmann::json(nullptr) : (*type_)->json_of(found);

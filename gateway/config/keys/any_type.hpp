@@ -21,6 +21,8 @@ class AnyType {
   std::any fresh() const { return fresh_(); }  // a section with every default
   // Empty if the value was refused.
   std::any read(const ConfigNode& node, Problems& problems) const;
+  // Of a refused section what could be read; `fine` becomes false.
+  std::any read_partly(const ConfigNode& node, Problems& problems, bool& fine) const;
   // Of a value from read(), a section with all its keys. Equal texts mean the same.
   nlohmann::json to_json(std::any value) const;
   nlohmann::json schema() const;

@@ -27,11 +27,13 @@ class Names {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (names_[i] == node.text()) return static_cast<std::ptrdiff_t>(i);
     }
-    const std::string meant = nearest(node.text(), names_);
+    const std::string meant = mended(node);
     const std::string rule = "must be " + words() + (meant.empty() ? "" : "; did you mean " + meant + "?");
-    problems.add(
-        problem_with_value(node, "F024", rule, meant.empty() && !names_.empty() ? names_.front() : meant));
+    problems.add(problem_with_repair(node, "F024", rule, meant, example()));
     return -1;
+  }
+  std::string mended(const ConfigNode& node) const {
+    return node.kind() != ConfigNode::Kind::scalar || node.filled_in() ? "" : nearest(node.text(), names_);
   }
   const std::string& name(std::size_t index) const { return names_[index]; }
   nlohmann::json schema() const {
@@ -76,6 +78,7 @@ class Choice final : public ValueType {
   nlohmann::json schema() const override { return names_.schema(); }
   std::string words() const override { return names_.words(); }
   std::string example() const override { return names_.example(); }
+  std::string mended(const ConfigNode& node) const override { return names_.mended(node); }
 
  private:
   Names names_;
@@ -97,6 +100,7 @@ class ChoiceOfTexts final : public Type<std::string> {
   nlohmann::json schema() const override { return names_.schema(); }
   std::string words() const override { return names_.words(); }
   std::string example() const override { return names_.example(); }
+  std::string mended(const ConfigNode& node) const override { return names_.mended(node); }
 
  private:
   Names names_;

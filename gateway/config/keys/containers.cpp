@@ -23,6 +23,8 @@ class Optional final : public ValueType {
   Json schema() const override { return inner_->schema(); }
   std::string words() const override { return inner_->words(); }
   std::string example() const override { return inner_->example(); }
+  std::string mended(const ConfigNode& node) const override { return inner_->mended(node); }
+  bool is_section() const override { return inner_->is_section(); }
 
  private:
   TypeHandle inner_;
@@ -34,7 +36,7 @@ class List final : public ValueType {
   List(TypeHandle item, std::size_t least, std::size_t most, ListAccess access)
       : item_(std::move(item)), least_(least), most_(most), access_(access) {}
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
-    if (!wants(node, Kind::list, words(), example(), problems)) return false;
+    if (!wants(node, Kind::list, *this, problems)) return false;
     if (!within(node, node.items().size(), least_, most_, problems)) return false;
     return access_.read(*item_, node, out, problems);
   }
@@ -53,6 +55,17 @@ class List final : public ValueType {
   }
   std::string words() const override { return "a list, each " + item_->words(); }
   std::string example() const override { return "[" + item_->example() + "]"; }
+  // One item, or several between commas.
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    std::string all;
+    for (const std::string& part : split(node.text(), ',')) {
+      const std::string item = item_->mended(scalar_like(node, part));
+      if (item.empty()) return "";
+      all += (all.empty() ? "" : ", ") + item;
+    }
+    return "[" + all + "]";
+  }
 
  private:
   TypeHandle item_;
@@ -72,6 +85,10 @@ class OneOrMany final : public ValueType {
   Json schema() const override { return any_of(item_->schema(), many_.schema()); }
   std::string words() const override { return item_->words() + " or a list of them"; }
   std::string example() const override { return item_->example(); }
+  std::string mended(const ConfigNode& node) const override {
+    const std::string one = item_->mended(node);
+    return one.empty() ? many_.mended(node) : one;
+  }
 
  private:
   TypeHandle item_;
@@ -85,7 +102,7 @@ class MapOf final : public ValueType {
       : value_(std::move(value)), most_(most), access_(access) {}
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (node.kind() == Kind::null) return true;
-    if (!wants(node, Kind::map, words(), example(), problems)) return false;
+    if (!wants(node, Kind::map, *this, problems)) return false;
     if (!within(node, node.entries().size(), 0, most_, problems)) return false;
     return access_.read(*value_, node, out, problems);
   }
@@ -102,7 +119,10 @@ class MapOf final : public ValueType {
     return all;
   }
   std::string words() const override { return "a map, each value " + value_->words(); }
-  std::string example() const override { return "{ name: " + value_->example() + " }"; }
+  std::string example() const override {
+    const std::string value = value_->example();
+    return "{ name: " + (value.empty() ? "..." : value) + " }";
+  }
 
  private:
   TypeHandle value_;

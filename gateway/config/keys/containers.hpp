@@ -1,4 +1,5 @@
-// Lists, maps and optional values of any type; templates only walk the container.
+// Lists, maps and optional values of any type; templates only walk the container. Of a section that was refused
+// they keep what could be read, so that the rules about its other keys still hold.
 #pragma once
 
 #include <cstddef>
@@ -42,9 +43,9 @@ std::shared_ptr<const ValueType> map_type(const TypeHandle& value, std::size_t m
 template <class V>
 bool read_optional(const ValueType& inner, const ConfigNode& node, void* out, Problems& problems) {
   V value{};
-  if (!inner.read_into(node, &value, problems)) return false;
-  *static_cast<std::optional<V>*>(out) = std::move(value);
-  return true;
+  const bool fine = inner.read_into(node, &value, problems);
+  if (fine || inner.is_section()) *static_cast<std::optional<V>*>(out) = std::move(value);
+  return fine;
 }
 template <class V>
 const void* value_of_optional(const void* optional) {
@@ -59,15 +60,15 @@ bool read_items(const ValueType& item, const ConfigNode& node, void* out, Proble
   for (std::size_t i = 0; i < all.size(); ++i) {
     fine = item.read_into(node.items()[i], &all[i], problems) && fine;
   }
-  if (fine) *static_cast<std::vector<V>*>(out) = std::move(all);
+  if (fine || item.is_section()) *static_cast<std::vector<V>*>(out) = std::move(all);
   return fine;
 }
 template <class V>
 bool read_one(const ValueType& item, const ConfigNode& node, void* out, Problems& problems) {
   std::vector<V> one(1);
-  if (!item.read_into(node, one.data(), problems)) return false;
-  *static_cast<std::vector<V>*>(out) = std::move(one);
-  return true;
+  const bool fine = item.read_into(node, one.data(), problems);
+  if (fine || item.is_section()) *static_cast<std::vector<V>*>(out) = std::move(one);
+  return fine;
 }
 template <class V>
 std::vector<const void*> items_of(const void* list) {

@@ -3,6 +3,7 @@
 #include "gateway/base/parse_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/duration_meant.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -18,22 +19,28 @@ class DurationType final : public Type<Duration> {
     if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
     const auto value = parse_duration(node.text());
     if (!value) {
-      std::string rule = "a duration needs a number and a unit (us, ms, s, m, h, d)";
-      std::string instead = example();
-      if (digits(node.text()) && node.text().size() < 10) {
-        rule = "a duration needs a unit (us, ms, s, m, h, d)";
-        instead = plausible(node.text());
-      }
-      problems.add(problem_with_value(node, "F020", rule, instead));
+      const std::string rule = std::string("a duration needs ") +
+                               (digits(node.text()) ? "a unit" : "a number and a unit") +
+                               " (us, ms, s, m, h, d)";
+      problems.add(problem_with_repair(node, "F020", rule, mended(node), example()));
       return false;
     }
     if (*value < least_ || *value > most_) {
-      problems.add(
-          problem_with_value(node, "F020", "must be " + words(), to_text(*value < least_ ? least_ : most_)));
+      problems.add(problem_with_repair(node, "F020", "must be " + words(), mended(node), example()));
       return false;
     }
     out = *value;
     return true;
+  }
+  // The duration nearest to the one meant that may stand here.
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    std::string text = node.text();
+    if (digits(text)) text = plausible(text);
+    const auto value = parse_duration(text) ? parse_duration(text) : duration_meant(text);
+    if (!value) return "";
+    if (*value < least_ || *value > most_) return to_text(*value < least_ ? least_ : most_);
+    return parse_duration(text) ? text : to_text(*value);
   }
   nlohmann::json schema() const override { return detail::text_schema(kDurationPattern); }
   std::string words() const override {
@@ -58,7 +65,7 @@ class DurationType final : public Type<Duration> {
       const auto value = parse_duration(number + unit);
       if (value && *value >= least_ && *value <= most_) return number + unit;
     }
-    return example();
+    return number;
   }
   Duration least_, most_;
 };

@@ -2,6 +2,8 @@
 
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/host_port_meant.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -15,8 +17,8 @@ class HostPortType final : public Type<HostPort> {
     if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
     const auto value = parse_host_port(node.text(), default_port_);
     if (!value) {
-      problems.add(problem_with_value(node, "F026", "must be " + words() + ", an IPv6 address in brackets",
-                                      example()));
+      problems.add(problem_with_repair(node, "F026", "must be " + words() + ", an IPv6 address in brackets",
+                                       mended(node), example()));
       return false;
     }
     out = *value;
@@ -29,6 +31,11 @@ class HostPortType final : public Type<HostPort> {
   }
   std::string example() const override {
     return "10.0.0.5:" + std::to_string(default_port_ == 0 ? 502 : default_port_);
+  }
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    const std::string meant = host_port_meant(node.text(), default_port_);
+    return meant.empty() ? "" : yaml_scalar(meant, node.quoted());
   }
   nlohmann::json to_json(const HostPort& value) const override {
     if (value.host.empty()) return nullptr;

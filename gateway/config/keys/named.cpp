@@ -25,7 +25,7 @@ class NamedMap final : public ValueType {
 
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (node.kind() == ConfigNode::Kind::null && least_ == 0) return true;
-    if (!detail::wants(node, ConfigNode::Kind::map, words(), example(), problems)) return false;
+    if (!detail::wants(node, ConfigNode::Kind::map, *this, problems)) return false;
     if (!detail::within(node, node.entries().size(), least_, most_, problems)) return false;
     for (const ConfigNode::Entry& entry : node.entries()) {
       const bool name_fine = rule_.code.empty() || fits(entry.key);

@@ -14,7 +14,8 @@ nlohmann::json to_json(const Problems& problems) {
                    {"path", problem.path},
                    {"value", problem.value},
                    {"rule", problem.rule},
-                   {"example", problem.example}});
+                   {"example", problem.example},
+                   {"repairs", problem.repairs}});
   }
   return all;
 }

@@ -7,18 +7,32 @@ namespace gatewarden::config::detail {
 using Kind = ConfigNode::Kind;
 using Json = nlohmann::json;
 
-bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
-           Problems& problems) {
-  if (node.kind() == kind) return true;
-  if (node.kind() == Kind::absent) return false;  // already reported
+namespace {
+
+void refuse_kind(const ConfigNode& node, const std::string& words, const std::string& repair,
+                 const std::string& example, Problems& problems) {
   std::string rule = "must be " + words;
   if (node.kind() == Kind::null) {
     rule = "has no value: " + words + " belongs here";
   } else if (node.kind() != Kind::scalar) {
     rule += ", not " + std::string(config::words(node.kind()));
   }
-  problems.add(problem_with_value(node, "F012", std::move(rule), example));
-  return false;
+  problems.add(problem_with_repair(node, "F012", std::move(rule), repair, example));
+}
+
+}  // namespace
+
+// An absent node is already reported.
+bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
+           Problems& problems) {
+  if (node.kind() != kind && node.kind() != Kind::absent) refuse_kind(node, words, "", example, problems);
+  return node.kind() == kind;
+}
+
+bool wants(const ConfigNode& node, Kind kind, const ValueType& type, Problems& problems) {
+  if (node.kind() != kind && node.kind() != Kind::absent)
+    refuse_kind(node, type.words(), type.mended(node), type.example(), problems);
+  return node.kind() == kind;
 }
 
 bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
@@ -29,6 +43,26 @@ bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::si
                                               std::to_string(most) + " are taken";
   problems.add(problem_at(node, "F027", rule));
   return false;
+}
+
+ConfigNode scalar_like(const ConfigNode& node, std::string text) {
+  const Place place = node.place();
+  ConfigNode scalar(Kind::scalar, place.file, place.line, place.column);
+  scalar.set_text(std::move(text), false);
+  return scalar;
+}
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == at) {
+      parts.emplace_back();
+    } else if (c != ' ' || !parts.back().empty()) {
+      parts.back() += c;
+    }
+  }
+  for (std::string& part : parts) part.erase(part.find_last_not_of(' ') + 1);
+  return parts;
 }
 
 Json or_filled_in(Json schema) {

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
+#include "gateway/config/keys/type.hpp"
 #include "gateway/config/text/config_node.hpp"
 
 namespace gatewarden::config::detail {
@@ -11,9 +13,16 @@ namespace gatewarden::config::detail {
 // Adds F012 and returns false if the node is of another kind.
 bool wants(const ConfigNode& node, ConfigNode::Kind kind, const std::string& words,
            const std::string& example, Problems& problems);
+// The same with the type's own words, example and repair.
+bool wants(const ConfigNode& node, ConfigNode::Kind kind, const ValueType& type, Problems& problems);
 // Adds F027 and returns false if there are too few or too many entries.
 bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
             Problems& problems);
+
+// A plain scalar in the place of `node`, to try another spelling.
+ConfigNode scalar_like(const ConfigNode& node, std::string text);
+// The parts without blanks around them.
+std::vector<std::string> split(const std::string& text, char at);
 
 // A value's schema, or text with ${VAR} or a {placeholder} in its place.
 nlohmann::json or_filled_in(nlohmann::json schema);

@@ -104,13 +104,14 @@ class Section {
     table_.take_at_most_one_of(std::move(names));
     return *this;
   }
-  // A rule across keys: void(const T&, const ConfigNode&, Problems&). Called only if all keys
-  // were read without a problem.
+  // A rule across keys: void(const T&, const ConfigNode&, Problems&). Called if none of the keys it looks at was
+  // refused; each of them has its value or its default, and find() knows it by one of its names.
   template <class Rule>
-  Section& check(Rule rule) {
-    table_.add_rule([rule](const void* owner, const ConfigNode& node, Problems& problems) {
-      rule(*static_cast<const T*>(owner), node, problems);
-    });
+  Section& check(std::vector<std::string> looks_at, Rule rule) {
+    table_.add_rule(std::move(looks_at),
+                    [rule](const void* owner, const ConfigNode& node, Problems& problems) {
+                      rule(*static_cast<const T*>(owner), node, problems);
+                    });
     return *this;
   }
 

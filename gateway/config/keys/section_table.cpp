@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/config/keys/read_value.hpp"
-#include "gateway/config/keys/unknown_key.hpp"
-#include "gateway/config/text/spelling.hpp"
+#include "gateway/config/keys/section_reader.hpp"
+#include "gateway/config/keys/types.hpp"
 
 namespace gatewarden::config::detail {
 namespace {
@@ -45,17 +45,12 @@ Json at_most_one(const std::vector<std::string>& names) {
   return all;
 }
 
-// By the key's name or an old one.
-const ConfigNode* written(const ConfigNode& node, const Key& key) {
-  const ConfigNode* found = node.find(key.name);
-  for (const std::string& old_name : key.old_names) found = found == nullptr ? node.find(old_name) : found;
-  return found;
-}
-
 }  // namespace
 
 SectionTable::SectionTable(std::string_view title, std::string_view sentence, Fresh fresh)
-    : title_(title), sentence_(sentence), fresh_(fresh) {}
+    : sentence_(sentence), fresh_(fresh) {
+  keys_.title = title;
+}
 SectionTable::SectionTable(const SectionTable&) = default;
 SectionTable::SectionTable(SectionTable&&) noexcept = default;
 SectionTable::~SectionTable() = default;
@@ -66,115 +61,73 @@ std::shared_ptr<const ValueType> shared(SectionTable table) {
 
 void SectionTable::add(std::string_view name, Member member, const TypeHandle& type,
                        std::string_view sentence) {
-  keys_.push_back(
+  keys_.all.push_back(
       {std::string(name), std::string(sentence), type->example(), type->words(), false, type, member, {}});
 }
 
 void SectionTable::add_required(std::string_view name, Member member, const TypeHandle& type,
                                 std::string_view sentence, std::string_view example) {
   add(name, member, type, sentence);
-  keys_.back().required = true;
-  if (!example.empty()) keys_.back().example = example;
+  keys_.all.back().required = true;
+  if (!example.empty()) keys_.all.back().example = example;
 }
 
-void SectionTable::add_old_name(std::string_view name) { keys_.back().old_names.emplace_back(name); }
-void SectionTable::add_rule(Rule rule) { rules_.push_back(std::move(rule)); }
+void SectionTable::add_old_name(std::string_view name) { keys_.all.back().old_names.emplace_back(name); }
+void SectionTable::add_rule(std::vector<std::string> looks_at, Rule rule) {
+  keys_.rules.push_back({std::move(looks_at), std::move(rule)});
+}
 void SectionTable::take_exactly_one_of(std::vector<std::string> names) {
-  exactly_one_of_.push_back(std::move(names));
+  keys_.exactly_one_of.push_back(std::move(names));
 }
 void SectionTable::take_at_most_one_of(std::vector<std::string> names) {
-  at_most_one_of_.push_back(std::move(names));
+  keys_.at_most_one_of.push_back(std::move(names));
 }
 
 bool SectionTable::read_into(const ConfigNode& node, void* owner, Problems& problems) const {
-  if (!read_keys(node, owner, problems)) return false;
-  const std::size_t before = problems.size();
-  for (const Rule& rule : rules_) rule(owner, node, problems);
-  return problems.size() == before;
-}
-
-bool SectionTable::read_keys(const ConfigNode& node, void* owner, Problems& problems) const {
   if (node.kind() == Kind::null && !needs_keys()) return true;  // every key below is commented out
-  if (!wants(node, Kind::map, words(), example(), problems)) return false;
-  bool fine = spelled_once(node, problems);
-  for (const ConfigNode::Entry& entry : node.entries()) fine = read_entry(entry, owner, problems) && fine;
-  for (const Key& key : keys_) {
-    if (!key.required || node.find(key.name) != nullptr) continue;
-    problems.add(
-        problem_missing(node, key.name, "F011", "is missing: " + key.words, key.name + ": " + key.example));
-    fine = false;
-  }
-  return counts_hold(node, problems) && fine;
+  if (!wants(node, Kind::map, *this, problems)) return false;
+  return SectionReader(keys_, node, owner, problems).read();
 }
 
-bool SectionTable::needs_keys() const {
-  return !exactly_one_of_.empty() ||
-         std::any_of(keys_.begin(), keys_.end(), [](const Key& key) { return key.required; });
+bool SectionTable::needs_keys() const { return !keys_.exactly_one_of.empty() || !keys_needed().empty(); }
+
+std::vector<const Key*> SectionTable::keys_needed() const {
+  std::vector<const Key*> all;
+  for (const Key& key : keys_.all) {
+    if (key.required) all.push_back(&key);
+  }
+  return all;
 }
 
-const Key* SectionTable::find_key(std::string_view name) const {
-  for (const Key& key : keys_) {
-    if (key.name == name) return &key;
-    if (std::find(key.old_names.begin(), key.old_names.end(), name) != key.old_names.end()) return &key;
+std::string SectionTable::mended(const ConfigNode& node) const {
+  if (node.kind() != Kind::scalar || node.filled_in()) return "";
+  if (const Key* enabled = keys_.find("enabled")) {
+    const std::string value = enabled->type->mended(node);
+    if (!value.empty()) return "{ enabled: " + value + " }";
   }
-  return nullptr;
-}
-
-bool SectionTable::read_entry(const ConfigNode::Entry& entry, void* owner, Problems& problems) const {
-  if (const Key* key = find_key(entry.key)) {
-    if (key->name != entry.key)
-      problems.remark({entry.key_place(), "deprecated: write " + key->name + " instead of " + entry.key});
-    return key->type->read_into(entry.value, key->find(owner), problems);
+  // uplink: stdout names the key that is wanted.
+  if (const Key* named = keys_.find(node.text())) {
+    const std::string value = named->type->mended(scalar_like(node, "true"));
+    return value == "{}" ? "{ " + named->name + ": {} }" : "";
   }
-  std::vector<std::string> names;
-  for (const Key& key : keys_) names.push_back(key.name);
-  refuse_key(entry, names, title_, problems);
-  return false;
-}
-
-bool SectionTable::spelled_once(const ConfigNode& node, Problems& problems) const {
-  bool fine = true;
-  for (const ConfigNode::Entry& entry : node.entries()) {
-    const Key* key = find_key(entry.key);
-    if (key == nullptr || written(node, *key) == &entry.value) continue;
-    problems.add(
-        problem_at(entry, "F013", "is the old name of " + key->name + ", which is given as well: remove it"));
-    fine = false;
+  std::vector<const Key*> needed = keys_needed();
+  if (needed.empty() && keys_.exactly_one_of.empty()) return boolean()->mended(node) == "true" ? "{}" : "";
+  if (needed.empty()) {
+    for (const std::string& name : keys_.exactly_one_of.front()) needed.push_back(keys_.find(name));
+  } else if (needed.size() > 1 || !keys_.exactly_one_of.empty()) {
+    return "";
   }
-  return fine;
-}
-
-bool SectionTable::counts_hold(const ConfigNode& node, Problems& problems) const {
-  bool fine = true;
-  const auto given = [&](const std::vector<std::string>& names) {
-    return std::count_if(names.begin(), names.end(), [&](const std::string& name) {
-      const Key* key = find_key(name);
-      return key != nullptr && written(node, *key) != nullptr;
-    });
-  };
-  for (const auto& names : exactly_one_of_) {
-    const auto count = given(names);
-    if (count == 1) continue;
-    const Key* first = find_key(names.front());
-    problems.add(
-        problem_at(node, "F013",
-                   "needs exactly one of " + join(names, ", ") +
-                       (count == 0 ? "; none is given" : "; " + std::to_string(count) + " are given"),
-                   first == nullptr ? "" : first->name + ": " + first->example));
-    fine = false;
+  for (const Key* key : needed) {
+    const std::string value = key == nullptr ? "" : key->type->mended(node);
+    if (!value.empty()) return "{ " + key->name + ": " + value + " }";
   }
-  for (const auto& names : at_most_one_of_) {
-    if (given(names) <= 1) continue;
-    problems.add(problem_at(node, "F013", "takes at most one of " + join(names, ", ")));
-    fine = false;
-  }
-  return fine;
+  return "";
 }
 
 Json SectionTable::json_of(const void* owner) const {
   auto all = Json::object();
   // find() changes an owner only for key_in maps; their values are never written as JSON.
-  for (const Key& key : keys_) {
+  for (const Key& key : keys_.all) {
     Json value = key.type->json_of(key.find(const_cast<void*>(owner)));
     if (!value.is_null()) all[key.name] = std::move(value);
   }
@@ -191,9 +144,9 @@ Json SectionTable::schema() const {
     all["type"].push_back("object");
     all["type"].push_back("null");
   }
-  if (!title_.empty()) all["title"] = title_;
+  if (!keys_.title.empty()) all["title"] = keys_.title;
   if (!sentence_.empty()) all["description"] = sentence_;
-  for (const Key& key : keys_) {
+  for (const Key& key : keys_.all) {
     if (key.required) all["required"].push_back(key.name);
   }
   if (Json rules = rules_schema(); !rules.empty()) all["allOf"] = std::move(rules);
@@ -203,7 +156,7 @@ Json SectionTable::schema() const {
 Json SectionTable::properties() const {
   auto all = Json::object();
   const std::shared_ptr<void> defaults = fresh_();
-  for (const Key& key : keys_) {
+  for (const Key& key : keys_.all) {
     Json value = key.type->schema();
     const bool map = value.contains("properties") || value.contains("additionalProperties");
     if (!value.contains("title")) value["title"] = spaced(key.name);
@@ -226,9 +179,9 @@ Json SectionTable::properties() const {
 
 Json SectionTable::rules_schema() const {
   auto rules = Json::array();
-  for (const auto& names : exactly_one_of_) rules.push_back(exactly_one(names));
-  for (const auto& names : at_most_one_of_) rules.push_back(at_most_one(names));
-  for (const Key& key : keys_) {
+  for (const auto& names : keys_.exactly_one_of) rules.push_back(exactly_one(names));
+  for (const auto& names : keys_.at_most_one_of) rules.push_back(at_most_one(names));
+  for (const Key& key : keys_.all) {
     for (const std::string& old_name : key.old_names) rules.push_back(at_most_one({key.name, old_name}));
   }
   return rules;
@@ -236,10 +189,12 @@ Json SectionTable::rules_schema() const {
 
 std::string SectionTable::example() const {
   std::string inside;
-  for (const Key& key : keys_) {
+  for (const Key& key : keys_.all) {
     if (key.required) inside += (inside.empty() ? "" : ", ") + key.name + ": " + key.example;
   }
-  if (inside.empty() && !keys_.empty()) inside = keys_.front().name + ": " + keys_.front().example;
+  for (const Key& key : keys_.all) {
+    if (inside.empty() && !key.example.empty()) inside = key.name + ": " + key.example;
+  }
   return "{ " + inside + " }";
 }
 

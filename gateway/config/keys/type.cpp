@@ -3,6 +3,7 @@
 namespace gatewarden::config {
 
 ValueType::~ValueType() = default;
+std::string ValueType::mended(const ConfigNode&) const { return ""; }
 
 TypeHandle::TypeHandle(std::shared_ptr<const ValueType> type) : type_(std::move(type)) {}
 TypeHandle::TypeHandle(const TypeHandle&) = default;

@@ -25,6 +25,9 @@ class ValueType {
   virtual nlohmann::json schema() const = 0;
   virtual std::string words() const = 0;    // "a duration from 10ms to 60s"
   virtual std::string example() const = 0;  // "500ms", as YAML
+  // What was meant by this value, in a spelling that is taken: derived from what was typed, never from a
+  // variable's text. Empty if that cannot be told.
+  virtual std::string mended(const ConfigNode& node) const;
   virtual bool is_section() const { return false; }
 };
 

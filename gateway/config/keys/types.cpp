@@ -1,14 +1,17 @@
 #include "gateway/config/keys/types.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "gateway/base/parse_number.hpp"
 #include "gateway/base/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -35,6 +38,11 @@ class Text final : public Type<std::string> {
     }
     out = text;
     return true;
+  }
+  std::string mended(const ConfigNode& node) const override {
+    const std::string& text = node.text();
+    if (node.kind() != Kind::scalar || node.filled_in() || text.empty() || text.size() > most_) return "";
+    return expression_ && !expression_->matches(text) ? "" : yaml_scalar(text, node.quoted());
   }
   nlohmann::json schema() const override {
     nlohmann::json text;
@@ -73,25 +81,45 @@ class Real final : public Type<double> {
   bool read(const ConfigNode& node, double& out, Problems& problems) const override {
     if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
     const auto value = node.quoted() ? std::nullopt : parse_number<double>(node.text());
-    if (!value || !std::isfinite(*value) || *value < least_ || *value > most_) {
-      problems.add(problem_with_value(node, "F022", "must be " + words(), example()));
+    if (!value || !fits(*value)) {
+      problems.add(problem_with_repair(
+          node, "F022", "must be " + words() + (node.quoted() ? ", written without quotes" : ""),
+          mended(node), example()));
       return false;
     }
     out = *value;
     return true;
   }
+  // Without quotes, with a decimal point; a fraction as what it amounts to.
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    std::string text = node.text();
+    if (std::count(text.begin(), text.end(), ',') == 1 && text.find('.') == std::string::npos)
+      text[text.find(',')] = '.';
+    if (text.starts_with('+')) text.erase(0, 1);
+    if (const auto value = parse_number<double>(text)) return fits(*value) ? text : "";
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) return "";
+    const auto above = parse_number<double>(text.substr(0, slash));
+    const auto below = parse_number<double>(text.substr(slash + 1));
+    return above && below && fits(*above / *below) ? spelled(*above / *below) : "";
+  }
   nlohmann::json schema() const override {
     nlohmann::json number;
     number["type"] = "number";
-    number["minimum"] = least_;
-    number["maximum"] = most_;
+    if (bounded()) number["minimum"] = least_;
+    if (bounded()) number["maximum"] = most_;
     return detail::or_filled_in(std::move(number));
   }
-  std::string words() const override { return "a number from " + spelled(least_) + " to " + spelled(most_); }
+  std::string words() const override {
+    return bounded() ? "a number from " + spelled(least_) + " to " + spelled(most_) : "a number";
+  }
   std::string example() const override { return spelled(least_ <= 1 && most_ >= 1 ? 1.0 : least_); }
   nlohmann::json to_json(const double& value) const override { return value; }
 
  private:
+  bool bounded() const { return most_ < std::numeric_limits<double>::max(); }
+  bool fits(double value) const { return std::isfinite(value) && value >= least_ && value <= most_; }
   static std::string spelled(double value) {
     std::array<char, 400> buffer{};
     const auto result =
@@ -110,9 +138,17 @@ class Boolean final : public Type<bool> {
       out = text == "true";
       return true;
     }
-    const bool no = text == "no" || text == "off" || text == "False" || text == "No" || text == "0";
-    problems.add(problem_with_value(node, "F023", "must be true or false", no ? "false" : "true"));
+    problems.add(problem_with_repair(node, "F023", "must be true or false", mended(node), example()));
     return false;
+  }
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    const std::vector<std::string> affirmed{"true", "yes", "on", "1", "enabled"};
+    const std::vector<std::string> denied{"false", "no", "off", "0", "disabled"};
+    const auto said = [&](const std::string& word) { return bare(word) == bare(node.text()); };
+    if (std::any_of(affirmed.begin(), affirmed.end(), said)) return "true";
+    if (std::any_of(denied.begin(), denied.end(), said)) return "false";
+    return nearest(node.text(), {"true", "false"});
   }
   nlohmann::json schema() const override {
     nlohmann::json flag;

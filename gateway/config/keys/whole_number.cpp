@@ -1,5 +1,6 @@
 #include "gateway/config/keys/whole_number.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -11,8 +12,8 @@ namespace {
 
 class WholeNumber final : public ValueType {
  public:
-  WholeNumber(std::int64_t least, std::uint64_t most, WholeNumberAccess access)
-      : least_(least), most_(most), access_(access) {}
+  WholeNumber(std::int64_t least, std::uint64_t most, WholeNumberAccess access, std::string words)
+      : least_(least), most_(most), access_(access), words_(std::move(words)) {}
 
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     const std::string example = std::to_string(least_ > 0 ? least_ : (most_ >= 1 ? 1 : 0));
@@ -20,11 +21,27 @@ class WholeNumber final : public ValueType {
     std::string rule = "must be " + words();
     const auto value = parse(node, rule);
     if (!value) {
-      problems.add(problem_with_value(node, "F021", rule, example));
+      problems.add(problem_with_repair(node, "F021", rule, mended(node), example));
       return false;
     }
     access_.store(out, *value);
     return true;
+  }
+  // Without quotes and separators; hexadecimal after 0x.
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != ConfigNode::Kind::scalar || node.filled_in()) return "";
+    std::string text = node.text();
+    text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '_' || c == '\''; }),
+               text.end());
+    if (text.starts_with('+')) text.erase(0, 1);
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    if (text.ends_with('h') || text.ends_with('H')) {
+      text.pop_back();
+      if (!text.starts_with("0x") && !text.starts_with("0X")) text.insert(0, "0x");
+    }
+    if (text.starts_with("0X")) text[1] = 'x';
+    std::string ignored;
+    return parse(scalar_like(node, text), ignored) ? text : "";
   }
   nlohmann::json json_of(const void* value) const override {
     const std::int64_t number = access_.load(value);
@@ -38,6 +55,7 @@ class WholeNumber final : public ValueType {
     return or_filled_in(std::move(number));
   }
   std::string words() const override {
+    if (!words_.empty()) return words_;
     return "a whole number from " + std::to_string(least_) + " to " + std::to_string(most_);
   }
   std::string example() const override { return std::to_string(least_ > 0 || most_ == 0 ? least_ : 1); }
@@ -67,13 +85,14 @@ class WholeNumber final : public ValueType {
   std::int64_t least_;
   std::uint64_t most_;
   WholeNumberAccess access_;
+  std::string words_;
 };
 
 }  // namespace
 
 std::shared_ptr<const ValueType> whole_number(std::int64_t least, std::uint64_t most,
-                                              WholeNumberAccess access) {
-  return std::make_shared<WholeNumber>(least, most, access);
+                                              WholeNumberAccess access, std::string words) {
+  return std::make_shared<WholeNumber>(least, most, access, std::move(words));
 }
 
 }  // namespace gatewarden::config::detail

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "gateway/config/keys/type.hpp"
 
@@ -22,8 +23,8 @@ constexpr WholeNumberAccess kWholeNumberAccess{
     [](const void* value) { return static_cast<std::int64_t>(*static_cast<const Value*>(value)); },
     std::unsigned_integral<Value>};
 
-// `most` is never negative.
+// `most` is never negative. `words` replace "a whole number from ... to ...".
 std::shared_ptr<const ValueType> whole_number(std::int64_t least, std::uint64_t most,
-                                              WholeNumberAccess access);
+                                              WholeNumberAccess access, std::string words = "");
 
 }  // namespace gatewarden::config::detail

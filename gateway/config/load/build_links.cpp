@@ -25,37 +25,38 @@ nlohmann::json meaning(const Protocol& protocol, const Link& link) {
   return said;
 }
 
-bool build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Link& link, Problems& problems) {
-  if (protocol == nullptr) return false;
+// With problems: what could be read of it, for the rules that look at several links.
+Link build_link(const Named<LinkEntry>& entry, const Protocol* protocol, Problems& problems) {
+  Link link;
   link.name = entry.name;
-  link.protocol = protocol->name;
-  link.settings = protocol->link.read(*entry.value.protocols.at(protocol->name), problems);
   link.unknown = entry.value.unknown;
-  link.fingerprint = json_line(meaning(*protocol, link));
   link.place = entry.entry->key_place();
-  return entry.fine && link.settings.has_value();
+  if (protocol == nullptr) return link;
+  link.protocol = protocol->name;
+  bool fine = true;
+  link.settings = protocol->link.read_partly(*entry.value.protocols.at(protocol->name), problems, fine);
+  if (fine) link.fingerprint = json_line(meaning(*protocol, link));
+  return link;
 }
 
 }  // namespace
 
 KnownNames build_links(const Sources& sources, ProtocolList protocols, Fleet& fleet, Problems& problems) {
   KnownNames known;
+  known.complete = sources.names_complete;
   for (const Source& source : sources.parts) {
     for (const Named<LinkEntry>& entry : source.part.links) {
       const Protocol* protocol = spoken(entry.value, protocols);
-      const auto [place, is_new] = known.try_emplace(
-          entry.name,
-          Known{protocol == nullptr ? "" : protocol->name, Known::kNone, entry.entry->key_place()});
-      if (!is_new) {
-        problems.add(
-            problem_at(*entry.entry, "F004",
-                       "a link of this name is defined already, at " + to_text(place->second.place)));
+      Link link = build_link(entry, protocol, problems);
+      const auto [place, is_new] =
+          known.try_emplace(entry.name, Known{protocol == nullptr ? "" : protocol->name,
+                                              static_cast<std::uint32_t>(fleet.links.size()), link.place});
+      if (is_new) {
+        fleet.links.push_back(std::move(link));
         continue;
       }
-      Link link;
-      if (!build_link(entry, protocol, link, problems)) continue;
-      place->second.index = static_cast<std::uint32_t>(fleet.links.size());
-      fleet.links.push_back(std::move(link));
+      problems.add(problem_at(*entry.entry, "F004",
+                              "a link of this name is defined already, at " + to_text(place->second.place)));
     }
   }
   return known;

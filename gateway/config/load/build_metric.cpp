@@ -48,18 +48,38 @@ bool aggregate_fits_source(const Named<MetricEntry>& metric, const Fitting& fitt
   return false;
 }
 
+// A key that stands there and could not be read: rules about it would only repeat that.
+bool unread(const Named<MetricEntry>& metric, std::string_view key, bool has_value) {
+  return !has_value && metric.entry->value.find(key) != nullptr;
+}
+
+// reachabel: {} is meant as the metric that the gateway knows by itself.
+Problem without_source(const Named<MetricEntry>& metric) {
+  const std::string own = nearest(metric.name, {"reachable", "seconds_since_seen"});
+  Problem problem = problem_missing(metric.entry->value, "from", "F043",
+                                    "is missing: where does the device keep this value? Only reachable and "
+                                    "seconds_since_seen need none",
+                                    "from: { ... }");
+  if (own.empty()) return problem;
+  problem.rule = "is missing; did you mean " + own + "?";
+  problem.place = metric.entry->key_place();
+  problem.path = metric.entry->value.path();
+  problem.example = own + ": {}";
+  problem.repairs = true;
+  return problem;
+}
+
 bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& problems) {
   if (is_own(role) && metric.value.from != nullptr) {
-    problems.add(problem_at(*metric.value.from, "F043",
-                            "the gateway knows " + metric.name + " by itself: no from: here",
-                            metric.name + ": {}"));
+    Problem problem =
+        problem_at(*metric.entry, "F043", "the gateway knows " + metric.name + " by itself: no from: here",
+                   metric.name + ": {}");
+    problem.repairs = true;
+    problems.add(std::move(problem));
     return false;
   }
   if (!is_own(role) && metric.value.from == nullptr) {
-    problems.add(problem_missing(metric.entry->value, "from", "F043",
-                                 "is missing: where does the device keep this value? Only reachable and "
-                                 "seconds_since_seen need none",
-                                 "from: { ... }"));
+    problems.add(without_source(metric));
     return false;
   }
   return true;
@@ -81,9 +101,9 @@ bool type_fits(const Named<MetricEntry>& metric, MetricRole role, const std::any
   const auto forced = type_of(role);
   if (metric.value.type && forced && *metric.value.type != *forced) {
     problems.add(
-        problem_with_value(at(metric.entry->value, "type"), "F044",
-                           "the standard metric " + metric.name + " has a type of its own; leave type: out",
-                           std::string(to_string(*forced))));
+        problem_with_repair(at(metric.entry->value, "type"), "F044",
+                            "the standard metric " + metric.name + " has a type of its own; leave type: out",
+                            std::string(to_string(*forced))));
     return false;
   }
   std::optional<MetricType> given;
@@ -107,7 +127,9 @@ bool keys_fit(const Named<MetricEntry>& metric, const MetricSpec& spec, Problems
   const auto refuse = [&](std::string_view key, std::string rule) {
     problems.add(problem_at(at(metric.entry->value, key), "F046", std::move(rule)));
   };
-  if (metric.value.counter_bits && spec.aggregate != Aggregate::delta && spec.aggregate != Aggregate::rate) {
+  const bool aggregate_known = !unread(metric, "aggregate", metric.value.aggregate.has_value());
+  if (metric.value.counter_bits && aggregate_known && spec.aggregate != Aggregate::delta &&
+      spec.aggregate != Aggregate::rate) {
     refuse("counter_bits", "only means something with aggregate: delta or rate");
   }
   if (metric.value.strict && spec.type != MetricType::string_list) {
@@ -131,14 +153,19 @@ std::optional<MetricSpec> build_metric(const Named<MetricEntry>& metric, const s
     problems.add(std::move(problem));
     fine = false;
   }
-  if (!metric.fine) return std::nullopt;  // already reported
+  const auto kind = metric.entry->value.kind();
+  if (kind != ConfigNode::Kind::map && kind != ConfigNode::Kind::null)
+    return std::nullopt;  // already reported
   fine = source_fits(metric, spec.role, problems) && fine;
+  const bool from_unread = metric.value.from != nullptr && !from.has_value();
+  const bool type_told = metric.value.type || type_of(spec.role) || !from_unread;
+  if (!type_told || unread(metric, "type", metric.value.type.has_value())) return std::nullopt;
   if (!type_fits(metric, spec.role, from, protocol, spec.type, problems)) return std::nullopt;
   const auto fitting = fitting_merges(spec, from, protocol);
   spec.aggregate = metric.value.aggregate.value_or(fitting.aggregates.front());
   if (!aggregate_fits_source(metric, fitting, spec.aggregate, problems)) return std::nullopt;
   fine = keys_fit(metric, spec, problems) && fine;
-  if (!fine) return std::nullopt;
+  if (!fine || !metric.fine) return std::nullopt;
   auto counter_bits = metric.value.counter_bits;
   if (!counter_bits && protocol != nullptr && protocol->counter_bits && from.has_value()) {
     counter_bits = protocol->counter_bits(from);

@@ -112,24 +112,24 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
   profile.counters_as_written = fnv1a(json_line(counters_as_written), fnv1a(profile.protocol));
 }
 
-bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& profile, Problems& problems) {
-  const std::size_t before = problems.size();
+// With problems: the metrics without any, for the rules that look at several profiles.
+Profile build_profile(const Named<ProfileEntry>& entry, Reading reading, Problems& problems) {
+  Profile profile;
   problems.append(reading.problems);
   profile.name = entry.name;
   profile.protocol = reading.protocol == nullptr ? "" : reading.protocol->name;
   profile.every = entry.value.every;
   profile.settings = std::move(reading.settings);
   profile.spelling = profile.protocol + ":" + entry.entry->value.canonical();
-  bool fine = entry.fine;
   for (std::size_t i = 0; i < entry.value.metrics.size(); ++i) {
     const Named<MetricEntry>& metric = entry.value.metrics[i];
     auto spec = build_metric(metric, reading.from[i], reading.protocol, problems);
-    if (spec) profile.metrics.push_back(std::move(*spec));
-    if (spec) profile.from.push_back(std::move(reading.from[i]));
-    fine = fine && spec && metric.fine;
+    if (!spec) continue;
+    profile.metrics.push_back(std::move(*spec));
+    profile.from.push_back(std::move(reading.from[i]));
   }
   take_fingerprints(reading.protocol, profile);
-  return fine && problems.size() == before;
+  return profile;
 }
 
 }  // namespace
@@ -137,24 +137,23 @@ bool build_profile(const Named<ProfileEntry>& entry, Reading reading, Profile& p
 KnownNames build_profiles(const Sources& sources, ProtocolList protocols, const Speakers& speakers,
                           Fleet& fleet, Problems& problems) {
   KnownNames known;
+  known.complete = sources.names_complete;
   for (const Source& source : sources.parts) {
     for (const Named<ProfileEntry>& entry : source.part.profiles) {
-      const auto [place, is_new] =
-          known.try_emplace(entry.name, Known{"", Known::kNone, entry.entry->key_place()});
-      if (!is_new) {
-        problems.add(
-            problem_at(*entry.entry, "F004",
-                       "a profile of this name is defined already, at " + to_text(place->second.place)));
-        continue;
-      }
       const auto used = speakers.find(entry.name);
       Reading reading = best_reading(entry.value, protocols,
                                      used == speakers.end() ? std::vector<std::string>() : used->second);
-      if (reading.protocol != nullptr) place->second.protocol = reading.protocol->name;
-      Profile profile;
-      if (!build_profile(entry, std::move(reading), profile, problems)) continue;
-      place->second.index = static_cast<std::uint32_t>(fleet.profiles.size());
-      fleet.profiles.push_back(std::move(profile));
+      Profile profile = build_profile(entry, std::move(reading), problems);
+      const auto [place, is_new] = known.try_emplace(
+          entry.name, Known{profile.protocol, static_cast<std::uint32_t>(fleet.profiles.size()),
+                            entry.entry->key_place()});
+      if (is_new) {
+        fleet.profiles.push_back(std::move(profile));
+        continue;
+      }
+      problems.add(
+          problem_at(*entry.entry, "F004",
+                     "a profile of this name is defined already, at " + to_text(place->second.place)));
     }
   }
   return known;

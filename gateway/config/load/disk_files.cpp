@@ -59,6 +59,12 @@ std::vector<std::filesystem::path> match_pattern(const std::filesystem::path& pa
 
 }  // namespace
 
-Files disk_files() { return Files{read_file, match_pattern}; }
+Files disk_files() {
+  // One that may not be looked at may be there.
+  const auto exists = [](const std::filesystem::path& path) {
+    return ::access(path.c_str(), F_OK) == 0 || errno != ENOENT;
+  };
+  return Files{read_file, match_pattern, exists};
+}
 
 }  // namespace gatewarden::config

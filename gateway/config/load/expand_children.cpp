@@ -2,25 +2,21 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <tuple>
 
 #include "gateway/base/fnv1a.hpp"
 #include "gateway/base/json_text.hpp"
+#include "gateway/config/child_section.hpp"
 #include "gateway/config/keys/read_value.hpp"
-#include "gateway/config/keys/unknown_key.hpp"
-#include "gateway/config/parts_section.hpp"
+#include "gateway/config/load/dimensions.hpp"
+#include "gateway/config/load/thing_meant.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
-
-using Kind = ConfigNode::Kind;
-
-// A key that makes one child per value.
-struct Dimension {
-  std::string key;  // the placeholder
-  std::vector<std::string> values;
-};
 
 class Expansion {
  public:
@@ -31,19 +27,18 @@ class Expansion {
   bool expand(const WrittenChild& child) {
     node_ = child.node;
     entry_ = &child.entry;
-    const std::size_t before = problems_.size();
+    told_.clear();
     const Known* link = look_up("link", "F034", entry_->link, names_.links);
     const Known* profile = look_up("profile", "F033", entry_->profile, names_.profiles);
     const Protocol* protocol = link == nullptr ? nullptr : find_protocol(protocols_, link->protocol);
-    if (protocol == nullptr || !child.fine) return true;
+    if (protocol == nullptr) return true;
     if (profile != nullptr && !profile->protocol.empty() && profile->protocol != link->protocol) {
       problems_.add(problem_at(*node_->find("profile"), "F035",
                                "is written for " + profile->protocol + ", but the link " + entry_->link +
                                    " speaks " + link->protocol));
-      return true;
     }
-    if (!keys_known(*protocol) || !find_dimensions(*protocol)) return true;
-    if (!name_tells_apart() || problems_.size() != before) return true;
+    dimensions_.clear();
+    if (!read_dimensions(*node_, entry_->ids, protocol->ranges, dimensions_, problems_)) return true;
     if (fleet_.children.size() + combinations() > kMaxChildren) {
       problems_.add(
           problem_at(*node_, "F039",
@@ -51,100 +46,53 @@ class Expansion {
                          " children; one connection carries 30000 at most, so divide them among gateways"));
       return false;
     }
-    const bool keep = profile != nullptr && profile->index != Known::kNone && link->index != Known::kNone;
-    add_all(*protocol, link->index, keep ? profile->index : Known::kNone, keep);
+    named_ = !entry_->thing.empty() && node_->find("thing") != nullptr && name_tells_apart();
+    add_all(*protocol, link->index, profile == nullptr ? nobodys_profile() : profile->index);
     return true;
   }
 
  private:
+  // An unknown name counts as the one that was meant.
   const Known* look_up(const char* key, const char* code, const std::string& name, const KnownNames& known) {
     const ConfigNode* node = node_->find(key);
     if (node == nullptr || name.empty()) return nullptr;  // already reported
-    const auto found = known.find(name);
-    if (found != known.end()) return &found->second;
-    problems_.add(unknown_name(*node, code, key, known));
-    return nullptr;
+    const auto found = find_meant(known, name);
+    if (known.complete && (found == known.end() || found->first != name))
+      problems_.add(unknown_name(*node, code, key, known));
+    return found == known.end() ? nullptr : &found->second;
   }
 
-  // The protocol's table lacks the common keys, which "did you mean" needs.
-  bool keys_known(const Protocol& protocol) {
-    const std::vector<std::string>& known = keys_of(protocol);
-    bool fine = true;
-    for (const ConfigNode::Entry& each : node_->entries()) {
-      if (std::find(known.begin(), known.end(), each.key) != known.end()) continue;
-      detail::refuse_key(each, known, "a child over " + protocol.name, problems_);
-      fine = false;
+  // Stands for unknown profiles, so that the rules about names see their children too.
+  std::uint32_t nobodys_profile() {
+    if (!nobodys_) {
+      nobodys_ = static_cast<std::uint32_t>(fleet_.profiles.size());
+      fleet_.profiles.emplace_back();
     }
-    return fine;
-  }
-  const std::vector<std::string>& keys_of(const Protocol& protocol) {
-    std::vector<std::string>& keys = keys_[&protocol];
-    if (!keys.empty()) return keys;
-    keys = child_keys();
-    const nlohmann::json schema = protocol.child.schema();
-    const nlohmann::json properties = schema.value("properties", nlohmann::json::object());
-    for (const auto& [name, value] : properties.items()) keys.push_back(name);
-    return keys;
-  }
-
-  bool find_dimensions(const Protocol& protocol) {
-    dimensions_.clear();
-    bool fine = true;
-    if (entry_->ids != nullptr) fine = add_dimension("id", *entry_->ids, true);
-    for (const std::string& key : protocol.ranges) {
-      const ConfigNode* value = node_->find(key);
-      if (value != nullptr) fine = add_dimension(key, *value, false) && fine;
-    }
-    return fine;
-  }
-
-  bool add_dimension(const std::string& key, const ConfigNode& node, bool is_ids) {
-    Dimension dimension{key, {}};
-    bool fine = true;
-    if (node.kind() == Kind::list) {
-      for (const ConfigNode& item : node.items()) {
-        fine = detail::wants(item, Kind::scalar, "a single value", "1", problems_) &&
-               add_values(item, !is_ids, dimension) && fine;
-      }
-      if (node.items().empty()) problems_.add(problem_at(node, "F027", "must not be empty"));
-      fine = fine && !node.items().empty();
-    } else {
-      fine = detail::wants(node, Kind::scalar, "a single value, a range or a list", "1-4", problems_) &&
-             add_values(node, true, dimension);
-    }
-    dimensions_.push_back(std::move(dimension));
-    return fine;
-  }
-
-  bool add_values(const ConfigNode& node, bool may_be_range, Dimension& dimension) {
-    const bool plain_number = node.text().find_first_not_of("0123456789") == std::string::npos;
-    if (!may_be_range || plain_number || !looks_like_range(node.text())) {
-      dimension.values.push_back(node.text());
-      return true;
-    }
-    auto values = parse_range(node.text(), kMaxChildren);
-    if (!values) {
-      problems_.add(
-          problem_with_value(node, "F038", "a range rises and names each number once, like 1-4,7", "1-4,7"));
-      return false;
-    }
-    for (std::string& value : *values) dimension.values.push_back(std::move(value));
-    return true;
+    return *nobodys_;
   }
 
   bool name_tells_apart() {
+    if (misspells_placeholder()) return true;  // which is told for itself
     bool fine = true;
     for (const Dimension& each : dimensions_) {
       if (each.values.size() < 2 || has_placeholder(entry_->thing, each.key)) continue;
-      const std::string example =
+      const std::string repair =
           entry_->thing.size() > 100 ? "" : "\"" + entry_->thing + "-{" + each.key + "}\"";
-      problems_.add(problem_with_value(*node_->find("thing"), "F036",
-                                       "this entry makes " + std::to_string(each.values.size()) +
-                                           " children: {" + each.key + "} must stand in their names",
-                                       example));
+      problems_.add(problem_with_repair(*node_->find("thing"), "F036",
+                                        "this entry makes " + std::to_string(each.values.size()) +
+                                            " children: {" + each.key + "} must stand in their names",
+                                        repair));
       fine = false;
     }
     return fine;
+  }
+
+  bool misspells_placeholder() const {
+    Bindings bindings{{"link", ""}, {"profile", ""}};
+    for (const Dimension& each : dimensions_) bindings.emplace_back(each.key, "");
+    std::string unknown;
+    fill_placeholders(entry_->thing, bindings, unknown);
+    return !unknown.empty();
   }
 
   std::size_t combinations() const {
@@ -153,13 +101,16 @@ class Expansion {
     return all;
   }
 
-  void add_all(const Protocol& protocol, std::uint32_t link, std::uint32_t profile, bool keep) {
+  void add_all(const Protocol& protocol, std::uint32_t link, std::uint32_t profile) {
     const std::size_t count = combinations();
-    for (std::size_t number = 0; number < count; ++number) {
+    for (std::size_t number = 0; number < count && told_.size() < kMaxTold; ++number) {
       Bindings bindings;
+      places_.clear();
       std::size_t rest = number;  // the last dimension turns fastest
       for (auto each = dimensions_.rbegin(); each != dimensions_.rend(); ++each) {
-        bindings.emplace_back(each->key, each->values[rest % each->values.size()]);
+        const Dimension::Value& value = each->values[rest % each->values.size()];
+        bindings.emplace_back(each->key, value.text);
+        places_.push_back(value.node);
         rest /= each->values.size();
       }
       bindings.emplace_back("link", entry_->link);
@@ -168,67 +119,118 @@ class Expansion {
         std::string unknown;
         if (value.find('{') != std::string::npos) value = fill_placeholders(value, bindings, unknown);
       }
-      // Only the first bad device is reported: all come from the same text.
-      if (!add_one(protocol, bindings, link, profile, keep)) return;
+      Problems found;
+      add_one(protocol, bindings, link, profile, found);
+      tell(found);
     }
   }
 
-  bool add_one(const Protocol& protocol, const Bindings& bindings, std::uint32_t link, std::uint32_t profile,
-               bool keep) {
-    const std::size_t before = problems_.size();
-    const ConfigNode own = own_keys(bindings);
-    const ConfigNode& thing_node = *node_->find("thing");
-    const ConfigNode filled = fill_placeholders(thing_node, bindings, problems_);
-    std::any address = protocol.child.read(own, problems_);
-    if (problems_.size() != before) return false;
-    auto thing = ThingName::parse(filled.text(), fleet_.gateway.names);
-    if (!thing) {
-      Problem problem = problem_at(thing_node, "F030", thing.error());
-      problem.value = excerpt(filled.text());
-      problems_.add(std::move(problem));
-      return false;
+  // Many devices come from one text: what is wrong with it is said once.
+  void tell(const Problems& found) {
+    for (const Problem& each : found.list()) {
+      if (told_.emplace(each.place.line, each.place.column, each.code).second) problems_.add(each);
     }
-    if (!address.has_value()) return false;
-    if (!keep) return true;
+  }
+
+  void add_one(const Protocol& protocol, const Bindings& bindings, std::uint32_t link, std::uint32_t profile,
+               Problems& found) {
+    const ConfigNode own = own_keys(bindings, found);
+    std::any address = protocol.child.read(own, found);
+    if (!named_) return;
+    auto thing = thing_of(bindings, found);
+    if (!thing) return;
     const std::uint64_t name = fnv1a(thing->text());
-    const std::uint64_t fingerprint = fnv1a(json_line(protocol.child.to_json(address)), name);
+    const std::uint64_t fingerprint =
+        address.has_value() ? fnv1a(json_line(protocol.child.to_json(address)), name) : 0;
     fleet_.children.push_back(Child{std::move(*thing), profile, link, std::move(address), fingerprint,
                                     fnv1a(own.canonical(), name), node_->place()});
-    return true;
+  }
+
+  std::optional<ThingName> thing_of(const Bindings& bindings, Problems& found) const {
+    const ConfigNode& node = *node_->find("thing");
+    const std::size_t before = found.size();
+    const ConfigNode filled = fill_placeholders(node, bindings, found);
+    if (found.size() != before) return std::nullopt;
+    auto thing = ThingName::parse(filled.text(), fleet_.gateway.names);
+    if (thing) return std::move(*thing);
+    const ConfigNode& fault = at_fault(node, bindings);
+    Problem problem = problem_at(fault, "F030", thing.error());
+    problem.value = excerpt(filled.text());
+    &fault == &node ? mend_thing(bindings, problem) : propose_list(problem);
+    found.add(std::move(problem));
+    return std::nullopt;
+  }
+
+  // The text of `thing`; or the value filled in, if the text alone would make names.
+  const ConfigNode& at_fault(const ConfigNode& thing, const Bindings& bindings) const {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      Bindings harmless = bindings;
+      harmless[i].second = "x";
+      std::string unknown;
+      if (ThingName::parse(fill_placeholders(thing.text(), harmless, unknown), fleet_.gateway.names))
+        return *places_[i];
+    }
+    return thing;
+  }
+
+  void mend_thing(const Bindings& bindings, Problem& problem) const {
+    const ConfigNode& node = *node_->find("thing");
+    const std::string meant = thing_meant(node.text());
+    std::string unknown;
+    if (node.filled_in() ||
+        !ThingName::parse(fill_placeholders(meant, bindings, unknown), fleet_.gateway.names)) {
+      return;
+    }
+    problem.example = "thing: " + yaml_scalar(meant, node.quoted());
+    problem.repairs = true;
+  }
+
+  // ids: "a, b" is one id of five letters.
+  void propose_list(Problem& problem) const {
+    const ConfigNode* ids = entry_->ids;
+    if (!ids || ids->filled_in() || ids->text().find(',') == std::string::npos) return;
+    problem.rule += "; several ids stand in [ ]";
+    problem.example = "ids: " + list_of_words(ids->text());
+    problem.repairs = true;
   }
 
   // The protocol's keys of this one device.
-  ConfigNode own_keys(const Bindings& bindings) {
+  ConfigNode own_keys(const Bindings& bindings, Problems& found) const {
     static const std::vector<std::string> common = child_keys();
     ConfigNode own = node_->stand_in();
     for (const ConfigNode::Entry& each : node_->entries()) {
       if (std::find(common.begin(), common.end(), each.key) != common.end()) continue;
-      const Dimension* dimension = nullptr;
-      for (const Dimension& one : dimensions_) {
-        if (one.key == each.key && one.key != "id") dimension = &one;
-      }
-      if (dimension == nullptr) {
-        own.insert(each.key, each.line, each.column, fill_placeholders(each.value, bindings, problems_));
+      const std::size_t dimension = dimension_of(each.key, bindings);
+      if (dimension == bindings.size()) {
+        own.insert(each.key, each.line, each.column, fill_placeholders(each.value, bindings, found));
         continue;
       }
-      ConfigNode value(Kind::scalar, each.value.place().file, each.value.place().line,
-                       each.value.place().column);
-      const auto bound = std::find_if(bindings.begin(), bindings.end(),
-                                      [&](const auto& binding) { return binding.first == each.key; });
-      value.set_text(bound->second, false);
+      ConfigNode value = detail::scalar_like(*places_[dimension], bindings[dimension].second);
       own.insert(each.key, each.line, each.column, std::move(value));
     }
     return own;
   }
+  // Its index in the bindings, or their number.
+  std::size_t dimension_of(const std::string& key, const Bindings& bindings) const {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (bindings[i].first == key && key != "id") return i;
+    }
+    return bindings.size();
+  }
+
+  static constexpr std::size_t kMaxTold = 20;  // mistakes of one entry
 
   const Names& names_;
   ProtocolList protocols_;
   Fleet& fleet_;
   Problems& problems_;
+  std::optional<std::uint32_t> nobodys_;
   const ConfigNode* node_ = nullptr;
   const ChildEntry* entry_ = nullptr;
+  bool named_ = false;  // each device of the entry gets a name of its own
   std::vector<Dimension> dimensions_;
-  std::map<const Protocol*, std::vector<std::string>> keys_;
+  std::vector<const ConfigNode*> places_;             // of the values bound first, in their order
+  std::set<std::tuple<int, int, std::string>> told_;  // of this entry
 };
 
 }  // namespace

@@ -4,17 +4,16 @@
 #include <cstddef>
 #include <vector>
 
+#include "gateway/config/load/dimensions.hpp"
 #include "gateway/config/load/read_children.hpp"
 
 namespace gatewarden::config {
-
-inline constexpr std::size_t kMaxChildren = 100'000;
 
 struct Names {
   const KnownNames& links;
   const KnownNames& profiles;
 };
-// Adds those without problems, in themselves and in their links and profiles.
+// Adds all that have a name; one whose own keys were refused has no address.
 void expand_children(const std::vector<WrittenChild>& children, const Names& names, ProtocolList protocols,
                      Fleet& fleet, Problems& problems);
 

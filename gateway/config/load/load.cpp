@@ -3,6 +3,7 @@
 #include "gateway/config/load/build_links.hpp"
 #include "gateway/config/load/disk_files.hpp"
 #include "gateway/config/load/expand_children.hpp"
+#include "gateway/config/load/identity_notes.hpp"
 #include "gateway/config/load/notes.hpp"
 #include "gateway/config/load/rules.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
@@ -19,7 +20,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, const Ad
   if (sources.complete) {
     fleet.gateway = sources.fleet.gateway;
     const KnownNames links = build_links(sources, adapters.protocols, fleet, problems);
-    const std::vector<WrittenChild> children = read_children(sources, problems);
+    const std::vector<WrittenChild> children = read_children(sources, links, adapters.protocols, problems);
     const KnownNames profiles =
         build_profiles(sources, adapters.protocols, speakers_of(children, sources, links), fleet, problems);
     expand_children(children, Names{links, profiles}, adapters.protocols, fleet, problems);
@@ -29,7 +30,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, const Ad
     check_names(sources, fleet, problems);
     check_metric_types(sources, fleet, problems);
     check_learning(sources, links, profiles, fleet, problems);
-    // Adapters see only links, profiles and children without problems.
+    // Of what has problems, adapters see what could be read: without settings or an address where nothing could.
     for (const Protocol* protocol : adapters.protocols) {
       if (protocol->check) protocol->check(fleet, problems);
     }
@@ -37,6 +38,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, const Ad
   problems.sort();
   if (!problems.empty()) return loaded;
   loaded.notes = notes_on(fleet);
+  for (std::string& note : identity_notes(fleet, files.exists)) loaded.notes.push_back(std::move(note));
   for (const Remark& remark : problems.remarks()) loaded.notes.push_back(to_text(remark));
   return loaded;
 }
@@ -57,6 +59,7 @@ Loaded load_text(std::string_view text, const std::string& name, const Adapters&
   memory.match = [](const std::filesystem::path& pattern) -> std::vector<std::filesystem::path> {
     return {pattern};
   };
+  memory.exists = [](const std::filesystem::path&) { return true; };  // not asked for
   return load_from(name, memory, adapters, environment);
 }
 

@@ -2,38 +2,128 @@
 
 #include <algorithm>
 
+#include "gateway/config/child_section.hpp"
 #include "gateway/config/keys/read_value.hpp"
-#include "gateway/config/parts_section.hpp"
+#include "gateway/config/keys/unknown_key.hpp"
+#include "gateway/config/text/placeholders.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 
+namespace {
+
 using Kind = ConfigNode::Kind;
 
-std::vector<WrittenChild> read_children(const Sources& sources, Problems& problems) {
+class ChildReader {
+ public:
+  ChildReader(const KnownNames& links, ProtocolList protocols, Problems& problems)
+      : links_(links), protocols_(protocols), problems_(problems), section_(child_section()) {}
+
+  WrittenChild read(const ConfigNode& node) {
+    WrittenChild child;
+    child.node = &node;
+    if (!detail::wants(node, Kind::map, "a map", section_.table().example(), problems_)) return child;
+    correct_keys(child);
+    ConfigNode own = child.node->stand_in();
+    for (const ConfigNode::Entry& entry : child.node->entries()) {
+      if (std::find(common_.begin(), common_.end(), entry.key) == common_.end()) continue;
+      if (entry.key == "ids") {
+        child.entry.ids = &entry.value;  // a node of the file, not of `own`
+      } else {
+        own.insert(entry.key, entry.line, entry.column, entry.value.clone());
+      }
+    }
+    section_.read(own, child.entry, problems_);
+    return child;
+  }
+
+ private:
+  // Of the link that is named, or meant; null if there is none.
+  const Protocol* protocol_of(const ConfigNode& node) const {
+    const ConfigNode* link = node.find("link");
+    if (link == nullptr) return nullptr;
+    const auto found = find_meant(links_, link->text());
+    return found == links_.end() ? nullptr : find_protocol(protocols_, found->second.protocol);
+  }
+  const std::vector<std::string>& keys_of(const Protocol* protocol) {
+    std::vector<std::string>& keys = keys_[protocol];
+    if (keys.empty()) keys = protocol == nullptr ? all_child_keys(protocols_) : child_keys(*protocol);
+    return keys;
+  }
+
+  void correct_keys(WrittenChild& child) {
+    const ConfigNode& node = *child.node;
+    const Protocol* protocol = protocol_of(node);
+    const std::vector<std::string>& known = keys_of(protocol);
+    const auto is_known = [&](const ConfigNode::Entry& entry) {
+      return std::find(known.begin(), known.end(), entry.key) != known.end();
+    };
+    if (std::all_of(node.entries().begin(), node.entries().end(), is_known)) return;
+    const std::string where = protocol == nullptr ? "a child" : "a child over " + protocol->name;
+    child.corrected = std::make_unique<ConfigNode>(node.stand_in());
+    const auto& entries = node.entries();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const ConfigNode::Entry& entry = entries[i];
+      std::string key = entry.key;
+      if (!is_known(entry)) {
+        key = detail::meant_key(entry, known);
+        detail::refuse_key(node, entry, known, key, detail::carried_value(entry, nullptr), where, problems_);
+        if (node.find(key) != nullptr) key.clear();
+      } else if (const std::size_t more = divided(entries, i, known, protocol); more > 0) {
+        i += more;
+        child.corrected->insert(key, entry.line, entry.column, ConfigNode());  // already refused
+        continue;
+      }
+      if (!key.empty()) child.corrected->insert(key, entry.line, entry.column, entry.value.clone());
+    }
+    child.node = child.corrected.get();
+  }
+
+  // As many entries after this one are parts of its value: unit: 1-4,7 without quotes, ids: a, b without [ ].
+  std::size_t divided(const std::vector<ConfigNode::Entry>& entries, std::size_t at,
+                      const std::vector<std::string>& known, const Protocol* protocol) {
+    const detail::Rejoined whole = detail::rejoined(entries, at, known);
+    if (whole.more == 0) return 0;
+    const ConfigNode::Entry& entry = entries[at];
+    const bool ranges = protocol != nullptr && std::find(protocol->ranges.begin(), protocol->ranges.end(),
+                                                         entry.key) != protocol->ranges.end();
+    std::string meant = ranges || entry.key == "ids" ? range_meant(whole.text) : "";
+    if (!meant.empty()) meant = yaml_scalar(meant, false);
+    if (meant.empty() && entry.key == "ids") meant = list_of_words(whole.text);
+    if (meant.empty()) return 0;
+    detail::refuse_comma(entry.value, whole, meant, problems_);
+    return whole.more;
+  }
+
+  const KnownNames& links_;
+  ProtocolList protocols_;
+  Problems& problems_;
+  Section<ChildEntry> section_;
+  const std::vector<std::string> common_ = child_keys();
+  std::map<const Protocol*, std::vector<std::string>> keys_;
+};
+
+}  // namespace
+
+std::string list_of_words(const std::string& text) {
+  std::string list;
+  for (const std::string& word : detail::split(text, ',')) {
+    if (word.empty()) return "";
+    list += (list.empty() ? "" : ", ") + yaml_scalar(word, false);
+  }
+  return "[" + list + "]";
+}
+
+std::vector<WrittenChild> read_children(const Sources& sources, const KnownNames& links,
+                                        ProtocolList protocols, Problems& problems) {
   std::vector<WrittenChild> all;
-  const Section<ChildEntry> section = child_section();
-  const std::vector<std::string> common = child_keys();
+  ChildReader reader(links, protocols, problems);
   for (const Source& source : sources.parts) {
     const ConfigNode* children = source.part.children;
     if (children == nullptr || children->kind() == Kind::null) continue;
     if (!detail::wants(*children, Kind::list, "a list of children", "[]", problems)) continue;
     all.reserve(all.size() + children->items().size());
-    for (const ConfigNode& node : children->items()) {
-      WrittenChild child{&node, {}, false};
-      if (detail::wants(node, Kind::map, "a map", section.table().example(), problems)) {
-        ConfigNode own = node.stand_in();
-        for (const ConfigNode::Entry& entry : node.entries()) {
-          if (std::find(common.begin(), common.end(), entry.key) == common.end()) continue;
-          if (entry.key == "ids") {
-            child.entry.ids = &entry.value;  // a node of the file, not of `own`
-          } else {
-            own.insert(entry.key, entry.line, entry.column, entry.value.clone());
-          }
-        }
-        child.fine = section.read(own, child.entry, problems);
-      }
-      all.push_back(std::move(child));
-    }
+    for (const ConfigNode& node : children->items()) all.push_back(reader.read(node));
   }
   return all;
 }

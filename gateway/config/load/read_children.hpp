@@ -1,6 +1,7 @@
 // `children:` as written: an entry is one device or many.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "gateway/config/load/build_profiles.hpp"
@@ -10,10 +11,15 @@ namespace gatewarden::config {
 // With its own keys read, not yet expanded.
 struct WrittenChild {
   const ConfigNode* node = nullptr;
+  std::unique_ptr<ConfigNode> corrected;  // `node` is this one if keys are misspelt
   ChildEntry entry;
-  bool fine = false;
 };
-std::vector<WrittenChild> read_children(const Sources& sources, Problems& problems);
+// Adds F010 for keys that neither the entry nor the protocol of its link knows.
+std::vector<WrittenChild> read_children(const Sources& sources, const KnownNames& links,
+                                        ProtocolList protocols, Problems& problems);
+
+// "p1, p2" as [p1, p2], which ids: takes.
+std::string list_of_words(const std::string& text);
 
 // Each profile's protocols.
 Speakers speakers_of(const std::vector<WrittenChild>& children, const Sources& sources,

@@ -6,7 +6,9 @@
 #include <unordered_map>
 
 #include "gateway/base/duration_text.hpp"
+#include "gateway/config/load/thing_meant.hpp"
 #include "gateway/config/text/placeholders.hpp"
+#include "gateway/config/text/spelling.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {
@@ -15,14 +17,20 @@ namespace {
 void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& problems) {
   const Duration interval = fleet.gateway.reports.interval;
   const ServiceUplink* uplink = fleet.uplink.service();
+  if (any_refused(node_at(root, {"gateway", "reports"}), {"interval"}, problems)) return;
   if (!uplink || !uplink->defender || interval >= uplink->floor) return;
   const bool aws = uplink->service == Service::aws;
+  for (const char* way : {"mqtt", "greengrass"}) {
+    const ConfigNode& node = node_at(root, {"uplink", way});
+    if (any_refused(node, {"service", "defender"}, problems)) return;
+    if (!aws && any_refused(node, {"floor"}, problems)) return;
+  }
   const std::string floor = gatewarden::to_text(uplink->floor);
   const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
-  problems.add(problem_with_value(node, "F051",
-                                  aws ? "AWS throttles reports of one thing that follow within 300s"
-                                      : "is below the uplink's floor, " + floor,
-                                  floor));
+  problems.add(problem_with_repair(node, "F051",
+                                   aws ? "AWS throttles reports of one thing that follow within 300s"
+                                       : "is below the uplink's floor, " + floor,
+                                   floor));
 }
 
 }  // namespace
@@ -32,7 +40,12 @@ void check_gateway(const Sources& sources, const Fleet& fleet, Problems& problem
   if (!fleet.gateway.thing.empty()) {
     const auto name = ThingName::parse(fleet.gateway.thing, fleet.gateway.names);
     const ConfigNode& node = node_at(root, {"gateway", "thing"});
-    if (!name) problems.add(problem_with_value(node, "F030", name.error(), "plant7-gw"));
+    const std::string meant = node.filled_in() ? "" : thing_meant(fleet.gateway.thing);
+    const bool repairs = static_cast<bool>(ThingName::parse(meant, fleet.gateway.names));
+    if (!name) {
+      problems.add(problem_with_repair(node, "F030", name.error(),
+                                       repairs ? yaml_scalar(meant, node.quoted()) : "", "plant7-gw"));
+    }
   }
   check_interval(root, fleet, problems);
 }
@@ -89,6 +102,29 @@ void check_metric_types(const Sources& sources, const Fleet& fleet, Problems& pr
   }
 }
 
+namespace {
+
+void check_learned_names(const Unknown& unknown, const std::string& link, const ConfigNode& node,
+                         ThingName::Rule names, Problems& problems) {
+  if (unknown.thing.empty()) return;  // already reported
+  std::string unfilled;
+  const std::string name =
+      fill_placeholders(unknown.thing, {{"id", "x"}, {"link", link}, {"profile", unknown.profile}}, unfilled);
+  const bool told_apart = has_placeholder(unknown.thing, "id");
+  std::string rule;
+  if (!told_apart) rule = "learned children need names of their own: {id} must stand in it";
+  if (!unfilled.empty()) rule = "nothing fills in " + unfilled + " here; there is {id}, {link}, {profile}";
+  const auto valid = ThingName::parse(name, names);
+  if (rule.empty() && !valid) rule = valid.error();
+  if (rule.empty()) return;
+  const std::string meant = thing_meant(unknown.thing) + (told_apart ? "" : "-{id}");
+  const bool mends = unfilled.empty() && !node.filled_in();
+  problems.add(
+      problem_with_repair(node, "F050", rule, mends ? yaml_scalar(meant, true) : "", "\"plant7-gw:{id}\""));
+}
+
+}  // namespace
+
 void check_learning(const Sources& sources, const KnownNames& links, const KnownNames& profiles, Fleet& fleet,
                     Problems& problems) {
   for (const Source& source : sources.parts) {
@@ -100,26 +136,15 @@ void check_learning(const Sources& sources, const KnownNames& links, const Known
       const auto profile = profiles.find(unknown.profile);
       const std::string& speaks = known_link->second.protocol;
       if (profile == profiles.end()) {
-        problems.add(unknown_name(node_at(learn, {"profile"}), "F033", "profile", profiles));
+        if (profiles.complete && !unknown.profile.empty())
+          problems.add(unknown_name(node_at(learn, {"profile"}), "F033", "profile", profiles));
       } else if (!profile->second.protocol.empty() && !speaks.empty() && profile->second.protocol != speaks) {
         problems.add(
             problem_at(node_at(learn, {"profile"}), "F035",
                        "is written for " + profile->second.protocol + ", but this link speaks " + speaks));
       }
+      check_learned_names(unknown, link.name, node_at(learn, {"thing"}), fleet.gateway.names, problems);
       std::string unfilled;
-      const std::string name = fill_placeholders(
-          unknown.thing, {{"id", "x"}, {"link", link.name}, {"profile", unknown.profile}}, unfilled);
-      const auto valid = ThingName::parse(name, fleet.gateway.names);
-      std::string rule;
-      if (!has_placeholder(unknown.thing, "id"))
-        rule = "learned children need names of their own: {id} must stand in it";
-      if (!unfilled.empty())
-        rule = "nothing fills in " + unfilled + " here; there is {id}, {link}, {profile}";
-      if (rule.empty() && !valid) rule = valid.error();
-      if (!rule.empty()) {
-        problems.add(problem_with_value(node_at(learn, {"thing"}), "F050", rule, "\"plant7-gw:{id}\""));
-      }
-      if (known_link->second.index == Known::kNone) continue;
       Unknown& kept = fleet.links[known_link->second.index].unknown;
       kept.thing = fill_placeholders(
           unknown.thing, {{"id", "{id}"}, {"link", link.name}, {"profile", unknown.profile}}, unfilled);

@@ -1,7 +1,9 @@
 #include "gateway/config/load/sources.hpp"
 
+#include <algorithm>
 #include <set>
 
+#include "gateway/config/child_section.hpp"
 #include "gateway/config/fleet_section.hpp"
 #include "gateway/config/text/read_csv.hpp"
 #include "gateway/config/text/read_yaml.hpp"
@@ -33,6 +35,10 @@ class SourceReader {
       return std::move(sources_);
     }
     seen_.insert(identity(path));
+    if (path.extension() == ".csv") {
+      refuse_part(Place{name, 1, 1}, "is a table of children", path);
+      return std::move(sources_);
+    }
     auto root = read_yaml(*text, name, environment_, problems_);
     if (!root) return std::move(sources_);
     text->clear();
@@ -40,22 +46,58 @@ class SourceReader {
     Source& source = sources_.parts.emplace_back();
     source.root = std::move(*root);
     sources_.complete = true;
-    fleet_section(adapters_).read(source.root, sources_.fleet, problems_);
-    source.part = sources_.fleet;
+    if (is_part(source.root)) {
+      refuse_part(source.root.place(), "has neither gateway nor uplink, so it is part of a fleet", path);
+      sources_.names_complete = false;
+      part_section(adapters_.protocols).read(source.root, source.part, problems_);
+    } else {
+      fleet_section(adapters_).read(source.root, sources_.fleet, problems_);
+      note_names(source.root);
+      source.part = sources_.fleet;
+    }
     include_all(source, path);
     return std::move(sources_);
   }
 
  private:
+  // Made to be included: a profile of a device, a list of children.
+  static bool is_part(const ConfigNode& root) {
+    const std::set<std::string> keys{"links", "profiles", "children", "include"};
+    const auto& entries = root.entries();
+    return !entries.empty() &&
+           std::all_of(entries.begin(), entries.end(),
+                       [&](const ConfigNode::Entry& entry) { return keys.count(entry.key) > 0; });
+  }
+  void refuse_part(Place place, const std::string& what, const fs::path& path) {
+    problems_.add(Problem{"F011", std::move(place), "gateway", "",
+                          what + ": check the fleet file that includes it",
+                          "include: [" + path.filename().string() + "]"});
+  }
+
   void include_all(Source& source, const fs::path& path) {
     const ConfigNode* list = source.root.find("include");
     if (list == nullptr) return;
+    // A file of a malformed list may be meant to define them.
+    if (list->kind() != ConfigNode::Kind::list) sources_.names_complete = false;
     for (const ConfigNode& item : list->items()) {
       if (item.kind() != ConfigNode::Kind::scalar || item.text().empty()) continue;
       const fs::path pattern = path.parent_path() / item.text();
       const auto matches = files_.match(pattern);
-      if (matches.empty()) problems_.add(problem_at(item, "F008", "no file fits this pattern"));
+      if (matches.empty()) {
+        problems_.add(problem_at(item, "F008", "no file fits this pattern"));
+        sources_.names_complete = false;
+      }
       for (const fs::path& each : matches) include(each.lexically_normal(), item);
+    }
+  }
+
+  void note_names(const ConfigNode& root) {
+    for (const char* key : {"links", "profiles"}) {
+      const ConfigNode* names = root.find(key);
+      const bool lost = names != nullptr && names->kind() != ConfigNode::Kind::map &&
+                        names->kind() != ConfigNode::Kind::null;
+      if (lost || (root.kind() != ConfigNode::Kind::map && root.kind() != ConfigNode::Kind::null))
+        sources_.names_complete = false;
     }
   }
 
@@ -72,20 +114,26 @@ class SourceReader {
     auto text = files_.read(path);
     if (!text) {
       problems_.add(problem_at(item, "F001", path.string() + " " + text.error()));
+      sources_.names_complete = false;
       return;
     }
     const auto name = std::make_shared<const std::string>(path.string());
     Source& source = sources_.parts.emplace_back();
     if (path.extension() == ".csv") {
       source.root = ConfigNode(ConfigNode::Kind::map, name, 1, 1);
-      source.root.insert("children", 1, 1, read_csv(*text, name, environment_, problems_));
+      source.root.insert("children", 1, 1,
+                         read_csv(*text, name, all_child_keys(adapters_.protocols), environment_, problems_));
       source.part.children = source.root.find("children");
       return;
     }
     auto root = read_yaml(*text, name, environment_, problems_);
-    if (!root) return;
+    if (!root) {
+      sources_.names_complete = false;
+      return;
+    }
     source.root = std::move(*root);
     part_section(adapters_.protocols).read(source.root, source.part, problems_);
+    note_names(source.root);
     include_all(source, path);
   }
 

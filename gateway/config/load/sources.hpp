@@ -19,6 +19,8 @@ struct Files {
   std::function<Result<std::string>(const std::filesystem::path&)> read;
   // Files that match a pattern, sorted; a path without * and ? matches itself.
   std::function<std::vector<std::filesystem::path>(const std::filesystem::path& pattern)> match;
+  // Whether there is a file of this name, for files that are read only when the gateway runs.
+  std::function<bool(const std::filesystem::path&)> exists;
 };
 
 // One file: its tree and what the tables read from it.
@@ -30,6 +32,9 @@ struct Sources {
   std::deque<Source> parts;  // the main file first; addresses stay valid
   FleetEntry fleet;
   bool complete = false;  // the main file was readable YAML
+  // Whether all names of links and profiles are known: false if a file or a section that may hold more of them
+  // was refused. Then an unknown name is no mistake of its own.
+  bool names_complete = true;
 
   const ConfigNode& main_root() const { return parts.front().root; }
 };

@@ -12,40 +12,43 @@ namespace {
 // AWS's limits on a connection; a user's stand-in may take more.
 template <class Entry>
 void check_aws_service(const ConfigNode& node, const Entry& entry, Problems& problems) {
+  if (any_refused(node, {"service"}, problems)) return;
   if (entry.floor_text) {
     problems.add(problem_at(node_at(node, {"floor"}), "F052",
                             "AWS keeps a floor of 300s; only service: stand-in may set another",
                             "service: stand-in"));
   }
   if (entry.publishes_per_second > limits::kPublishesPerSecond) {
-    problems.add(problem_with_value(node_at(node, {"publishes_per_second"}), "F055",
-                                    "AWS discards what is above 100 publishes a second on a connection",
-                                    "95"));
+    problems.add(problem_with_repair(node_at(node, {"publishes_per_second"}), "F055",
+                                     "AWS discards what is above 100 publishes a second on a connection",
+                                     "95"));
   }
   if (entry.bytes_per_second > limits::kBytesPerSecond) {
-    problems.add(problem_with_value(node_at(node, {"bytes_per_second"}), "F055",
-                                    "AWS delays what is above 512000 bytes a second on a connection",
-                                    "500000"));
+    problems.add(problem_with_repair(node_at(node, {"bytes_per_second"}), "F055",
+                                     "AWS delays what is above 512000 bytes a second on a connection",
+                                     "500000"));
   }
   if (entry.in_flight > limits::kInFlight) {
-    problems.add(problem_with_value(node_at(node, {"in_flight"}), "F055",
-                                    "AWS takes 100 unacknowledged publishes on a connection", "100"));
+    problems.add(problem_with_repair(node_at(node, {"in_flight"}), "F055",
+                                     "AWS takes 100 unacknowledged publishes on a connection", "100"));
   }
 }
 
 void check_aws_connection(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  if (any_refused(mqtt, {"service"}, problems)) return;
   if (!entry.tls) {
-    problems.add(problem_with_value(
+    problems.add(problem_with_repair(
         node_at(mqtt, {"tls"}), "F053",
         "AWS takes no unencrypted connections; only service: stand-in may do without", "true"));
   }
   if (entry.keep_alive_text < limits::kShortestKeepAlive) {
-    problems.add(problem_with_value(node_at(mqtt, {"keep_alive"}), "F055",
-                                    "AWS takes keep-alives from 30s to 20m", "30s"));
+    problems.add(problem_with_repair(node_at(mqtt, {"keep_alive"}), "F055",
+                                     "AWS takes keep-alives from 30s to 20m", "30s"));
   }
 }
 
 void check_certificate(const ConfigNode& mqtt, const MqttUplink& uplink, Problems& problems) {
+  if (any_refused(mqtt, {"certificate", "private_key", "tls"}, problems)) return;
   if (uplink.certificate.empty() != uplink.private_key.empty()) {
     const bool has = !uplink.certificate.empty();
     problems.add(problem_missing(
@@ -59,6 +62,7 @@ void check_certificate(const ConfigNode& mqtt, const MqttUplink& uplink, Problem
 }
 
 void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
+  if (any_refused(mqtt, {"proxy", "proxy_username", "proxy_password_file"}, problems)) return;
   const std::string_view orphan = !entry.proxy_username.empty()        ? "proxy_username"
                                   : !entry.proxy_password_file.empty() ? "proxy_password_file"
                                                                        : "";
@@ -85,7 +89,7 @@ std::string longest_thing(const Fleet& fleet) {
 
 void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Fleet& fleet,
                    Problems& problems) {
-  if (!uplink.defender && uplink.mirrors.empty()) {
+  if (!uplink.defender && uplink.mirrors.empty() && !any_refused(node, {"mirrors", "defender"}, problems)) {
     problems.add(problem_at(node_at(node, {"defender"}), "F058",
                             "nothing would be published: without the reserved topic there must be a mirror",
                             "defender: true"));
@@ -94,6 +98,7 @@ void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Fl
   if (mirrors.kind() != ConfigNode::Kind::list) return;
   const std::string longest = longest_thing(fleet);
   for (std::size_t i = 0; i < uplink.mirrors.size(); ++i) {
+    if (uplink.mirrors[i].topic.empty()) continue;  // already reported
     const auto topic = fill_topic(uplink.mirrors[i].topic, longest, fleet.gateway.thing);
     if (topic) continue;
     problems.add(problem_with_value(node_at(mirrors.items()[i], {"topic"}), "F057", topic.error(),
@@ -106,7 +111,7 @@ void apply_service(const ConfigNode& node, const Entry& entry, const Fleet& flee
                    Problems& problems) {
   if (made.service == Service::aws) check_aws_service(node, entry, problems);
   made.floor =
-      entry.floor_text.value_or(made.service == Service::aws ? Duration(limits::kReportFloor) : made.floor);
+      made.service == Service::aws ? Duration(limits::kReportFloor) : entry.floor_text.value_or(made.floor);
   check_mirrors(node, made, fleet, problems);
 }
 
@@ -153,11 +158,12 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
     const UplinkEntry& entry = entries[i];
     const bool to_service = entry.mqtt || entry.greengrass;
     if ((to_service && fleet.uplink.service()) || (entry.standard_output && fleet.uplink.standard_output)) {
-      problems.add(problem_at(*nodes[i], "F056",
-                              to_service
-                                  ? "is a second way to the service: one connection carries every child"
-                                  : "stands here twice",
-                              "remove one of them; mirrors: copies reports to more topics"));
+      problems.add(problem_at(
+          *nodes[i], "F056",
+          to_service ? "is a second way to the service: one connection carries every child; remove "
+                       "one of them (mirrors: copies reports to more topics)"
+                     : "stands here twice; remove one of them",
+          ""));
       continue;
     }
     if (entry.mqtt) apply_mqtt(node_at(*nodes[i], {"mqtt"}), *entry.mqtt, fleet, problems);
@@ -165,6 +171,7 @@ void apply_uplink(const Sources& sources, Fleet& fleet, Problems& problems) {
       apply_greengrass(node_at(*nodes[i], {"greengrass"}), *entry.greengrass, fleet, problems);
     if (entry.standard_output) fleet.uplink.standard_output = true;
     if (!entry.file) continue;
+    if (entry.file->path.empty()) continue;  // already reported
     if (!paths.insert(entry.file->path).second) {
       problems.add(problem_with_value(node_at(*nodes[i], {"file", "path"}), "F056",
                                       "stands here twice: two writers would tear each other's lines", ""));

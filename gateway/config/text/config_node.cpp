@@ -182,12 +182,35 @@ Problem problem_with_value(const ConfigNode& node, std::string code, std::string
   return problem;
 }
 
+Problem problem_with_repair(const ConfigNode& node, std::string code, std::string rule,
+                            const std::string& repair, const std::string& example) {
+  Problem problem =
+      problem_with_value(node, std::move(code), std::move(rule), repair.empty() ? example : repair);
+  problem.repairs = !repair.empty();
+  return problem;
+}
+
 Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
                         std::string example) {
   const std::string path = map.path();
   return Problem{
       std::move(code), map.place(),       path.empty() ? std::string(key) : path + "." + std::string(key), "",
       std::move(rule), std::move(example)};
+}
+
+bool any_refused(const ConfigNode& map, std::initializer_list<std::string_view> keys,
+                 const Problems& problems) {
+  if (problems.empty()) return false;
+  const std::string path = map.path();
+  for (const std::string_view key : keys) {
+    const std::string at = (path.empty() ? "" : path + ".") + std::string(key);
+    for (const Problem& each : problems.list()) {
+      if (!each.path.starts_with(at) || each.place.file != map.place().file) continue;
+      const char next = each.path.size() == at.size() ? '.' : each.path[at.size()];
+      if (next == '.' || next == '[') return true;
+    }
+  }
+  return false;
 }
 
 std::string_view words(ConfigNode::Kind kind) {

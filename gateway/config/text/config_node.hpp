@@ -38,6 +38,10 @@ class ConfigNode {
   std::string path() const;
   // As written, shortened and printable, for Problem::value. ${VAR} stays: it may be a secret.
   std::string shown() const;
+  // A variable filled it in: its text may be a secret.
+  bool filled_in() const { return written_ != nullptr; }
+  // As written, ${VAR} with its name.
+  const std::string& source() const { return written_ ? *written_ : text_; }
 
   const std::vector<ConfigNode>& items() const;  // of a list; otherwise empty
   const std::vector<Entry>& entries() const;     // of a map, in file order; keys are unique
@@ -92,9 +96,16 @@ Problem problem_at(const ConfigNode::Entry& entry, std::string code, std::string
 // A refused value: the example gets the node's key, "timeout: 500ms".
 Problem problem_with_value(const ConfigNode& node, std::string code, std::string rule,
                            const std::string& value);
+// The same, with a value that repairs it; an empty one gives the example instead.
+Problem problem_with_repair(const ConfigNode& node, std::string code, std::string rule,
+                            const std::string& repair, const std::string& example = "");
 // A missing key: at the place of its map.
 Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
                         std::string example = "");
+
+// Whether one of a map's keys was refused already, or a value below it: its reader may have got a default.
+bool any_refused(const ConfigNode& map, std::initializer_list<std::string_view> keys,
+                 const Problems& problems);
 
 // "a list", "a map", ...
 std::string_view words(ConfigNode::Kind kind);

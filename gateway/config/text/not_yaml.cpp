@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/config/text/missing_quotes.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
@@ -58,8 +59,21 @@ Problem syntax_problem(std::string_view text, Place place, const std::string& re
     problem.place.line = tab->line;
     problem.place.column = tab->column;
     problem.rule = "is not YAML: lines are indented with spaces, never with tabs";
+    return problem;
   }
-  return problem;
+  return quotes_problem(text, problem.place.file).value_or(std::move(problem));
+}
+
+std::optional<Problem> quotes_problem(std::string_view text, const std::shared_ptr<const std::string>& file) {
+  const auto missing = find_missing_quotes(text);
+  if (!missing) return std::nullopt;
+  return Problem{"F002",
+                 Place{file, missing->line, missing->column},
+                 "",
+                 "",
+                 "is not YAML: " + missing->rule,
+                 missing->repair,
+                 !missing->repair.empty()};
 }
 
 }  // namespace gatewarden::config

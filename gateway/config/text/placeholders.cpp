@@ -1,7 +1,10 @@
 #include "gateway/config/text/placeholders.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <initializer_list>
+#include <set>
 #include <unordered_set>
 
 #include "gateway/config/text/spelling.hpp"
@@ -58,21 +61,31 @@ bool has_placeholder(std::string_view text, std::string_view name) {
   return text.find("{" + std::string(name) + "}") != std::string_view::npos;
 }
 
+namespace {
+
+Problem unfilled(const ConfigNode& node, const std::string& unknown, const Bindings& bindings) {
+  std::vector<std::string> known;
+  for (const auto& [name, value] : bindings) known.push_back(name);
+  const std::string meant = unknown.size() > 1 ? nearest(unknown.substr(1, unknown.size() - 2), known) : "";
+  std::string text = node.text();
+  const std::size_t at = text.find(unknown);
+  if (!meant.empty() && at != std::string::npos) text.replace(at, unknown.size(), "{" + meant + "}");
+  return problem_with_repair(
+      node, "F037",
+      "nothing fills in " + unknown + " here; there is {" + join(known, "}, {") + "}" +
+          (meant.empty() ? "; a brace itself is written twice" : "; did you mean " + meant + "?"),
+      meant.empty() || node.filled_in() ? "" : yaml_scalar(text, true));
+}
+
+}  // namespace
+
 ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems) {
   if (node.kind() == ConfigNode::Kind::scalar) {
     ConfigNode copy = node.clone();
     if (node.text().find_first_of("{}") == std::string::npos) return copy;
     std::string unknown;
     std::string filled = fill_placeholders(node.text(), bindings, unknown);
-    if (!unknown.empty()) {
-      std::vector<std::string> known;
-      for (const auto& [name, value] : bindings) known.push_back(name);
-      const std::string meant =
-          unknown.size() > 1 ? did_you_mean(unknown.substr(1, unknown.size() - 2), known) : std::string();
-      problems.add(problem_at(node, "F037",
-                              "nothing fills in " + unknown + " here; there is {" + join(known, "}, {") +
-                                  "}" + (meant.empty() ? "; a brace itself is written twice" : meant)));
-    }
+    if (!unknown.empty()) problems.add(unfilled(node, unknown, bindings));
     if (filled != node.text()) copy.set_text(std::move(filled), false);
     return copy;
   }
@@ -106,6 +119,44 @@ std::optional<std::vector<std::string>> parse_range(std::string_view text, std::
     if (comma == std::string_view::npos) return all;
     text.remove_prefix(comma + 1);
   }
+}
+
+std::string range_meant(std::string_view text) {
+  constexpr std::size_t kMost = 100'000;
+  std::string plain(text);
+  for (const auto& [theirs, ours] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"...", "-"},
+                                                                            {"..", "-"},
+                                                                            {" to ", "-"},
+                                                                            {"\u2013", "-"},
+                                                                            {"\u2014", "-"},
+                                                                            {":", "-"},
+                                                                            {";", ","}}) {
+    for (std::size_t at = plain.find(theirs); at != std::string::npos; at = plain.find(theirs))
+      plain.replace(at, theirs.size(), ours);
+  }
+  if (!looks_like_range(plain)) return "";
+  std::set<std::uint32_t> all;
+  for (std::size_t start = 0; start <= plain.size();) {
+    const std::size_t end = std::min(plain.find(',', start), plain.size());
+    const std::string_view part = std::string_view(plain).substr(start, end - start);
+    const std::size_t dash = part.find('-');
+    const auto one = number(part.substr(0, dash));
+    const auto other = dash == std::string_view::npos ? one : number(part.substr(dash + 1));
+    if (!one || !other || std::max(*one, *other) - std::min(*one, *other) >= kMost) return "";
+    for (std::uint64_t each = std::min(*one, *other); each <= std::max(*one, *other); ++each)
+      all.insert(static_cast<std::uint32_t>(each));
+    start = end + 1;
+  }
+  std::string meant;
+  for (auto first = all.begin(); first != all.end();) {
+    auto last = first;
+    for (auto next = std::next(last); next != all.end() && *next == *last + 1; ++next) last = next;
+    meant += (meant.empty() ? "" : ",") + std::to_string(*first);
+    if (last != first) meant += "-" + std::to_string(*last);
+    first = std::next(last);
+  }
+  return meant;
 }
 
 }  // namespace gatewarden::config

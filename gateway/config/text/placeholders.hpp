@@ -23,6 +23,8 @@ ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, P
 
 // "1-4,7" as 1, 2, 3, 4, 7. Nothing if it is no range of numbers, falls, repeats one or has more than `most`.
 std::optional<std::vector<std::string>> parse_range(std::string_view text, std::size_t most);
+// The range that was meant by "4-1", "1..4", "1 to 4" or "1-4,3"; empty if none.
+std::string range_meant(std::string_view text);
 // Digits, commas, dashes and blanks only: meant as a range.
 bool looks_like_range(std::string_view text);
 

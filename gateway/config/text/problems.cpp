@@ -53,7 +53,7 @@ std::string to_text(const Problem& problem) {
   if (!problem.path.empty()) text += " [" + problem.path + "]";
   if (!problem.value.empty()) text += " \"" + problem.value + "\"";
   text += ": " + problem.rule;
-  if (!problem.example.empty()) text += "; write  " + problem.example;
+  if (!problem.example.empty()) text += (problem.repairs ? "; write  " : "; for example  ") + problem.example;
   return text;
 }
 

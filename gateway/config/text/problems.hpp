@@ -22,6 +22,8 @@ struct Problem {
   std::string value;    // as written; empty for a missing key; never a secret
   std::string rule;     // what must hold
   std::string example;  // corrected text
+  // The example is what was typed, mended: in its place it removes this problem. Otherwise it only shows how.
+  bool repairs = false;
 };
 
 // Right, but worth a word: a key under its old name.
@@ -51,6 +53,7 @@ class Problems {
 std::string to_text(const Place& place);
 // One line each in compilers' style, so editors jump to the place:
 // fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
+// An example that only shows how follows "for example".
 std::string to_text(const Problem& problem);
 std::string to_text(const Remark& remark);  // fleet.yaml:12:9: deprecated: ...
 std::string to_text(const Problems& problems);

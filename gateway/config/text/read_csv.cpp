@@ -1,10 +1,12 @@
 #include "gateway/config/text/read_csv.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "gateway/config/text/not_yaml.hpp"
 #include "gateway/config/text/read_yaml.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -87,36 +89,70 @@ Problem csv_problem(const std::shared_ptr<const std::string>& file, const Cell& 
   return Problem{"F009", Place{file, cell.line, cell.column}, "", "", std::move(rule), std::move(example)};
 }
 
-bool header_holds(const std::vector<Cell>& header, const std::shared_ptr<const std::string>& file,
-                  Problems& problems) {
-  const std::size_t before = problems.size();
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    if (trimmed(header[i].text).empty()) {
-      problems.add(
-          csv_problem(file, header[i], "the header row names a key for every column", "thing,profile,link"));
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (trimmed(header[i].text) != trimmed(header[j].text)) continue;
-      problems.add(Problem{"F004", Place{file, header[i].line, header[i].column}, trimmed(header[i].text), "",
-                           "this column stands in the header already", ""});
-    }
+// ; and tabs are what spreadsheets of some countries write.
+bool separated(const std::vector<Cell>& header, const std::shared_ptr<const std::string>& file,
+               Problems& problems) {
+  if (header.size() > 1) return true;
+  for (const char other : {';', '\t'}) {
+    std::string text = header.front().text;
+    if (text.find(other) == std::string::npos) continue;
+    std::replace(text.begin(), text.end(), other, ',');
+    problems.add(csv_problem(file, header.front(),
+                             std::string("the separator of cells is a comma, here it is a ") +
+                                 (other == ';' ? "semicolon" : "tab") + ", in every row",
+                             text));
+    return false;
   }
-  return problems.size() == before;
+  return true;
 }
 
-ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& row, std::size_t number,
+bool named(const std::vector<Cell>& header, const std::shared_ptr<const std::string>& file,
+           Problems& problems) {
+  for (const Cell& cell : header) {
+    if (!trimmed(cell.text).empty()) continue;
+    problems.add(
+        csv_problem(file, cell, "the header row names a key for every column", "thing,profile,link"));
+    return false;
+  }
+  return true;
+}
+
+// The keys of the columns: trimmed, a misspelt one as it was meant, one that nobody knows empty.
+std::vector<std::string> keys_of(const std::vector<Cell>& header,
+                                 const std::shared_ptr<const std::string>& file,
+                                 const std::vector<std::string>& known, Problems& problems) {
+  std::vector<std::string> keys;
+  for (const Cell& cell : header) {
+    std::string key = trimmed(cell.text);
+    const Place place{file, cell.line, cell.column};
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) {
+      problems.add(Problem{"F004", place, key, "", "this column stands in the header already", ""});
+      key.clear();
+    } else if (std::find(known.begin(), known.end(), key) == known.end()) {
+      const std::string meant = nearest(key, known);
+      Problem problem{"F010", place, key, "", "no such key of a child; ", meant, !meant.empty()};
+      problem.rule += meant.empty() ? "there is " + join(known, ", ") : "did you mean " + meant + "?";
+      problems.add(std::move(problem));
+      key = std::find(keys.begin(), keys.end(), meant) == keys.end() ? meant : "";
+    }
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+ConfigNode child_of(const std::vector<std::string>& keys, const std::vector<Cell>& row, std::size_t number,
                     const std::shared_ptr<const std::string>& file, const Environment& environment,
                     Problems& problems) {
   ConfigNode child(ConfigNode::Kind::map, file, row.front().line, row.front().column);
   for (std::size_t i = 0; i < row.size(); ++i) {
     std::string text = trimmed(row[i].text);
-    if (text.empty()) continue;
+    if (text.empty() || keys[i].empty()) continue;
     ConfigNode value(ConfigNode::Kind::scalar, file, row[i].line, row[i].column);
     if (auto problem = fill_scalar(value, std::move(text), false, environment)) {
-      problem->path = "children[" + std::to_string(number) + "]." + trimmed(header[i].text);
+      problem->path = "children[" + std::to_string(number) + "]." + keys[i];
       problems.add(std::move(*problem));
     }
-    child.insert(trimmed(header[i].text), row[i].line, row[i].column, std::move(value));
+    child.insert(keys[i], row[i].line, row[i].column, std::move(value));
   }
   return child;
 }
@@ -124,7 +160,8 @@ ConfigNode child_of(const std::vector<Cell>& header, const std::vector<Cell>& ro
 }  // namespace
 
 ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
-                    const Environment& environment, Problems& problems) {
+                    const std::vector<std::string>& known, const Environment& environment,
+                    Problems& problems) {
   ConfigNode children(ConfigNode::Kind::list, file, 1, 1);
   const ReadBounds bounds;
   if (text.size() > bounds.bytes) {
@@ -139,7 +176,8 @@ ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::stri
     problems.add(csv_problem(file, Cell{"", 1, 1}, "the first row names the keys", "thing,profile,link"));
     return children;
   }
-  if (!header_holds(header, file, problems)) return children;
+  if (!separated(header, file, problems) || !named(header, file, problems)) return children;
+  const std::vector<std::string> keys = keys_of(header, file, known, problems);
   std::vector<Cell> row;
   while (!reader.done()) {
     if (!reader.row(row)) {
@@ -155,7 +193,7 @@ ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::stri
           "has " + std::to_string(row.size()) + " cells, the header has " + std::to_string(header.size())));
       continue;
     }
-    children.append(child_of(header, row, children.items().size(), file, environment, problems));
+    children.append(child_of(keys, row, children.items().size(), file, environment, problems));
   }
   return children;
 }

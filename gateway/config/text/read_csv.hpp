@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/config/text/config_node.hpp"
 #include "gateway/config/text/environment.hpp"
@@ -13,7 +14,10 @@ namespace gatewarden::config {
 
 // A list of maps, without the rows with problems. A quoted cell
 // need not be text ("4" stays a number): programs quote at will.
+// A column that is none of the known keys is an error of the header, once; its cells count as those of the key
+// that was meant, or as none.
 ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::string>& file,
-                    const Environment& environment, Problems& problems);
+                    const std::vector<std::string>& known, const Environment& environment,
+                    Problems& problems);
 
 }  // namespace gatewarden::config

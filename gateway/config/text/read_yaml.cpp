@@ -127,6 +127,23 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t by_alias_ = 0;
 };
 
+// Nothing if there is no document.
+std::optional<ConfigNode> parse(std::string_view text, const std::shared_ptr<const std::string>& file,
+                                const Environment& environment, Problems& problems,
+                                const ReadBounds& bounds) {
+  std::istringstream stream(hide_braces(std::string(text)));
+  YAML::Parser parser(stream);
+  TreeBuilder builder(file, environment, problems, bounds);
+  if (!parser.HandleNextDocument(builder)) return std::nullopt;
+  TreeBuilder second(file, environment, problems, bounds);
+  if (parser.HandleNextDocument(second)) {
+    problems.add(Problem{"F005", second.take().value_or(ConfigNode()).place(), "", "",
+                         "a second document (after ---) is not taken; include: adds files",
+                         "include: [more.yaml]"});
+  }
+  return builder.take();
+}
+
 }  // namespace
 
 std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const std::string> file,
@@ -140,23 +157,18 @@ std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const
     return std::nullopt;
   }
   if (!check_text(text, file, problems)) return std::nullopt;
-  TreeBuilder builder(file, environment, problems, bounds);
+  Problems found;
   try {
-    std::istringstream stream(hide_braces(std::string(text)));
-    YAML::Parser parser(stream);
-    if (parser.HandleNextDocument(builder)) {
-      auto root = builder.take();
-      TreeBuilder second(file, environment, problems, bounds);
-      if (parser.HandleNextDocument(second)) {
-        problems.add(Problem{"F005", second.take().value_or(ConfigNode()).place(), "", "",
-                             "a second document (after ---) is not taken; include: adds files",
-                             "include: [more.yaml]"});
-      }
-      return root;
-    }
+    auto root = parse(text, file, environment, found, bounds);
+    problems.append(found);
+    if (root) return root;
   } catch (const Refused&) {
+    const auto quotes = quotes_problem(text, file);
+    if (quotes) problems.add(*quotes);
+    if (!quotes) problems.append(found);
     return std::nullopt;
   } catch (const YAML::Exception& error) {
+    problems.append(found);
     problems.add(syntax_problem(text, Place{file, error.mark.line + 1, error.mark.column + 1}, error.msg));
     return std::nullopt;
   } catch (const std::exception& error) {

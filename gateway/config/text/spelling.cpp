@@ -5,6 +5,7 @@
 #include "gateway/base/nearest.hpp"
 #include "gateway/base/printable.hpp"
 #include "gateway/base/utf8.hpp"
+#include "gateway/config/text/other_words.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -23,9 +24,33 @@ std::string without_credentials(std::string_view text) {
   return std::string(text.substr(0, start)) + "..." + std::string(text.substr(start + at));
 }
 
+bool plain(std::string_view text) {
+  constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` ";
+  if (text.empty() || kIndicators.find(text.front()) != std::string_view::npos || text.back() == ' ' ||
+      text.back() == ':') {
+    return false;
+  }
+  return text.find_first_of(",[]{}\"\\\n\t") == std::string_view::npos &&
+         text.find(": ") == std::string_view::npos && text.find(" #") == std::string_view::npos;
+}
+
 }  // namespace
 
+std::string bare(std::string_view word) {
+  std::string all;
+  for (const char c : word) {
+    if (c == ' ' || c == '-' || c == '_') continue;
+    all += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return all;
+}
+
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+  const std::string said = bare(word);
+  for (const std::string& each : known) {
+    if (!said.empty() && bare(each) == said) return each;
+  }
+  if (const std::string other = other_word(said, known); !other.empty()) return other;
   // Last resort: key -> private_key, password -> password_file.
   const auto close =
       gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 1});
@@ -44,6 +69,16 @@ std::string excerpt(std::string_view text) {
   while ((static_cast<unsigned char>(shown[end]) & 0xC0) == 0x80) --end;  // to where a character begins
   shown.resize(end);
   return shown + "...";
+}
+
+std::string yaml_scalar(std::string_view text, bool quoted) {
+  if (!quoted && plain(text)) return std::string(text);
+  std::string all = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') all += '\\';
+    all += c;
+  }
+  return all + '"';
 }
 
 bool names_a_secret(std::string_view key) {

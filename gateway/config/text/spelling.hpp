@@ -7,12 +7,17 @@
 
 namespace gatewarden::config {
 
-// The nearest known word, if near enough to be meant; otherwise empty.
+// The known word that is meant: but for case, blanks, - and _ the same; another word for the same thing (cert,
+// avg); or the nearest, if near enough. Otherwise empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
+// In lower case, without blanks, - and _.
+std::string bare(std::string_view word);
 // "; did you mean timeout?" or nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
 // Up to 60 bytes, one line of valid UTF-8 without control characters or a URL's credentials.
 std::string excerpt(std::string_view text);
+// A text as YAML takes it anywhere: plain where it may be, otherwise in quotes.
+std::string yaml_scalar(std::string_view text, bool quoted);
 // "password", "api_token": never shown. A "..._file" only names a path.
 bool names_a_secret(std::string_view key);
 // The offset of the first byte outside well-formed UTF-8, or of a control character

@@ -110,6 +110,26 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
   REQUIRE_FALSE(loaded);
   CHECK(loaded.problems.list()[0].code == "M008");
   CHECK_THAT(loaded.problems.list()[0].rule, Catch::Contains("hall-a"));
+  // Each of them at once, and once for all children of the profile.
+  std::set<std::string> values;
+  for (const auto& problem : loaded.problems.list()) CHECK(values.insert(problem.value).second);
+  CHECK(values.size() > 1);
+}
+
+TEST_CASE("a speed that serial ports do not commonly have is noted, with the nearest that they have") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  const auto lines = [&](const std::string& baud) {
+    std::string text = kFleet;
+    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
+    text.replace(text.find(link), link.size(), "serial: /dev/ttyUSB0, baud: " + baud);
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
+    REQUIRE(loaded);
+    std::string all;
+    for (const std::string& line : protocol().summary(loaded.fleet, 0)) all += line + "\n";
+    return all;
+  };
+  CHECK_THAT(lines("9601"), Catch::Contains("note: 9601 baud is no common speed, the nearest is 9600"));
+  CHECK(lines("115200").find("note") == std::string::npos);
 }
 
 TEST_CASE("a serial line's load is shown in its own time, and that it cannot carry more than all of it") {

@@ -1,0 +1,139 @@
+#include "gateway/config/keys/section_reader.hpp"
+
+#include <algorithm>
+
+#include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/keys/unknown_key.hpp"
+#include "gateway/config/text/spelling.hpp"
+
+namespace gatewarden::config::detail {
+namespace {
+
+using Kind = ConfigNode::Kind;
+
+// By the key's name or an old one.
+const ConfigNode* written(const ConfigNode& node, const Key& key) {
+  const ConfigNode* found = node.find(key.name);
+  for (const std::string& old_name : key.old_names) found = found == nullptr ? node.find(old_name) : found;
+  return found;
+}
+
+}  // namespace
+
+bool SectionReader::read() {
+  read_keys();
+  const std::size_t before = problems_.size();
+  const auto refused = [&](const std::string& key) { return refused_.count(key) > 0; };
+  for (const auto& [keys, rule] : keys_.rules) {
+    if (std::none_of(keys.begin(), keys.end(), refused)) rule(owner_, node_, problems_);
+  }
+  return refused_.empty() && problems_.size() == before;
+}
+
+void SectionReader::read_keys() {
+  spelled_once();
+  const auto& entries = node_.entries();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Key* key = keys_.find(entries[i].key);
+    if (key == nullptr) {
+      read_misspelt(entries[i]);
+    } else if (const std::size_t more = read_divided(*key, i); more > 0) {
+      i += more;
+    } else {
+      read_entry(*key, entries[i]);
+    }
+  }
+  require_keys();
+  counts_hold();
+}
+
+void SectionReader::require_keys() {
+  for (const Key& key : keys_.all) {
+    if (!key.required || node_.find(key.name) != nullptr || meant_.count(key.name) > 0) continue;
+    problems_.add(
+        problem_missing(node_, key.name, "F011", "is missing: " + key.words, key.name + ": " + key.example));
+    refused_.insert(key.name);
+  }
+}
+
+void SectionReader::read_entry(const Key& key, const ConfigNode::Entry& entry) {
+  if (key.name != entry.key)
+    problems_.remark({entry.key_place(), "deprecated: write " + key.name + " instead of " + entry.key});
+  if (!key.type->read_into(entry.value, key.find(owner_), problems_)) refused_.insert(key.name);
+}
+
+void SectionReader::read_misspelt(const ConfigNode::Entry& entry) {
+  refused_.insert(entry.key);
+  const std::vector<std::string> known = keys_.names();
+  const std::string meant = meant_key(entry, known);
+  const Key* key = keys_.find(meant);
+  const std::string value = key == nullptr ? "" : carried_value(entry, &*key->type);
+  refuse_key(node_, entry, known, meant, value, keys_.title, problems_);
+  if (key == nullptr || written(node_, *key) != nullptr || !meant_.insert(meant).second) return;
+  refused_.insert(meant);
+  Problems of_value;
+  key->type->read_into(entry.value, key->find(owner_), of_value);
+  // A value that was mended on the way is told already.
+  if (entry.value.kind() != Kind::scalar || key->type->mended(entry.value).empty())
+    problems_.append(of_value);
+}
+
+// The number of entries that are parts of this value, after its problem was added.
+std::size_t SectionReader::read_divided(const Key& key, std::size_t at) {
+  const auto& entries = node_.entries();
+  if (at + 1 == entries.size() || entries[at + 1].value.kind() != Kind::null) return 0;
+  const Rejoined whole = rejoined(entries, at, keys_.names());
+  const std::string meant = key.type->mended(scalar_like(entries[at].value, whole.text));
+  if (whole.more == 0 || meant.empty()) return 0;
+  refuse_comma(entries[at].value, whole, meant, problems_);
+  refused_.insert(key.name);
+  return whole.more;
+}
+
+void SectionReader::spelled_once() {
+  for (const ConfigNode::Entry& entry : node_.entries()) {
+    const Key* key = keys_.find(entry.key);
+    if (key == nullptr || written(node_, *key) == &entry.value) continue;
+    problems_.add(
+        problem_at(entry, "F013", "is the old name of " + key->name + ", which is given as well: remove it"));
+    refused_.insert(key->name);
+  }
+}
+
+void SectionReader::counts_hold() {
+  const auto given = [&](const std::vector<std::string>& names) {
+    return std::count_if(names.begin(), names.end(), [&](const std::string& name) {
+      const Key* key = keys_.find(name);
+      return key != nullptr && (written(node_, *key) != nullptr || meant_.count(key->name) > 0);
+    });
+  };
+  const auto first_given = [&](const std::vector<std::string>& names) -> std::string {
+    for (const ConfigNode::Entry& entry : node_.entries()) {
+      if (std::find(names.begin(), names.end(), entry.key) == names.end()) continue;
+      return entry.key + ": " + carried_value(entry, nullptr);
+    }
+    return "";
+  };
+  const auto refuse = [&](const std::vector<std::string>& names, std::string rule, std::string example) {
+    problems_.add(problem_at(node_, "F013", std::move(rule), std::move(example)));
+    refused_.insert(names.begin(), names.end());
+  };
+  for (const auto& names : keys_.exactly_one_of) {
+    const auto count = given(names);
+    const Key* first = keys_.find(names.front());
+    if (count == 0) {
+      refuse(names, "needs exactly one of " + join(names, ", ") + "; none is given",
+             first == nullptr ? "" : first->name + ": " + first->example);
+    } else if (count > 1) {
+      refuse(
+          names,
+          "needs exactly one of " + join(names, ", ") + "; " + std::to_string(count) + " are given: keep one",
+          first_given(names));
+    }
+  }
+  for (const auto& names : keys_.at_most_one_of) {
+    if (given(names) > 1) refuse(names, "takes at most one of " + join(names, ", "), "");
+  }
+}
+
+}  // namespace gatewarden::config::detail

@@ -1,0 +1,18 @@
+#include "gateway/config/load/thing_meant.hpp"
+
+namespace gatewarden::config {
+
+std::string thing_meant(const std::string& text) {
+  std::string meant;
+  for (const char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter || c == ':' || c == '_' || c == '-' || c == '{' || c == '}') {
+      meant += c;
+    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {  // once for a character of several bytes
+      meant += c == '/' ? ':' : '-';
+    }
+  }
+  return meant;
+}
+
+}  // namespace gatewarden::config

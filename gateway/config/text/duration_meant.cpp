@@ -1,0 +1,59 @@
+#include "gateway/config/text/duration_meant.hpp"
+
+#include <string>
+
+#include "gateway/base/duration_text.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+struct Unit {
+  std::string_view theirs, ours;
+};
+// In lower case, without the s of a plural.
+constexpr Unit kUnits[] = {
+    {"us", "us"}, {"usec", "us"}, {"microsecond", "us"}, {"ms", "ms"}, {"msec", "ms"}, {"millisecond", "ms"},
+    {"s", "s"},   {"sec", "s"},   {"second", "s"},       {"m", "m"},   {"min", "m"},   {"minute", "m"},
+    {"h", "h"},   {"hr", "h"},    {"hour", "h"},         {"d", "d"},   {"day", "d"}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view unit_meant(std::string_view word) {
+  for (const auto& [theirs, ours] : kUnits) {
+    if (word == theirs ||
+        (word.size() > 2 && word.ends_with('s') && word.substr(0, word.size() - 1) == theirs))
+      return ours;
+  }
+  return "";
+}
+
+// In lower case with a decimal point, without blanks and the PT of ISO 8601.
+std::string plain(std::string_view text) {
+  std::string all;
+  for (const char c : text) {
+    if (c == ' ') continue;
+    all += c == ',' ? '.' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return all.starts_with("pt") ? all.substr(2) : all;
+}
+
+}  // namespace
+
+std::optional<Duration> duration_meant(std::string_view text) {
+  const std::string meant = plain(text);
+  Duration sum{};
+  for (std::size_t at = 0; at < meant.size();) {
+    std::size_t unit = at;
+    while (unit < meant.size() && (is_digit(meant[unit]) || meant[unit] == '.')) ++unit;
+    std::size_t end = unit;
+    while (end < meant.size() && !is_digit(meant[end]) && meant[end] != '.') ++end;
+    const std::string_view ours = unit_meant(std::string_view(meant).substr(unit, end - unit));
+    const auto part = parse_duration(meant.substr(at, unit - at) + std::string(ours));
+    if (ours.empty() || !part || *part > Duration::max() - sum) return std::nullopt;
+    sum += *part;
+    at = end;
+  }
+  return meant.empty() ? std::nullopt : std::optional(sum);
+}
+
+}  // namespace gatewarden::config

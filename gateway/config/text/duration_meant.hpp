@@ -1,0 +1,14 @@
+// Durations as other programs write them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden::config {
+
+// "10min", "1 m", "10S", "5 minutes", "1m30s", "0,5s", "PT5M". Nothing for anything else.
+std::optional<Duration> duration_meant(std::string_view text);
+
+}  // namespace gatewarden::config

@@ -1,0 +1,48 @@
+#include "gateway/config/text/host_port_meant.hpp"
+
+#include <algorithm>
+
+#include "gateway/base/host_port.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+// Between the scheme and the path, after the credentials.
+std::string_view authority(std::string_view text) {
+  if (const auto scheme = text.find("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with(':')) text.remove_suffix(1);
+  return text;
+}
+
+bool bare_ipv6(std::string_view text) {
+  return std::count(text.begin(), text.end(), ':') > 1 &&
+         text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
+// The letters that are read as digits.
+std::string as_digits(std::string_view port) {
+  std::string all(port);
+  std::replace(all.begin(), all.end(), 'O', '0');
+  std::replace(all.begin(), all.end(), 'o', '0');
+  std::replace(all.begin(), all.end(), 'l', '1');
+  return all;
+}
+
+}  // namespace
+
+std::string host_port_meant(std::string_view text, std::uint16_t default_port) {
+  std::string meant(authority(text));
+  if (bare_ipv6(meant)) meant = "[" + meant + "]";
+  if (!meant.starts_with('[')) {
+    const std::size_t between = meant.find_first_of(" ;,:");
+    const std::size_t port = meant.find_first_not_of(" ;,:", between);
+    if (port != std::string::npos) meant = meant.substr(0, between) + ":" + as_digits(meant.substr(port));
+  }
+  if (parse_host_port(meant, default_port)) return meant;
+  return "";
+}
+
+}  // namespace gatewarden::config
