@@ -1,11 +1,52 @@
 #include "gateway/app/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
 #include <map>
 
 #include "gateway/base/duration_text.hpp"
+#include "gateway/base/nearest.hpp"
+#include "gateway/base/printable.hpp"
 
 namespace gatewarden::app {
+namespace {
+
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* each) { return !each->get_name().empty(); });
+}
+
+// The words up to the first that should be a command and is none, and which one was meant; empty if all are.
+std::string wrong_command(const CLI::App& program, int argc, char** argv) {
+  const CLI::App* app = &program;
+  std::string so_far = program.get_name();
+  for (int i = 1; i < argc; ++i) {
+    const auto commands = commands_of(*app);
+    const std::string_view word = argv[i];
+    if (commands.empty() || word.empty() || word.front() == '-') return "";
+    std::vector<std::string> names;
+    for (const CLI::App* each : commands) names.push_back(each->get_name());
+    const auto found = std::find(names.begin(), names.end(), word);
+    if (found != names.end()) {
+      app = commands[static_cast<std::size_t>(found - names.begin())];
+      so_far += " " + *found;
+      continue;
+    }
+    const auto close = nearest(word, names, {2, Closeness::Part::last_resort, 1});
+    std::string text = so_far + ": no command " + printable(word);
+    if (names.size() == 1) {
+      text += "; did you mean " + so_far + " " + names.front() + " " + printable(word) + "?";
+    } else if (!close.empty()) {
+      text += "; did you mean " + close.front() + "?";
+    } else {
+      text += "; " + so_far + " --help lists them";
+    }
+    return text;
+  }
+  return "";
+}
+
+}  // namespace
 
 Option Option::required() const {
   option_->required();
@@ -126,6 +167,10 @@ CommandLine::~CommandLine() = default;
 Command CommandLine::root() const { return Command(*app_); }
 
 std::optional<bool> CommandLine::parse(int argc, char** argv) {
+  if (const std::string wrong = wrong_command(*app_, argc, argv); !wrong.empty()) {
+    std::cerr << wrong << "\n";
+    return false;
+  }
   try {
     app_->parse(argc, argv);
   } catch (const CLI::ParseError& error) {

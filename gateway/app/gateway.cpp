@@ -66,6 +66,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
                [this] { return uplink_.get(); },
                [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
+      http_(io, clock_, status_),
       second_(clock_.timer([this] { second(); })) {}
 
 Gateway::~Gateway() = default;
@@ -98,22 +99,12 @@ Result<void> Gateway::listen() {
     log::error("app", "no_control_socket",
                {{"why", "the state directory's disk is read-only: " + directory_.path().string()},
                 {"now", "`gatewarden status` gets no answer; gateway.http.listen still serves /metrics"}});
-    return listen_http();
+    return http_.apply(fleet_.gateway.http);
   }
   auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_);
   if (!control) return Error{control.error()};
   control_ = std::move(*control);
-  return listen_http();
-}
-
-Result<void> Gateway::listen_http() {
-  http_.reset();
-  if (fleet_.gateway.http.listen.empty()) return {};
-  auto http = status::HttpServer::listen(
-      io_, clock_, {fleet_.gateway.http.listen, fleet_.gateway.http.per_child}, status_);
-  if (!http) return Error{http.error()};
-  http_ = std::move(*http);
-  return {};
+  return http_.apply(fleet_.gateway.http);
 }
 
 Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
@@ -160,9 +151,13 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   const bool new_uplink = !same_uplink(fleet, fleet_);
   auto sessions = new_uplink ? sessions_of(fleet) : sessions_;
   if (!sessions) return Error{sessions.error()};
+  if (new_uplink) {
+    auto usable = check_connection(fleet, identity_ ? identity_->refused() : "", clock_.wall());
+    if (!usable) return usable;
+  }
+  if (auto listening = http_.apply(fleet.gateway.http); !listening) return listening;
+  // Nothing fails from here on.
   sessions_ = std::move(*sessions);
-  const bool new_http = fleet.gateway.http.listen != fleet_.gateway.http.listen ||
-                        fleet.gateway.http.per_child != fleet_.gateway.http.per_child;
   fleet_ = std::move(fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
@@ -174,8 +169,9 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
   log::info("app", "reloaded",
             {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
+  Population::say(change);
   release_file_values();
-  return new_http ? listen_http() : Result<void>();
+  return {};
 }
 
 // The links have the children's addresses now.
@@ -228,7 +224,7 @@ void Gateway::stop(std::function<void()> done) {
   identity_.reset();  // no new connection for a new certificate
   links_.stop();
   control_.reset();
-  http_.reset();
+  http_.close();
   const auto finish = [this, done = std::move(done)] {
     if (uplink_) batcher_.tap_off(uplink_->mirrors());
     uplink_.reset();

@@ -11,6 +11,7 @@
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/children/record_keeper.hpp"
 #include "gateway/app/children/stored_device_memory.hpp"
+#include "gateway/app/http_listener.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/view/status_view.hpp"
@@ -20,7 +21,6 @@
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
 #include "gateway/status/serve/control_socket.hpp"
-#include "gateway/status/serve/http_server.hpp"
 #include "gateway/store/state_directory.hpp"
 #include "gateway/store/store.hpp"
 #include "gateway/tls/client_identity.hpp"
@@ -37,8 +37,11 @@ class Gateway final : public OutcomeSink {
   // Called on the loop, at most once: only a restart of the process can help. Then stop the gateway.
   using GivenUp = std::function<void(const std::string& why)>;
   Result<void> start(GivenUp given_up);
-  // Unaffected children and links do not notice. A new thing or state directory is an error without effect.
+  // Unaffected children and links do not notice. An error has no effect at all: everything that can fail is tried
+  // before anything is changed.
   Result<void> reload(config::Fleet fleet);
+  // For the status: what became of the last reload, or of the file before it.
+  void note_reload(const Result<void>& done) { status_.reloaded(done ? std::string() : done.error()); }
   // Takes in nothing more, sends what is due and stores what must last; `done` within kStopDeadline.
   void stop(std::function<void()> done);
   static constexpr Duration kStopDeadline = std::chrono::seconds(8);
@@ -54,7 +57,6 @@ class Gateway final : public OutcomeSink {
   void renew_identity();
   void pass_reports();
   Result<void> listen();
-  Result<void> listen_http();
   void release_file_values();
   void learned(const LearnedChild& child);
   std::optional<double> health() const;
@@ -88,7 +90,7 @@ class Gateway final : public OutcomeSink {
 
   StatusView status_;
   std::unique_ptr<status::ControlSocket> control_;
-  std::unique_ptr<status::HttpServer> http_;
+  HttpListener http_;
   std::unique_ptr<Timer> second_;
 };
 

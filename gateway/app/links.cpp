@@ -17,7 +17,7 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
            std::none_of(fleet.links.begin(), fleet.links.end(),
                         [&](const config::Link& one) { return one.name == link.first; });
   });
-  std::map<std::string_view, std::size_t> in_order;  // by name, whatever the file's order
+  std::map<std::string_view, std::size_t, NaturalOrder> in_order;  // by name, whatever the file's order
   for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
   for (const auto& [name, index] : in_order) {
     const config::Link& settings = fleet.links[index];

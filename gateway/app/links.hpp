@@ -11,6 +11,7 @@
 
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/nearest.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/sample/link.hpp"
 
@@ -35,7 +36,7 @@ class Links {
   const Link* find(std::string_view name) const;
   // Its counters go on over replacements by a reload.
   LinkSnapshot snapshot(const Link& link) const;
-  const std::map<std::string, std::unique_ptr<Link>, std::less<>>& all() const { return links_; }
+  const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
 
  private:
   void remove_others(const config::Fleet& fleet);
@@ -48,7 +49,7 @@ class Links {
   std::uint64_t seed_;
   std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from its first link on
   std::map<std::string, std::string, std::less<>> fingerprints_;
-  std::map<std::string, std::unique_ptr<Link>, std::less<>> links_;
+  std::map<std::string, std::unique_ptr<Link>, NaturalOrder> links_;
   std::map<std::string, LinkTotals, std::less<>> replaced_;  // by name
 };
 

@@ -3,6 +3,8 @@
 #include <map>
 
 #include "gateway/app/example_report.hpp"
+#include "gateway/base/nearest.hpp"
+#include "gateway/base/printable.hpp"
 #include "gateway/report/content_rules.hpp"
 #include "gateway/wire/topics.hpp"
 
@@ -76,6 +78,12 @@ class Plan {
   std::map<std::string, std::string> bodies_;
 };
 
+std::vector<std::string> things(const config::Fleet& fleet) {
+  std::vector<std::string> all{fleet.gateway.thing};
+  for (const config::Child& child : fleet.children) all.push_back(child.thing.text());
+  return all;
+}
+
 }  // namespace
 
 Result<std::string> plan_text(const config::Fleet& fleet, std::span<const config::Protocol* const> protocols,
@@ -96,8 +104,14 @@ Result<std::string> plan_text(const config::Fleet& fleet, std::span<const config
     text += plan.child(child);
   }
   if (thing && !found) {
-    return Error{"no child is named \"" + std::string(*thing) +
-                 "\"; `gatewarden plan FLEET` without a name shows all of them"};
+    std::string error = "no child is named \"" + printable(*thing) + "\"";
+    const auto close =
+        nearest(*thing, things(fleet), {near_enough(thing->size()), Closeness::Part::closest, 3});
+    for (const std::string& name : close)
+      error += (&name == &close.front() ? "; did you mean " : ", ") + name;
+    if (!close.empty()) error += "?";
+    return Error{error + (close.empty() ? "; `" : " `") +
+                 "gatewarden plan FLEET` without a name shows all of them"};
   }
   return text;
 }

@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "gateway/greengrass/publish_limits.hpp"
+#include "gateway/mqtt/target_secrets.hpp"
+#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/endings.hpp"
 #include "gateway/wire/topics.hpp"
 
@@ -113,6 +115,16 @@ PayloadRoom payload_room(const config::Fleet& fleet) {
   room.beside_thing = !service || service->defender ? report_topic("", fleet.gateway.reports.format).size()
                                                     : service->mirrors.front().topic.size();
   return room;
+}
+
+Result<void> check_connection(const config::Fleet& fleet, const std::string& refused, WallTime now) {
+  if (!fleet.uplink.mqtt) return {};
+  mqtt::Target target = mqtt_target(*fleet.uplink.mqtt);
+  if (auto secrets = mqtt::read_secrets(target); !secrets) return secrets;
+  if (!target.tls) return {};
+  auto usable = ClientIdentity::usable(*target.tls, now);
+  if (!usable && usable.error() == refused) return {};
+  return usable;
 }
 
 bool same_uplink(const config::Fleet& a, const config::Fleet& b) {

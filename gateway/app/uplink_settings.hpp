@@ -16,6 +16,9 @@ Result<greengrass::Settings> component_settings(const config::GreengrassUplink& 
 PayloadRoom payload_room(const config::Fleet& fleet);
 // Whether the connection can survive a reload.
 bool same_uplink(const config::Fleet& a, const config::Fleet& b);
+// That a connection with the fleet's files can be made: asked before one that works is given up for it. `refused`:
+// why the files now in use are not taken, if so; the same fault again is no reason to stay.
+Result<void> check_connection(const config::Fleet& fleet, const std::string& refused, WallTime now);
 
 Batcher::Settings batch_settings(const config::Fleet& fleet);
 

@@ -107,6 +107,7 @@ std::string line_of(Shape shape, std::initializer_list<Field> head, std::initial
 
 void set_shape(Shape shape) { settings().shape = shape; }
 void set_level(Level level) { settings().level = level; }
+void forget_rooms() { settings().rooms.clear(); }
 void set_level(std::string_view room, Level level) { settings().rooms[std::string(room)] = level; }
 
 }  // namespace gatewarden::log

@@ -49,5 +49,6 @@ std::string line_of(Shape shape, std::initializer_list<Field> head, std::initial
 void set_shape(Shape shape);
 void set_level(Level level);  // for rooms without their own level
 void set_level(std::string_view room, Level level);
+void forget_rooms();  // no room has its own level
 
 }  // namespace gatewarden::log

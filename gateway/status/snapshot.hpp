@@ -103,6 +103,8 @@ struct GatewaySnapshot {
   std::uint64_t pid = 0;
   WallTime started{};
   Duration uptime{};
+  std::optional<Duration> reload_age;  // since the fleet file was last read again; nothing: never
+  std::string reload_refused;          // why that was not taken; empty: it was
   std::string state_directory;
   std::string floor_text;  // "service: aws, floor 300 s": shown wherever states are shown
   UplinkView uplink;

@@ -119,6 +119,8 @@ void fields(Walk& walk, Row& row) {
   walk("pid", row.pid);
   walk("started", row.started);
   walk("uptime_seconds", row.uptime);
+  walk("reload_age_seconds", row.reload_age);
+  walk("reload_refused", row.reload_refused);
   walk("state_directory", row.state_directory);
   walk("floor", row.floor_text);
   walk("uplink", row.uplink);

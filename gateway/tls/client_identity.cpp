@@ -56,13 +56,22 @@ struct ClientIdentity::Set {
   std::optional<TlsContext::Validity> validity;
 };
 
-ClientIdentity::ClientIdentity(Tls files, WallTime now)
+ClientIdentity::ClientIdentity(Tls files)
     : files_(std::move(files)),
       names_{files_.ca_file, files_.certificate_file, files_.private_key_file},
       in_force_(files_),
-      seen_(read()) {
+      seen_(read()) {}
+
+ClientIdentity::ClientIdentity(Tls files, WallTime now) : ClientIdentity(std::move(files)) {
   judge(now);
   remind(now);
+}
+
+Result<void> ClientIdentity::usable(const Tls& files, WallTime now) {
+  ClientIdentity tried(files);
+  const auto checked = tried.check(tried.seen_, now);
+  if (!checked) return Error{checked.error()};
+  return {};
 }
 
 bool ClientIdentity::look(WallTime now) {

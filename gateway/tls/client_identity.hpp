@@ -25,6 +25,11 @@ class ClientIdentity {
   // `files`: as configured.
   ClientIdentity(Tls files, WallTime now);
 
+  // Whether the files could come into force now, and if not, why.
+  static Result<void> usable(const Tls& files, WallTime now);
+  // Why what is on the disk is not in force; empty: it is.
+  const std::string& refused() const { return refused_; }
+
   // The copies, or the configured files while none was valid (the session then says why).
   const Tls& in_force() const { return in_force_; }
 
@@ -45,6 +50,7 @@ class ClientIdentity {
   };
   struct Set;  // a valid content and its copies
 
+  explicit ClientIdentity(Tls files);  // reads them, and judges nothing yet
   Content read() const;
   Result<std::shared_ptr<const Set>> check(const Content& content, WallTime now);
   bool judge(WallTime now);

@@ -80,6 +80,27 @@ TEST_CASE("a store that fails is said in the page") {
              Contains("store: failed, going on in memory: /var/lib/gatewarden/state.db: disk full"));
 }
 
+TEST_CASE("the page says when the fleet file was read again, and why it was not taken") {
+  GatewaySnapshot snapshot = gateway_snapshot();
+  snapshot.reload_age = std::chrono::minutes(5);
+  CHECK_THAT(gateway_page(snapshot, {}), Contains("\nreloaded 5m ago\n"));
+  snapshot.reload_refused = "gateway.thing cannot change";
+  CHECK_THAT(gateway_page(snapshot, {}),
+             Contains("\nthe last reload was refused 5m ago: gateway.thing cannot change\n"));
+}
+
+TEST_CASE("children who are equally well stand as people count: 2 before 10") {
+  GatewaySnapshot snapshot = gateway_snapshot();
+  snapshot.children.resize(3, snapshot.children.front());
+  for (std::size_t i = 0; i < 3; ++i) {
+    snapshot.children[i] = snapshot.children.front();
+    snapshot.children[i].thing = "a-" + std::to_string(i == 0 ? 10 : i + 1);
+  }
+  const std::string page = gateway_page(snapshot, {});
+  CHECK(page.find("a-2") < page.find("a-3"));
+  CHECK(page.find("a-3") < page.find("a-10"));
+}
+
 TEST_CASE("no line is wider than the terminal, whatever its width and the names") {
   auto snapshot = gateway_snapshot();
   snapshot.children[0].thing = "温度-センサー-" + std::string(100, 'x');

@@ -1,7 +1,10 @@
 #include "gateway/app/children/population.hpp"
 
+#include <algorithm>
+
 #include "gateway/app/children/send_time.hpp"
 #include "gateway/base/fnv1a.hpp"
+#include "gateway/base/log.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -27,7 +30,21 @@ Assignment assignment_of(DeviceId device, const Registry& registry,
   return made;
 }
 
+// The first of them by name.
+void say_things(std::string_view event, const std::vector<std::string>& things, std::size_t count) {
+  if (count == 0) return;
+  std::string text;
+  for (const std::string& thing : things) text += (text.empty() ? "" : ", ") + thing;
+  if (count > things.size()) text += " and " + std::to_string(count - things.size()) + " more";
+  log::info("app", event, {{"things", text}});
+}
+
 }  // namespace
+
+void Population::say(const Change& change) {
+  say_things("children_removed", change.removed_things, change.removed);
+  say_things("children_added", change.added_things, change.added);
+}
 
 Population::Change Population::apply(const config::Fleet& fleet,
                                      const std::vector<MetricSpec>& host_metrics) {
@@ -43,7 +60,7 @@ Population::Change Population::apply(const config::Fleet& fleet,
     const auto thing = ThingName::parse(name, ThingName::Rule::unregistered);
     if (!thing) return;
     add(*thing, found->second);
-    ++change.added;
+    if (change.added++ < Change::kMaxNamed) change.added_things.push_back(name);
   };
   // In file order: ranks and ids must not depend on hashing.
   if (fleet.gateway.host.enabled) enter(host_thing_);
@@ -80,6 +97,8 @@ Population::Change Population::remove_others(const WantedChildren& wanted) {
       leaving.push_back(device);
     }
   });
+  for (std::size_t i = 0; i < std::min(leaving.size(), Change::kMaxNamed); ++i)
+    change.removed_things.push_back(parts_.registry.child(leaving[i]).thing.text());
   for (const DeviceId device : leaving) remove(device);
   change.removed = leaving.size();
   return change;

@@ -44,8 +44,11 @@ class Population final : public Directory {
   // By difference: a child with the same entry, profile and link keeps its place and counters.
   struct Change {
     std::size_t added = 0, removed = 0, kept = 0;
+    std::vector<std::string> added_things, removed_things;  // the first kMaxNamed; a changed child is in both
+    static constexpr std::size_t kMaxNamed = 10;
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
+  static void say(const Change& change);  // to the log, by name
 
   // A link's listed children, in file order; it asks for learned ones by learn().
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;

@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/base/printable.hpp"
+#include "gateway/judge/read_records.hpp"
 #include "gateway/judge/report_decoder.hpp"
 #include "gateway/judge/report_text.hpp"
 
@@ -52,31 +54,47 @@ int exit_code(Soundness soundness) {
   return kUnsettled;
 }
 
+int show(std::string_view bytes, Format format, const std::string& thing) {
+  ReportSurroundings known;
+  if (!thing.empty()) known.thing = thing;
+  const DecodedReport report = decode_report(bytes, format, known);
+
+  if (report.document) std::cout << document_text(*report.document) << "\n";
+  for (const Finding& finding : report.findings) std::cout << finding_text(finding) << "\n";
+  if (report.more_findings) std::cout << "... and more of the kind\n";
+  std::cout << to_string(report.soundness()) << ": " << bytes.size() << " bytes of " << to_string(format)
+            << "\n";
+  return exit_code(report.soundness());
+}
+
+// Lines of a report file, or payloads of a mirror that frames its reports. The worst report decides.
+int show_records(const std::vector<ReadRecord>& records) {
+  int worst = kFine;
+  for (const ReadRecord& record : records) {
+    std::cout << "a report of " << printable(record.thing) << ", through " << printable(record.gateway)
+              << "\n";
+    const int code = show(record.report, Format::json, record.thing);
+    if (worst != kFailed && code != kFine) worst = code;
+  }
+  return worst;
+}
+
 int decode(const Options& options) {
   const auto bytes = read(options.file);
   if (!bytes) {
     std::cerr << "gatewarden decode: cannot read " << options.file << "\n";
     return kConfiguration;
   }
-  const Format format = chosen_format(options, *bytes);
-  ReportSurroundings known;
-  if (!options.thing.empty()) known.thing = options.thing;
-  const DecodedReport report = decode_report(*bytes, format, known);
-
-  if (report.document) std::cout << document_text(*report.document) << "\n";
-  for (const Finding& finding : report.findings) std::cout << finding_text(finding) << "\n";
-  if (report.more_findings) std::cout << "... and more of the kind\n";
-  std::cout << to_string(report.soundness()) << ": " << bytes->size() << " bytes of " << to_string(format)
-            << "\n";
-  return exit_code(report.soundness());
+  if (const auto records = read_records(*bytes); !records.empty()) return show_records(records);
+  return show(*bytes, chosen_format(options, *bytes), options.thing);
 }
 
 }  // namespace
 
 void add_decode(const Command& program, Chosen& chosen) {
   auto options = std::make_shared<Options>();
-  const Command command =
-      program.add_command("decode", "Show a report and say exactly what is wrong with it");
+  const Command command = program.add_command(
+      "decode", "Show a report, or the records of a report file, and say exactly what is wrong");
   command.footer(
       "Exit code: 0 the service takes it and keeps it whole, 1 it is faulty, 3 no source settles it,\n"
       "2 it could not be read. Each finding names its path, the rule, how sure that is and who says so.");

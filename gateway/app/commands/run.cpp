@@ -27,7 +27,12 @@ void set_log(const config::Log& wanted) {
                                                          {"error", log::Level::error}};
   log::set_shape(wanted.shape == config::Log::Shape::json ? log::Shape::json : log::Shape::text);
   log::set_level(kLevels.at(wanted.level));
+  log::forget_rooms();
   for (const auto& [room, level] : wanted.rooms) log::set_level(room, kLevels.at(level));
+}
+
+void say(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) log::warning("config", "noted", {{"note", note}});
 }
 
 config::Loaded read(const Options& options) {
@@ -38,6 +43,16 @@ config::Loaded read(const Options& options) {
   return loaded;
 }
 
+Result<void> read_again(const Options& options, Gateway& gateway) {
+  auto loaded = read(options);
+  if (!loaded.problems.empty()) return Error{config::to_text(loaded.problems)};
+  const config::Log log = loaded.fleet.gateway.log;
+  if (auto done = gateway.reload(std::move(loaded.fleet)); !done) return done;
+  set_log(log);
+  say(loaded.notes);
+  return {};
+}
+
 int run(const Options& options) {
   auto loaded = read(options);
   if (!loaded.problems.empty()) {
@@ -45,7 +60,7 @@ int run(const Options& options) {
     return kConfiguration;
   }
   set_log(loaded.fleet.gateway.log);
-  for (const std::string& note : loaded.notes) log::warning("config", "noted", {{"note", note}});
+  say(loaded.notes);
 
   boost::asio::io_context io{1};
   auto gateway = Gateway::open(io, std::move(loaded.fleet));
@@ -54,10 +69,9 @@ int run(const Options& options) {
     return kFailed;
   }
   const auto reload = [&]() -> Result<void> {
-    auto again = read(options);
-    if (!again.problems.empty()) return Error{config::to_text(again.problems)};
-    set_log(again.fleet.gateway.log);
-    return (*gateway)->reload(std::move(again.fleet));
+    auto done = read_again(options, **gateway);
+    (*gateway)->note_reload(done);
+    return done;
   };
   Supervisor supervisor(io, {reload, [&](std::function<void()> done) { (*gateway)->stop(std::move(done)); }});
   const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });

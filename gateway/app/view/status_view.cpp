@@ -36,6 +36,12 @@ void StatusView::tick() {
   for (const auto& [name, link] : rooms_.links.all()) rates_.take(name, rooms_.links.snapshot(*link).samples);
 }
 
+void StatusView::reloaded(std::string refused) {
+  reloaded_ = rooms_.clock.now();
+  refused.resize(std::min(refused.find('\n'), refused.size()));
+  reload_refused_ = std::move(refused);
+}
+
 status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   status::GatewaySnapshot made;
   made.thing = rooms_.fleet.gateway.thing;
@@ -43,6 +49,8 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   made.pid = static_cast<std::uint64_t>(::getpid());
   made.started = started_wall_;
   made.uptime = rooms_.clock.now() - started_;
+  made.reload_age = ago(rooms_.clock.now(), reloaded_);
+  made.reload_refused = reload_refused_;
   made.state_directory = rooms_.fleet.gateway.state_directory;
   made.uplink = uplink_view();
   if (const Uplink* uplink = rooms_.uplink()) made.floor_text = uplink->snapshot().floor_text;

@@ -40,6 +40,8 @@ class StatusView final : public status::StatusSource {
 
   // Once a second, for the rates.
   void tick();
+  // The fleet file was read again. `refused`: why it was not taken; only its first line is kept.
+  void reloaded(std::string refused);
 
  private:
   status::UplinkView uplink_view() const;
@@ -52,6 +54,8 @@ class StatusView final : public status::StatusSource {
   SteadyTime started_;
   WallTime started_wall_;
   LinkRates rates_;
+  std::optional<SteadyTime> reloaded_;
+  std::string reload_refused_;
 };
 
 }  // namespace gatewarden::app

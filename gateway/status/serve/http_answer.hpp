@@ -22,6 +22,7 @@ class HttpAnswerer {
   HttpAnswerer(const StatusSource& source, const Clock& clock, bool per_child)
       : source_(source), shared_(source, clock), per_child_(per_child) {}
 
+  void show_children(bool per_child) { per_child_ = per_child; }
   HttpAnswer answer(std::string_view method, std::string_view target);
 
  private:

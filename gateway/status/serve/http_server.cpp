@@ -38,6 +38,7 @@ class HttpServer::Server : public std::enable_shared_from_this<Server> {
     for (const auto& connection : connections_) connection->close();
     connections_.clear();
   }
+  void show_children(bool per_child) { answerer_.show_children(per_child); }
   std::uint16_t port() const {
     error_code ignored;
     return loop_->acceptor().local_endpoint(ignored).port();
@@ -53,6 +54,7 @@ class HttpServer::Server : public std::enable_shared_from_this<Server> {
 HttpServer::HttpServer(std::shared_ptr<Server> server) : server_(std::move(server)) {}
 HttpServer::~HttpServer() { server_->close(); }
 std::uint16_t HttpServer::port() const { return server_->port(); }
+void HttpServer::show_children(bool per_child) { server_->show_children(per_child); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(boost::asio::io_context& io, Clock& clock,
                                                        HttpSettings settings, const StatusSource& source) {

@@ -33,6 +33,7 @@ class HttpServer {
   ~HttpServer();
 
   std::uint16_t port() const;
+  void show_children(bool per_child);  // whether /metrics has series per child
 
  private:
   class Server;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "gateway/base/nearest.hpp"
 #include "gateway/base/printable.hpp"
 #include "gateway/status/link_state_text.hpp"
 #include "gateway/status/show/page_text.hpp"
@@ -52,6 +53,13 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
        printable(s.thing) + "  gatewarden " + printable(s.version) + ", pid " + std::to_string(s.pid) +
            ", up " + short_text(s.uptime) + ", state in " + printable(s.state_directory),
        Colour::bold);
+  if (s.reload_age) {
+    const bool taken = s.reload_refused.empty();
+    line(out, screen,
+         (taken ? "reloaded " : "the last reload was refused ") + short_text(*s.reload_age) + " ago" +
+             (taken ? "" : ": " + printable(s.reload_refused)),
+         taken ? Colour::plain : Colour::bad);
+  }
   if (!s.floor_text.empty()) line(out, screen, printable(s.floor_text));
   uplink_lines(out, s.uplink, screen);
   for (const DestinationView& destination : s.destinations) destination_line(out, destination, screen);
@@ -119,7 +127,7 @@ std::vector<const ChildRow*> most_urgent(const std::vector<ChildRow>& rows, std:
   std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
                     [](const ChildRow* a, const ChildRow* b) {
                       const int first = urgency(*a), second = urgency(*b);
-                      return first != second ? first < second : a->thing < b->thing;
+                      return first != second ? first < second : natural_less(a->thing, b->thing);
                     });
   order.resize(shown);
   return order;

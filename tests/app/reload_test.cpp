@@ -1,0 +1,135 @@
+// A running gateway and the fleets it is given: whatever refuses one, nothing of it is in force.
+#include <boost/asio/post.hpp>
+#include <catch2/catch.hpp>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "gateway/app/gateway.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/config/load/load.hpp"
+#include "gateway/status/show/ask.hpp"
+#include "tests/support/loopback_port.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::app;
+using gatewarden::test::accepts_connections;
+using gatewarden::test::free_loopback_port;
+
+namespace {
+
+constexpr const char* kToFile = "file: { path: reports.ndjson }";
+
+class Running {
+ public:
+  Running() : port_(free_loopback_port()) {
+    auto gateway = Gateway::open(io_, fleet("a", kToFile, listen()));
+    REQUIRE(gateway);
+    gateway_ = std::move(*gateway);
+    const auto started = gateway_->start([](const std::string&) {});
+    REQUIRE(started);
+    loop_ = std::thread([this] { io_.run(); });
+  }
+  ~Running() {
+    boost::asio::post(io_, [this] { gateway_->stop([] {}); });
+    loop_.join();
+  }
+
+  config::Fleet fleet(const std::string& child, const std::string& uplink, const std::string& http) const {
+    auto loaded = config::load_text("gateway: { thing: gw, host: { enabled: false }, state_directory: " +
+                                        (folder_ / "state") + ", http: { listen: \"" + http +
+                                        "\" } }\n"
+                                        "uplink: { " +
+                                        uplink +
+                                        " }\n"
+                                        "links: { hall: { mqtt: { broker: \"mqtt://127.0.0.1:1\" } } }\n"
+                                        "profiles: { press: { metrics: { t: { from: { json: /t } } } } }\n"
+                                        "children: [{ thing: \"gw:" +
+                                        child + "\", profile: press, link: hall, topic: t }]\n",
+                                    "fleet.yaml", adapters(), config::Environment::of_process());
+    REQUIRE(config::to_text(loaded.problems) == "");
+    for (auto& file : loaded.fleet.uplink.files) file.path = folder_ / file.path;
+    return std::move(loaded.fleet);
+  }
+  std::string listen() const { return "127.0.0.1:" + std::to_string(port_); }
+  std::uint16_t port() const { return port_; }
+
+  Result<void> reload(config::Fleet fleet) {
+    std::promise<Result<void>> done;
+    boost::asio::post(io_, [&] {
+      const auto outcome = gateway_->reload(std::move(fleet));
+      gateway_->note_reload(outcome);
+      done.set_value(outcome);
+    });
+    return done.get_future().get();
+  }
+  nlohmann::json status() const {
+    const auto answer = status::ask_for_json({folder_ / "state", ""});
+    REQUIRE(answer);
+    return nlohmann::json::parse(*answer);
+  }
+  // Who is served, and where reports go.
+  std::string in_force() const {
+    const auto document = status();
+    std::string text = document["children"][0]["thing"].get<std::string>();
+    for (const auto& each : document["destinations"]) text += " " + each["name"].get<std::string>();
+    return text + " " + document["uplink"]["state"].get<std::string>();
+  }
+  const test::TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  test::TemporaryFolder folder_;
+  std::uint16_t port_;
+  boost::asio::io_context io_{1};
+  std::unique_ptr<Gateway> gateway_;
+  std::thread loop_;
+};
+
+const std::string kService = "mqtt: { endpoint: \"127.0.0.1:1\", service: stand-in, tls: ";
+
+}  // namespace
+
+TEST_CASE("a fleet that is refused changes nothing, whatever refuses it") {
+  Running gateway;
+  const std::string before = gateway.in_force();
+  const auto refused = [&](config::Fleet fleet, const std::string& why) {
+    INFO(why);
+    const auto done = gateway.reload(std::move(fleet));
+    REQUIRE_FALSE(done);
+    CHECK(done.error().find(why) != std::string::npos);
+    CHECK(gateway.in_force() == before);
+    CHECK(gateway.status()["reload_refused"] == done.error());
+    CHECK(accepts_connections(gateway.port()));
+  };
+  auto fleet = [&](const std::string& uplink) { return gateway.fleet("b", uplink, gateway.listen()); };
+
+  auto renamed = fleet(kToFile);
+  renamed.gateway.thing = "other";
+  refused(std::move(renamed), "gateway.thing");
+
+  auto moved = fleet(kToFile);
+  moved.gateway.state_directory = gateway.folder() / "elsewhere";
+  refused(std::move(moved), "state_directory");
+
+  refused(gateway.fleet("b", kToFile, "192.0.2.1:9464"), "192.0.2.1:9464");
+  refused(fleet(kService + "true, certificate: /nowhere/gw.pem, private_key: /nowhere/gw.key }"),
+          "/nowhere/gw.pem");
+  refused(fleet(kService + "true, ca: /nowhere/ca.pem }"), "/nowhere/ca.pem");
+  refused(fleet(kService + "false, username: gw, password_file: /nowhere/password }"), "/nowhere/password");
+  refused(fleet("greengrass: { service: stand-in }"), "Greengrass");
+}
+
+TEST_CASE(
+    "the HTTP listener moves to an address that shares its port, and keeps its port where it only shows more") {
+  Running gateway;
+  const std::string everywhere = "0.0.0.0:" + std::to_string(gateway.port());
+  CHECK(gateway.reload(gateway.fleet("b", kToFile, everywhere)));
+  CHECK(accepts_connections(gateway.port()));
+  auto more = gateway.fleet("c", kToFile, everywhere);
+  more.gateway.http.per_child = true;
+  CHECK(gateway.reload(std::move(more)));
+  CHECK(accepts_connections(gateway.port()));
+  CHECK(gateway.in_force().find("gw:c") == 0);
+  CHECK(gateway.status()["reload_refused"] == "");
+}
