@@ -67,10 +67,9 @@ void add_connection_notes(const MqttUplink& mqtt, std::vector<std::string>& note
 void add_seldom(const Fleet& fleet, std::vector<std::string>& notes) {
   const Duration interval = fleet.gateway.reports.interval;
   const auto add = [&](const std::string& reader, const std::string& what, Duration every) {
-    const auto nth = std::to_string((every + interval - Duration(1)) / interval);
     notes.push_back(reader + " reads " + what + " every " + gatewarden::to_text(every) +
-                    ", reports leave every " + gatewarden::to_text(interval) + ": about one report in " +
-                    nth + " has what was read");
+                    ", reports leave every " + gatewarden::to_text(interval) + ": about " +
+                    std::to_string(100 * interval / every) + " % of the reports have what was read");
   };
   for (const Profile& profile : fleet.profiles) {
     if (profile.every > interval) add("profile " + profile.name, "devices", profile.every);
