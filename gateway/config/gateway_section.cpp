@@ -3,8 +3,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/parse_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/host_port_meant.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -17,13 +20,19 @@ class ListenAddress final : public Type<std::string> {
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
     if (!detail::wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
     if (!parse_host_port(node.text(), 0)) {
-      problems.add(problem_with_value(node, "F026", "must be " + words(), example()));
+      problems.add(problem_with_repair(node, "F026", "must be " + words(), mended(node), example()));
       return false;
     }
     out = node.text();
     return true;
   }
   nlohmann::json schema() const override { return host_port(0)->schema(); }
+  // A port alone is one of this machine's.
+  std::string mended(const ConfigNode& node) const override {
+    if (node.kind() != ConfigNode::Kind::scalar || node.filled_in()) return "";
+    const std::string meant = host_port_meant((digits(node.text()) ? "127.0.0.1:" : "") + node.text(), 0);
+    return meant.empty() ? "" : yaml_scalar(meant, node.quoted());
+  }
   std::string words() const override { return "address:port"; }
   std::string example() const override { return "127.0.0.1:9464"; }
   nlohmann::json to_json(const std::string& address) const override {

@@ -16,6 +16,7 @@ gateway:
   host: { enabled: true }
   reports: { interval: 5m }
   log: { level: info }
+  http: { listen: 127.0.0.1:9464 }
 uplink:
   mqtt:
     endpoint: abc-ats.iot.eu-central-1.amazonaws.com
@@ -95,6 +96,8 @@ const Mistake kMistakes[] = {
     {"aggregate: max", "aggregate: Mean", "aggregate: mean"},
     {"parity: even", "parity: E", "parity: even"},
     {"parity: even", "parity: Even", "parity: even"},
+    {"listen: 127.0.0.1:9464", "listen: http://127.0.0.1:9464/metrics", "listen: 127.0.0.1:9464"},
+    {"listen: 127.0.0.1:9464", "listen: 9464", "listen: 127.0.0.1:9464"},
     {"level: info", "level: warn", "level: warning"},
     {"level: info", "level: DEBUG", "level: debug"},
     // Numbers.

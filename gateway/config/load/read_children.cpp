@@ -67,7 +67,7 @@ class ChildReader {
       std::string key = entry.key;
       if (!is_known(entry)) {
         key = detail::meant_key(entry, known);
-        detail::refuse_key(node, entry, known, key, detail::carried_value(entry, nullptr), where, problems_);
+        detail::refuse_key(node, entry, known, key, value_for(key, entry, protocol), where, problems_);
         if (node.find(key) != nullptr) key.clear();
       } else if (const std::size_t more = divided(entries, i, known, protocol); more > 0) {
         i += more;
@@ -79,15 +79,25 @@ class ChildReader {
     child.node = child.corrected.get();
   }
 
+  static bool takes_ranges(const std::string& key, const Protocol* protocol) {
+    return protocol != nullptr &&
+           std::find(protocol->ranges.begin(), protocol->ranges.end(), key) != protocol->ranges.end();
+  }
+  static std::string value_for(const std::string& key, const ConfigNode::Entry& entry,
+                               const Protocol* protocol) {
+    const bool plain = entry.value.kind() == Kind::scalar && !entry.value.filled_in();
+    const std::string range = plain && takes_ranges(key, protocol) ? range_meant(entry.value.text()) : "";
+    return range.empty() ? detail::carried_value(entry, nullptr) : yaml_scalar(range, false);
+  }
+
   // As many entries after this one are parts of its value: unit: 1-4,7 without quotes, ids: a, b without [ ].
   std::size_t divided(const std::vector<ConfigNode::Entry>& entries, std::size_t at,
                       const std::vector<std::string>& known, const Protocol* protocol) {
     const detail::Rejoined whole = detail::rejoined(entries, at, known);
     if (whole.more == 0) return 0;
     const ConfigNode::Entry& entry = entries[at];
-    const bool ranges = protocol != nullptr && std::find(protocol->ranges.begin(), protocol->ranges.end(),
-                                                         entry.key) != protocol->ranges.end();
-    std::string meant = ranges || entry.key == "ids" ? range_meant(whole.text) : "";
+    std::string meant =
+        takes_ranges(entry.key, protocol) || entry.key == "ids" ? range_meant(whole.text) : "";
     if (!meant.empty()) meant = yaml_scalar(meant, false);
     if (meant.empty() && entry.key == "ids") meant = list_of_words(whole.text);
     if (meant.empty()) return 0;
