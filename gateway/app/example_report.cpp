@@ -48,6 +48,7 @@ std::string example_report(const std::vector<MetricSpec>& metrics, Format format
       }
     }
   }
+  reports.heard(device, now);
   Report report;
   reports.close(device, now, report);
   report.id = ReportId{1'790'000'000};

@@ -33,6 +33,10 @@ void Batcher::set(Settings settings, SteadyTime now) {
 
 // The id comes first, because a closed report must be able to leave.
 Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
+  if (const auto later = reports_.undecided_until(device, now)) {
+    schedule_.hold(device, *later);
+    return Closing::held;
+  }
   const auto id = ids_(device);
   if (!id) {
     schedule_.retry(device, now + kIdPatience);
@@ -65,7 +69,7 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
     const DeviceId device = due->device;
     const Closing closing = close(device, now);
     if (closing == Closing::no_id) return std::nullopt;
-    if (closing == Closing::empty) continue;
+    if (closing != Closing::closed) continue;
     Publication publication = encoded(device);
     ChildRecord& record = records_[index_of(device)];
     if (const std::size_t most = room_.of_thing(publication.thing.size()); publication.bytes.size() > most) {
@@ -88,7 +92,7 @@ void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(D
     if (!due) return;
     const Closing closing = close(due->device, now);
     if (closing == Closing::no_id) return;
-    if (closing == Closing::empty) continue;
+    if (closing != Closing::closed) continue;
     ++totals_.passed;
     ++records_[index_of(due->device)].passed;
     records_[index_of(due->device)].last_passed = scratch_.id;

@@ -155,6 +155,11 @@ void Schedule::retry(DeviceId device, SteadyTime at) {
   push(index);
 }
 
+void Schedule::hold(DeviceId device, SteadyTime at) {
+  retry(device, at);
+  entries_[index_of(device)].on_phase = false;
+}
+
 void Schedule::set_rules(Rules rules, SteadyTime now) {
   if (rules.interval == rules_.interval && rules.floor == rules_.floor) return;
   rules_ = rules;

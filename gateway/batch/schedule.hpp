@@ -32,7 +32,7 @@ class Schedule {
   void remove(DeviceId device);
 
   std::optional<SteadyTime> due() const;  // of the next child; nothing if none waits
-  // Takes the next child due at `now`; it is out of the schedule until sent(), idle() or retry().
+  // Takes the next child due at `now`; it is out of the schedule until sent(), idle(), retry() or hold().
   struct Due {
     DeviceId device;
     SteadyTime slot;  // when it should have left
@@ -49,6 +49,7 @@ class Schedule {
   // Sent only to other destinations: next point of its phase, no floor.
   void passed(DeviceId device, SteadyTime now);
   void retry(DeviceId device, SteadyTime at);  // not possible now; the same slot again at `at`
+  void hold(DeviceId device, SteadyTime at);   // too early to say; asked again at `at`, its phase stays
 
   std::optional<SteadyTime> due(DeviceId device) const;
   std::optional<SteadyTime> last_sent(DeviceId device) const;

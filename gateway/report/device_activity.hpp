@@ -12,7 +12,9 @@
 namespace gatewarden {
 
 struct DeviceActivity {
-  std::optional<SteadyTime> heard;  // last sign of life
+  std::optional<SteadyTime> seen;     // last sign of life, in any run
+  bool heard = false;                 // in this run
+  std::optional<SteadyTime> overdue;  // it is silent from then on; nothing: nobody says how often it speaks
   std::uint64_t samples = 0;
   DropCounts dropped{};
   std::uint32_t cleaned_strings = 0;  // sent, with '_' for characters that the service does not take

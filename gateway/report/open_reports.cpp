@@ -1,5 +1,6 @@
 #include "gateway/report/open_reports.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +9,12 @@
 #include "gateway/report/report_values.hpp"
 
 namespace gatewarden {
+namespace {
+
+// A child that may speak any moment.
+constexpr Duration kAskAgain = std::chrono::seconds(1);
+
+}  // namespace
 
 OpenReports::OpenReports(Registry& registry, Duration interval, std::uint64_t seed)
     : registry_(registry), random_(seed), counters_(interval) {
@@ -57,7 +64,6 @@ void OpenReports::accept(PointId id, Number value, SteadyTime at) {
   const MetricSpec& spec = *point.spec;
   if (spec.type == MetricType::number_list) return accept(id, ListValue(NumberList{{value}}), at);
   Device& device = devices_[point.device];
-  device.life.heard(at);
   if (spec.type != MetricType::number) return count(device.dropped, Drop::wrong_type);
   if (value.is_real() && !std::isfinite(value.real_value()))
     return count(device.dropped, Drop::unsendable_number);
@@ -71,25 +77,47 @@ void OpenReports::accept(PointId id, const ListValue& value, SteadyTime at) {
                                           MetricType::ip_list, MetricType::ports, MetricType::connections};
   OpenPoint& point = points_[index_of(id)];
   Device& device = devices_[point.device];
-  device.life.heard(at);
   if (point.spec->type != kTypes[value.index()]) return count(device.dropped, Drop::wrong_type);
   ++device.samples;
   count_unsendable(value, *point.spec, device.dropped);
   count(device.dropped, Drop::list_overflow, point.merge(value, at, random_));
 }
 
+// A device that is asked has its adapter's word; one that pushes has three of its intervals, or a report's.
+SignsOfLife::Patience OpenReports::patience(DeviceId device) const {
+  if (const Duration expected = life(device).expected(); expected > Duration::zero())
+    return {expected, expected};
+  const Duration every = registry_.child(device).profile->every, interval = counters_.interval();
+  if (every <= Duration::zero()) return {interval, interval};
+  return {std::max(3 * every, interval), 3 * every};
+}
+
+std::optional<SteadyTime> OpenReports::undecided_until(DeviceId device, SteadyTime now) const {
+  const SignsOfLife& life = this->life(device);
+  if (!life.awaited() || life.is_known(now, patience(device)) || !says_if_reachable(device))
+    return std::nullopt;
+  // Rarer the longer it lasts: a silent fleet costs little, and a device that speaks is not held up for long.
+  return now + std::max<Duration>(kAskAgain, life.waited(now) / 8);
+}
+
+bool OpenReports::says_if_reachable(DeviceId device) const {
+  const auto& metrics = registry_.child(device).profile->metrics;
+  return std::any_of(metrics.begin(), metrics.end(),
+                     [](const MetricSpec& spec) { return is_own(spec.role); });
+}
+
 bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
   out.clear();
   Device& state = devices_[index_of(device)];
-  state.life.began(now);
-  // Three poll intervals without a sign of life; one report interval if unstated.
-  const Duration patience = state.every > Duration::zero() ? 3 * state.every : counters_.interval();
+  if (!state.life.awaited()) state.life.await(now);
+  const SignsOfLife::Patience patience = this->patience(device);
+  const bool is_known = state.life.is_known(now, patience);
   PointId id = registry_.first_point(device);
   const std::span<OpenPoint> points = points_of(device);
   for (OpenPoint& point : points) {
     const MetricSpec& spec = *point.spec;
     if (is_own(spec.role)) {
-      out.custom.push_back({spec.name, state.life.own_metric(spec.role, now, patience)});
+      if (is_known) out.custom.push_back({spec.name, state.life.own_metric(spec.role, now, patience)});
     } else if (point.count != 0) {
       close_point(point, id, state, out);
     }
@@ -130,7 +158,13 @@ CounterReadings OpenReports::take_closed(DeviceId device) {
 DeviceActivity OpenReports::activity(DeviceId device) const {
   const Device& state = devices_[index_of(device)];
   DeviceActivity activity;
-  if (state.life.was_heard()) activity.heard = state.life.last();
+  const auto silence = state.life.silence();
+  if (silence && silence->ever_seen) activity.seen = silence->since;
+  activity.heard = state.life.was_heard();
+  const bool has_word = state.life.expected() > Duration::zero() ||
+                        registry_.child(device).profile->every > Duration::zero() ||
+                        says_if_reachable(device);
+  if (silence && has_word) activity.overdue = state.life.overdue(patience(device));
   activity.samples = state.samples;
   activity.dropped = state.dropped;
   activity.cleaned_strings = state.cleaned_strings;

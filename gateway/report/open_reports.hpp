@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <span>
 #include <unordered_map>
@@ -28,10 +29,17 @@ class OpenReports final : public SampleSink, public RegistryListener {
 
   void accept(PointId point, Number value, SteadyTime at) override;
   void accept(PointId point, const ListValue& value, SteadyTime at) override;
-  void heard(DeviceId device, SteadyTime at) override { devices_[index_of(device)].life.heard(at); }
+  void heard(DeviceId device, SteadyTime at) override { life(device).heard(at); }
+  void expect(DeviceId device, Duration silence) override { life(device).expect(silence); }
+
+  SignsOfLife& life(DeviceId device) { return devices_[index_of(device)].life; }
+  const SignsOfLife& life(DeviceId device) const { return devices_[index_of(device)].life; }
 
   // Moves merged values into `out` (all but its id) and starts the next report. False if empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
+  // When to ask again whether the child is reachable, because its profile wants to say so and nobody can know
+  // yet. Nothing: its report may close.
+  std::optional<SteadyTime> undecided_until(DeviceId device, SteadyTime now) const;
   // Chooses which members stay where lists must be shortened.
   std::mt19937_64& random() { return random_; }
 
@@ -68,6 +76,8 @@ class OpenReports final : public SampleSink, public RegistryListener {
     std::uint32_t cleaned_strings = 0;
   };
 
+  SignsOfLife::Patience patience(DeviceId device) const;
+  bool says_if_reachable(DeviceId device) const;
   // A child's points are contiguous (Registry).
   std::span<OpenPoint> points_of(DeviceId device);
   std::span<const OpenPoint> points_of(DeviceId device) const;

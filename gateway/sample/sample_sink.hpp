@@ -25,8 +25,11 @@ class SampleSink {
   virtual ~SampleSink() = default;
   virtual void accept(PointId point, Number value, SteadyTime at) = 0;
   virtual void accept(PointId point, const ListValue& value, SteadyTime at) = 0;
-  // A sign of life, with or without a usable value (a Modbus exception, a payload of garbage).
+  // A sign of life: the device itself sent something, now, with or without a usable value (a Modbus exception, a
+  // payload of garbage). Values alone are none: an adapter may count them itself, or not know their age.
   virtual void heard(DeviceId device, SteadyTime at) = 0;
+  // The longest silence of a device in order, where the adapter knows it better than the profile's `every`.
+  virtual void expect(DeviceId, Duration) {}
 };
 
 }  // namespace gatewarden

@@ -1,25 +1,12 @@
 #include "gateway/store/database.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "gateway/store/sql.hpp"
+#include "gateway/store/table_steps.hpp"
 
 namespace gatewarden {
 namespace {
-
-// Step i leads from version i to i + 1 (PRAGMA user_version, FORMAT.md). Only add steps.
-constexpr std::array kSteps = {
-    "CREATE TABLE gateway (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE thing (name TEXT PRIMARY KEY, last_report_id INTEGER NOT NULL,"
-    "  last_sent_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE learned (link TEXT NOT NULL, identity TEXT NOT NULL, thing TEXT NOT NULL,"
-    "  profile TEXT NOT NULL, PRIMARY KEY (link, identity)) STRICT, WITHOUT ROWID;",
-    // What the counters read when the last report closed.
-    "ALTER TABLE thing ADD COLUMN counters TEXT NOT NULL DEFAULT '';",
-    // What adapters remember of their devices.
-    "CREATE TABLE device_memory (thing TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;",
-};
 
 // Ceilings and ids only rise: a file back from an outage keeps the higher one.
 constexpr const char* kPutCeiling =
@@ -28,9 +15,11 @@ constexpr const char* kPutCeiling =
 constexpr const char* kPutAlive =
     "INSERT INTO gateway VALUES ('alive_ms', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 constexpr const char* kPutThing =
-    "INSERT INTO thing VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO UPDATE SET"
+    "INSERT INTO thing VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO UPDATE SET"
     " last_report_id = max(last_report_id, excluded.last_report_id), last_sent_ms = excluded.last_sent_ms,"
-    " counters = iif(excluded.counters = '', counters, excluded.counters)";
+    " counters = iif(excluded.counters = '', counters, excluded.counters),"
+    " seen_ms = iif(excluded.seen_ms = 0, seen_ms, excluded.seen_ms),"
+    " awaited_ms = iif(excluded.awaited_ms = 0, awaited_ms, excluded.awaited_ms)";
 // Counted from the newest send and from the clock: either may be wrong by years.
 constexpr const char* kForgetOldThings =
     "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
@@ -57,6 +46,7 @@ struct Database::Handle {
   int write_learned(const StateChanges& changes);
 
   SqlFile file;
+  bool knows_silence = true;
 };
 
 Database::Database(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
@@ -76,11 +66,13 @@ std::optional<DatabaseTrouble> Database::open_as_it_is(const std::filesystem::pa
   auto handle = std::make_unique<Handle>(file);
   if (const int code = handle->file.open_as_it_is()) return handle->file.trouble(code);
   if (auto trouble = handle->check()) return trouble;
-  std::string version;
-  if (const int code = handle->file.ask("PRAGMA user_version", version)) return handle->file.trouble(code);
-  if (version != std::to_string(kSteps.size())) {
-    return DatabaseTrouble{DatabaseTrouble::Kind::unavailable, file.string() + ": of version " + version};
+  std::string text;
+  if (const int code = handle->file.ask("PRAGMA user_version", text)) return handle->file.trouble(code);
+  const std::size_t version = std::stoul(text);
+  if (version < kOldestAsItIs || version > kTableSteps.size()) {
+    return DatabaseTrouble{DatabaseTrouble::Kind::unavailable, file.string() + ": of version " + text};
   }
+  handle->knows_silence = version >= kSilenceSince;
   opened.reset(new Database(std::move(handle)));
   return std::nullopt;
 }
@@ -109,14 +101,14 @@ std::optional<DatabaseTrouble> Database::Handle::upgrade() {
   std::string text;
   if (const int code = file.ask("PRAGMA user_version", text)) return file.trouble(code);
   const std::size_t version = std::stoul(text);
-  if (version > kSteps.size()) {
+  if (version > kTableSteps.size()) {
     return DatabaseTrouble{DatabaseTrouble::Kind::newer,
                            file.path().string() + ": written by a later gatewarden (version " + text +
-                               ", this one knows " + std::to_string(kSteps.size()) +
+                               ", this one knows " + std::to_string(kTableSteps.size()) +
                                "): run that one, or move the file away"};
   }
-  for (std::size_t step = version; step < kSteps.size(); ++step) {
-    const std::string sql = std::string("BEGIN IMMEDIATE;") + kSteps[step] +
+  for (std::size_t step = version; step < kTableSteps.size(); ++step) {
+    const std::string sql = std::string("BEGIN IMMEDIATE;") + kTableSteps[step] +
                             "PRAGMA user_version = " + std::to_string(step + 1) + "; COMMIT";
     if (const int code = file.run(sql.c_str())) {
       auto failed = file.trouble(code);
@@ -145,11 +137,15 @@ int Database::Handle::read_gateway(StoredState& state) {
 }
 
 int Database::Handle::read_things(StoredState& state) {
-  Statement things = file.statement("SELECT name, last_report_id, last_sent_ms, counters FROM thing");
+  Statement things = file.statement(
+      knows_silence ? "SELECT name, last_report_id, last_sent_ms, counters, seen_ms, awaited_ms FROM thing"
+                    : "SELECT name, last_report_id, last_sent_ms, counters, 0, 0 FROM thing");
+  const auto time = [&things](int column) {
+    return WallTime(std::chrono::milliseconds(things.number(column)));
+  };
   while (things.step()) {
-    state.things.emplace(things.text(0),
-                         ThingRecord{static_cast<std::uint64_t>(things.number(1)),
-                                     WallTime(std::chrono::milliseconds(things.number(2))), things.text(3)});
+    state.things.emplace(things.text(0), ThingRecord{static_cast<std::uint64_t>(things.number(1)), time(2),
+                                                     things.text(3), time(4), time(5)});
   }
   return things.code();
 }
@@ -196,10 +192,11 @@ int Database::Handle::write_gateway(const StateChanges& changes) {
 
 int Database::Handle::write_things(const StateChanges& changes) {
   Statement put = file.statement(kPutThing);
+  const auto milliseconds = [](WallTime time) -> std::int64_t { return time.time_since_epoch().count(); };
   for (const auto& [name, record] : changes.sent) {
     put.bind(1, name).bind(2, static_cast<std::int64_t>(record.last_report_id));
-    put.bind(3, static_cast<std::int64_t>(record.last_sent.time_since_epoch().count()));
-    put.bind(4, record.counters).run();
+    put.bind(3, milliseconds(record.last_sent)).bind(4, record.counters);
+    put.bind(5, milliseconds(record.seen)).bind(6, milliseconds(record.awaited)).run();
     if (put.code()) return put.code();
   }
   return put.code();

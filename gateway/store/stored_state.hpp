@@ -18,6 +18,9 @@ struct ThingRecord {
   WallTime last_sent{};  // the service's floor counts from here
   // Its counters when that report closed; opaque here. An empty text leaves the stored one.
   std::string counters = {};
+  // Its device's last sign of life; without one, since when the gateway waits for it. The epoch is not
+  // known, and leaves the stored one.
+  WallTime seen{}, awaited{};
 };
 
 // An unlisted device and the thing it became: the same one after a restart.
@@ -59,6 +62,8 @@ struct StateChanges {
     ThingRecord& kept = place->second;
     if (newer) std::swap(kept, record);
     if (kept.counters.empty()) kept.counters = std::move(record.counters);
+    if (kept.seen == WallTime{}) kept.seen = record.seen;
+    if (kept.awaited == WallTime{}) kept.awaited = record.awaited;
   }
   // Takes over a failed commit, except where newer is known.
   void fill_in(StateChanges earlier) {

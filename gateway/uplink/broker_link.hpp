@@ -14,14 +14,11 @@
 #include <string>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/base/earliest_believable.hpp"
 #include "gateway/mqtt/session.hpp"
 #include "gateway/uplink/reconnect_pauses.hpp"
 
 namespace gatewarden {
-
-// No clock that is set shows an earlier time: this program is younger.
-inline constexpr WallTime kEarliestBelievable =
-    std::chrono::sys_days{std::chrono::year{2025} / std::chrono::January / 1};
 
 class BrokerLink {
  public:

@@ -137,6 +137,23 @@ TEST_CASE("a child's row has what its link, its open report and the book of outc
   CHECK(silent.last_values.empty());
 }
 
+TEST_CASE("a reload that changes a link's address leaves a child's state and its age in agreement") {
+  Site site;
+  site.power(230);
+  site.wanted = fleet("{ hall-a: { modbus: { tcp: \"192.0.2.9:502\" } }, " + kSite + " }",
+                      "[" + kMeter + ", " + kPress + "]");
+  site.running.apply(site.wanted);
+  REQUIRE(site.running.links.find("hall-a")->device(site.meter).state == DeviceState::never_seen);
+  site.running.clock.advance(4s);
+  const auto seen = site.view.snapshot(status::Depth::children);
+  CHECK(site.row(seen, "meter-1").state == DeviceState::degraded);
+  CHECK(site.row(seen, "meter-1").last_seen == Duration(4s));
+  CHECK(site.row(seen, "press-1").state == DeviceState::never_seen);
+  CHECK_FALSE(site.row(seen, "press-1").last_seen);
+  CHECK(seen.totals.degraded == 1);
+  CHECK(site.view.snapshot(status::Depth::totals).totals.degraded == 1);
+}
+
 TEST_CASE("the sums over all children are the same with rows and without, and without there are no rows") {
   Site site;
   site.report(Outcome::Kind::accepted);

@@ -63,6 +63,42 @@ TEST_CASE("a due child's report is closed when it is pulled, so it holds what is
   CHECK_FALSE(f.pull());
 }
 
+TEST_CASE("a report that must say whether its child is reachable waits until somebody can know") {
+  Fixture f;
+  auto profile = std::make_shared<Profile>();
+  profile->metrics = {{.name = "reachable", .role = MetricRole::reachable},
+                      {.name = "timeouts", .aggregate = Aggregate::sum}};
+  const auto add = [&](const std::string& thing, std::optional<SteadyTime> last_sent = std::nullopt) {
+    const auto device = f.registry.add({ThingName::parse(thing).value(), profile, "hall-a", false}).value();
+    f.reports.life(device).await(f.now);
+    f.reports.expect(device, 12s);
+    f.batcher.start(device, f.now, last_sent);
+    f.reports.accept(f.registry.first_point(device) + 1, Number::natural(2), f.now);
+    return device;
+  };
+  const auto healthy = add("healthy");
+  add("dead");
+  add("restarted", f.now - 299s);
+  f.now += 2s;
+  CHECK_FALSE(f.pull());
+  f.reports.heard(healthy, f.now);
+  f.now += 1s;
+  const auto first = f.pull();
+  REQUIRE(first);
+  CHECK(first->thing == "healthy");
+  CHECK(first->bytes.find(R"("reachable":[{"number":1}])") != std::string::npos);
+  CHECK(first->bytes.find(R"("timeouts":[{"number":2}])") != std::string::npos);
+  f.now += 8s;  // 11 s
+  CHECK_FALSE(f.pull());
+  f.now += 4s;  // 15 s: the silence of the others is a finding
+  for (int i = 0; i < 2; ++i) {
+    const auto silent = f.pull();
+    REQUIRE(silent);
+    CHECK(silent->bytes.find(R"("reachable":[{"number":0}])") != std::string::npos);
+  }
+  CHECK(f.batcher.totals().empty == 0);
+}
+
 TEST_CASE("a child without anything to say is skipped, the next due one goes") {
   Fixture f;
   f.add("silent");

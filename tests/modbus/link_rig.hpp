@@ -28,6 +28,7 @@ class RecordingSink final : public SampleSink {
     lists[index_of(point)].push_back(std::get<StringList>(value).strings);
   }
   void heard(DeviceId device, SteadyTime) override { ++heard_of[index_of(device)]; }
+  void expect(DeviceId device, Duration silence) override { expected[index_of(device)] = silence; }
 
   std::size_t count(std::uint32_t point) const {
     const auto found = numbers.find(point);
@@ -36,6 +37,7 @@ class RecordingSink final : public SampleSink {
   std::map<std::uint32_t, std::vector<double>> numbers;
   std::map<std::uint32_t, std::vector<std::vector<std::string>>> lists;
   std::map<std::uint32_t, std::size_t> heard_of;
+  std::map<std::uint32_t, Duration> expected;
 };
 
 inline ValueSource holding(std::uint16_t address, DataType as = DataType::uint16) {

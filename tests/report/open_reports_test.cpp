@@ -49,6 +49,10 @@ MetricSpec metric(std::string name, Aggregate aggregate, MetricType type = Metri
   return spec;
 }
 
+std::vector<MetricSpec> own_metrics() {
+  return {metric("reachable", Aggregate::last), metric("seconds_since_seen", Aggregate::last)};
+}
+
 }  // namespace
 
 TEST_CASE("numbers merge into one value a report by their aggregate") {
@@ -246,9 +250,12 @@ TEST_CASE("a value of the wrong shape is counted and changes nothing") {
 }
 
 TEST_CASE("a silent child still reports when its profile asks whether it is reachable") {
-  Fixture f({metric("reachable", Aggregate::last), metric("seconds_since_seen", Aggregate::last)}, 10s);
+  Fixture f(own_metrics(), 10s);
+  f.reports.life(f.device).await(f.now);
+  f.now += 300s;
   REQUIRE(f.close());
   CHECK(f.number("reachable")->as_double() == 0);  // never seen
+  CHECK(f.number("seconds_since_seen")->as_double() == 300);
   f.reports.heard(f.device, f.now += 60s);
   REQUIRE(f.reports.close(f.device, f.now + 30s, f.report));
   CHECK(f.number("reachable")->as_double() == 1);
@@ -257,6 +264,60 @@ TEST_CASE("a silent child still reports when its profile asks whether it is reac
   CHECK(f.number("reachable")->as_double() == 0);  // silent for more than three poll intervals
   REQUIRE(f.reports.close(f.device, f.now + 3600s, f.report));
   CHECK(f.number("seconds_since_seen")->as_double() == 3600);
+}
+
+TEST_CASE("what a gateway makes up, or keeps, is no sign of life: only the device itself is") {
+  std::vector<MetricSpec> metrics = own_metrics();
+  metrics.push_back(metric("timeouts", Aggregate::sum));
+  metrics.push_back(metric("firmware", Aggregate::last, MetricType::string_list));
+  Fixture f(metrics, 2s);
+  f.reports.life(f.device).await(f.now);
+  for (int i = 0; i < 300; ++i) {
+    f.now += 1s;
+    f.reports.accept(f.first + 2, Number::natural(1), f.now);
+    f.reports.accept(f.first + 3, ListValue(StringList{{"v1"}}), f.now);
+  }
+  REQUIRE(f.close());
+  CHECK(f.number("timeouts")->as_double() == 300);
+  CHECK(f.number("reachable")->as_double() == 0);
+  CHECK(f.number("seconds_since_seen")->as_double() == 300);
+  CHECK_FALSE(f.reports.activity(f.device).seen);
+}
+
+TEST_CASE("no verdict on a child that had no chance: a device is asked, or speaks, in its own time") {
+  Fixture f(own_metrics(), 10s);
+  CHECK_FALSE(f.reports.undecided_until(f.device, f.now));  // nobody waits for it
+  f.reports.life(f.device).await(f.now);
+  CHECK_FALSE(f.close());  // nothing is claimed
+  SECTION("one that pushes has a report's interval") {
+    CHECK(f.reports.undecided_until(f.device, f.now) == f.now + 1s);
+    CHECK(f.reports.undecided_until(f.device, f.now + 160s) == f.now + 180s);
+    CHECK(f.reports.undecided_until(f.device, f.now + 299s));
+    CHECK_FALSE(f.reports.undecided_until(f.device, f.now + 300s));
+  }
+  SECTION("or three of its own, if they are longer") {
+    f.reports.set_interval(20s);
+    CHECK(f.reports.undecided_until(f.device, f.now + 29s));
+    CHECK_FALSE(f.reports.undecided_until(f.device, f.now + 30s));
+  }
+  SECTION("for one that is asked its adapter knows") {
+    f.reports.expect(f.device, 12s);
+    CHECK(f.reports.undecided_until(f.device, f.now + 11s));
+    CHECK_FALSE(f.reports.undecided_until(f.device, f.now + 12s));
+    f.reports.heard(f.device, f.now + 13s);
+    CHECK(f.reports.activity(f.device).overdue == f.now + 25s);
+  }
+  SECTION("a sign of life decides at once") {
+    f.reports.heard(f.device, f.now);
+    CHECK_FALSE(f.reports.undecided_until(f.device, f.now));
+  }
+}
+
+TEST_CASE("a child whose profile does not say whether it is reachable waits for nobody") {
+  Fixture f({metric("temperature", Aggregate::last)});
+  f.reports.life(f.device).await(f.now);
+  CHECK_FALSE(f.reports.undecided_until(f.device, f.now));
+  CHECK_FALSE(f.reports.activity(f.device).overdue);  // nor does anybody say how often it speaks
 }
 
 TEST_CASE("totals alone are a report of their own") {

@@ -9,11 +9,14 @@
 #include <csignal>
 #include <fstream>
 
+#include "gateway/store/database.hpp"
 #include "tests/store/answers.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/tests_folder.hpp"
 
 using namespace gatewarden;
 using gatewarden::test::TemporaryFolder;
+using gatewarden::test::tests_folder;
 using namespace std::chrono_literals;
 using Catch::Contains;
 
@@ -374,6 +377,35 @@ TEST_CASE("what a thing's counters read is stored with its send; a record withou
   }
 }
 
+TEST_CASE("a device's last sign of life is stored with its send, and kept where a record knows none") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  const auto record = [](std::uint64_t id, WallTime seen, WallTime awaited) {
+    return ThingRecord{id, wall(1'790'000'000), {}, seen, awaited};
+  };
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_sent("seen", record(1, wall(1'789'999'999), {}));
+    store->record_sent("seen", record(2, {}, {}));
+    store->record_sent("silent", record(1, {}, wall(1'789'000'000)));
+    store->flush(nullptr);
+    store->close();
+  }
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_sent("silent", record(3, {}, {}));
+    store->close();
+  }
+  const auto things = reopened(file).things;
+  CHECK(things.at("seen").last_report_id == 2);
+  CHECK(things.at("seen").seen == wall(1'789'999'999));
+  CHECK(things.at("seen").awaited == WallTime{});
+  CHECK(things.at("silent").seen == WallTime{});
+  CHECK(things.at("silent").awaited == wall(1'789'000'000));
+}
+
 TEST_CASE("readings whose commit failed are not lost behind a record without any") {
   StateChanges failed, newer;
   failed.put_sent("meter", {1, wall(1), "a=1"});
@@ -411,6 +443,19 @@ TEST_CASE("a file of the first version is brought up to date with everything it 
     store->close();
   }
   CHECK(reopened(file).things.at("meter").counters == "n=5");
+}
+
+TEST_CASE("where nothing can be brought up to date, a file of version 0.1 is read as it is") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  std::filesystem::copy_file(tests_folder() / "store" / "state_of_0.1" / "state.db", file);
+  std::unique_ptr<Database> opened;
+  REQUIRE_FALSE(Database::open_as_it_is(file, opened));
+  StoredState state;
+  REQUIRE_FALSE(opened->read(state));
+  CHECK(state.things.size() == 9);
+  CHECK(state.learned.size() == 2);
+  CHECK(state.things.at("plant-gw:meter-1").seen == WallTime{});
 }
 
 TEST_CASE("things that were silent for as long as the service remembers them are forgotten when it opens") {

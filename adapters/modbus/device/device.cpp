@@ -1,8 +1,16 @@
 #include "adapters/modbus/device/device.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace gatewarden::modbus {
+namespace {
+
+// A profile without reads asks its devices nothing.
+constexpr Duration kForEver = std::chrono::hours(24 * 365 * 100);
+
+}  // namespace
 
 Device::Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_timeout,
                std::shared_ptr<const ReadPlan> plan, PollGrid its_grid, unsigned misses,
@@ -18,6 +26,12 @@ Device::Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_ti
 Request Device::asking() const {
   if (cycle_.inspecting()) return inspection_.get()->asking();
   return cycle_.present().range;
+}
+
+Duration Device::longest_silence(Duration line_busy) const {
+  if (!has_work()) return kForEver;
+  const Duration period = cycle_.has_reads() ? grid.period() : inspection()->period();
+  return std::max(3 * period, period + line_busy);
 }
 
 bool Device::restart(SteadyTime now) {

@@ -34,6 +34,8 @@ class Device {
   std::optional<SteadyTime> last_heard() const { return heard_; }
 
   bool has_work() const { return cycle_.has_reads() || inspection(); }
+  // Between two answers of a device in order: three periods, or one and what others may keep the line for.
+  Duration longest_silence(Duration line_busy) const;
   // Asked within the probe budget only (health.hpp).
   bool suspect() const { return health_.suspect(); }
   bool answers() const { return health_.seen() && !suspect(); }

@@ -26,6 +26,8 @@ class Health {
 
   bool seen() const { return seen_; }
   unsigned missed_in_a_row() const { return missed_; }
+  unsigned limit() const { return limit_; }
+  bool silent() const { return missed_ >= limit_; }
   DeviceState state() const {
     if (!seen_) return DeviceState::never_seen;
     if (missed_ == 0) return DeviceState::online;

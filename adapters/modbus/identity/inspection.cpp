@@ -49,6 +49,11 @@ bool Inspection::begin(SteadyTime now, Duration early) {
   return identity_dialogue_ || settings_dialogue_;
 }
 
+Duration Inspection::period() const {
+  if (!plan_.identity) return plan_.settings->every;
+  return plan_.settings ? std::min(plan_.identity->every, plan_.settings->every) : plan_.identity->every;
+}
+
 Inspection::Conclusion Inspection::heard(const std::optional<Response>& response, PointId first,
                                          SampleSink& sink, SteadyTime now) {
   Dialogue& dialogue = identity_dialogue_ ? static_cast<Dialogue&>(*identity_dialogue_) : *settings_dialogue_;

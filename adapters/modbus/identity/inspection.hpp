@@ -76,6 +76,8 @@ class Inspection {
     identity_dialogue_.reset();
     settings_dialogue_.reset();
   }
+  // Between two questions, if they are answered.
+  Duration period() const;
   // Only after begin() returned true.
   Request asking() const {
     return identity_dialogue_ ? *identity_dialogue_->next() : *settings_dialogue_->next();

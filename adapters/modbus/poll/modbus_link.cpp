@@ -12,6 +12,7 @@ ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink
                        std::unique_ptr<Stream> stream)
     : name_(std::move(name)),
       settings_(std::move(settings)),
+      sink_(sink),
       parts_(parts),
       maker_(name_, settings_, parts),
       turns_(settings_.outstanding),
@@ -54,8 +55,21 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
     }
   }
   turns_.reorder();
+  announce_silence();
   // Who left may have kept a place, or the line open.
   if (!line_.is(Phase::stopped)) parts_.ticks.wake(*this, now);
+}
+
+// The line may be lost, and every unit may keep it for its time-out, before it is a device's turn.
+void ModbusLink::announce_silence() const {
+  Duration timeout = settings_.timeout;
+  for (const auto& [id, device] : devices_) timeout = std::max(timeout, device->timeout);
+  const std::size_t side_by_side = settings_.outstanding;
+  const std::size_t timeouts =
+      std::max<std::size_t>(settings_.misses, (devices_.size() + side_by_side - 1) / side_by_side);
+  const Duration line_busy = settings_.connect_timeout + settings_.pause_after_connect +
+                             timeout * static_cast<Duration::rep>(timeouts);
+  for (const auto& [id, device] : devices_) sink_.expect(id, device->longest_silence(line_busy));
 }
 
 LinkView ModbusLink::view() const {

@@ -62,10 +62,12 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   void line_lost(const Exchange::Loss& loss, SteadyTime now);
   void line_failed(const std::string& why, SteadyTime now);
   void begin_anew(SteadyTime now);
+  void announce_silence() const;
   LinkView view() const;
 
   std::string name_;
   LinkSettings settings_;
+  SampleSink& sink_;
   MasterParts& parts_;
   LinkCounters counters_;
   DeviceMaker maker_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/app/children/send_time.hpp"
+#include "gateway/app/children/stored_silence.hpp"
 #include "gateway/base/fnv1a.hpp"
 #include "gateway/base/log.hpp"
 
@@ -123,6 +124,7 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
 
   const RememberedChildren::Child earlier = parts_.remembered.take(thing.text());
   parts_.ids.remember(device, earlier.record.last_report_id);
+  parts_.reports.life(device).await(parts_.clock.now(), silence_of(earlier.record, now()));
   parts_.batcher.start(device, parts_.clock.now(), sent_at(earlier.record, now()));
   const std::uint64_t source = earlier.counters.source;
   if (source == served_[index].source || (lasts && stored_before_0_2(source, wanted)))
@@ -137,12 +139,13 @@ bool Population::stored_before_0_2(std::uint64_t source, const Wanted& wanted) {
          source == source_of_text(wanted.link, wanted.profile->spelling, wanted.spelling);
 }
 
-// Remembers the last id and send time, which bind the child should it return, and its counters'
-// growth since the last report.
+// Remembers the last id and send time, which bind the child should it return, its last sign of life, and its
+// counters' growth since the last report.
 void Population::remove(DeviceId device) {
+  ThingRecord record = last_send(device, parts_.ids, parts_.batcher.schedule(), now());
+  put_silence(parts_.reports.life(device).silence(), now(), record);
   parts_.remembered.put(parts_.registry.child(device).thing.text(),
-                        {last_send(device, parts_.ids, parts_.batcher.schedule(), now()),
-                         {counter_source(device), parts_.reports.counters(device)}});
+                        {std::move(record), {counter_source(device), parts_.reports.counters(device)}});
   parts_.registry.remove(device);
 }
 

@@ -4,6 +4,7 @@
 
 #include "gateway/app/children/send_time.hpp"
 #include "gateway/app/children/stored_counters.hpp"
+#include "gateway/app/children/stored_silence.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -13,15 +14,17 @@ constexpr Duration kClockStep = std::chrono::milliseconds(500);
 
 }  // namespace
 
-bool RecordKeeper::clock_stepped(SteadyTime now) {
+// Zero: it runs as it should.
+Duration RecordKeeper::clock_step(SteadyTime now) {
   const Duration ahead = parts_.clock.wall().time_since_epoch() - now.time_since_epoch();
   const Duration moved = ahead - std::exchange(wall_ahead_, ahead);
-  return moved > kClockStep || moved < -kClockStep;
+  return moved > kClockStep || moved < -kClockStep ? moved : Duration::zero();
 }
 
 void RecordKeeper::tick() {
   const SteadyTime now = parts_.clock.now();
-  const bool first = !last_alive_, stepped = clock_stepped(now) && !first;
+  const Duration step = clock_step(now);
+  const bool first = !last_alive_, stepped = step != Duration::zero() && !first;
   // Before the ceiling, without which no report leaves: even a short run must be recorded. Also when the clock
   // steps, or this run would seem to have ended long ago.
   if (first || stepped || now - *last_alive_ >= RememberedChildren::kAliveEvery) {
@@ -33,7 +36,11 @@ void RecordKeeper::tick() {
       parts_.store.record_sent(thing, std::move(record));
     }
   }
-  if (stepped) record_sends();
+  if (stepped) {
+    parts_.registry.for_each(
+        [&](DeviceId device, const Child&) { parts_.reports.life(device).wall_clock_stepped(step); });
+    record_sends();
+  }
   const auto ceiling = parts_.ids.wanted_ceiling(parts_.clock.wall());
   if (!ceiling) return;
   parts_.ids.asked(*ceiling);
@@ -66,20 +73,26 @@ void RecordKeeper::settled(const Outcome& outcome) {
 void RecordKeeper::decided(DeviceId device, ReportId id) {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
+  put_silence(parts_.reports.life(device).silence(), now, record);
   StoredCounters counters{parts_.population.counter_source(device), parts_.reports.take_closed(device)};
   if (!counters.readings.empty() && counters.source != 0) record.counters = to_text(counters, now);
   parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(record));
 }
 
-// Replaces the stored send times after a step of the wall clock.
+// Of all children, by the wall clock as it is now.
 void RecordKeeper::record_sends() {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   parts_.registry.for_each([&](DeviceId device, const Child& child) {
     ThingRecord record = last_send(device, parts_.ids, parts_.batcher.schedule(), now);
+    put_silence(parts_.reports.life(device).silence(), now, record);
     if (record.last_sent != WallTime{}) parts_.store.record_sent(child.thing.text(), std::move(record));
   });
 }
 
-void RecordKeeper::stopped() { parts_.store.record_stopped(); }
+// Without a connection no report has recorded who was heard.
+void RecordKeeper::stopped() {
+  record_sends();
+  parts_.store.record_stopped();
+}
 
 }  // namespace gatewarden::app

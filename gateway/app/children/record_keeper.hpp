@@ -39,7 +39,7 @@ class RecordKeeper {
  private:
   void decided(DeviceId device, ReportId id);
   void record_sends();
-  bool clock_stepped(SteadyTime now);
+  Duration clock_step(SteadyTime now);
 
   Parts parts_;
   std::optional<SteadyTime> last_alive_;

@@ -28,7 +28,8 @@ RememberedChildren::RememberedChildren(const StoredState& stored, ClockPair bega
 }
 
 RememberedChildren::Child RememberedChildren::recall(const std::string& thing, const ThingRecord& stored) {
-  Child child{{stored.last_report_id, stored.last_sent}, parse_stored_counters(stored.counters, began_)};
+  Child child{{stored.last_report_id, stored.last_sent, {}, stored.seen, stored.awaited},
+              parse_stored_counters(stored.counters, began_)};
   if (!unclean_shutdown_) return child;
   WallTime& sent = child.record.last_sent;
   if (sent <= began_.wall && began_.wall - sent < floor_) return child;

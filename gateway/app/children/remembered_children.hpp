@@ -23,7 +23,7 @@ class RememberedChildren {
 
   using Records = std::vector<std::pair<std::string, ThingRecord>>;
   struct Child {
-    ThingRecord record;  // last id and send time
+    ThingRecord record;  // last id, send time and sign of life
     StoredCounters counters;
   };
   // `began`: this run. `floor`: minimum between two reports of a thing.

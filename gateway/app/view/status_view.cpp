@@ -6,6 +6,7 @@
 
 #include "gateway/app/version.hpp"
 #include "gateway/app/view/child_detail.hpp"
+#include "gateway/app/view/child_life.hpp"
 #include "gateway/app/view/child_words.hpp"
 
 namespace gatewarden::app {
@@ -74,7 +75,8 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     }
   };
   rooms_.registry.for_each([&](DeviceId device, const Child& child) {
-    count_drops(rooms_.reports.activity(device).dropped);
+    const DeviceActivity activity = rooms_.reports.activity(device);
+    count_drops(activity.dropped);
     if (depth == status::Depth::children) {
       made.children.push_back(row(device, child));
       made.totals.add(made.children.back());
@@ -82,7 +84,8 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     }
     const ChildRecord& record = rooms_.batcher.record(device);
     const Link* link = rooms_.links.find(child.link);
-    made.totals.add(link ? link->device(device).state : DeviceState::never_seen, outcomes_of(record),
+    const DeviceSnapshot seen = link ? link->device(device) : DeviceSnapshot{};
+    made.totals.add(child_life(seen, activity, rooms_.clock.now()).state, outcomes_of(record),
                     record.waiting);
   });
   // Counters never fall: removed children count.
@@ -127,9 +130,10 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   if (const Link* link = rooms_.links.find(child.link)) seen = link->device(device);
   made.origin = seen.origin;
   made.identity = seen.identity;
-  made.state = seen.state;
-  made.why = why_text(made.thing, seen.why, quarantine_of(child), record, rejection, why_unanswered());
-  made.last_seen = ago(now, rooms_.reports.activity(device).heard);
+  const ChildLife life = child_life(seen, rooms_.reports.activity(device), now);
+  made.state = life.state;
+  made.why = why_text(made.thing, life.why, quarantine_of(child), record, rejection, why_unanswered());
+  made.last_seen = life.last_seen;
   if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
     made.last_report_id = static_cast<std::uint64_t>(newest);
   made.last_verdict = verdict_text(record, rejection);

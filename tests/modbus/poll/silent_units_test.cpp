@@ -146,3 +146,41 @@ TEST_CASE("a gateway that is still busy with an absent unit does not make the ne
   CHECK(rig.counted(1, "timeouts") == 1);
   CHECK(rig.counted(2, "timeouts") == 0);
 }
+
+TEST_CASE(
+    "a unit in order may be silent for three periods, or while all others keep the line for their time-outs") {
+  LinkRig rig;
+  rig.settings.connect_timeout = 3s;
+  std::vector<Assignment> devices;
+  SECTION("three periods") {
+    rig.start({unit(1, profile_of({holding(0)}, 10s))});
+    CHECK(rig.sink.expected[1] == 30s);
+  }
+  SECTION("its misses, one period after the line was opened") {
+    rig.start({unit(1, profile_of({holding(0)}, 1s))});
+    CHECK(rig.sink.expected[1] == 1s + 3s + 3 * 500ms);
+  }
+  SECTION("with its own time-out") {
+    Assignment slow = unit(1, profile_of({holding(0)}, 1s));
+    slow.address = UnitAddress{1, 5s};
+    rig.start({slow, unit(2, profile_of({holding(0)}, 1s))});
+    CHECK(rig.sink.expected[1] == 1s + 3s + 3 * 5s);
+    CHECK(rig.sink.expected[2] == 1s + 3s + 3 * 5s);  // it waits for the slow one
+  }
+  SECTION("a crowd's time-outs, also after a change of the crowd") {
+    for (std::uint8_t id = 1; id <= 100; ++id) devices.push_back(unit(id, profile_of({holding(0)}, 2s)));
+    rig.start(devices);
+    CHECK(rig.sink.expected[7] == 2s + 3s + 100 * 500ms);
+    devices.resize(10);
+    rig.link->assign(devices);
+    CHECK(rig.sink.expected[7] == 2s + 3s + 10 * 500ms);
+  }
+  SECTION("the periods of its inspection, if nothing else is read") {
+    rig.start({unit(1, profile_of({of_identity(kWholeIdentity)}, 10s))});
+    CHECK(rig.sink.expected[1] == Duration(3h));
+  }
+  SECTION("for ever, if nothing is read") {
+    rig.start({unit(1, profile_of({}, 10s))});
+    CHECK(rig.sink.expected[1] > Duration(24h * 365));
+  }
+}
