@@ -3,16 +3,16 @@
 namespace gatewarden::local_mqtt {
 namespace {
 
-constexpr int kLatePeriods = 3;
-constexpr int kSilentPeriods = 10;
-constexpr std::uint32_t kEmptyInARow = 3;  // payloads without a wanted key
+constexpr int kSilentPeriods = 3;
+constexpr std::uint32_t kEmptyInARow = 3;   // payloads without a wanted key
+constexpr std::uint32_t kInVainInARow = 3;  // payloads without a value
 
 }  // namespace
 
 void ChildHealth::took(const Reading& reading) {
   samples_ += reading.samples;
   if (reading.clean() && reading.missing == 0) {
-    if (faults_) faults_->latest = false, faults_->empty = 0;
+    if (faults_) faults_->latest = false, faults_->empty = 0, faults_->in_vain = 0;
     return;
   }
   if (!faults_) faults_ = std::make_unique<Faults>();
@@ -21,6 +21,22 @@ void ChildHealth::took(const Reading& reading) {
   faults_->latest = reading.faults.lost() > 0;
   faults_->empty = reading.has_none ? faults_->empty + 1 : 0;
   if (!reading.clean()) faults_->example = reading.example.substr(0, kMaxExample);
+  if (reading.samples > 0) {
+    faults_->in_vain = 0;
+  } else if (faults_->latest || reading.has_none) {
+    ++faults_->in_vain;
+  }
+}
+
+std::optional<bool> ChildHealth::news(SteadyTime at) {
+  if (!faults_) return std::nullopt;
+  const bool recovered = faults_->said_in_vain && faults_->in_vain == 0;
+  const bool failed = !faults_->said_in_vain && faults_->in_vain >= kInVainInARow;
+  if (!recovered && !failed) return std::nullopt;
+  if (faults_->said_at != SteadyTime{} && at - faults_->said_at < kQuiet) return std::nullopt;
+  faults_->said_at = at;
+  faults_->said_in_vain = failed;
+  return recovered;
 }
 
 bool ChildHealth::is_doubtful() const {
@@ -49,8 +65,8 @@ DeviceSnapshot ChildHealth::snapshot(Duration every, SteadyTime now, const std::
     shown.why = faults_->example;
   }
   const Duration silence = now - last_heard_;
-  if (every.count() > 0 && silence > kLatePeriods * every) {
-    shown.state = silence > kSilentPeriods * every ? DeviceState::offline : DeviceState::degraded;
+  if (every.count() > 0 && silence > kSilentPeriods * every) {
+    shown.state = DeviceState::offline;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(silence).count();
     shown.why = "silent for " + std::to_string(seconds) + " s";
     if (!link_down.empty()) shown.why += "; " + link_down;

@@ -2,14 +2,15 @@
 //
 //   never_seen  nothing arrived since the gateway started
 //   online      heard within three periods, or the period is unknown; the newest payload lost nothing
-//   degraded    silent for three to ten periods; or the newest payload had a fault that lost something; or the newest
-//               three had none of the wanted keys (one is enough where there never was a value: payloads that hold a
-//               part are normal)
-//   offline     silent for more than ten periods
+//   degraded    the newest payload had a fault that lost something; or the newest three had none of the wanted keys
+//               (one is enough where there never was a value: payloads that hold a part are normal)
+//   offline     silent for more than three periods
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/local_mqtt/payload/reading.hpp"
@@ -23,6 +24,10 @@ class ChildHealth {
  public:
   void heard(SteadyTime at) { last_heard_ = at; }
   void took(const Reading& reading);
+  // For the log: that its payloads bring no value any more (false), or again. At most once in kQuiet.
+  static constexpr Duration kQuiet = std::chrono::minutes(10);
+  std::optional<bool> news(SteadyTime at);
+  const std::string& example() const { return faults_->example; }  // only after news of false
 
   // Without the origin. `every`: 0 if unknown. `link_down`: why the link is not connected; empty if it is.
   DeviceSnapshot snapshot(Duration every, SteadyTime now, const std::string& link_down) const;
@@ -31,9 +36,12 @@ class ChildHealth {
   struct Faults {
     PayloadFaults counts;
     std::uint64_t missing = 0;
-    std::string example;      // of the last payload that was not clean
-    bool latest = false;      // the newest payload lost something
-    std::uint32_t empty = 0;  // payloads without a wanted key, in a row
+    std::string example;        // of the last payload that was not clean
+    bool latest = false;        // the newest payload lost something
+    std::uint32_t empty = 0;    // payloads without a wanted key, in a row
+    std::uint32_t in_vain = 0;  // payloads without a value, in a row
+    bool said_in_vain = false;
+    SteadyTime said_at{};  // the epoch: never
   };
   bool is_doubtful() const;
 

@@ -50,9 +50,20 @@ void PayloadIntake::take(std::uint32_t position, const mqtt::Message& message, S
   const Reading reading =
       decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_);
   child.health.took(reading);
+  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);
+}
+
+// Such a device lives, and would otherwise send no report unseen.
+void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const {
+  if (brings_values) {
+    log::info("local_mqtt", "payloads_of_use", {{"link", link_}, {"topic", child.topic}});
+  } else {
+    log::warning("local_mqtt", "payloads_in_vain",
+                 {{"link", link_}, {"topic", child.topic}, {"why", child.health.example()}});
+  }
 }
 
 std::optional<Assignment> PayloadIntake::learn(std::string_view topic, const Subscriptions& subscribed) {

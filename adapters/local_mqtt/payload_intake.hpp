@@ -36,6 +36,7 @@ class PayloadIntake {
 
  private:
   void take(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  void log_news(const TopicChild& child, bool brings_values) const;
   std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
 
   const std::string link_;

@@ -130,7 +130,7 @@ TEST_CASE("a device that mends its ways is online again, its errors stay counted
   CHECK(site.link->device(DeviceId{0}).errors == 1);
 }
 
-TEST_CASE("a device that falls silent is late after three periods and offline after ten") {
+TEST_CASE("a device that is silent for more than three periods is offline") {
   Site site;
   site.serve({child(0, 10, "sensors/a", kTemp(10s)), child(1, 20, "sensors/b", kTemp())});
   site.broker.deliver("sensors/a", R"({"temp":1})");
@@ -138,9 +138,7 @@ TEST_CASE("a device that falls silent is late after three periods and offline af
   site.clock.advance(30s);
   CHECK(site.link->device(DeviceId{0}).state == DeviceState::online);
   site.clock.advance(1s);
-  CHECK(site.link->device(DeviceId{0}).state == DeviceState::degraded);
   CHECK(site.link->device(DeviceId{0}).why == "silent for 31 s");
-  site.clock.advance(70s);
   CHECK(site.link->device(DeviceId{0}).state == DeviceState::offline);
   CHECK(site.link->device(DeviceId{1}).state == DeviceState::online);
 }

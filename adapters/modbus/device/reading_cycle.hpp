@@ -35,8 +35,8 @@ class ReadingCycle {
   bool answered() const { return now_.answered; }      // a read was
   // The present read failed before while the unit lived, so its failure says little of the unit.
   bool failed_before() const { return !now_.asks_control() && unanswered_.failed_before(present().range); }
-  // Every read of the last cycle was refused.
-  bool refuses_all() const { return empty_cycles_ > 0; }
+  // In a row, all of whose reads were refused.
+  std::uint32_t empty_cycles() const { return empty_cycles_; }
 
   // Chooses the rounds due within `early` (more than the grid's jitter, which must not delay a slow round by
   // a cycle) and the first read. `probe`: the device may be gone. False: nothing to read.

@@ -23,6 +23,20 @@ LinkState state_of(const LinkView& link) {
   return LinkState::stopped;
 }
 
+bool in_vain(const Device& device) { return device.cycle().empty_cycles() > 0 || device.health().silent(); }
+
+// Of a line that is open: why no request over it brings anything. Empty: one does, or may yet.
+std::string why_in_vain(const DeviceTable& devices) {
+  const Device* example = nullptr;
+  for (const auto& [id, device] : devices) {
+    if (!device->has_work()) continue;
+    if (!in_vain(*device)) return {};
+    if (example == nullptr || device->unit < example->unit) example = device.get();
+  }
+  if (example == nullptr) return {};
+  return "no request brings a value: unit " + std::to_string(example->unit) + ": " + example->why();
+}
+
 void add(const DeviceCounters& device, LinkSnapshot& shown) {
   shown.samples += device.samples;
   shown.errors += device.errors();
@@ -44,6 +58,7 @@ LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now) {
   shown.state = state_of(link);
   if (shown.state == LinkState::waiting) shown.retry_in = link.line.deadline() - now;
   shown.why = link.line.why();
+  if (shown.why.empty() && shown.state == LinkState::connected) shown.why = why_in_vain(link.devices);
   shown.devices = link.devices.size();
   shown.samples = counters.gone_samples;
   shown.counters = counters.gone;
@@ -68,7 +83,10 @@ DeviceSnapshot device_snapshot(const LinkView& link, DeviceId id) {
   const Device* device = link.devices.find(id);
   if (!device) return shown;
   shown.state = device->health().state();
+  if (shown.state == DeviceState::online && device->cycle().empty_cycles() >= device->health().limit())
+    shown.state = DeviceState::degraded;
   shown.origin = link.name + " unit " + std::to_string(device->unit);
+  if (!device->has_work()) shown.why = "its profile reads nothing: nobody knows whether it answers";
   if (!device->why().empty()) shown.why = shown.origin + " at " + link.endpoint + ": " + device->why();
   if (link.line.is_lost()) {
     if (shown.state != DeviceState::never_seen) shown.state = DeviceState::offline;

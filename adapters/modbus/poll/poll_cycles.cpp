@@ -58,7 +58,7 @@ std::string PollCycles::gap_text(const Device& device) {
 }
 
 void PollCycles::log_split(const Device& device, const Range& range, const std::string& why) const {
-  if (device.cycle().refuses_all()) return;  // said already
+  if (device.cycle().empty_cycles() > 0) return;  // said already
   log::info("modbus", "read_split",
             {{"link", lent_.link}, {"unit", int{device.unit}}, {"refused", to_string(range)}, {"why", why}});
 }
@@ -69,7 +69,9 @@ void PollCycles::advance(Device& device, SteadyTime now) {
     missed(device, device.why());
     return finish(device, now);
   }
+  const unsigned empty_before = device.cycle().empty_cycles();
   device.complete(lent_.sink, now);
+  log_refusals(device, empty_before);
   inspect_or_finish(device, now);
 }
 
@@ -81,6 +83,21 @@ void PollCycles::missed(Device& device, std::string why) const {
                 {"unit", int{device.unit}},
                 {"thing", device.assignment.thing},
                 {"why", device.why()}});
+}
+
+// Silence has its own lines; a device that refuses everything lives, and would otherwise send no report unseen.
+void PollCycles::log_refusals(const Device& device, unsigned empty_before) const {
+  const unsigned empty = device.cycle().empty_cycles(), limit = lent_.settings.misses;
+  if (empty == limit) {
+    log::warning("modbus", "device_refuses",
+                 {{"link", lent_.link},
+                  {"unit", int{device.unit}},
+                  {"thing", device.assignment.thing},
+                  {"why", device.why()}});
+  } else if (empty == 0 && empty_before >= limit) {
+    log::info("modbus", "device_readable",
+              {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
+  }
 }
 
 void PollCycles::finish(Device& device, SteadyTime now) {

@@ -48,6 +48,7 @@ class PollCycles {
   void advance(Device& device, SteadyTime now);
   void inspect_or_finish(Device& device, SteadyTime now);
   void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
+  void log_refusals(const Device& device, unsigned empty_before) const;
   void log_change(Device& device, const Inspection::Change& change) const;
 
   Lent lent_;

@@ -79,6 +79,61 @@ TEST_CASE("a link adds up what its devices count, those that left too, but takes
   CHECK(link_snapshot(site.view(true, 6), kStart).counters.at("refused") == 6);
 }
 
+namespace {
+
+// A cycle in which the device refuses its only read.
+void refuse(Device& device) {
+  RecordingSink sink;
+  REQUIRE(device.begin(kStart));
+  device.sent();
+  device.answered(kStart, 5ms);
+  device.read_answered(kStart, false);
+  device.refused("exception 2 (illegal data address) to holding 7");
+  REQUIRE_FALSE(device.go_on(kStart));
+  device.complete(sink, kStart);
+  device.rest(sink, kStart);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a device that answers and refuses everything is degraded, and its link says that it brings nothing") {
+  Site site;
+  site.line.opened();
+  Device& device = site.add(4);
+  refuse(device);
+  CHECK(site.device(4).state == DeviceState::online);
+  for (int i = 0; i < 2; ++i) refuse(device);
+  CHECK(site.device(4).state == DeviceState::degraded);
+  CHECK(site.shown().state == LinkState::connected);
+  CHECK(site.shown().why ==
+        "no request brings a value: unit 4: exception 2 (illegal data address) to holding 7");
+}
+
+TEST_CASE("a link none of whose units answers says so, though it is connected") {
+  Site site;
+  site.line.opened();
+  site.devices.assign({device_of(1)->assignment, device_of(2)->assignment},
+                      [](const Assignment& of, std::size_t, std::size_t) {
+                        return device_of(static_cast<std::uint8_t>(of.device));
+                      });
+  const auto miss = [&](std::uint8_t unit) { site.devices.of_unit(unit)->missed("an answer too short"); };
+  for (int i = 0; i < 3; ++i) miss(2);
+  CHECK(site.shown().why.empty());  // the other one was not asked yet
+  for (int i = 0; i < 3; ++i) miss(1);
+  CHECK(site.shown().why == "no request brings a value: unit 1: an answer too short");
+  site.devices.of_unit(2)->answered(kStart, 5ms);
+  CHECK(site.shown().why.empty());
+  CHECK(site.shown().state == LinkState::connected);
+}
+
+TEST_CASE("a device whose profile reads nothing says that nobody asks it") {
+  Site site;
+  site.add(4, {});
+  CHECK(site.device(4).state == DeviceState::never_seen);
+  CHECK(site.device(4).why == "its profile reads nothing: nobody knows whether it answers");
+}
+
 TEST_CASE("a device shows its last error with its place on the link") {
   Site site;
   Device& device = site.add(4);
