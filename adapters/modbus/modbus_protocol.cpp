@@ -125,9 +125,11 @@ void settle_any(const config::MetricPlace& place, std::any& from, const config::
   }
 }
 
-std::any canonical(const std::any& from) {
-  const auto* value = std::any_cast<ValueSource>(&from);
-  return value ? value->canonical() : from;
+std::any canonical(const std::any& read) {
+  if (const auto* value = std::any_cast<ValueSource>(&read)) return value->canonical();
+  auto profile = std::any_cast<ProfileSettings>(read);
+  profile.base = profile.first_address();
+  return profile;
 }
 
 config::Protocol make_protocol() {

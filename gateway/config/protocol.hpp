@@ -37,8 +37,8 @@ struct Protocol {
   AnyType child;     // the child's own keys (unit, topic), after {placeholders} are filled in
   // Applies the profile to a `from`; may be empty.
   std::function<void(const MetricPlace&, std::any& from, const ConfigNode& node, Problems&)> settle;
-  // A settled `from` in the one spelling of all that mean the same; empty: there is only one.
-  std::function<std::any(const std::any& from)> canonical;
+  // A settled `from`, or settings of a profile, in the one spelling of all that mean the same; empty: it has one.
+  std::function<std::any(const std::any& read)> canonical;
   // Child keys that may be ranges and lists ("1-4,7", [1, 2]). Each value makes one child and fills {unit} in
   // `thing` and its other texts.
   std::vector<std::string> ranges;

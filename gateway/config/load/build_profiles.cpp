@@ -82,6 +82,10 @@ nlohmann::json meaning(const MetricSpec& metric) {
           {"max_items", metric.max_items}};
 }
 
+std::any canonical(const Protocol& protocol, const std::any& read) {
+  return protocol.canonical ? protocol.canonical(read) : read;
+}
+
 // A counter continues if it is read from the same place in the same way, whatever else its profile says.
 void take_fingerprints(const Protocol* protocol, Profile& profile) {
   auto metrics = nlohmann::json::object(), counters = metrics, counters_as_written = metrics;
@@ -92,8 +96,7 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
     nlohmann::json as_written = said;
     if (protocol != nullptr && from.has_value()) {
       as_written["from"] = protocol->from.to_json(from);
-      said["from"] =
-          protocol->canonical ? protocol->from.to_json(protocol->canonical(from)) : as_written["from"];
+      said["from"] = protocol->from.to_json(canonical(*protocol, from));
     }
     if (metric.aggregate == Aggregate::delta || metric.aggregate == Aggregate::rate) {
       counters[metric.name] = said;
@@ -104,8 +107,8 @@ void take_fingerprints(const Protocol* protocol, Profile& profile) {
   nlohmann::json said{
       {"protocol", profile.protocol}, {"every", gatewarden::to_text(profile.every)}, {"metrics", metrics}};
   if (protocol != nullptr && protocol->profile) {
-    said["settings"] = protocol->profile.to_json(profile.settings.has_value() ? profile.settings
-                                                                              : protocol->profile.fresh());
+    const std::any settings = profile.settings.has_value() ? profile.settings : protocol->profile.fresh();
+    said["settings"] = protocol->profile.to_json(canonical(*protocol, settings));
   }
   profile.fingerprint = json_line(said);
   profile.counters = fnv1a(json_line(counters), fnv1a(profile.protocol));
