@@ -1,5 +1,6 @@
 #include "adapters/local_mqtt/payload/json_number.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "gateway/base/parse_number.hpp"
@@ -13,6 +14,22 @@ std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && is_digit(text[end])) ++end;
   return end - at;
+}
+
+// Of a number that no double holds: whether it is too close to 0, not too far from it.
+bool is_tiny(std::string_view number) {
+  const std::string_view digits = number.substr(0, number.find_first_of("eE"));
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::size_t first = digits.find_first_of("123456789");
+  if (first == std::string_view::npos) return true;
+  // The power of ten of its first digit; a number has too few digits to outweigh an exponent beyond 32 bits.
+  const auto power =
+      static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) - (first < point ? 1 : 0);
+  if (digits.size() == number.size()) return power < 0;
+  std::string_view exponent = number.substr(digits.size() + 1);
+  if (exponent.starts_with('+')) exponent.remove_prefix(1);
+  const auto moved = parse_number<std::int32_t>(exponent);
+  return moved ? power + *moved < 0 : exponent.starts_with('-');
 }
 
 }  // namespace
@@ -37,13 +54,8 @@ bool is_json_number(std::string_view text) {
 }
 
 std::string storable_number(std::string_view number) {
-  const std::size_t exponent = number.find_first_of("eE");
-  if (!parse_number<double>(number)) {
-    const bool fraction = number.starts_with("0.") || number.starts_with("-0.");
-    const bool tiny = exponent == std::string_view::npos ? fraction : number[exponent + 1] == '-';
-    return tiny ? "0" : "null";
-  }
-  const bool whole = exponent == std::string_view::npos && number.find('.') == std::string_view::npos;
+  if (!parse_number<double>(number)) return is_tiny(number) ? "0" : "null";
+  const bool whole = number.find_first_of(".eE") == std::string_view::npos;
   const bool fits = parse_number<std::int64_t>(number) || parse_number<std::uint64_t>(number);
   return std::string(number) + (whole && !fits ? ".0" : "");
 }

@@ -8,7 +8,8 @@ namespace gatewarden::local_mqtt {
 
 // RFC 8259, section 6.
 bool is_json_number(std::string_view text);
-// A JSON number as one that simdjson takes: beyond 64 bits as a real one; "null" where no double is as large.
+// A JSON number as one that simdjson takes: beyond 64 bits as a real one, "0" where it is closer to 0 than
+// any double, "null" where no double is as large.
 std::string storable_number(std::string_view number);
 
 }  // namespace gatewarden::local_mqtt

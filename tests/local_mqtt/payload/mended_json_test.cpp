@@ -140,3 +140,17 @@ TEST_CASE("a number is one of JSON's") {
     CHECK_FALSE(is_json_number(other));
   }
 }
+
+TEST_CASE("a number that no double holds is judged by its size, however it is written") {
+  const std::string zeros(400, '0');
+  CHECK(storable_number("1" + zeros + "e-5") == "null");  // 1e395
+  CHECK(storable_number("-1" + zeros + ".5E-5") == "null");
+  CHECK(storable_number("0." + zeros + "1e+1000") == "null");
+  CHECK(storable_number("1e99999999999999999999") == "null");
+  CHECK(storable_number("1" + zeros) == "null");
+  CHECK(storable_number("0." + zeros + "1") == "0");
+  CHECK(storable_number("0." + zeros + "1e5") == "0");
+  CHECK(storable_number("-0." + zeros + "1e+5") == "0");
+  CHECK(storable_number("1e-99999999999999999999") == "0");
+  CHECK(storable_number("100e-500") == "0");
+}
