@@ -1,6 +1,5 @@
 #include "adapters/local_mqtt/broker_address.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "gateway/base/host_port.hpp"
@@ -25,7 +24,10 @@ Result<Broker> parse_broker(std::string_view text) {
   if (!broker.tls && !take_prefix(text, "mqtt://"))
     return Error{"a broker is mqtt://HOST:PORT or mqtts://HOST:PORT"};
   if (const auto at = text.rfind('@'); at != std::string_view::npos) {
-    const std::string user(text.substr(0, std::min(text.find(':'), at)));
+    // What stands alone may be a token.
+    const std::size_t colon = text.find(':');
+    const bool has_both = colon > 0 && colon < at && colon + 1 < at;
+    const std::string user(has_both ? text.substr(0, colon) : "NAME");
     return Error{"a broker's address holds no credentials; write username: " + user +
                  " and password_file: FILE beside it"};
   }

@@ -9,7 +9,7 @@
 
 namespace gatewarden::local_mqtt {
 
-// The default port is 1883, or 8883 for mqtts. Errors never repeat the text: it may hold a password.
+// The default port is 1883, or 8883 for mqtts. Of the text, errors repeat at most the user of USER:PASSWORD@.
 Result<Broker> parse_broker(std::string_view text);
 // With its port; empty without a host.
 std::string to_text(const Broker& broker);

@@ -127,6 +127,19 @@ TEST_CASE("check names the whole path of the key that learning lacks, and the pl
   CHECK(protocol().place(loaded.fleet.children[1].address) == "topic sensors/p-2/telemetry");
 }
 
+TEST_CASE("what may be a token in a broker's address is not shown as a user's name") {
+  const auto said = [](const char* broker) {
+    return texts(load("{ broker: \"" + std::string(broker) + "\" }"));
+  };
+  for (const char* broker :
+       {"mqtt://TOKEN@host", "mqtts://TOKEN:@host", "mqtt://:TOKEN@host", "mqtt://TO@KEN@host"}) {
+    INFO(said(broker));
+    CHECK(said(broker).find("KEN") == std::string::npos);
+    CHECK(said(broker).find("username: NAME and password_file: FILE") != std::string::npos);
+  }
+  CHECK(said("mqtt://plant:TOKEN@host").find("username: plant and") != std::string::npos);
+}
+
 TEST_CASE("a broker's address is read with and without its port") {
   CHECK(parse_broker("mqtt://localhost")->port == 1883);
   CHECK(parse_broker("mqtts://localhost")->port == 8883);
