@@ -9,23 +9,33 @@ constexpr std::uint32_t kInVainInARow = 3;  // payloads without a value
 
 }  // namespace
 
-void ChildHealth::took(const Reading& reading) {
+bool ChildHealth::took(const Reading& reading) {
   samples_ += reading.samples;
   if (reading.clean() && reading.missing == 0) {
     if (faults_) faults_->latest = false, faults_->empty = 0, faults_->in_vain = 0;
-    return;
+    return false;
   }
   if (!faults_) faults_ = std::make_unique<Faults>();
   faults_->counts.add(reading.faults);
   faults_->missing += reading.missing;
   faults_->latest = reading.faults.lost() > 0;
   faults_->empty = reading.has_none ? faults_->empty + 1 : 0;
-  if (!reading.clean()) faults_->example = reading.example.substr(0, kMaxExample);
+  if (!reading.has_none && !reading.clean()) keep(reading.example, to_string(reading.fault), " at ");
   if (reading.samples > 0) {
     faults_->in_vain = 0;
   } else if (faults_->latest || reading.has_none) {
     ++faults_->in_vain;
   }
+  return reading.has_none &&
+         (faults_->empty == (samples_ > 0 ? kEmptyInARow : 1) || faults_->in_vain == kInVainInARow);
+}
+
+void ChildHealth::explain(const Explanation& none) { keep(none, "none", " of "); }
+
+void ChildHealth::keep(const Explanation& example, std::string_view fault, std::string_view before_place) {
+  faults_->example.assign(example.words, 0, kMaxExample);
+  faults_->why.assign(fault);
+  if (!example.place.empty()) faults_->why.append(before_place).append(example.place);
 }
 
 std::optional<bool> ChildHealth::news(SteadyTime at) {

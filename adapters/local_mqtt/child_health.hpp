@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "adapters/local_mqtt/payload/reading.hpp"
 #include "gateway/sample/link.hpp"
@@ -23,11 +24,14 @@ inline constexpr std::size_t kMaxExample = 200;  // bytes of foreign text kept
 class ChildHealth {
  public:
   void heard(SteadyTime at) { last_heard_ = at; }
-  void took(const Reading& reading);
+  // True: the payload had none of the wanted keys, and that matters now. Tell explain() then.
+  bool took(const Reading& reading);
+  void explain(const Explanation& none);
   // For the log: that its payloads bring no value any more (false), or again. At most once in kQuiet.
   static constexpr Duration kQuiet = std::chrono::minutes(10);
   std::optional<bool> news(SteadyTime at);
-  const std::string& example() const { return faults_->example; }  // only after news of false
+  // For the log, which shows nothing of a payload: "wrong_type at /temp". Only after news of false.
+  const std::string& why() const { return faults_->why; }
 
   // Without the origin. `every`: 0 if unknown. `link_down`: why the link is not connected; empty if it is.
   DeviceSnapshot snapshot(Duration every, SteadyTime now, const std::string& link_down) const;
@@ -36,13 +40,15 @@ class ChildHealth {
   struct Faults {
     PayloadFaults counts;
     std::uint64_t missing = 0;
-    std::string example;        // of the last payload that was not clean
+    std::string example;        // the last that was kept, for the status
+    std::string why;            // the same for the log
     bool latest = false;        // the newest payload lost something
     std::uint32_t empty = 0;    // payloads without a wanted key, in a row
     std::uint32_t in_vain = 0;  // payloads without a value, in a row
     bool said_in_vain = false;
     SteadyTime said_at{};  // the epoch: never
   };
+  void keep(const Explanation& example, std::string_view fault, std::string_view before_place);
   bool is_doubtful() const;
 
   SteadyTime last_heard_{};  // the epoch: never

@@ -1,5 +1,7 @@
 #include "adapters/local_mqtt/payload_intake.hpp"
 
+#include <algorithm>
+
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -33,23 +35,40 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
   std::uint32_t position = children_.find(message.topic);
   if (position == FlatIndex::kNone) {
     const auto learned = learn(message.topic, subscribed);
-    if (learned) return take(children_.add(*learned, message.topic), message, at);
-    ++counts_.unknown;
-    last_unknown_ = message.topic.substr(0, kMaxExample);
-    return;
+    if (!learned) {
+      ++counts_.unknown;
+      last_unknown_ = message.topic.substr(0, kMaxExample);
+      return;
+    }
+    position = children_.add(*learned, message.topic);
   }
-  for (; position != FlatIndex::kNone; position = children_[position].next) take(position, message, at);
+  decode(position, message, at);
+  const bool is_of_one =
+      std::any_of(readings_.begin(), readings_.end(), [](const Reading& r) { return r.found > 0; });
+  for (const Reading& reading : readings_) {
+    TopicChild& child = children_[position];
+    position = child.next;
+    // It has the keys of another child on this topic, and says nothing of this one.
+    if (reading.has_none && is_of_one) continue;
+    count(child, reading, message.payload, at);
+  }
 }
 
-void PayloadIntake::take(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
-  TopicChild& child = children_[position];
-  if (!message.retained) {
-    child.health.heard(at);
-    sink_.heard(child.device, at);
+void PayloadIntake::decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
+  readings_.clear();
+  for (; position != FlatIndex::kNone; position = children_[position].next) {
+    TopicChild& child = children_[position];
+    if (!message.retained) {
+      child.health.heard(at);
+      sink_.heard(child.device, at);
+    }
+    readings_.push_back(decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_));
   }
-  const Reading reading =
-      decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_);
-  child.health.took(reading);
+}
+
+void PayloadIntake::count(TopicChild& child, const Reading& reading, std::string_view payload,
+                          SteadyTime at) {
+  if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, payload));
   if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
@@ -62,7 +81,7 @@ void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const 
     log::info("local_mqtt", "payloads_of_use", {{"link", link_}, {"topic", child.topic}});
   } else {
     log::warning("local_mqtt", "payloads_in_vain",
-                 {{"link", link_}, {"topic", child.topic}, {"why", child.health.example()}});
+                 {{"link", link_}, {"topic", child.topic}, {"why", child.health.why()}});
   }
 }
 

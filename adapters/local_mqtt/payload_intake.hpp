@@ -35,7 +35,9 @@ class PayloadIntake {
   DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
 
  private:
-  void take(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  // Into readings_, for the child at `position` and those behind it on its topic.
+  void decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  void count(TopicChild& child, const Reading& reading, std::string_view payload, SteadyTime at);
   void log_news(const TopicChild& child, bool brings_values) const;
   std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
 
@@ -45,6 +47,7 @@ class PayloadIntake {
   Directory* const directory_;
   ChildTable children_;
   PayloadDecoder decoder_;
+  std::vector<Reading> readings_;  // of the newest payload, by child on its topic
 
   struct Counts {
     std::uint64_t payloads = 0, bytes = 0, empty = 0, retained_ignored = 0;

@@ -21,7 +21,8 @@ Reading clean(std::uint32_t samples) {
 Reading faulty(std::string example) {
   Reading reading;
   reading.faults.add(Fault::not_json);
-  reading.example = std::move(example);
+  reading.fault = Fault::not_json;
+  reading.example.words = std::move(example);
   return reading;
 }
 
@@ -29,9 +30,10 @@ Reading without_keys() {
   Reading reading;
   reading.missing = 2;
   reading.has_none = true;
-  reading.example = "`{}` has none of what is read: /a, /b";
   return reading;
 }
+
+const Explanation kNone{"/a, /b", "`{}` has none of what is read: /a, /b"};
 
 }  // namespace
 
@@ -86,7 +88,7 @@ TEST_CASE("a mended payload is counted and shown, and the child is online") {
   ChildHealth health;
   health.heard(kStart);
   Reading mended = clean(1);
-  mended.fail(Fault::mended, "nan at byte 96");
+  mended.fail(Fault::mended, [] { return Explanation{"", "nan at byte 96"}; });
   mended.missing = 1;
   health.took(mended);
   const DeviceSnapshot shown = health.snapshot(10s, kStart, kLinkUp);
@@ -100,7 +102,8 @@ TEST_CASE("a mended payload is counted and shown, and the child is online") {
 TEST_CASE("a child whose payloads never had a wanted key says so at once") {
   ChildHealth health;
   health.heard(kStart);
-  health.took(without_keys());
+  CHECK(health.took(without_keys()));
+  health.explain(kNone);
   DeviceSnapshot shown = health.snapshot(10s, kStart, kLinkUp);
   CHECK(shown.state == DeviceState::degraded);
   CHECK(shown.why == "`{}` has none of what is read: /a, /b");
@@ -116,11 +119,11 @@ TEST_CASE("a child that had values is in doubt only after three payloads without
   ChildHealth health;
   health.heard(kStart);
   health.took(clean(2));
-  health.took(without_keys());
-  health.took(without_keys());
+  CHECK_FALSE(health.took(without_keys()));
+  CHECK_FALSE(health.took(without_keys()));
   CHECK(health.snapshot(10s, kStart, kLinkUp).state == DeviceState::online);
   CHECK(health.snapshot(10s, kStart, kLinkUp).counters.at("missing") == 4);
-  health.took(without_keys());
+  CHECK(health.took(without_keys()));
   CHECK(health.snapshot(10s, kStart, kLinkUp).state == DeviceState::degraded);
   health.took(clean(1));
   health.took(without_keys());
@@ -132,13 +135,13 @@ TEST_CASE("a child none of whose payloads brings a value is named once, and once
   for (const Reading& useless : {faulty("not JSON: ..."), without_keys()}) {
     ChildHealth health;
     const auto took = [&](const Reading& reading, SteadyTime at) {
-      health.took(reading);
+      if (health.took(reading)) health.explain(kNone);
       return health.news(at);
     };
     CHECK(took(clean(1), kStart) == News());
     for (int i = 0; i < 2; ++i) CHECK(took(useless, kStart) == News());
     CHECK(took(useless, kStart) == News(false));
-    CHECK(health.example() == useless.example);
+    CHECK(health.why() == (useless.has_none ? "none of /a, /b" : "not_json"));
     for (int i = 0; i < 1000; ++i) CHECK(took(useless, kStart + 1h) == News());
     CHECK(took(clean(2), kStart + 1h) == News(true));
     CHECK(took(clean(2), kStart + 2h) == News());

@@ -5,6 +5,8 @@
 #include "gateway/base/log.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
 #include "tests/local_mqtt/scripted_directory.hpp"
+#include "tests/support/allocations.hpp"
+#include "tests/support/log_capture.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;
@@ -62,6 +64,68 @@ TEST_CASE("a payload becomes samples of every child on its topic") {
                                    {"empty", 0},
                                    {"learned", 0},
                                    {"missing", 0}});
+}
+
+TEST_CASE("a payload for one child of a topic is no loss of the others there") {
+  Intake site;
+  site.intake.assign(
+      {child(0, 10, "all", profile({{"a", "/a"}})), child(1, 20, "all", profile({{"b", "/b"}}))});
+  for (int i = 0; i < 5; ++i) site.take("all", R"({"b":2})");
+  site.take("all", R"({"b":null})");
+  CHECK(site.device(0).state == DeviceState::online);
+  CHECK(site.device(0).counters.empty());
+  CHECK(site.device(1).counters == Counters{{"missing", 1}});
+  CHECK(site.shown().counters.at("missing") == 1);
+  site.take("all", R"({"a":{}})");
+  site.take("all", R"({"b":2})");
+  CHECK(site.device(0).state ==
+        DeviceState::degraded);  // its own newest payload is still the one that failed
+  CHECK(site.device(0).counters == Counters{{"wrong_type", 1}});
+  CHECK(site.device(1).state == DeviceState::online);
+}
+
+TEST_CASE("a payload for no child of its topic is a loss of each") {
+  Intake site;
+  site.intake.assign(
+      {child(0, 10, "all", profile({{"a", "/a"}})), child(1, 20, "all", profile({{"b", "/b"}}))});
+  for (int i = 0; i < 3; ++i) site.take("all", R"({"c":2})");
+  for (const std::uint32_t id : {0, 1}) {
+    CHECK(site.device(id).state == DeviceState::degraded);
+    CHECK(site.device(id).counters == Counters{{"missing", 3}});
+  }
+}
+
+TEST_CASE("payloads without a wanted key cost no allocation once the first were seen") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", profile({{"temp", "/environment/temperature"}}))});
+  const bool had_values = GENERATE(false, true);
+  if (had_values) site.take("a", R"({"environment":{"temperature":1}})");
+  const std::string payload = R"({"pad":")" + std::string(150, 'x') + "\"}";
+  const mqtt::Message message{"a", payload, false};
+  for (int i = 0; i < 5; ++i) site.intake.take(message, kStart, site.subscribed);
+  const std::size_t before = gatewarden::test::allocations();
+  for (int i = 0; i < 1000; ++i) site.intake.take(message, kStart, site.subscribed);
+  CHECK(gatewarden::test::allocations() == before);
+}
+
+TEST_CASE("the log names a fault and its place, and shows nothing of a payload") {
+  struct Case {
+    const char *payload, *why;
+  };
+  const Case seen = GENERATE(Case{R"({"psk":"hunter2"})", "none of /temp"},
+                             Case{R"({"temp":"hunter2"})", "wrong_type at /temp"},
+                             Case{R"({"temp":1,"temp":"hunter2"})", "duplicate_key at /temp"},
+                             Case{R"({"temp":1} hunter2)", "not_json"}, Case{"hunter2", "not_json"});
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of)});
+  const gatewarden::test::LogCapture log;
+  for (int i = 0; i < 3; ++i) site.take("a", seen.payload);
+  log::set_level(log::Level::off);
+  INFO(log.text());
+  CHECK(log.count("payloads_in_vain") == 1);
+  CHECK(log.text().find(seen.why) != std::string::npos);
+  CHECK(log.text().find("hunter") == std::string::npos);
+  CHECK_FALSE(site.device(0).why.empty());
 }
 
 TEST_CASE("faults are counted on their child and on the link") {

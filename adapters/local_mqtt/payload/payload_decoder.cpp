@@ -1,5 +1,6 @@
 #include "adapters/local_mqtt/payload/payload_decoder.hpp"
 
+#include <utility>
 #include <vector>
 
 #include "adapters/local_mqtt/payload/json_values.hpp"
@@ -15,21 +16,22 @@ using simdjson::dom::object;
 
 constexpr std::size_t kNamed = 3;  // pointers in an error
 
-// "`{"batt":3}` has none of what is read: /battery, /temp and 4 more"
-std::string none_of(const PayloadPlan& plan, std::string_view payload) {
-  std::string words = "`" + piece_of(payload) + "` has none of what is read: ";
+// "/battery, /temp and 4 more"
+std::string wanted_by(const PayloadPlan& plan) {
+  std::string pointers;
   std::size_t named = 0;
   for (const PayloadPlan::Metric& metric : plan.metrics()) {
     if (!metric.from_payload) continue;
-    if (named == kNamed) return words + " and " + std::to_string(plan.wanted() - named) + " more";
-    words += (named++ > 0 ? ", " : "") + metric.pointer;
+    if (named == kNamed) return pointers + " and " + std::to_string(plan.wanted() - named) + " more";
+    pointers += (named++ > 0 ? ", " : "") + metric.pointer;
   }
-  return words;
+  return pointers;
 }
 
-std::string misfit(const PayloadPlan::Metric& metric, element value) {
-  return (metric.pointer.empty() ? "the payload" : metric.pointer) + " is " + kind_of(value) +
-         " that does not fit " + metric.name + ", a " + std::string(to_string(metric.type));
+Explanation misfit(const PayloadPlan::Metric& metric, element value) {
+  return {metric.pointer, (metric.pointer.empty() ? "the payload" : metric.pointer) + " is " +
+                              kind_of(value) + " that does not fit " + metric.name + ", a " +
+                              std::string(to_string(metric.type))};
 }
 
 }  // namespace
@@ -52,11 +54,10 @@ class PayloadDecoder::Walk {
 
   void settle(const PayloadPlan& plan, PointId first, SteadyTime at, SampleSink& sink,
               Reading& reading) const {
-    std::uint32_t found = 0;
     for (std::uint32_t i = 0; i < plan.metrics().size(); ++i) {
       const Found& there = found_[i];
       if (there.round < round_) continue;
-      ++found;
+      ++reading.found;
       if (there.round > round_) continue;  // twice: counted already
       const PayloadPlan::Metric& metric = plan.metrics()[i];
       if (there.value.is_null()) {
@@ -66,10 +67,10 @@ class PayloadDecoder::Walk {
       } else if (lacks_value(there.value, metric.type)) {
         ++reading.missing;
       } else {
-        reading.fail(Fault::wrong_type, misfit(metric, there.value));
+        reading.fail(Fault::wrong_type, [&] { return misfit(metric, there.value); });
       }
     }
-    reading.has_none = found == 0 && plan.wanted() > 0;
+    reading.has_none = reading.found == 0 && plan.wanted() > 0;
   }
 
  private:
@@ -109,7 +110,10 @@ class PayloadDecoder::Walk {
     if (visited_[at] > round_) return;  // the third time
     visited_[at] = round_ + 1;
     doubt(plan, plan.node(at));
-    reading.fail(Fault::duplicate_key, plan.place(at) + " stands in it twice");
+    reading.fail(Fault::duplicate_key, [&] {
+      const std::string place = plan.place(at);
+      return Explanation{place, place + " stands in it twice"};
+    });
   }
   // Nobody knows which value counts, of a key that stands twice and of what is read below it.
   void doubt(const PayloadPlan& plan, const PayloadPlan::Node& node) {
@@ -146,11 +150,14 @@ Reading PayloadDecoder::decode(const PayloadPlan& plan, std::string_view payload
   if (!walk_->parse(plan, payload, reading)) return reading;
   walk_->locate(plan, reading);
   walk_->settle(plan, first, at, sink, reading);
-  if (reading.has_none) {
-    reading.missing = plan.wanted();
-    reading.example = none_of(plan, payload);
-  }
+  if (reading.has_none) reading.missing = plan.wanted();
   return reading;
+}
+
+Explanation none_of(const PayloadPlan& plan, std::string_view payload) {
+  std::string wanted = wanted_by(plan);
+  std::string words = "`" + piece_of(payload) + "` has none of what is read: " + wanted;
+  return {std::move(wanted), std::move(words)};
 }
 
 }  // namespace gatewarden::local_mqtt

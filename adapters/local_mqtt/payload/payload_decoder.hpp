@@ -41,4 +41,8 @@ class PayloadDecoder {
   std::unique_ptr<Walk> walk_;
 };
 
+// "`{"batt":3}` has none of what is read: /battery, /temp and 4 more". Apart from decode(), which would make it in vain
+// for every payload that holds a part.
+Explanation none_of(const PayloadPlan& plan, std::string_view payload);
+
 }  // namespace gatewarden::local_mqtt

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "adapters/local_mqtt/payload/mended_json.hpp"
 #include "gateway/base/printable.hpp"
@@ -31,24 +32,29 @@ std::optional<std::string> plain_text(std::string_view payload) {
 
 bool refuse(Reading& reading, simdjson::error_code error) {
   if (error == simdjson::DEPTH_ERROR) {
-    reading.fail(Fault::too_deep,
-                 "nested deeper than " + std::to_string(PayloadParser::kMaxDepth) + " levels");
+    reading.fail(Fault::too_deep, [] {
+      return Explanation{"", "nested deeper than " + std::to_string(PayloadParser::kMaxDepth) + " levels"};
+    });
   } else {
-    reading.fail(Fault::not_json, std::string("the parser refuses it: ") + simdjson::error_message(error));
+    reading.fail(Fault::not_json, [&] {
+      return Explanation{"", std::string("the parser refuses it: ") + simdjson::error_message(error)};
+    });
   }
   return false;
 }
 
 }  // namespace
 
-// What was mended is longer by a quarter, plain text by its quotes and escapes: at most twice as long.
+// What was mended is longer by a quarter, plain text by its escapes and quotes: twice as long and two bytes.
 PayloadParser::PayloadParser(std::size_t max_payload)
-    : max_payload_(max_payload), dom_(2 * std::max(max_payload, kLeastRoom)) {}
+    : max_payload_(max_payload), dom_(2 * std::max(max_payload, kLeastRoom) + 2) {}
 
 bool PayloadParser::parse(std::string_view payload, bool may_be_plain, Reading& reading, element& document) {
   if (payload.size() > max_payload_) {
-    reading.fail(Fault::too_large, "a payload of " + std::to_string(payload.size()) +
-                                       " bytes, over the bound of " + std::to_string(max_payload_));
+    reading.fail(Fault::too_large, [&] {
+      return Explanation{"", "a payload of " + std::to_string(payload.size()) + " bytes, over the bound of " +
+                                 std::to_string(max_payload_)};
+    });
     return false;
   }
   const auto error = parse_strictly(payload, document);
@@ -71,12 +77,13 @@ bool PayloadParser::parse_mended(std::string_view payload, bool may_be_plain, Re
     if (mended.text) mended.fault.clear();
   }
   if (!mended.text) {
-    reading.fail(Fault::not_json, "not JSON: " + mended.fault);
+    reading.fail(Fault::not_json, [&] { return Explanation{"", "not JSON: " + mended.fault}; });
     return false;
   }
   const auto error = parse_strictly(*mended.text, document);
   if (error != simdjson::SUCCESS) return refuse(reading, error);
-  if (!mended.fault.empty()) reading.fail(Fault::mended, mended.fault);
+  if (!mended.fault.empty())
+    reading.fail(Fault::mended, [&] { return Explanation{"", std::move(mended.fault)}; });
   return true;
 }
 

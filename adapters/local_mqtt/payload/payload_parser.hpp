@@ -10,7 +10,7 @@
 
 namespace gatewarden::local_mqtt {
 
-// Its buffers grow to the largest payload seen, up to twice the bound.
+// Its buffers grow to the largest payload seen, up to twice the bound and a little.
 class PayloadParser {
  public:
   static constexpr std::size_t kMaxDepth = 64;  // of nested arrays and objects

@@ -32,7 +32,7 @@ Decoded decode(const std::vector<Reads>& metrics, std::string_view payload, std:
 
 double one_number(std::string_view payload, std::string_view pointer = "/v") {
   const Decoded d = decode({{"v", std::string(pointer)}}, payload);
-  INFO(d.reading.example);
+  INFO(d.reading.example.words);
   REQUIRE(d.reading.samples == 1);
   return d.sink.number(10);
 }
@@ -201,7 +201,7 @@ TEST_CASE("a value of the wrong type costs its own metric only") {
   CHECK(d.reading.samples == 1);
   CHECK(d.sink.number(11) == 40);
   CHECK(d.faults(Fault::wrong_type) == 1);
-  CHECK(d.reading.example == "/env/temp is an object that does not fit temp, a number");
+  CHECK(d.reading.example.words == "/env/temp is an object that does not fit temp, a number");
 }
 
 TEST_CASE("what cannot be told apart says nothing at all, and says where") {
@@ -213,7 +213,7 @@ TEST_CASE("what cannot be told apart says nothing at all, and says where") {
     INFO(payload);
     CHECK(d.faults(Fault::not_json) == 1);
     CHECK(d.sink.samples() == 0);
-    CHECK_THAT(d.reading.example, StartsWith("not JSON: ") && Contains(" belongs, in `"));
+    CHECK_THAT(d.reading.example.words, StartsWith("not JSON: ") && Contains(" belongs, in `"));
   }
 }
 
@@ -223,7 +223,7 @@ TEST_CASE("what does no harm is not even counted") {
         std::string("{\"v\":1,\"n\":89441000304812345678}"), std::string("{\"v\":1,\"n\":1e999}"),
         std::string("{\"v\":1,\"s\":\"\\ud800\"}")}) {
     const Decoded d = decode({{"v", "/v"}}, payload);
-    INFO(payload << ": " << d.reading.example);
+    INFO(payload << ": " << d.reading.example.words);
     CHECK(d.sink.number(10) == 1);
     CHECK(d.reading.clean());
     CHECK(d.reading.faults.by_name().empty());
@@ -242,14 +242,14 @@ TEST_CASE("what is bad in a member that nobody reads is counted, and the others 
     CHECK(d.sink.number(10) == 1);
     CHECK(d.faults(Fault::mended) == 1);
     CHECK(d.reading.faults.lost() == 0);
-    CHECK_FALSE(d.reading.example.empty());
+    CHECK_FALSE(d.reading.example.words.empty());
   }
   const std::string tasmota =
       R"({"Time":"2018-10-31T11:57:31","SI7021-00":{"Temperature":17.1,"Humidity":70.0},)"
       R"("SI7021-02":{"Temperature":nan,"Humidity":nan},"TempUnit":"C"})";
   const Decoded d = decode({{"t0", "/SI7021-00/Temperature"}, {"h0", "/SI7021-00/Humidity"}}, tasmota);
   CHECK(d.reading.samples == 2);
-  CHECK(d.reading.example == R"(nan at byte 106, in `:{"Temperature":nan,"Humidity":nan},"Tem`)");
+  CHECK(d.reading.example.words == R"(nan at byte 106, in `:{"Temperature":nan,"Humidity":nan},"Tem`)");
 }
 
 TEST_CASE("nan where a number is wanted is missing, and no fault") {
@@ -287,7 +287,7 @@ TEST_CASE("a bad value that is read is taken where it can mean one thing only") 
   CHECK(d.faults(Fault::wrong_type) == 1);
   CHECK(d.faults(Fault::mended) == 1);
   CHECK(d.sink.number(11) == 5);
-  CHECK(d.reading.example == "/v is a string (`0x10`) that does not fit v, a number");
+  CHECK(d.reading.example.words == "/v is a string (`0x10`) that does not fit v, a number");
 }
 
 TEST_CASE("a text that is read and is not UTF-8 is taken; its bad bytes do not fit the service's alphabet") {
@@ -310,7 +310,7 @@ TEST_CASE("a whole payload that is wanted may be plain text") {
   }
   Decoded d = decode({{"v", ""}}, "ON");
   CHECK(d.faults(Fault::wrong_type) == 1);
-  CHECK(d.reading.example == "the payload is a string (`ON`) that does not fit v, a number");
+  CHECK(d.reading.example.words == "the payload is a string (`ON`) that does not fit v, a number");
   d = decode({{"s", "", MetricType::string_list}}, " Online say \"x\\y\" \n");
   CHECK(d.reading.clean());
   CHECK(d.sink.list<StringList>(10).strings == std::vector<std::string>{"Online say \"x\\y\""});
@@ -323,6 +323,14 @@ TEST_CASE("a whole payload that is wanted may be plain text") {
   CHECK(decode({{"s", "", MetricType::string_list}}, "{\"cut").faults(Fault::not_json) == 1);
 }
 
+TEST_CASE("plain text may be as long as a payload, whatever has to be escaped in it") {
+  for (const std::size_t bound : {1024u, 2048u}) {
+    const Decoded d = decode({{"s", "", MetricType::string_list}}, std::string(bound, '\\'), bound);
+    CHECK(d.reading.example.words.empty());
+    CHECK(d.sink.list<StringList>(10).strings.front().size() == bound);
+  }
+}
+
 TEST_CASE("a payload without any wanted key lacks all values, one with a part of them does not") {
   const std::vector<Reads> metrics = {
       {"b", "/battery"}, {"t", "/env/temp"}, {"u", "/u"}, {"w", "/w"}, {"x", "/x"}};
@@ -330,7 +338,7 @@ TEST_CASE("a payload without any wanted key lacks all values, one with a part of
   CHECK(d.reading.has_none);
   CHECK(d.reading.missing == 5);
   CHECK(d.reading.faults.lost() == 0);
-  CHECK(d.reading.example ==
+  CHECK(none_of(plan_of(*profile(metrics)).value(), R"({"batt":3,"env":{"tmp":21}})").words ==
         R"(`{"batt":3,"env":{"tmp":21}}` has none of what is read: /battery, /env/temp, /u and 2 more)");
   d = decode(metrics, R"({"env":{"temp":21}})");
   CHECK_FALSE(d.reading.has_none);
@@ -362,17 +370,17 @@ TEST_CASE("a payload over the bound is not looked into") {
 TEST_CASE("a wanted key that stands twice costs what is read below it, and nothing else") {
   Decoded d = decode({{"v", "/v"}, {"w", "/w"}}, R"({"w":5,"v":1,"v":2,"v":3})");
   CHECK(d.faults(Fault::duplicate_key) == 1);
-  CHECK(d.reading.example == "/v stands in it twice");
+  CHECK(d.reading.example.words == "/v stands in it twice");
   CHECK_FALSE(d.sink.has(10));
   CHECK(d.sink.number(11) == 5);
   d = decode({{"v", "/a~1b/v"}, {"w", "/a~1b/w"}, {"x", "/x"}},
              R"({"a/b":{"v":1,"v":2},"a/b":{"w":3},"x":4})");
   CHECK(d.faults(Fault::duplicate_key) == 2);
-  CHECK(d.reading.example == "/a~1b/v stands in it twice");
+  CHECK(d.reading.example.words == "/a~1b/v stands in it twice");
   CHECK(d.reading.samples == 1);
   CHECK(d.sink.number(12) == 4);
   d = decode({{"v", "/e/v"}}, R"({"e":5,"e":{"v":1}})");
-  CHECK(d.reading.example == "/e stands in it twice");
+  CHECK(d.reading.example.words == "/e stands in it twice");
   CHECK(d.sink.samples() == 0);
   CHECK_FALSE(d.reading.has_none);
   d = decode({{"v", "/v"}}, R"({"x":1,"x":2,"v":3})");
@@ -425,6 +433,23 @@ TEST_CASE("a numeric payload costs no allocation once the first was seen") {
   for (int i = 0; i < 1000; ++i) (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
   CHECK(gatewarden::test::allocations() == before);
   CHECK(sink.count == 4004);
+}
+
+TEST_CASE("words are built for the first fault of a payload alone") {
+  const auto allocated = [](const std::string& payload) {
+    const auto plan =
+        plan_of(*profile({{"a", "/environment/temperature"}, {"b", "/environment/humidity"}})).value();
+    PayloadDecoder decoder(1024);
+    NullSink sink;
+    (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
+    const std::size_t before = gatewarden::test::allocations();
+    (void)decoder.decode(plan, payload, PointId{0}, SteadyTime{}, sink);
+    return gatewarden::test::allocations() - before;
+  };
+  CHECK(allocated(R"({"environment":{"pressure":[]}})") == 0);
+  const std::size_t one = allocated(R"({"environment":{"temperature":{}}})");
+  CHECK(one > 0);
+  CHECK(allocated(R"({"environment":{"temperature":{},"humidity":{}}})") == one);
 }
 
 TEST_CASE("a JSON pointer is read by RFC 6901") {
