@@ -64,8 +64,9 @@ DeviceSnapshot ChildHealth::snapshot(Duration every, SteadyTime now, const std::
     shown.last_fault = faults_->example;
   }
   if (last_heard_ == SteadyTime{}) {
-    shown.why =
-        link_down.empty() ? "nothing was published to its topic since the gateway started" : link_down;
+    shown.why = passed_by_ ? "no payload on its topic had a key of its own since the gateway started"
+                           : "nothing was published to its topic since the gateway started";
+    if (!link_down.empty()) shown.why = link_down;
     return shown;
   }
   shown.last_heard = last_heard_;

@@ -1,6 +1,6 @@
 // How a child is. Pure: time is an argument.
 //
-//   never_seen  nothing arrived since the gateway started
+//   never_seen  nothing arrived for it since the gateway started
 //   online      heard within three periods, or the period is unknown; the newest payload lost nothing
 //   degraded    the newest payload had a fault that lost something; or the newest three had none of the wanted keys
 //               (one is enough where there never was a value: payloads that hold a part are normal)
@@ -24,6 +24,8 @@ inline constexpr std::size_t kMaxExample = 200;  // bytes of foreign text kept
 class ChildHealth {
  public:
   void heard(SteadyTime at) { last_heard_ = at; }
+  // A payload had keys of another child on its topic alone: it says nothing of this one.
+  void passed_by() { passed_by_ = true; }
   // True: the payload had none of the wanted keys, and that matters now. Tell explain() then.
   bool took(const Reading& reading);
   void explain(const Explanation& none);
@@ -53,6 +55,7 @@ class ChildHealth {
 
   SteadyTime last_heard_{};  // the epoch: never
   std::uint64_t samples_ = 0;
+  bool passed_by_ = false;
   std::unique_ptr<Faults> faults_;  // null before the first
 };
 

@@ -48,27 +48,29 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
   for (const Reading& reading : readings_) {
     TopicChild& child = children_[position];
     position = child.next;
-    // It has the keys of another child on this topic, and says nothing of this one.
-    if (reading.has_none && is_of_one) continue;
-    count(child, reading, message.payload, at);
+    if (reading.has_none && is_of_one) {
+      child.health.passed_by();
+    } else {
+      count(child, reading, message, at);
+    }
   }
 }
 
 void PayloadIntake::decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
   readings_.clear();
   for (; position != FlatIndex::kNone; position = children_[position].next) {
-    TopicChild& child = children_[position];
-    if (!message.retained) {
-      child.health.heard(at);
-      sink_.heard(child.device, at);
-    }
+    const TopicChild& child = children_[position];
     readings_.push_back(decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_));
   }
 }
 
-void PayloadIntake::count(TopicChild& child, const Reading& reading, std::string_view payload,
+void PayloadIntake::count(TopicChild& child, const Reading& reading, const mqtt::Message& message,
                           SteadyTime at) {
-  if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, payload));
+  if (!message.retained) {
+    child.health.heard(at);
+    sink_.heard(child.device, at);
+  }
+  if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, message.payload));
   if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;

@@ -37,7 +37,7 @@ class PayloadIntake {
  private:
   // Into readings_, for the child at `position` and those behind it on its topic.
   void decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
-  void count(TopicChild& child, const Reading& reading, std::string_view payload, SteadyTime at);
+  void count(TopicChild& child, const Reading& reading, const mqtt::Message& message, SteadyTime at);
   void log_news(const TopicChild& child, bool brings_values) const;
   std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
 

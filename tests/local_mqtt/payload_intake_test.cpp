@@ -72,8 +72,10 @@ TEST_CASE("a payload for one child of a topic is no loss of the others there") {
       {child(0, 10, "all", profile({{"a", "/a"}})), child(1, 20, "all", profile({{"b", "/b"}}))});
   for (int i = 0; i < 5; ++i) site.take("all", R"({"b":2})");
   site.take("all", R"({"b":null})");
-  CHECK(site.device(0).state == DeviceState::online);
+  CHECK(site.device(0).state == DeviceState::never_seen);
+  CHECK(site.device(0).why == "no payload on its topic had a key of its own since the gateway started");
   CHECK(site.device(0).counters.empty());
+  CHECK(site.sink.signs_of_life == std::map<std::uint32_t, int>{{1, 6}});
   CHECK(site.device(1).counters == Counters{{"missing", 1}});
   CHECK(site.shown().counters.at("missing") == 1);
   site.take("all", R"({"a":{}})");
