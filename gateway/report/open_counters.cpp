@@ -11,6 +11,8 @@ namespace {
 // How much faster than on average a counter may be for a while.
 constexpr double kBurst = 4;
 
+bool was_read(const OpenPoint& counter) { return counter.has_reading && is_counter(*counter.spec); }
+
 }  // namespace
 
 OpenCounters::Baseline OpenCounters::baseline(const OpenPoint& point) {
@@ -191,30 +193,32 @@ void OpenCounters::forget(PointId id) {
   if (index_of(id) < paces_.size()) paces_[index_of(id)] = 0;
 }
 
-CounterReadings OpenCounters::readings(std::span<const OpenPoint> points, PointId first,
-                                       bool with_growth) const {
-  CounterReadings readings;
+void OpenCounters::close_readings(std::span<const OpenPoint> points, PointId first,
+                                  ClosedReadings& out) const {
+  out.clear();
   for (std::size_t i = 0; i < points.size(); ++i) {
     const OpenPoint& point = points[i];
-    if (!point.has_reading || !is_counter(*point.spec)) continue;
-    CounterReading& reading = readings.emplace_back();
-    reading.metric = point.spec->name;
-    reading.aggregate = point.spec->aggregate;
-    reading.counter_bits = point.spec->counter_bits;
-    reading.value = point.last;
-    if (!point.ageless) reading.at = point.at;
-    reading.doubtful = point.doubtful;
-    if (point.fallen) {
-      for (const Baseline& each : falls_.at(first + static_cast<std::uint32_t>(i)).former()) {
-        if (each.wrapped) continue;
-        reading.before_falls.push_back({each.value, each.ageless ? std::nullopt : std::optional(each.at)});
-        reading.doubtful |= each.doubtful;
-      }
+    if (!was_read(point)) continue;
+    out.push_back({point.spec, point.last, point.at, point.doubtful != 0, point.ageless != 0, false});
+    if (!point.fallen) continue;
+    for (const Baseline& each : falls_.at(first + static_cast<std::uint32_t>(i)).former()) {
+      if (!each.wrapped) out.push_back({point.spec, each.value, each.at, each.doubtful, each.ageless, true});
     }
-    if (!with_growth) continue;
-    reading.merged = point.merged;
-    reading.span_ns = point.span_ns;
-    reading.count = point.count;
+  }
+}
+
+CounterReadings OpenCounters::readings(std::span<const OpenPoint> points, PointId first,
+                                       bool with_growth) const {
+  ClosedReadings closed;
+  close_readings(points, first, closed);
+  CounterReadings readings = counter_readings(closed);
+  auto reading = readings.begin();
+  for (const OpenPoint& point : points) {
+    if (!with_growth || !was_read(point)) continue;
+    reading->merged = point.merged;
+    reading->span_ns = point.span_ns;
+    reading->count = point.count;
+    ++reading;
   }
   return readings;
 }

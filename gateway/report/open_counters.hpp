@@ -12,6 +12,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/report/after_gap.hpp"
+#include "gateway/report/closed_readings.hpp"
 #include "gateway/report/counter.hpp"
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/drop.hpp"
@@ -38,8 +39,9 @@ class OpenCounters {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
   }
 
-  // Of a child's counters that were read; `first` is the id of its first point. With the growth since the last
-  // report for a child about to be removed.
+  // Of a child's counters that were read; `first` is the id of its first point. `out` keeps its buffer.
+  void close_readings(std::span<const OpenPoint> points, PointId first, ClosedReadings& out) const;
+  // The same, with the growth since the last report for a child about to be removed.
   CounterReadings readings(std::span<const OpenPoint> points, PointId first, bool with_growth = false) const;
   // Growth continues from these readings; other metrics are skipped.
   void resume(std::span<OpenPoint> points, PointId first, const CounterReadings& readings);

@@ -56,7 +56,6 @@ void OpenReports::removed(DeviceId device) {
   Device& leaving = devices_[index_of(device)];
   for (std::size_t i = 0; i < kDropReasons; ++i) dropped_by_removed_[i] += leaving.dropped[i];
   leaving = {};
-  closed_.erase(device);
 }
 
 void OpenReports::accept(PointId id, Number value, SteadyTime at) {
@@ -87,7 +86,7 @@ void OpenReports::accept(PointId id, const ListValue& value, SteadyTime at) {
 SignsOfLife::Patience OpenReports::patience(DeviceId device) const {
   if (const Duration expected = life(device).expected(); expected > Duration::zero())
     return {expected, expected};
-  const Duration every = registry_.child(device).profile->every, interval = counters_.interval();
+  const Duration every = devices_[index_of(device)].every, interval = counters_.interval();
   if (every <= Duration::zero()) return {interval, interval};
   return {std::max(3 * every, interval), 3 * every};
 }
@@ -124,11 +123,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
     id = id + 1;
   }
   if (out.empty()) return false;
-  if (auto readings = counters_.readings(points, registry_.first_point(device)); !readings.empty()) {
-    closed_[device] = std::move(readings);
-  } else {
-    closed_.erase(device);
-  }
+  counters_.close_readings(points, registry_.first_point(device), state.closed);
   return true;
 }
 
@@ -151,8 +146,7 @@ void OpenReports::close_point(OpenPoint& point, PointId id, Device& device, Repo
 }
 
 CounterReadings OpenReports::take_closed(DeviceId device) {
-  auto taken = closed_.extract(device);
-  return taken.empty() ? CounterReadings{} : std::move(taken.mapped());
+  return counter_readings(std::exchange(devices_[index_of(device)].closed, {}));
 }
 
 DeviceActivity OpenReports::activity(DeviceId device) const {
@@ -161,9 +155,8 @@ DeviceActivity OpenReports::activity(DeviceId device) const {
   const auto silence = state.life.silence();
   if (silence && silence->ever_seen) activity.seen = silence->since;
   activity.heard = state.life.was_heard();
-  const bool has_word = state.life.expected() > Duration::zero() ||
-                        registry_.child(device).profile->every > Duration::zero() ||
-                        says_if_reachable(device);
+  const bool has_word =
+      state.life.expected() > Duration::zero() || state.every > Duration::zero() || says_if_reachable(device);
   if (silence && has_word) activity.overdue = state.life.overdue(patience(device));
   activity.samples = state.samples;
   activity.dropped = state.dropped;

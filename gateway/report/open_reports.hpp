@@ -6,11 +6,11 @@
 #include <optional>
 #include <random>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "gateway/registry/registry.hpp"
 #include "gateway/report/after_gap.hpp"
+#include "gateway/report/closed_readings.hpp"
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/device_activity.hpp"
 #include "gateway/report/drop.hpp"
@@ -49,7 +49,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
   // Counter readings at the close of the child's newest report. Given once per report; empty
   // afterwards and without counters.
   CounterReadings take_closed(DeviceId device);
-  bool has_closed(DeviceId device) const { return closed_.contains(device); }
+  bool has_closed(DeviceId device) const { return !devices_[index_of(device)].closed.empty(); }
   // With the growth since the last report: for a child about to be removed.
   CounterReadings counters(DeviceId device) const {
     return counters_.readings(points_of(device), registry_.first_point(device), true);
@@ -74,6 +74,7 @@ class OpenReports final : public SampleSink, public RegistryListener {
     std::uint64_t samples = 0;
     DropCounts dropped{};
     std::uint32_t cleaned_strings = 0;
+    ClosedReadings closed;  // of the newest report, until taken
   };
 
   SignsOfLife::Patience patience(DeviceId device) const;
@@ -88,7 +89,6 @@ class OpenReports final : public SampleSink, public RegistryListener {
   std::vector<OpenPoint> points_;
   std::vector<Device> devices_;
   OpenCounters counters_;
-  std::unordered_map<DeviceId, CounterReadings> closed_;
   DropTotals dropped_by_removed_{};
 };
 

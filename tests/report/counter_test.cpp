@@ -129,6 +129,26 @@ TEST_CASE("what the counters read when a report was closed is there once, and no
   CHECK(meter.reports.take_closed(meter.device).empty());
 }
 
+TEST_CASE("a fall at the close of a report is there as it was then, whatever is read afterwards") {
+  Meter meter({counter("n"), counter("bytes_in")});
+  meter.read(1000, kStart);
+  meter.read(1010, kStart + 1s);
+  meter.read(7, kStart + 1s, 1);
+  meter.read(3, kStart + 2s);
+  CHECK(meter.close(kStart + 3s) == 10);
+  meter.read(1020, kStart + 4s);  // it was a dip
+  const CounterReadings closed = meter.reports.take_closed(meter.device);
+  REQUIRE(closed.size() == 2);
+  CHECK(closed[0].metric == "n");
+  CHECK(closed[0].value.natural_value() == 3);
+  REQUIRE(closed[0].before_falls.size() == 1);
+  CHECK(closed[0].before_falls[0].value.natural_value() == 1010);
+  CHECK(closed[0].before_falls[0].at == kStart + 1s);
+  CHECK(closed[1].metric == "bytes_in");
+  CHECK(closed[1].value.natural_value() == 7);
+  CHECK(closed[1].before_falls.empty());
+}
+
 TEST_CASE("growth across a restart is reported from the stored reading on") {
   Meter before({counter("n"), counter("r", Aggregate::rate)});
   before.read(18'000'000'000'000'000'000u, kStart, 0);
