@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "gateway/base/parse_number.hpp"
+#include "gateway/sample/falls.hpp"
 
 namespace gatewarden {
 namespace {
@@ -62,6 +63,8 @@ std::optional<CounterReading::Former> next_reading(std::string_view& text, Clock
   return made;
 }
 
+constexpr std::size_t kMaxFormer = Falls<CounterReading::Former>::kMaxFalls;
+
 std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
   CounterReading made;
   made.doubtful = !text.empty() && text.back() == '?';
@@ -79,6 +82,7 @@ std::optional<CounterReading> parse_one(std::string_view text, ClockPair now) {
   while (!text.empty()) {
     const auto former = next_reading(text, now);
     if (!former) return std::nullopt;
+    if (made.before_falls.size() == kMaxFormer) made.before_falls.erase(made.before_falls.begin());
     made.before_falls.push_back(*former);
   }
   return made;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/base/earliest_believable.hpp"
 #include "gateway/report/report.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
@@ -31,9 +32,13 @@ class ReportIds {
   explicit ReportIds(std::uint64_t floor, WallTime began = {})
       : floor_(floor), ceiling_(floor), ceiling_at_(began) {}
 
-  // A later run's floor: above the ids of all runs before it. `ceiling` was stored at `stored`, if that is known.
+  // A later run's floor: above the ids of all runs before it. `ceiling` held at `stored`, if that is known. By a clock
+  // that was not set this tells nothing of the time since, decades apart: then the lead over the clock is bounded.
   static std::uint64_t first_id(std::uint64_t ceiling, std::optional<WallTime> stored, WallTime now) {
-    return stored ? risen(ceiling, *stored, now) : ceiling;
+    if (!stored) return ceiling;
+    const std::uint64_t since = risen(ceiling, *stored, now);
+    if (*stored >= kEarliestBelievable) return since;
+    return std::max(ceiling, std::min(since, seconds(now) + 2 * kAfterLoss));
   }
   static std::uint64_t first_id_after_loss(WallTime now) { return seconds(now) + kAfterLoss; }
 

@@ -30,7 +30,7 @@ class Falls {
   // It read `before` and fell. Fallen further while in doubt, it is still the same fall. Allocates.
   void fell(Reading before) {
     if (!in_doubt()) {
-      if (former_.size() == kMaxFalls) former_.erase(former_.begin());
+      while (former_.size() >= kMaxFalls) former_.erase(former_.begin());
       former_.push_back(std::move(before));
     }
     doubt();

@@ -12,7 +12,7 @@ namespace gatewarden {
 
 struct KeptCeiling {
   std::uint64_t ids = 0;  // no id at or above it was used; 0: none was
-  WallTime at{};          // when it was kept
+  WallTime at{};          // when that was last known to hold
 };
 
 struct CeilingCopy {

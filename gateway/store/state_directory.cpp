@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <utility>
 
+#include "gateway/base/earliest_believable.hpp"
 #include "gateway/store/lock_text.hpp"
 
 namespace gatewarden {
@@ -106,6 +108,39 @@ Result<std::pair<int, bool>> open_lock(const fs::path& path) {
   return std::pair(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW), true);
 }
 
+// Opens the file anew each time: its disk may have been read-only at the start.
+class CeilingKeeper {
+ public:
+  CeilingKeeper(fs::path file, bool locked, WallTime at) : file_(std::move(file)), locked_(locked), at_(at) {}
+
+  bool operator()(KeptCeiling ceiling) {
+    // By a clock that is not set, the time since would be decades.
+    if (ceiling.at >= kEarliestBelievable) at_ = ceiling.at;
+    if (!locked_ || ::access(file_.c_str(), F_OK) != 0) lock_new();
+    if (!locked_) return false;
+    const int file = ::open(file_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return false;
+    const bool kept = write_lock(file, {std::to_string(::getpid()), KeptCeiling{ceiling.ids, at_}});
+    ::close(file);
+    return kept;
+  }
+
+ private:
+  // There was none until now: another gateway may be as fast.
+  void lock_new() {
+    const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (made < 0) return;
+    made_ = std::shared_ptr<void>(nullptr, [made](void*) { ::close(made); });
+    locked_ = ::flock(made, LOCK_EX | LOCK_NB) == 0;
+    if (locked_) keep_names(file_.parent_path());
+  }
+
+  fs::path file_;
+  bool locked_;
+  WallTime at_;                 // the newest that can be believed
+  std::shared_ptr<void> made_;  // holds the flock of a new file
+};
+
 }  // namespace
 
 Result<StateDirectory> StateDirectory::open(const fs::path& path) {
@@ -136,13 +171,7 @@ Result<StateDirectory> StateDirectory::open(const fs::path& path) {
 }
 
 std::function<bool(KeptCeiling)> StateDirectory::ceiling_keeper() const {
-  return [path = path_](const KeptCeiling& ceiling) {
-    const auto opened = open_lock(path);
-    if (!opened || opened->first < 0) return false;
-    const bool kept = write_lock(opened->first, {std::to_string(::getpid()), ceiling});
-    ::close(opened->first);
-    return kept;
-  };
+  return CeilingKeeper(path_ / kLockName, lock_ >= 0, known_ ? known_->at : WallTime{});
 }
 
 StateDirectory::StateDirectory(StateDirectory&& other) noexcept

@@ -33,7 +33,8 @@ class StateDirectory {
   bool read_only() const { return read_only_; }
   // As found: CeilingCopy::known.
   const std::optional<KeptCeiling>& known_ceiling() const { return known_; }
-  // Keeps one on the disk; for any thread, one at a time. False: it could not. Needs this object no longer.
+  // Keeps one on the disk; for any thread, one at a time. False: it could not. Needs this object no longer. A time by a
+  // clock that is not set is replaced by the last one. It makes and holds the lock if there was none.
   std::function<bool(KeptCeiling)> ceiling_keeper() const;
 
  private:

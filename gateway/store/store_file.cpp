@@ -79,13 +79,17 @@ void StoreFile::say_lost(const char* why) const {
 
 std::optional<DatabaseTrouble> StoreFile::write(StateChanges& changes) {
   if (changes.empty() && database_) return std::nullopt;
-  const bool raises = changes.ceiling.has_value();
-  if (raises) ceiling_ = std::max(ceiling_, *changes.ceiling);
+  raised_ |= changes.ceiling.has_value();
+  if (changes.ceiling) ceiling_ = std::max(ceiling_, *changes.ceiling);
+  // Also at each sign of life: the later the copy was kept, the less a next run must leave out for runs without a
+  // trace. Those before this run are allowed for only in a ceiling of its own.
+  const bool keeps = raised_ && (changes.ceiling || changes.alive);
   auto trouble = commit(changes);
-  if (!raises) return trouble;
+  if (!keeps) return trouble;
   // After the database, so that it is never behind without a loss.
   const bool copied = copy_.keep && copy_.keep(ceiling_);
-  ceiling_is_safe_ = !trouble || copied;
+  // With the database alone, its loss would look like a first start.
+  ceiling_is_safe_ = copied || (!trouble && !copy_.keep);
   return trouble;
 }
 

@@ -24,7 +24,7 @@ class StoreFile {
   std::optional<DatabaseTrouble> read(StoredState& state, WallTime now);
   // One commit. A file begun anew also gets the highest known ceiling, by `changes`.
   std::optional<DatabaseTrouble> write(StateChanges& changes);
-  // The highest ceiling asked for is on the disk, in the file or beside it.
+  // The highest ceiling asked for is on the disk: beside the file if it is kept there, else in it.
   bool ceiling_is_safe() const { return ceiling_is_safe_; }
   void close() { database_.reset(); }
 
@@ -45,6 +45,7 @@ class StoreFile {
   bool begun_anew_ = false;             // the file knows less than we do
   bool settled_ = false;                // holds a ceiling without its log
   std::uint64_t ceiling_ = 0;           // the highest stored or asked for
+  bool raised_ = false;                 // one was asked for
   bool ceiling_is_safe_ = false;
   std::atomic<bool> lost_ids_ = false;
 };

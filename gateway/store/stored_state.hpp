@@ -31,7 +31,7 @@ struct LearnedChild {
 
 struct StoredState {
   std::uint64_t report_id_ceiling = 0;  // no id at or above it was used; 0: nothing stored
-  // When it was stored, if known: a run that could store nothing (ReportIds) has used at most an id a second since.
+  // When that last held, if known: a run that could store nothing (ReportIds) has used at most an id a second since.
   std::optional<WallTime> ceiling_stored;
   std::unordered_map<std::string, ThingRecord> things;
   std::vector<LearnedChild> learned;

@@ -263,4 +263,8 @@ TEST_CASE("counter readings survive as text; what is damaged is left out") {
     CHECK(parse_counter_readings(damaged, now).empty());
   }
   CHECK(parse_counter_readings("rubbish;" + text, now).size() == 3);
+  const auto fallen = parse_counter_readings("n delta 64 n1 1 n9 1 n8 1 n7 1 n6 1 n5 1 n4 1", now);
+  REQUIRE(fallen.size() == 1);
+  REQUIRE(fallen[0].before_falls.size() == 4);  // the newest ones
+  CHECK(fallen[0].before_falls.front().value.natural_value() == 7);
 }

@@ -108,3 +108,14 @@ TEST_CASE("where no ceiling can be stored, ids go on, and later runs begin above
     }
   }
 }
+
+TEST_CASE("a ceiling kept by a clock that was not set puts no decades between two runs") {
+  const std::uint64_t now = 1'790'000'000, ceiling = now + 600, bound = now + 2 * ReportIds::kAfterLoss;
+  const WallTime unset{10s};
+  CHECK(ReportIds::first_id(ceiling, unset, kNow) == bound);
+  CHECK(ReportIds::first_id(ceiling, unset, kNow + 5s) == bound + 5);  // above a run that left no trace
+  CHECK(ReportIds::first_id(bound + 7, unset, kNow) == bound + 7);     // never below the ceiling
+  CHECK(ReportIds::first_id(130, unset, kNow) == now + 120);           // a new device: no id was used yet
+  CHECK(ReportIds::first_id(ceiling, unset, WallTime(20s)) == ceiling);
+  CHECK(ReportIds::first_id(ceiling, kNow, kNow + 1000h) == ceiling + 3'600'000);
+}

@@ -1,6 +1,4 @@
 // A directory that was used before is never taken for a new one, whatever is left of its files.
-#include <sched.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -8,6 +6,7 @@
 
 #include "gateway/store/state_directory.hpp"
 #include "tests/store/answers.hpp"
+#include "tests/store/read_only_disk.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/lacking.hpp"
 #include "tests/support/logged.hpp"
@@ -187,18 +186,9 @@ TEST_CASE("a confirmed ceiling survives a kill at any moment, even where the dat
 
 namespace {
 
-// In a mount namespace of its own, with the directory's disk read-only. 77: that cannot be had here.
-int on_read_only_disk(const fs::path& path, const std::function<int()>& act) {
-  const bool mounted =
-      ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-      ::mount(path.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
-      ::mount(nullptr, path.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0;
-  return mounted ? act() : 77;
-}
-
 int read_only_run(const fs::path& path, bool lost, std::uint64_t least) {
   return test::ChildProcess::function([&] {
-           return on_read_only_disk(path, [&] {
+           return test::on_read_only_disk(path, [&] {
              Run run(path);
              const auto health = run.store->health();
              if (!run.directory->read_only() || !health.failed) return 1;
