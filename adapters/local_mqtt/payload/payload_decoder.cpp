@@ -60,11 +60,9 @@ class PayloadDecoder::Walk {
       ++reading.found;
       if (there.round > round_) continue;  // twice: counted already
       const PayloadPlan::Metric& metric = plan.metrics()[i];
-      if (there.value.is_null()) {
-        ++reading.missing;
-      } else if (take(metric, there.value, first + i, at, sink)) {
+      if (!there.value.is_null() && take(metric, there.value, first + i, at, sink)) {
         ++reading.samples;
-      } else if (lacks_value(there.value, metric.type)) {
+      } else if (there.value.is_null() || lacks_value(there.value, metric.type)) {
         ++reading.missing;
       } else {
         reading.fail(Fault::wrong_type, [&] { return misfit(metric, there.value); });

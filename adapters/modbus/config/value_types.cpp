@@ -58,7 +58,8 @@ class AddressType final : public config::Type<std::uint32_t> {
     const auto numbered = parse_register(long_number ? node.text() : std::string());
     const auto* place = std::get_if<Numbered>(&numbered);
     if (!place || place->table != table_) return addresses_.read(node, out, problems);
-    const std::string number(node.text()), name(table_name(table_));
+    const std::string& number = node.text();
+    const std::string name(table_name(table_));
     config::Problem problem = problem_at(node, "M021",
                                          "wire addresses end at 65535; as old manuals number registers, " +
                                              number + " is " + name + " " + std::to_string(place->address),

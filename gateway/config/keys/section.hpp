@@ -107,11 +107,10 @@ class Section {
   // A rule across keys: void(const T&, const ConfigNode&, Problems&). Called if none of the keys it looks at was
   // refused; each of them has its value or its default, and find() knows it by one of its names.
   template <class Rule>
-  Section& check(std::vector<std::string> looks_at, Rule rule) {
-    table_.add_rule(std::move(looks_at),
-                    [rule](const void* owner, const ConfigNode& node, Problems& problems) {
-                      rule(*static_cast<const T*>(owner), node, problems);
-                    });
+  Section& check(const std::vector<std::string>& looks_at, Rule rule) {
+    table_.add_rule(looks_at, [rule](const void* owner, const ConfigNode& node, Problems& problems) {
+      rule(*static_cast<const T*>(owner), node, problems);
+    });
     return *this;
   }
 

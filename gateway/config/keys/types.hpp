@@ -30,10 +30,10 @@ TypeOf<bool> boolean();  // true or false, nothing else                         
 // Decimal or 0x...; 017, 1_000, "5" and yes are refused. `most` is never negative. `words` say what it is where
 // the bounds alone would puzzle.                                                                F021
 template <class Value>
-TypeOf<Value> integer(Value least, Value most, std::string words = "") {
+TypeOf<Value> integer(Value least, Value most, const std::string& words = "") {
   return TypeOf<Value>(detail::whole_number(static_cast<std::int64_t>(least),
                                             static_cast<std::uint64_t>(most),
-                                            detail::kWholeNumberAccess<Value>, std::move(words)));
+                                            detail::kWholeNumberAccess<Value>, words));
 }
 
 // Words that stand for enumerators or numbers, or for themselves.                               F024
