@@ -44,7 +44,7 @@ void Links::remove_others(const config::Fleet& fleet) {
       ++link;
       continue;
     }
-    keep_totals(*link->second);
+    keep_totals(name, *link->second);
     link->second->stop();
     log::info("app", "link_removed", {{"link", name}});
     fingerprints_.erase(name);
@@ -69,7 +69,7 @@ void Links::apply_host(const config::Fleet& fleet, const Population& population)
   const auto assignment = population.host_assignment();
   auto found = links_.find(kHostLink);
   if (found != links_.end() && (!assignment || fingerprints_[std::string(kHostLink)] != fingerprint)) {
-    keep_totals(*found->second);
+    keep_totals(kHostLink, *found->second);
     found->second->stop();
     links_.erase(found);
     found = links_.end();
@@ -99,23 +99,21 @@ void Links::stop() {
 }
 
 // Durations and counts of now belong to the link that measured them.
-void Links::keep_totals(const Link& link) {
-  const LinkSnapshot last = snapshot(link);
-  LinkTotals& kept = replaced_[last.name];
+void Links::keep_totals(std::string_view name, const Link& link) {
+  const LinkSnapshot last = snapshot(name, link);
+  LinkTotals& kept = replaced_[std::string(name)];
   kept = {last.samples, last.errors, last.unknown, last.counters};
-  std::erase_if(kept.counters, [](const auto& counter) {
-    return counter.first.ends_with("_us") || counter.first.starts_with("subscriptions");
-  });
+  std::erase_if(kept.counters, [](const auto& counter) { return measured(counter.first); });
 }
 
-LinkSnapshot Links::snapshot(const Link& link) const {
+LinkSnapshot Links::snapshot(std::string_view name, const Link& link) const {
   LinkSnapshot shown = link.snapshot();
-  const auto before = replaced_.find(shown.name);
+  const auto before = replaced_.find(name);
   if (before == replaced_.end()) return shown;
   shown.samples += before->second.samples;
   shown.errors += before->second.errors;
   shown.unknown += before->second.unknown;
-  for (const auto& [name, count] : before->second.counters) shown.counters[name] += count;
+  for (const auto& [counter, count] : before->second.counters) shown.counters[counter] += count;
   return shown;
 }
 

@@ -34,13 +34,13 @@ class Links {
   void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
-  // Its counters go on over replacements by a reload.
-  LinkSnapshot snapshot(const Link& link) const;
+  // Its counters go on over replacements by a reload. `name`: as in all(), where the host link has one of its own.
+  LinkSnapshot snapshot(std::string_view name, const Link& link) const;
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
 
  private:
   void remove_others(const config::Fleet& fleet);
-  void keep_totals(const Link& link);
+  void keep_totals(std::string_view name, const Link& link);
   std::unique_ptr<Link> make(const config::Link& link);
   void apply_host(const config::Fleet& fleet, const Population& population);
 
@@ -50,7 +50,7 @@ class Links {
   std::map<std::string, LinkMaker, std::less<>> makers_;  // by protocol, from its first link on
   std::map<std::string, std::string, std::less<>> fingerprints_;
   std::map<std::string, std::unique_ptr<Link>, NaturalOrder> links_;
-  std::map<std::string, LinkTotals, std::less<>> replaced_;  // by name
+  std::map<std::string, LinkTotals, std::less<>> replaced_;  // by the name in links_
 };
 
 }  // namespace gatewarden::app

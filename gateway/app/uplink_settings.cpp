@@ -7,6 +7,7 @@
 #include "gateway/mqtt/target_secrets.hpp"
 #include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/endings.hpp"
+#include "gateway/wire/fit/mirror_room.hpp"
 #include "gateway/wire/topics.hpp"
 
 namespace gatewarden::app {
@@ -112,8 +113,8 @@ PayloadRoom payload_room(const config::Fleet& fleet) {
     room = room_of(greengrass::announced(settings));
   }
   const config::ServiceUplink* service = fleet.uplink.service();
-  room.beside_thing = !service || service->defender ? report_topic("", fleet.gateway.reports.format).size()
-                                                    : service->mirrors.front().topic.size();
+  if (service && !service->defender) return room_in(room, service->mirrors.front(), fleet.gateway.thing);
+  room.beside_thing = report_topic("", fleet.gateway.reports.format).size();
   return room;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/base/clock.hpp"
@@ -42,6 +43,11 @@ struct LinkSnapshot {
   std::string last_unknown;
   std::map<std::string, std::uint64_t> counters;
 };
+
+// Whether one of LinkSnapshot::counters is a measure of now: it may fall, and ends with the link that took it.
+inline bool measured(std::string_view counter) {
+  return counter.ends_with("_us") || counter == "subscriptions";
+}
 
 // A running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and retried; it
 // never ends by itself. All calls on the loop's thread.

@@ -30,7 +30,7 @@ struct UplinkView {
   std::string limits;                      // its own: "95 publishes/s, 500 KB/s, 100 in flight"
   std::string last_error;                  // kept even if all is well again,
   std::optional<Duration> last_error_age;  // so with its age
-  std::uint64_t quarantined = 0;           // topics the broker refuses
+  std::uint64_t quarantined = 0;           // topics the broker or nucleus refuses
   std::vector<RefusedTopic> refused;       // the first ten
   std::string last_bad_answer;             // topic, why and beginning of an unreadable answer
   std::string certificate;                 // its problem; empty: all is well

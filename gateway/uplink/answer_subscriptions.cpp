@@ -39,17 +39,16 @@ void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
   exact_waiting_.clear();
   exact_.clear();
   waiting_.clear();
+  stands_ = false;
   if (heard_ == Answers::off || (state_ == State::banned && ask_again_at_ && now < *ask_again_at_)) return;
   ask(session, now);
 }
 
 void AnswerSubscriptions::ask(mqtt::Session& session, SteadyTime now) {
-  ask_again_at_.reset();
   worst_.reset();
   waiting_.clear();
   asked_at_ = now;
-  // Meanwhile an older subscription stands.
-  give_up_at_ = by_wildcard() ? now : now + kPatience;
+  ask_again_at_ = give_up_at() + kAskAgain;  // unless it is answered
   state_ = State::asked;
   for (const Format format : formats_) {
     waiting_.insert(++last_ticket_);
@@ -63,7 +62,10 @@ void AnswerSubscriptions::ask_again(mqtt::Session& session, SteadyTime now) {
 
 void AnswerSubscriptions::renew(SteadyTime now, bool lost) {
   hang_ups_ = 0;
-  if (lost && by_wildcard()) state_ = State::nothing;
+  if (lost) {
+    stands_ = false;
+    if (by_wildcard()) state_ = State::nothing;
+  }
   if (heard_ != Answers::off) ask_again_at_ = now;
 }
 
@@ -94,6 +96,8 @@ void AnswerSubscriptions::answered(mqtt::Session& session, mqtt::Ticket ticket,
 
 void AnswerSubscriptions::granted(mqtt::Session& session) {
   state_ = State::by_wildcard;
+  stands_ = true;
+  ask_again_at_.reset();
   if (std::exchange(delayed_, false)) log::info("uplink", "answers_subscribed", {});
   // Each answer would come twice.
   for (const auto& [thing, heard] : exact_) {
@@ -108,12 +112,13 @@ void AnswerSubscriptions::refused(std::uint8_t code, SteadyTime now) {
   if (passes(code)) {
     state_ = State::delayed;
     ask_again_at_ = now + kAskSoon;
-    if (!std::exchange(delayed_, true))
+    if (!stands_ && !std::exchange(delayed_, true))
       log::warning("uplink", "answers_not_subscribed",
                    {{"why", peer(permitted_by_) + " cannot do it now"}, {"asked_again_in_s", 5}});
     return;
   }
   state_ = State::refused;
+  stands_ = false;
   delayed_ = false;
   ask_again_at_ = now + kAskAgain;
   forget_refused_things();
@@ -143,9 +148,9 @@ void AnswerSubscriptions::forget_refused_things() {
 }
 
 bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Session& session) {
-  if (state_ == State::asked || state_ == State::by_wildcard) return true;
-  if (state_ != State::refused) return false;
+  if (stands_ || state_ == State::asked) return true;
   if (const auto known = exact_.find(thing); known != exact_.end()) return known->second;
+  if (state_ != State::refused) return false;
   const auto exact = filters(thing, format);
   if ((exact_.size() + 1) * exact.size() > limits::kSubscriptionsPerConnection) return false;
   exact_waiting_.emplace(++last_ticket_, thing);
@@ -178,14 +183,15 @@ std::string AnswerSubscriptions::text(SteadyTime now) const {
     case State::refused:
       break;
   }
-  if (delayed_)
-    return what + " not subscribed: " + peer(permitted_by_) + " cannot do it now" +
-           wait_text(ask_again_at_, now);
+  if (stands_) return what + " by wildcard";
+  const auto again = state_ == State::asked ? std::nullopt : ask_again_at_;
+  if (delayed_ && exact_.empty())
+    return what + " not subscribed: " + peer(permitted_by_) + " cannot do it now" + wait_text(again, now);
   const auto heard = static_cast<std::size_t>(
       std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; }));
   return "wildcard refused, " + what + " for " +
          std::to_string(heard - std::min(heard, exact_waiting_.size())) + " things only" +
-         wait_text(ask_again_at_, now);
+         wait_text(again, now);
 }
 
 }  // namespace gatewarden

@@ -33,7 +33,7 @@ class AnswerSubscriptions {
   // Subscribes again if it is time to.
   void ask_again(mqtt::Session& session, SteadyTime now);
   std::optional<SteadyTime> next_ask() const { return ask_again_at_; }
-  // The operator has changed something: the next ask_again() subscribes. `lost`: what is subscribed is of no use.
+  // The next ask_again() subscribes. `lost`: what is subscribed is of no use; else it is relied on meanwhile.
   void renew(SteadyTime now, bool lost);
   // `hung_up`: as an answer to what was sent last. Whoever does so three times in a row instead of answering does
   // not allow subscribing, and no report would get through: nothing is subscribed for kAskAgain.
@@ -41,9 +41,9 @@ class AnswerSubscriptions {
   void answered(mqtt::Session& session, mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes,
                 SteadyTime now);
   // False until the peer has answered or kPatience is over: the first answers would be lost.
-  bool ready(SteadyTime now) const { return waiting_.empty() || now >= give_up_at_; }
+  bool ready(SteadyTime now) const { return waiting_.empty() || now >= give_up_at(); }
   std::optional<SteadyTime> ready_at() const {
-    return waiting_.empty() ? std::nullopt : std::optional(give_up_at_);
+    return waiting_.empty() ? std::nullopt : std::optional(give_up_at());
   }
   SteadyTime asked_at() const { return asked_at_; }
   // Whether the thing's answers are heard. Subscribes first if only exact filters are left.
@@ -62,6 +62,8 @@ class AnswerSubscriptions {
   enum class State : std::uint8_t { nothing, asked, by_wildcard, delayed, refused, banned };
 
   std::vector<std::string> filters(std::string_view thing, Format format) const;
+  // Nothing is lost meanwhile where the wildcard of before stands.
+  SteadyTime give_up_at() const { return stands_ ? asked_at_ : asked_at_ + kPatience; }
   void ask(mqtt::Session& session, SteadyTime now);
   void refused(std::uint8_t code, SteadyTime now);
   void granted(mqtt::Session& session);
@@ -72,7 +74,7 @@ class AnswerSubscriptions {
   const Answers heard_;
   const Permission permitted_by_;
   State state_ = State::nothing;
-  SteadyTime asked_at_{}, give_up_at_{};
+  SteadyTime asked_at_{};
   std::optional<SteadyTime> ask_again_at_;
   mqtt::Ticket last_ticket_ = 0;
   std::set<mqtt::Ticket> waiting_;     // wildcards not answered yet
@@ -80,6 +82,7 @@ class AnswerSubscriptions {
   std::map<mqtt::Ticket, std::string> exact_waiting_;
   std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
   bool warned_ = false;                             // once a run
+  bool stands_ = false;                             // the wildcard was granted in this session
   bool delayed_ = false;                            // refused for now, and not granted since
   unsigned hang_ups_ = 0;                           // in a row
 };

@@ -1,6 +1,7 @@
 #include "gateway/uplink/broker_link.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/base/log.hpp"
 
@@ -38,8 +39,10 @@ void BrokerLink::start() { attempt(); }
 
 bool BrokerLink::clock_is_set() {
   if (clock_.wall() >= kEarliestBelievable) {
-    if (clock_warned_) log::info("uplink", "clock_set", {});
-    clock_warned_ = false;
+    if (std::exchange(clock_warned_, false)) {
+      last_error_.clear();
+      log::info("uplink", "clock_set", {});
+    }
     return true;
   }
   if (!clock_warned_) {
@@ -83,6 +86,7 @@ void BrokerLink::on_lost(const std::string& why, std::optional<std::uint8_t> rea
   session_.reset();
   if (state_ == State::closed) return timer_->arm(clock_.now());
   if (state_ == State::renewing) {
+    last_error_.clear();
     retry_after(0s);
     return events_.down(Ended::by_us, std::nullopt);
   }

@@ -53,6 +53,7 @@ class BrokerLink {
   mqtt::Session& session() { return *session_; }  // only while up
   SteadyTime since() const { return since_; }
   std::string state_text() const;
+  // Why the last session ended or none is begun; empty after a renewal.
   const std::string& last_error() const { return last_error_; }
   std::uint64_t reconnects() const { return ups_ > 1 ? ups_ - 1 : 0; }
 

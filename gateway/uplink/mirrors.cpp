@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/wire/fit/fit_report.hpp"
+#include "gateway/wire/fit/mirror_room.hpp"
 #include "gateway/wire/mirror_topic.hpp"
 #include "gateway/wire/report_encoder.hpp"
 #include "gateway/wire/report_record.hpp"
@@ -47,6 +48,13 @@ std::string Mirrors::report_topic(std::string_view thing, Format format) const {
   if (settings_.defender) return gatewarden::report_topic(thing, format);
   auto topic = fill_topic(settings_.mirrors.front().topic, thing, settings_.gateway);
   return topic ? std::move(*topic) : std::string();
+}
+
+PayloadRoom Mirrors::report_room() const {
+  if (!settings_.defender) return room_in(room_, settings_.mirrors.front(), settings_.gateway);
+  PayloadRoom room = room_;
+  room.beside_thing = gatewarden::report_topic("", settings_.formats.front()).size();
+  return room;
 }
 
 void Mirrors::frame_report(Publication& report) const {

@@ -27,6 +27,8 @@ class Mirrors final : public ReportTap {
 
   // Where the thing's report is published; empty if the mirror's topic would be too long.
   std::string report_topic(std::string_view thing, Format format) const;
+  // Of set_room(), what is left to a report itself.
+  PayloadRoom report_room() const;
   // Adds what the topic's settings put around a report.
   void frame_report(Publication& report) const;
 

@@ -24,13 +24,7 @@ Sender::Sender(UplinkState& state, PublicationSource& source, Mirrors& mirrors)
 void Sender::begin(const mqtt::ConnAck& announced) {
   state_.room = room_of(announced);
   mirrors_.set_room(state_.room);
-  PayloadRoom room = state_.room;
-  room.beside_thing = mirrors_.report_topic("", state_.settings.formats.front()).size();
-  Publication empty;
-  empty.bytes = "{}";
-  mirrors_.frame_report(empty);
-  room.record = empty.bytes.size() - 2;
-  source_.set_room(room);
+  source_.set_room(mirrors_.report_room());
 }
 
 bool Sender::send_next(mqtt::Session& session) {

@@ -115,7 +115,7 @@ void Uplink::up(const mqtt::ConnAck& ack) {
 }
 
 void Uplink::down(BrokerLink::Ended by, std::optional<std::uint8_t> reason) {
-  state_.error(link_.last_error());
+  if (const std::string& why = link_.last_error(); !why.empty()) state_.error(why);
   if (receiver_.session_ended(by == BrokerLink::Ended::by_peer, reason)) link_.useful();
   pump();
 }
@@ -157,6 +157,7 @@ void Uplink::finish_drain() {
 void Uplink::probe_refused() {
   state_.quarantine.probe_all(state_.now(), ours_);
   state_.answers.renew(state_.now(), false);
+  state_.answer_watch.reloaded();
   pump();
 }
 

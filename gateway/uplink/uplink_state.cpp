@@ -23,7 +23,7 @@ void UplinkState::refused_for_now(const std::string& why) {
   log::warning("uplink", "nothing_is_taken",
                {{"why", why}, {"consequence", "reports wait here until they are too old"}});
   // Asked again until it is granted: shows the end of the outage even if no report is due.
-  if (settings.permitted_by == Permission::recipe) answers.renew(now(), true);
+  if (settings.permitted_by == Permission::recipe) answers.renew(now(), false);
 }
 
 void UplinkState::taken_again() {

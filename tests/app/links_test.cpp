@@ -51,6 +51,29 @@ TEST_CASE("the gateway reads its own machine while the fleet file wants it to") 
   CHECK(running.links.find(kHostLink) == nullptr);
 }
 
+TEST_CASE("the host's counters go on over reloads, and no link of the fleet gets them") {
+  LinksRig running;
+  const std::string links = "{ host: { mqtt: { broker: \"mqtt://192.0.2.2\" } } }";
+  const std::string press = "[{ thing: press-1, profile: press, link: host, topic: press/1 }]";
+  const auto samples = [&](std::string_view name) {
+    const Link* link = running.links.find(name);
+    REQUIRE(link);
+    return running.links.snapshot(name, *link).samples;
+  };
+  auto wanted = fleet(links, press);
+  running.apply(wanted);
+  const auto first = samples(kHostLink);
+  REQUIRE(first > 0);
+  wanted.gateway.host.every = 60s;
+  running.apply(wanted);
+  const auto second = samples(kHostLink);
+  CHECK(second > first);
+  CHECK(samples("host") == 0);
+  running.apply(fleet("{ " + kSite + " }", "[" + kPress + "]"));
+  running.apply(fleet("{ " + kSite + " }", "[" + kPress + "]"));
+  CHECK(samples(kHostLink) > second);
+}
+
 TEST_CASE("stopped links take nothing in") {
   LinksRig running;
   running.apply(fleet("{ " + kHallA + " }", "[" + kMeter + "]"));

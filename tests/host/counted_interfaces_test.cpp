@@ -211,6 +211,17 @@ TEST_CASE("a dump that is cut or refused is no word of the kernel") {
   CHECK(dump.take(kernel.said) == LinkDump::Next::more);
 }
 
+TEST_CASE("a dump during which the interfaces changed is not taken for the whole") {
+  const int torn = GENERATE(0, 1);  // the kernel marks any of the messages, the last one included
+  Kernel kernel;
+  kernel.link(2, "eth0", "");
+  const std::size_t second = kernel.said.size();
+  kernel.message(3, "");
+  kernel.said[(torn == 0 ? 0 : second) + 6] |= 0x10;
+  LinkDump dump(false);
+  CHECK(dump.take(kernel.said) == LinkDump::Next::torn);
+}
+
 TEST_CASE("this machine's own kernel tells its interfaces") {
   const auto links = kernel_links(false);
   REQUIRE(links);

@@ -42,6 +42,15 @@ dropped: digits=2
 )");
 }
 
+TEST_CASE("who refuses a topic in quarantine is the peer of the uplink") {
+  auto snapshot = gateway_snapshot();
+  snapshot.uplink.quarantined = 1;
+  snapshot.uplink.refused = {{"a/topic", "forbidden"}};
+  const std::string peer = GENERATE("the Greengrass nucleus", "mqtts://iot.example:8883");
+  snapshot.uplink.endpoint = peer;
+  CHECK_THAT(gateway_page(snapshot, {}), Contains("in quarantine, refused by " + peer + ": a/topic"));
+}
+
 TEST_CASE("the child's page shows it in depth") {
   CHECK(child_page(child_detail(), {}) == R"(plant7-gw:meter-4  profile em24, hall-a unit 4
 state: offline, last seen 1h 1m ago

@@ -121,3 +121,12 @@ TEST_CASE("a hostile name cannot break out of its label") {
   const auto read = parse(whole(snapshot));
   CHECK(read.series.count("injected_metric") == 0);
 }
+
+TEST_CASE("what a link counts is a counter, what it has now is a gauge") {
+  auto snapshot = totals();
+  snapshot.links[0].link.counters = {{"subscriptions", 3}, {"subscriptions_refused", 2}, {"delay_us", 7}};
+  const std::string text = whole(std::move(snapshot));
+  using Catch::Contains;
+  CHECK_THAT(text, Contains("measure=\"subscriptions\"} 3") && Contains("measure=\"delay_us\"} 7"));
+  CHECK_THAT(text, Contains("event=\"subscriptions_refused\"} 2"));
+}

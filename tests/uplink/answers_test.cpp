@@ -161,6 +161,78 @@ TEST_CASE(
   CHECK_THAT(rig.uplink->snapshot().detail, Contains("answers by wildcard"));
 }
 
+TEST_CASE("what is subscribed is relied on while the peer cannot subscribe again") {
+  const bool wildcard = GENERATE(true, false);
+  CAPTURE(wildcard);
+  UplinkRig rig;
+  rig.uplink->start();
+  rig.broker.connect();
+  rig.broker.answer_subscriptions(wildcard ? std::nullopt : std::optional<std::uint8_t>(0x87));
+  rig.source.add("gw:m1");
+  rig.uplink->wake();
+  rig.broker.answer_subscriptions();
+  rig.broker.acknowledge_all();
+  rig.answer(rig.source.pulled.back(), true);
+  rig.uplink->probe_refused();
+  rig.broker.answer_subscriptions(0x97);
+  if (wildcard) CHECK_THAT(rig.uplink->snapshot().detail, Contains("answers by wildcard"));
+  rig.source.add("gw:m1");
+  rig.uplink->wake();
+  rig.clock.advance(1s);
+  rig.broker.acknowledge_all();
+  REQUIRE(rig.book.settlements.size() == 1);
+  rig.answer(rig.source.pulled.back(), true);
+  REQUIRE(rig.book.settlements.size() == 2);
+  CHECK(rig.last().kind == Kind::accepted);
+  CHECK(rig.uplink->snapshot().count.stale_answers == 0);
+}
+
+TEST_CASE("in an outage behind a nucleus the streams of before are relied on") {
+  UplinkSettings settings;
+  settings.permitted_by = Permission::recipe;
+  UplinkRig rig(settings);
+  rig.connect();
+  rig.source.add("gw:m1");
+  rig.uplink->wake();
+  for (int i = 0; i < 20 && rig.broker.waiting_subscriptions.empty(); ++i) {
+    rig.clock.advance(1s);
+    rig.broker.acknowledge_all(0x97);
+  }
+  REQUIRE(rig.broker.waiting_subscriptions.size() == 1);
+  rig.clock.advance(1s);
+  rig.broker.answer_subscriptions(0x97);
+  for (int i = 0; i < 10 && rig.broker.open_publishes() == 0; ++i) rig.clock.advance(1s);
+  rig.broker.acknowledge_all();
+  CHECK(rig.book.settlements.empty());
+  rig.answer(rig.source.pulled.back(), true);
+  REQUIRE(rig.book.settlements.size() == 1);
+  CHECK(rig.last().kind == Kind::accepted);
+}
+
+TEST_CASE("a subscription that is never answered is asked for again after a while") {
+  UplinkRig rig;
+  rig.uplink->start();
+  rig.broker.connect();
+  rig.clock.advance(15min);
+  CHECK(rig.broker.subscribed.size() == 1);
+  rig.clock.advance(11s);
+  REQUIRE(rig.broker.subscribed.size() == 2);
+  rig.broker.answer_subscriptions();
+  rig.clock.advance(1h);
+  CHECK(rig.broker.subscribed.size() == 2);
+}
+
+TEST_CASE("a fleet that a reload reduced to one child is renewed too") {
+  AnswersRig rig;
+  rig.report("gw:a", true);
+  rig.report("gw:b", true);
+  rig.uplink->probe_refused();
+  rig.broker.answer_subscriptions();
+  const std::size_t before = rig.asked();
+  for (int i = 0; i < 3; ++i) rig.report("gw:a", false);
+  CHECK(rig.asked() == before + 1);
+}
+
 TEST_CASE("a nucleus that refuses the subscription has the recipe's remedy, a broker the policy's") {
   LogCapture log;
   UplinkSettings settings;

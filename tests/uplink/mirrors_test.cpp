@@ -60,6 +60,31 @@ TEST_CASE(
   CHECK(nlohmann::json::parse(report.bytes)["report"] == nlohmann::json::object());
 }
 
+TEST_CASE("a report that fits the room told to its source leaves, whatever the name, record and topic are") {
+  const Format format = GENERATE(Format::json, Format::cbor);
+  const std::string topic = GENERATE("m", "{thing}", "m/{thing}", "$aws/rules/{thing}/{thing}/{gateway}");
+  const bool record = GENERATE(true, false);
+  const std::string thing(GENERATE(1U, 23U, 24U, 60U), 't');
+  CAPTURE(format, topic, record, thing.size());
+  auto settings = mirrored({{topic, format, KeyNames::long_names, record}});
+  settings.defender = false;
+  settings.formats = {format};
+  UplinkRig rig(settings);
+  rig.source.format = format;
+  mqtt::ConnAck ack;
+  ack.maximum_packet_size = 1000;
+  rig.connect(ack);
+  const std::size_t most = rig.source.room.of_thing(thing.size());
+  rig.source.add(thing, {}, std::string(most, 'x'));
+  rig.source.add(thing, {}, std::string(most + 1, 'x'));
+  rig.uplink->wake();
+  rig.clock.advance(1s);
+  CHECK(rig.broker.published.size() == 1);
+  REQUIRE(rig.book.settlements.size() == 1);
+  CHECK(rig.last().code == "too-large");
+  CHECK(rig.last().id == rig.source.pulled.back().id);
+}
+
 TEST_CASE("a thing whose name makes a mirror's topic too long has no topic there, and no copy") {
   auto settings = mirrored({{std::string(250, 'm') + "/{thing}"}});
   ManualClock clock;

@@ -91,6 +91,37 @@ TEST_CASE(
   CHECK(count(broker.log(), "u'renewed-gw'") == 1);
 }
 
+TEST_CASE("a renewal is no error, and leaves the last one with its time") {
+  UplinkRig rig;
+  rig.connect();
+  const auto renew = [&] {
+    rig.clock.advance(10s);
+    rig.uplink->renew(rig.settings.target);
+    rig.broker.lose();
+    rig.clock.advance(1ms);
+    rig.connect();
+  };
+  SECTION("lost before") {
+    rig.broker.lose("connection reset");
+    const SteadyTime at = rig.clock.now();
+    rig.until_next_attempt();
+    rig.connect();
+    renew();
+    CHECK(rig.uplink->snapshot().last_error == "connection reset");
+    CHECK(rig.uplink->snapshot().last_error_at == at);
+  }
+  SECTION("a report refused before") {
+    rig.source.add("gw:m1");
+    rig.uplink->wake();
+    rig.broker.acknowledge_all(0x87);
+    const auto before = rig.uplink->snapshot();
+    REQUIRE(!before.last_error.empty());
+    renew();
+    CHECK(rig.uplink->snapshot().last_error == before.last_error);
+    CHECK(rig.uplink->snapshot().last_error_at == before.last_error_at);
+  }
+}
+
 TEST_CASE(
     "a renewal comes back at once, within one attempt a second, and not into a pause for another gateway") {
   UplinkRig rig;

@@ -36,8 +36,10 @@ class StoriedSource final : public PublicationSource {
   std::optional<SteadyTime> due() const override {
     return waiting_.empty() ? std::nullopt : std::optional(waiting_.front().due);
   }
+  void set_room(const PayloadRoom& wanted) override { room = wanted; }
   std::size_t left() const { return waiting_.size(); }
 
+  PayloadRoom room;
   Format format = Format::json;
   std::vector<Publication> pulled;
   int asked = 0;

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxPiece = 64 * 1024;  // the kernel sends 32 KiB at most
 
+constexpr int kAttempts = 5;  // while interfaces come and go, each within a millisecond
+
 // Copied, because the bytes may lie at any address.
 template <class Struct>
 std::optional<Struct> head(std::string_view bytes) {
@@ -86,7 +88,8 @@ class Socket {
 LinkDump::Next LinkDump::take(std::string_view messages) {
   while (const auto header = head<nlmsghdr>(messages)) {
     if (header->nlmsg_len < sizeof(nlmsghdr) || header->nlmsg_len > messages.size()) return Next::failed;
-    if (header->nlmsg_type == NLMSG_DONE) return Next::end;
+    torn_ = torn_ || (header->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+    if (header->nlmsg_type == NLMSG_DONE) return torn_ ? Next::torn : Next::end;
     if (header->nlmsg_type == NLMSG_ERROR) return Next::failed;
     const std::string_view message = cut(messages, header->nlmsg_len).substr(sizeof(nlmsghdr));
     if (header->nlmsg_type == RTM_NEWLINK) add(message);
@@ -129,16 +132,18 @@ std::vector<NetworkLink> LinkDump::links() const {
 
 std::optional<std::vector<NetworkLink>> kernel_links(bool ppp_over_ethernet) {
   const Socket socket;
-  if (!socket.ask_for_links()) return std::nullopt;
-  LinkDump dump(ppp_over_ethernet);
   std::string piece;
-  while (true) {
-    const std::string_view heard = socket.hear(piece);
-    if (heard.empty()) return std::nullopt;
-    const auto next = dump.take(heard);
-    if (next == LinkDump::Next::failed) return std::nullopt;
+  for (int i = 0; i < kAttempts; ++i) {
+    LinkDump dump(ppp_over_ethernet);
+    auto next = socket.ask_for_links() ? LinkDump::Next::more : LinkDump::Next::failed;
+    while (next == LinkDump::Next::more) {
+      const std::string_view heard = socket.hear(piece);
+      next = heard.empty() ? LinkDump::Next::failed : dump.take(heard);
+    }
     if (next == LinkDump::Next::end) return dump.links();
+    if (next == LinkDump::Next::failed) return std::nullopt;
   }
+  return std::nullopt;
 }
 
 }  // namespace gatewarden::host

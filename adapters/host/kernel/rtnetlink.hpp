@@ -19,7 +19,8 @@ class LinkDump {
  public:
   explicit LinkDump(bool ppp_over_ethernet) : ppp_over_ethernet_(ppp_over_ethernet) {}
 
-  enum class Next { more, end, failed };
+  // `torn`: the interfaces changed meanwhile, so some may be missing: ask again.
+  enum class Next { more, end, torn, failed };
   Next take(std::string_view messages);
   std::vector<NetworkLink> links() const;  // without loopback
 
@@ -31,6 +32,7 @@ class LinkDump {
   void add(std::string_view message);
 
   bool ppp_over_ethernet_;
+  bool torn_ = false;
   std::map<int, Seen> seen_;  // by index
 };
 

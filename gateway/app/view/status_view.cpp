@@ -34,7 +34,8 @@ StatusView::StatusView(Rooms rooms)
 
 void StatusView::tick() {
   if (!rates_.begin(rooms_.clock.now())) return;
-  for (const auto& [name, link] : rooms_.links.all()) rates_.take(name, rooms_.links.snapshot(*link).samples);
+  for (const auto& [name, link] : rooms_.links.all())
+    rates_.take(name, rooms_.links.snapshot(name, *link).samples);
 }
 
 void StatusView::reloaded(std::string refused) {
@@ -62,7 +63,7 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   const StoreHealth store = rooms_.store.health();
   made.store = {store.failed, store.why};
   for (const auto& [name, link] : rooms_.links.all())
-    made.links.push_back({rooms_.links.snapshot(*link), rates_.per_second(name)});
+    made.links.push_back({rooms_.links.snapshot(name, *link), rates_.per_second(name)});
   add_children(depth, made);
   return made;
 }

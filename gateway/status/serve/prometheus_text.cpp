@@ -85,7 +85,8 @@ void add_gateway(Page& page, const GatewaySnapshot& s) {
                .add(std::chrono::duration<double>(s.started.time_since_epoch()).count()));
   page.add(gauge("gatewarden_uplink_connected", "1 while the connection to the service stands.")
                .add(s.uplink.connected ? 1.0 : 0.0));
-  page.add(gauge("gatewarden_uplink_quarantined", "Topics the broker refuses.").add(s.uplink.quarantined));
+  page.add(gauge("gatewarden_uplink_quarantined", "Topics that the broker or nucleus refuses.")
+               .add(s.uplink.quarantined));
   page.add(counter("gatewarden_uplink_events_total", "What happened on the uplink, by event.")
                .add(s.uplink.counters, "event"));
   page.add(gauge("gatewarden_store_failed", "1 while the state cannot be written to the disk.")
@@ -123,9 +124,6 @@ void add_totals(Page& page, const Totals& t) {
       gauge("gatewarden_reports_waiting", "Reports sent whose verdict is still to come.").add(t.waiting));
   page.add(counter("gatewarden_dropped_total", "Values not reported, by reason.").add(t.dropped, "reason"));
 }
-
-// A count of now or a duration, which may fall.
-bool measured(std::string_view event) { return event.ends_with("_us") || event.starts_with("subscriptions"); }
 
 void add_links(Page& page, const std::vector<LinkRow>& links) {
   auto connected = gauge("gatewarden_link_connected", "1 while the link stands.");

@@ -22,7 +22,8 @@ void uplink_lines(std::string& out, const UplinkView& uplink, const Screen& scre
   if (!uplink.limits.empty()) text += "; " + printable(uplink.limits);
   line(out, screen, text, uplink.connected ? Colour::good : Colour::bad);
   if (uplink.quarantined > 0) {
-    text = "  in quarantine, refused by the broker: ";
+    const std::string peer = uplink.endpoint.empty() ? "the broker" : printable(uplink.endpoint);
+    text = "  in quarantine, refused by " + peer + ": ";
     for (const RefusedTopic& refused : uplink.refused) text += printable(refused.topic) + " ";
     if (uplink.quarantined > uplink.refused.size())
       text += "and " + std::to_string(uplink.quarantined - uplink.refused.size()) + " more";

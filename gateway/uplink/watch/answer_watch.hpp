@@ -38,6 +38,11 @@ class AnswerWatch {
     several_unanswered_ = unanswered_ > 0 && (several_unanswered_ || first_unanswered_ != child);
     if (unanswered_++ == 0) first_unanswered_ = child;
   }
+  // The children may be others, and subscriptions are asked for again: counted anew.
+  void reloaded() {
+    several_heard_ = several_unanswered_ = false;
+    unanswered_ = 0;
+  }
   bool deaf(SteadyTime now) const {
     return heard_ && unanswered_ >= kReports && (several_unanswered_ || !several_heard_) &&
            (!renewed_at_ || now - *renewed_at_ >= kBetween);
@@ -50,7 +55,7 @@ class AnswerWatch {
   unsigned renewals() const { return renewals_; }  // without an answer since
   // For the status; empty: answers come.
   std::string text(SteadyTime now) const {
-    if (renewals_ == 0) return {};
+    if (renewals_ == 0 || unanswered_ == 0) return {};
     const auto ago = std::chrono::floor<std::chrono::seconds>(now - *renewed_at_);
     return "no answer to the last " + std::to_string(unanswered_) + " reports, subscriptions renewed " +
            std::to_string(ago.count()) + " s ago";

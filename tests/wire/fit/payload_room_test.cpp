@@ -1,8 +1,15 @@
 #include "gateway/wire/fit/payload_room.hpp"
 
 #include <catch2/catch.hpp>
+#include <string>
+#include <utility>
+
+#include "gateway/wire/fit/mirror_room.hpp"
+#include "gateway/wire/report_record.hpp"
 
 namespace gatewarden {
+
+using namespace std::chrono_literals;
 
 TEST_CASE("each way counts what it counts: the payload, the packet, or a frame in Base64") {
   PayloadRoom room;
@@ -18,6 +25,29 @@ TEST_CASE("each way counts what it counts: the payload, the packet, or a frame i
   CHECK(room.of_thing(10) == 200 - 10);
   room.packet = 20;
   CHECK(room.on_topic(51) == 0);
+}
+
+TEST_CASE("a mirror's room is what its filled topic and its encoded record leave, to the byte") {
+  const Format format = GENERATE(Format::json, Format::cbor);
+  const std::string pattern = GENERATE("m", "{thing}", "{gateway}/{thing}/{thing}", "$aws/rules/r/{thing}");
+  const std::string gateway(GENERATE(1U, 24U), 'g');
+  for (const std::size_t size : {1U, 23U, 24U, 100U, 255U, 256U}) {
+    const std::string thing(size, 't'), report(500, 'x');
+    CAPTURE(format, pattern, gateway.size(), size);
+    PayloadRoom room;
+    room.packet = 5'000;
+    std::string topic = pattern, record;
+    for (const auto& [name, value] : {std::pair("{thing}", thing), std::pair("{gateway}", gateway)}) {
+      for (auto at = topic.find(name); at != std::string::npos; at = topic.find(name))
+        topic.replace(at, std::string_view(name).size(), value);
+    }
+    encode_record({thing, gateway, WallTime{1'795'000'000'000ms}}, format, report, record);
+    const std::size_t around = record.size() - report.size();
+    const Mirror mirror{pattern, format, KeyNames::long_names, true};
+    CHECK(room_in(room, mirror, gateway).of_thing(size) == room.on_topic(topic.size()) - around);
+    const Mirror bare{pattern, format, KeyNames::long_names, false};
+    CHECK(room_in(room, bare, gateway).of_thing(size) == room.on_topic(topic.size()));
+  }
 }
 
 }  // namespace gatewarden
