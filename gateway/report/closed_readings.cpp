@@ -6,9 +6,10 @@ namespace gatewarden {
 
 CounterReadings counter_readings(const ClosedReadings& closed) {
   CounterReadings readings;
+  readings.reserve(closed.size());
   for (const ClosedReading& each : closed) {
-    const auto at = each.ageless ? std::nullopt : std::optional(each.at);
     if (each.before_fall) {
+      const auto at = each.ageless ? std::nullopt : std::optional(each.at);
       readings.back().before_falls.push_back({each.value, at});
       readings.back().doubtful |= each.doubtful;
       continue;
@@ -18,7 +19,7 @@ CounterReadings counter_readings(const ClosedReadings& closed) {
     reading.aggregate = each.spec->aggregate;
     reading.counter_bits = each.spec->counter_bits;
     reading.value = each.value;
-    reading.at = at;
+    if (!each.ageless) reading.at = each.at;
     reading.doubtful = each.doubtful;
   }
   return readings;

@@ -11,8 +11,6 @@ namespace {
 // How much faster than on average a counter may be for a while.
 constexpr double kBurst = 4;
 
-bool was_read(const OpenPoint& counter) { return counter.has_reading && is_counter(*counter.spec); }
-
 }  // namespace
 
 OpenCounters::Baseline OpenCounters::baseline(const OpenPoint& point) {
@@ -196,10 +194,17 @@ void OpenCounters::forget(PointId id) {
 void OpenCounters::close_readings(std::span<const OpenPoint> points, PointId first,
                                   ClosedReadings& out) const {
   out.clear();
+  if (out.capacity() == 0)
+    out.reserve(static_cast<std::size_t>(std::count_if(points.begin(), points.end(), is_read_counter)));
   for (std::size_t i = 0; i < points.size(); ++i) {
     const OpenPoint& point = points[i];
-    if (!was_read(point)) continue;
-    out.push_back({point.spec, point.last, point.at, point.doubtful != 0, point.ageless != 0, false});
+    if (!is_read_counter(point)) continue;
+    ClosedReading& closed = out.emplace_back();
+    closed.spec = point.spec;
+    closed.value = point.last;
+    closed.at = point.at;
+    closed.doubtful = point.doubtful;
+    closed.ageless = point.ageless;
     if (!point.fallen) continue;
     for (const Baseline& each : falls_.at(first + static_cast<std::uint32_t>(i)).former()) {
       if (!each.wrapped) out.push_back({point.spec, each.value, each.at, each.doubtful, each.ageless, true});
@@ -214,11 +219,10 @@ CounterReadings OpenCounters::readings(std::span<const OpenPoint> points, PointI
   CounterReadings readings = counter_readings(closed);
   auto reading = readings.begin();
   for (const OpenPoint& point : points) {
-    if (!with_growth || !was_read(point)) continue;
+    if (!with_growth || !is_read_counter(point)) continue;
     reading->merged = point.merged;
     reading->span_ns = point.span_ns;
-    reading->count = point.count;
-    ++reading;
+    (reading++)->count = point.count;
   }
   return readings;
 }

@@ -94,5 +94,6 @@ constexpr bool is_counter(const MetricSpec& spec) {
   return spec.type == MetricType::number &&
          (spec.aggregate == Aggregate::delta || spec.aggregate == Aggregate::rate);
 }
+inline bool is_read_counter(const OpenPoint& point) { return point.has_reading && is_counter(*point.spec); }
 
 }  // namespace gatewarden
