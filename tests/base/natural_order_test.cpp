@@ -38,7 +38,7 @@ TEST_CASE("no two different names are the same, and none is before itself") {
                                        "00",
                                        "a",
                                        "A",
-                                       "\xc3\xbc1",
+                                       "ü1",
                                        "99999999999999999999999",
                                        "99999999999999999999998"};
   for (const std::string& a : names) {

@@ -53,8 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Reading reading =
       decoder.decode(kPlan, {reinterpret_cast<const char*>(data), size}, PointId{100}, {}, sink);
   if (reading.samples != sink.samples) std::abort();
-  if (reading.example.empty() != (reading.faults.by_name().empty() && !reading.has_none)) std::abort();
-  if (reading.example.size() > 400) std::abort();
+  if (reading.example.words.empty() != reading.faults.by_name().empty()) std::abort();
+  if (reading.example.words.size() > 400) std::abort();
   if (!reading.has_none && reading.samples + reading.missing > kPlan.metrics().size()) std::abort();
   if (reading.has_none && (reading.samples > 0 || reading.missing != kPlan.wanted())) std::abort();
   return 0;

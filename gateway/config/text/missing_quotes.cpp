@@ -41,9 +41,9 @@ class Line {
   std::size_t closing(std::size_t at) const {
     const char quote = text_[at];
     for (std::size_t i = at + 1; i < text_.size(); ++i) {
-      if (quote == '"' && text_[i] == '\\') {
-        ++i;
-      } else if (text_[i] == quote && i + 1 < text_.size() && text_[i + 1] == quote && quote == '\'') {
+      const bool escapes = quote == '"' && text_[i] == '\\';
+      const bool doubled = quote == '\'' && text_.compare(i, 2, "''") == 0;
+      if (escapes || doubled) {
         ++i;
       } else if (text_[i] == quote) {
         return i;

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "gateway/config/load/load.hpp"
 #include "tests/modbus/settings_rig.hpp"
 
