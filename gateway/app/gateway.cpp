@@ -157,6 +157,7 @@ Result<void> Gateway::reload(config::Fleet fleet) {
   }
   if (auto listening = http_.apply(fleet.gateway.http); !listening) return listening;
   // Nothing fails from here on.
+  links_.stop_others(fleet);
   sessions_ = std::move(*sessions);
   fleet_ = std::move(fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);

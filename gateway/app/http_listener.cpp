@@ -28,7 +28,8 @@ Result<void> HttpListener::apply(const config::Http& wanted) {
       fresh = listen(wanted);
       if (!fresh) {
         auto again = listen(now_);
-        if (again) server_ = std::move(*again);
+        if (!again) return Error{fresh.error() + "; and " + now_.listen + " is lost: " + again.error()};
+        server_ = std::move(*again);
       }
     }
     if (!fresh) return Error{fresh.error()};

@@ -11,7 +11,7 @@ Links::Links(LinkParts parts, Health health, std::uint64_t seed)
     : parts_(parts), health_(std::move(health)), seed_(seed) {}
 
 void Links::apply(const config::Fleet& fleet, const Population& population) {
-  remove_others(fleet);
+  stop_others(fleet);
   std::erase_if(replaced_, [&](const auto& link) {
     return link.first != kHostLink &&
            std::none_of(fleet.links.begin(), fleet.links.end(),
@@ -33,8 +33,7 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
   apply_host(fleet, population);
 }
 
-// Stops links that have left the fleet or changed.
-void Links::remove_others(const config::Fleet& fleet) {
+void Links::stop_others(const config::Fleet& fleet) {
   for (auto link = links_.begin(); link != links_.end();) {
     const std::string& name = link->first;
     const bool kept = std::any_of(fleet.links.begin(), fleet.links.end(), [&](const config::Link& wanted) {

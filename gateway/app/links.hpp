@@ -29,6 +29,9 @@ class Links {
   using Health = std::function<std::optional<double>()>;
   Links(LinkParts parts, Health health, std::uint64_t seed);
 
+  // Stops links that have left the fleet or changed. Before the population changes: what they hand on as they stop
+  // belongs to the children of before.
+  void stop_others(const config::Fleet& fleet);
   // A link with unchanged settings keeps its connection, a device with an unchanged assignment its state.
   void apply(const config::Fleet& fleet, const Population& population);
   void stop();  // nothing comes in after it returns
@@ -39,7 +42,6 @@ class Links {
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
 
  private:
-  void remove_others(const config::Fleet& fleet);
   void keep_totals(std::string_view name, const Link& link);
   std::unique_ptr<Link> make(const config::Link& link);
   void apply_host(const config::Fleet& fleet, const Population& population);

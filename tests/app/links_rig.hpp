@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 inline const std::string kProfiles = R"(
 profiles:
   meter: { metrics: { power_w: { from: { holding: 0 } } } }
+  counted: { every: 1s, metrics: { power_w: { from: { holding: 0 } }, timeouts: { from: { traffic: timeouts } } } }
   press: { metrics: { temperature: { from: { json: /temp } } } }
 )";
 
@@ -39,6 +40,7 @@ struct LinksRig : PopulationRig {
     batcher.set({.rules = {.interval = 300s, .floor = 0s}}, clock.now());
   }
   void apply(const config::Fleet& wanted) {
+    links.stop_others(wanted);
     population.apply(wanted, host::host_metrics({"gatewarden"}));
     links.apply(wanted, population);
   }

@@ -1,4 +1,7 @@
+#include <boost/asio/ip/tcp.hpp>
+
 #include "tests/app/links_rig.hpp"
+#include "tests/support/run_until.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -72,6 +75,28 @@ TEST_CASE("the host's counters go on over reloads, and no link of the fleet gets
   running.apply(fleet("{ " + kSite + " }", "[" + kPress + "]"));
   running.apply(fleet("{ " + kSite + " }", "[" + kPress + "]"));
   CHECK(samples(kHostLink) > second);
+}
+
+TEST_CASE("what a link hands on as it stops belongs to the children that leave with it") {
+  LinksRig running;
+  boost::asio::ip::tcp::acceptor silent(running.io, {boost::asio::ip::address_v4::loopback(), 0});
+  const std::string port = std::to_string(silent.local_endpoint().port());
+  running.apply(
+      fleet("{ " + kSite + ", hall-a: { modbus: { tcp: \"127.0.0.1:" + port + "\", timeout: 1s } } }",
+            "[" + kPress + ", { thing: meter-1, profile: counted, link: hall-a, unit: 1 }]"));
+  const PointId freed = running.registry.first_point(running.device("meter-1"));
+  const auto asked = [&] { return running.links.find("hall-a")->snapshot().counters.contains("requests"); };
+  REQUIRE(test::run_until(running.io, [&] {
+    running.clock.advance(10ms);
+    return asked();
+  }));
+  // The newcomer is given the points that become free.
+  running.apply(fleet("{ hall-b: { modbus: { tcp: 192.0.2.3 } } }",
+                      "[{ thing: newcomer, profile: counted, link: hall-b, unit: 1 }]"));
+  CHECK(running.links.find("hall-a") == nullptr);
+  const DeviceId newcomer = running.device("newcomer");
+  REQUIRE(running.registry.first_point(newcomer) == freed);
+  CHECK(running.reports.activity(newcomer).samples == 0);
 }
 
 TEST_CASE("stopped links take nothing in") {
