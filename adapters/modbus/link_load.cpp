@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "adapters/modbus/serial_load.hpp"
 
@@ -54,6 +55,24 @@ std::string rounded(double value) {
   return text;
 }
 
+// A unit that is asked nothing gives no sign of life, and has nothing to report.
+std::vector<std::string> unread_profiles(const config::Fleet& fleet, std::size_t link,
+                                         const LinkSettings& settings) {
+  std::set<std::uint32_t> profiles;
+  for (const config::Child& child : fleet.children) {
+    if (child.link == link) profiles.insert(child.profile);
+  }
+  std::vector<std::string> notes;
+  for (const std::uint32_t index : profiles) {
+    const config::Profile& profile = fleet.profiles[index];
+    const ReadPlan plan = plan_for(profile, settings);
+    if (!plan.reads.empty() || !plan.inspection.empty()) continue;
+    notes.push_back("note: profile " + profile.name +
+                    " reads nothing: its units are never asked, and no report of them leaves");
+  }
+  return notes;
+}
+
 }  // namespace
 
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
@@ -82,6 +101,7 @@ std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link
                     " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
                     " % used");
   }
+  for (std::string& note : unread_profiles(fleet, link, *settings)) lines.push_back(std::move(note));
   return lines;
 }
 

@@ -37,6 +37,18 @@ TEST_CASE("whatever a device holds, its profile is right") {
   }
 }
 
+TEST_CASE("registers where old manuals would number others are pasted as what was read") {
+  ProbedUnit unit = unit_with({0x01, 0x9A, 0x01, 0x9B});
+  unit.blocks[0].range.first = 40100;
+  for (const unsigned base : {0U, 1U}) {
+    const std::string yaml = probe_yaml({unit}, base);
+    INFO(yaml);
+    const auto fleet = loaded(fleet_with(yaml, "unit-4"));
+    INFO(config::to_text(fleet.problems));
+    CHECK(fleet.problems.empty());
+  }
+}
+
 TEST_CASE("the profile of who counts from 1 is right too") {
   CHECK(loaded(fleet_with(probe_yaml({unit_with({0x08, 0xFD})}, 1), "unit-4")).problems.empty());
 }

@@ -7,7 +7,7 @@ namespace gatewarden::modbus {
 
 void GivenUpRequests::add(const SentRequest& request, SteadyTime now) {
   last_[next_++ % last_.size()] = request;
-  if (!is_rtu_) return;
+  if (!lacks_ids_) return;
   unit_ = request.unit;
   request_ = request.request;
   until_ = now + timeout_;
@@ -15,7 +15,7 @@ void GivenUpRequests::add(const SentRequest& request, SteadyTime now) {
 
 std::optional<SentRequest> GivenUpRequests::take(const Frame& frame) {
   const auto found = std::find_if(last_.begin(), last_.end(), [&](const SentRequest& earlier) {
-    return earlier.id != 0 && earlier.unit == frame.unit && (is_rtu_ || earlier.id == frame.transaction);
+    return earlier.id != 0 && earlier.unit == frame.unit && (lacks_ids_ || earlier.id == frame.transaction);
   });
   if (found == last_.end() || frame.damaged) return std::nullopt;
   if (frame.unit == unit_) until_ = SteadyTime::min();

@@ -1,5 +1,6 @@
-// The last requests given up: a late answer shows that the unit is alive. RTU has no transaction ids, only
-// the unit tells what an answer belongs to: so a unit that may still answer is asked nothing else. Pure.
+// The last requests given up: a late answer shows that the unit is alive. Without transaction ids (RTU, and
+// peers that number answers themselves) only the unit tells what an answer belongs to: so a unit that may still
+// answer is asked nothing else. Pure.
 #pragma once
 
 #include <array>
@@ -21,23 +22,23 @@ struct SentRequest {
 
 class GivenUpRequests {
  public:
-  GivenUpRequests(bool is_rtu, Duration timeout) : is_rtu_(is_rtu), timeout_(timeout) {}
+  GivenUpRequests(bool lacks_ids, Duration timeout) : lacks_ids_(lacks_ids), timeout_(timeout) {}
 
   void timeout(Duration timeout) { timeout_ = timeout; }
   void add(const SentRequest& request, SteadyTime now);
   // Forgets and returns the request that a frame answers, if any.
   std::optional<SentRequest> take(const Frame& frame);
-  // A request was answered. On RTU, perhaps an earlier equal one: then another answer may come.
+  // A request was answered. Without ids, perhaps an earlier equal one: then another answer may come.
   void answered(const SentRequest& request);
   // When the unit may be asked this.
   SteadyTime free_for(std::uint8_t unit, const Request& request) const;
 
  private:
-  bool is_rtu_;
+  bool lacks_ids_;
   Duration timeout_;
   std::array<SentRequest, 8> last_{};
   std::size_t next_ = 0;
-  // The answer that may still come, on RTU.
+  // The answer that may still come, without ids.
   std::uint8_t unit_ = 0;
   Request request_;
   SteadyTime until_ = SteadyTime::min();

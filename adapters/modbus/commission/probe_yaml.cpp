@@ -80,6 +80,12 @@ std::string aligned(const std::vector<Line>& lines) {
   return text;
 }
 
+// An address from 10001 on could also be a register as old manuals number it, unless the profile says its base.
+bool look_numbered(const ProbedUnit& unit) {
+  return std::any_of(unit.blocks.begin(), unit.blocks.end(),
+                     [](const ProbedBlock& block) { return block.range.end() > 10'000; });
+}
+
 }  // namespace
 
 std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base) {
@@ -92,7 +98,7 @@ std::string probe_yaml(const std::vector<ProbedUnit>& units, unsigned base) {
     if (lines.empty()) continue;
     text += text.empty() ? "# for the fleet file; the names are yours to choose\nprofiles:\n" : "";
     text += "  unit-" + std::to_string(unit.unit) + ":\n    every: 10s\n";
-    if (base != 0) text += "    modbus: { base: " + std::to_string(base) + " }\n";
+    if (base != 0 || look_numbered(unit)) text += "    modbus: { base: " + std::to_string(base) + " }\n";
     text += "    metrics:\n" + aligned(lines);
   }
   return text;

@@ -30,7 +30,7 @@ RequestClient::RequestClient(std::unique_ptr<Stream> stream, const LinkSettings&
       timer_(clock.timer([this] { woken(); })),
       framing_(framing_for(settings)),
       pace_(settings.pauses()),
-      given_up_(settings.is_rtu(), settings.timeout) {}
+      given_up_(settings.answers_lack_ids(), settings.timeout) {}
 
 RequestClient::~RequestClient() { stop(); }
 
@@ -193,7 +193,7 @@ void RequestClient::finish(const Answer& answer) {
 void RequestClient::open_line() {
   line_ = Line::opening;
   last_id_ = 0;
-  if (!settings_.is_rtu()) given_up_ = GivenUpRequests(false, settings_.timeout);
+  if (!settings_.is_rtu()) given_up_ = GivenUpRequests(settings_.answers_lack_ids(), settings_.timeout);
   framing_->reset();
   pace_.reset();
   timer_->arm(clock_.now() + settings_.connect_timeout);

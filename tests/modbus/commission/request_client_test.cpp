@@ -279,6 +279,37 @@ TEST_CASE("on a serial line the answer to an earlier asking is not taken for tha
   CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xF4, 0x01, 0xF5});
 }
 
+TEST_CASE("a peer that numbers answers itself is asked nothing else of a unit that may still answer") {
+  Rig rig;
+  rig.settings.any_transaction_id = true;
+  rig.over_tcp();
+  Slave::Peer* connection = nullptr;
+  std::vector<Slave::Request> held;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    held.push_back(request);
+    connection = &peer;
+  });
+  const auto answer = [&] {
+    Slave::Request own = held.back();
+    own.transaction = static_cast<std::uint16_t>(own.transaction + 77);
+    connection->send(Slave::answer(own));
+  };
+  rig.ask(4);
+  rig.until([&] { return held.size() == 1; });
+  rig.clock.advance(300ms);
+  REQUIRE(rig.kept.count == 1);
+  rig.ask(4, 0, Range{Table::holding_registers, 100, 2});
+  rig.clock.advance(20ms);
+  rig.settle();
+  REQUIRE(held.size() == 1);
+  answer();  // late
+  rig.until([&] { return held.size() == 2; });
+  CHECK(rig.kept.count == 1);
+  answer();
+  rig.until_told(2);
+  CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0xF4, 0x01, 0xF5});
+}
+
 TEST_CASE("ids begin with 1 over each connection") {
   Rig rig;
   rig.over_tcp();

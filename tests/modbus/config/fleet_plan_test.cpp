@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "gateway/config/load/load.hpp"
@@ -132,6 +133,27 @@ TEST_CASE("a speed that serial ports do not commonly have is noted, with the nea
   };
   CHECK_THAT(lines("9601"), Catch::Contains("note: 9601 baud is no common speed, the nearest is 9600"));
   CHECK(lines("115200").find("note") == std::string::npos);
+}
+
+TEST_CASE("a profile that reads nothing of its units is noted, for no report of them leaves") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  const auto noted = [&](const std::string& metrics) {
+    const std::string text =
+        "gateway: { thing: gw }\nuplink: [{ stdout: {} }]\nlinks: { a: { modbus: { tcp: 10.0.0.5 } } }\n"
+        "profiles: { meter: { metrics: { reachable: {}" +
+        metrics + " } } }\nchildren: [{ thing: m, profile: meter, link: a, unit: 1 }]\n";
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
+    INFO(config::to_text(loaded.problems));
+    REQUIRE(loaded);
+    const auto lines = protocol().summary(loaded.fleet, 0);
+    return std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+      return line.find("profile meter reads nothing") != std::string::npos;
+    });
+  };
+  CHECK(noted(""));
+  CHECK(noted(", lost: { from: { traffic: timeouts } }"));
+  CHECK_FALSE(noted(", power_w: { from: { holding: 0 } }"));
+  CHECK_FALSE(noted(", vendor: { from: { identity: vendor } }"));
 }
 
 TEST_CASE("a serial line's load is shown in its own time, and that it cannot carry more than all of it") {
