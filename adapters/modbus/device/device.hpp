@@ -49,7 +49,7 @@ class Device {
   bool resend() { return cycle_.resend(); }
   bool split(SteadyTime now) { return cycle_.split(now); }
   bool blame(SteadyTime now) { return cycle_.blame(now, grid.period()); }
-  bool ask_control() { return cycle_.ask_control(); }
+  bool ask_control(SteadyTime now) { return cycle_.ask_control(now); }
   void leave_out() { cycle_.leave_out(); }
   bool go_on(SteadyTime now) { return cycle_.go_on(now); }
   // Begins the cycle anew, if what it has read is too old. False: nothing to read.

@@ -10,6 +10,14 @@ namespace {
 // Splits are kept as long: the device that refused may have been starting.
 constexpr Duration kSplitsHold = std::chrono::hours(6);
 
+const Read* read_not_due(const std::vector<Read>& reads, Rounds due, const UnansweredReads& unanswered,
+                         SteadyTime now) {
+  const auto found = std::find_if(reads.begin(), reads.end(), [&](const Read& read) {
+    return (due >> read.round & 1u) == 0 && !unanswered.left_out(read.range, now);
+  });
+  return found == reads.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 ReadingCycle::ReadingCycle(std::shared_ptr<const ReadPlan> plan)
@@ -24,14 +32,14 @@ bool ReadingCycle::begin(SteadyTime now, Duration early, bool probe) {
     if (round_due_[i] <= soon) now_.rounds |= Rounds{2} << i;
   }
   now_.next_read = 0;
-  if (probe) begin_probe();
+  if (probe) begin_probe(now);
   if (now_.asks_control() || skip_idle(now)) return true;
   now_.next_read = 0;
-  return skip_idle(now);
+  return skip_idle(now) || (now_.incomplete && ask_control(now));
 }
 
 // Perhaps the unit ignores that read alone: a value of it, or another read, is the probe.
-void ReadingCycle::begin_probe() {
+void ReadingCycle::begin_probe(SteadyTime now) {
   const std::optional<Range> latest = unanswered_.latest();
   if (!latest) return;
   const auto broke_off =
@@ -39,7 +47,7 @@ void ReadingCycle::begin_probe() {
   const auto at = static_cast<std::uint32_t>(broke_off - reads().begin());
   if (at == reads().size()) return;
   now_.next_read = at;
-  probed_part_ = !probed_part_ && ask_control();
+  probed_part_ = !probed_part_ && ask_control(now);
   now_.next_read = 0;
   if (probed_part_ || at + 1 >= reads().size()) return;
   now_.next_read = at + 1;
@@ -102,13 +110,15 @@ bool ReadingCycle::divide(SteadyTime now) {
   return true;
 }
 
-bool ReadingCycle::ask_control() {
-  if (now_.controlled || !divisible(plan_->wanted, present())) return false;
+bool ReadingCycle::ask_control(SteadyTime now) {
+  if (now_.controlled) return false;
+  const bool has_parts = now_.next_read < reads().size() && divisible(plan_->wanted, present());
+  const Read* whole = has_parts ? &present() : read_not_due(reads(), now_.rounds, unanswered_, now);
+  if (whole == nullptr) return false;
   now_.controlled = true;
   now_.repeats = 0;
-  const Read& whole = present();
-  const std::uint32_t at = whole.first + controls_++ % whole.count;
-  now_.control = Read{plan_->wanted[at], at, 1, whole.round};
+  const std::uint32_t at = whole->first + controls_++ % whole->count;
+  now_.control = Read{plan_->wanted[at], at, 1, whole->round};
   return true;
 }
 

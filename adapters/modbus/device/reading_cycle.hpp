@@ -61,8 +61,9 @@ class ReadingCycle {
   bool split(SteadyTime now);
   // The present read was left out, and the unit lives. True: it was to blame and is divided.
   bool blame(SteadyTime now, Duration period);
-  // Asks for one value of the present read, to see whether the unit lives; once a cycle. False: it has no parts.
-  bool ask_control();
+  // Asks for one value to see whether the unit lives, once a cycle: of the present read or, if none with parts is
+  // left, of one that is not due. False: there is none.
+  bool ask_control(SteadyTime now);
 
   // To the next read; false after the last one.
   bool go_on(SteadyTime now);
@@ -92,7 +93,7 @@ class ReadingCycle {
   };
 
   const std::vector<Read>& reads() const { return own_reads_ ? *own_reads_ : plan_->reads; }
-  void begin_probe();
+  void begin_probe(SteadyTime now);
   bool divide(SteadyTime now);
   bool skip_idle(SteadyTime now);
 

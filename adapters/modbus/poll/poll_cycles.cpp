@@ -147,7 +147,7 @@ void PollCycles::go_on_without(Device& device, bool known, SteadyTime now) {
   if (divided) return lent_.turns.join(device);
   if (device.cycle().answered()) return advance(device, now);
   if (!known) return finish(device, now);
-  device.ask_control() ? lent_.turns.join(device) : advance(device, now);
+  device.ask_control(now) ? lent_.turns.join(device) : advance(device, now);
 }
 
 // An inspection follows an answered cycle, in the unit's own turns.

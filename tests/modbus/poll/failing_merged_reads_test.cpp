@@ -79,6 +79,24 @@ TEST_CASE("a merged read that fails in any way is divided, and stays divided") {
   }
 }
 
+TEST_CASE("a unit that ignores all it is often asked lives by what it is asked seldom") {
+  LinkRig rig;
+  ValueSource seldom = holding(1000);
+  seldom.every = 20s;
+  rig.start({unit(1, profile_of({holding(5), seldom}, 1s))});
+  rig.slave.script(with_hole(Slave::silent()));
+  rig.pass(60s);
+  for (int second = 0; second < 120; ++second) {
+    rig.pass(1s);
+    REQUIRE(rig.device(1).state != DeviceState::offline);
+  }
+  CHECK(rig.sink.count(101) >= 8);
+  CHECK(rig.slave.connections() == 1);
+  rig.slave.script(Slave::silent());  // dead now
+  rig.pass(10s);
+  CHECK(rig.device(1).state == DeviceState::offline);
+}
+
 TEST_CASE("a unit that is known is read on where a block begins to fail") {
   for (const Way& way : ways()) {
     INFO(way.name);
