@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <set>
 
 #include "adapters/modbus/serial_load.hpp"
 
@@ -12,10 +11,11 @@ namespace {
 
 struct Load {
   std::size_t children = 0;
-  double requests = 0;  // a second
-  double bytes = 0;     // a second, both ways: TCP payload or bytes on the line
-  double busy = 0;      // share of a serial line's time
-  double rest = 0;      // share of any line's time, for changing the unit
+  double requests = 0;              // a second
+  double bytes = 0;                 // a second, both ways: TCP payload or bytes on the line
+  double busy = 0;                  // share of a serial line's time
+  double rest = 0;                  // share of any line's time, for changing the unit
+  std::vector<std::string> unread;  // profiles without reads: their units give no sign of life, and no report
 };
 
 Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
@@ -29,6 +29,7 @@ Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& s
     Load& unit = at->second;
     if (is_new) {
       const ReadPlan plan = plan_for(profile, settings);
+      if (plan.reads.empty() && plan.inspection.empty()) load.unread.push_back(profile.name);
       for (const Read& read : plan.reads) {
         const double times = 1 / std::chrono::duration<double>(plan.periods[read.round]).count();
         unit.requests += times;
@@ -53,24 +54,6 @@ std::string rounded(double value) {
   char text[32];
   std::snprintf(text, sizeof text, value < 10 ? "%.2g" : "%.0f", value);
   return text;
-}
-
-// A unit that is asked nothing gives no sign of life, and has nothing to report.
-std::vector<std::string> unread_profiles(const config::Fleet& fleet, std::size_t link,
-                                         const LinkSettings& settings) {
-  std::set<std::uint32_t> profiles;
-  for (const config::Child& child : fleet.children) {
-    if (child.link == link) profiles.insert(child.profile);
-  }
-  std::vector<std::string> notes;
-  for (const std::uint32_t index : profiles) {
-    const config::Profile& profile = fleet.profiles[index];
-    const ReadPlan plan = plan_for(profile, settings);
-    if (!plan.reads.empty() || !plan.inspection.empty()) continue;
-    notes.push_back("note: profile " + profile.name +
-                    " reads nothing: its units are never asked, and no report of them leaves");
-  }
-  return notes;
 }
 
 }  // namespace
@@ -101,7 +84,10 @@ std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link
                     " ms on average; at 20 ms the line is " + rounded((20.0 + pause) / room * 100) +
                     " % used");
   }
-  for (std::string& note : unread_profiles(fleet, link, *settings)) lines.push_back(std::move(note));
+  for (const std::string& profile : load.unread) {
+    lines.push_back("note: profile " + profile +
+                    " reads nothing: its units are never asked, and no report of them leaves");
+  }
   return lines;
 }
 
