@@ -195,7 +195,8 @@ class World final : public OutcomeSink, public ReportTap {
 
   double accounted_for(DeviceId device, std::size_t counter) const {
     double sum = thing_of(device).counters[counter].closed + merged(device, counter);
-    for (const double dropped : gateway_->reports.points(device)[counter].dropped) sum += dropped;
+    const std::vector<PointView> points = gateway_->reports.points(device);
+    for (const double dropped : points[counter].dropped) sum += dropped;
     return sum;
   }
   const Thing& thing_of(DeviceId device) const {
