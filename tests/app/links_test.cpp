@@ -77,19 +77,36 @@ TEST_CASE("the host's counters go on over reloads, and no link of the fleet gets
   CHECK(samples(kHostLink) > second);
 }
 
+namespace {
+
+std::string silent_hall(std::uint16_t port, const std::string& timeout) {
+  return "hall-a: { modbus: { tcp: \"127.0.0.1:" + std::to_string(port) + "\", timeout: " + timeout + " } }";
+}
+const std::string kCounted = "{ thing: meter-1, profile: counted, link: hall-a, unit: 1 }";
+
+// A peer that accepts connections and never answers.
+struct SilentHall : LinksRig {
+  SilentHall() {
+    apply(fleet("{ " + kSite + ", " + silent_hall(port, "1s") + " }", "[" + kPress + ", " + kCounted + "]"));
+    REQUIRE(test::run_until(io, [&] {
+      clock.advance(10ms);
+      return requests() > 0;
+    }));
+  }
+  std::uint64_t requests() const {
+    const auto counters = links.snapshot("hall-a", *links.find("hall-a")).counters;
+    const auto found = counters.find("requests");
+    return found == counters.end() ? 0 : found->second;
+  }
+  boost::asio::ip::tcp::acceptor silent{io, {boost::asio::ip::address_v4::loopback(), 0}};
+  std::uint16_t port = silent.local_endpoint().port();
+};
+
+}  // namespace
+
 TEST_CASE("what a link hands on as it stops belongs to the children that leave with it") {
-  LinksRig running;
-  boost::asio::ip::tcp::acceptor silent(running.io, {boost::asio::ip::address_v4::loopback(), 0});
-  const std::string port = std::to_string(silent.local_endpoint().port());
-  running.apply(
-      fleet("{ " + kSite + ", hall-a: { modbus: { tcp: \"127.0.0.1:" + port + "\", timeout: 1s } } }",
-            "[" + kPress + ", { thing: meter-1, profile: counted, link: hall-a, unit: 1 }]"));
+  SilentHall running;
   const PointId freed = running.registry.first_point(running.device("meter-1"));
-  const auto asked = [&] { return running.links.find("hall-a")->snapshot().counters.contains("requests"); };
-  REQUIRE(test::run_until(running.io, [&] {
-    running.clock.advance(10ms);
-    return asked();
-  }));
   // The newcomer is given the points that become free.
   running.apply(fleet("{ hall-b: { modbus: { tcp: 192.0.2.3 } } }",
                       "[{ thing: newcomer, profile: counted, link: hall-b, unit: 1 }]"));
@@ -97,6 +114,17 @@ TEST_CASE("what a link hands on as it stops belongs to the children that leave w
   const DeviceId newcomer = running.device("newcomer");
   REQUIRE(running.registry.first_point(newcomer) == freed);
   CHECK(running.reports.activity(newcomer).samples == 0);
+}
+
+TEST_CASE("a link's counters go on when a reload replaces it") {
+  SilentHall running;
+  const auto before = running.requests();
+  for (const char* timeout : {"2s", "3s"}) {
+    running.apply(fleet("{ " + kSite + ", " + silent_hall(running.port, timeout) + " }",
+                        "[" + kPress + ", " + kCounted + "]"));
+    REQUIRE_FALSE(running.links.find("hall-a")->snapshot().counters.contains("requests"));  // a new one
+    CHECK(running.requests() >= before);
+  }
 }
 
 TEST_CASE("stopped links take nothing in") {
