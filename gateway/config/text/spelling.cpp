@@ -50,7 +50,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   for (const std::string& each : known) {
     if (!said.empty() && bare(each) == said) return each;
   }
-  if (const std::string other = other_word(said, known); !other.empty()) return other;
+  if (std::string other = other_word(said, known); !other.empty()) return other;
   // Last resort: key -> private_key, password -> password_file.
   const auto close =
       gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 1});
