@@ -79,14 +79,14 @@ void StoreWriter::note(const std::optional<DatabaseTrouble>& trouble) {
 }
 
 void StoreWriter::answer(std::vector<Waiting> waiting, const std::optional<DatabaseTrouble>& trouble) {
-  for (auto& [done, for_ceiling] : waiting) {
-    if (!done) continue;
-    const bool failed = for_ceiling ? !file_.ceiling_is_safe() : trouble.has_value();
+  for (Waiting& one : waiting) {
+    if (!one.done) continue;
+    const bool failed = one.for_ceiling ? !file_.ceiling_is_safe() : trouble.has_value();
     const auto why = [&] {
       return trouble ? trouble->text : file_.path().string() + ": the lock beside it cannot be written";
     };
     auto result = failed ? Result<void>(Error{why()}) : Result<void>();
-    settings_.post([done = std::move(done), result = std::move(result)] { done(result); });
+    settings_.post([done = std::move(one.done), result = std::move(result)] { done(result); });
   }
 }
 
