@@ -7,9 +7,14 @@
 #include <random>
 
 #include "gateway/base/clock.hpp"
-#include "gateway/base/small_random.hpp"
 
 namespace gatewarden {
+
+// Randomness for jitter in eight bytes. seed_seq makes similar seeds give unlike numbers.
+inline std::minstd_rand small_random(std::uint64_t seed) {
+  std::seed_seq mixed{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+  return std::minstd_rand(mixed);
+}
 
 class Backoff {
  public:

@@ -4,6 +4,8 @@
 #include <array>
 #include <numeric>
 
+#include "gateway/base/ascii.hpp"
+
 namespace gatewarden {
 namespace {
 
@@ -15,7 +17,7 @@ struct Candidate {
   const std::string* name;
 };
 
-bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
 // From where a word of the name begins: key in private_key, but not name in username.
 bool is_part(std::string_view text, std::string_view name) {
@@ -26,22 +28,14 @@ bool is_part(std::string_view text, std::string_view name) {
   return false;
 }
 
-std::string lower(std::string_view text) {
-  std::string all(text);
-  for (char& c : all) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return all;
-}
-
 bool too_far(std::string_view text, std::string_view name, std::size_t max_edits) {
   return std::max(text.size(), name.size()) - std::min(text.size(), name.size()) > max_edits;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
 // Takes the number at the front of the text, without its leading zeros.
 std::string_view take_number(std::string_view& text) {
   std::size_t end = 0;
-  while (end < text.size() && digit(text[end])) ++end;
+  while (end < text.size() && is_digit(text[end])) ++end;
   std::string_view number = text.substr(0, end);
   text.remove_prefix(end);
   number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
@@ -95,7 +89,7 @@ std::vector<std::string> nearest(std::string_view text, const std::vector<std::s
 bool natural_less(std::string_view a, std::string_view b) {
   const std::string_view whole_a = a, whole_b = b;
   while (!a.empty() && !b.empty()) {
-    if (digit(a.front()) && digit(b.front())) {
+    if (is_digit(a.front()) && is_digit(b.front())) {
       const std::string_view left = take_number(a), right = take_number(b);
       if (left.size() != right.size()) return left.size() < right.size();
       if (left != right) return left < right;

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/base/backoff.hpp"
 #include "gateway/base/clock.hpp"
-#include "gateway/base/small_random.hpp"
 
 namespace gatewarden {
 

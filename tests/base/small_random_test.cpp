@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "gateway/base/backoff.hpp"
-#include "gateway/base/small_random.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;

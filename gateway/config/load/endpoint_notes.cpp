@@ -1,20 +1,14 @@
 #include "gateway/config/load/endpoint_notes.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string_view>
+
+#include "gateway/base/ascii.hpp"
 
 namespace gatewarden::config {
 namespace {
 
 constexpr std::string_view kFind =
     "`aws iot describe-endpoint --endpoint-type iot:Data-ATS` tells the right one";
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::config {
@@ -15,8 +16,6 @@ constexpr Unit kUnits[] = {
     {"us", "us"}, {"usec", "us"}, {"microsecond", "us"}, {"ms", "ms"}, {"msec", "ms"}, {"millisecond", "ms"},
     {"s", "s"},   {"sec", "s"},   {"second", "s"},       {"m", "m"},   {"min", "m"},   {"minute", "m"},
     {"h", "h"},   {"hr", "h"},    {"hour", "h"},         {"d", "d"},   {"day", "d"}};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view unit_meant(std::string_view word) {
   for (const auto& [theirs, ours] : kUnits) {
@@ -32,7 +31,7 @@ std::string plain(std::string_view text) {
   std::string all;
   for (const char c : text) {
     if (c == ' ') continue;
-    all += c == ',' ? '.' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    all += c == ',' ? '.' : lower(c);
   }
   return all.starts_with("pt") ? all.substr(2) : all;
 }

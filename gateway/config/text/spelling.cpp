@@ -1,7 +1,6 @@
 #include "gateway/config/text/spelling.hpp"
 
-#include <algorithm>
-
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/nearest.hpp"
 #include "gateway/base/printable.hpp"
 #include "gateway/base/utf8.hpp"
@@ -40,7 +39,7 @@ std::string bare(std::string_view word) {
   std::string all;
   for (const char c : word) {
     if (c == ' ' || c == '-' || c == '_') continue;
-    all += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    all += lower(c);
   }
   return all;
 }
@@ -83,14 +82,11 @@ std::string yaml_scalar(std::string_view text, bool quoted) {
 
 bool names_a_secret(std::string_view key) {
   if (key.ends_with("_file")) return false;
-  std::string lower(key);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-  });
+  const std::string small = lower(key);
   for (const char* word : {"password", "passwd", "passphrase", "secret", "token", "credential"}) {
-    if (lower.find(word) != std::string::npos) return true;
+    if (small.find(word) != std::string::npos) return true;
   }
-  return lower == "pass" || lower == "pw" || lower == "pwd";
+  return small == "pass" || small == "pw" || small == "pwd";
 }
 
 std::size_t first_foreign_byte(std::string_view text) {
