@@ -113,6 +113,8 @@ TEST_CASE("a fleet that is refused changes nothing, whatever refuses it") {
   refused(std::move(moved), "state_directory");
 
   refused(gateway.fleet("b", kToFile, "192.0.2.1:9464"), "192.0.2.1:9464");
+  const std::string same_port = "192.0.2.1:" + std::to_string(gateway.port());
+  refused(gateway.fleet("b", kToFile, same_port), same_port);
   refused(fleet(kService + "true, certificate: /nowhere/gw.pem, private_key: /nowhere/gw.key }"),
           "/nowhere/gw.pem");
   refused(fleet(kService + "true, ca: /nowhere/ca.pem }"), "/nowhere/ca.pem");

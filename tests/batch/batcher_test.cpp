@@ -274,6 +274,32 @@ TEST_CASE("a report closes no longer than the way to the service takes, and its 
   CHECK(f.batcher.last_report(device)->bytes == publication->bytes);
 }
 
+TEST_CASE("the name of the thing takes its bytes of the room, to the byte") {
+  const auto closed_in = [](std::size_t packet) {
+    Fixture f;
+    auto profile = std::make_shared<Profile>();
+    MetricSpec spec;
+    spec.name = "names";
+    spec.type = MetricType::string_list;
+    profile->metrics.push_back(spec);
+    const auto device = f.registry.add({ThingName::parse("press-1").value(), profile, "site", false}).value();
+    f.batcher.start(device, f.now, std::nullopt);
+    f.reports.accept(f.registry.first_point(device), ListValue(StringList{{"one", "two", "three"}}), f.now);
+    PayloadRoom room;
+    room.packet = packet;
+    room.beside_thing = 33;
+    f.batcher.set_room(room);
+    f.now += 5s;
+    const auto publication = f.pull();
+    REQUIRE(publication);
+    return std::pair(publication->bytes.size(), f.batcher.record(device).shortened);
+  };
+  const auto [whole, not_shortened] = closed_in(PayloadRoom::kAnything);
+  CHECK(not_shortened == 0);
+  CHECK(closed_in(whole + 10 + 33 + 7).second == 0);
+  CHECK(closed_in(whole + 10 + 33 + 6).second == 1);
+}
+
 TEST_CASE("a report that only files get is the child's last report") {
   Fixture f;
   const auto device = f.add("press-1");

@@ -24,6 +24,7 @@ TEST_CASE("turned away is what the service or the broker would not take; silence
   counts[Kind::accepted] = 1;
   counts[Kind::no_verdict] = 2;
   counts[Kind::abandoned] = 4;
+  counts[Kind::outdated] = 8;
   CHECK(counts.turned_away() == 0);
   counts[Kind::rejected] = 0xFFFF'FFFF;
   counts[Kind::throttled] = 1;

@@ -338,8 +338,10 @@ TEST_CASE("negative and fractional standard counters are not sent as they are") 
 TEST_CASE("a child in a removed child's place inherits nothing") {
   Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(1), f.now);
+  f.reports.accept(f.first, ListValue(StringList{}), f.now);
   auto profile = f.registry.child(f.device).profile;
   f.registry.remove(f.device);
+  CHECK(f.reports.dropped_by_removed()[static_cast<std::size_t>(Drop::wrong_type)] == 1);
   const auto next = f.registry.add({ThingName::parse("meter-2").value(), profile, "hall-a", false}).value();
   REQUIRE(next == f.device);
   f.reports.accept(f.first, Number::natural(1'000'000), f.now += 1s);

@@ -187,6 +187,26 @@ TEST_CASE("what is subscribed is relied on while the peer cannot subscribe again
   CHECK(rig.uplink->snapshot().count.stale_answers == 0);
 }
 
+TEST_CASE("a thing whose own filters are refused for now is asked for again with its next report") {
+  UplinkRig rig;
+  rig.uplink->start();
+  rig.broker.connect();
+  rig.broker.answer_subscriptions(0x87);
+  for (const std::optional<std::uint8_t> reason :
+       {std::optional<std::uint8_t>(0x97), std::optional<std::uint8_t>()}) {
+    const std::size_t before = rig.broker.subscribed.size();
+    rig.source.add("gw:m1", rig.clock.now());
+    rig.uplink->wake();
+    rig.clock.advance(1s);
+    REQUIRE(rig.broker.subscribed.size() == before + 1);
+    rig.broker.answer_subscriptions(reason);
+    rig.broker.acknowledge_all();
+    if (!reason) rig.answer(rig.source.pulled.back(), true);
+    rig.clock.advance(31s);
+  }
+  CHECK(rig.last().kind == Kind::accepted);
+}
+
 TEST_CASE("in an outage behind a nucleus the streams of before are relied on") {
   UplinkSettings settings;
   settings.permitted_by = Permission::recipe;

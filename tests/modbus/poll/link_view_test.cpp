@@ -127,6 +127,18 @@ TEST_CASE("a link none of whose units answers says so, though it is connected") 
   CHECK(site.shown().state == LinkState::connected);
 }
 
+TEST_CASE("a device that is asked nothing does not speak for its line") {
+  Site site;
+  site.line.opened();
+  site.devices.assign({device_of(1)->assignment, device_of(2)->assignment},
+                      [](const Assignment& of, std::size_t, std::size_t) {
+                        const auto unit = static_cast<std::uint8_t>(of.device);
+                        return unit == 1 ? device_of(unit, {}) : device_of(unit);
+                      });
+  for (int i = 0; i < 3; ++i) site.devices.of_unit(2)->missed("an answer too short");
+  CHECK(site.shown().why == "no request brings a value: unit 2: an answer too short");
+}
+
 TEST_CASE("a device whose profile reads nothing says that nobody asks it") {
   Site site;
   site.add(4, {});

@@ -1,5 +1,6 @@
 // Late, wrong, split or refusing answers over TCP: each is counted, no value is made up.
 #include "tests/modbus/link_rig.hpp"
+#include "tests/support/log_capture.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -183,4 +184,18 @@ TEST_CASE("a merged read that meets an illegal address is split, within the cycl
   rig.pass(10s);
   rig.until([&] { return rig.sink.count(103) == 2; });
   CHECK(rig.slave.requests().size() == found_out + 3);  // 0..1, 10, 20: what was learned is kept
+}
+
+TEST_CASE("a device that refuses everything is named once in the log, and once when it can be read") {
+  test::LogCapture log;
+  LinkRig rig;
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
+  rig.slave.script([](const auto& request, auto& peer) { peer.send(Slave::exception(request, 2)); });
+  rig.pass(60s);
+  CHECK(log.count("device_refuses") == 1);
+  CHECK(log.count("device_readable") == 0);
+  rig.slave.script(Slave::truthful());
+  rig.pass(60s);
+  CHECK(log.count("device_refuses") == 1);
+  CHECK(log.count("device_readable") == 1);
 }
