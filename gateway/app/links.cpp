@@ -11,7 +11,6 @@ Links::Links(LinkParts parts, Health health, std::uint64_t seed)
     : parts_(parts), health_(std::move(health)), seed_(seed) {}
 
 void Links::apply(const config::Fleet& fleet, const Population& population) {
-  stop_others(fleet);
   std::erase_if(replaced_, [&](const auto& link) {
     return link.first != kHostLink &&
            std::none_of(fleet.links.begin(), fleet.links.end(),

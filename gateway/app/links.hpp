@@ -29,10 +29,10 @@ class Links {
   using Health = std::function<std::optional<double>()>;
   Links(LinkParts parts, Health health, std::uint64_t seed);
 
-  // Stops links that have left the fleet or changed. Before the population changes: what they hand on as they stop
+  // Stops links that have left the fleet or changed, but for the host's (apply). Before the population changes: what they hand on as they stop
   // belongs to the children of before.
   void stop_others(const config::Fleet& fleet);
-  // A link with unchanged settings keeps its connection, a device with an unchanged assignment its state.
+  // After stop_others(). A link with unchanged settings keeps its connection, a device with an unchanged assignment its state.
   void apply(const config::Fleet& fleet, const Population& population);
   void stop();  // nothing comes in after it returns
 

@@ -113,9 +113,8 @@ PayloadRoom payload_room(const config::Fleet& fleet) {
     room = room_of(greengrass::announced(settings));
   }
   const config::ServiceUplink* service = fleet.uplink.service();
-  if (service && !service->defender) return room_in(room, service->mirrors.front(), fleet.gateway.thing);
-  room.beside_thing = report_topic("", fleet.gateway.reports.format).size();
-  return room;
+  const Mirror* carrier = service && !service->defender ? &service->mirrors.front() : nullptr;
+  return report_room(room, carrier, fleet.gateway.thing, fleet.gateway.reports.format);
 }
 
 Result<void> check_connection(const config::Fleet& fleet, const std::string& refused, WallTime now) {

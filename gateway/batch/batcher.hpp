@@ -92,7 +92,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
 
   // scratch_, encoded for its child.
   Publication encoded(DeviceId device) const;
-  // Closes a due child's report into scratch_, with its id. The child then is out of the schedule.
+  // Closes a due child's report into scratch_, with its id. Only then is the child out of the schedule.
   enum class Closing : std::uint8_t { closed, empty, held, no_id };
   Closing close(DeviceId device, SteadyTime now);
   bool ours(DeviceId device, const std::string& thing) const;

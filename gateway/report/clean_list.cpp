@@ -13,7 +13,7 @@ namespace {
 bool fits(const Number& number, const MetricSpec&) { return sendable(number); }
 bool fits(const std::string& text, const MetricSpec& spec) {
   if (spec.type == MetricType::ip_list) return valid_ip(text);
-  return !text.empty() && (!spec.strict || std::all_of(text.begin(), text.end(), allowed_in_string));
+  return !is_dropped(text, spec.strict);
 }
 // Port 0 is invalid (constraint "> 0").
 bool fits(const Port& port, const MetricSpec&) { return port.port != 0; }

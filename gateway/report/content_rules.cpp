@@ -27,10 +27,13 @@ bool sendable(Number number) {
 
 bool allowed_in_string(char c) { return is_aws_name_character(c) || c == '/' || c == '.'; }
 
+bool is_dropped(std::string_view text, bool strict) {
+  return text.empty() || (strict && !std::all_of(text.begin(), text.end(), allowed_in_string));
+}
+
 Cleaned clean_string(std::string_view text, bool strict) {
-  if (text.empty()) return {.text = {}, .changed = false, .dropped = true};
+  if (is_dropped(text, strict)) return {.text = {}, .changed = false, .dropped = true};
   if (std::all_of(text.begin(), text.end(), allowed_in_string)) return {.text = std::string(text)};
-  if (strict) return {.text = {}, .changed = false, .dropped = true};
   Cleaned cleaned{.text = {}, .changed = true};
   cleaned.text.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

@@ -1,7 +1,7 @@
 // What the service accepts and silently discards. Source: the readme of the Device Defender sample in AWS's
 // device SDK for C++: custom numbers have at most 15 digits, strings a small alphabet, addresses are plain IPv4
-// or IPv6; anything else is transmitted, but neither shown nor retained. Applied when a report closes; the
-// caller counts changes and drops.
+// or IPv6; anything else is transmitted, but neither shown nor retained. Drops are counted at
+// each sample; the rules are applied when a report closes.
 #pragma once
 
 #include <cstddef>
@@ -32,6 +32,7 @@ struct Cleaned {
 // drops such a string instead. An empty one is always dropped.
 Cleaned clean_string(std::string_view text, bool strict = false);
 bool allowed_in_string(char c);
+bool is_dropped(std::string_view text, bool strict);
 
 // Plain IPv4 or IPv6: no port, prefix length, zone or brackets.
 bool valid_ip(std::string_view text);

@@ -146,7 +146,10 @@ void OpenReports::close_point(OpenPoint& point, PointId id, Device& device, Repo
 }
 
 CounterReadings OpenReports::take_closed(DeviceId device) {
-  return counter_readings(std::exchange(devices_[index_of(device)].closed, {}));
+  ClosedReadings& closed = devices_[index_of(device)].closed;
+  CounterReadings taken = counter_readings(closed);
+  closed.clear();
+  return taken;
 }
 
 DeviceActivity OpenReports::activity(DeviceId device) const {

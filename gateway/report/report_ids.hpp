@@ -49,7 +49,7 @@ class ReportIds {
     return next + kAhead;
   }
   void asked(std::uint64_t ceiling) { asked_ = std::max(asked_, ceiling); }
-  void confirmed(std::uint64_t ceiling, WallTime now = {}) {
+  void confirmed(std::uint64_t ceiling, WallTime now) {
     ceiling_ = std::max(ceiling_, ceiling);
     ceiling_at_ = now;
     unsaved_ = false;

@@ -16,7 +16,8 @@ class Database {
   // (15 ms for 30,000 things), because ids are trusted afterwards.
   static std::optional<DatabaseTrouble> open(const std::filesystem::path& file,
                                              std::unique_ptr<Database>& opened);
-  // The same for reading only, on a read-only disk; a file of another version is `unavailable`.
+  // The same for reading only, on a read-only disk; a file older than kOldestAsItIs
+  // or of a later program is `unavailable`.
   static std::optional<DatabaseTrouble> open_as_it_is(const std::filesystem::path& file,
                                                       std::unique_ptr<Database>& opened);
   ~Database();

@@ -17,7 +17,7 @@ struct LockText {
 inline constexpr std::size_t kMaxLockText = 64;
 
 LockText parse_lock(std::string_view text);
-// Always as long: writing it again needs no room on the disk, and stays within one of its sectors.
+// With a ceiling always as long: writing it again needs no room on the disk, and stays within one of its sectors.
 std::string to_text(const LockText& lock);
 
 }  // namespace gatewarden

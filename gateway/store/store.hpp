@@ -6,7 +6,7 @@
 //
 // If writing fails the gateway goes on: changes stay in memory and are tried again; the log says it once, and
 // health(). A damaged file is moved aside (state.db.corrupt-<time>) and a new one begun: used ids are then
-// unknown (lost_ids()) and ids must come from the wall clock.
+// unknown (lost_ids()), and ids must begin above the wall clock and the ceiling's copy (StoreSettings).
 #pragma once
 
 #include <filesystem>

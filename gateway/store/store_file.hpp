@@ -19,8 +19,8 @@ class StoreFile {
   explicit StoreFile(std::filesystem::path path, CeilingCopy copy = {})
       : path_(std::move(path)), copy_(std::move(copy)) {}
 
-  // Forgets things without a report in kThingRetention before `now`, then reads all. After a loss
-  // `now` is the unclean shutdown: all may just have been sent. The epoch switches both off.
+  // Forgets things without a report in kThingRetention before `now`, then reads all. After a loss, or
+  // on a read-only disk, `now` is the unclean shutdown: all may just have been sent. The epoch switches both off.
   std::optional<DatabaseTrouble> read(StoredState& state, WallTime now);
   // One commit. A file begun anew also gets the highest known ceiling, by `changes`.
   std::optional<DatabaseTrouble> write(StateChanges& changes);

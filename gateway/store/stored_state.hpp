@@ -38,7 +38,7 @@ struct StoredState {
   // By thing: its adapter's memory of its device, opaque here.
   std::unordered_map<std::string, std::string> device_memory;
   // The previous run ended uncleanly (power, kill -9), then or later; sends of its last second may be missing
-  // above. Nothing after an orderly stop. If the file was lost: now.
+  // above. Nothing after an orderly stop. If the file was lost or its disk is read-only: now.
   std::optional<WallTime> unclean_shutdown;
 };
 

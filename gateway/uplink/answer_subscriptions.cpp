@@ -114,7 +114,8 @@ void AnswerSubscriptions::refused(std::uint8_t code, SteadyTime now) {
     ask_again_at_ = now + kAskSoon;
     if (!stands_ && !std::exchange(delayed_, true))
       log::warning("uplink", "answers_not_subscribed",
-                   {{"why", peer(permitted_by_) + " cannot do it now"}, {"asked_again_in_s", 5}});
+                   {{"why", peer(permitted_by_) + " cannot do it now"},
+                    {"asked_again_in_s", std::chrono::ceil<std::chrono::seconds>(kAskSoon).count()}});
     return;
   }
   state_ = State::refused;

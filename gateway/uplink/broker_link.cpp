@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/base/earliest_believable.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden {

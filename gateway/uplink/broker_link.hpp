@@ -14,7 +14,6 @@
 #include <string>
 
 #include "gateway/base/clock.hpp"
-#include "gateway/base/earliest_believable.hpp"
 #include "gateway/mqtt/session.hpp"
 #include "gateway/uplink/reconnect_pauses.hpp"
 

@@ -1,7 +1,6 @@
 // How a publish ends, and in which words. Pure.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 

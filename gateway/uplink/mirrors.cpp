@@ -36,11 +36,11 @@ void Mirrors::encode(const ClosedReport& report, const Mirror& mirror, std::size
   encode_report(report.report, mirror.format, mirror.keys, bytes);
   const std::size_t alone = bytes.size();
   put_record(mirror, report.thing, bytes);
-  if (bytes.size() <= most) return;
   const std::size_t around = bytes.size() - alone;
+  if (bytes.size() <= most || around >= most) return;
   Report shorter = report.report;
   encode_report(shorter, mirror.format, mirror.keys, bytes);
-  if (around < most) fit_report(shorter, mirror.format, mirror.keys, most - around, random_, bytes);
+  fit_report(shorter, mirror.format, mirror.keys, most - around, random_, bytes);
   put_record(mirror, report.thing, bytes);
 }
 
@@ -51,10 +51,8 @@ std::string Mirrors::report_topic(std::string_view thing, Format format) const {
 }
 
 PayloadRoom Mirrors::report_room() const {
-  if (!settings_.defender) return room_in(room_, settings_.mirrors.front(), settings_.gateway);
-  PayloadRoom room = room_;
-  room.beside_thing = gatewarden::report_topic("", settings_.formats.front()).size();
-  return room;
+  const Mirror* carrier = settings_.defender ? nullptr : &settings_.mirrors.front();
+  return gatewarden::report_room(room_, carrier, settings_.gateway, settings_.formats.front());
 }
 
 void Mirrors::frame_report(Publication& report) const {

@@ -2,6 +2,7 @@
 
 #include "tests/app/links_rig.hpp"
 #include "tests/support/run_until.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -52,6 +53,17 @@ TEST_CASE("the gateway reads its own machine while the fleet file wants it to") 
   CHECK(running.reports.activity(gateway).samples > 0);
   running.apply(fleet("{ " + kSite + " }", "[" + kPress + "]", false));
   CHECK(running.links.find(kHostLink) == nullptr);
+}
+
+TEST_CASE("the machine that is read is the one below host.root, from the reload on that says so") {
+  LinksRig running;
+  test::TemporaryFolder empty;
+  auto wanted = fleet("{ " + kSite + " }", "[" + kPress + "]");
+  running.apply(wanted);
+  CHECK(running.links.find(kHostLink)->snapshot().errors == 0);
+  wanted.gateway.host.root = empty.path().string();
+  running.apply(wanted);
+  CHECK(running.links.find(kHostLink)->snapshot().errors > 0);  // nothing is there
 }
 
 TEST_CASE("the host's counters go on over reloads, and no link of the fleet gets them") {

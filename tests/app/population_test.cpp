@@ -66,7 +66,7 @@ struct Fixture {
         learned_children(stored.learned),
         population({registry, reports, batcher, ids, clock, remembered, learned_children,
                     [this](const LearnedChild& c) { learned.push_back(c.thing); }}) {
-    ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000);
+    ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000, clock.wall());
   }
   static Batcher::Settings settings() {
     Batcher::Settings made;

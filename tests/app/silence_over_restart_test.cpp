@@ -35,7 +35,7 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& file, WallTime no
 struct Run {
   Run(const test::TemporaryFolder& folder, WallTime wall)
       : store(open_store(folder.path() / "state.db", wall)), stored(store->load()), rig(stored, wall) {
-    rig.ids.confirmed(~std::uint64_t{0});
+    rig.ids.confirmed(~std::uint64_t{0}, rig.clock.wall());
     rig.batcher.set({.rules = {.interval = 300s, .floor = 0s}}, rig.clock.now());
     rig.population.apply(load_fleet(kFleet), {});
     records.tick();

@@ -24,7 +24,7 @@ struct Site {
       : wanted(fleet("{ " + kHallA + ", " + kSite + " }", children)),
         store(open_store(folder.path() / "state.db")) {
     wanted.gateway.state_directory = "/var/lib/gatewarden";
-    running.ids.confirmed(~std::uint64_t{0});
+    running.ids.confirmed(~std::uint64_t{0}, running.clock.wall());
     running.apply(wanted);
     meter = running.registry.find("meter-1").value();
   }

@@ -99,3 +99,15 @@ TEST_CASE("with files alone reports keep the fleet's spelling, and there is no f
   CHECK(app::batch_settings(filed).format == Format::cbor);
   CHECK(app::batch_settings(filed).rules.floor == Duration::zero());
 }
+
+TEST_CASE("the room of a report is what the nucleus takes of it, by the fleet file's word for it") {
+  config::Fleet made;
+  made.gateway.thing = "plant7-gw";
+  made.uplink.greengrass.emplace();
+  made.uplink.greengrass->nucleus = config::NucleusChoice::lite;
+  CHECK(app::payload_room(made).of_thing(9) == 7000);
+  made.uplink.greengrass->max_payload = 5000;
+  CHECK(app::payload_room(made).of_thing(9) == 5000);
+  made.uplink.greengrass.reset();
+  CHECK(app::payload_room(made).payload == limits::kPayloadBytes);
+}

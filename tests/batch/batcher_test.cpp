@@ -13,7 +13,7 @@ struct Fixture {
       : reports(registry, 300s, 1),
         batcher(
             registry, reports, [this](DeviceId d) { return ids.next(d, wall); }, settings()) {
-    ids.confirmed(*ids.wanted_ceiling(wall) + 100'000);
+    ids.confirmed(*ids.wanted_ceiling(wall) + 100'000, wall);
   }
   static Batcher::Settings settings() {
     Batcher::Settings made;

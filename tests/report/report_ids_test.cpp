@@ -22,13 +22,13 @@ TEST_CASE("no id is given before the store has promised a ceiling above it") {
   ids.asked(*ceiling);
   CHECK_FALSE(ids.wanted_ceiling(kNow));  // asked only once
   CHECK_FALSE(ids.next(kDevice, kNow));
-  ids.confirmed(*ceiling);
+  ids.confirmed(*ceiling, kNow);
   CHECK(value(ids.next(kDevice, kNow)) == 1'790'000'000);
 }
 
 TEST_CASE("ids rise per thing when the clock stands still or steps back") {
   ReportIds ids(0);
-  ids.confirmed(*ids.wanted_ceiling(kNow));
+  ids.confirmed(*ids.wanted_ceiling(kNow), kNow);
   const auto first = value(ids.next(kDevice, kNow));
   CHECK(value(ids.next(kDevice, kNow)) == first + 1);
   CHECK(value(ids.next(kDevice, kNow - std::chrono::hours(24))) == first + 2);
@@ -48,7 +48,7 @@ TEST_CASE("whatever happens between two runs, a thing's ids never repeat and nev
         ids.asked(*wanted);
         if (random() % 4 != 0) {  // late, or lost in the crash
           on_disk = *wanted;
-          ids.confirmed(*wanted);
+          ids.confirmed(*wanted, now);
         }
       }
       if (const auto id = ids.next(kDevice, now)) {

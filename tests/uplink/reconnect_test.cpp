@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "gateway/base/earliest_believable.hpp"
 #include "gateway/uplink/broker_link.hpp"
 #include "tests/uplink/uplink_rig.hpp"
 

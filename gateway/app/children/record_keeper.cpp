@@ -79,7 +79,7 @@ void RecordKeeper::decided(DeviceId device, ReportId id) {
   parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(record));
 }
 
-// Of all children, by the wall clock as it is now.
+// Of the children that a report ever left for, by the wall clock as it is now.
 void RecordKeeper::record_sends() {
   const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
   parts_.registry.for_each([&](DeviceId device, const Child& child) {

@@ -16,7 +16,7 @@ class LinkRates {
 
   // Whether all links' counts are due: half a second or more after the last time.
   bool begin(SteadyTime now);
-  // `samples`: since the link began; a lower number: it began anew.
+  // `samples`: over its replacements; a lower number: it left the fleet and came back.
   void take(const std::string& link, std::uint64_t samples);
   double per_second(std::string_view link) const;
 

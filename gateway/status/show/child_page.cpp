@@ -59,8 +59,7 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
        colour_of(row));
   if (!row.identity.empty()) line(out, screen, "device: " + printable(row.identity));
   if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
-  if (!detail.last_fault.empty() && detail.last_fault != row.why)
-    line(out, screen, "last fault: " + printable(detail.last_fault));
+  last_fault_line(out, screen, detail);
   line(out, screen, reports_line(row));
   line(out, screen, "topic: " + printable(detail.topic));
   if (const auto counters = words_of(detail.counters); !counters.empty())
@@ -73,11 +72,7 @@ std::string child_page(const ChildDetail& detail, const Screen& screen) {
   }
   if (const auto& rejection = detail.last_rejection) {
     out += "\n";
-    line(out, screen,
-         (rejection->code == "outdated" ? "last not taken, " : "last rejection, ") + iso(rejection->when) +
-             ": " + printable(rejection->code) +
-             (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
-         Colour::bad);
+    line(out, screen, words_of(*rejection), Colour::bad);
     inset(out, rejection->report, screen);
   }
   return out;

@@ -36,8 +36,7 @@ std::string last_page(const ChildDetail& detail, const Screen& screen) {
   if (row.waiting) verdict += ", the newest report waits for its own";
   line(out, screen, "verdict: " + verdict, row.last_verdict == "accepted" ? Colour::good : Colour::doubtful);
   if (!row.why.empty()) line(out, screen, "why: " + printable(row.why), Colour::doubtful);
-  if (!detail.last_fault.empty() && detail.last_fault != row.why)
-    line(out, screen, "last fault: " + printable(detail.last_fault));
+  last_fault_line(out, screen, detail);
   if (detail.last_report_hex.empty()) {
     line(out, screen, "its last report is not at hand: none has been made, or a thousand others since");
   } else {
@@ -45,11 +44,7 @@ std::string last_page(const ChildDetail& detail, const Screen& screen) {
   }
   if (const auto& rejection = detail.last_rejection) {
     out += "\n";
-    line(out, screen,
-         (rejection->code == "outdated" ? "last not taken, " : "last rejection, ") + iso(rejection->when) +
-             ": " + printable(rejection->code) +
-             (rejection->detail.empty() ? "" : ": " + printable(rejection->detail)),
-         Colour::bad);
+    line(out, screen, words_of(*rejection), Colour::bad);
     if (!rejection->report_hex.empty() && rejection->report_hex != detail.last_report_hex)
       report(out, rejection->report_hex, rejection->report, screen);
   }

@@ -38,6 +38,17 @@ std::string words_of(const Counters& counters) {
   return text;
 }
 
+std::string words_of(const RejectionView& rejection) {
+  const bool outdated = rejection.code == "outdated";
+  return (outdated ? "last not taken, " : "last rejection, ") + iso(rejection.when) + ": " +
+         printable(rejection.code) + (rejection.detail.empty() ? "" : ": " + printable(rejection.detail));
+}
+
+void last_fault_line(std::string& out, const Screen& screen, const ChildDetail& detail) {
+  if (detail.last_fault.empty() || detail.last_fault == detail.row.why) return;
+  line(out, screen, "last fault: " + printable(detail.last_fault));
+}
+
 Colour colour_of(const ChildRow& row) {
   switch (row.state) {
     case DeviceState::online:

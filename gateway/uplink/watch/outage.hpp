@@ -27,7 +27,6 @@ class Outage {
   }
   bool lasts() const { return lasts_; }
   const std::string& why() const { return why_; }
-  SteadyTime since() const { return since_.value_or(SteadyTime{}); }
 
  private:
   std::optional<SteadyTime> since_;  // the first refusal in a row

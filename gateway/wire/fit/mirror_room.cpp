@@ -4,6 +4,7 @@
 
 #include "gateway/base/earliest_believable.hpp"
 #include "gateway/wire/report_record.hpp"
+#include "gateway/wire/topics.hpp"
 
 namespace gatewarden {
 namespace {
@@ -29,6 +30,12 @@ PayloadRoom room_in(PayloadRoom room, const Mirror& mirror, std::string_view gat
   encode_record({"", gateway, kEarliestBelievable}, mirror.format, "", record);
   room.record = record.size();
   room.cbor_record = mirror.format == Format::cbor;
+  return room;
+}
+
+PayloadRoom report_room(PayloadRoom room, const Mirror* carrier, std::string_view gateway, Format format) {
+  if (carrier) return room_in(room, *carrier, gateway);
+  room.beside_thing = report_topic("", format).size();
   return room;
 }
 

@@ -1,4 +1,4 @@
-// What a mirror's topic and record leave to the reports that it carries in the place of the reserved topics.
+// What topic and record leave to the reports that go out, on the reserved topics or on a mirror's in their place.
 #pragma once
 
 #include <string_view>
@@ -10,5 +10,7 @@ namespace gatewarden {
 
 // `room`: of the connection, for any topic.
 PayloadRoom room_in(PayloadRoom room, const Mirror& mirror, std::string_view gateway);
+// `carrier`: the mirror in the place of the reserved topics; null: none.
+PayloadRoom report_room(PayloadRoom room, const Mirror* carrier, std::string_view gateway, Format format);
 
 }  // namespace gatewarden

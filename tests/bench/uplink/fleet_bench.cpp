@@ -46,7 +46,7 @@ struct Bench final : OutcomeSink {
             registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
         uplink(uplink_settings(port, answers), {clock, mqtt::paho_sessions(io), batcher, *this}, 1),
         feeder(clock.timer([this] { feed(); })) {
-    ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 1'000'000);
+    ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 1'000'000, clock.wall());
     auto profile = std::make_shared<Profile>();
     profile->name = "meter";
     for (std::uint32_t i = 0; i < kMetrics; ++i) {
