@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "gateway/report/content_rules.hpp"
+#include "gateway/report/list_members.hpp"
 
 namespace gatewarden {
 namespace {
@@ -24,12 +25,6 @@ Drop reason_of(MetricType type) {
   return type == MetricType::string_list ? Drop::unsendable_string : Drop::bad_address;
 }
 
-auto& members(NumberList& list) { return list.numbers; }
-auto& members(StringList& list) { return list.strings; }
-auto& members(IpList& list) { return list.addresses; }
-auto& members(PortList& list) { return list.ports; }
-auto& members(ConnectionList& list) { return list.connections; }
-
 std::size_t clean(std::vector<std::string>& strings) {
   std::size_t changed = 0;
   for (std::string& text : strings) {
@@ -46,7 +41,7 @@ std::size_t clean(std::vector<std::string>& strings) {
 void count_unsendable(const ListValue& list, const MetricSpec& spec, DropCounts& dropped) {
   const auto unfit = [&](const auto& member) { return !fits(member, spec); };
   const auto count_in = [&](const auto& held) {
-    const auto& all = members(const_cast<std::decay_t<decltype(held)>&>(held));
+    const auto& all = members(held);
     return std::count_if(all.begin(), all.end(), unfit);
   };
   count(dropped, reason_of(spec.type), static_cast<std::size_t>(std::visit(count_in, list)));

@@ -3,19 +3,10 @@
 #include <algorithm>
 
 #include "gateway/report/keep_some.hpp"
+#include "gateway/report/list_members.hpp"
 
 namespace gatewarden {
 namespace {
-
-auto& members(NumberList& list) { return list.numbers; }
-auto& members(StringList& list) { return list.strings; }
-auto& members(IpList& list) { return list.addresses; }
-auto& members(PortList& list) { return list.ports; }
-auto& members(ConnectionList& list) { return list.connections; }
-template <class List>
-const auto& members(const List& list) {
-  return members(const_cast<List&>(list));
-}
 
 bool less(const Number& a, const Number& b) { return a.as_double() < b.as_double(); }
 template <class Member>

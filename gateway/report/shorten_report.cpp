@@ -5,21 +5,18 @@
 #include <variant>
 
 #include "gateway/report/keep_some.hpp"
+#include "gateway/report/list_members.hpp"
 
 namespace gatewarden {
 namespace {
 
-auto& members(NumberList& list) { return list.numbers; }
-auto& members(StringList& list) { return list.strings; }
-auto& members(IpList& list) { return list.addresses; }
-
 // Visits the members of every list the report holds.
-template <class Visitor>
-void for_each_list(Report& report, Visitor visit) {
+template <class AnyReport, class Visitor>
+void for_each_list(AnyReport& report, Visitor visit) {
   if (report.tcp_ports.ports) visit(*report.tcp_ports.ports);
   if (report.udp_ports.ports) visit(*report.udp_ports.ports);
   if (report.connections.connections) visit(*report.connections.connections);
-  for (CustomMetric& metric : report.custom) {
+  for (auto& metric : report.custom) {
     std::visit(
         [&](auto& value) {
           if constexpr (!std::is_same_v<std::decay_t<decltype(value)>, Number>) visit(members(value));
@@ -32,8 +29,7 @@ void for_each_list(Report& report, Visitor visit) {
 
 std::size_t longest_list(const Report& report) {
   std::size_t longest = 0;
-  for_each_list(const_cast<Report&>(report),
-                [&](const auto& list) { longest = std::max(longest, list.size()); });
+  for_each_list(report, [&](const auto& list) { longest = std::max(longest, list.size()); });
   return longest;
 }
 

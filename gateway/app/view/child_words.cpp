@@ -13,14 +13,14 @@ bool of_newest(const Rejection* rejection, const ChildRecord& record) {
   return rejection->outcome.id == record.last_id || rejection->outcome.id == record.last_settled;
 }
 
+}  // namespace
+
 bool never_answered(const ChildRecord& record) {
   const std::uint64_t answered = std::uint64_t{record.outcomes[Outcome::Kind::accepted]} +
                                  record.outcomes[Outcome::Kind::rejected] +
                                  record.outcomes[Outcome::Kind::throttled];
   return answered == 0 && record.outcomes[Outcome::Kind::no_verdict] >= kUnanswered;
 }
-
-}  // namespace
 
 std::string verdict_text(const ChildRecord& record, const Rejection* rejection) {
   if (!record.has_outcome) return record.passed > 0 ? "written, sent to no service" : "";
@@ -47,7 +47,7 @@ std::string why_text(const std::string& thing, const std::string& device_why,
   if (!device_why.empty()) return device_why;
   if (quarantine)
     return std::string(to_string(quarantine->cause)) + ": `gatewarden last " + thing + "` says why";
-  if (never_answered(record) && !unanswered.empty()) return unanswered;
+  if (!unanswered.empty()) return unanswered;
   const bool well = !record.has_outcome || record.last_outcome == Outcome::Kind::accepted ||
                     record.last_outcome == Outcome::Kind::no_verdict;
   if (well) return {};

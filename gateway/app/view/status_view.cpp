@@ -133,7 +133,8 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.identity = seen.identity;
   const ChildLife life = child_life(seen, rooms_.reports.activity(device), now);
   made.state = life.state;
-  made.why = why_text(made.thing, life.why, quarantine_of(child), record, rejection, why_unanswered());
+  const std::string unanswered = never_answered(record) ? why_unanswered() : std::string();
+  made.why = why_text(made.thing, life.why, quarantine_of(child), record, rejection, unanswered);
   made.last_seen = life.last_seen;
   if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
     made.last_report_id = static_cast<std::uint64_t>(newest);
