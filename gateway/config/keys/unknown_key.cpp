@@ -19,13 +19,22 @@ std::string secret_meant(const std::string& key, const std::vector<std::string>&
   return nearest(key, by_file);
 }
 
-// "tcp: 10.0.0.5:502" where the port stands beside the host; empty if there is no host.
+bool has_port(std::string_view address) {
+  if (const auto scheme = address.find("://"); scheme != std::string_view::npos)
+    address.remove_prefix(scheme + 3);
+  if (const auto end = address.find(']'); end != std::string_view::npos) address.remove_prefix(end);
+  return address.find(':') != std::string_view::npos;
+}
+
+// "tcp: 10.0.0.5:502" where the port stands beside the host; empty if there is no host, or it has a port.
 std::string with_its_port(const ConfigNode& section, const ConfigNode::Entry& port) {
   if (port.key != "port" || port.value.kind() != ConfigNode::Kind::scalar) return "";
   for (const ConfigNode::Entry& each : section.entries()) {
-    for (const char* host : {"tcp", "rtu_over_tcp", "host", "endpoint", "broker", "listen", "proxy"}) {
-      if (each.key == host && each.value.kind() == ConfigNode::Kind::scalar)
-        return each.key + ": \"" + each.value.text() + ":" + port.value.text() + "\"";
+    for (const char* host : {"tcp", "rtu_over_tcp", "endpoint", "broker", "listen", "proxy"}) {
+      if (each.key != host || each.value.kind() != ConfigNode::Kind::scalar) continue;
+      const std::string& address = each.value.source();
+      const bool shown = address.find('@') == std::string::npos && !has_port(address);
+      return shown ? each.key + ": \"" + address + ":" + port.value.source() + "\"" : "";
     }
   }
   return "";
@@ -40,7 +49,8 @@ std::string meant_key(const ConfigNode::Entry& entry, const std::vector<std::str
 std::string carried_value(const ConfigNode::Entry& entry, const ValueType* type) {
   if (names_a_secret(entry.key)) return "";
   const std::string mended = type == nullptr ? "" : type->mended(entry.value);
-  return mended.empty() ? flow_text(entry.value) : mended;
+  if (mended.empty()) return flow_text(entry.value);
+  return holds_credentials(mended) ? "" : mended;
 }
 
 Rejoined rejoined(const std::vector<ConfigNode::Entry>& entries, std::size_t at,

@@ -74,10 +74,10 @@ class Expansion {
   bool name_tells_apart() {
     if (misspells_placeholder()) return true;  // which is told for itself
     bool fine = true;
+    const std::string& typed = node_->find("thing")->source();
     for (const Dimension& each : dimensions_) {
       if (each.values.size() < 2 || has_placeholder(entry_->thing, each.key)) continue;
-      const std::string repair =
-          entry_->thing.size() > 100 ? "" : "\"" + entry_->thing + "-{" + each.key + "}\"";
+      const std::string repair = typed.size() > 100 ? "" : "\"" + typed + "-{" + each.key + "}\"";
       problems_.add(problem_with_repair(*node_->find("thing"), "F036",
                                         "this entry makes " + std::to_string(each.values.size()) +
                                             " children: {" + each.key + "} must stand in their names",
@@ -155,10 +155,16 @@ class Expansion {
     if (thing) return std::move(*thing);
     const ConfigNode& fault = at_fault(node, bindings);
     Problem problem = problem_at(fault, "F030", thing.error());
-    problem.value = excerpt(filled.text());
+    if (!of_variables(node)) problem.value = excerpt(filled.text());
     &fault == &node ? mend_thing(bindings, problem) : propose_list(problem);
     found.add(std::move(problem));
     return std::nullopt;
+  }
+
+  // A variable's text is in the name, which may be a secret.
+  bool of_variables(const ConfigNode& thing) const {
+    const auto filled_in = [](const ConfigNode* each) { return each->filled_in(); };
+    return thing.filled_in() || std::any_of(places_.begin(), places_.end(), filled_in);
   }
 
   // The text of `thing`; or the value filled in, if the text alone would make names.
@@ -175,12 +181,9 @@ class Expansion {
 
   void mend_thing(const Bindings& bindings, Problem& problem) const {
     const ConfigNode& node = *node_->find("thing");
-    const std::string meant = thing_meant(node.text());
+    const std::string meant = node.filled_in() ? "" : thing_meant(node.text());
     std::string unknown;
-    if (node.filled_in() ||
-        !ThingName::parse(fill_placeholders(meant, bindings, unknown), fleet_.gateway.names)) {
-      return;
-    }
+    if (!ThingName::parse(fill_placeholders(meant, bindings, unknown), fleet_.gateway.names)) return;
     problem.example = "thing: " + yaml_scalar(meant, node.quoted());
     problem.repairs = true;
   }

@@ -184,9 +184,9 @@ Problem problem_with_value(const ConfigNode& node, std::string code, std::string
 
 Problem problem_with_repair(const ConfigNode& node, std::string code, std::string rule,
                             const std::string& repair, const std::string& example) {
-  Problem problem =
-      problem_with_value(node, std::move(code), std::move(rule), repair.empty() ? example : repair);
-  problem.repairs = !repair.empty();
+  const bool repairs = !repair.empty() && !holds_credentials(repair);
+  Problem problem = problem_with_value(node, std::move(code), std::move(rule), repairs ? repair : example);
+  problem.repairs = repairs;
   return problem;
 }
 

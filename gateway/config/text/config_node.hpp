@@ -96,7 +96,8 @@ Problem problem_at(const ConfigNode::Entry& entry, std::string code, std::string
 // A refused value: the example gets the node's key, "timeout: 500ms".
 Problem problem_with_value(const ConfigNode& node, std::string code, std::string rule,
                            const std::string& value);
-// The same, with a value that repairs it; an empty one gives the example instead.
+// The same, with a value that repairs it; an empty one, or one with credentials, gives the
+// example instead.
 Problem problem_with_repair(const ConfigNode& node, std::string code, std::string rule,
                             const std::string& repair, const std::string& example = "");
 // A missing key: at the place of its map.

@@ -2,17 +2,32 @@
 
 #include <algorithm>
 
+#include "gateway/base/ascii.hpp"
+#include "gateway/config/text/spelling.hpp"
+
 namespace gatewarden::config {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9'); }
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || c == '_' || is_digit(c); }
 
-// One line; `depth` counts the open { and [ of the lines before.
+// proxy_password: in any of its spellings, but not proxy_password_file.
+bool mentions_secret(std::string_view text) {
+  std::size_t start = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && (is_word(lower(text[at])) || text[at] == '-')) continue;
+    if (names_a_secret(text.substr(start, at - start))) return true;
+    start = at + 1;
+  }
+  return false;
+}
+
+// One line; `depth` counts the open { and [ of the lines before, the last of which with a key names a secret or not.
 class Line {
  public:
-  Line(std::string_view text, int number, int& depth) : text_(text), number_(number), depth_(depth) {}
+  Line(std::string_view text, int number, int& depth, bool below_secret)
+      : text_(text), number_(number), depth_(depth), below_secret_(below_secret) {}
 
   std::optional<MissingQuotes> search() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
@@ -84,6 +99,15 @@ class Line {
     return std::string(text_.substr(start, value - 2 - start)) + ": ";
   }
 
+  // Nothing where the value may be a secret: its key, a list's key or the key above is one's, or it holds credentials.
+  std::string repair(std::size_t value, const std::string& key, const std::string& quoted) const {
+    const std::string_view before = text_.substr(0, value);
+    const bool has_key = before.find(':') != kNone;
+    const bool keys_inside = quoted.find(':') != kNone && mentions_secret(quoted);
+    const bool secret = has_key ? mentions_secret(before) : below_secret_;
+    return secret || keys_inside || holds_credentials(quoted) ? "" : key + quoted;
+  }
+
   MissingQuotes unclosed(std::size_t at) const {
     std::string_view meant = text_.substr(at + 1);
     // Up to what looks like the next key, or the end of the map.
@@ -93,19 +117,20 @@ class Line {
     while (meant.ends_with(' ') || meant.ends_with(" }") || meant.ends_with(" ]")) meant.remove_suffix(1);
     const std::string key = key_before(at);
     return {number_, static_cast<int>(at - key.size()) + 1, "a quote is opened here and not closed",
-            key + text_[at] + std::string(meant) + text_[at]};
+            repair(at, key, text_[at] + std::string(meant) + text_[at])};
   }
   MissingQuotes unquoted(std::size_t at) const {
     const std::size_t value = start_of_value(at);
     const std::string key = key_before(value);
     const std::string text(text_.substr(value, end_of_value(value) - value));
     return {number_, static_cast<int>(value - key.size()) + 1,
-            "in { } a text with a {placeholder} stands in quotes", key + '"' + text + '"'};
+            "in { } a text with a {placeholder} stands in quotes", repair(value, key, '"' + text + '"')};
   }
 
   std::string_view text_;
   int number_;
   int& depth_;
+  bool below_secret_;
 };
 
 }  // namespace
@@ -113,9 +138,12 @@ class Line {
 std::optional<MissingQuotes> find_missing_quotes(std::string_view text) {
   int depth = 0;
   int number = 1;
+  bool below_secret = false;
   for (std::size_t start = 0; start < text.size(); ++number) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
-    if (auto found = Line(text.substr(start, end - start), number, depth).search()) return found;
+    const std::string_view line = text.substr(start, end - start);
+    if (auto found = Line(line, number, depth, below_secret).search()) return found;
+    if (line.find(':') != kNone) below_secret = mentions_secret(line);
     start = end + 1;
   }
   return std::nullopt;

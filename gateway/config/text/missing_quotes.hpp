@@ -10,7 +10,7 @@ namespace gatewarden::config {
 struct MissingQuotes {
   int line = 0, column = 0;  // from 1
   std::string rule;
-  std::string repair;  // in that place, up to the end of what it repairs; may be empty
+  std::string repair;  // in that place, up to the end of what it repairs; empty if it may show a secret
 };
 
 // The first quote that is not closed on its line, or {placeholder} that stands in { } without quotes.

@@ -13,14 +13,14 @@ constexpr std::size_t kMaxShown = 60;
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// "mqtts://user:secret@host" without its credentials.
+// "mqtts://user:secret@host" without its credentials: up to the last @, as a password may hold any character.
 std::string without_credentials(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  if (scheme == std::string_view::npos) return std::string(text);
-  const std::size_t start = scheme + 3;
-  const std::size_t at = text.substr(start, text.find('/', start) - start).rfind('@');
-  if (at == std::string_view::npos) return std::string(text);
-  return std::string(text.substr(0, start)) + "..." + std::string(text.substr(start + at));
+  const std::size_t at = text.rfind('@');
+  const std::size_t colon = text.find(':');
+  if (at == std::string_view::npos || colon > at) return std::string(text);
+  const std::size_t scheme = text.substr(0, at).find("://");
+  const std::size_t start = scheme == std::string_view::npos ? 0 : scheme + 3;
+  return std::string(text.substr(0, start)) + "..." + std::string(text.substr(at));
 }
 
 bool plain(std::string_view text) {
@@ -56,10 +56,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   return close.empty() ? "" : close.front();
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const std::string meant = nearest(word, known);
-  return meant.empty() ? "" : "; did you mean " + meant + "?";
-}
+bool holds_credentials(std::string_view text) { return without_credentials(text) != text; }
 
 std::string excerpt(std::string_view text) {
   std::string shown = printable_controls(without_credentials(text), Replacement::question_mark);

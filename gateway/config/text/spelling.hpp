@@ -12,9 +12,9 @@ namespace gatewarden::config {
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 // In lower case, without blanks, - and _.
 std::string bare(std::string_view word);
-// "; did you mean timeout?" or nothing.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
-// Up to 60 bytes, one line of valid UTF-8 without control characters or a URL's credentials.
+// "mqtt://user:password@host" or "user:password@host": never shown.
+bool holds_credentials(std::string_view text);
+// Up to 60 bytes, one line of valid UTF-8 without control characters or credentials.
 std::string excerpt(std::string_view text);
 // A text as YAML takes it anywhere: plain where it may be, otherwise in quotes.
 std::string yaml_scalar(std::string_view text, bool quoted);
