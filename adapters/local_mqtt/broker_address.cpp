@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {

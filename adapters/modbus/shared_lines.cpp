@@ -4,7 +4,7 @@
 
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/transport/peer_network.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
 namespace {

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "gateway/base/duration_text.hpp"
-#include "gateway/base/nearest.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/nearest.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::app {
 namespace {

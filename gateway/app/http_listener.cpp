@@ -1,6 +1,6 @@
 #include "gateway/app/http_listener.hpp"
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::app {
 namespace {

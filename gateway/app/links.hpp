@@ -11,7 +11,7 @@
 
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/nearest.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/sample/link.hpp"
 

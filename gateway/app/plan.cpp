@@ -3,8 +3,8 @@
 #include <map>
 
 #include "gateway/app/example_report.hpp"
-#include "gateway/base/nearest.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/nearest.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/report/content_rules.hpp"
 #include "gateway/wire/topics.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden {
 namespace {

@@ -7,8 +7,8 @@
 #include <map>
 #include <memory>
 
-#include "gateway/base/json_text.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::log {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <map>
 
-#include "gateway/base/host_port.hpp"
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/host_port.hpp"
+#include "gateway/base/text/nearest.hpp"
 #include "gateway/capacity/largest_report.hpp"
 #include "gateway/capacity/report_size.hpp"
 #include "gateway/capacity/shared_places.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/config/keys/named.hpp"
 #include "gateway/config/protocol.hpp"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/aws_name.hpp"
+#include "gateway/base/text/aws_name.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/named.hpp"
 #include "gateway/config/keys/read_value.hpp"

@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/base64.hpp"
-#include "gateway/base/json_text.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/base64.hpp"
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::greengrass {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 namespace gatewarden {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/sample/whole_text.hpp"
 #include "gateway/wire/json_writer.hpp"
 

@@ -10,7 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <optional>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/mqtt/http_connect.hpp"
 #include "gateway/tls/tls_context.hpp"
 

@@ -3,9 +3,9 @@
 #include <cctype>
 #include <cstdio>
 
-#include "gateway/base/base64.hpp"
-#include "gateway/base/host_port.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/base64.hpp"
+#include "gateway/base/text/host_port.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::mqtt {
 namespace {

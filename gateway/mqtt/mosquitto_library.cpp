@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/mqtt/reasons.hpp"
 #include "gateway/mqtt/target_secrets.hpp"
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/mqtt/mosquitto_library.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/packet_tickets.hpp"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/mqtt/http_connect.hpp"
 #include "gateway/mqtt/reasons.hpp"
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/mqtt/connect_timeout.hpp"
 #include "gateway/mqtt/connection_probe.hpp"
 #include "gateway/mqtt/name_lookup.hpp"

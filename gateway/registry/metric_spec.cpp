@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "gateway/base/aws_name.hpp"
+#include "gateway/base/text/aws_name.hpp"
 
 namespace gatewarden {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "gateway/base/aws_name.hpp"
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/aws_name.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden {
 Result<ThingName> ThingName::parse(std::string_view text, Rule rule) {

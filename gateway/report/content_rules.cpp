@@ -7,7 +7,7 @@
 #include <array>
 #include <cmath>
 
-#include "gateway/base/aws_name.hpp"
+#include "gateway/base/text/aws_name.hpp"
 
 namespace gatewarden {
 

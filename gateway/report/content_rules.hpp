@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden {

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/sample/falls.hpp"
 
 namespace gatewarden {

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateway/base/json_text.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/judge/report_text.hpp"
 
 namespace gatewarden {

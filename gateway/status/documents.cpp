@@ -4,7 +4,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/status/json_text.hpp"
 #include "gateway/status/link_state_text.hpp"
 

@@ -1,4 +1,4 @@
-// Appends rows as JSON on one line; texts as in gateway/base/json_text.hpp.
+// Appends rows as JSON on one line; texts as in gateway/base/text/json_text.hpp.
 #pragma once
 
 #include <optional>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/status/link_state_text.hpp"
 #include "gateway/status/snapshot_fields.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::status {
 namespace {

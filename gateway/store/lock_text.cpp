@@ -4,7 +4,7 @@
 #include <cinttypes>
 #include <cstdio>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden {
 namespace {

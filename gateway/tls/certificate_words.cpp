@@ -8,7 +8,7 @@
 #include <ctime>
 #include <memory>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden {
 namespace {

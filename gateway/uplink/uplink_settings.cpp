@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 #include "gateway/wire/document_builder.hpp"
 #include "gateway/wire/wire_number.hpp"
 

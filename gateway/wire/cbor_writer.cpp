@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 #include "gateway/wire/cbor_writer.hpp"
 #include "gateway/wire/document_reader.hpp"
 #include "gateway/wire/json_writer.hpp"

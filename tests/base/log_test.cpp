@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/json_text.hpp"
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::log;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "adapters/local_mqtt/payload/mended_json.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::local_mqtt;

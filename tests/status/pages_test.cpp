@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/show/child_page.hpp"
 #include "gateway/status/show/gateway_page.hpp"
 #include "gateway/status/show/last_page.hpp"

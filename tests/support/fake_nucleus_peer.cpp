@@ -3,7 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
-#include "gateway/base/base64.hpp"
+#include "gateway/base/text/base64.hpp"
 #include "tests/support/topic_match.hpp"
 
 namespace gatewarden::test {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::host {
 namespace {

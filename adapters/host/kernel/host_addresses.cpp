@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "adapters/host/kernel/kernel_file.hpp"
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::host {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "adapters/local_mqtt/payload/mended_json.hpp"
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {

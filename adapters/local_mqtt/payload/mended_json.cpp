@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "adapters/local_mqtt/payload/json_number.hpp"
-#include "gateway/base/printable.hpp"
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/printable.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {

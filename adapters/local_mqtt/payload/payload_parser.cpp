@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "adapters/local_mqtt/payload/mended_json.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "adapters/modbus/registers/range_list.hpp"
 #include "adapters/modbus/settings/register_number.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "adapters/modbus/guess/decodings.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {

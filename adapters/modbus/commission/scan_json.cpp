@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/modbus/commission/scan_text.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {

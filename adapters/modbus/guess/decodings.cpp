@@ -8,7 +8,7 @@
 #include "adapters/modbus/guess/readings.hpp"
 #include "adapters/modbus/registers/no_value.hpp"
 #include "adapters/modbus/registers/raw_value.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/sample/whole_text.hpp"
 
 namespace gatewarden::modbus {

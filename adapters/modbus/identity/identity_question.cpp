@@ -4,7 +4,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/tls/digest.hpp"
 
 namespace gatewarden::modbus {

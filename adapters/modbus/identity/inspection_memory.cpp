@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 namespace gatewarden::modbus {
 namespace {

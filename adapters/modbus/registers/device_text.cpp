@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::modbus {
 namespace {

@@ -13,7 +13,7 @@
 #include "adapters/modbus/wire/pdu.hpp"
 #include "adapters/modbus/wire/serial_line.hpp"
 #include "gateway/base/clock.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
 

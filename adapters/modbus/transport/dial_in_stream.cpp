@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
 

@@ -3,7 +3,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/tls/tls_client.hpp"
 
 namespace gatewarden::modbus {

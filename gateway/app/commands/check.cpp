@@ -8,7 +8,7 @@
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/uplink_settings.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/keys/problems_json.hpp"
 

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/judge/read_records.hpp"
 #include "gateway/judge/report_decoder.hpp"
 #include "gateway/judge/report_text.hpp"

@@ -9,7 +9,7 @@
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/supervisor.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {

@@ -5,7 +5,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/config/codes.hpp"
 #include "gateway/config/fleet_schema.hpp"
 #include "gateway/wire/describe/record_schema.hpp"

@@ -8,8 +8,8 @@
 #include <random>
 
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/base/printable.hpp"
 #include "gateway/base/system_clock.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/config/keys/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
 #include "gateway/stand_in/stand_in.hpp"

@@ -1,6 +1,6 @@
 #include "gateway/config/keys/duration_type.hpp"
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/duration_meant.hpp"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/config/keys/type.hpp"
 
 namespace gatewarden::config {

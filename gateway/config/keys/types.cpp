@@ -7,8 +7,8 @@
 #include <limits>
 #include <optional>
 
-#include "gateway/base/parse_number.hpp"
-#include "gateway/base/pattern.hpp"
+#include "gateway/base/text/parse_number.hpp"
+#include "gateway/base/text/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/spelling.hpp"

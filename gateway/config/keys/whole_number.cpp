@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "gateway/base/parse_number.hpp"
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config::detail {

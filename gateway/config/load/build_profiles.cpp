@@ -5,7 +5,7 @@
 
 #include "gateway/base/duration_text.hpp"
 #include "gateway/base/fnv1a.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/config/load/build_metric.hpp"
 
 namespace gatewarden::config {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "gateway/base/ascii.hpp"
+#include "gateway/base/text/ascii.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "gateway/base/fnv1a.hpp"
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/config/child_section.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/load/dimensions.hpp"

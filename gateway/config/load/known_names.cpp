@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/nearest.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {

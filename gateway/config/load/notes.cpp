@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "gateway/base/duration_text.hpp"
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 #include "gateway/config/load/endpoint_notes.hpp"
 #include "gateway/wire/limits.hpp"
 

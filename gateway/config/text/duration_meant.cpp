@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "gateway/base/ascii.hpp"
 #include "gateway/base/duration_text.hpp"
+#include "gateway/base/text/ascii.hpp"
 
 namespace gatewarden::config {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/ascii.hpp"
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {

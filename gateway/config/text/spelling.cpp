@@ -1,9 +1,9 @@
 #include "gateway/config/text/spelling.hpp"
 
-#include "gateway/base/ascii.hpp"
-#include "gateway/base/nearest.hpp"
-#include "gateway/base/printable.hpp"
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/ascii.hpp"
+#include "gateway/base/text/nearest.hpp"
+#include "gateway/base/text/printable.hpp"
+#include "gateway/base/text/utf8.hpp"
 #include "gateway/config/text/other_words.hpp"
 
 namespace gatewarden::config {

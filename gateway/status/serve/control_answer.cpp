@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/status/documents.hpp"
 
 namespace gatewarden::status {

@@ -1,6 +1,6 @@
 #include "gateway/status/serve/http_answer.hpp"
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/serve/prometheus_text.hpp"
 
 namespace gatewarden::status {

@@ -6,7 +6,7 @@
 #include <array>
 #include <sstream>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::status {
 namespace {

@@ -1,7 +1,7 @@
 #include "gateway/status/show/ask.hpp"
 
-#include "gateway/base/nearest.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/nearest.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/documents.hpp"
 #include "gateway/status/hex.hpp"
 #include "gateway/status/show/child_page.hpp"

@@ -1,6 +1,6 @@
 #include "gateway/status/show/child_page.hpp"
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "gateway/base/nearest.hpp"
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/nearest.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/link_state_text.hpp"
 #include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/hex.hpp"
 #include "gateway/status/show/page_text.hpp"
 #include "gateway/terminal/terminal_text.hpp"

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/aws_name.hpp"
+#include "gateway/base/text/aws_name.hpp"
 #include "gateway/wire/key_table.hpp"
 #include "gateway/wire/limits.hpp"
 

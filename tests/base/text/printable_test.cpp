@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 using namespace gatewarden;
 

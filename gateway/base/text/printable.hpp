@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden {
 

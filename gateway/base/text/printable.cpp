@@ -1,4 +1,4 @@
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
-#include "gateway/base/base64.hpp"
+#include "gateway/base/text/base64.hpp"
 
 using namespace gatewarden;
 

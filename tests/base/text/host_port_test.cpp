@@ -1,4 +1,4 @@
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,10 +1,10 @@
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/nearest.hpp"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
 
-#include "gateway/base/ascii.hpp"
+#include "gateway/base/text/ascii.hpp"
 
 namespace gatewarden {
 namespace {

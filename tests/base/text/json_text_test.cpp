@@ -1,4 +1,4 @@
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

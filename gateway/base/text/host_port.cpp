@@ -1,9 +1,9 @@
-#include "gateway/base/host_port.hpp"
+#include "gateway/base/text/host_port.hpp"
 
 #include <algorithm>
 
-#include "gateway/base/parse_number.hpp"
-#include "gateway/base/pattern.hpp"
+#include "gateway/base/text/parse_number.hpp"
+#include "gateway/base/text/pattern.hpp"
 
 namespace gatewarden {
 

@@ -1,4 +1,4 @@
-#include "gateway/base/base64.hpp"
+#include "gateway/base/text/base64.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "gateway/base/pattern.hpp"
+#include "gateway/base/text/pattern.hpp"
 
 #include <catch2/catch.hpp>
 

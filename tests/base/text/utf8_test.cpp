@@ -1,4 +1,4 @@
-#include "gateway/base/utf8.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
-#include "gateway/base/json_text.hpp"
+#include "gateway/base/text/json_text.hpp"
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "gateway/base/printable.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/nearest.hpp"
 
 using namespace gatewarden;
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/base/aws_name.hpp"
-#include "gateway/base/nearest.hpp"
+#include "gateway/base/text/aws_name.hpp"
+#include "gateway/base/text/nearest.hpp"
 
 using namespace gatewarden;
 using Part = Closeness::Part;
