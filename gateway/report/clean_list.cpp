@@ -1,6 +1,5 @@
 #include "gateway/report/clean_list.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -39,12 +38,17 @@ std::size_t clean(std::vector<std::string>& strings) {
 }  // namespace
 
 void count_unsendable(const ListValue& list, const MetricSpec& spec, DropCounts& dropped) {
-  const auto unfit = [&](const auto& member) { return !fits(member, spec); };
+  const Drop unfit = reason_of(spec.type);
   const auto count_in = [&](const auto& held) {
-    const auto& all = members(held);
-    return std::count_if(all.begin(), all.end(), unfit);
+    for (const auto& member : members(held)) {
+      if (too_long(member)) {
+        count(dropped, Drop::long_text);
+      } else if (!fits(member, spec)) {
+        count(dropped, unfit);
+      }
+    }
   };
-  count(dropped, reason_of(spec.type), static_cast<std::size_t>(std::visit(count_in, list)));
+  std::visit(count_in, list);
 }
 
 std::size_t clean_list(ListValue& list, const MetricSpec& spec) {

@@ -9,7 +9,7 @@
 
 namespace gatewarden {
 
-// Counts those of a sample.
+// Counts those of a sample, and members whose text is too long to be kept.
 void count_unsendable(const ListValue& list, const MetricSpec& spec, DropCounts& dropped);
 
 // Takes them out of a report's list, and cleans strings unless `spec` is strict. Returns how many strings changed.

@@ -34,6 +34,10 @@ Cleaned clean_string(std::string_view text, bool strict = false);
 bool allowed_in_string(char c);
 bool is_dropped(std::string_view text, bool strict);
 
+// Of a text in a list's member. Longer ones are not kept until the report closes: a foreign device chooses their
+// length. Our own limit; AWS names none but that of the whole report.
+inline constexpr std::size_t kMaxTextBytes = 1024;
+
 // Plain IPv4 or IPv6: no port, prefix length, zone or brackets.
 bool valid_ip(std::string_view text);
 

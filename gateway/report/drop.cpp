@@ -10,6 +10,8 @@ std::string_view to_string(Drop reason) {
       return "unsendable_number";
     case Drop::unsendable_string:
       return "unsendable_string";
+    case Drop::long_text:
+      return "long_text";
     case Drop::bad_address:
       return "bad_address";
     case Drop::counter_reset:

@@ -12,13 +12,14 @@ enum class Drop : std::uint8_t {
   wrong_type,         // a list for a number, or a number for a list
   unsendable_number,  // NaN, infinite, or too many digits (content_rules.hpp)
   unsendable_string,  // dropped under `strict: true`
+  long_text,          // of a list's member, over kMaxTextBytes (content_rules.hpp)
   bad_address,        // not plain IPv4 or IPv6, or port 0
   counter_reset,      // the counter fell: growth unknown
   gap,                // growth over a gap or an unknown time (AfterGap)
   restart_unsure,     // growth over an unclean shutdown: perhaps reported, not recorded
-  list_overflow,      // members beyond a collecting aggregate's limit
+  list_overflow,      // members beyond the bounds of a list (lists.hpp)
 };
-inline constexpr std::size_t kDropReasons = 8;
+inline constexpr std::size_t kDropReasons = 9;
 std::string_view to_string(Drop reason);
 
 using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child

@@ -1,26 +1,28 @@
 #include "gateway/report/lists.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
+#include "gateway/report/content_rules.hpp"
 #include "gateway/report/keep_some.hpp"
 #include "gateway/report/list_members.hpp"
+#include "gateway/report/sorted_set.hpp"
 
 namespace gatewarden {
 namespace {
 
-bool less(const Number& a, const Number& b) { return a.as_double() < b.as_double(); }
+// What is no number is behind all numbers, once.
+bool less(const Number& a, const Number& b) {
+  const double left = a.as_double(), right = b.as_double();
+  return left < right || (std::isnan(right) && !std::isnan(left));
+}
 template <class Member>
 bool less(const Member& a, const Member& b) {
   return a < b;
 }
 
-template <class Members>
-void unite(Members& kept, const Members& newer) {
-  kept.insert(kept.end(), newer.begin(), newer.end());
-  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return less(a, b); });
-  const auto same = [](const auto& a, const auto& b) { return !less(a, b) && !less(b, a); };
-  kept.erase(std::unique(kept.begin(), kept.end(), same), kept.end());
-}
+constexpr auto kTaken = [](const auto& member) { return !too_long(member); };
 
 // Lists that keep their true length through sampling and merging.
 template <class List>
@@ -28,27 +30,47 @@ constexpr bool counted = requires(List list) {
   list.total;
 };
 
+template <class Members>
+void replace(Members& kept, const Members& newer) {
+  if (std::all_of(newer.begin(), newer.end(), kTaken)) {
+    kept = newer;  // into the buffers of the texts before
+    return;
+  }
+  kept.clear();
+  std::copy_if(newer.begin(), newer.end(), std::back_inserter(kept), kTaken);
+}
+
+template <class Members>
+void keep_within_bounds(Members& list, std::mt19937_64& random) {
+  keep_some(list, kMaxItemsCeiling, random);
+  keep_bytes(
+      list, kMaxListBytes, [](const auto& member) { return written_bytes(member); }, random);
+}
+
 template <class List>
 std::size_t merge_lists(List& kept, const List& newer, Aggregate aggregate, std::mt19937_64& random) {
   auto& list = members(kept);
   const bool appends = aggregate == Aggregate::list && std::is_same_v<List, NumberList>;
-  if (aggregate == Aggregate::set) {
-    unite(list, members(newer));
-    if constexpr (counted<List>) kept.total = std::max<std::uint64_t>({kept.total, newer.total, list.size()});
+  const bool unites = aggregate == Aggregate::set;
+  if (unites) {
+    add_to_set(
+        list, members(newer), [](const auto& a, const auto& b) { return less(a, b); }, kTaken);
   } else if (appends) {
     list.insert(list.end(), members(newer).begin(), members(newer).end());
   } else {
-    kept = newer;
-    if constexpr (counted<List>) kept.total = std::max<std::uint64_t>(kept.total, list.size());
+    replace(list, members(newer));
   }
-  if (list.size() <= kMaxItemsCeiling) return 0;
-  const std::size_t lost = list.size() - kMaxItemsCeiling;
+  if constexpr (counted<List>) {
+    const std::uint64_t told = std::max<std::uint64_t>(newer.total, members(newer).size());
+    kept.total = std::max<std::uint64_t>({unites ? kept.total : 0, told, list.size()});
+  }
+  const std::size_t all = list.size();
   if (appends) {
-    list.resize(kMaxItemsCeiling);  // in the order of time: the first ones
+    list.resize(std::min<std::size_t>(all, kMaxItemsCeiling));  // in the order of time: the first ones
   } else {
-    keep_some(list, kMaxItemsCeiling, random);
+    keep_within_bounds(list, random);
   }
-  return lost;
+  return all - list.size();
 }
 
 }  // namespace
@@ -57,12 +79,23 @@ std::size_t size_of(const ListValue& list) {
   return std::visit([](const auto& held) { return members(held).size(); }, list);
 }
 
+void begin_list(ListValue& kept, const ListValue& like) {
+  std::visit(
+      [&](const auto& model) {
+        using List = std::decay_t<decltype(model)>;
+        if (List* const held = std::get_if<List>(&kept)) {
+          members(*held).clear();
+          if constexpr (counted<List>) held->total = 0;
+        } else {
+          kept = List{};
+        }
+      },
+      like);
+}
+
 std::size_t merge_list(ListValue& kept, const ListValue& newer, Aggregate aggregate,
                        std::mt19937_64& random) {
-  if (kept.index() != newer.index()) {
-    kept = newer;
-    return 0;
-  }
+  if (kept.index() != newer.index()) begin_list(kept, newer);
   return std::visit(
       [&](auto& held) {
         return merge_lists(held, std::get<std::decay_t<decltype(held)>>(newer), aggregate, random);

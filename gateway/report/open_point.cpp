@@ -7,8 +7,9 @@ namespace gatewarden {
 
 std::size_t OpenPoint::merge(const ListValue& value, SteadyTime now, std::mt19937_64& random) {
   if (!list) list = std::make_unique<ListValue>();
-  // The first sample of a report replaces the list kept for the operator.
-  const std::size_t lost = merge_list(*list, value, count == 0 ? Aggregate::last : spec->aggregate, random);
+  // The first sample of a report replaces the list kept for the operator; `last` does so anyway.
+  if (count == 0 && spec->aggregate != Aggregate::last) begin_list(*list, value);
+  const std::size_t lost = merge_list(*list, value, spec->aggregate, random);
   ++count;
   at = now;
   has_reading = 1;

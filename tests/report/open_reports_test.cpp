@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include "gateway/report/content_rules.hpp"
+#include "gateway/report/lists.hpp"
 #include "gateway/report/open_reports.hpp"
 
 using namespace gatewarden;
@@ -239,6 +241,42 @@ TEST_CASE("collected numbers are bounded and the overflow is counted") {
   REQUIRE(f.close());
   CHECK(std::get<NumberList>(f.report.custom[0].value).numbers.size() == 50);  // max_items
   CHECK(f.dropped(Drop::list_overflow) == 25);
+}
+
+TEST_CASE("a text that is too long is counted and left out, and the others are reported") {
+  Fixture f({metric("peers", Aggregate::set, MetricType::string_list),
+             metric("ip", Aggregate::last, MetricType::ip_list)});
+  const std::string longer(kMaxTextBytes + 1, 'x');
+  f.reports.accept(f.first, ListValue(StringList{{"b", longer}}), f.now);
+  f.reports.accept(f.first, ListValue(StringList{{longer, "a"}}), f.now);
+  f.reports.accept(f.first + 1, ListValue(IpList{{longer, "192.0.2.1"}}), f.now);
+  CHECK(f.dropped(Drop::long_text) == 3);
+  CHECK(f.dropped(Drop::bad_address) == 0);
+  REQUIRE(f.close());
+  CHECK(std::get<StringList>(f.report.custom[0].value).strings == std::vector<std::string>{"a", "b"});
+  CHECK(std::get<IpList>(f.report.custom[1].value).addresses.size() == 1);
+}
+
+TEST_CASE("a set begins anew with each report, sorted from its first sample on") {
+  Fixture f({metric("peers", Aggregate::set, MetricType::string_list)});
+  f.reports.accept(f.first, ListValue(StringList{{"old"}}), f.now);
+  REQUIRE(f.close());
+  f.reports.accept(f.first, ListValue(StringList{{"b", "a", "b"}}), f.now);
+  REQUIRE(f.close());
+  CHECK(std::get<StringList>(f.report.custom[0].value).strings == std::vector<std::string>{"a", "b"});
+}
+
+TEST_CASE("what a set cannot hold in bytes is counted, and no more is kept, closed or reported") {
+  MetricSpec peers = metric("peers", Aggregate::set, MetricType::string_list);
+  peers.max_items = kMaxItemsCeiling;
+  Fixture f({peers});
+  const int payloads = 1000;
+  for (int i = 0; i < payloads; ++i)
+    f.reports.accept(f.first, ListValue(StringList{{std::string(1000, 'a') + std::to_string(i)}}), f.now);
+  REQUIRE(f.close());
+  const auto& kept = std::get<StringList>(f.report.custom[0].value).strings;
+  CHECK(kept.size() * 1000 <= kMaxListBytes);
+  CHECK(f.dropped(Drop::list_overflow) + kept.size() == payloads);
 }
 
 TEST_CASE("a value of the wrong shape is counted and changes nothing") {

@@ -2,13 +2,17 @@
 
 #include <utility>
 
+#include "gateway/report/lists.hpp"
 #include "gateway/report/shorten_report.hpp"
+#include "gateway/wire/limits.hpp"
 #include "gateway/wire/report_encoder.hpp"
 
 namespace gatewarden {
 namespace {
 
 constexpr int kRounds = 8;
+// An open report keeps no more of a list than one that is sent could have.
+static_assert(kMaxListBytes <= limits::kPayloadBytes);
 
 }  // namespace
 

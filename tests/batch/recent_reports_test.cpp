@@ -1,0 +1,43 @@
+#include "gateway/batch/recent_reports.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace gatewarden;
+
+namespace {
+
+Publication report(std::uint32_t device, std::size_t bytes) {
+  Publication made;
+  made.device = DeviceId{device};
+  made.bytes = std::string(bytes, 'x');
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("the newest reports are kept, one a child") {
+  RecentReports recent(2);
+  recent.keep(report(1, 10));
+  recent.keep(report(1, 20));
+  recent.keep(report(2, 10));
+  REQUIRE(recent.find(DeviceId{1}) != nullptr);
+  CHECK(recent.find(DeviceId{1})->bytes.size() == 20);
+  recent.keep(report(3, 10));
+  CHECK(recent.find(DeviceId{1}) == nullptr);
+  CHECK(recent.find(DeviceId{2}) != nullptr);
+  CHECK(recent.find(DeviceId{3}) != nullptr);
+}
+
+TEST_CASE("long reports take the place of others, up to a bound in bytes") {
+  RecentReports recent(1000, 100);
+  recent.keep(report(1, 40));
+  recent.keep(report(2, 40));
+  recent.keep(report(3, 40));
+  CHECK(recent.find(DeviceId{1}) == nullptr);
+  CHECK(recent.find(DeviceId{2}) != nullptr);
+  recent.keep(report(3, 90));  // its own, grown
+  CHECK(recent.find(DeviceId{2}) == nullptr);
+  recent.keep(report(4, 500));  // alone over the bound: the newest is kept
+  CHECK(recent.find(DeviceId{3}) == nullptr);
+  CHECK(recent.find(DeviceId{4}) != nullptr);
+}
