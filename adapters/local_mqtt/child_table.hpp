@@ -10,6 +10,7 @@
 #include "adapters/local_mqtt/child_health.hpp"
 #include "adapters/local_mqtt/flat_index.hpp"
 #include "adapters/local_mqtt/profile_plan.hpp"
+#include "gateway/base/allowance.hpp"
 
 namespace gatewarden::local_mqtt {
 
@@ -19,6 +20,7 @@ struct TopicChild {
   PointId first{};
   std::uint32_t plan = 0;                 // of the table's
   std::uint32_t next = FlatIndex::kNone;  // the next child on the same topic
+  Allowance taken;                        // of the link's budget; of the topic, with the first child there
   ChildHealth health;
 };
 

@@ -14,7 +14,8 @@ LocalMqttLink::LocalMqttLink(std::string name, const Settings& settings, Surroun
       qos_(static_cast<int>(settings.qos)),
       connection_(around_.seed),
       subscriptions_(TopicPattern::parse_all(settings.topics)),
-      intake_(name_, settings, around_.sink, around_.directory),
+      budget_(settings.bytes_per_second),
+      intake_(name_, settings, budget_, around_.sink, around_.directory),
       retry_(around_.clock.timer([this] { attempt(); })) {}
 
 LocalMqttLink::~LocalMqttLink() = default;
@@ -58,8 +59,9 @@ void LocalMqttLink::attempt() {
 }
 
 void LocalMqttLink::connected() {
-  connection_.connected(around_.clock.now());
-  log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
+  const SteadyTime now = around_.clock.now();
+  connection_.connected(now);
+  if (budget_.says(now)) log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
   subscriptions_.session_began();
   const auto topics = intake_.topics();
   subscriptions_.plan(topics);
@@ -67,8 +69,9 @@ void LocalMqttLink::connected() {
 }
 
 void LocalMqttLink::lost(const std::string& why) {
-  retry_->arm(connection_.lost(why, around_.clock.now()));
-  if (!connection_.loss_is_news()) return;
+  const SteadyTime now = around_.clock.now();
+  retry_->arm(connection_.lost(why, now));
+  if (!connection_.loss_is_news() || !budget_.says(now)) return;
   log::warning("local_mqtt", "link_lost", {{"link", name_}, {"broker", endpoint_}, {"why", why}});
 }
 
@@ -83,6 +86,7 @@ void LocalMqttLink::subscribed(mqtt::Ticket ticket, const std::vector<std::uint8
   for (const auto& [filter, code] : answer.refused) {
     connection_.failed("the broker refused the subscription " + filter + " (code " + std::to_string(code) +
                        "): allow user '" + target_.username + "' to read it");
+    if (!budget_.says(around_.clock.now())) continue;
     log::warning("local_mqtt", "subscription_refused", {{"link", name_}, {"filter", filter}, {"code", code}});
   }
   if (answer.changes) subscribe_changes(intake_.topics());
@@ -95,6 +99,7 @@ LinkSnapshot LocalMqttLink::snapshot() const {
   shown.endpoint = endpoint_;
   connection_.show(shown, around_.clock.now());
   intake_.show(shown);
+  budget_.show(shown);
   shown.counters["subscriptions"] = subscriptions_.size();
   shown.counters["subscriptions_refused"] = subscriptions_.refusals();
   return shown;

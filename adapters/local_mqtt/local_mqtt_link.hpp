@@ -52,6 +52,7 @@ class LocalMqttLink final : public Link {
   const int qos_;
   ConnectionState connection_;
   Subscriptions subscriptions_;
+  LinkBudget budget_;
   PayloadIntake intake_;
   std::unique_ptr<Timer> retry_;
   std::unique_ptr<mqtt::Session> session_;

@@ -90,6 +90,10 @@ config::TypeOf<std::string> pattern_type() {
                              "^[^#]*\\{id\\}[^#]*$", pattern, pattern_meant);
 }
 
+config::TypeOf<std::uint32_t> rate() { return config::integer<std::uint32_t>(10'000, 1'000'000'000); }
+constexpr const char* kRateWords =
+    "What one device may publish in the long run, in bytes; each payload counts 250 more, each member of a list 100. What is more is counted on its device (too_fast) and not looked at.";
+
 config::TypeOf<Settings> link_type() {
   config::Section<Settings> section("Local MQTT broker", "A broker that child devices publish to.");
   section
@@ -117,6 +121,7 @@ config::TypeOf<Settings> link_type() {
            "Quality of service asked for: 1 loses nothing on the wire, 0 is cheaper.")
       .key("max_payload", &Settings::max_payload, config::integer<std::uint32_t>(64, 16 * 1024 * 1024),
            "Largest payload that is read, in bytes; larger ones are counted on their device and left alone.")
+      .key("bytes_per_second", &Settings::bytes_per_second, rate(), kRateWords)
       .key("retained", &Settings::retained, config::boolean(),
            "Take retained payloads too, though nobody knows how old their values are.")
       .key(

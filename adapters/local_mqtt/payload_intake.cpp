@@ -6,13 +6,20 @@
 
 namespace gatewarden::local_mqtt {
 
-PayloadIntake::PayloadIntake(std::string link, const Settings& settings, SampleSink& sink,
+PayloadIntake::PayloadIntake(std::string link, const Settings& settings, LinkBudget& budget, SampleSink& sink,
                              Directory* directory)
     : link_(std::move(link)),
       takes_retained_(settings.retained),
+      budget_(budget),
       sink_(sink),
       directory_(directory),
-      decoder_(settings.max_payload) {}
+      decoder_(settings.max_payload) {
+  too_fast_.fail(Fault::too_fast, [&] {
+    return Explanation{
+        "", "it publishes more than `bytes_per_second: " + std::to_string(settings.bytes_per_second) +
+                "`: what is more is not looked at"};
+  });
+}
 
 Subscriptions::Topics PayloadIntake::topics() const {
   Subscriptions::Topics topics;
@@ -42,6 +49,7 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
     }
     position = children_.add(*learned, message.topic);
   }
+  if (!budget_.takes(children_[position].taken, at)) return pass_over(position, message, at);
   decode(position, message, at);
   const bool is_of_one =
       std::any_of(readings_.begin(), readings_.end(), [](const Reading& r) { return r.found > 0; });
@@ -56,12 +64,21 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
   }
 }
 
+void PayloadIntake::pass_over(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
+  for (; position != FlatIndex::kNone; position = children_[position].next)
+    count(children_[position], too_fast_, message, at);
+}
+
 void PayloadIntake::decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
   readings_.clear();
+  Allowance& taken = children_[position].taken;
+  std::size_t members = 0;
   for (; position != FlatIndex::kNone; position = children_[position].next) {
     const TopicChild& child = children_[position];
     readings_.push_back(decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_));
+    members += readings_.back().members;
   }
+  budget_.took(taken, message.payload.size(), readings_.size(), members, at);
 }
 
 void PayloadIntake::count(TopicChild& child, const Reading& reading, const mqtt::Message& message,
@@ -71,14 +88,15 @@ void PayloadIntake::count(TopicChild& child, const Reading& reading, const mqtt:
     sink_.heard(child.device, at);
   }
   if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, message.payload));
-  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
+  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values, at);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);
 }
 
 // Such a device lives, and would otherwise send no report unseen.
-void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const {
+void PayloadIntake::log_news(const TopicChild& child, bool brings_values, SteadyTime at) {
+  if (!budget_.says(at)) return;
   if (brings_values) {
     log::info("local_mqtt", "payloads_of_use", {{"link", link_}, {"topic", child.topic}});
   } else {

@@ -1,6 +1,6 @@
 // Takes payloads: they become samples of the children on their topic; unlisted devices are learned or
 // counted. Retained payloads, whose age nobody knows, are only counted unless the settings take them, and are
-// never a sign of life. Time is an argument.
+// never a sign of life. What a device sends beyond its share of the link's budget is only counted. Time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,15 @@
 #include "adapters/local_mqtt/topics/subscriptions.hpp"
 #include "gateway/mqtt/session.hpp"
 #include "gateway/sample/directory.hpp"
+#include "gateway/sample/link_budget.hpp"
 
 namespace gatewarden::local_mqtt {
 
 class PayloadIntake {
  public:
-  // Sink and directory outlive it; without a directory unlisted devices are only counted.
-  PayloadIntake(std::string link, const Settings& settings, SampleSink& sink, Directory* directory);
+  // Budget, sink and directory outlive it; without a directory unlisted devices are only counted.
+  PayloadIntake(std::string link, const Settings& settings, LinkBudget& budget, SampleSink& sink,
+                Directory* directory);
 
   void assign(const std::vector<Assignment>& devices) { children_.assign(devices); }
   // Of all children, valid until the next assign() or take().
@@ -37,17 +39,21 @@ class PayloadIntake {
  private:
   // Into readings_, for the child at `position` and those behind it on its topic.
   void decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  // Counts it for all children on the topic, and nothing more.
+  void pass_over(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
   void count(TopicChild& child, const Reading& reading, const mqtt::Message& message, SteadyTime at);
-  void log_news(const TopicChild& child, bool brings_values) const;
+  void log_news(const TopicChild& child, bool brings_values, SteadyTime at);
   std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
 
   const std::string link_;
   const bool takes_retained_;
+  LinkBudget& budget_;
   SampleSink& sink_;
   Directory* const directory_;
   ChildTable children_;
   PayloadDecoder decoder_;
   std::vector<Reading> readings_;  // of the newest payload, by child on its topic
+  Reading too_fast_;               // of a payload that is passed over
 
   struct Counts {
     std::uint64_t payloads = 0, bytes = 0, empty = 0, retained_ignored = 0;

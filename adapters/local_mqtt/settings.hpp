@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/mqtt/session.hpp"
+#include "gateway/sample/link_budget.hpp"
 
 namespace gatewarden::local_mqtt {
 
@@ -28,9 +29,10 @@ struct Settings {
   mqtt::Version version = mqtt::Version::v311;
   Duration keep_alive = std::chrono::seconds(30);
   std::uint32_t qos = 1;
-  std::uint32_t max_payload = 256 * 1024;  // bytes; larger ones are only counted
-  bool retained = false;                   // take retained payloads, of unknown age
-  std::vector<std::string> topics;         // patterns with one {id}, subscribed instead of derived ones
+  std::uint32_t max_payload = 256 * 1024;                        // bytes; larger ones are only counted
+  std::uint32_t bytes_per_second = LinkBudget::kBytesPerSecond;  // of a device; see link_budget.hpp
+  bool retained = false;                                         // take retained payloads, of unknown age
+  std::vector<std::string> topics;  // patterns with one {id}, subscribed instead of derived ones
 };
 
 // A metric's `from:`: an RFC 6901 pointer into the payload; empty: all of it.

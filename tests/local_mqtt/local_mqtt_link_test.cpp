@@ -5,6 +5,7 @@
 #include "gateway/base/log.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
 #include "tests/local_mqtt/scripted_directory.hpp"
+#include "tests/support/log_capture.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/scripted_session.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -292,6 +293,30 @@ TEST_CASE("ten thousand exact topics are asked for in bounded requests") {
   site.broker.connect();
   CHECK(site.broker.subscribed.size() == 10);
   for (const auto& request : site.broker.subscribed) CHECK(request.filters.size() == 100);
+}
+
+TEST_CASE("a broker that refuses a thousand topics at each connection, and hangs up, fills no log") {
+  Site site;
+  std::vector<Assignment> children;
+  for (std::uint32_t i = 0; i < 1000; ++i) children.push_back(child(i, i, "x" + std::to_string(i), kTemp()));
+  site.link->assign(std::move(children));
+  const gatewarden::test::LogCapture log;
+  site.link->start();
+  for (int connection = 0; connection < 20; ++connection) {
+    site.broker.connect();
+    site.broker.answer_subscriptions(static_cast<std::uint8_t>(0x87));
+    const std::size_t sessions = site.broker.targets.size();
+    site.broker.lose("closed");
+    while (site.broker.targets.size() == sessions) site.clock.advance(50ms);
+  }
+  log::set_level(log::Level::off);
+  const std::size_t lines =
+      log.count("subscription_refused") + log.count("link_connected") + log.count("link_lost");
+  CHECK(lines >= 200);
+  CHECK(lines < 260);
+  const auto shown = site.link->snapshot();
+  CHECK(shown.counters.at("subscriptions_refused") == 20'000);
+  CHECK(shown.counters.at("log_lines_left_out") + lines == 20'000 + 2 * 20);
 }
 
 TEST_CASE("an emptied topic is no sign of life") {

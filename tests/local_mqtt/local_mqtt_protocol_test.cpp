@@ -41,7 +41,8 @@ std::string texts(const config::Loaded& loaded) {
 TEST_CASE("a broker, a pointer and a topic are read from the fleet file") {
   const auto loaded = load(
       "{ broker: \"mqtts://broker.plant:8884\", username: gw, password_file: /run/pw, ca: /ca.pem, version: "
-      "5, qos: 0, keep_alive: 1m, max_payload: 1024, retained: true, topics: [\"sensors/{id}/telemetry\"] }");
+      "5, qos: 0, keep_alive: 1m, max_payload: 1024, bytes_per_second: 50000, "
+      "retained: true, topics: [\"sensors/{id}/telemetry\"] }");
   INFO(texts(loaded));
   REQUIRE(loaded);
   const auto& settings = std::any_cast<const Settings&>(loaded.fleet.links.at(0).settings);
@@ -53,6 +54,7 @@ TEST_CASE("a broker, a pointer and a topic are read from the fleet file") {
   CHECK(settings.qos == 0);
   CHECK(settings.keep_alive == std::chrono::minutes(1));
   CHECK(settings.max_payload == 1024);
+  CHECK(settings.bytes_per_second == 50000);
   CHECK(settings.retained);
   CHECK(settings.topics.size() == 1);
   CHECK(std::any_cast<From>(loaded.fleet.profiles.at(0).from.at(0)).json == "/env/temp");

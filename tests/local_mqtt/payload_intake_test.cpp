@@ -20,12 +20,13 @@ const SteadyTime kStart = SteadyTime{} + 1h;
 
 struct Intake {
   explicit Intake(const Settings& settings = {}, bool learning = false)
-      : intake("site", settings, sink, learning ? &directory : nullptr) {
+      : budget(settings.bytes_per_second),
+        intake("site", settings, budget, sink, learning ? &directory : nullptr) {
     log::set_level(log::Level::off);
     directory.of = profile({{"temp", "/temp"}});
   }
   void take(std::string_view topic, std::string_view payload, bool retained = false) {
-    intake.take({topic, payload, retained}, kStart, subscribed);
+    intake.take({topic, payload, retained}, now, subscribed);
   }
   LinkSnapshot shown() const {
     LinkSnapshot shot;
@@ -34,8 +35,10 @@ struct Intake {
   }
   DeviceSnapshot device(std::uint32_t id) const { return intake.device(DeviceId{id}, kStart, ""); }
 
+  SteadyTime now = kStart;
   RecordingSink sink;
   ScriptedDirectory directory;
+  LinkBudget budget;
   Subscriptions subscribed{TopicPattern::parse_all({"sensors/{id}/t"})};
   PayloadIntake intake;
 };
@@ -212,4 +215,58 @@ TEST_CASE("an unlisted device is learned at its topic where the directory lets i
   CHECK(site.directory.asked.size() == 2);
   CHECK(site.shown().unknown == 2);
   CHECK(site.shown().last_unknown == "door/main");
+}
+
+TEST_CASE("what a device publishes beyond its share is counted and not looked at; the others pay nothing") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of), child(1, 20, "b", site.directory.of)});
+  const std::string flood = R"({"temp":1,"pad":")" + std::string(200'000, 'x') + "\"}";
+  for (int i = 0; i < 1000; ++i, site.now += 1ms) {
+    site.take("a", flood);
+    site.take("b", R"({"temp":2})");
+  }
+  CHECK(site.sink.numbers[20].size() == 1000);
+  CHECK(site.device(1).counters.empty());
+  CHECK(site.sink.numbers[10].size() < 60);  // ten seconds' worth of a megabyte each, and one second's
+  const std::uint64_t passed_over = site.device(0).counters.at("too_fast");
+  CHECK(passed_over + site.sink.numbers[10].size() == 1000);
+  CHECK(site.device(0).state == DeviceState::degraded);
+  CHECK(site.device(0).why ==
+        "it publishes more than `bytes_per_second: 1000000`: what is more is not looked at");
+  CHECK(site.device(0).last_heard == site.now - 1ms);  // it lives
+  CHECK(site.shown().counters.at("too_fast") == passed_over);
+  CHECK(site.shown().errors == passed_over);
+  site.now += 20s;
+  site.take("a", flood);
+  CHECK(site.device(0).state == DeviceState::online);
+}
+
+TEST_CASE("a payload that is passed over is counted for every child of its topic") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of), child(1, 20, "a", site.directory.of)});
+  for (int i = 0; i < 100; ++i) site.take("a", std::string(200'000, ' '));
+  CHECK(site.device(0).counters.at("too_fast") > 40);
+  CHECK(site.device(0).counters == site.device(1).counters);
+}
+
+TEST_CASE("lists of many members are paid for by the member") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", profile({{"peers", "/p", MetricType::string_list}}))});
+  std::string payload = R"({"p":["0")";
+  for (int i = 1; i < 4000; ++i) payload += ",\"" + std::to_string(i) + '"';
+  payload += "]}";
+  for (int i = 0; i < 100; ++i) site.take("a", payload);
+  CHECK(site.sink.lists[10].size() < 30);
+}
+
+TEST_CASE("a payload that is passed over costs no allocation") {
+  Intake site;
+  site.intake.assign({child(0, 10, "a", site.directory.of)});
+  const std::string payload = R"({"temp":1})";
+  const mqtt::Message message{"a", payload, false};
+  for (int i = 0; i < 100'000; ++i) site.intake.take(message, kStart, site.subscribed);
+  REQUIRE(site.device(0).counters.count("too_fast") == 1);
+  const std::size_t before = gatewarden::test::allocations();
+  for (int i = 0; i < 1000; ++i) site.intake.take(message, kStart, site.subscribed);
+  CHECK(gatewarden::test::allocations() == before);
 }

@@ -28,6 +28,17 @@ std::string wanted_by(const PayloadPlan& plan) {
   return pointers;
 }
 
+std::uint32_t members_of(const ListValue& list) {
+  struct Size {
+    std::size_t operator()(const NumberList& held) const { return held.numbers.size(); }
+    std::size_t operator()(const StringList& held) const { return held.strings.size(); }
+    std::size_t operator()(const IpList& held) const { return held.addresses.size(); }
+    std::size_t operator()(const PortList& held) const { return held.ports.size(); }
+    std::size_t operator()(const ConnectionList& held) const { return held.connections.size(); }
+  };
+  return static_cast<std::uint32_t>(std::visit(Size{}, list));
+}
+
 Explanation misfit(const PayloadPlan::Metric& metric, element value) {
   return {metric.pointer, (metric.pointer.empty() ? "the payload" : metric.pointer) + " is " +
                               kind_of(value) + " that does not fit " + metric.name + ", a " +
@@ -60,7 +71,7 @@ class PayloadDecoder::Walk {
       ++reading.found;
       if (there.round > round_) continue;  // twice: counted already
       const PayloadPlan::Metric& metric = plan.metrics()[i];
-      if (!there.value.is_null() && take(metric, there.value, first + i, at, sink)) {
+      if (!there.value.is_null() && take(metric, there.value, first + i, at, sink, reading)) {
         ++reading.samples;
       } else if (there.value.is_null() || lacks_value(there.value, metric.type)) {
         ++reading.missing;
@@ -121,15 +132,17 @@ class PayloadDecoder::Walk {
   }
 
   static bool take(const PayloadPlan::Metric& metric, element value, PointId point, SteadyTime at,
-                   SampleSink& sink) {
+                   SampleSink& sink, Reading& reading) {
     if (metric.type == MetricType::number) {
       const auto number = number_of(value);
       if (number) sink.accept(point, *number, at);
       return number.has_value();
     }
     const auto list = list_of(value, metric.type);
-    if (list) sink.accept(point, *list, at);
-    return list.has_value();
+    if (!list) return false;
+    reading.members += members_of(*list);
+    sink.accept(point, *list, at);
+    return true;
   }
 
   PayloadParser parser_;

@@ -17,6 +17,8 @@ std::string_view to_string(Fault fault) {
       return "duplicate_key";
     case Fault::wrong_type:
       return "wrong_type";
+    case Fault::too_fast:
+      return "too_fast";
     case Fault::mended:
       break;
   }
