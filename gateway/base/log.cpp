@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <mutex>
 
+#include "gateway/base/line_budget.hpp"
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/base/text/printable.hpp"
 
@@ -17,6 +19,10 @@ struct Settings {
   Shape shape = Shape::text;
   Level level = Level::info;
   std::map<std::string, Level, std::less<>> rooms;
+  std::mutex budgets_mutex;  // threads of the store and of report files log, too
+  std::map<std::string, LineBudget, std::less<>> budgets;  // by cause_of
+  bool some_unsaid = false;
+  SteadyTime told_at{};  // the last look for it
   std::shared_ptr<spdlog::logger> sink;
 
   Settings()
@@ -58,6 +64,14 @@ bool plain(std::string_view text) {
   return !text.empty();
 }
 
+// Foreign texts may be of any length: of long ones the beginning, up to a whole character.
+std::string bounded(const std::string& text) {
+  if (text.size() <= kMaxValueBytes) return text;
+  std::size_t end = 0;
+  for (std::size_t at = 0; at <= kMaxValueBytes; next_code_point(text, at)) end = at;
+  return text.substr(0, end) + "... (" + std::to_string(text.size()) + " bytes)";
+}
+
 void append(std::string& line, Shape shape, const Field& field) {
   const bool json = shape == Shape::json;
   if (json) {
@@ -67,10 +81,11 @@ void append(std::string& line, Shape shape, const Field& field) {
   }
   line += field.key;
   line += json ? "\":" : "=";
-  if (field.literal || (!json && plain(field.value))) {
-    line += field.value;
+  const std::string value = bounded(field.value);
+  if (field.literal || (!json && plain(value))) {
+    line += value;
   } else {
-    append_json_string(line, field.value);
+    append_json_string(line, value);
   }
 }
 
@@ -85,15 +100,59 @@ std::string timestamp() {
   return text;
 }
 
+// Whose budget a line takes: its event's, on its link. Both are our own or the fleet file's words, never a stranger's.
+std::string cause_of(std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
+  std::string cause = std::string(room) + ' ' + std::string(name);
+  for (const Field& field : fields) {
+    if (field.key == "link") cause += ' ' + field.value;
+  }
+  return cause;
+}
+
+LineBudget& budget_of(std::string cause, SteadyTime now) {
+  auto& budgets = settings().budgets;
+  if (budgets.size() >= kMaxBudgets && !budgets.contains(cause)) {
+    std::erase_if(budgets, [now](const auto& each) { return each.second.rested(now); });
+    if (budgets.size() >= kMaxBudgets) cause = "others";
+  }
+  return budgets[std::move(cause)];
+}
+
+void write(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
+  auto& s = settings();
+  const std::initializer_list<Field> head = {
+      {"time", timestamp()}, {"level", name_of(level)}, {"room", room}, {"event", name}};
+  s.sink->log(spdlog::level::info, line_of(s.shape, head, fields));
+}
+
+// What could not be said is told once its cause may say something again, even if nothing happens there any more. A flood
+// must not make each of its lines a walk.
+void tell_unsaid(SteadyTime now) {
+  auto& s = settings();
+  if (!s.some_unsaid || now < s.told_at + std::chrono::seconds(1)) return;
+  s.told_at = now;
+  s.some_unsaid = false;
+  for (auto& [cause, budget] : s.budgets) {
+    if (const std::uint64_t lines = budget.owed(now))
+      write(Level::warning, "log", "lines_left_out", {{"of", cause}, {"lines", lines}});
+    s.some_unsaid = s.some_unsaid || budget.unsaid() > 0;
+  }
+}
+
 }  // namespace
 
 void event(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
   auto& s = settings();
   const auto own = s.rooms.find(room);
   if (level < (own == s.rooms.end() ? s.level : own->second)) return;
-  const std::initializer_list<Field> head = {
-      {"time", timestamp()}, {"level", name_of(level)}, {"room", room}, {"event", name}};
-  s.sink->log(spdlog::level::info, line_of(s.shape, head, fields));
+  const SteadyTime now = std::chrono::steady_clock::now();
+  const std::lock_guard lock(s.budgets_mutex);
+  tell_unsaid(now);
+  if (!budget_of(cause_of(room, name, fields), now).take(now)) {
+    s.some_unsaid = true;
+    return;
+  }
+  write(level, room, name, fields);
 }
 
 std::string line_of(Shape shape, std::initializer_list<Field> head, std::initializer_list<Field> fields) {
@@ -107,6 +166,10 @@ std::string line_of(Shape shape, std::initializer_list<Field> head, std::initial
 
 void set_shape(Shape shape) { settings().shape = shape; }
 void set_level(Level level) { settings().level = level; }
+void forget_unsaid() {
+  const std::lock_guard lock(settings().budgets_mutex);
+  settings().budgets.clear();
+}
 void forget_rooms() { settings().rooms.clear(); }
 void set_level(std::string_view room, Level level) { settings().rooms[std::string(room)] = level; }
 

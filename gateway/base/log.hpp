@@ -1,7 +1,11 @@
 // The log on standard error: one line per event, key=value or JSON, with levels per room. Samples are never
 // logged; repeated events are counted. Values must not hold secrets; they may hold any bytes.
+//
+// Nobody outside chooses how much is logged: an event of a room has a budget of lines (line_budget.hpp), one for each
+// `link` it names, and what was left out is told as `lines_left_out`. A value is cut at kMaxValueBytes.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -9,6 +13,9 @@
 #include <utility>
 
 namespace gatewarden::log {
+
+inline constexpr std::size_t kMaxValueBytes = 1024;  // longer than any text of our own
+inline constexpr std::size_t kMaxBudgets = 20'000;  // causes beyond share one; a fleet has up to 10,000 links
 
 enum class Level { debug, info, warning, error, off };
 enum class Shape { text, json };
@@ -49,6 +56,7 @@ std::string line_of(Shape shape, std::initializer_list<Field> head, std::initial
 void set_shape(Shape shape);
 void set_level(Level level);  // for rooms without their own level
 void set_level(std::string_view room, Level level);
-void forget_rooms();  // no room has its own level
+void forget_rooms();   // no room has its own level
+void forget_unsaid();  // every budget is whole again, for tests
 
 }  // namespace gatewarden::log

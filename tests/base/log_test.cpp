@@ -3,8 +3,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/line_budget.hpp"
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/base/text/utf8.hpp"
+#include "tests/support/log_capture.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::log;
@@ -56,4 +58,36 @@ TEST_CASE("a value of key=value text is quoted where it could be misread") {
   CHECK(line_of(Shape::text, {{"a", ""}, {"b", "two words"}, {"c", "x=y"}, {"d", "caf\xC3\xA9"}}) ==
         "a=\"\" b=\"two words\" c=\"x=y\" d=caf\xC3\xA9");
   CHECK(line_of(Shape::text, {{"thing", "a\xE2\x80\xAE"}}) == R"(thing="a\u202e")");
+}
+
+TEST_CASE("a flood of one event on one link leaves room for every other, and its size is told") {
+  test::LogCapture captured;
+  for (int i = 0; i < 50'000; ++i) warning("modbus", "flapped", {{"link", "hall"}, {"unit", i}});
+  warning("modbus", "flapped", {{"link", "yard"}, {"unit", 1}});
+  info("modbus", "answered", {{"link", "hall"}});
+  CHECK(captured.count("flapped") >= LineBudget::kBurst + 1);
+  CHECK(captured.count("flapped") <= LineBudget::kBurst + 2);  // the flood may take some seconds
+  CHECK(captured.text().find("event=flapped link=yard") != std::string::npos);
+  CHECK(captured.count("answered") == 1);
+}
+
+TEST_CASE("more causes than the log remembers share a budget, and its memory stays") {
+  test::LogCapture captured;
+  const std::size_t causes = kMaxBudgets + 10'000;
+  for (std::size_t i = 0; i < causes; ++i) info("modbus", "lost", {{"link", "l" + std::to_string(i)}});
+  CHECK(captured.count("lost") < kMaxBudgets + 2 * LineBudget::kBurst);
+}
+
+TEST_CASE("a value of any length takes a stated room in a line, and ends with a whole character") {
+  for (const std::string character : {"x", "\xC3\xA9", "\xE2\x80\xAE", "\xF0\x9F\x98\x80", "\xFF"}) {
+    std::string value;
+    while (value.size() < 200'000) value += character;
+    for (const Shape shape : {Shape::text, Shape::json}) {
+      const std::string line = line_of(shape, {{"topic", value}});
+      CHECK(line.size() < 4 * kMaxValueBytes);
+      CHECK(valid_utf8(line));
+      CHECK(line.find("... (20000") != std::string::npos);
+      if (character != "\xFF") CHECK(line.find("\xEF\xBF\xBD") == std::string::npos);
+    }
+  }
 }

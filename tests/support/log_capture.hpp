@@ -21,6 +21,7 @@ class LogCapture {
     ::dup2(file, STDERR_FILENO);
     ::close(file);
     log::set_level(log::Level::info);
+    log::forget_unsaid();
   }
   ~LogCapture() {
     std::fflush(stderr);

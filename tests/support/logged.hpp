@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <string>
 
+#include "gateway/base/log.hpp"
+
 namespace gatewarden::test {
 
 template <class Act>
 std::string logged(Act act) {
   std::FILE* const file = std::tmpfile();
+  log::forget_unsaid();
   std::fflush(stderr);
   const int standard_error = ::dup(STDERR_FILENO);
   ::dup2(::fileno(file), STDERR_FILENO);
