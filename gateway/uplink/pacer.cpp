@@ -16,6 +16,7 @@ Pacer::Pacer(Rates rates, SteadyTime now) : filled_(now) {
   publishes_.size = publishes_.level = std::max(publishes_.rate * burst, 1e-3);
   bytes_.rate = std::max(rates.bytes_per_second, 1.0);
   bytes_.size = bytes_.level = std::max(bytes_.rate * burst, 1.0);
+  for (Bucket* bucket : {&publishes_, &bytes_}) bucket->strangers = bucket->rate * kStrangersShare;
 }
 
 void Pacer::fill(SteadyTime now) {
@@ -46,10 +47,10 @@ SteadyTime Pacer::ready(Cost cost, SteadyTime now) const {
   return then.filled_ + Duration(static_cast<Duration::rep>(std::ceil(wait * 1e9)));
 }
 
-void Pacer::charge(Cost cost, SteadyTime now) {
+bool Pacer::charge(Cost cost, SteadyTime now) {
   fill(now);
-  publishes_.charge(cost.publishes);
-  bytes_.charge(cost.bytes);
+  const bool fits = publishes_.charge(cost.publishes);
+  return bytes_.charge(cost.bytes) && fits;
 }
 
 void Pacer::pause(SteadyTime until) {

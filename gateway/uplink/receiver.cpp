@@ -24,6 +24,11 @@ std::string hexadecimal(std::uint8_t reason) {
   return code;
 }
 
+// An answer is one of the connection's publishes.
+Pacer::Cost cost_of(const mqtt::Message& message) {
+  return {1.0, static_cast<double>(message.payload.size())};
+}
+
 // A nucleus says what it means; a broker only has a number.
 std::string not_now(Permission permitted_by, std::uint8_t reason, const std::string& why) {
   if (permitted_by == Permission::recipe && !why.empty()) return why;
@@ -132,7 +137,7 @@ bool Receiver::heard(const mqtt::Message& message) {
     return false;
   }
   // If every report is answered, sending it paid for the answer.
-  if (!state_.answers.every()) charge(message);
+  if (!state_.answers.every()) state_.pacer.spend(cost_of(message), state_.now());
   if (state_.answer_watch.heard(flight->publication.thing)) answers_again();
   state_.settle(*flight, judged(*flight, *verdict));
   return true;
@@ -152,7 +157,18 @@ void Receiver::not_awaited(std::string_view thing, const mqtt::Message& message)
     return;
   }
   ++state_.count.foreign_answers;
-  charge(message);
+  const SteadyTime now = state_.now();
+  if (state_.pacer.charge(cost_of(message), now)) return;
+  ++state_.count.crowding_answers;
+  if (!crowding_.beyond_share(now)) return;
+  log::warning("uplink", "crowded_by_others",
+               {{"why", "answers to others' things ask for more than half of the rate"},
+                {"consequence", "own reports may be sent at half of the rate only"},
+                {"remedy", receive_remedy(state_.settings.permitted_by)}});
+}
+
+std::string Receiver::crowd() const {
+  return crowding_.text(receive_remedy(state_.settings.permitted_by), state_.now());
 }
 
 void Receiver::unreadable(const mqtt::Message& message, const std::string& why) {
@@ -163,11 +179,6 @@ void Receiver::unreadable(const mqtt::Message& message, const std::string& why) 
     std::snprintf(hex, sizeof hex, "\\x%02X", static_cast<unsigned char>(c));
     last_bad_answer_ += std::isprint(static_cast<unsigned char>(c)) ? std::string(1, c) : hex;
   }
-}
-
-// An answer is one of the connection's publishes.
-void Receiver::charge(const mqtt::Message& message) {
-  state_.pacer.charge({1.0, static_cast<double>(message.payload.size())}, state_.now());
 }
 
 }  // namespace gatewarden

@@ -11,6 +11,7 @@
 #include "gateway/uplink/quarantine.hpp"
 #include "gateway/uplink/suspects.hpp"
 #include "gateway/uplink/uplink_state.hpp"
+#include "gateway/uplink/watch/crowding.hpp"
 
 namespace gatewarden {
 
@@ -25,6 +26,8 @@ class Receiver {
   // True: it was the verdict of a waiting report.
   bool heard(const mqtt::Message& message);
 
+  // That others' answers crowd ours out, with the remedy; empty: they do not.
+  std::string crowd() const;
   const std::string& last_bad_answer() const { return last_bad_answer_; }
 
  private:
@@ -36,11 +39,11 @@ class Receiver {
   static void answers_again();
   void not_awaited(std::string_view thing, const mqtt::Message& message);
   void unreadable(const mqtt::Message& message, const std::string& why);
-  void charge(const mqtt::Message& message);
 
   UplinkState& state_;
   const std::function<bool(std::string_view)> ours_;
   Suspects suspects_;
+  Crowding crowding_;
   std::string last_bad_answer_;  // topic, why and beginning, unreadable bytes as \xNN
 };
 

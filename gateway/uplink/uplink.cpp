@@ -182,6 +182,7 @@ UplinkSnapshot Uplink::snapshot() const {
   s.endpoint = endpoint_text(settings);
   s.detail = client_text(settings) + state_.answers.text(state_.now());
   if (const std::string deaf = state_.answer_watch.text(state_.now()); !deaf.empty()) s.detail += "; " + deaf;
+  if (const std::string crowd = receiver_.crowd(); !crowd.empty()) s.detail += "; " + crowd;
   s.limits = rates_text(settings) + std::to_string(state_.window.size()) + " in flight";
   s.floor_text = settings.floor_text;
   s.in_flight = state_.flights.on_wire();

@@ -17,6 +17,14 @@ std::string subscribe_remedy(Permission permitted_by) {
   return "allow iot:Subscribe and iot:Receive on $aws/things/+/defender/metrics/*";
 }
 
+std::string receive_remedy(Permission permitted_by) {
+  const char* narrow =
+      permitted_by == Permission::recipe
+          ? "narrow iot:Receive in the policy of the core's certificate"
+          : "narrow iot:Receive in the gateway's policy, or what its user may read at the broker,";
+  return std::string(narrow) + " to the answers of its own things ($aws/things/THING/defender/metrics/*)";
+}
+
 std::string endpoint_text(const UplinkSettings& settings) {
   if (!settings.endpoint_text.empty()) return settings.endpoint_text;
   const mqtt::Target& target = settings.target;

@@ -53,6 +53,8 @@ inline bool wants_copies(const UplinkSettings& settings) {
 std::string peer(Permission permitted_by);
 // What must be allowed for the answers to be heard.
 std::string subscribe_remedy(Permission permitted_by);
+// What must be forbidden for the answers of others not to be heard.
+std::string receive_remedy(Permission permitted_by);
 
 // For status lines: "mqtts://host:8883"; "MQTT 5 as plant7-gw, ", or nothing if endpoint_text was given;
 // "95 publishes/s, 500 KB/s, ".

@@ -10,6 +10,7 @@ std::map<std::string, std::uint64_t> UplinkCounters::by_name() const {
                                                 {"copies_dropped", copies_dropped},
                                                 {"resent", resent},
                                                 {"foreign_answers", foreign_answers},
+                                                {"crowding_answers", crowding_answers},
                                                 {"stale_answers", stale_answers},
                                                 {"bad_answers", bad_answers},
                                                 {"answer_renewals", answer_renewals},

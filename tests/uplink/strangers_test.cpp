@@ -1,0 +1,104 @@
+// Answers to the things of others: the wildcard of our subscription matches them, too.
+#include <catch2/catch.hpp>
+
+#include "tests/support/log_capture.hpp"
+#include "tests/uplink/uplink_rig.hpp"
+
+using namespace gatewarden;
+using namespace gatewarden::test;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* kForeign = "$aws/things/other:m1/defender/metrics/json/accepted";
+
+// Every report is acknowledged and accepted at once, and another is always due.
+struct Crowded {
+  UplinkRig rig;
+  std::string payload = "{}";
+  std::size_t answered = 0;
+
+  Crowded() {
+    rig.settings.in_flight = 100;
+    rig.make();
+    for (int i = 0; i < 20; ++i) rig.source.add("gw:m" + std::to_string(i));
+    rig.connect();
+  }
+  // How many reports were accepted meanwhile.
+  std::size_t pass(Duration time, double strangers_per_second) {
+    const std::size_t before = rig.book.settlements.size();
+    double due = 0;
+    for (const SteadyTime end = rig.clock.now() + time; rig.clock.now() < end;) {
+      for (due += strangers_per_second / 100; due >= 1; due -= 1) rig.broker.deliver(kForeign, payload);
+      rig.broker.acknowledge_all();
+      for (; answered < rig.source.pulled.size(); ++answered) rig.answer(rig.source.pulled[answered], true);
+      while (rig.source.left() < 20) rig.source.add("gw:m1");
+      rig.clock.advance(10ms);
+    }
+    return rig.book.settlements.size() - before;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("own reports keep half of the rate, however many answers to others come") {
+  Crowded site;
+  const std::size_t alone = site.pass(20s, 0);
+  CHECK(alone >= 900);  // 95 publishes a second, two for each report
+  for (const double strangers : {100.0, 300.0, 1000.0, 10'000.0}) {
+    (void)site.pass(2s, strangers);  // the first second's worth of their share
+    CHECK(site.pass(20s, strangers) >= alone * 49 / 100);
+  }
+  (void)site.pass(1s, 0);
+  CHECK(site.pass(20s, 0) >= alone - 2);
+}
+
+TEST_CASE("own reports keep half of the rate in bytes, however large the answers to others are") {
+  Crowded site;
+  site.payload = std::string(100'000, ' ');
+  const std::size_t alone = site.pass(20s, 0);
+  (void)site.pass(2s, 100);
+  CHECK(site.pass(20s, 100) >= alone * 49 / 100);
+}
+
+TEST_CASE("a crowd of others is told once with its remedy, and stands in the status while it lasts") {
+  LogCapture captured;
+  Crowded site;
+  (void)site.pass(5s, 300);
+  CHECK(captured.count("crowded_by_others") == 0);  // a burst
+  (void)site.pass(30s, 300);
+  CHECK(captured.count("crowded_by_others") == 1);
+  CHECK_THAT(captured.text(), Contains("iot:Receive"));
+  CHECK_THAT(site.rig.uplink->snapshot().detail,
+             Contains("answers to others' things take half of the rate") && Contains("narrow iot:Receive"));
+  CHECK(site.rig.uplink->snapshot().count.crowding_answers > 1000);
+  (void)site.pass(61s, 10);
+  CHECK(site.rig.uplink->snapshot().detail.find("others'") == std::string::npos);
+  (void)site.pass(30s, 300);
+  CHECK(captured.count("crowded_by_others") == 2);
+}
+
+TEST_CASE("few answers to others are no crowd") {
+  LogCapture captured;
+  Crowded site;
+  (void)site.pass(60s, 20);
+  CHECK(captured.count("crowded_by_others") == 0);
+  CHECK(site.rig.uplink->snapshot().count.crowding_answers == 0);
+}
+
+TEST_CASE("own rejections, where only those are heard, are no strangers'") {
+  UplinkRig rig;
+  rig.settings.answers = Answers::rejected;
+  rig.make();
+  for (int i = 0; i < 300; ++i) rig.source.add("gw:m" + std::to_string(i));
+  rig.connect();
+  std::size_t answered = 0;
+  for (int i = 0; i < 1000; ++i) {
+    rig.broker.acknowledge_all();
+    for (; answered < rig.source.pulled.size(); ++answered) rig.answer(rig.source.pulled[answered], false);
+    rig.clock.advance(10ms);
+  }
+  CHECK(rig.uplink->snapshot().count.foreign_answers == 0);
+  CHECK(rig.uplink->snapshot().count.crowding_answers == 0);
+  CHECK(rig.book.settlements.size() == 300);
+}
