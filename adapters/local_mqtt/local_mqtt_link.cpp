@@ -59,9 +59,8 @@ void LocalMqttLink::attempt() {
 }
 
 void LocalMqttLink::connected() {
-  const SteadyTime now = around_.clock.now();
-  connection_.connected(now);
-  if (budget_.says(now)) log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
+  connection_.connected(around_.clock.now());
+  log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
   subscriptions_.session_began();
   const auto topics = intake_.topics();
   subscriptions_.plan(topics);
@@ -69,9 +68,8 @@ void LocalMqttLink::connected() {
 }
 
 void LocalMqttLink::lost(const std::string& why) {
-  const SteadyTime now = around_.clock.now();
-  retry_->arm(connection_.lost(why, now));
-  if (!connection_.loss_is_news() || !budget_.says(now)) return;
+  retry_->arm(connection_.lost(why, around_.clock.now()));
+  if (!connection_.loss_is_news()) return;
   log::warning("local_mqtt", "link_lost", {{"link", name_}, {"broker", endpoint_}, {"why", why}});
 }
 
@@ -86,7 +84,6 @@ void LocalMqttLink::subscribed(mqtt::Ticket ticket, const std::vector<std::uint8
   for (const auto& [filter, code] : answer.refused) {
     connection_.failed("the broker refused the subscription " + filter + " (code " + std::to_string(code) +
                        "): allow user '" + target_.username + "' to read it");
-    if (!budget_.says(around_.clock.now())) continue;
     log::warning("local_mqtt", "subscription_refused", {{"link", name_}, {"filter", filter}, {"code", code}});
   }
   if (answer.changes) subscribe_changes(intake_.topics());
@@ -99,7 +96,6 @@ LinkSnapshot LocalMqttLink::snapshot() const {
   shown.endpoint = endpoint_;
   connection_.show(shown, around_.clock.now());
   intake_.show(shown);
-  budget_.show(shown);
   shown.counters["subscriptions"] = subscriptions_.size();
   shown.counters["subscriptions_refused"] = subscriptions_.refusals();
   return shown;

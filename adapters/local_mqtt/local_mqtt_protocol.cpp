@@ -119,8 +119,9 @@ config::TypeOf<Settings> link_type() {
            "How long the connection may be silent before it is probed.")
       .key("qos", &Settings::qos, config::integer<std::uint32_t>(0, 1),
            "Quality of service asked for: 1 loses nothing on the wire, 0 is cheaper.")
-      .key("max_payload", &Settings::max_payload, config::integer<std::uint32_t>(64, 16 * 1024 * 1024),
-           "Largest payload that is read, in bytes; larger ones are counted on their device and left alone.")
+      .key(
+          "max_payload", &Settings::max_payload, config::integer<std::uint32_t>(64, 16 * 1024 * 1024),
+          "Largest payload that is read, in bytes; larger ones are counted on their device and left alone. A link takes up to 20 times as much memory.")
       .key("bytes_per_second", &Settings::bytes_per_second, rate(), kRateWords)
       .key("retained", &Settings::retained, config::boolean(),
            "Take retained payloads too, though nobody knows how old their values are.")

@@ -88,15 +88,14 @@ void PayloadIntake::count(TopicChild& child, const Reading& reading, const mqtt:
     sink_.heard(child.device, at);
   }
   if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, message.payload));
-  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values, at);
+  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);
 }
 
 // Such a device lives, and would otherwise send no report unseen.
-void PayloadIntake::log_news(const TopicChild& child, bool brings_values, SteadyTime at) {
-  if (!budget_.says(at)) return;
+void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const {
   if (brings_values) {
     log::info("local_mqtt", "payloads_of_use", {{"link", link_}, {"topic", child.topic}});
   } else {

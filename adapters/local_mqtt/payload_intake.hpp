@@ -42,7 +42,7 @@ class PayloadIntake {
   // Counts it for all children on the topic, and nothing more.
   void pass_over(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
   void count(TopicChild& child, const Reading& reading, const mqtt::Message& message, SteadyTime at);
-  void log_news(const TopicChild& child, bool brings_values, SteadyTime at);
+  void log_news(const TopicChild& child, bool brings_values) const;
   std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
 
   const std::string link_;

@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace gatewarden {
+namespace {
+
+Duration nanoseconds(double count) { return Duration(static_cast<Duration::rep>(count)); }
+
+}  // namespace
 
 void LinkBudget::took(Allowance& device, std::size_t bytes, std::size_t times, std::size_t members,
                       SteadyTime now) {
@@ -10,23 +15,8 @@ void LinkBudget::took(Allowance& device, std::size_t bytes, std::size_t times, s
   const auto listed = static_cast<double>(members * kMemberBytes);
   const Duration beyond = std::max(Duration::zero(), link_.owed(now) - kLinkBurst);
   const double price = 1 + std::chrono::duration<double>(beyond) / kLinkBurst;
-  device.take(time_for(price * (once + listed)), now);
-  link_.take(time_for((once * static_cast<double>(times) + listed) / kDevicesAtFullRate), now);
-}
-
-// What that many bytes take at a device's rate.
-Duration LinkBudget::time_for(double work) const {
-  return std::chrono::duration_cast<Duration>(
-      std::chrono::duration<double>(work / static_cast<double>(bytes_per_second_)));
-}
-
-bool LinkBudget::says(SteadyTime now) {
-  if (lines_.owed(now) > (kLinkLines - 1) * kLinkLine) {
-    ++lines_left_out_;
-    return false;
-  }
-  lines_.take(kLinkLine, now);
-  return true;
+  device.take(nanoseconds(for_byte_ * price * (once + listed)), now);
+  link_.take(nanoseconds(for_byte_ * (once * static_cast<double>(times) + listed) / kDevicesAtFullRate), now);
 }
 
 bool LinkBudget::says(Allowance& device, SteadyTime now) {
@@ -34,7 +24,6 @@ bool LinkBudget::says(Allowance& device, SteadyTime now) {
     ++lines_left_out_;
     return false;
   }
-  if (!says(now)) return false;
   device.take(kDeviceLine, now);
   return true;
 }

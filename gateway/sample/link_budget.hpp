@@ -1,14 +1,16 @@
 // What one link may cost the gateway, whatever its devices send. Each link has one; nobody else pays for what goes
 // over it. All bounds of a link, and who holds them:
 //
-//   bytes of a payload  `max_payload`, judged before anything is decoded           local_mqtt/payload: too_large
-//   depth of a payload  PayloadParser::kMaxDepth; work is linear in its bytes      local_mqtt/payload: too_deep
-//   bytes a second      of a device kBytesPerSecond for long, kBurst of it at once here: too_fast
-//   payloads a second   each costs kPayloadBytes, each member of a list kMemberBytes  here: too_fast
-//   a wake-up           bytes and time; then the loop's others have their turn     gateway/mqtt: nothing is lost
-//   records             one a child that is listed or learned                      gateway/app/children: at_most
-//   values              a list's members and bytes                                 gateway/report: list_overflow, long_text
-//   log lines           of a device kDeviceLines, of a link kLinkLines, then one in a while  here: log_lines_left_out
+//   bytes of a payload  `max_payload`, judged before anything is decoded          local_mqtt/payload: too_large
+//   its depth           PayloadParser::kMaxDepth; work is linear in its bytes     local_mqtt/payload: too_deep
+//   memory              some 20 bytes for each of the longest payload so far      local_mqtt/payload
+//   bytes a second      of a device kBytesPerSecond, and kBurst of them at once   here: too_fast
+//   payloads a second   each costs kPayloadBytes, a member of a list kMemberBytes here: too_fast
+//   a wake-up           bytes and time; then the loop's others have their turn    gateway/mqtt: nothing is lost
+//   records             one a child that is listed or learned                     gateway/app/children: at_most
+//   values              a list's members and bytes, a text's bytes                gateway/report: list_overflow, long_text
+//   log lines           of a device kDeviceLines at once, then one in a while     here: log_lines_left_out
+//                       of an event of a link                                     base/line_budget.hpp: lines_left_out
 //
 // Modbus devices send what they are asked for, no faster: of theirs only log lines count here. Time is an argument.
 #pragma once
@@ -37,32 +39,29 @@ class LinkBudget {
   // up, and one that sends little does not notice.
   static constexpr int kDevicesAtFullRate = 128;
   static constexpr Duration kLinkBurst = std::chrono::seconds(1);
-  // A line in so long, and so many of them at once.
-  static constexpr Duration kDeviceLine = std::chrono::minutes(10), kLinkLine = std::chrono::seconds(10);
-  static constexpr int kDeviceLines = 10, kLinkLines = 200;
+  // So many log lines at once, and one in so long: far fewer than the log grants a link, so that a device that flaps
+  // leaves the others theirs.
+  static constexpr int kDeviceLines = 10;
+  static constexpr Duration kDeviceLine = std::chrono::minutes(10);
 
   // `bytes_per_second`: of a device; not 0.
   explicit LinkBudget(std::uint64_t bytes_per_second = kBytesPerSecond)
-      : bytes_per_second_(bytes_per_second) {}
+      : for_byte_(1e9 / static_cast<double>(bytes_per_second)) {}
 
   // Whether what the device sends is looked at. `device`: what it took so far.
   bool takes(const Allowance& device, SteadyTime now) const { return device.owed(now) <= kBurst; }
   // Looked at: `times` a payload of so many bytes, and so many members of lists.
   void took(Allowance& device, std::size_t bytes, std::size_t times, std::size_t members, SteadyTime now);
 
-  // Whether a line may be logged that a device, or the link's peer, is the reason of. If not, it is counted.
-  bool says(SteadyTime now);
+  // Whether a line may be logged that a device is the reason of. If not, it is counted.
   bool says(Allowance& device, SteadyTime now);
 
-  std::uint64_t bytes_per_second() const { return bytes_per_second_; }
   // Only what happened.
   void show(LinkSnapshot& shown) const;
 
  private:
-  Duration time_for(double work) const;
-
-  const std::uint64_t bytes_per_second_;
-  Allowance link_, lines_;
+  const double for_byte_;  // nanoseconds, at a device's rate
+  Allowance link_;
   std::uint64_t lines_left_out_ = 0;
 };
 

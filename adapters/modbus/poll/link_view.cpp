@@ -75,6 +75,7 @@ LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now) {
   shown.counters["sent_bytes"] = counters.sent_bytes;
   shown.counters["received_bytes"] = counters.received_bytes;
   if (link.refused > 0) shown.counters["refused"] = link.refused;
+  link.budget.show(shown);
   return shown;
 }
 

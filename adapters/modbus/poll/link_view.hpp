@@ -8,6 +8,7 @@
 #include "adapters/modbus/poll/line_state.hpp"
 #include "adapters/modbus/poll/link_counters.hpp"
 #include "gateway/sample/link.hpp"
+#include "gateway/sample/link_budget.hpp"
 
 namespace gatewarden::modbus {
 
@@ -19,6 +20,7 @@ struct LinkView {
   const LineState& line;
   const DeviceTable& devices;
   const LinkCounters& counters;
+  const LinkBudget& budget;
 };
 
 LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now);

@@ -17,7 +17,7 @@ ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink
       maker_(name_, settings_, parts),
       turns_(settings_.outstanding),
       line_(name_, settings_, std::move(stream)),
-      cycles_({name_, settings_, sink, parts, turns_, held_}),
+      cycles_({name_, settings_, sink, parts, turns_, held_, budget_}),
       exchange_({settings_, parts.clock, line_, devices_, turns_, held_, cycles_, counters_},
                 [this] { woken(parts_.clock.now()); }) {}
 
@@ -73,8 +73,9 @@ void ModbusLink::announce_silence() const {
 }
 
 LinkView ModbusLink::view() const {
-  return {name_,    line_.endpoint(), settings_.dial_in.has_value(), line_.refused(), line_.state(),
-          devices_, counters_};
+  return {name_,           line_.endpoint(), settings_.dial_in.has_value(),
+          line_.refused(), line_.state(),    devices_,
+          counters_,       budget_};
 }
 
 LinkSnapshot ModbusLink::snapshot() const { return link_snapshot(view(), parts_.clock.now()); }

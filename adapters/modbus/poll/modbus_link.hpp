@@ -28,6 +28,7 @@
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/transport/stream.hpp"
 #include "gateway/sample/link.hpp"
+#include "gateway/sample/link_budget.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden::modbus {
@@ -70,6 +71,7 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   SampleSink& sink_;
   MasterParts& parts_;
   LinkCounters counters_;
+  LinkBudget budget_;
   DeviceMaker maker_;
   DeviceTable devices_;
   Turns turns_;

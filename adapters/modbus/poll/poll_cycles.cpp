@@ -23,7 +23,7 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
   const unsigned missed = device.health().missed_in_a_row();
   device.answered(now, round_trip);
   lent_.sink.heard(device.assignment.device, now);
-  if (missed >= lent_.settings.misses) {
+  if (missed >= lent_.settings.misses && says(device, now)) {
     log::info("modbus", "device_returned",
               {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
@@ -42,7 +42,7 @@ void PollCycles::refused(Device& device, std::uint8_t code, SteadyTime now) {
   std::string why = exception_text(range, code) + gap_text(device);
   may_pass ? device.leave_out() : device.read_answered(now, false);
   if (may_pass ? device.blame(now) : is_refusal(code) && device.split(now)) {
-    log_split(device, range, why);
+    log_split(device, range, why, now);
     return lent_.turns.join(device);
   }
   device.refused(std::move(why));
@@ -57,8 +57,8 @@ std::string PollCycles::gap_text(const Device& device) {
   return "; perhaps for the gap " + std::to_string(gap->first) + last + ": `max_gap: 0`";
 }
 
-void PollCycles::log_split(const Device& device, const Range& range, const std::string& why) const {
-  if (device.cycle().empty_cycles() > 0) return;  // said already
+void PollCycles::log_split(Device& device, const Range& range, const std::string& why, SteadyTime now) {
+  if (device.cycle().empty_cycles() > 0 || !says(device, now)) return;  // said already
   log::info("modbus", "read_split",
             {{"link", lent_.link}, {"unit", int{device.unit}}, {"refused", to_string(range)}, {"why", why}});
 }
@@ -66,18 +66,18 @@ void PollCycles::log_split(const Device& device, const Range& range, const std::
 void PollCycles::advance(Device& device, SteadyTime now) {
   if (device.go_on(now)) return lent_.turns.join(device);
   if (!device.cycle().answered()) {  // reads that failed before, and all of them again
-    missed(device, device.why());
+    missed(device, device.why(), now);
     return finish(device, now);
   }
   const unsigned empty_before = device.cycle().empty_cycles();
   device.complete(lent_.sink, now);
-  log_refusals(device, empty_before);
+  log_refusals(device, empty_before, now);
   inspect_or_finish(device, now);
 }
 
-void PollCycles::missed(Device& device, std::string why) const {
+void PollCycles::missed(Device& device, std::string why, SteadyTime now) {
   device.missed(std::move(why));
-  if (device.health().missed_in_a_row() != lent_.settings.misses) return;
+  if (device.health().missed_in_a_row() != lent_.settings.misses || !says(device, now)) return;
   log::warning("modbus", "device_silent",
                {{"link", lent_.link},
                 {"unit", int{device.unit}},
@@ -86,15 +86,17 @@ void PollCycles::missed(Device& device, std::string why) const {
 }
 
 // Silence has its own lines; a device that refuses everything lives, and would otherwise send no report unseen.
-void PollCycles::log_refusals(const Device& device, unsigned empty_before) const {
+void PollCycles::log_refusals(Device& device, unsigned empty_before, SteadyTime now) {
   const unsigned empty = device.cycle().empty_cycles(), limit = lent_.settings.misses;
-  if (empty == limit) {
+  const bool refuses = empty == limit, readable = empty == 0 && empty_before >= limit;
+  if ((!refuses && !readable) || !says(device, now)) return;
+  if (refuses) {
     log::warning("modbus", "device_refuses",
                  {{"link", lent_.link},
                   {"unit", int{device.unit}},
                   {"thing", device.assignment.thing},
                   {"why", device.why()}});
-  } else if (empty == 0 && empty_before >= limit) {
+  } else {
     log::info("modbus", "device_readable",
               {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
@@ -122,7 +124,7 @@ void PollCycles::failed(Device& device, std::string why, SteadyTime now, bool be
   if (known) {
     device.refused(std::move(why));
   } else {
-    missed(device, std::move(why));
+    missed(device, std::move(why), now);
     if (!device.suspect() && device.repeat(lent_.settings.retries)) {
       if (begins_anew) doubt(device, now);
       return lent_.turns.join(device);
@@ -136,7 +138,7 @@ bool PollCycles::doubt(Device& device, SteadyTime now) {
   const Range range = device.cycle().present().range;
   device.leave_out();
   if (!device.cycle().answered() || !device.blame(now)) return false;
-  log_split(device, range, device.why());
+  log_split(device, range, device.why(), now);
   return true;
 }
 
@@ -160,13 +162,14 @@ void PollCycles::inspected(Device& device, const std::optional<Response>& respon
   if (conclusion.news && lent_.parts.memory) {
     lent_.parts.memory->remember(device.assignment.thing, device.inspection()->memory());
   }
-  if (conclusion.change) log_change(device, *conclusion.change);
+  if (conclusion.change) log_change(device, *conclusion.change, now);
   inspect_or_finish(device, now);
 }
 
-void PollCycles::log_change(Device& device, const Inspection::Change& change) const {
+void PollCycles::log_change(Device& device, const Inspection::Change& change, SteadyTime now) {
   const bool identity = change.what == Inspection::Change::Of::identity;
   ++(identity ? device.counters.identity_changes : device.counters.settings_changes);
+  if (!lent_.budget.says(device.lines.changes, now)) return;
   log::warning("modbus", identity ? "identity_changed" : "settings_changed",
                {{"link", lent_.link},
                 {"unit", int{device.unit}},

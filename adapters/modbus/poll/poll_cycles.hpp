@@ -9,6 +9,7 @@
 #include "adapters/modbus/poll/held_units.hpp"
 #include "adapters/modbus/poll/turns.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
+#include "gateway/sample/link_budget.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
 namespace gatewarden::modbus {
@@ -25,6 +26,7 @@ class PollCycles {
     MasterParts& parts;
     Turns& turns;
     const HeldUnits& held;
+    LinkBudget& budget;  // of log lines
   };
   explicit PollCycles(Lent lent) : lent_(lent) {}
 
@@ -41,15 +43,17 @@ class PollCycles {
  private:
   static std::string gap_text(const Device& device);
   void refused(Device& device, std::uint8_t code, SteadyTime now);
-  void missed(Device& device, std::string why) const;
+  void missed(Device& device, std::string why, SteadyTime now);
   bool doubt(Device& device, SteadyTime now);
   void go_on_without(Device& device, bool known, SteadyTime now);
-  void log_split(const Device& device, const Range& range, const std::string& why) const;
+  void log_split(Device& device, const Range& range, const std::string& why, SteadyTime now);
   void advance(Device& device, SteadyTime now);
   void inspect_or_finish(Device& device, SteadyTime now);
   void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
-  void log_refusals(const Device& device, unsigned empty_before) const;
-  void log_change(Device& device, const Inspection::Change& change) const;
+  void log_refusals(Device& device, unsigned empty_before, SteadyTime now);
+  void log_change(Device& device, const Inspection::Change& change, SteadyTime now);
+  // A device that flaps has its lines, and no more.
+  bool says(Device& device, SteadyTime now) { return lent_.budget.says(device.lines.states, now); }
 
   Lent lent_;
 };

@@ -68,8 +68,9 @@ struct Site final : private StreamListener {
   DeviceTable devices;
   Turns turns{settings.outstanding};
   HeldUnits held;
+  LinkBudget budget;
   Line line{name, settings, std::make_unique<PassiveStream>()};
-  PollCycles cycles{{name, settings, sink, parts, turns, held}};
+  PollCycles cycles{{name, settings, sink, parts, turns, held, budget}};
   unsigned pauses_over = 0;
   Exchange exchange{{settings, clock, line, devices, turns, held, cycles, counters},
                     [this] { ++pauses_over; }};

@@ -18,7 +18,7 @@ struct Site {
     return *devices.of_unit(id);
   }
   LinkView view(bool dials_in = false, std::uint64_t refused = 0) const {
-    return {name, "10.0.0.5:502", dials_in, refused, line, devices, counters};
+    return {name, "10.0.0.5:502", dials_in, refused, line, devices, counters, budget};
   }
   LinkSnapshot shown() const { return link_snapshot(view(), kStart); }
   DeviceSnapshot device(std::uint8_t id) const { return device_snapshot(view(), DeviceId{id}); }
@@ -27,6 +27,7 @@ struct Site {
   LineState line;
   DeviceTable devices;
   LinkCounters counters;
+  LinkBudget budget;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "adapters/modbus/poll/master_parts.hpp"
 #include "tests/modbus/device_rig.hpp"
+#include "tests/support/log_capture.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -48,7 +49,8 @@ struct Site {
   Turns turns{1};
   Requests requests{1};
   HeldUnits held;
-  PollCycles cycles{{name, settings, sink, parts, turns, held}};
+  LinkBudget budget;
+  PollCycles cycles{{name, settings, sink, parts, turns, held, budget}};
 };
 
 }  // namespace
@@ -134,6 +136,39 @@ TEST_CASE("a living device is asked again in its turn, as often as the link allo
   CHECK(site.turns.next_due() == kStart + 10s);
   CHECK(device->why() == "no answer");
   CHECK(device->health().state() == DeviceState::degraded);
+}
+
+TEST_CASE("a unit that flaps without end has a few lines of the log, and no other unit fewer") {
+  Site site;
+  site.settings.retries = 0;
+  const auto flapping = living(1), other = living(2);
+  const gatewarden::test::LogCapture log;
+  SteadyTime at = kStart;
+  site.turns.wait(*flapping, at);
+  const auto next = [&] {
+    at = site.turns.next_due();
+    site.cycles.gather(at);
+    site.ask(*flapping, at);
+  };
+  const auto silent = [&] { return flapping->health().missed_in_a_row() >= site.settings.misses; };
+  for (int flap = 0; flap < 100; ++flap) {
+    for (; !silent(); site.cycles.failed(*flapping, "no answer", at)) next();
+    next();
+    site.cycles.answered(*flapping, values(), 20ms, at);
+  }
+  const auto all = static_cast<int>((at - kStart) / LinkBudget::kDeviceLine) + LinkBudget::kDeviceLines;
+  const auto lines = static_cast<int>(log.count("device_silent") + log.count("device_returned"));
+  CHECK(lines >= LinkBudget::kDeviceLines);
+  CHECK(lines <= all);
+  LinkSnapshot shown;
+  site.budget.show(shown);
+  CHECK(shown.counters.at("log_lines_left_out") == 200 - static_cast<std::uint64_t>(lines));
+  site.turns.remove(*flapping);
+  for (SteadyTime miss = at + 1h; other->health().missed_in_a_row() < site.settings.misses; miss += 1min) {
+    site.begin(*other, miss);
+    site.cycles.failed(*other, "no answer", miss);
+  }
+  CHECK(log.count("device_silent") + log.count("device_returned") == static_cast<std::size_t>(lines) + 1);
 }
 
 TEST_CASE("a unit that answered in this cycle goes on behind the read it leaves unanswered") {
