@@ -123,7 +123,8 @@ void Dialogue::heard(const Frame& frame) {
     case FrameType::application_error:
       return heard_on_stream(frame);
     case FrameType::ping:
-      return socket_->send({.type = FrameType::ping_response, .payload = frame.payload});
+      if (!socket_->pong(frame.payload)) finish("the Greengrass nucleus pings, but reads no answers");
+      return;
     case FrameType::connect_ack:
       return greeted(frame);
     case FrameType::protocol_error:

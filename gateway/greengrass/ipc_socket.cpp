@@ -10,6 +10,8 @@ namespace gatewarden::greengrass {
 
 using boost::system::error_code;
 
+constexpr std::size_t kMaxUnreadPongs = 2 * kMaxFrameBytes;  // bytes
+
 void IpcSocket::open(std::string path, Events events) {
   path_ = std::move(path);
   events_ = std::move(events);
@@ -53,6 +55,15 @@ void IpcSocket::send(const Frame& frame) {
   if (over_) return;
   append_frame(out_, frame);
   if (writing_.empty()) write();
+}
+
+bool IpcSocket::pong(std::string_view payload) {
+  if (out_.empty() && writing_.empty()) unread_pongs_ = 0;
+  const Frame answer{.type = FrameType::ping_response, .payload = payload};
+  unread_pongs_ += frame_size(answer);
+  if (unread_pongs_ > kMaxUnreadPongs) return false;
+  send(answer);
+  return true;
 }
 
 void IpcSocket::write() {

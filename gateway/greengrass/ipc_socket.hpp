@@ -30,6 +30,8 @@ class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
 
   void open(std::string path, Events events);
   void send(const Frame& frame);
+  // Answers a ping. False: too many answers wait for the nucleus to read them, which would fill the memory.
+  bool pong(std::string_view payload);
   void shut();  // no event afterwards
 
  private:
@@ -44,7 +46,8 @@ class IpcSocket : public std::enable_shared_from_this<IpcSocket> {
   Events events_;
   FrameReader reader_;
   std::array<char, 16 * 1024> chunk_{};
-  std::string out_, writing_;  // waiting, being written
+  std::string out_, writing_;     // waiting, being written
+  std::size_t unread_pongs_ = 0;  // bytes, since all was sent
   bool over_ = false;
 };
 

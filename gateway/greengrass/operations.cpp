@@ -4,6 +4,7 @@
 
 #include "gateway/base/text/base64.hpp"
 #include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/json_texts.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
@@ -38,31 +39,29 @@ std::string subscribe_text(std::string_view filter, int qos) {
 }
 
 Refusal read_refusal(const Frame& error) {
-  const Json said = parse_ordered_json(error.payload);
+  const auto said = texts_at(error.payload, {"_errorCode", "_message", "message"});
   // The header has the name; if not, the payload.
   std::string name(error.model.substr(error.model.find('#') + 1));
-  if (name.empty()) name = text_member(said, "_errorCode");
+  if (name.empty() && said) name = (*said)[0];
   // Lite writes _message; the published model says message.
-  std::string text = text_member(said, "_message");
-  if (text.empty()) text = text_member(said, "message");
-  if (said.is_discarded()) text = printable_ascii(error.payload, kMaxPiece);
+  std::string text = !said                ? printable_ascii(error.payload, kMaxPiece)
+                     : (*said)[1].empty() ? (*said)[2]
+                                          : (*said)[1];
   if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);
   const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
   return {reason_of(name), text.empty() ? subject : subject + ": " + text};
 }
 
 Result<Event> read_event(std::string_view text) {
-  const Json said = parse_ordered_json(text);
+  const auto said = texts_at(text, {"message.topicName", "message.payload"});
   const auto is_none = [text](const std::string& why) {
     return Error{why + ": " + printable_ascii(text, kMaxPiece)};
   };
-  if (!said.is_object()) return is_none("it is no object of JSON");
-  const auto message = said.find("message");
-  if (message == said.end() || !message->is_object()) return is_none("it has no message");
+  if (!said) return is_none("it is no object of JSON");
   Event event;
-  event.topic = text_member(*message, "topicName");
-  auto payload = from_base64(text_member(*message, "payload"));
-  if (event.topic.empty()) return is_none("its message has no topicName");
+  event.topic = (*said)[0];
+  auto payload = from_base64((*said)[1]);
+  if (event.topic.empty()) return is_none("it has no message with a topicName");
   if (!payload) return Error{"the payload of " + event.topic + " is not base64"};
   event.payload = std::move(*payload);
   return event;

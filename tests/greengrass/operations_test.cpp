@@ -45,7 +45,7 @@ TEST_CASE("an error of the nucleus becomes the reason an uplink reacts to, in ei
   CHECK(read_refusal(error("", "no JSON")).reason == 0x83);
   CHECK(read_refusal(error("", "no JSON\x1b")).text == "the Greengrass nucleus answers an error: no JSON?");
   CHECK(read_refusal(error("aws.greengrass#ServiceError", R"(["message"])")).text ==
-        "the Greengrass nucleus answers ServiceError");
+        R"(the Greengrass nucleus answers ServiceError: ["message"])");
 }
 
 TEST_CASE("an event is read, and what is none is not") {
@@ -57,9 +57,9 @@ TEST_CASE("an event is read, and what is none is not") {
       {"", "it is no object of JSON: "},
       {"[]", "it is no object of JSON: []"},
       {R"({"message":{"topicName":"a"},"x":1)", "it is no object of JSON: {\"message\":"},
-      {"{}", "it has no message: {}"},
-      {"{\"message\":3}", "it has no message: "},
-      {R"({"message":{"payload":"e30="}})", "its message has no topicName: "},
+      {"{}", "it has no message with a topicName: {}"},
+      {"{\"message\":3}", "it has no message with a topicName: "},
+      {R"({"message":{"payload":"e30="}})", "it has no message with a topicName: "},
       {R"({"message":{"topicName":"a","payload":"%"}})", "the payload of a is not base64"}};
   for (const auto& [text, why] : none) {
     CAPTURE(text);
