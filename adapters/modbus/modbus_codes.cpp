@@ -5,7 +5,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 31> kCodes{{
+constexpr std::array<config::CodeEntry, 32> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "Leave the key out, or read a register."},
     {"M002", "a string without a length, or a length without a string",
      "Give `as: string` (or bcd, mod10k) with `length`, in registers."},
@@ -41,6 +41,8 @@ constexpr std::array<config::CodeEntry, 31> kCodes{{
      "Write an address of this machine, or 0.0.0.0 for all."},
     {"M038", "answers with ids of their own on RTU, or with several requests at a time",
      "Leave `max_in_flight` out; RTU needs no `any_transaction_id`."},
+    {"M039", "a port where anybody could pretend to be the device",
+     "Write `from: [10.8.0.0/24]`, or `from: any` if whoever reaches the port may call."},
     {"M040", "a value that is read more often than its profile says",
      "Leave the value's `every` out, or read the whole profile more often."},
     {"M041", "a key for registers on a value that is in none", "Leave the key out."},

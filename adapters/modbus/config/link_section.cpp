@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "adapters/modbus/transport/dial_in_stream.hpp"
 #include "adapters/modbus/transport/peer_network.hpp"
 
 namespace gatewarden::modbus {
@@ -26,6 +27,16 @@ config::Section<Rs485> rs485_section() {
            "Time between the last bit and switching to receiving.");
 }
 
+void say_who_may_call(const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
+  const HostPort& listen = dial_in.listen;
+  if (!dial_in.from.empty() || !PeerNetwork::is_address(listen.host) || !strangers_may_call(dial_in)) return;
+  problems.add(
+      problem_at(*node.find("listen"), "M039",
+                 "whoever reaches this port is taken for the device, since Modbus knows no passwords: say "
+                 "beside it who may call, or `from: any`",
+                 "{ listen: \"" + host_and_port(listen.host, listen.port) + "\", from: 10.8.0.0/24 }"));
+}
+
 config::Section<DialIn> dial_in_section() {
   return config::Section<DialIn>("A device that calls",
                                  "A device or serial server that opens the connection to the gateway.")
@@ -34,8 +45,10 @@ config::Section<DialIn> dial_in_section() {
       .key("framing", &DialIn::framing,
            config::choice<DialIn::Speaks>({{"tcp", DialIn::Speaks::tcp}, {"rtu", DialIn::Speaks::rtu}}),
            "What it speaks: Modbus TCP, or RTU as on a serial line.")
-      .key("from", &DialIn::from, config::one_or_many(config::text(64), 64),
-           "Addresses and networks that may call, such as 10.8.0.0/24; all where none is given.")
+      .key(
+          "from", &DialIn::from, config::one_or_many(config::text(64), 64),
+          "Addresses and networks that may call, such as 10.8.0.0/24; needed unless it listens on loopback. any: "
+          "whoever reaches the port is taken for the device.")
       .check({"listen"},
              [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
                if (!PeerNetwork::is_address(dial_in.listen.host)) {
@@ -45,9 +58,10 @@ config::Section<DialIn> dial_in_section() {
                                          "listen: \"0.0.0.0:5020\""));
                }
              })
+      .check({"listen", "from"}, say_who_may_call)
       .check({"from"}, [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
         for (const std::string& text : dial_in.from) {
-          if (PeerNetwork::parse(text)) continue;
+          if (PeerNetwork::parse(text) || dial_in.anybody_may_call()) continue;
           problems.add(problem_at(*node.find("from"), "M032",
                                   "\"" + text + "\" is neither an IP address nor a network",
                                   "from: [10.8.0.0/24, 192.168.4.7]"));

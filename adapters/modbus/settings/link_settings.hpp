@@ -41,7 +41,10 @@ struct DialIn {
   enum class Speaks : std::uint8_t { tcp, rtu };
   HostPort listen;
   Speaks framing = Speaks::tcp;
-  std::vector<std::string> from;  // addresses and networks that may connect; empty: all
+  std::vector<std::string> from;  // addresses and networks that may connect; or "any"
+
+  // Whoever reaches the port is taken for the device: Modbus knows no authentication.
+  bool anybody_may_call() const { return from.empty() || from == std::vector<std::string>{"any"}; }
 };
 
 // links.<name>.modbus

@@ -119,6 +119,22 @@ TEST_CASE("a value that the link's devices cannot give in one answer is refused"
   CHECK(values.size() > 1);
 }
 
+TEST_CASE("a link on which anybody may call is noted") {
+  const config::Protocol* const protocols[] = {&protocol()};
+  const auto lines = [&](const std::string& from) {
+    std::string text = kFleet;
+    const std::string link = "tcp: \"10.0.0.5:502\", timeout: 500ms, max_gap: 50, max_in_flight: 2";
+    text.replace(text.find(link), link.size(), "dial_in: { listen: \"[::]:5020\", from: " + from + " }");
+    const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
+    REQUIRE(loaded);
+    std::string all;
+    for (const std::string& line : protocol().summary(loaded.fleet, 0)) all += line + "\n";
+    return all;
+  };
+  CHECK_THAT(lines("any"), Catch::Contains("note: whoever reaches [::]:5020 is taken for the device"));
+  CHECK_THAT(lines("10.8.0.0/24"), !Catch::Contains("note:"));
+}
+
 TEST_CASE("a speed that serial ports do not commonly have is noted, with the nearest that they have") {
   const config::Protocol* const protocols[] = {&protocol()};
   const auto lines = [&](const std::string& baud) {

@@ -106,7 +106,8 @@ TEST_CASE("two links on one serial port are refused, by whatever name the port g
 
 TEST_CASE("two links that would be called at one address are refused") {
   const auto loaded = [](const std::string& one, const std::string& other) {
-    return fleet_with("{ dial_in: { listen: '" + one + "' } }", "{ dial_in: { listen: '" + other + "' } }");
+    return fleet_with("{ dial_in: { listen: '" + one + "', from: any } }",
+                      "{ dial_in: { listen: '" + other + "', from: any } }");
   };
   const std::vector<std::pair<std::string, std::string>> meeting{{"10.8.0.1:5020", "10.8.0.1:5020"},
                                                                  {"0.0.0.0:5020", "10.8.0.1:5020"},
@@ -138,7 +139,7 @@ TEST_CASE("a converter that numbers answers itself takes one request at a time, 
   for (const char* yaml : {"{ tcp: 10.0.0.5, any_transaction_id: true, max_in_flight: 8 }",
                            "{ serial: /dev/ttyUSB0, any_transaction_id: true }",
                            "{ rtu_over_tcp: 10.0.0.5, any_transaction_id: true }",
-                           "{ dial_in: { listen: 0.0.0.0, framing: rtu }, any_transaction_id: true }"}) {
+                           "{ dial_in: { listen: 127.0.0.1, framing: rtu }, any_transaction_id: true }"}) {
     INFO(yaml);
     config::Problems found;
     read_link(yaml, found);

@@ -1,3 +1,4 @@
+#include "adapters/modbus/transport/dial_in_stream.hpp"
 #include "tests/modbus/settings_rig.hpp"
 
 using namespace gatewarden;
@@ -58,8 +59,34 @@ TEST_CASE("a link goes over TCP, a serial port, a serial server, or to a device 
   CHECK(calls.dial_in->listen == HostPort{"10.8.0.1", 5020});
   CHECK(calls.dial_in->from == std::vector<std::string>{"10.8.0.0/24"});
   CHECK(calls.is_rtu());
-  CHECK_FALSE(good("{ dial_in: { listen: '10.8.0.1:5020' } }").is_rtu());
-  CHECK(good("{ dial_in: { listen: '[::]:5020' } }").dial_in->listen.host == "::");
+  CHECK_FALSE(good("{ dial_in: { listen: '127.0.0.1:5020' } }").is_rtu());
+  CHECK(good("{ dial_in: { listen: '[::]:5020', from: any } }").dial_in->listen.host == "::");
+}
+
+TEST_CASE("off loopback it is said who may call, or that anybody is taken for the device") {
+  const auto good = [](const std::string& yaml) {
+    config::Problems problems;
+    const auto link = read<LinkSettings>(protocol().link, yaml, problems);
+    REQUIRE(link);
+    return *link;
+  };
+  const auto refused = [](const char* yaml) {
+    config::Problems problems;
+    CHECK_FALSE(read<LinkSettings>(protocol().link, yaml, problems));
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.list()[0].path == "dial_in.listen");
+    return problems.list()[0].code;
+  };
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' } }") == "M039");
+  CHECK(refused("{ dial_in: { listen: 0.0.0.0 } }") == "M039");
+  CHECK(refused("{ dial_in: { listen: '[::]:5020' } }") == "M039");
+  for (const char* host : {"127.0.0.1", "127.8.1.1", "[::1]", "[::ffff:127.0.0.1]"}) {
+    const auto settings = good(std::string("{ dial_in: { listen: '") + host + ":5020' } }");
+    CHECK(settings.dial_in->anybody_may_call());
+    CHECK_FALSE(strangers_may_call(*settings.dial_in));
+  }
+  CHECK(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', from: any } }").dial_in));
+  CHECK_FALSE(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', from: 10.8.0.7 } }").dial_in));
 }
 
 TEST_CASE("keys of a serial line where there is none, and two ways at once, are refused") {
@@ -71,9 +98,10 @@ TEST_CASE("keys of a serial line where there is none, and two ways at once, are 
   };
   CHECK(refused("{ serial: /dev/ttyS1, max_in_flight: 2 }") == "M030");
   CHECK(refused("{ tcp: a, baud: 9600 }") == "M031");
-  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020' }, parity: even }") == "M031");
+  CHECK(refused("{ dial_in: { listen: '127.0.0.1:5020' }, parity: even }") == "M031");
   CHECK(refused("{ rtu_over_tcp: a, rs485: {} }") == "M031");
   CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [meter.example] } }") == "M032");
+  CHECK(refused("{ dial_in: { listen: '10.8.0.1:5020', from: [any, 10.8.0.7] } }") == "M032");
   CHECK(refused("{ dial_in: { listen: 'gateway.example:5020' } }") == "M037");
   CHECK(refused("{ tcp: a, max_in_flight: 2, pause_between_units: 30ms }") == "M009");
   CHECK(refused("{ serial: /dev/ttyS1, baud: 10 }") == "F021");
