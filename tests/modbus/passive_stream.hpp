@@ -17,11 +17,13 @@ class PassiveStream final : public Stream {
   void send(std::span<const std::uint8_t> bytes) override {
     sent.insert(sent.end(), bytes.begin(), bytes.end());
   }
+  void doubt() override { ++doubts; }
   std::string endpoint() const override { return "10.0.0.5:502"; }
 
   // Null while closed.
   StreamListener* listener() const { return listener_; }
   std::vector<std::uint8_t> sent;
+  unsigned doubts = 0;
 
  private:
   StreamListener* listener_ = nullptr;

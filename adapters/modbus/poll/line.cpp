@@ -44,6 +44,7 @@ void Line::pause(const std::string& why, SteadyTime now) {
 }
 
 void Line::fail(const std::string& why, SteadyTime now, std::mt19937_64& random) {
+  if (is(Phase::open) && !state_.proven()) stream_->doubt();
   stream_->close();
   state_.back_off(now, random);
   log_loss(why);

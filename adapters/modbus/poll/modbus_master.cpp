@@ -5,6 +5,7 @@
 #include "adapters/modbus/poll/master_parts.hpp"
 #include "adapters/modbus/poll/modbus_link.hpp"
 #include "adapters/modbus/transport/dial_in_stream.hpp"
+#include "adapters/modbus/transport/host_addresses.hpp"
 #include "adapters/modbus/transport/serial_stream.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
 #include "adapters/modbus/transport/tcp_stream.hpp"
@@ -18,10 +19,12 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
   if (link.serial) {
     return std::make_unique<SerialStream>(io, clock, SerialSettings{*link.serial, link.line, link.rs485});
   }
-  if (link.tls) return std::make_unique<TlsStream>(io, *link.tls, room);
   if (link.dial_in) return std::make_unique<DialInStream>(io, clock, *link.dial_in, room);
-  const HostPort& there = link.tcp ? *link.tcp : link.rtu_over_tcp.value();
-  return std::make_unique<TcpStream>(io, there.host, there.port, room);
+  const HostPort& host = link.tls ? link.tls->host : link.tcp ? *link.tcp : link.rtu_over_tcp.value();
+  auto there =
+      std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()), host.host, host.port);
+  if (!link.tls) return std::make_unique<TcpStream>(io, clock, std::move(there), link.connect_timeout, room);
+  return std::make_unique<TlsStream>(io, clock, *link.tls, std::move(there), link.connect_timeout, room);
 }
 
 ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory)

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/base/log.hpp"
 #include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
@@ -16,16 +17,15 @@ using boost::system::error_code;
 
 constexpr Duration kPause = std::chrono::seconds(1);  // after a failed accept
 
+bool strangers_may_call(const DialIn& settings) {
+  return settings.anybody_may_call() && !PeerNetwork::is_loopback(settings.listen.host);
+}
+
 // Lives while one of its handlers is pending. Notes when the connection was last heard.
 class DialInStream::Acceptor final : public std::enable_shared_from_this<Acceptor>, private StreamListener {
  public:
   Acceptor(asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room)
-      : io_(io),
-        clock_(clock),
-        acceptor_(io),
-        listen_(settings.listen),
-        room_(room),
-        open_to_all_(settings.from.empty()) {
+      : io_(io), clock_(clock), acceptor_(io), settings_(settings), room_(room) {
     for (const std::string& text : settings.from) {
       if (const auto network = PeerNetwork::parse(text)) networks_.push_back(*network);
     }
@@ -66,7 +66,8 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   std::string endpoint() const {
     error_code error;
     const auto bound = acceptor_.local_endpoint(error);
-    const std::string here = host_and_port(listen_.host, error ? listen_.port : bound.port());
+    const std::string here =
+        host_and_port(settings_.listen.host, error ? settings_.listen.port : bound.port());
     return connection_ ? here + " from " + caller_ : here;
   }
   std::uint64_t refused() const { return refused_; }
@@ -76,20 +77,30 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   std::optional<Trouble> listen() {
     using Kind = Trouble::Kind;
     error_code error;
-    const auto address = asio::ip::make_address(listen_.host, error);
+    const auto address = asio::ip::make_address(settings_.listen.host, error);
     if (error) {
       return Trouble{Kind::other, "cannot listen: `listen` needs an IP address of this machine, not a name"};
     }
-    const tcp::endpoint endpoint(address, listen_.port);
+    const tcp::endpoint endpoint(address, settings_.listen.port);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(4, error);
-    if (!error) return std::nullopt;
+    if (!error) {
+      if (strangers_may_call(settings_)) warn_of_strangers();
+      return std::nullopt;
+    }
     error_code ignored;
     acceptor_.close(ignored);
     const Kind kind = error == asio::error::address_in_use ? Kind::in_use : Kind::other;
     return Trouble{kind, "cannot listen: " + error.message()};
+  }
+
+  void warn_of_strangers() const {
+    log::warning(
+        "modbus", "anybody_may_call",
+        {{"listen", endpoint()},
+         {"why", "whoever reaches this port is taken for the device: say who may call under `from`"}});
   }
 
   // One accept is pending while the link wants the device.
@@ -135,7 +146,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
 
   bool may_call(const std::string& address) const {
     const auto holds = [&](const PeerNetwork& network) { return network.contains(address); };
-    return open_to_all_ || std::any_of(networks_.begin(), networks_.end(), holds);
+    return settings_.anybody_may_call() || std::any_of(networks_.begin(), networks_.end(), holds);
   }
 
   void take(tcp::socket caller) {
@@ -143,7 +154,7 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
     const auto peer = caller.remote_endpoint(error);
     caller_ = error ? "a caller that is gone" : peer.address().to_string();
     heard_ = clock_.now();
-    connection_ = std::make_shared<TcpConnection>(io_, room_, static_cast<StreamListener&>(*this));
+    connection_ = std::make_shared<TcpConnection>(io_, clock_, room_, static_cast<StreamListener&>(*this));
     connection_->adopt(std::move(caller));
   }
 
@@ -161,9 +172,8 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
   Clock& clock_;
   std::unique_ptr<Timer> again_;
   tcp::acceptor acceptor_;
-  HostPort listen_;
+  DialIn settings_;
   std::size_t room_;
-  bool open_to_all_;
   std::vector<PeerNetwork> networks_;
   bool accepting_ = false;
   StreamListener* listener_ = nullptr;  // none: the link does not want the device

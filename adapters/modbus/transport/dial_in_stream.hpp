@@ -3,8 +3,8 @@
 // redialled, and the caller replaces it.
 //
 // The port listens from the first open() to the end, so callers wait in the kernel's queue while
-// the link pauses. Anyone who reaches the port can pretend to be the device: list the allowed
-// addresses, or give it its own network.
+// the link pauses. Anyone who reaches the port can pretend to be the device: the settings say who may, and where that is
+// anybody beyond this machine, the log says so.
 #pragma once
 
 #include <memory>
@@ -21,12 +21,15 @@ class io_context;
 
 namespace gatewarden::modbus {
 
+// Whoever reaches the port from beyond this machine is taken for the device.
+bool strangers_may_call(const DialIn& settings);
+
 class DialInStream final : public Stream {
  public:
   // After this silence a new caller replaces the device.
   static constexpr Duration kSilence = std::chrono::seconds(10);
 
-  // The clock outlives the stream. Invalid networks in `settings.from` match nobody.
+  // The clock outlives the stream. Other texts than networks in `settings.from` match nobody.
   DialInStream(boost::asio::io_context& io, Clock& clock, const DialIn& settings, std::size_t room);
   ~DialInStream() override;
 

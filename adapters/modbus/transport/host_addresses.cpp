@@ -1,9 +1,13 @@
 #include "adapters/modbus/transport/host_addresses.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace gatewarden::modbus {
+namespace {
+
+bool is_six(const HostAddresses::Endpoint& address) { return address.address().is_v6(); }
+
+}  // namespace
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -27,7 +31,7 @@ HostAddresses::HostAddresses(Lookup lookup, std::string host, std::uint16_t port
   error_code error;
   const auto address = asio::ip::make_address(host_, error);
   is_address_ = !error;
-  if (is_address_) addresses_.emplace_back(address, port_);
+  if (is_address_) addresses_.found({{address, port_}}, is_six);
 }
 
 void HostAddresses::find(std::function<void(const std::string& why)> known) {
@@ -41,11 +45,6 @@ void HostAddresses::find(std::function<void(const std::string& why)> known) {
   }
 }
 
-tcp::endpoint HostAddresses::next() {
-  turn_ %= addresses_.size();
-  return addresses_[turn_++];
-}
-
 void HostAddresses::pass_on() {
   if (!addresses_.empty()) static_cast<void>(next());
 }
@@ -53,26 +52,22 @@ void HostAddresses::pass_on() {
 void HostAddresses::keep(const Endpoint& right) {
   sought_ = false;
   fresh_ = false;
-  const auto at = std::find(addresses_.begin(), addresses_.end(), right);
-  if (at != addresses_.end()) turn_ = static_cast<std::size_t>(at - addresses_.begin());
+  addresses_.worked(right);
 }
 
 void HostAddresses::look_up() {
   looking_up_ = true;
-  lookup_(host_, port_, [self = shared_from_this()](error_code error, std::vector<Endpoint> addresses) {
-    self->found(error, std::move(addresses));
-  });
+  lookup_(host_, port_,
+          [self = shared_from_this()](error_code error, const std::vector<Endpoint>& addresses) {
+            self->found(error, addresses);
+          });
 }
 
 // A name that no longer exists loses its addresses; after a failed lookup they stay.
-void HostAddresses::found(error_code error, std::vector<Endpoint> addresses) {
+void HostAddresses::found(error_code error, const std::vector<Endpoint>& addresses) {
   looking_up_ = false;
-  if (error == asio::error::host_not_found) addresses_.clear();
-  if (!error &&
-      !std::is_permutation(addresses.begin(), addresses.end(), addresses_.begin(), addresses_.end())) {
-    addresses_ = std::move(addresses);
-    turn_ = 0;
-  }
+  if (error == asio::error::host_not_found) addresses_.forget();
+  if (!error) addresses_.found(addresses, is_six);
   fresh_ = !known_ && sought_ && !addresses_.empty();
   if (!known_) return;
   std::exchange(known_,

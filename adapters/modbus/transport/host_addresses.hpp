@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/base/address_order.hpp"
+
 namespace gatewarden::modbus {
 
 class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
@@ -34,11 +36,11 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   void abandon() { known_ = nullptr; }
 
   std::size_t count() const { return addresses_.size(); }
-  // In turn, so that one that swallows every attempt does not block the others. Only if count() > 0.
-  Endpoint next();
-  // The host answered: begin with it next time.
+  // In turn (address_order.hpp). Only if count() > 0.
+  Endpoint next() { return addresses_.next(); }
+  // It takes connections: begin with it next time.
   void keep(const Endpoint& right);
-  // Something else answered: begin with the next address.
+  // What takes them there is not the device: begin with the next address.
   void pass_on();
 
   const std::string& host() const { return host_; }
@@ -46,13 +48,12 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
 
  private:
   void look_up();
-  void found(boost::system::error_code error, std::vector<Endpoint> addresses);
+  void found(boost::system::error_code error, const std::vector<Endpoint>& addresses);
 
   Lookup lookup_;
   std::string host_;
   std::uint16_t port_;
-  std::vector<Endpoint> addresses_;
-  std::size_t turn_ = 0;
+  AddressOrder<Endpoint> addresses_;
   bool is_address_ = false;
   bool looking_up_ = false;
   bool sought_ = false;  // an attempt has begun, none has succeeded since

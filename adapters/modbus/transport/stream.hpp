@@ -32,6 +32,8 @@ class Stream {
   virtual void close() = 0;
   // Sends all bytes, at once or when the other side takes them. Only while open; failures become closed().
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
+  // While open: what answers there is not the device. Opened again, it tries another address of the host, if any.
+  virtual void doubt() {}
   // As in the fleet file: "10.0.0.5:502", "/dev/serial/by-id/usb-FTDI_A1".
   virtual std::string endpoint() const = 0;
   // What a pending open() waits for.

@@ -30,11 +30,13 @@ void tune(tcp::socket& socket) {
 
 }  // namespace
 
-TcpConnection::TcpConnection(asio::io_context& io, std::size_t room, StreamListener& listener)
-    : socket_(io), buffer_(room), listener_(&listener) {}
+TcpConnection::TcpConnection(asio::io_context& io, Clock& clock, std::size_t room, StreamListener& listener)
+    : socket_(io), clock_(clock), buffer_(room), listener_(&listener) {}
 
-void TcpConnection::open(std::shared_ptr<HostAddresses> host) {
+void TcpConnection::open(std::shared_ptr<HostAddresses> host, Duration within) {
   host_ = std::move(host);
+  within_ = within;
+  deadline_ = clock_.now() + within;
   host_->find([self = shared_from_this()](const std::string& why) {
     if (!self->listener_) return;
     why.empty() ? self->connect(self->host_->count()) : self->fail({Trouble::Kind::unresolved, why});
@@ -48,6 +50,7 @@ void TcpConnection::adopt(tcp::socket socket) {
 
 void TcpConnection::abandon() {
   listener_ = nullptr;
+  timer_.reset();  // a pending handler may outlive the clock
   error_code ignored;
   if (host_) host_->abandon();
   socket_.close(ignored);
@@ -68,14 +71,28 @@ void TcpConnection::send(std::span<const std::uint8_t> bytes) {
 
 void TcpConnection::connect(std::size_t tries) {
   const tcp::endpoint there = host_->next();
+  bound_try(tries);
   socket_.async_connect(there, [self = shared_from_this(), there, tries](error_code error) {
     if (!self->listener_) return;
+    self->timer_.reset();
     if (!error) self->host_->keep(there);
     if (!error || tries <= 1 || self->host_->count() == 0) return self->connected(error);
     error_code ignored;
     self->socket_.close(ignored);
     self->connect(tries - 1);
   });
+}
+
+// The last one may take the rest of the time: its owner ends it.
+void TcpConnection::bound_try(std::size_t tries) {
+  const SteadyTime now = clock_.now();
+  const Duration share = time_for_address(within_, deadline_ - now, tries);
+  if (tries <= 1 || now + share >= deadline_) return;
+  timer_ = clock_.timer([this] {
+    error_code ignored;
+    socket_.close(ignored);
+  });
+  timer_->arm(now + share);
 }
 
 void TcpConnection::connected(error_code error) {

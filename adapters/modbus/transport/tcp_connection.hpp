@@ -8,17 +8,19 @@
 
 #include "adapters/modbus/transport/host_addresses.hpp"
 #include "adapters/modbus/transport/stream.hpp"
+#include "gateway/base/clock.hpp"
 
 namespace gatewarden::modbus {
 
 // Lives while one of its handlers is pending; ignores all once its listener is gone.
 class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
  public:
-  // `room`: the most bytes of one read.
-  TcpConnection(boost::asio::io_context& io, std::size_t room, StreamListener& listener);
+  // `room`: the most bytes of one read. The clock outlives the listener.
+  TcpConnection(boost::asio::io_context& io, Clock& clock, std::size_t room, StreamListener& listener);
 
-  // Tries each address once, from where the last attempt stopped.
-  void open(std::shared_ptr<HostAddresses> host);
+  // Tries each address once, from where the last attempt stopped, and leaves a silent one while there is time for
+  // others. `within`: of the whole attempt, which the owner ends.
+  void open(std::shared_ptr<HostAddresses> host, Duration within);
   // Takes an open connection; opened() follows.
   void adopt(boost::asio::ip::tcp::socket socket);
   void abandon();
@@ -28,15 +30,20 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
  private:
   void connect(std::size_t tries);
+  void bound_try(std::size_t tries);
   void connected(boost::system::error_code error);
   void read();
   void arrived(boost::system::error_code error, std::size_t count);
   void await_writable();
 
   boost::asio::ip::tcp::socket socket_;
+  Clock& clock_;
   std::vector<std::uint8_t> buffer_;
   StreamListener* listener_;
   std::shared_ptr<HostAddresses> host_;
+  Duration within_{};
+  SteadyTime deadline_{};             // of the attempt
+  std::unique_ptr<Timer> timer_;      // of one address among others
   std::vector<std::uint8_t> unsent_;  // left by a full socket buffer; at most one request per place
 };
 

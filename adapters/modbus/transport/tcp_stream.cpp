@@ -7,20 +7,15 @@
 
 namespace gatewarden::modbus {
 
-TcpStream::TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room)
-    : TcpStream(io,
-                std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()),
-                                                std::move(host), port),
-                room) {}
-
-TcpStream::TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room)
-    : io_(io), there_(std::move(there)), room_(room) {}
+TcpStream::TcpStream(boost::asio::io_context& io, Clock& clock, std::shared_ptr<HostAddresses> there,
+                     Duration within, std::size_t room)
+    : io_(io), clock_(clock), there_(std::move(there)), within_(within), room_(room) {}
 
 TcpStream::~TcpStream() { close(); }
 
 void TcpStream::open(StreamListener& listener) {
-  connection_ = std::make_shared<TcpConnection>(io_, room_, listener);
-  connection_->open(there_);
+  connection_ = std::make_shared<TcpConnection>(io_, clock_, room_, listener);
+  connection_->open(there_, within_);
 }
 
 void TcpStream::close() {
@@ -29,6 +24,8 @@ void TcpStream::close() {
 }
 
 void TcpStream::send(std::span<const std::uint8_t> bytes) { connection_->send(bytes); }
+
+void TcpStream::doubt() { there_->pass_on(); }
 
 std::string TcpStream::endpoint() const { return host_and_port(there_->host(), there_->port()); }
 

@@ -1,5 +1,5 @@
-// A TCP connection to a device, gateway or serial server. Asynchronous, name resolution included. No timers:
-// its owner closes an attempt that takes too long.
+// A TCP connection to a device, gateway or serial server. Asynchronous, name resolution included. Its owner closes
+// an attempt that takes too long.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/modbus/transport/stream.hpp"
+#include "gateway/base/clock.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -20,19 +21,23 @@ class TcpConnection;
 
 class TcpStream final : public Stream {
  public:
-  // `room`: the most bytes of one read, what the other side usually sends at once; owned by every connection.
-  TcpStream(boost::asio::io_context& io, std::string host, std::uint16_t port, std::size_t room);
-  TcpStream(boost::asio::io_context& io, std::shared_ptr<HostAddresses> there, std::size_t room);
+  // `within`: the time that the owner gives an attempt, which the addresses share (address_order.hpp). `room`: the most
+  // bytes of one read, what the other side usually sends at once; owned by every connection. The clock outlives it.
+  TcpStream(boost::asio::io_context& io, Clock& clock, std::shared_ptr<HostAddresses> there, Duration within,
+            std::size_t room);
   ~TcpStream() override;
 
   void open(StreamListener& listener) override;
   void close() override;
   void send(std::span<const std::uint8_t> bytes) override;
+  void doubt() override;
   std::string endpoint() const override;
 
  private:
   boost::asio::io_context& io_;
+  Clock& clock_;
   std::shared_ptr<HostAddresses> there_;
+  Duration within_;
   std::size_t room_;
   std::shared_ptr<TcpConnection> connection_;
 };

@@ -12,17 +12,18 @@ namespace gatewarden::modbus {
 
 class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>, private StreamListener {
  public:
-  Dialogue(boost::asio::io_context& io, std::size_t room, StreamListener& listener)
-      : io_(io), listener_(&listener), buffer_(room) {}
+  Dialogue(boost::asio::io_context& io, Clock& clock, std::size_t room, StreamListener& listener)
+      : io_(io), clock_(clock), listener_(&listener), buffer_(room) {}
 
-  void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there) {
+  void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there, Duration within) {
     auto made = TlsClient::make({peer.ca, peer.certificate, peer.private_key, {}, true, nullptr},
                                 peer.server_name.empty() ? peer.host.host : peer.server_name);
     if (!made) return fail_soon({Trouble::Kind::other, made.error()});
     tls_ = std::move(*made);
-    connection_ = std::make_shared<TcpConnection>(io_, buffer_.size(), static_cast<StreamListener&>(*this));
+    connection_ =
+        std::make_shared<TcpConnection>(io_, clock_, buffer_.size(), static_cast<StreamListener&>(*this));
     there_ = std::move(there);
-    connection_->open(there_);
+    connection_->open(there_, within);
   }
 
   void abandon() {
@@ -102,6 +103,7 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   }
 
   boost::asio::io_context& io_;
+  Clock& clock_;
   StreamListener* listener_;
   std::vector<std::uint8_t> buffer_;
   std::unique_ptr<TlsClient> tls_;  // none if the files are unusable
@@ -111,18 +113,20 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   bool was_open_ = false;  // the handshake has ended
 };
 
-TlsStream::TlsStream(boost::asio::io_context& io, TlsPeer peer, std::size_t room)
+TlsStream::TlsStream(boost::asio::io_context& io, Clock& clock, TlsPeer peer,
+                     std::shared_ptr<HostAddresses> there, Duration within, std::size_t room)
     : io_(io),
+      clock_(clock),
       peer_(std::move(peer)),
-      there_(std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()), peer_.host.host,
-                                             peer_.host.port)),
+      there_(std::move(there)),
+      within_(within),
       room_(room) {}
 
 TlsStream::~TlsStream() { close(); }
 
 void TlsStream::open(StreamListener& listener) {
-  dialogue_ = std::make_shared<Dialogue>(io_, room_, listener);
-  dialogue_->open(peer_, there_);
+  dialogue_ = std::make_shared<Dialogue>(io_, clock_, room_, listener);
+  dialogue_->open(peer_, there_, within_);
 }
 
 void TlsStream::close() {
@@ -131,6 +135,8 @@ void TlsStream::close() {
 }
 
 void TlsStream::send(std::span<const std::uint8_t> bytes) { dialogue_->send(bytes); }
+
+void TlsStream::doubt() { there_->pass_on(); }
 
 std::string TlsStream::endpoint() const { return host_and_port(peer_.host.host, peer_.host.port); }
 

@@ -56,6 +56,20 @@ TEST_CASE("a device that dials in is waited for, but its absence is told") {
   CHECK(site.is_open());
 }
 
+TEST_CASE("an open line on which nobody ever answered leads elsewhere the next time") {
+  Site site;
+  site.open(kStart);
+  site.line.fail("no connection within 3s", kStart, site.random);
+  CHECK(site.stream->doubts == 0);
+  for (const bool answers : {false, true}) {
+    site.open(kStart);
+    site.line.opened();
+    if (answers) site.line.answered();
+    site.line.fail("no answers", kStart, site.random);
+    CHECK(site.stream->doubts == 1);
+  }
+}
+
 TEST_CASE("a line that failed is closed, opened again after a pause, and says why until an answer comes") {
   Site site;
   site.open(kStart);

@@ -6,10 +6,13 @@
 #include <deque>
 
 #include "adapters/modbus/transport/tcp_stream.hpp"
+#include "tests/support/lacking.hpp"
+#include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
+using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
 using Endpoint = HostAddresses::Endpoint;
 
@@ -31,14 +34,14 @@ struct Ends final : StreamListener {
 // A stream to a host with a scripted name server; a listening address and a dead one.
 struct HostRig {
   explicit HostRig(const std::string& host = "meter.example")
-      : stream(io,
+      : stream(io, clock,
                std::make_shared<HostAddresses>(
                    [this](const std::string&, std::uint16_t, HostAddresses::Found found) {
                      ++lookups;
                      asked.push_back(std::move(found));
                    },
                    host, server.local_endpoint().port()),
-               300) {}
+               3s, 300) {}
   ~HostRig() { stream.close(); }
 
   static tcp::acceptor listening(boost::asio::io_context& io) {
@@ -58,17 +61,21 @@ struct HostRig {
     stream.close();
     return ends;
   }
+  void settle() {
+    io.restart();
+    while (io.poll() > 0) io.restart();
+  }
   // Opens, handles what is ready, and gives up, like a link on timeout.
   bool in_vain() {
     Ends ends;
     stream.open(ends);
-    io.restart();
-    while (io.poll() > 0) io.restart();
+    settle();
     stream.close();
     return !ends.ended();
   }
 
   boost::asio::io_context io;
+  ManualClock clock;
   tcp::acceptor server = listening(io);
   std::deque<HostAddresses::Found> asked;
   unsigned lookups = 0;
@@ -166,8 +173,7 @@ TEST_CASE("an address that swallows every attempt does not keep the next one fro
   Ends swallowed;
   rig.stream.open(swallowed);
   rig.answer({}, both);
-  rig.io.restart();
-  while (rig.io.poll() > 0) rig.io.restart();
+  rig.settle();
   CHECK_FALSE(swallowed.ended());
   rig.stream.close();
   for (const auto& addresses : {both, std::vector<Endpoint>(both.rbegin(), both.rend())}) {
@@ -199,4 +205,84 @@ TEST_CASE("an address that refuses is followed by the next one within the attemp
   REQUIRE(test::run_until(rig.io, [&] { return refused.ended(); }));
   CHECK(refused.kind == Trouble::Kind::unreachable);
   CHECK_THAT(refused.why, Catch::Contains("refused"));
+}
+
+TEST_CASE("an address that swallows the attempt costs a share of its time, then the next one is tried") {
+  HostRig rig;
+  const BlackHole hole(rig.io), other(rig.io);
+  Ends ends;
+  rig.stream.open(ends);
+  rig.answer({},
+             {hole.acceptor.local_endpoint(), other.acceptor.local_endpoint(), rig.server.local_endpoint()});
+  for (int i = 0; i < 2; ++i) {
+    rig.settle();
+    CHECK_FALSE(ends.ended());
+    rig.clock.advance(1s);
+  }
+  REQUIRE(test::run_until(rig.io, [&] { return ends.ended(); }));
+  CHECK(ends.open);
+}
+
+TEST_CASE("the only address has all the time, and an attempt given up ends nothing later") {
+  for (const bool alone : {true, false}) {
+    HostRig rig;
+    const BlackHole hole(rig.io);
+    Ends ends;
+    rig.stream.open(ends);
+    std::vector<Endpoint> addresses{hole.acceptor.local_endpoint()};
+    if (!alone) addresses.push_back(rig.server.local_endpoint());
+    rig.answer({}, addresses);
+    rig.settle();
+    if (alone) rig.clock.advance(10s);
+    rig.settle();
+    CHECK_FALSE(ends.ended());
+    rig.stream.close();
+    rig.clock.advance(10s);
+    rig.settle();
+    CHECK_FALSE(ends.ended());
+  }
+}
+
+TEST_CASE("an address that takes connections but is not the device is left for the next one") {
+  HostRig rig;
+  tcp::acceptor wrong = HostRig::listening(rig.io);
+  const std::vector<Endpoint> both{wrong.local_endpoint(), rig.server.local_endpoint()};
+  std::vector<Endpoint> reached;
+  for (int i = 0; i < 3; ++i) {
+    Ends ends;
+    rig.stream.open(ends);
+    rig.answer({}, both);
+    REQUIRE(test::run_until(rig.io, [&] { return ends.ended(); }));
+    REQUIRE(ends.open);
+    for (tcp::acceptor* each : {&wrong, &rig.server}) {
+      each->non_blocking(true);
+      boost::system::error_code none;
+      const tcp::socket caller = each->accept(none);
+      if (!none) reached.push_back(each->local_endpoint());
+    }
+    if (i == 0) rig.stream.doubt();
+    rig.stream.close();
+  }
+  CHECK(reached == std::vector<Endpoint>{both[0], both[1], both[1]});
+}
+
+TEST_CASE("an IPv6 address is reached as it is written, and its zone is kept") {
+  boost::asio::io_context io;
+  boost::system::error_code none;
+  tcp::acceptor six(io);
+  six.open(tcp::v6(), none);
+  if (!none) six.bind({boost::asio::ip::address_v6::loopback(), 0}, none);
+  if (none) return test::say_lacking("the IPv6 loopback address");
+  six.listen();
+  ManualClock clock;
+  const auto there = std::make_shared<HostAddresses>(nullptr, "::1", six.local_endpoint().port());
+  TcpStream stream(io, clock, there, 3s, 300);
+  CHECK(stream.endpoint() == "[::1]:" + std::to_string(six.local_endpoint().port()));
+  Ends ends;
+  stream.open(ends);
+  REQUIRE(test::run_until(io, [&] { return ends.open; }));
+  stream.close();
+  const auto zoned = std::make_shared<HostAddresses>(nullptr, "fe80::1%1", std::uint16_t{502});
+  REQUIRE(zoned->count() == 1);
+  CHECK(zoned->next().address().to_v6().scope_id() == 1);
 }
