@@ -72,7 +72,7 @@ class Device {
   }
   // Hands on the present read's values.
   void take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now);
-  // The present read was refused, and its parts are not asked either.
+  // The present read brings nothing in this cycle (reading_cycle.hpp).
   void refused(std::string why);
   // After the last read: hands on what is computed from all.
   void complete(SampleSink& sink, SteadyTime now);

@@ -67,7 +67,7 @@ bool ReadingCycle::resend() { return !std::exchange(now_.resent, true); }
 
 void ReadingCycle::read_answered(SteadyTime now, bool with_values, Duration period) {
   now_.answered = true;
-  now_.got_values = now_.got_values || with_values;
+  now_.got_values = now_.got_values || (with_values && !now_.asks_control());
   unanswered_.answered(present().range, now, period);
 }
 

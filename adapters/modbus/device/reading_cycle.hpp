@@ -31,11 +31,11 @@ class ReadingCycle {
   const Read& present() const { return now_.asks_control() ? now_.control : reads()[now_.next_read]; }
   bool begun() const { return now_.begun; }            // its first request has been sent
   bool inspecting() const { return now_.inspecting; }  // its reads are over
-  bool incomplete() const { return now_.incomplete; }  // a read refused or left out
-  bool answered() const { return now_.answered; }      // a read was
+  bool incomplete() const { return now_.incomplete; }  // a read was refused, left out or passed over
+  bool answered() const { return now_.answered; }      // a read or a control was, if only by an exception
   // The present read failed before while the unit lived, so its failure says little of the unit.
   bool failed_before() const { return !now_.asks_control() && unanswered_.failed_before(present().range); }
-  // In a row, all of whose reads were refused.
+  // Cycles in a row, up to the latest complete one, in which the unit answered, but no read with values.
   std::uint32_t empty_cycles() const { return empty_cycles_; }
 
   // Chooses the rounds due within `early` (more than the grid's jitter, which must not delay a slow round by
@@ -50,14 +50,15 @@ class ReadingCycle {
   // Whether a request lost with its connection may be sent again; once a cycle.
   bool resend();
 
+  // The present read or control was, with values or an exception.
   void read_answered(SteadyTime now, bool with_values, Duration period);
   // `first`: the device's first point.
   ReadResult take(std::span<const std::uint8_t> values, PointId first, SampleSink& sink, SteadyTime now);
-  // The present read was refused, and has no parts.
+  // The present read brings nothing in this cycle: it was refused, or is unanswered as before.
   void refused() { now_.incomplete = true; }
   // The present read stays unanswered.
   void leave_out();
-  // Divides the refused present read, for later cycles too. False: it has no parts.
+  // Divides the present read, which failed, for later cycles too. False: it has no parts, or is a control.
   bool split(SteadyTime now);
   // The present read was left out, and the unit lives. True: it was to blame and is divided.
   bool blame(SteadyTime now, Duration period);
@@ -84,7 +85,7 @@ class ReadingCycle {
     bool inspecting = false;
     bool incomplete = false;
     bool answered = false;
-    bool got_values = false;  // not exceptions alone
+    bool got_values = false;  // of a read: not exceptions or a control alone
     bool resent = false;      // not by the device's fault
     bool controlled = false;  // a control was asked
     Read control;             // the present read if it has a count; its values are not used
@@ -99,7 +100,7 @@ class ReadingCycle {
 
   std::shared_ptr<const ReadPlan> plan_;
   Progress now_;
-  std::uint32_t empty_cycles_ = 0;                // without values, in a row
+  std::uint32_t empty_cycles_ = 0;
   std::vector<double> slots_;                     // operands of this cycle; NaN: unknown
   std::vector<SteadyTime> round_due_;             // of round i + 1
   std::unique_ptr<std::vector<Read>> own_reads_;  // once they differ from the plan's

@@ -190,6 +190,18 @@ TEST_CASE("where all is refused, whole reads are tried again after 1, 2, 4, 8 cy
   CHECK(cycle.empty_cycles() == 0);
 }
 
+TEST_CASE("a cycle in which only a control was answered brought no value") {
+  ReadingCycle cycle(plan_of({holding(0), holding(1)}));
+  RecordingSink sink;
+  REQUIRE(cycle.begin(kStart, kEarly, !kProbe));
+  cycle.leave_out();
+  REQUIRE(cycle.ask_control(kStart));
+  cycle.read_answered(kStart, true, 10s);
+  cycle.go_on(kStart);
+  cycle.complete(PointId{0}, sink, kStart);
+  CHECK(cycle.empty_cycles() == 1);
+}
+
 TEST_CASE("what is computed needs operands of the same cycle") {
   ValueSource sum = holding(0);
   sum.holding.reset();
