@@ -28,6 +28,7 @@ class ScanOrder {
   bool ask_otherwise() {
     if (question_ + 1 == questions_.size()) return false;
     ++question_;
+    units_.resize(named_);  // who was late to the question before is asked with all
     asked_ = 0;
     return true;
   }

@@ -41,3 +41,15 @@ TEST_CASE("with another question the units are asked from the first one on") {
   CHECK(order.questions().size() == 2);
   CHECK_FALSE(order.ask_otherwise());
 }
+
+TEST_CASE("a unit that was late to the question before is asked the next one with all others, once") {
+  ScanOrder order({1, 2}, {kHoldingZero, ReadIdentification{}});
+  order.go_on();
+  order.ask_again(1);
+  CHECK(rest_of(order) == std::vector<int>{2, 1});
+  REQUIRE(order.ask_otherwise());
+  CHECK(order.total() == 2);
+  order.go_on();
+  order.ask_again(1);
+  CHECK(rest_of(order) == std::vector<int>{2, 1});
+}
