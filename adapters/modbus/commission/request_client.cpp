@@ -81,7 +81,7 @@ void RequestClient::pump() {
 
 void RequestClient::send(SteadyTime now) {
   std::array<std::uint8_t, kMaxRequestBytes> bytes;
-  const Question question{++last_id_, pending_->unit, pending_->request};
+  const Question question{last_id_ = id_after(last_id_), pending_->unit, pending_->request};
   const std::size_t count = framing_->ask(question, bytes);
   const SteadyTime end = now + time_on_line(count);
   pace_.asked(pending_->unit, end);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/modbus/wire/framing.hpp"
 #include "adapters/modbus/wire/request_text.hpp"
 
 namespace gatewarden::modbus {
@@ -26,8 +27,8 @@ void Requests::reset() {
 }
 
 std::uint16_t Requests::next_id() {
-  do ++last_id_;
-  while (last_id_ == 0 || with_id(last_id_));
+  do last_id_ = id_after(last_id_);
+  while (with_id(last_id_));
   ++used_ids_;
   return last_id_;
 }

@@ -44,7 +44,7 @@ class Requests {
 
   // For a new connection: ids begin with 1 again. Some servers are deaf to large ones.
   void reset();
-  // An unused id: a patient unit may wait while others use up all ids. Never 0: some peers always answer with it.
+  // An unused id: a patient unit may wait while others use up all ids.
   std::uint16_t next_id();
   void add(const PendingRequest& request);
   // No longer pending. May be one of those found below.

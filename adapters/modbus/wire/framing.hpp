@@ -12,14 +12,21 @@
 
 namespace gatewarden::modbus {
 
+// Transaction ids follow each other and are never 0: some peers always answer with it.
+constexpr std::uint16_t id_after(std::uint16_t last) {
+  return last == 0xFFFF ? std::uint16_t{1} : static_cast<std::uint16_t>(last + 1);
+}
+
 struct Question {
-  std::uint16_t transaction = 0;  // of the link; one more with each request
+  std::uint16_t transaction = 0;  // of no other pending request of the line
   std::uint8_t unit = 0;
   Request request;
 };
 
 struct Frame {
-  std::uint16_t transaction = 0;  // of its request, if the framing can tell
+  // Of its request. RTU has none: it takes the answer of the unit that was asked for the present request's, that of
+  // another unit for a late one to the request before.
+  std::uint16_t transaction = 0;
   std::uint8_t unit = 0;
   std::span<const std::uint8_t> pdu;  // never empty
   bool damaged = false;               // looks like the answer, but with a wrong checksum

@@ -2,6 +2,7 @@
 
 #include "adapters/modbus/commission/run_dialogue.hpp"
 #include "adapters/modbus/identity/device_identification.hpp"
+#include "tests/modbus/passive_stream.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -47,6 +48,23 @@ TEST_CASE("a question is answered with values, and with how long it took") {
   CHECK(rig.kept.answer.has_values());
   CHECK(rig.kept.values == std::vector<std::uint8_t>{0x01, 0x9A, 0x01, 0x9B});
   CHECK(rig.kept.answer.round_trip == 12ms);
+}
+
+TEST_CASE("no request has transaction id 0, not even after all others were used") {
+  Rig rig;
+  auto line = std::make_unique<PassiveStream>();
+  PassiveStream& peer = *line;
+  rig.client = std::make_unique<RequestClient>(std::move(line), rig.settings, rig.clock);
+  rig.ask(4);
+  peer.listener()->opened();
+  for (unsigned i = 1; i <= 65'536; ++i) {
+    const auto id = static_cast<std::uint16_t>(peer.sent[0] << 8 | peer.sent[1]);
+    REQUIRE(id != 0);
+    peer.sent.clear();
+    peer.listener()->received(Slave::exception({id, 4, 3, 10, 2}, 2));
+    rig.ask(4);
+  }
+  CHECK(rig.kept.count == 65'536);
 }
 
 TEST_CASE("a refusal is an answer, and is put into words") {
