@@ -65,15 +65,14 @@ Result<TrafficTotals> HostSampler::read_traffic(const InterfaceNames& interfaces
   const auto counts = sources_.counted.empty()
                           ? CountedInterfaces(sources_.links(), interfaces, sources_.loopback)
                           : CountedInterfaces(sources_.counted);
-  std::string others;
   for (const InterfaceCounters& each : all) {
     if (counts.contains(each.name)) counted.push_back(each.name);
-    others += " " + each.name;
   }
   const auto& totals = traffic_.take(all, [&](const std::string& name) { return counts.contains(name); });
-  if (counted.empty() && !sources_.counted.empty())
-    return Error{"no interface has a name of gateway.host.interfaces; there are" + others};
-  return totals;
+  if (!counted.empty() || sources_.counted.empty()) return totals;
+  std::string others;
+  for (const InterfaceCounters& each : all) others += " " + each.name;
+  return Error{"no interface has a name of gateway.host.interfaces; there are" + others};
 }
 
 }  // namespace gatewarden::host

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/report/content_rules.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/report_encoder.hpp"
@@ -14,18 +15,13 @@ namespace {
 
 constexpr auto kMaxWhole = static_cast<std::int64_t>(limits::kMaxExactInteger);
 
-bool digits_only(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool port_number(std::string_view text) {
-  return digits_only(text) && text.size() <= 5 && std::stoi(std::string(text)) <= 65535;
+  return digits(text) && text.size() <= 5 && std::stoi(std::string(text)) <= 65535;
 }
 
 bool major_minor(std::string_view text) {
   const std::size_t dot = text.find('.');
-  return dot != std::string_view::npos && digits_only(text.substr(0, dot)) &&
-         digits_only(text.substr(dot + 1));
+  return dot != std::string_view::npos && digits(text.substr(0, dot)) && digits(text.substr(dot + 1));
 }
 
 enum class Endpoint { good, bare_ipv6, bad };

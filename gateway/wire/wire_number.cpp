@@ -5,14 +5,13 @@
 #include <cmath>
 #include <system_error>
 
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/report/content_rules.hpp"
 
 namespace gatewarden {
 namespace {
 
 constexpr double kWholeBelow = 1e15;
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // The double nearest to the value's first 15 digits.
 double rounded(double value) {
@@ -99,7 +98,7 @@ int significant_digits(std::string_view json_number) {
   int digits = 0;
   int zeros = 0;  // trailing, so far
   for (const char c : mantissa) {
-    if (!digit(c) || (digits == 0 && c == '0')) continue;
+    if (!is_digit(c) || (digits == 0 && c == '0')) continue;
     ++digits;
     zeros = c == '0' ? zeros + 1 : 0;
   }

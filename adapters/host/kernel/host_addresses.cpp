@@ -1,27 +1,21 @@
 #include "adapters/host/kernel/host_addresses.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include "adapters/host/kernel/kernel_file.hpp"
+#include "adapters/host/kernel/next_word.hpp"
 #include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::host {
 namespace {
 
 constexpr std::size_t kMaxTableBytes = 4 * 1024 * 1024;
-constexpr std::string_view kBlanks = " \t";
 constexpr unsigned kViaGateway = 0x2;  // RTF_GATEWAY
 
 std::vector<std::string_view> words(std::string_view line) {
   std::vector<std::string_view> all;
-  for (std::size_t at = line.find_first_not_of(kBlanks); at != std::string_view::npos;
-       at = line.find_first_not_of(kBlanks, at)) {
-    const std::size_t end = std::min(line.find_first_of(kBlanks, at), line.size());
-    all.push_back(line.substr(at, end - at));
-    at = end;
-  }
+  for (auto word = next_word(line); !word.empty(); word = next_word(line)) all.push_back(word);
   return all;
 }
 

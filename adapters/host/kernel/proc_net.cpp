@@ -1,25 +1,18 @@
 #include "adapters/host/kernel/proc_net.hpp"
 
-#include <charconv>
 #include <cstring>
+
+#include "adapters/host/kernel/next_word.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::host {
 namespace {
 
-// The next run of non-blank characters; empty at the end.
-std::string_view next_word(std::string_view& rest) {
-  const std::size_t from = rest.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return rest = {};
-  rest.remove_prefix(from);
-  const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
-  rest.remove_prefix(word.size());
-  return word;
-}
-
 template <class Int>
 bool read_number(std::string_view word, int base, Int& out) {
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), out, base);
-  return !word.empty() && error == std::errc() && end == word.data() + word.size();
+  const auto number = parse_number<Int>(word, base);
+  if (number) out = *number;
+  return number.has_value();
 }
 
 // The kernel prints each 32-bit word of an address (in network order) as a number of this machine. Stored as a

@@ -11,7 +11,8 @@
 
 namespace gatewarden::host {
 
-// One dump. Nothing where such sockets are forbidden (seccomp, systemd's RestrictAddressFamilies).
+// A dump that no change of the interfaces tore. Nothing where such sockets are forbidden (seccomp, systemd's
+// RestrictAddressFamilies), and where each of a few dumps was torn.
 std::optional<std::vector<NetworkLink>> kernel_links(bool ppp_over_ethernet);
 
 // Takes the messages of a dump, in pieces. Pure.

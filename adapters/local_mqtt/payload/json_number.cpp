@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t end = at;

@@ -1,11 +1,12 @@
 #include "adapters/local_mqtt/payload/mended_json.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <iterator>
 
 #include "adapters/local_mqtt/payload/json_number.hpp"
+#include "gateway/base/text/ascii.hpp"
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/base/text/utf8.hpp"
 
@@ -19,18 +20,11 @@ constexpr std::size_t kMaxWord = 24;      // bytes of a word in an error
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 // Of a word or number as programs write them: ON, 0x1F, +5, -nan(ind), 1.#INF.
 bool is_of_word(char c) {
   const char l = lower(c);
-  return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') ||
+  return (l >= 'a' && l <= 'z') || is_digit(c) ||
          std::string_view("+-._#()").find(c) != std::string_view::npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string all(text);
-  for (char& c : all) c = lower(c);
-  return all;
 }
 
 std::string shown(char c) {
@@ -178,11 +172,7 @@ class Mender {
   // Of the \uXXXX at `at`.
   std::optional<unsigned> code_unit(std::size_t at) const {
     if (text_.size() < at + 6 || text_[at] != '\\' || text_[at + 1] != 'u') return std::nullopt;
-    unsigned value = 0;
-    const char* const end = text_.data() + at + 6;
-    const auto read = std::from_chars(text_.data() + at + 2, end, value, 16);
-    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-    return value;
+    return parse_number<unsigned>(text_.substr(at + 2, 4), 16);
   }
 
   bool word() {

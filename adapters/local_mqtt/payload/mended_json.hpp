@@ -2,7 +2,7 @@
 // which value belongs to which key, a bad value costs no more than itself:
 //
 //   harmless  a byte order mark in front, zero bytes behind, whole numbers beyond 64 bits, lone surrogates, numbers
-//             that no double holds (they become null)
+//             that no double holds (the largest become null, those next to 0 become 0)
 //   mended    nan, inf and unavailable become null; any other word or number that JSON does not know becomes text; a byte that is
 //             not UTF-8, a control character or the backslash of an unknown escape becomes `?`; a value that was left
 //             out becomes null; a comma too many goes

@@ -80,6 +80,7 @@ class PayloadDecoder::Walk {
       }
     }
     reading.has_none = reading.found == 0 && plan.wanted() > 0;
+    if (reading.has_none) reading.missing = plan.wanted();
   }
 
  private:
@@ -161,7 +162,6 @@ Reading PayloadDecoder::decode(const PayloadPlan& plan, std::string_view payload
   if (!walk_->parse(plan, payload, reading)) return reading;
   walk_->locate(plan, reading);
   walk_->settle(plan, first, at, sink, reading);
-  if (reading.has_none) reading.missing = plan.wanted();
   return reading;
 }
 

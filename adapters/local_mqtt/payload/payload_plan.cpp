@@ -1,10 +1,11 @@
 #include "adapters/local_mqtt/payload/payload_plan.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <map>
 #include <memory>
+
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
@@ -19,10 +20,8 @@ struct ByLength {
 
 // RFC 6901 section 4: "0" or digits without a leading zero.
 std::uint32_t array_index(std::string_view token) {
-  std::uint32_t index = PayloadPlan::kNone;
-  if (token.empty() || token.size() > 6 || (token[0] == '0' && token.size() > 1)) return PayloadPlan::kNone;
-  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-  return error == std::errc() && end == token.data() + token.size() ? index : PayloadPlan::kNone;
+  if (token.size() > 6 || (token[0] == '0' && token.size() > 1)) return PayloadPlan::kNone;
+  return parse_number<std::uint32_t>(token).value_or(PayloadPlan::kNone);
 }
 
 struct Tree {
@@ -97,16 +96,12 @@ Result<PayloadPlan> PayloadPlan::make(std::vector<Metric> metrics) {
 std::string PayloadPlan::place(std::uint32_t node) const {
   std::string pointer;
   while (node != 0) {
-    const auto edge =
-        std::find_if(edges_.begin(), edges_.end(), [&](const Edge& e) { return e.node == node; });
+    const std::uint32_t edge = node - 1;  // the only one to it
     std::string token = "/";
-    for (const char c : edge->key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    for (const char c : edges_[edge].key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
     pointer.insert(0, token);
-    const auto position = static_cast<std::uint32_t>(edge - edges_.begin());
-    node = static_cast<std::uint32_t>(
-        std::find_if(nodes_.begin(), nodes_.end(),
-                     [&](const Node& n) { return position - n.first_edge < n.edges; }) -
-        nodes_.begin());
+    node = 0;
+    while (edge - nodes_[node].first_edge >= nodes_[node].edges) ++node;
   }
   return pointer;
 }

@@ -59,7 +59,8 @@ class PayloadPlan {
   std::vector<Metric> metrics_;
   std::uint32_t wanted_ = 0;
   std::vector<Node> nodes_;
-  std::vector<Edge> edges_;  // a node's stand together, by length, then text
+  // A node's stand together, by length, then text. Edge i leads to node i + 1: both are numbered level by level.
+  std::vector<Edge> edges_;
 };
 
 }  // namespace gatewarden::local_mqtt

@@ -10,15 +10,10 @@ namespace {
 
 constexpr unsigned kMaxSilences = 8;  // each costs a time-out
 
-bool of_gateway(const Answer& answer) {
-  return answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
-                                   answer.response.exception == kGatewayTargetSilent);
-}
-
 // Exception 1 is about the whole table. `heard`: the unit answered before, so what it ignores is the read.
 bool is_divided(const Answer& answer, const Range& range, bool heard) {
   if (range.count == 1) return false;
-  if (answer.kind != Answer::Kind::answered || of_gateway(answer)) return heard;
+  if (answer.kind != Answer::Kind::answered || is_gateways_own(answer.response)) return heard;
   return !answer.is_exception() || answer.response.exception != kIllegalFunction;
 }
 
@@ -113,7 +108,7 @@ bool Probe::heard() const {
 
 void Probe::refuse(const Range& range, const Answer& answer) {
   ProbedUnit& unit = units_[unit_];
-  if (!heard() && (of_gateway(answer) || answer.kind != Answer::Kind::answered)) {
+  if (!heard() && (is_gateways_own(answer.response) || answer.kind != Answer::Kind::answered)) {
     unit.silent = answer.why;
     pending_.clear();
     return;

@@ -7,14 +7,6 @@
 #include "adapters/modbus/identity/identity_dialogue.hpp"
 
 namespace gatewarden::modbus {
-namespace {
-
-bool nobody_there(const Answer& answer) {
-  return answer.is_exception() && (answer.response.exception == kGatewayPathUnavailable ||
-                                   answer.response.exception == kGatewayTargetSilent);
-}
-
-}  // namespace
 
 UnitInterview::UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended)
     : client_(client), repeats_(repeats), ended_(std::move(ended)) {}
@@ -44,7 +36,7 @@ void UnitInterview::heard(const Answer& answer) {
     return ended_(End::found);
   }
   if (answer.kind == Answer::Kind::hung_up) return ended_(End::hung_up);
-  if (answer.kind != Answer::Kind::answered || nobody_there(answer)) return ended_(End::silent);
+  if (answer.kind != Answer::Kind::answered || is_gateways_own(answer.response)) return ended_(End::silent);
   if (std::holds_alternative<Range>(question_)) take(answer, to_string(question_));
   ask_who();
 }

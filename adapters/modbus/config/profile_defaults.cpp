@@ -41,9 +41,7 @@ class AddressRules {
  private:
   bool scale_stands(const RegisterSource& value, std::uint32_t base) const {
     if (!value.numbered) return stands("scale_from", *value.scale_from, base);
-    const auto read = parse_register(std::to_string(*value.scale_from));
-    const auto* place = std::get_if<Numbered>(&read);
-    if (place && place->table == value.table()) return true;
+    if (old_number(value.table(), *value.scale_from)) return true;
     problems_.add(problem_at(*node_.find("scale_from"), "M021",
                              "beside `register` it is a register of the same table in the same notation",
                              "scale_from: 40085"));
@@ -84,17 +82,14 @@ class AddressRules {
 
 bool refuse_old_number(Table table, std::uint32_t address, const ConfigNode& at, std::string remedy,
                        Problems& problems) {
-  const std::string number = std::to_string(address);
-  const auto read = parse_register(number);
-  const auto* place = std::get_if<Numbered>(&read);
-  if (!place || place->table != table) return false;
-  const std::string name(table_name(table));
+  const auto place = old_number(table, address);
+  if (!place) return false;
+  const std::string number = std::to_string(address), name(table_name(table));
   problems.add(problem_at(at, "M021",
-                          "this is wire address " + number + ", or " + name + " " +
-                              std::to_string(place->address) + ", which old manuals number " + number +
+                          "this is wire address " + number + ", or " + name + " " + std::to_string(*place) +
+                              ", which old manuals number " + number +
                               ": write `base: 0` beside it (or in the profile) for the first, `register: \"" +
-                              number + "\"` or `" + name + ": " + std::to_string(place->address) +
-                              "` for the second",
+                              number + "\"` or `" + name + ": " + std::to_string(*place) + "` for the second",
                           std::move(remedy)));
   return true;
 }

@@ -9,6 +9,7 @@
 
 #include "adapters/modbus/registers/no_value.hpp"
 #include "adapters/modbus/registers/raw_value.hpp"
+#include "gateway/base/text/ascii.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -60,8 +61,7 @@ unsigned significant_digits(Real value) {
   std::array<char, 64> text;
   const auto end =
       std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
-  return static_cast<unsigned>(std::count_if(text.data(), std::find(text.data(), end, 'e'),
-                                             [](char c) { return c >= '0' && c <= '9'; }));
+  return static_cast<unsigned>(std::count_if(text.data(), std::find(text.data(), end, 'e'), is_digit));
 }
 
 // Measurements lie in the middle of the floating-point range. They are round, exact to the last bit of the

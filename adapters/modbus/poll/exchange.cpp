@@ -8,15 +8,6 @@
 #include "adapters/modbus/wire/rtu.hpp"
 
 namespace gatewarden::modbus {
-namespace {
-
-// About the device, not from it: the gateway got no answer either.
-bool is_gateways_own(const Response& response) {
-  return response.kind == Response::Kind::exception &&
-         (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
-}
-
-}  // namespace
 
 Exchange::Exchange(Lent lent, std::function<void()> pause_over)
     : lent_(lent),

@@ -46,9 +46,9 @@ class LineDoubts {
   bool is_rtu_;
   unsigned misses_;
   unsigned places_;
-  unsigned silence_ = 0;
+  unsigned silence_ = 0;  // requests without a usable answer, since the last one with it
   bool any_unfit_ = false;
-  std::bitset<256> silent_;  // units with time-outs
+  std::bitset<256> silent_;  // the units of these requests
   unsigned unexpected_ = 0;  // frames since the last expected one
   std::optional<Ids> misnumbered_;
 };

@@ -51,7 +51,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
     counters_.gone_samples += gone->counters.samples;
     counters_.gone_errors += gone->counters.errors();
     for (const auto& [name, count] : gone->counters.by_name()) {
-      if (!name.ends_with("_us")) counters_.gone[name] += count;
+      if (!measured(name)) counters_.gone[name] += count;
     }
   }
   turns_.reorder();

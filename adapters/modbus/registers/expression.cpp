@@ -8,6 +8,8 @@
 #include <optional>
 #include <system_error>
 
+#include "gateway/base/text/ascii.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -16,7 +18,6 @@ namespace {
 constexpr std::size_t kMaxWaiting = 3 * (Expression::kMaxDepth + 1) + 1;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string printable_character(char c) {
   return c > ' ' && c < 127 ? std::string(1, c) : "a character that is not allowed";

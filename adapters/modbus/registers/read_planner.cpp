@@ -59,7 +59,10 @@ std::vector<Read> plan_reads(std::span<const Range> wanted, const PlanLimits& li
   return reads;
 }
 
-std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed) {
+namespace {
+
+// How many of its ranges the first part has; 0: it has no parts.
+std::uint32_t split_at(std::span<const Range> wanted, const Read& failed) {
   // Doubled distance from the middle of a split after `count` ranges.
   const auto from_middle = [&](std::uint32_t count) {
     return 2 * count > failed.count ? 2 * count - failed.count : failed.count - 2 * count;
@@ -78,6 +81,13 @@ std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed) 
     }
     end = std::max(end, next.end());
   }
+  return left;
+}
+
+}  // namespace
+
+std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed) {
+  const std::uint32_t left = split_at(wanted, failed);
   if (left == 0) return {};
   const std::uint32_t cut = failed.first + left;
   std::vector<Read> parts{read_of(wanted, failed.first, left), read_of(wanted, cut, failed.count - left)};
@@ -85,7 +95,7 @@ std::vector<Read> split_read(std::span<const Range> wanted, const Read& failed) 
   return parts;
 }
 
-bool divisible(std::span<const Range> wanted, const Read& read) { return !split_read(wanted, read).empty(); }
+bool divisible(std::span<const Range> wanted, const Read& read) { return split_at(wanted, read) > 0; }
 
 std::optional<Range> widest_gap(std::span<const Range> wanted, const Read& read) {
   std::optional<Range> widest;

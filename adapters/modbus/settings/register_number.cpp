@@ -1,8 +1,6 @@
 #include "adapters/modbus/settings/register_number.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <optional>
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -25,9 +23,8 @@ std::optional<Table> table_of_digit(char digit) {
 }  // namespace
 
 std::variant<Numbered, std::string> parse_register(std::string_view text) {
-  const bool digits =
-      !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits || text.size() > 6) return std::string("a register in the old notation has five or six digits");
+  if (!digits(text) || text.size() > 6)
+    return std::string("a register in the old notation has five or six digits");
   if (text.size() < 5) {
     const std::string plain(text);
     return plain + " is too short to say its table: holding register number " + plain + " is \"4" +
@@ -39,8 +36,7 @@ std::variant<Numbered, std::string> parse_register(std::string_view text) {
     return "no table begins with " + std::string(1, text[0]) +
            "; 0 coils, 1 discrete inputs, 3 input registers, 4 holding registers";
   }
-  std::uint32_t number = 0;
-  std::from_chars(text.data() + 1, text.data() + text.size(), number);
+  const std::uint32_t number = *parse_number<std::uint32_t>(text.substr(1));
   if (number == 0) {
     return std::string("this notation counts from 1: the first one is ") + text[0] +
            std::string(text.size() - 2, '0') + "1; the wire address " + std::string(text) + " is `" +
@@ -48,6 +44,12 @@ std::variant<Numbered, std::string> parse_register(std::string_view text) {
   }
   if (number > 65536) return std::string("the last one of a table is number 65536");
   return Numbered{*table, static_cast<std::uint16_t>(number - 1)};
+}
+
+std::optional<std::uint16_t> old_number(Table table, std::uint32_t number) {
+  const auto read = parse_register(std::to_string(number));
+  const auto* place = std::get_if<Numbered>(&read);
+  return place && place->table == table ? std::optional(place->address) : std::nullopt;
 }
 
 }  // namespace gatewarden::modbus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,5 +19,7 @@ struct Numbered {
 };
 // Or the fault, with every possible meaning.
 std::variant<Numbered, std::string> parse_register(std::string_view text);
+// The address that `number` means if it is a register of `table` in this notation.
+std::optional<std::uint16_t> old_number(Table table, std::uint32_t number);
 
 }  // namespace gatewarden::modbus

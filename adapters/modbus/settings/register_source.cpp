@@ -89,9 +89,7 @@ Range RegisterSource::range() const {
 std::optional<Range> RegisterSource::scale_range() const {
   if (!scale_from) return std::nullopt;
   if (!numbered) return Range{table(), static_cast<std::uint16_t>(*scale_from - base.value_or(0)), 1};
-  const auto read = parse_register(std::to_string(*scale_from));
-  const auto* place = std::get_if<Numbered>(&read);
-  return Range{table(), place ? place->address : std::uint16_t{0}, 1};
+  return Range{table(), old_number(table(), *scale_from).value_or(0), 1};
 }
 
 ValueShape RegisterSource::shape() const {

@@ -12,16 +12,8 @@ std::uint16_t number_at(std::span<const std::uint8_t> bytes, std::size_t at) {
   return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
 
-constexpr std::uint8_t kExceptionFlag = 0x80;
 constexpr std::size_t kFunction = kHeaderBytes;  // where it is in a frame
 constexpr std::size_t kByteCount = kFunction + 1;
-
-bool reads(std::uint8_t function) { return function >= 1 && function <= 4; }
-
-bool is_exception(std::uint8_t function) {
-  const auto asked = static_cast<std::uint8_t>(function & ~kExceptionFlag);
-  return (function & kExceptionFlag) != 0 && (reads(asked) || asked == kIdentificationFunction);
-}
 
 // The length field does not count the six bytes up to its own end.
 std::size_t bytes_by_header(std::span<const std::uint8_t> bytes) { return 6u + number_at(bytes, 4); }

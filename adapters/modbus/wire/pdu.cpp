@@ -3,7 +3,6 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::uint8_t kExceptionFlag = 0x80;
 constexpr std::uint8_t kIdentificationType = 14;
 // Function, MEI type, category, conformity, more follows, next object, number of objects.
 constexpr std::size_t kIdentificationHead = 7;

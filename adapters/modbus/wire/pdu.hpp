@@ -52,6 +52,16 @@ struct ReadIdentification {
 
 using Request = std::variant<Range, ReadIdentification>;
 
+// Whether answers with this function code bring values of a table.
+constexpr bool reads(std::uint8_t function) { return function >= 1 && function <= 4; }
+// An exception has the function code of what was asked, with this bit (section 4.1).
+inline constexpr std::uint8_t kExceptionFlag = 0x80;
+// To a request that this program could have sent.
+constexpr bool is_exception(std::uint8_t function) {
+  const auto asked = static_cast<std::uint8_t>(function & ~kExceptionFlag);
+  return (function & kExceptionFlag) != 0 && (reads(asked) || asked == kIdentificationFunction);
+}
+
 // As above, or "device identification from object 0".
 std::string to_string(const Request& request);
 std::uint8_t function_of(const Request& request);
@@ -85,6 +95,12 @@ struct Response {
   // Of an answer that is not as long as its byte count says, in units of the header's length field.
   std::uint16_t length_said = 0, length_needed = 0;
 };
+
+// About the device, not from it: the gateway before it got no answer either.
+inline bool is_gateways_own(const Response& response) {
+  return response.kind == Response::Kind::exception &&
+         (response.exception == kGatewayPathUnavailable || response.exception == kGatewayTargetSilent);
+}
 
 // The values point into `pdu`.
 Response parse_response(const Request& asked, std::span<const std::uint8_t> pdu);

@@ -5,7 +5,6 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::uint8_t kExceptionFlag = 0x80;
 constexpr std::size_t kExceptionBytes = 5;  // unit, function, code, checksum
 constexpr std::uint16_t kPolynomial = 0xA001;
 
@@ -22,16 +21,11 @@ constexpr auto kTable = make_table();
 
 bool checksum_fits(std::span<const std::uint8_t> frame) { return rtu_checksum(frame) == 0; }
 
-bool reads(std::uint8_t function) { return function >= 1 && function <= 4; }
-
 // Bytes of the answer that `bytes` begins; more than there are if too few to tell; 0 if it begins none.
 std::size_t frame_bytes(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < 2) return 2;
   const std::uint8_t function = bytes[1];
-  if ((function & kExceptionFlag) != 0) {
-    const auto asked = static_cast<std::uint8_t>(function & ~kExceptionFlag);
-    return reads(asked) || asked == kIdentificationFunction ? kExceptionBytes : 0;
-  }
+  if (is_exception(function)) return kExceptionBytes;
   if (function == kIdentificationFunction) {
     const std::size_t pdu = identification_pdu_bytes(bytes.subspan(1));
     return pdu == 0 ? 0 : pdu + kRtuOverhead;
@@ -167,7 +161,7 @@ Frame RtuFraming::accept(std::size_t bytes, bool damaged) {
   found.pdu = frame.subspan(1, bytes - kRtuOverhead);
   found.damaged = damaged;
   if (asked_) {
-    const bool another = found.unit != asked_->unit;
+    const bool another = found.unit != asked_->unit;  // late: its request was the one before (framing.hpp)
     found.transaction = static_cast<std::uint16_t>(asked_->transaction - (another ? 1 : 0));
     if (!another && !damaged && echo_due_ && echo_ == Echo::unknown) echo_ = Echo::no;
   }
