@@ -75,7 +75,9 @@ void PayloadIntake::decode(std::uint32_t position, const mqtt::Message& message,
   std::size_t members = 0;
   for (; position != FlatIndex::kNone; position = children_[position].next) {
     const TopicChild& child = children_[position];
-    readings_.push_back(decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_));
+    const auto turn = readings_.empty() ? PayloadDecoder::Turn::first : PayloadDecoder::Turn::next;
+    readings_.push_back(
+        decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_, turn));
     members += readings_.back().members;
   }
   budget_.took(taken, message.payload.size(), readings_.size(), members, at);

@@ -99,10 +99,11 @@ std::optional<Connection> connection_of(element value) {
 
 // The members of an array, or one value alone. False: one does not fit.
 template <class List, class Read>
-bool take_members(element value, List& list, Read read) {
+bool take_members(element value, List& list, std::uint32_t& looked_at, Read read) {
   array members;
   if (value.get(members) != simdjson::SUCCESS) {
     const auto one = read(value);
+    ++looked_at;
     if (one) list.push_back(*one);
     return one.has_value();
   }
@@ -110,6 +111,7 @@ bool take_members(element value, List& list, Read read) {
   for (element member : members) {
     if (list.size() == kMaxListed) return false;
     const auto one = read(member);
+    ++looked_at;
     if (!one) return false;
     list.push_back(*one);
   }
@@ -119,7 +121,8 @@ bool take_members(element value, List& list, Read read) {
 // A group of the Device Defender document: an array, or an object with it and the true total. What is
 // past the bound is only counted.
 template <class List, class Read>
-bool take_group(element value, std::string_view key, List& list, std::uint64_t& total, Read read) {
+bool take_group(element value, std::string_view key, List& list, std::uint64_t& total,
+                std::uint32_t& looked_at, Read read) {
   object group;
   array members;
   if (value.get(group) == simdjson::SUCCESS) {
@@ -136,6 +139,7 @@ bool take_group(element value, std::string_view key, List& list, std::uint64_t& 
   std::uint64_t seen = 0;
   for (element member : members) {
     const auto one = read(member);
+    ++looked_at;
     if (!one) return false;
     if (++seen <= kMaxListed) list.push_back(*one);
   }
@@ -173,27 +177,28 @@ std::optional<Number> number_of(element value) {
   }
 }
 
-std::optional<ListValue> list_of(element value, MetricType type) {
+std::optional<ListValue> list_of(element value, MetricType type, std::uint32_t& looked_at) {
   switch (type) {
     case MetricType::number_list: {
       NumberList list;
-      return when(take_members(value, list.numbers, number_of), std::move(list));
+      return when(take_members(value, list.numbers, looked_at, number_of), std::move(list));
     }
     case MetricType::string_list: {
       StringList list;
-      return when(take_members(value, list.strings, text_of), std::move(list));
+      return when(take_members(value, list.strings, looked_at, text_of), std::move(list));
     }
     case MetricType::ip_list: {
       IpList list;
-      return when(take_members(value, list.addresses, text_of), std::move(list));
+      return when(take_members(value, list.addresses, looked_at, text_of), std::move(list));
     }
     case MetricType::ports: {
       PortList list;
-      return when(take_group(value, "ports", list.ports, list.total, listening_port_of), std::move(list));
+      return when(take_group(value, "ports", list.ports, list.total, looked_at, listening_port_of),
+                  std::move(list));
     }
     case MetricType::connections: {
       ConnectionList list;
-      return when(take_group(value, "connections", list.connections, list.total, connection_of),
+      return when(take_group(value, "connections", list.connections, list.total, looked_at, connection_of),
                   std::move(list));
     }
     case MetricType::number:

@@ -28,17 +28,6 @@ std::string wanted_by(const PayloadPlan& plan) {
   return pointers;
 }
 
-std::uint32_t members_of(const ListValue& list) {
-  struct Size {
-    std::size_t operator()(const NumberList& held) const { return held.numbers.size(); }
-    std::size_t operator()(const StringList& held) const { return held.strings.size(); }
-    std::size_t operator()(const IpList& held) const { return held.addresses.size(); }
-    std::size_t operator()(const PortList& held) const { return held.ports.size(); }
-    std::size_t operator()(const ConnectionList& held) const { return held.connections.size(); }
-  };
-  return static_cast<std::uint32_t>(std::visit(Size{}, list));
-}
-
 Explanation misfit(const PayloadPlan::Metric& metric, element value) {
   return {metric.pointer, (metric.pointer.empty() ? "the payload" : metric.pointer) + " is " +
                               kind_of(value) + " that does not fit " + metric.name + ", a " +
@@ -51,8 +40,15 @@ class PayloadDecoder::Walk {
  public:
   explicit Walk(std::size_t max_payload) : parser_(max_payload) {}
 
-  bool parse(const PayloadPlan& plan, std::string_view payload, Reading& reading) {
-    return parser_.parse(payload, plan.wants_whole(), reading, document_);
+  // Once for all who read the payload, but for those who alone take plain text.
+  bool parse(const PayloadPlan& plan, std::string_view payload, Turn turn, Reading& reading) {
+    if (turn == Turn::first || may_be_plain_ != plan.wants_whole()) {
+      may_be_plain_ = plan.wants_whole();
+      parsed_ = {};
+      is_parsed_ = parser_.parse(payload, may_be_plain_, parsed_, document_);
+    }
+    reading = parsed_;
+    return is_parsed_;
   }
 
   // Finds all wanted values before any is handed on.
@@ -139,15 +135,15 @@ class PayloadDecoder::Walk {
       if (number) sink.accept(point, *number, at);
       return number.has_value();
     }
-    const auto list = list_of(value, metric.type);
-    if (!list) return false;
-    reading.members += members_of(*list);
-    sink.accept(point, *list, at);
-    return true;
+    const auto list = list_of(value, metric.type, reading.members);
+    if (list) sink.accept(point, *list, at);
+    return list.has_value();
   }
 
   PayloadParser parser_;
   element document_;
+  Reading parsed_;  // what parsing said of it
+  bool is_parsed_ = false, may_be_plain_ = false;
   std::uint64_t round_ = 0;             // grows by two
   std::vector<std::uint64_t> visited_;  // per node: the last round that met it, one more if twice
   std::vector<Found> found_;            // per metric
@@ -157,9 +153,9 @@ PayloadDecoder::PayloadDecoder(std::size_t max_payload) : walk_(std::make_unique
 PayloadDecoder::~PayloadDecoder() = default;
 
 Reading PayloadDecoder::decode(const PayloadPlan& plan, std::string_view payload, PointId first,
-                               SteadyTime at, SampleSink& sink) {
+                               SteadyTime at, SampleSink& sink, Turn turn) {
   Reading reading;
-  if (!walk_->parse(plan, payload, reading)) return reading;
+  if (!walk_->parse(plan, payload, turn, reading)) return reading;
   walk_->locate(plan, reading);
   walk_->settle(plan, first, at, sink, reading);
   return reading;

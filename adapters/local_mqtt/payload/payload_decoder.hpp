@@ -33,8 +33,10 @@ class PayloadDecoder {
   PayloadDecoder(const PayloadDecoder&) = delete;
   PayloadDecoder& operator=(const PayloadDecoder&) = delete;
 
+  // `next`: another child reads the payload of the last call, which is not parsed again.
+  enum class Turn : bool { first, next };
   Reading decode(const PayloadPlan& plan, std::string_view payload, PointId first, SteadyTime at,
-                 SampleSink& sink);
+                 SampleSink& sink, Turn turn = Turn::first);
 
  private:
   class Walk;

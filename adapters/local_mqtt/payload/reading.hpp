@@ -17,7 +17,7 @@ struct Explanation {
 
 struct Reading {
   std::uint32_t samples = 0;  // values handed on
-  std::uint32_t members = 0;  // of the lists among them
+  std::uint32_t members = 0;  // of lists that were looked at, fitting or not
   std::uint32_t found = 0;    // wanted values that stand in it, whatever they are
   std::uint32_t missing = 0;  // values that it says are unknown; all of them if it has no wanted key
   bool has_none = false;      // of the wanted keys
