@@ -8,9 +8,18 @@
 
 namespace gatewarden::local_mqtt {
 
-Subscriptions::Subscriptions(std::vector<TopicPattern> given) : given_(std::move(given)), planned_(given_) {}
+Subscriptions::Subscriptions(std::vector<TopicPattern> given) : given_(std::move(given)) {
+  take_over(given_);
+}
 
-void Subscriptions::plan(const Topics& topics) { planned_ = plan_subscriptions(topics, given_); }
+void Subscriptions::plan(const Topics& topics) { take_over(plan_subscriptions(topics, given_)); }
+
+void Subscriptions::take_over(std::vector<TopicPattern> planned) {
+  planned_ = std::move(planned);
+  telling_.clear();
+  std::copy_if(planned_.begin(), planned_.end(), std::back_inserter(telling_),
+               [](const TopicPattern& pattern) { return pattern.has_wildcard(); });
+}
 
 void Subscriptions::session_began() {
   asked_.clear();
@@ -73,8 +82,7 @@ Subscriptions::Answer Subscriptions::answered(mqtt::Ticket ticket, const std::ve
 }
 
 std::optional<std::string> Subscriptions::identity(std::string_view topic) const {
-  for (const TopicPattern& pattern : planned_) {
-    if (!pattern.has_wildcard()) continue;
+  for (const TopicPattern& pattern : telling_) {
     if (auto identity = pattern.identity(topic)) return identity;
   }
   return std::nullopt;

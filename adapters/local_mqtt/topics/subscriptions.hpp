@@ -55,11 +55,13 @@ class Subscriptions {
   std::uint64_t refusals() const { return refusals_; }
 
  private:
+  void take_over(std::vector<TopicPattern> planned);
   std::set<std::string> wanted(const Topics& topics) const;
   std::vector<Request> requests(const std::vector<std::string>& filters);
 
   std::vector<TopicPattern> given_;
   std::vector<TopicPattern> planned_;
+  std::vector<TopicPattern> telling_;  // those with a wildcard
   // Of this session.
   std::set<std::string> asked_, refused_;
   std::map<mqtt::Ticket, std::vector<std::string>> waiting_;  // for the broker's answer
