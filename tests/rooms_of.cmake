@@ -1,10 +1,15 @@
-# The libraries of the rooms a source includes; they bring what they need.
+# The libraries of the rooms a source includes; they bring what they need. An inner room that its room does not bring
+# is a library of its own.
 function(rooms_of source libraries)
   file(STRINGS ${source} lines REGEX "^#include \"(gateway|adapters)/")
   set(found)
   foreach(line ${lines})
     string(REGEX REPLACE "^#include \"(gateway|adapters)/([a-z_]+)/.*" "gatewarden_\\2" library "${line}")
     list(APPEND found ${library})
+    string(REGEX REPLACE "^#include \"(gateway|adapters)/([a-z_]+)/([a-z_]+)/.*" "gatewarden_\\2_\\3" inner "${line}")
+    if(TARGET ${inner})
+      list(APPEND found ${inner})
+    endif()
   endforeach()
   list(REMOVE_DUPLICATES found)
   set(${libraries} ${found} PARENT_SCOPE)
