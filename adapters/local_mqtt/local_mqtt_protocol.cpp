@@ -196,6 +196,12 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
   return lines;
 }
 
+config::Opened opens(const config::Link& link) {
+  const auto* settings = std::any_cast<Settings>(&link.settings);
+  if (!settings) return {};
+  return {{settings->ca, settings->certificate, settings->private_key, settings->password_file}, {}};
+}
+
 }  // namespace
 
 const config::Protocol& protocol() {
@@ -208,6 +214,7 @@ const config::Protocol& protocol() {
     p.plan = plan_lines;
     p.place = [](const std::any& address) { return "topic " + std::any_cast<const Address&>(address).topic; };
     p.summary = summary_lines;
+    p.opens = opens;
     p.codes = kCodes;
     return p;
   }();

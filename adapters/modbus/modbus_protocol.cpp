@@ -132,6 +132,15 @@ std::any canonical(const std::any& read) {
   return profile;
 }
 
+config::Opened opens(const config::Link& link) {
+  const auto* settings = std::any_cast<LinkSettings>(&link.settings);
+  config::Opened opened;
+  if (settings && settings->tls)
+    opened.files = {settings->tls->ca, settings->tls->certificate, settings->tls->private_key};
+  if (settings && settings->serial) opened.devices = {*settings->serial};
+  return opened;
+}
+
 config::Protocol make_protocol() {
   config::Protocol modbus;
   modbus.name = "modbus";
@@ -151,6 +160,7 @@ config::Protocol make_protocol() {
     return "unit " + std::to_string(std::any_cast<const UnitAddress&>(address).unit);
   };
   modbus.summary = load_lines;
+  modbus.opens = opens;
   modbus.codes = codes();
   return modbus;
 }

@@ -26,15 +26,14 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
-Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet) {
+Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet,
+                                               StateDirectory directory) {
   mqtt::bound_name_lookups();  // sets an environment variable: before the store starts a thread
-  auto directory = StateDirectory::open(fleet.gateway.state_directory);
-  if (!directory) return Error{directory.error()};
-  auto store = open_store(io, *directory);
+  auto store = open_store(io, directory);
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
   return std::unique_ptr<Gateway>(
-      new Gateway(io, std::move(fleet), std::move(*directory), std::move(*store), std::move(stored)));
+      new Gateway(io, std::move(fleet), std::move(directory), std::move(*store), std::move(stored)));
 }
 
 Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
@@ -144,9 +143,11 @@ void Gateway::renew_identity() {
 
 Result<void> Gateway::reload(config::Fleet fleet) {
   if (fleet.gateway.thing != fleet_.gateway.thing ||
-      fleet.gateway.state_directory != fleet_.gateway.state_directory) {
+      fleet.gateway.state_directory != fleet_.gateway.state_directory ||
+      fleet.gateway.confine != fleet_.gateway.confine) {
     return Error{
-        "gateway.thing and gateway.state_directory cannot change while the gateway runs: restart it"};
+        "gateway.thing, gateway.state_directory and gateway.confine cannot change while the gateway runs: "
+        "restart it"};
   }
   const bool new_uplink = !same_uplink(fleet, fleet_);
   auto sessions = new_uplink ? sessions_of(fleet) : sessions_;

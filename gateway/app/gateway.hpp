@@ -30,8 +30,9 @@ namespace gatewarden::app {
 
 class Gateway final : public OutcomeSink {
  public:
-  // Takes the state directory and reads what is stored. Connects nothing yet.
-  static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet);
+  // Takes over the state directory and reads what is stored. Connects nothing yet.
+  static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet,
+                                               StateDirectory directory);
   ~Gateway() override;
 
   // Called on the loop, at most once: only a restart of the process can help. Then stop the gateway.
@@ -42,6 +43,8 @@ class Gateway final : public OutcomeSink {
   Result<void> reload(config::Fleet fleet);
   // For the status: what became of the last reload, or of the file before it.
   void note_reload(const Result<void>& done) { status_.reloaded(done ? std::string() : done.error()); }
+  // For the status: which files the process has left itself.
+  void note_confined(status::ConfinementView confinement) { status_.confined(std::move(confinement)); }
   // Takes in nothing more, sends what is due and stores what must last; `done` within kStopDeadline.
   void stop(std::function<void()> done);
   static constexpr Duration kStopDeadline = std::chrono::seconds(8);

@@ -6,6 +6,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/version.hpp"
+#include "gateway/confine/process.hpp"
 
 namespace {
 
@@ -18,6 +19,8 @@ void occupy_standard_descriptors() {
 
 int main(int argc, char** argv) {
   using namespace gatewarden::app;
+  gatewarden::confine::keep_memory_private();
+  gatewarden::confine::forbid_new_privileges();
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code
 

@@ -56,6 +56,8 @@ struct Gateway {
   Log log;
   Http http;
   ThingName::Rule names = ThingName::Rule::registered;
+  bool confine = true;             // give up all files but those that this fleet needs
+  std::vector<std::string> paths;  // and these folders, for later fleets
 };
 
 enum class Service { aws, stand_in };

@@ -120,6 +120,12 @@ Section<Gateway> gateway_section(std::span<const std::string> host_metrics) {
       .key("log", &Gateway::log, as_type(log_section()), "The log on standard error.")
       .key("http", &Gateway::http, as_type(http_section()), "Metrics and health over HTTP.")
       .key(
+          "confine", &Gateway::confine, boolean(),
+          "At the start, give up all files but those that this fleet names (their folders) and the system's own, where the kernel has Landlock. A reload cannot undo it.")
+      .key(
+          "paths", &Gateway::paths, one_or_many(file_path(), 32, false),
+          "More folders to read from and write to while confined: of files that a later reload will name, or the parent of one that is mounted later.")
+      .key(
           "names", &Gateway::names,
           choice<ThingName::Rule>(
               {{"registered", ThingName::Rule::registered}, {"unregistered", ThingName::Rule::unregistered}}),

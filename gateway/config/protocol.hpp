@@ -29,6 +29,12 @@ struct MetricPlace {
   const std::any& settings;  // the protocol's keys in its profile; empty if none
 };
 
+// On this machine, by name.
+struct Opened {
+  std::vector<std::string> files;    // read: certificates, keys, passwords; empty ones are no file
+  std::vector<std::string> devices;  // read and written: serial lines
+};
+
 struct Protocol {
   std::string name;  // the key under links.<name>: "modbus", "mqtt"
   AnyType link;      // links.<name>.<protocol>: {...}
@@ -56,6 +62,8 @@ struct Protocol {
   std::function<std::string(const std::any& address)> place;
   // For `check`: what the link subscribes, or its requests per cycle; may be empty.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
+  // What the link opens while it runs, for the confinement of the process; may be empty: nothing.
+  std::function<Opened(const Link&)> opens;
   std::span<const CodeEntry> codes;  // static storage
 };
 

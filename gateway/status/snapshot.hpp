@@ -50,6 +50,15 @@ struct StoreView {
   std::string why;
 };
 
+// Which files the gateway has left itself: folders.
+struct ConfinementView {
+  bool in_force = false;
+  std::string by;   // "Landlock 7"
+  std::string why;  // it is not in force
+  std::vector<std::string> reads, writes, devices;
+  std::vector<std::string> missing;  // were not there at the start, and stay closed
+};
+
 struct LinkRow {
   LinkSnapshot link;
   double samples_per_second = 0;
@@ -110,6 +119,7 @@ struct GatewaySnapshot {
   UplinkView uplink;
   std::vector<DestinationView> destinations;
   StoreView store;
+  ConfinementView confinement;
   Totals totals;
   std::vector<LinkRow> links;
   std::vector<ChildRow> children;  // empty at Depth::totals

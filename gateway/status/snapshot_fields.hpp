@@ -50,6 +50,17 @@ void fields(Walk& walk, Row& row) {
   walk("why", row.why);
 }
 
+template <class Walk, RowOf<ConfinementView> Row>
+void fields(Walk& walk, Row& row) {
+  walk("in_force", row.in_force);
+  walk("by", row.by);
+  walk("why", row.why);
+  walk("reads", row.reads);
+  walk("writes", row.writes);
+  walk("devices", row.devices);
+  walk("missing", row.missing);
+}
+
 // A link whose state is one text in JSON, with the wait.
 template <class Link>
 struct StateOf {
@@ -126,6 +137,7 @@ void fields(Walk& walk, Row& row) {
   walk("uplink", row.uplink);
   walk("destinations", row.destinations);
   walk("store", row.store);
+  walk("confinement", row.confinement);
   walk("totals", row.totals);
   walk("links", row.links);
 }

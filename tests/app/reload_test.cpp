@@ -24,7 +24,9 @@ constexpr const char* kToFile = "file: { path: reports.ndjson }";
 class Running {
  public:
   Running() : port_(free_loopback_port()) {
-    auto gateway = Gateway::open(io_, fleet("a", kToFile, listen()));
+    auto directory = StateDirectory::open(folder_ / "state");
+    REQUIRE(directory);
+    auto gateway = Gateway::open(io_, fleet("a", kToFile, listen()), std::move(*directory));
     REQUIRE(gateway);
     gateway_ = std::move(*gateway);
     const auto started = gateway_->start([](const std::string&) {});

@@ -82,6 +82,18 @@ TEST_CASE("reports sent without a verdict are shown as such, once there are any"
   CHECK_THAT(page, Contains("NO VERDICT") && Contains("7 without a verdict"));
 }
 
+TEST_CASE("which files the gateway left itself is said in the page, and why none were given up") {
+  GatewaySnapshot s = gateway_snapshot();
+  s.confinement = {true,     "Landlock 3",  "", {"/etc", "/usr"}, {"/var/lib/gatewarden"},
+                   {"/dev"}, {"/mnt/later"}};
+  CHECK_THAT(
+      gateway_page(s, {}),
+      Contains("confined by Landlock 3: writes to /var/lib/gatewarden; devices of /dev; reads from /etc, "
+               "/usr\n  were not there at the start, and stay closed: /mnt/later\n"));
+  s.confinement = {false, "", "this kernel has no Landlock", {}, {}, {}, {}};
+  CHECK_THAT(gateway_page(s, {}), Contains("\nnot confined: this kernel has no Landlock\n"));
+}
+
 TEST_CASE("a store that fails is said in the page") {
   auto snapshot = gateway_snapshot();
   snapshot.store = {true, "/var/lib/gatewarden/state.db: disk full"};

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/fleet_confinement.hpp"
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/supervisor.hpp"
@@ -43,14 +44,20 @@ config::Loaded read(const Options& options) {
   return loaded;
 }
 
-Result<void> read_again(const Options& options, Gateway& gateway) {
+Result<void> read_again(const Options& options, const confine::Confinement& confinement, Gateway& gateway) {
   auto loaded = read(options);
+  if (auto allowed = check_confined(confinement, loaded); !allowed) return allowed;
   if (!loaded.problems.empty()) return Error{config::to_text(loaded.problems)};
   const config::Log log = loaded.fleet.gateway.log;
   if (auto done = gateway.reload(std::move(loaded.fleet)); !done) return done;
   set_log(log);
   say(loaded.notes);
   return {};
+}
+
+int failed(const std::string& why) {
+  std::cerr << "gatewarden: " << printable(why) << "\n";
+  return kFailed;
 }
 
 int run(const Options& options) {
@@ -62,23 +69,23 @@ int run(const Options& options) {
   set_log(loaded.fleet.gateway.log);
   say(loaded.notes);
 
+  warn_of_root();
+  auto directory = StateDirectory::open(loaded.fleet.gateway.state_directory);
+  if (!directory) return failed(directory.error());
+  const confine::Confinement confinement = confine_to(loaded);
+
   boost::asio::io_context io{1};
-  auto gateway = Gateway::open(io, std::move(loaded.fleet));
-  if (!gateway) {
-    std::cerr << "gatewarden: " << printable(gateway.error()) << "\n";
-    return kFailed;
-  }
+  auto gateway = Gateway::open(io, std::move(loaded.fleet), std::move(*directory));
+  if (!gateway) return failed(gateway.error());
+  (*gateway)->note_confined(confinement_view(confinement));
   const auto reload = [&]() -> Result<void> {
-    auto done = read_again(options, **gateway);
+    auto done = read_again(options, confinement, **gateway);
     (*gateway)->note_reload(done);
     return done;
   };
   Supervisor supervisor(io, {reload, [&](std::function<void()> done) { (*gateway)->stop(std::move(done)); }});
   const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });
-  if (!started) {
-    std::cerr << "gatewarden: " << printable(started.error()) << "\n";
-    return kFailed;
-  }
+  if (!started) return failed(started.error());
   ::malloc_trim(0);
   supervisor.start();
   io.run();

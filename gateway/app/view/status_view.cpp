@@ -62,6 +62,7 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   }
   const StoreHealth store = rooms_.store.health();
   made.store = {store.failed, store.why};
+  made.confinement = confinement_;
   for (const auto& [name, link] : rooms_.links.all())
     made.links.push_back({rooms_.links.snapshot(name, *link), rates_.per_second(name)});
   add_children(depth, made);

@@ -42,6 +42,7 @@ class StatusView final : public status::StatusSource {
   void tick();
   // The fleet file was read again. `refused`: why it was not taken; only its first line is kept.
   void reloaded(std::string refused);
+  void confined(status::ConfinementView confinement) { confinement_ = std::move(confinement); }
 
  private:
   status::UplinkView uplink_view() const;
@@ -56,6 +57,7 @@ class StatusView final : public status::StatusSource {
   LinkRates rates_;
   std::optional<SteadyTime> reloaded_;
   std::string reload_refused_;
+  status::ConfinementView confinement_;
 };
 
 }  // namespace gatewarden::app

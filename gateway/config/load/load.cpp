@@ -46,7 +46,15 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, const Ad
 }  // namespace
 
 Loaded load(const std::filesystem::path& file, const Adapters& adapters, const Environment& environment) {
-  return load_from(file, disk_files(), adapters, environment);
+  Files disk = disk_files();
+  std::vector<std::filesystem::path> asked;
+  disk.read = [&asked, read = std::move(disk.read)](const std::filesystem::path& path) {
+    asked.push_back(path);
+    return read(path);
+  };
+  Loaded loaded = load_from(file, disk, adapters, environment);
+  loaded.files = std::move(asked);
+  return loaded;
 }
 
 Loaded load_text(std::string_view text, const std::string& name, const Adapters& adapters,

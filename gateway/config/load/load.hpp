@@ -18,6 +18,8 @@ struct Loaded {
   Fleet fleet;                     // whole only without problems
   Problems problems;               // all errors, in file order
   std::vector<std::string> notes;  // allowed but worth a remark
+  // The fleet file and what it includes, those too that could not be read; only of load().
+  std::vector<std::filesystem::path> files;
 
   explicit operator bool() const { return problems.empty(); }
 };

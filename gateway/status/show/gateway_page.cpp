@@ -49,6 +49,28 @@ void destination_line(std::string& out, const DestinationView& destination, cons
   line(out, screen, text, destination.failed ? Colour::bad : well);
 }
 
+std::string listed(const std::vector<std::string>& paths) {
+  std::string text;
+  for (const std::string& path : paths) text += (text.empty() ? "" : ", ") + printable(path);
+  return text;
+}
+
+void confinement_line(std::string& out, const ConfinementView& confinement, const Screen& screen) {
+  if (!confinement.in_force) {
+    if (!confinement.why.empty())
+      line(out, screen, "not confined: " + printable(confinement.why), Colour::doubtful);
+    return;
+  }
+  std::string text = "confined by " + printable(confinement.by) + ": writes to " + listed(confinement.writes);
+  if (!confinement.devices.empty()) text += "; devices of " + listed(confinement.devices);
+  text += "; reads from " + listed(confinement.reads);
+  line(out, screen, text);
+  if (!confinement.missing.empty()) {
+    line(out, screen, "  were not there at the start, and stay closed: " + listed(confinement.missing),
+         Colour::doubtful);
+  }
+}
+
 void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   line(out, screen,
        printable(s.thing) + "  gatewarden " + printable(s.version) + ", pid " + std::to_string(s.pid) +
@@ -66,6 +88,7 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   for (const DestinationView& destination : s.destinations) destination_line(out, destination, screen);
   if (s.store.failed)
     line(out, screen, "store: failed, going on in memory: " + printable(s.store.why), Colour::bad);
+  confinement_line(out, s.confinement, screen);
 }
 
 Colour colour_of(const LinkSnapshot& link) {
