@@ -40,8 +40,12 @@ void replace(Members& kept, const Members& newer) {
   std::copy_if(newer.begin(), newer.end(), std::back_inserter(kept), kTaken);
 }
 
+// Of two texts and what is around them: so few members need not be summed up.
+constexpr std::size_t kFewMembers = kMaxListBytes / (2 * kMaxTextBytes + 40);
+
 template <class Members>
 void keep_within_bounds(Members& list, std::mt19937_64& random) {
+  if (list.size() <= kFewMembers) return;
   keep_some(list, kMaxItemsCeiling, random);
   keep_bytes(
       list, kMaxListBytes, [](const auto& member) { return written_bytes(member); }, random);
