@@ -10,17 +10,21 @@ bool same_port(const std::string& a, const std::string& b) {
   return first && second && first->port == second->port;
 }
 
+status::HttpSettings settings_of(const config::Http& wanted) {
+  return {.listen = wanted.listen, .per_child = wanted.per_child, .names = wanted.names};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<status::HttpServer>> HttpListener::listen(const config::Http& wanted) {
-  return status::HttpServer::listen(io_, clock_, {wanted.listen, wanted.per_child}, source_);
+  return status::HttpServer::listen(io_, clock_, settings_of(wanted), source_);
 }
 
 Result<void> HttpListener::apply(const config::Http& wanted) {
   if (wanted.listen.empty()) {
     server_.reset();
   } else if (server_ && wanted.listen == now_.listen) {
-    server_->show_children(wanted.per_child);
+    server_->change(settings_of(wanted));
   } else {
     auto fresh = listen(wanted);
     if (!fresh && server_ && same_port(wanted.listen, now_.listen)) {

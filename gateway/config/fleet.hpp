@@ -44,8 +44,9 @@ struct Log {
 };
 
 struct Http {
-  std::string listen;      // "127.0.0.1:9464"; empty: off
-  bool per_child = false;  // a time series per child
+  std::string listen;                // "127.0.0.1:9464"; empty: off
+  bool per_child = false;            // a time series per child
+  std::vector<std::string> names{};  // by which it may be called besides its address and localhost
 };
 
 struct Gateway {

@@ -44,6 +44,12 @@ TypeOf<std::string> interface_name() {
   return text(64, R"([^\s/]+)", "an interface's name, with * for any characters");
 }
 
+TypeOf<std::string> host_name() {
+  return text(253,
+              R"([0-9A-Za-z]([0-9A-Za-z_.-]*[0-9A-Za-z])?\.?|[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F.:]*)",
+              "a host name or an address, without a port");
+}
+
 TypeOf<std::string> level() { return choice_of_texts({"debug", "info", "warning", "error"}); }
 
 Section<Reports> reports_section() {
@@ -100,7 +106,10 @@ Section<Http> http_section() {
   http.key<std::string>(
           "listen", &Http::listen, std::make_shared<ListenAddress>(),
           "Where /metrics, /healthz and /readyz are served. There is no password: keep it on loopback.")
-      .key("per_child", &Http::per_child, boolean(), "Time series for every child in /metrics.");
+      .key("per_child", &Http::per_child, boolean(), "Time series for every child in /metrics.")
+      .key(
+          "names", &Http::names, one_or_many(host_name(), 32, false),
+          "Names and addresses by which it is called besides its own address and localhost. Calls by other names are refused (421), since a web page could point a name of its own here.");
   return http;
 }
 

@@ -22,6 +22,8 @@ using gatewarden::test::TemporaryFolder;
 
 namespace {
 
+const std::string kAskLine = std::string(kAskStatus).append(1, '\n');
+
 struct Running {
   TemporaryFolder folder;
   boost::asio::io_context io;
@@ -160,7 +162,7 @@ TEST_CASE("a client that asks and does not read holds neither the loop nor the o
   Running running;
   running.gateway.populate(5'000);
   const auto slow = RawPeer::to(running.file());
-  REQUIRE(slow.send(std::string(kAskStatus) + "\n"));
+  REQUIRE(slow.send(kAskLine));
   running.gateway.snapshots = 0;
   run_until(running.io, [&] { return running.gateway.snapshots == 1; });
   CHECK(running.serves());
@@ -175,7 +177,7 @@ TEST_CASE("clients that ask at the same moment share a snapshot") {
   Running running;
   running.gateway.populate(5'000);
   const auto first = RawPeer::to(running.file());
-  REQUIRE(first.send(std::string(kAskStatus) + "\n"));
+  REQUIRE(first.send(kAskLine));
   run_until(running.io, [&] { return running.gateway.snapshots == 1; });
   CHECK(running.serves());
   CHECK(running.gateway.snapshots == 1);
@@ -184,22 +186,41 @@ TEST_CASE("clients that ask at the same moment share a snapshot") {
   CHECK(running.gateway.snapshots == 2);
 }
 
-TEST_CASE("one client too many is told so, and there is room again when another leaves") {
+TEST_CASE("clients who say nothing keep nobody out: the one who did for the longest gives way") {
   Running running;
+  std::vector<RawPeer> clients;
+  for (std::size_t i = 0; i < 3 * ControlSocket::kMaxClients; ++i) {
+    clients.push_back(RawPeer::to(running.file()));
+    CHECK(running.serves());
+  }
+}
+
+TEST_CASE("one client too many is told so while all are served, and who takes nothing gives way") {
+  Running running;
+  running.gateway.populate(5'000);
   std::vector<RawPeer> clients;
   for (std::size_t i = 0; i < ControlSocket::kMaxClients; ++i) {
     clients.push_back(RawPeer::to(running.file()));
-    const auto& client = clients.back();
-    const auto answer = served(running.io, [&client] {
-      client.send("{}\n");
-      return client.read_to("\n");
-    });
-    REQUIRE_THAT(answer, Contains("unknown_request"));
+    REQUIRE(clients.back().send(kAskLine));
+    run_until(running.io, [&] { return !clients.back().read_some().empty(); });
   }
   const auto refused = served(running.io, [&] { return RawPeer::to(running.file()).read_to_end(); });
   CHECK_THAT(refused, Contains("too_many_clients"));
-  clients.pop_back();
+  running.clock.advance(ControlConnection::kMaxStill);
   CHECK(running.serves());
+}
+
+TEST_CASE("a request that trickles in is cut off, however often a byte comes") {
+  Running running;
+  const auto slow = RawPeer::to(running.file());
+  REQUIRE(slow.send("{"));
+  REQUIRE(running.serves());
+  for (Duration passed{}; passed < ControlConnection::kMaxIdle; passed += std::chrono::seconds(10)) {
+    (void)slow.send(" ");
+    REQUIRE(running.serves());
+    running.clock.advance(std::chrono::seconds(10));
+  }
+  CHECK(served(running.io, [&] { return slow.read_to_end(); }).empty());
 }
 
 TEST_CASE("clients that come and vanish leave nothing behind") {
@@ -207,7 +228,7 @@ TEST_CASE("clients that come and vanish leave nothing behind") {
   running.gateway.populate(3'000);
   for (int i = 0; i < 200; ++i) {
     const auto peer = RawPeer::to(running.file());
-    if (i % 2 == 0) peer.send(std::string(kAskStatus) + "\n");
+    if (i % 2 == 0) peer.send(kAskLine);
     if (i % 10 == 0) running.io.poll();
   }
   CHECK(running.serves());
@@ -259,7 +280,7 @@ TEST_CASE("a gateway that stops in the middle of an answer leaves nothing runnin
   Running running;
   running.gateway.populate(5'000);
   const auto peer = RawPeer::to(running.file());
-  REQUIRE(peer.send(std::string(kAskStatus) + "\n"));
+  REQUIRE(peer.send(kAskLine));
   run_until(running.io, [&] { return running.gateway.snapshots == 1; });
   running.socket.reset();
   running.io.restart();

@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
@@ -12,8 +14,12 @@ using namespace gatewarden;
 using namespace gatewarden::status;
 using Catch::Contains;
 using Catch::StartsWith;
+using namespace std::chrono_literals;
 
 namespace {
+
+const std::string kHealth = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const std::string kMetrics = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 struct Serving {
   boost::asio::io_context io;
@@ -22,7 +28,7 @@ struct Serving {
   std::unique_ptr<HttpServer> server;
 
   explicit Serving(bool per_child = false) {
-    auto listening = HttpServer::listen(io, clock, {"127.0.0.1:0", per_child}, gateway);
+    auto listening = HttpServer::listen(io, clock, {"127.0.0.1:0", per_child, {}}, gateway);
     if (!listening) FAIL(listening.error());
     server = std::move(*listening);
   }
@@ -35,7 +41,7 @@ struct Serving {
     });
   }
   std::string get(const std::string& target) {
-    return raw("GET " + target + " HTTP/1.1\r\nHost: gw\r\n\r\n");
+    return raw("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 };
 
@@ -113,7 +119,7 @@ TEST_CASE("no child with a value leaves an empty chunk that would end the answer
 TEST_CASE("HEAD gets the head of GET without a body") {
   Serving serving(GENERATE(false, true));
   for (const std::string target : {"/metrics", "/healthz"}) {
-    const auto response = serving.raw("HEAD " + target + " HTTP/1.1\r\nHost: gw\r\n\r\n");
+    const auto response = serving.raw("HEAD " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     CHECK_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
     CHECK(body_of(response).empty());
     CHECK(response.substr(response.size() - 4) == "\r\n\r\n");
@@ -126,7 +132,7 @@ TEST_CASE("other paths and methods are refused properly") {
   CHECK_THAT(serving.get("/metrics/../etc/passwd"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
   for (const std::string method : {"POST", "PUT", "DELETE", "TRACE", "BREW"}) {
     const auto response =
-        serving.raw(method + " /metrics HTTP/1.1\r\nHost: gw\r\nContent-Length: 3\r\n\r\nabc");
+        serving.raw(method + " /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc");
     CAPTURE(method);
     CHECK_THAT(response,
                StartsWith("HTTP/1.1 405 Method Not Allowed\r\n") && Contains("Allow: GET, HEAD\r\n"));
@@ -147,7 +153,7 @@ TEST_CASE("a request head that is too large or no HTTP is refused, and the next 
 
 TEST_CASE("a pipelined second request is not answered: one request a connection") {
   Serving serving;
-  const auto response = serving.raw("GET /healthz HTTP/1.1\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n");
+  const auto response = serving.raw(kHealth + kHealth);
   CHECK(response.find("HTTP/1.1", 1) == std::string::npos);
 }
 
@@ -164,21 +170,107 @@ TEST_CASE("a peer that does not read its answer is cut off at the deadline") {
   Serving serving(true);
   serving.gateway.populate(30'000);
   const auto slow = RawPeer::to(serving.server->port());
-  REQUIRE(slow.send("GET /metrics HTTP/1.1\r\n\r\n"));
+  REQUIRE(slow.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"));
   run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
   serving.clock.advance(HttpConnection::kMaxPieceTime);
   const auto got = served(serving.io, [&] { return slow.read_to_end(); });
   CHECK(got.find("\r\n0\r\n\r\n") == std::string::npos);
 }
 
-TEST_CASE("more connections than the bound are closed, and those within it are served") {
+TEST_CASE("health is told however many connections say nothing, of one address or of many") {
   Serving serving;
-  std::vector<RawPeer> idle;
-  for (std::size_t i = 0; i < HttpServer::kMaxConnections; ++i)
-    idle.push_back(RawPeer::to(serving.server->port()));
-  CHECK(serving.get("/healthz").empty());
-  idle.pop_back();
-  run_until(serving.io, [&] { return !serving.get("/healthz").empty(); });
+  const unsigned addresses = GENERATE(1u, 3u, 60u);
+  std::vector<RawPeer> silent;
+  for (unsigned i = 0; i < 120; ++i) {
+    silent.push_back(RawPeer::to(serving.server->port(), 1 + i % addresses));
+    if (i % 3 == 0) silent.back().send("GET /healthz HTTP/1.1\r\n");
+    if (i % 10 == 0) REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
+  }
+  REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
+  REQUIRE_THAT(serving.get("/metrics"), StartsWith("HTTP/1.1 200"));  // the idle gave way
+}
+
+TEST_CASE("health is told while readers take nothing, and they give way to whoever wants the metrics") {
+  Serving serving(true);
+  serving.gateway.populate(20'000);
+  const unsigned addresses = GENERATE(1u, 5u);
+  std::vector<RawPeer> slow;
+  for (unsigned i = 0; i < 40; ++i) {
+    slow.push_back(RawPeer::to(serving.server->port(), 1 + i % addresses));
+    REQUIRE(slow.back().send(kMetrics));
+    REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
+  }
+  CHECK_THAT(serving.get("/readyz"), StartsWith("HTTP/1.1 200"));
+  CHECK_THAT(serving.get("/metrics"), StartsWith("HTTP/1.1 503"));
+  serving.clock.advance(HttpConnection::kMaxStill);
+  CHECK_THAT(serving.get("/metrics"), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_CASE("who calls the listener by a name that is not its own is not served") {
+  Serving serving;
+  HttpSettings settings{"127.0.0.1:0", false, {"Gateway.Plant7.example", "10.0.0.5", "fd00::5"}};
+  serving.server->change(settings);
+  const auto answer = [&](const std::string& host) {
+    return serving.raw("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n").substr(9, 3);
+  };
+  for (const std::string known : {"localhost", "LOCALHOST:9464", "127.0.0.1", "127.0.0.1:1", "localhost.",
+                                  "gateway.plant7.example", "GATEWAY.plant7.example.:9464", "10.0.0.5:9464",
+                                  "[fd00::5]", "[fd00:0::5]:9464", "[::ffff:127.0.0.1]"}) {
+    CAPTURE(known);
+    CHECK(answer(known) == "200");
+  }
+  for (const std::string strange :
+       {"evil.example", "evil.example:9464", "localhost.evil.example", "127.0.0.2", "127.0.0.1.evil.example",
+        "10.0.0.6", "", "[::1]", "localhost:x", "user@localhost", "gateway.plant7.example..", "local host"}) {
+    CAPTURE(strange);
+    CHECK(answer(strange) == "421");
+  }
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n"),
+             StartsWith("HTTP/1.1 400"));
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  CHECK_THAT(serving.raw("GET /healthz HTTP/1.0\r\nHost: evil.example\r\n\r\n"), StartsWith("HTTP/1.1 421"));
+  CHECK_THAT(serving.raw("GET http://evil.example/metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
+             StartsWith("HTTP/1.1 421") && Contains("gateway.http.names"));
+}
+
+TEST_CASE("slow readers of 30,000 children hold two snapshots, however many they are") {
+  Serving serving(true);
+  serving.gateway.populate(30'000);
+  const std::size_t empty = mallinfo2().uordblks;
+  const auto one = std::make_unique<GatewaySnapshot>(serving.gateway.snapshot(Depth::children));
+  const std::size_t size = mallinfo2().uordblks - empty;
+
+  const std::size_t before = mallinfo2().uordblks;
+  std::vector<RawPeer> slow;
+  for (unsigned i = 0; i < 40; ++i) {
+    slow.push_back(RawPeer::to(serving.server->port(), 1 + i % 20));
+    REQUIRE(slow.back().send(kMetrics));
+    serving.clock.advance(700ms);
+    REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
+    for (const RawPeer& peer : slow) (void)peer.read_some();
+    CHECK(mallinfo2().uordblks < before + 2 * size + 40 * 250'000);
+  }
+  CHECK(serving.gateway.snapshots > 3);
+}
+
+TEST_CASE("an answer has an end, however patiently its reader takes one piece after the other") {
+  Serving serving(true);
+  serving.gateway.populate(30'000);
+  const auto slow = RawPeer::to(serving.server->port());
+  REQUIRE(slow.send(kMetrics));
+  run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
+  std::string got;
+  for (Duration passed{}; passed < HttpConnection::kMaxAnswerTime; passed += 5s) {
+    for (const std::size_t before = got.size(); got.size() < before + 200'000;) {
+      got += slow.read_some();
+      serving.io.restart();
+      serving.io.run_for(1ms);
+    }
+    serving.clock.advance(5s);
+  }
+  got += served(serving.io, [&] { return slow.read_to_end(); });
+  CHECK(got.find("\r\n0\r\n\r\n") == std::string::npos);
 }
 
 TEST_CASE("a server that stops leaves nothing running") {
@@ -186,7 +278,7 @@ TEST_CASE("a server that stops leaves nothing running") {
   serving.gateway.populate(5'000);
   const auto idle = RawPeer::to(serving.server->port());
   const auto asking = RawPeer::to(serving.server->port());
-  REQUIRE(asking.send("GET /metrics HTTP/1.1\r\n\r\n"));
+  REQUIRE(asking.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"));
   run_until(serving.io, [&] { return serving.gateway.snapshots == 1; });
   serving.server.reset();
   serving.io.restart();
@@ -197,7 +289,7 @@ TEST_CASE("a server that stops leaves nothing running") {
 TEST_CASE("an address in use is an error that names it and the remedy") {
   Serving serving;
   const auto taken = "127.0.0.1:" + std::to_string(serving.server->port());
-  const auto second = HttpServer::listen(serving.io, serving.clock, {taken, false}, serving.gateway);
+  const auto second = HttpServer::listen(serving.io, serving.clock, {taken, false, {}}, serving.gateway);
   REQUIRE_FALSE(second);
   CHECK_THAT(second.error(), Contains(taken) && Contains("gateway.http.listen"));
 }

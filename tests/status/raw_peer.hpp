@@ -21,14 +21,21 @@ class RawPeer {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, file.c_str(), sizeof address.sun_path - 1);
-    return RawPeer(AF_UNIX, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    return RawPeer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0),
+                   reinterpret_cast<const sockaddr*>(&address), sizeof address);
   }
-  static RawPeer to(std::uint16_t port) {
+  // From 127.0.0.`from`.
+  static RawPeer to(std::uint16_t port, unsigned from = 1) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xFFU) | from);
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int small = 4096;  // so that who does not read holds up the other side soon
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return RawPeer(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    return RawPeer(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   }
   RawPeer(RawPeer&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
   RawPeer(const RawPeer&) = delete;
@@ -57,10 +64,15 @@ class RawPeer {
     return read;
   }
   std::string read_to_end() const { return read_to(""); }
+  // What has come by now.
+  std::string read_some() const {
+    char piece[65536];
+    const auto count = ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
+    return count > 0 ? std::string(piece, static_cast<std::size_t>(count)) : "";
+  }
 
  private:
-  RawPeer(int family, const sockaddr* address, socklen_t size)
-      : socket_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  RawPeer(int socket, const sockaddr* address, socklen_t size) : socket_(socket) {
     if (::connect(socket_, address, size) != 0) {
       ::close(socket_);
       socket_ = -1;

@@ -7,17 +7,21 @@
 #include "gateway/status/documents.hpp"
 
 namespace gatewarden::status {
-Pieces ControlAnswerer::answer(std::string_view request) {
+
+ControlAnswer ControlAnswerer::answer(std::string_view request) {
   const auto json = parse_json(request);
   const std::string ask = text_member(json, "ask");
-  if (ask == "status") return status_document(shared_.take());
+  if (ask == "status") {
+    const auto snapshot = shared_.take();
+    return {status_document(snapshot), snapshot};
+  }
   if (ask == "child") {
     const std::string thing = text_member(json, "thing");
-    if (const auto detail = source_.child(thing)) return whole(child_document(*detail));
-    return whole(error_document("unknown_thing", "no child is called \"" + thing + "\""));
+    if (const auto detail = source_.child(thing)) return {whole(child_document(*detail))};
+    return {whole(error_document("unknown_thing", "no child is called \"" + thing + "\""))};
   }
-  return whole(
-      error_document("unknown_request", R"(a request is {"ask":"status"} or {"ask":"child","thing":"..."})"));
+  return {whole(error_document("unknown_request",
+                               R"(a request is {"ask":"status"} or {"ask":"child","thing":"..."})"))};
 }
 
 Pieces whole(std::string document) {

@@ -1,6 +1,7 @@
 // Answers requests of the control socket, without sockets.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,12 +12,18 @@
 
 namespace gatewarden::status {
 
+struct ControlAnswer {
+  Pieces text;
+  std::weak_ptr<const GatewaySnapshot> of{};  // what it is read from
+};
+
 class ControlAnswerer {
  public:
   ControlAnswerer(const StatusSource& source, const Clock& clock) : source_(source), shared_(source, clock) {}
 
   // One request without its line break. Any bytes are safe.
-  Pieces answer(std::string_view request);
+  ControlAnswer answer(std::string_view request);
+  SharedSnapshot& shared() { return shared_; }
 
  private:
   const StatusSource& source_;

@@ -18,7 +18,7 @@ void ControlConnection::start() {
 void ControlConnection::refuse(const std::string& document) {
   last_ = true;
   make_deadline();
-  say(whole(document));
+  say({whole(document)});
 }
 
 void ControlConnection::close() {
@@ -47,20 +47,27 @@ void ControlConnection::serve() {
   const auto* newline = std::find(begin, begin + used_, '\n');
   if (newline != begin + used_) {
     const std::size_t length = static_cast<std::size_t>(newline - begin);
-    Pieces answer = answerer_.answer({begin, length});
+    ControlAnswer answer = answerer_.answer({begin, length});
     std::copy(newline + 1, begin + used_, request_.data());
     used_ -= length + 1;
     say(std::move(answer));
   } else if (used_ == request_.size()) {
     last_ = true;
-    say(whole(error_document("request_too_long", "a request is at most 4096 bytes")));
+    say({whole(error_document("request_too_long", "a request is at most 4096 bytes"))});
   } else {
     read();
   }
 }
 
+std::optional<SteadyTime> ControlConnection::idle_since(SteadyTime now) const {
+  if (pieces_ && now - moved_ < kMaxStill) return std::nullopt;
+  return moved_;
+}
+
+// The deadline is for a whole request, however it trickles in.
 void ControlConnection::read() {
-  deadline_->arm(clock_.now() + kMaxIdle);
+  if (used_ == 0) request_until_ = clock_.now() + kMaxIdle;
+  deadline_->arm(request_until_);
   const auto room = boost::asio::buffer(request_.data() + used_, request_.size() - used_);
   socket_.async_read_some(room, [self = shared_from_this()](const error_code& error, std::size_t count) {
     if (self->closed_) return;
@@ -70,8 +77,10 @@ void ControlConnection::read() {
   });
 }
 
-void ControlConnection::say(Pieces pieces) {
-  pieces_ = std::move(pieces);
+void ControlConnection::say(ControlAnswer answer) {
+  pieces_ = std::move(answer.text);
+  of_ = std::move(answer.of);
+  answer_until_ = clock_.now() + kMaxAnswerTime;
   write();
 }
 
@@ -79,13 +88,15 @@ void ControlConnection::write() {
   piece_.clear();
   const bool more = pieces_(piece_);
   if (!more) piece_ = "\n";
-  deadline_->arm(clock_.now() + kMaxPieceTime);
+  moved_ = clock_.now();
+  deadline_->arm(std::min(moved_ + kMaxPieceTime, answer_until_));
   boost::asio::async_write(socket_, boost::asio::buffer(piece_),
                            [self = shared_from_this(), more](const error_code& error, std::size_t) {
                              if (self->closed_) return;
                              if (error || (!more && self->last_)) return self->end();
                              if (more) return self->write();
                              self->pieces_ = nullptr;  // releases the snapshot
+                             self->moved_ = self->clock_.now();
                              self->serve();
                            });
 }

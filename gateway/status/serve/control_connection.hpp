@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/base/clock.hpp"
@@ -23,22 +24,31 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   static constexpr std::size_t kMaxRequestBytes = 4096;
   static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
   static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take a piece
+  static constexpr Duration kMaxAnswerTime = std::chrono::seconds(60);
+  static constexpr Duration kMaxStill = std::chrono::seconds(2);  // then a reader counts as idle
 
   // Calls `gone` at its end, unless close() ended it.
   ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone)
-      : socket_(std::move(socket)), clock_(clock), answerer_(answerer), gone_(std::move(gone)) {}
+      : socket_(std::move(socket)),
+        clock_(clock),
+        answerer_(answerer),
+        gone_(std::move(gone)),
+        moved_(clock.now()) {}
 
   void start();
   // Sends the reason, then ends.
   void refuse(const std::string& document);
+  void end();
   void close();
+  // Since when the client asks nothing, or takes nothing of its answer (kMaxStill).
+  std::optional<SteadyTime> idle_since(SteadyTime now) const;
+  bool reads(const GatewaySnapshot* snapshot) const { return of_.lock().get() == snapshot; }
 
  private:
   void make_deadline();
-  void end();
   void serve();
   void read();
-  void say(Pieces pieces);
+  void say(ControlAnswer answer);
   void write();
 
   Socket socket_;
@@ -49,6 +59,8 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   std::array<char, kMaxRequestBytes> request_{};
   std::size_t used_ = 0;
   Pieces pieces_;
+  std::weak_ptr<const GatewaySnapshot> of_;  // what they are read from
+  SteadyTime moved_{}, request_until_{}, answer_until_{};
   std::string piece_;
   bool last_ = false;  // the current answer ends the connection
   bool closed_ = false;

@@ -7,12 +7,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <cerrno>
-#include <set>
 
 #include "gateway/status/documents.hpp"
 #include "gateway/status/serve/accept_loop.hpp"
 #include "gateway/status/serve/control_answer.hpp"
 #include "gateway/status/serve/control_connection.hpp"
+#include "gateway/status/serve/seats.hpp"
 
 namespace gatewarden::status {
 namespace {
@@ -43,7 +43,11 @@ Result<void> clear_the_way(boost::asio::io_context& io, const std::filesystem::p
 class ControlSocket::Server : public std::enable_shared_from_this<Server> {
  public:
   Server(std::filesystem::path file, Clock& clock, const StatusSource& source)
-      : file_(std::move(file)), clock_(clock), answerer_(source, clock) {}
+      : file_(std::move(file)), clock_(clock), answerer_(source, clock) {
+    answerer_.shared().cut_by([this](const GatewaySnapshot* old) {
+      seats_.end_all([old](const Seated& each) { return each->reads(old); });
+    });
+  }
 
   void start(Local::acceptor acceptor) {
     loop_ = std::make_shared<AcceptLoop<Local>>(std::move(acceptor), clock_,
@@ -52,21 +56,25 @@ class ControlSocket::Server : public std::enable_shared_from_this<Server> {
   }
   void close() {
     loop_->close();
-    for (const auto& client : clients_) client->close();
-    clients_.clear();
+    seats_.close();
     ::unlink(file_.c_str());
   }
 
  private:
+  using Seated = Seats<ControlConnection>::Seated;
+
+  // The one who has been idle for the longest gives way. Where all are being served, one client beyond the limit is told
+  // so; further ones are closed at once.
   void welcome(Local::socket socket) {
-    auto gone = [weak = weak_from_this()](const std::shared_ptr<ControlConnection>& client) {
-      if (const auto self = weak.lock()) self->clients_.erase(client);
+    const bool full = seats_.size() >= kMaxClients &&
+                      !seats_.idle_gives_way(clock_.now(), [](const Seated&) { return true; });
+    if (seats_.size() > kMaxClients) return;
+    auto gone = [weak = weak_from_this()](const Seated& client) {
+      if (const auto self = weak.lock()) self->seats_.remove(client);
     };
     auto client = std::make_shared<ControlConnection>(std::move(socket), clock_, answerer_, std::move(gone));
-    // One client beyond the limit is told why; further ones are closed at once.
-    if (clients_.size() > kMaxClients) return;
-    clients_.insert(client);
-    if (clients_.size() <= kMaxClients) return client->start();
+    seats_.add(client);
+    if (!full) return client->start();
     client->refuse(error_document("too_many_clients", "16 clients are connected already: try again later"));
   }
 
@@ -74,7 +82,7 @@ class ControlSocket::Server : public std::enable_shared_from_this<Server> {
   Clock& clock_;
   ControlAnswerer answerer_;
   std::shared_ptr<AcceptLoop<Local>> loop_;
-  std::set<std::shared_ptr<ControlConnection>> clients_;
+  Seats<ControlConnection> seats_;
 };
 
 ControlSocket::ControlSocket(std::shared_ptr<Server> server) : server_(std::move(server)) {}

@@ -4,7 +4,7 @@
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
 //   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
 // Runs on the loop's thread; long answers are made and written in pieces. A client that does not read, is silent
-// or says too much is closed: none can hold the loop or grow its memory.
+// or says too much is closed, or gives way to the next: none can hold the loop, grow its memory or keep others out.
 #pragma once
 
 #include <cstddef>

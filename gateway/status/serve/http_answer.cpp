@@ -15,11 +15,15 @@ HttpAnswer text(unsigned status, std::string body) {
 
 }  // namespace
 
-HttpAnswer HttpAnswerer::answer(std::string_view method, std::string_view target) {
-  const std::string_view path = target.substr(0, target.find('?'));
+HttpAnswer HttpAnswerer::answer(const HttpRequest& request) {
+  if (request.hosts.size() > 1 || (request.hosts.empty() && !request.old))
+    return text(400, "a request names one host");
+  if (!request.hosts.empty() && !names_.knows(request.hosts.front(), request.arrived_at))
+    return text(421, "not served by that name: gateway.http.names lists more");
+  const std::string_view path = request.target.substr(0, request.target.find('?'));
   const bool known = path == "/metrics" || path == "/healthz" || path == "/readyz";
   if (!known) return text(404, "there is /metrics, /healthz and /readyz");
-  if (method != "GET" && method != "HEAD") {
+  if (request.method != "GET" && request.method != "HEAD") {
     auto answer = text(405, "only GET and HEAD");
     answer.allow = "GET, HEAD";
     return answer;
@@ -29,12 +33,21 @@ HttpAnswer HttpAnswerer::answer(std::string_view method, std::string_view target
     const auto readiness = source_.readiness();
     return text(readiness.ready ? 200 : 503, printable(readiness.reason));
   }
-  auto pieces = prometheus_text(
-      per_child_ ? shared_.take() : std::make_shared<const GatewaySnapshot>(source_.snapshot(Depth::totals)));
+  if (request.only_health) return text(503, "too many connections: try again later");
+  return metrics();
+}
+
+HttpAnswer HttpAnswerer::metrics() {
+  const auto snapshot =
+      per_child_ ? shared_.take() : std::make_shared<const GatewaySnapshot>(source_.snapshot(Depth::totals));
+  auto pieces = prometheus_text(snapshot);
   HttpAnswer answer;
   answer.content_type = kPrometheusContentType;
   pieces(answer.body);
-  if (per_child_) answer.more = std::move(pieces);
+  if (per_child_) {
+    answer.more = std::move(pieces);
+    answer.of = snapshot;
+  }
   return answer;
 }
 

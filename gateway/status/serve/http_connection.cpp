@@ -1,5 +1,6 @@
 #include "gateway/status/serve/http_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <charconv>
@@ -50,8 +51,17 @@ HttpAnswer answer_to_no_request(const error_code& error) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(Socket socket, Clock& clock, HttpAnswerer& answerer, Gone gone)
-    : socket_(std::move(socket)), clock_(clock), answerer_(answerer), gone_(std::move(gone)) {
+HttpConnection::HttpConnection(Socket socket, Clock& clock, HttpAnswerer& answerer, bool only_health,
+                               Gone gone)
+    : socket_(std::move(socket)),
+      clock_(clock),
+      answerer_(answerer),
+      only_health_(only_health),
+      gone_(std::move(gone)),
+      moved_(clock.now()) {
+  error_code gone_already;
+  peer_ = socket_.remote_endpoint(gone_already).address();
+  arrived_at_ = socket_.local_endpoint(gone_already).address().to_string();
   request_.header_limit(kMaxHeaderBytes);
   request_.body_limit(0);
 }
@@ -70,7 +80,7 @@ void HttpConnection::start() {
 void HttpConnection::close() {
   closed_ = true;
   deadline_.reset();
-  more_ = nullptr;
+  saying_.more = nullptr;  // releases the snapshot
   error_code ignored;
   socket_.close(ignored);
 }
@@ -81,13 +91,16 @@ void HttpConnection::end() {
   gone_(shared_from_this());
 }
 
+std::optional<SteadyTime> HttpConnection::idle_since(SteadyTime now) const {
+  if (answering_ && now - moved_ < kMaxStill) return std::nullopt;
+  return moved_;
+}
+
 void HttpConnection::heard(const error_code& error) {
   if (!error || error == http::error::body_limit) {
-    const auto& request = request_.get();
-    HttpAnswer answer =
-        answerer_.answer(std::string_view(request.method_string()), std::string_view(request.target()));
-    chunked_ = answer.more && request.version() >= 11;
-    say(std::move(answer), request.method() == http::verb::head);
+    HttpAnswer answer = answerer_.answer(request());
+    saying_.chunked = answer.more && request_.get().version() >= 11;
+    say(std::move(answer), request_.get().method() == http::verb::head);
   } else if (is_about_bytes(error)) {
     say(answer_to_no_request(error), false);
   } else {
@@ -95,18 +108,34 @@ void HttpConnection::heard(const error_code& error) {
   }
 }
 
+HttpRequest HttpConnection::request() const {
+  const auto& head = request_.get();
+  HttpRequest request{.method = std::string_view(head.method_string()),
+                      .target = std::string_view(head.target()),
+                      .old = head.version() < 11,
+                      .arrived_at = arrived_at_,
+                      .only_health = only_health_};
+  const auto [first, last] = head.equal_range(http::field::host);
+  for (auto host = first; host != last; ++host) request.hosts.emplace_back(host->value());
+  return request;
+}
+
 void HttpConnection::say(HttpAnswer answer, bool head_only) {
-  out_ = head_of(answer, chunked_);
+  answering_ = true;
+  saying_.until = clock_.now() + kMaxAnswerTime;
+  saying_.out = head_of(answer, saying_.chunked);
   if (!head_only) {
-    out_ += chunked_ ? chunk(answer.body) : answer.body;
-    more_ = std::move(answer.more);
+    saying_.out += saying_.chunked ? chunk(answer.body) : answer.body;
+    saying_.more = std::move(answer.more);
+    saying_.of = std::move(answer.of);
   }
   write();
 }
 
 void HttpConnection::write() {
-  deadline_->arm(clock_.now() + kMaxPieceTime);
-  boost::asio::async_write(socket_, boost::asio::buffer(out_),
+  moved_ = clock_.now();
+  deadline_->arm(std::min(moved_ + kMaxPieceTime, saying_.until));
+  boost::asio::async_write(socket_, boost::asio::buffer(saying_.out),
                            [self = shared_from_this()](const error_code& error, std::size_t) {
                              if (self->closed_) return;
                              if (error) return self->end();
@@ -115,31 +144,32 @@ void HttpConnection::write() {
 }
 
 void HttpConnection::written() {
-  if (!more_) return linger();
-  out_.clear();
+  if (!saying_.more) return linger();
+  saying_.out.clear();
   bool more = true;
-  while (more && out_.empty()) more = more_(out_);  // an empty chunk means the end
+  while (more && saying_.out.empty()) more = saying_.more(saying_.out);  // an empty chunk means the end
   if (more) {
-    if (chunked_) out_ = chunk(out_);
+    if (saying_.chunked) saying_.out = chunk(saying_.out);
   } else {
-    more_ = nullptr;
-    if (!chunked_) return linger();
-    out_ = "0\r\n\r\n";
+    saying_.more = nullptr;
+    if (!saying_.chunked) return linger();
+    saying_.out = "0\r\n\r\n";
   }
   write();
 }
 
 // Closing with unread bytes resets the connection and loses the answer: let the peer close first.
 void HttpConnection::linger() {
+  answering_ = false;
   error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
   deadline_->arm(clock_.now() + kMaxLinger);
-  out_.resize(4096);
+  saying_.out.resize(4096);
   drain();
 }
 
 void HttpConnection::drain() {
-  socket_.async_read_some(boost::asio::buffer(out_),
+  socket_.async_read_some(boost::asio::buffer(saying_.out),
                           [self = shared_from_this()](const error_code& error, std::size_t) {
                             if (self->closed_) return;
                             if (error) return self->end();

@@ -2,13 +2,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <set>
 
 #include "gateway/base/log.hpp"
 #include "gateway/status/serve/accept_loop.hpp"
 #include "gateway/status/serve/http_answer.hpp"
 #include "gateway/status/serve/http_connection.hpp"
 #include "gateway/status/serve/listen_address.hpp"
+#include "gateway/status/serve/seats.hpp"
 
 namespace gatewarden::status {
 
@@ -17,44 +17,69 @@ using boost::system::error_code;
 
 class HttpServer::Server : public std::enable_shared_from_this<Server> {
  public:
-  Server(Clock& clock, const StatusSource& source, bool per_child)
-      : clock_(clock), answerer_(source, clock, per_child) {}
+  Server(Clock& clock, const StatusSource& source, const HttpSettings& settings)
+      : clock_(clock), answerer_(source, clock, settings.per_child, ServedNames(settings.names)) {
+    answerer_.shared().cut_by([this](const GatewaySnapshot* old) {
+      seats_.end_all([old](const Seated& each) { return each->reads(old); });
+    });
+  }
 
   void start(tcp::acceptor acceptor) {
-    loop_ = std::make_shared<AcceptLoop<tcp>>(std::move(acceptor), clock_, [this](tcp::socket socket) {
-      if (connections_.size() >= kMaxConnections) return;  // closed at once
-      auto gone = [weak = weak_from_this()](const std::shared_ptr<HttpConnection>& connection) {
-        if (const auto self = weak.lock()) self->connections_.erase(connection);
-      };
-      auto connection =
-          std::make_shared<HttpConnection>(std::move(socket), clock_, answerer_, std::move(gone));
-      connections_.insert(connection);
-      connection->start();
-    });
+    loop_ = std::make_shared<AcceptLoop<tcp>>(std::move(acceptor), clock_,
+                                              [this](tcp::socket socket) { welcome(std::move(socket)); });
     loop_->start();
   }
   void close() {
     loop_->close();
-    for (const auto& connection : connections_) connection->close();
-    connections_.clear();
+    seats_.close();
   }
-  void show_children(bool per_child) { answerer_.show_children(per_child); }
+  void change(const HttpSettings& settings) {
+    answerer_.change(settings.per_child, ServedNames(settings.names));
+  }
   std::uint16_t port() const {
     error_code ignored;
     return loop_->acceptor().local_endpoint(ignored).port();
   }
 
  private:
+  using Seated = Seats<HttpConnection>::Seated;
+
+  void welcome(tcp::socket socket) {
+    error_code gone_already;
+    const auto peer = socket.remote_endpoint(gone_already).address();
+    if (gone_already) return;
+    const bool only_health = !room_for(peer);
+    if (only_health) {
+      const auto kept = [](const Seated& each) { return each->only_health(); };
+      if (seats_.count(kept) >= kHealthSeats) seats_.oldest_gives_way(kept);
+    }
+    auto gone = [weak = weak_from_this()](const Seated& connection) {
+      if (const auto self = weak.lock()) self->seats_.remove(connection);
+    };
+    auto connection =
+        std::make_shared<HttpConnection>(std::move(socket), clock_, answerer_, only_health, std::move(gone));
+    seats_.add(connection);
+    connection->start();
+  }
+  // Whether one more fits, or does once an idle one gave way: one of its own address where that has many.
+  bool room_for(const boost::asio::ip::address& peer) {
+    const auto of_peer = [&peer](const Seated& each) { return !each->only_health() && each->peer() == peer; };
+    const auto anyone = [](const Seated& each) { return !each->only_health(); };
+    const SteadyTime now = clock_.now();
+    if (seats_.count(of_peer) >= kMaxOfAddress) return seats_.idle_gives_way(now, of_peer);
+    return seats_.count(anyone) < kMaxConnections || seats_.idle_gives_way(now, anyone);
+  }
+
   Clock& clock_;
   HttpAnswerer answerer_;
   std::shared_ptr<AcceptLoop<tcp>> loop_;
-  std::set<std::shared_ptr<HttpConnection>> connections_;
+  Seats<HttpConnection> seats_;
 };
 
 HttpServer::HttpServer(std::shared_ptr<Server> server) : server_(std::move(server)) {}
 HttpServer::~HttpServer() { server_->close(); }
 std::uint16_t HttpServer::port() const { return server_->port(); }
-void HttpServer::show_children(bool per_child) { server_->show_children(per_child); }
+void HttpServer::change(const HttpSettings& settings) { server_->change(settings); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(boost::asio::io_context& io, Clock& clock,
                                                        HttpSettings settings, const StatusSource& source) {
@@ -75,7 +100,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(boost::asio::io_context& 
     log::warning("status", "http_open_to_network",
                  {{"listen", settings.listen}, {"note", "anyone who reaches it can read the metrics"}});
   }
-  auto server = std::make_shared<Server>(clock, source, settings.per_child);
+  auto server = std::make_shared<Server>(clock, source, settings);
   server->start(std::move(acceptor));
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(server)));
 }
