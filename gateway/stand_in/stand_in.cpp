@@ -10,7 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMaxAnswersWaiting = 100'000;  // for `delay`; more are forgotten
+// For `delay`, or a connection; more are dropped.
+constexpr std::size_t kMaxAnswersWaiting = 100'000;
+constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
 
 }  // namespace
 
@@ -61,17 +63,25 @@ void StandIn::heard(const mqtt::Message& message) {
   const auto topic = parse_report_topic(message.topic);
   if (!topic) return;
   auto answer = service_.answer(*topic, message.payload, clock_.now(), clock_.wall());
-  if (!answer || answers_.size() >= kMaxAnswersWaiting) return;
-  answers_.push_back(std::move(*answer));
+  if (!answer) return;
+  const std::size_t bytes = answer->topic.size() + answer->payload.size();
+  if (waiting_.answers.size() >= kMaxAnswersWaiting || waiting_.bytes + bytes > kMaxAnswerBytes) {
+    ++waiting_.dropped;
+    return;
+  }
+  waiting_.bytes += bytes;
+  waiting_.answers.push_back(std::move(*answer));
   send_due();
 }
 
 void StandIn::send_due() {
-  while (connected_ && !answers_.empty() && answers_.front().due <= clock_.now()) {
-    session_->publish(++last_ticket_, answers_.front().topic, answers_.front().payload, 1, false);
-    answers_.pop_front();
+  while (connected_ && !waiting_.answers.empty() && waiting_.answers.front().due <= clock_.now()) {
+    const StandInAnswer& answer = waiting_.answers.front();
+    session_->publish(++last_ticket_, answer.topic, answer.payload, 1, false);
+    waiting_.bytes -= answer.topic.size() + answer.payload.size();
+    waiting_.answers.pop_front();
   }
-  if (connected_ && !answers_.empty()) late_->arm(answers_.front().due);
+  if (connected_ && !waiting_.answers.empty()) late_->arm(waiting_.answers.front().due);
 }
 
 }  // namespace gatewarden

@@ -43,6 +43,12 @@ class StandIn {
   const std::map<std::string, StandInCount, std::less<>>& things() const { return service_.things(); }
   const std::string& last_error() const { return last_error_; }                // of the connection
   const std::string& last_problem() const { return service_.last_problem(); }  // of a report
+  // What strangers asked too much of, by name; bounds: StandInService, and the answers that wait.
+  std::map<std::string, std::uint64_t> turned_away() const {
+    return {{"refused_names", service_.refused_names()},
+            {"forgotten_things", service_.forgotten_things()},
+            {"dropped_answers", waiting_.dropped}};
+  }
 
  private:
   void connect();
@@ -60,7 +66,11 @@ class StandIn {
   std::unique_ptr<mqtt::Session> session_;
   bool connected_ = false, ready_ = false, was_ready_ = false;
   mqtt::Ticket last_ticket_ = 0;
-  std::deque<StandInAnswer> answers_;  // in order of `due`
+  struct Waiting {
+    std::deque<StandInAnswer> answers;  // in order of `due`
+    std::size_t bytes = 0;
+    std::uint64_t dropped = 0;  // for want of room
+  } waiting_;
   std::string last_error_;
 };
 

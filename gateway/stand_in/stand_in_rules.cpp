@@ -38,6 +38,10 @@ StandInRules::Decision StandInRules::decide(std::string_view thing, const Decode
   return {"accepted", &StandInCount::accepted, Reply::accepted, went_back};
 }
 
+void StandInRules::forget(std::string_view thing) {
+  if (const auto known = seen_.find(thing); known != seen_.end()) seen_.erase(known);
+}
+
 void StandInRules::note(std::string_view thing, const Finding& finding) {
   last_problem_ = std::string(thing) + ": " + finding.path + " " + finding.rule;
 }
@@ -45,13 +49,13 @@ void StandInRules::note(std::string_view thing, const Finding& finding) {
 // Whether this very report came before; remembers it. Sent again
 // after a reconnect it is no fault; another one under its id is one.
 bool StandInRules::seen_before(std::string_view thing, std::uint64_t id, std::string_view bytes) {
-  std::deque<Seen>& seen = seen_.try_emplace(std::string(thing)).first->second;
+  std::vector<Seen>& seen = seen_.try_emplace(std::string(thing)).first->second;
   const std::size_t hash = std::hash<std::string_view>{}(bytes);
   for (const Seen& one : seen) {
     if (one.id == id) return one.bytes == hash;
   }
   seen.push_back({id, hash});
-  if (seen.size() > ReportHistory::kIdsPerThing) seen.pop_front();
+  if (seen.size() > ReportHistory::kIdsPerThing) seen.erase(seen.begin());
   return false;
 }
 

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/judge/service_rules.hpp"
@@ -43,6 +44,9 @@ class StandInRules {
   // `bytes`: the report as received.
   Decision decide(std::string_view thing, const DecodedReport& report, std::string_view bytes,
                   SteadyTime now);
+  // What it knows of a thing's reports; its id and time stay with the history, which has its own bound.
+  void forget(std::string_view thing);
+  void note_problem(std::string text) { last_problem_ = std::move(text); }
   const std::string& last_problem() const { return last_problem_; }  // thing, path and rule
 
  private:
@@ -56,7 +60,7 @@ class StandInRules {
   const OrderedFaults faults_;
   ReportHistory history_;
   std::uint64_t judged_ = 0;
-  std::map<std::string, std::deque<Seen>, std::less<>> seen_;
+  std::map<std::string, std::vector<Seen>, std::less<>> seen_;
   std::string last_problem_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/judge/report_decoder.hpp"
+#include "gateway/registry/thing_name.hpp"
 #include "gateway/wire/verdict.hpp"
 
 namespace gatewarden {
@@ -19,6 +20,11 @@ StandInService::StandInService(Duration floor, OrderedFaults faults,
 
 std::optional<StandInAnswer> StandInService::answer(const ReportTopic& topic, std::string_view bytes,
                                                     SteadyTime now, WallTime wall) {
+  if (const auto name = ThingName::parse(topic.thing, ThingName::Rule::unregistered); !name) {
+    ++refused_names_;
+    rules_.note_problem(name.error());
+    return std::nullopt;
+  }
   ReportSurroundings known;
   known.thing = std::string(topic.thing);
   const DecodedReport report = decode_report(bytes, topic.format, known);
@@ -45,13 +51,26 @@ std::optional<StandInAnswer> StandInService::answer(const ReportTopic& topic, st
 StandInRules::Decision StandInService::decide(std::string_view thing, const DecodedReport& report,
                                               std::string_view bytes, SteadyTime now) {
   const StandInRules::Decision decision = rules_.decide(thing, report, bytes, now);
-  StandInCount& count = things_.try_emplace(std::string(thing)).first->second;
+  StandInCount& count = count_of(thing);
   for (StandInCount* one : {&total_, &count}) {
     ++one->reports;
     ++(one->*decision.counter);
     if (decision.went_back) ++one->ids_back;
   }
   return decision;
+}
+
+StandInCount& StandInService::count_of(std::string_view thing) {
+  if (const auto known = things_.find(thing); known != things_.end()) return known->second;
+  if (things_.size() >= kMaxThings) {
+    rules_.forget(order_.front());
+    things_.erase(things_.find(order_.front()));
+    order_.pop_front();
+    ++forgotten_things_;
+  }
+  const auto added = things_.try_emplace(std::string(thing)).first;
+  order_.push_back(added->first);
+  return added->second;
 }
 
 }  // namespace gatewarden

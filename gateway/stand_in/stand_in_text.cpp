@@ -33,6 +33,9 @@ std::string to_line(const StandIn& stand_in) {
   for (const auto& [name, member] : kCounters) {
     line += std::string(" ") + name + "=" + std::to_string(stand_in.total().*member);
   }
+  for (const auto& [name, count] : stand_in.turned_away()) {
+    if (count > 0) line += " " + name + "=" + std::to_string(count);
+  }
   if (!stand_in.last_problem().empty())
     line += " last_problem=\"" + printable(stand_in.last_problem()) + "\"";
   if (!stand_in.ready()) line += " (not connected: " + printable(stand_in.last_error()) + ")";
@@ -42,6 +45,7 @@ std::string to_line(const StandIn& stand_in) {
 std::string to_json(const StandIn& stand_in, bool things) {
   nlohmann::ordered_json made = counters(stand_in.total());
   made["things"] = stand_in.things().size();
+  for (const auto& [name, count] : stand_in.turned_away()) made[name] = count;
   made["connected"] = stand_in.ready();
   if (!stand_in.last_problem().empty()) made["last_problem"] = stand_in.last_problem();
   if (!stand_in.ready()) made["last_error"] = stand_in.last_error();

@@ -7,7 +7,8 @@
 
 namespace gatewarden {
 
-// "things=3 reports=12 accepted=11 invalid=0 throttled=1 faults=0 resent=0 repeated_ids=0 ids_back=0"
+// "things=3 reports=12 accepted=11 invalid=0 throttled=1 faults=0 resent=0 repeated_ids=0 ids_back=0", and
+// what was turned away, if anything was: "refused_names=7"
 std::string to_line(const StandIn& stand_in);
 // As a JSON object; with `things`, one per thing below "per_thing".
 std::string to_json(const StandIn& stand_in, bool things);

@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <catch2/catch.hpp>
 #include <vector>
 
@@ -86,4 +88,31 @@ TEST_CASE("whoever listens is told each ruling once, silence included") {
   (void)service.answer({"m1", Format::json}, kGood, kNow + 400s, kWall);
   (void)service.answer({"m1", Format::json}, "rubbish", kNow + 400s, kWall);
   CHECK(rulings == std::vector<std::string>{"m1 accepted", "m1 resent", "m1 invalid"});
+}
+
+TEST_CASE("a report under a name that no thing has is not judged, not answered, and counted") {
+  StandInService service(300s, {}, nullptr);
+  for (const std::string& name : {std::string(129, 'n'), std::string(60'000, 'n'), std::string("a\x1b[31m"),
+                                  std::string("\xFF"), std::string("a\0b", 3), std::string()}) {
+    CHECK_FALSE(service.answer({name, Format::json}, kGood, kNow, kWall));
+  }
+  CHECK(service.refused_names() == 6);
+  CHECK(service.things().empty());
+  CHECK(service.total().reports == 0);
+  CHECK(service.last_problem().size() < 200);
+  CHECK(service.answer({std::string(128, 'n'), Format::json}, kGood, kNow, kWall));
+}
+
+TEST_CASE("invented names cost a stated memory: the thing first heard is forgotten for the next") {
+  StandInService service(300s, {}, nullptr);
+  const std::string pad(100, 'n');
+  for (std::size_t i = 0; i < StandInService::kMaxThings; ++i)
+    REQUIRE(service.answer({pad + std::to_string(i), Format::json}, kGood, kNow, kWall));
+  const std::size_t full = mallinfo2().uordblks;
+  for (std::size_t i = 0; i < 30'000; ++i)
+    REQUIRE(service.answer({pad + "x" + std::to_string(i), Format::json}, kGood, kNow, kWall));
+  CHECK(mallinfo2().uordblks < full + full / 50);
+  CHECK(service.things().size() == StandInService::kMaxThings);
+  CHECK(service.forgotten_things() == 30'000);
+  CHECK(service.total().reports == StandInService::kMaxThings + 30'000);
 }

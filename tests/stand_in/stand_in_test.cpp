@@ -200,3 +200,22 @@ TEST_CASE("every report is told with what became of it, as one line of JSON") {
   CHECK_THAT(lines[3], Contains(R"("ruling":"throttled")"));
   CHECK_THAT(lines[4], Contains(R"("ruling":"invalid","report":null)"));
 }
+
+TEST_CASE("what strangers asked too much of stands in the line and in the JSON") {
+  Play play;
+  play.report(std::string(200, 'n'), 1);
+  play.report("gw:\xE2\x80\xAE", 1);
+  CHECK(play.answers() == 1);
+  CHECK_THAT(to_line(play.stand_in), Contains(" refused_names=1") && Contains("at most 128 bytes"));
+  CHECK_THAT(to_json(play.stand_in, true), Contains("\"refused_names\":1") && Contains("gw:\\u202e"));
+}
+
+TEST_CASE("answers that wait take a stated number of bytes, and the others are counted") {
+  Play play({.delay = 1h}, 0s);
+  for (std::uint64_t i = 1; i <= 120'000; ++i) play.report("gw:m" + std::to_string(i % 40'000), i);
+  CHECK(play.answers() == 0);
+  const auto dropped = play.stand_in.turned_away().at("dropped_answers");
+  CHECK(dropped >= 20'000);
+  play.clock.advance(1h);
+  CHECK(play.answers() == 120'000 - dropped);
+}

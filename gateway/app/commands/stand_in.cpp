@@ -2,7 +2,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -12,6 +11,7 @@
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/keys/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
+#include "gateway/stand_in/record_file.hpp"
 #include "gateway/stand_in/stand_in.hpp"
 #include "gateway/stand_in/stand_in_text.hpp"
 #include "gateway/tls/tls_context.hpp"
@@ -68,20 +68,21 @@ Result<StandInSettings> settings_of(const Options& options) {
 int run(const Options& options) {
   auto settings = settings_of(options);
   if (!settings) {
-    std::cerr << "gatewarden stand-in: " << settings.error() << "\n";
+    std::cerr << "gatewarden stand-in: " << printable(settings.error()) << "\n";
     return kConfiguration;
   }
   boost::asio::io_context io{1};
   SystemClock clock(io);
-  std::ofstream record;
+  std::optional<std::ofstream> record;
   if (!options.record_file.empty()) {
-    record.open(options.record_file, std::ios::app);
+    record = open_record(options.record_file);
     if (!record) {
-      std::cerr << "gatewarden stand-in: --record " << options.record_file << " cannot be written\n";
+      std::cerr << "gatewarden stand-in: --record " << printable(options.record_file)
+                << " cannot be written\n";
       return kConfiguration;
     }
     settings->judged = [&](const JudgedReport& judged) {
-      record << to_json(judged, clock.wall()) << std::endl;
+      *record << to_json(judged, clock.wall()) << std::endl;
     };
   }
   StandIn stand_in(*settings, clock, mqtt::mosquitto_sessions(io), std::random_device{}());
