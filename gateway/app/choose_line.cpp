@@ -1,6 +1,7 @@
 #include "gateway/app/choose_line.hpp"
 
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
@@ -19,9 +20,9 @@ Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
     if (!settings) continue;
     if (link.name == options.link)
       return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings};
-    names += (names.empty() ? "" : ", ") + link.name;
+    names += (names.empty() ? "" : ", ") + printable(link.name);
   }
-  return Error{options.fleet + " has no Modbus link \"" + options.link + "\"" +
+  return Error{printable(options.fleet) + " has no Modbus link \"" + printable(options.link) + "\"" +
                (names.empty() ? "" : "; its Modbus links are " + names) +
                "; if you mean an address or a port, leave --fleet out"};
 }
@@ -31,9 +32,10 @@ Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
 Result<modbus::ChosenLine> choose_line(const modbus::LineOptions& options,
                                        const modbus::LineDefaults& defaults) {
   auto chosen = options.fleet.empty() ? line_of_address(options) : line_of_fleet(options);
-  if (!chosen) return chosen;
+  if (!chosen)
+    return options.fleet.empty() ? Result<modbus::ChosenLine>(Error{printable(chosen.error())}) : chosen;
   if (chosen->settings.dial_in) {
-    return Error{"link \"" + options.link +
+    return Error{"link \"" + printable(options.link) +
                  "\" is a device that dials in: it calls the running gateway, so there is " +
                  "nobody to call; look at `gatewarden status`"};
   }

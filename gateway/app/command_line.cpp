@@ -160,6 +160,11 @@ Option Command::choice(const std::string& names, const std::vector<std::pair<std
 CommandLine::CommandLine(const std::string& sentence, const std::string& name, const std::string& version)
     : app_(std::make_unique<CLI::App>(sentence, name)) {
   app_->set_version_flag("--version", version);
+  // An error quotes what was typed.
+  app_->failure_message([](const CLI::App* app, const CLI::Error& error) {
+    return CLI::FailureMessage::simple(
+        app, CLI::Error(error.get_name(), printable(error.what()), error.get_exit_code()));
+  });
 }
 
 CommandLine::~CommandLine() = default;

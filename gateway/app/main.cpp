@@ -6,6 +6,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/version.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/confine/process.hpp"
 
 namespace {
@@ -46,7 +47,7 @@ int main(int argc, char** argv) {
   try {
     return chosen();
   } catch (const std::exception& error) {  // nothing below throws on purpose
-    std::cerr << "gatewarden: internal error: " << error.what() << "\n";
+    std::cerr << "gatewarden: internal error: " << gatewarden::printable(error.what()) << "\n";
     return kFailed;
   }
 }

@@ -28,8 +28,8 @@ std::string string_notes(const std::vector<MetricSpec>& metrics) {
   for (const MetricSpec& spec : metrics) {
     if (spec.type != MetricType::string_list) continue;
     const Cleaned cleaned = clean_string(kSample, spec.strict);
-    notes += "    strings   " + spec.name + ": \"" + std::string(kSample) + "\" would be ";
-    notes += cleaned.dropped ? "dropped (strict: true)\n" : "sent as \"" + cleaned.text + "\"\n";
+    notes += "    strings   " + printable(spec.name) + ": \"" + std::string(kSample) + "\" would be ";
+    notes += cleaned.dropped ? "dropped (strict: true)\n" : "sent as \"" + printable(cleaned.text) + "\"\n";
   }
   return notes;
 }
@@ -38,7 +38,7 @@ std::string aggregates(const std::vector<MetricSpec>& metrics) {
   std::string text = "    metrics   ";
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (i) text += ", ";
-    text += metrics[i].name + " (" + std::string(to_string(metrics[i].aggregate)) + ")";
+    text += printable(metrics[i].name) + " (" + std::string(to_string(metrics[i].aggregate)) + ")";
   }
   return text + "\n";
 }
@@ -52,12 +52,12 @@ class Plan {
   std::string child(const config::Child& child) {
     const config::Link& link = fleet_.links[child.link];
     const config::Profile& profile = fleet_.profiles[child.profile];
-    std::string text = child.thing.text() + "\n    profile   " + profile.name + " on link " + link.name +
-                       " (" + link.protocol + ")\n";
+    std::string text = printable(child.thing.text()) + "\n    profile   " + printable(profile.name) +
+                       " on link " + printable(link.name) + " (" + link.protocol + ")\n";
     for (const config::Protocol* protocol : protocols_) {
       if (protocol->name != link.protocol || !protocol->plan) continue;
       for (const std::string& line : protocol->plan(link, profile, child))
-        text += "    reads     " + line + "\n";
+        text += "    reads     " + printable(line) + "\n";
     }
     return text + report(child.thing.text(), profile.name, profile.metrics);
   }
@@ -66,10 +66,11 @@ class Plan {
     auto [place, fresh] = bodies_.try_emplace(profile);
     if (fresh) {
       place->second = aggregates(metrics) + "    example   " +
-                      example_report(metrics, Format::json, fleet_.gateway.reports.keys) + "\n" +
+                      printable(example_report(metrics, Format::json, fleet_.gateway.reports.keys)) + "\n" +
                       sizes(metrics) + string_notes(metrics);
     }
-    return "    topic     " + report_topic(thing, fleet_.gateway.reports.format) + "\n" + place->second;
+    return "    topic     " + printable(report_topic(thing, fleet_.gateway.reports.format)) + "\n" +
+           place->second;
   }
 
  private:
@@ -94,7 +95,7 @@ Result<std::string> plan_text(const config::Fleet& fleet, std::span<const config
   bool found = false;
   if (fleet.gateway.host.enabled && (!thing || *thing == fleet.gateway.thing)) {
     found = true;
-    text += fleet.gateway.thing +
+    text += printable(fleet.gateway.thing) +
             "\n    profile   the gateway itself\n    reads     /proc/net/{tcp,tcp6,udp,udp6,dev}\n";
     text += plan.report(fleet.gateway.thing, "gateway:host", host_metrics);
   }
@@ -108,7 +109,7 @@ Result<std::string> plan_text(const config::Fleet& fleet, std::span<const config
     const auto close =
         nearest(*thing, things(fleet), {near_enough(thing->size()), Closeness::Part::closest, 3});
     for (const std::string& name : close)
-      error += (&name == &close.front() ? "; did you mean " : ", ") + name;
+      error += (&name == &close.front() ? "; did you mean " : ", ") + printable(name);
     if (!close.empty()) error += "?";
     return Error{error + (close.empty() ? "; `" : " `") +
                  "gatewarden plan FLEET` without a name shows all of them"};

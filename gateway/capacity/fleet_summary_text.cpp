@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/text/printable.hpp"
+
 namespace gatewarden::capacity {
 namespace {
 
@@ -17,7 +19,9 @@ std::string counted(std::size_t count, const std::string& one, const std::string
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-std::string padded(std::string text, std::size_t width) {
+// A foreign word and the blanks behind it; names may have any characters.
+std::string padded(std::string_view foreign, std::size_t width) {
+  std::string text = printable(foreign);
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
 }
@@ -26,8 +30,9 @@ std::string links_text(const FleetSummary& summary) {
   std::string text = "\nlinks\n";
   for (const LinkSummary& link : summary.links) {
     text += "  " + padded(link.name, 20) + " " + padded(link.protocol, 8) +
-            counted(link.children, "child", "children") + "; unknown devices: " + link.unknown + "\n";
-    for (const std::string& line : link.lines) text += "      " + line + "\n";
+            counted(link.children, "child", "children") + "; unknown devices: " + printable(link.unknown) +
+            "\n";
+    for (const std::string& line : link.lines) text += "      " + printable(line) + "\n";
   }
   return text;
 }
@@ -49,9 +54,9 @@ std::string usages_text(const FleetSummary& summary) {
   std::string text = "\none connection\n";
   for (const Usage& usage : summary.usages) {
     text += "  " + padded(usage.what, 36) + padded(number(usage.used) + " of " + number(usage.limit), 20) +
-            (usage.fits() ? "" : "TOO MUCH  ") + usage.arithmetic + "\n";
+            (usage.fits() ? "" : "TOO MUCH  ") + printable(usage.arithmetic) + "\n";
   }
-  for (const std::string& filter : summary.subscriptions) text += "  subscribes " + filter + "\n";
+  for (const std::string& filter : summary.subscriptions) text += "  subscribes " + printable(filter) + "\n";
   return text;
 }
 
@@ -59,7 +64,7 @@ std::string metrics_text(const FleetSummary& summary) {
   if (summary.custom_metrics.empty()) return "";
   std::string text = "\ncustom metrics that AWS must know\n";
   for (const CustomMetricNeeded& metric : summary.custom_metrics) {
-    text += "  " + padded(metric.name, 36) + metric.type + "\n";
+    text += "  " + padded(metric.name, 36) + printable(metric.type) + "\n";
   }
   return text;
 }
@@ -67,15 +72,16 @@ std::string metrics_text(const FleetSummary& summary) {
 }  // namespace
 
 std::string to_text(const FleetSummary& summary) {
-  std::string text = "gateway " + summary.gateway + ": " + counted(summary.children, "child", "children") +
-                     " on " + counted(summary.links.size(), "link", "links") + "\n";
+  std::string text = "gateway " + printable(summary.gateway) + ": " +
+                     counted(summary.children, "child", "children") + " on " +
+                     counted(summary.links.size(), "link", "links") + "\n";
   if (!summary.destinations.empty()) text += "\nreports go to\n";
-  for (const std::string& destination : summary.destinations) text += "  " + destination + "\n";
+  for (const std::string& destination : summary.destinations) text += "  " + printable(destination) + "\n";
   if (!summary.links.empty()) text += links_text(summary);
   if (!summary.profiles.empty()) text += profiles_text(summary);
   text += usages_text(summary) + metrics_text(summary);
   if (!summary.notes.empty()) text += "\nnotes\n";
-  for (const std::string& note : summary.notes) text += "  " + note + "\n";
+  for (const std::string& note : summary.notes) text += "  " + printable(note) + "\n";
   return text;
 }
 

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "gateway/base/text/json_text.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/sample/whole_text.hpp"
-#include "gateway/wire/json_writer.hpp"
+#include "gateway/wire/wire_number.hpp"
 
 namespace gatewarden {
 namespace {
 
 std::string in_quotes(std::string_view text) {
   std::string out;
-  JsonWriter(out, KeyNames::long_names).text(text);  // complete once the writer is gone
+  append_json_string(out, text);
   return out;
 }
 

@@ -82,7 +82,7 @@ int show_records(const std::vector<ReadRecord>& records) {
 int decode(const Options& options) {
   const auto bytes = read(options.file);
   if (!bytes) {
-    std::cerr << "gatewarden decode: cannot read " << options.file << "\n";
+    std::cerr << "gatewarden decode: cannot read " << printable(options.file) << "\n";
     return kConfiguration;
   }
   if (const auto records = read_records(*bytes); !records.empty()) return show_records(records);

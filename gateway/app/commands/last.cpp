@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/show/ask.hpp"
 #include "gateway/terminal/terminal.hpp"
 
@@ -22,7 +23,7 @@ int show(const Options& options) {
   const auto text = options.raw ? status::ask_for_last_bytes(options.question)
                                 : status::ask_for_last(options.question, screen);
   if (!text) {
-    std::cerr << "gatewarden: " << text.error() << "\n";
+    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
     return kFailed;
   }
   std::cout << *text << std::flush;

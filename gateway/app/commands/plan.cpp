@@ -5,6 +5,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/plan.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
@@ -20,7 +21,7 @@ int plan(const std::string& file, const std::string& thing) {
                               thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
                               host::host_metrics(loaded.fleet.gateway.host.metrics));
   if (!text) {
-    std::cerr << "gatewarden: " << text.error() << "\n";
+    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
     return kFailed;
   }
   std::cout << *text;

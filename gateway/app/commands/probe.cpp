@@ -12,6 +12,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
 #include "gateway/base/system_clock.hpp"
+#include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -30,7 +31,7 @@ struct Options {
 void explain(const std::string& registers) {
   const auto ranges = modbus::parse_registers(registers);
   for (const auto& range : ranges ? *ranges : std::vector<modbus::Range>{}) {
-    std::cerr << "register " << registers << " is " << to_string(range) << "\n";
+    std::cerr << "register " << printable(registers) << " is " << to_string(range) << "\n";
   }
 }
 
@@ -41,7 +42,7 @@ int probe(const Options& options) {
   for (const std::string* why : {line ? nullptr : &line.error(), ranges ? nullptr : &ranges.error(),
                                  units ? nullptr : &units.error()}) {
     if (!why) continue;
-    std::cerr << "gatewarden: " << *why << "\n";
+    std::cerr << "gatewarden: " << (line ? printable(*why) : printable_lines(*why)) << "\n";
     return kConfiguration;
   }
   boost::asio::io_context io;
@@ -63,7 +64,8 @@ int probe(const Options& options) {
                     : probe_text(found, options.ranges.base) + probe_yaml(found, options.ranges.base))
             << std::flush;
   if (interrupted) std::cerr << "gatewarden: interrupted: not everything was read\n";
-  if (work.lost()) std::cerr << "gatewarden: " << line_error(*line, endpoint, *work.lost()) << "\n";
+  if (work.lost())
+    std::cerr << "gatewarden: " << printable(line_error(*line, endpoint, *work.lost())) << "\n";
   if (options.ranges.registers.empty()) std::cerr << notation_hint(found);
   std::cerr << silence_hint(found, *ranges);
   const bool something =

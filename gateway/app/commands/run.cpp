@@ -90,7 +90,7 @@ int run(const Options& options) {
   supervisor.start();
   io.run();
   if (supervisor.gave_up().empty()) return kFine;
-  std::cerr << "gatewarden: " << supervisor.gave_up() << "\n";
+  std::cerr << "gatewarden: " << printable(supervisor.gave_up()) << "\n";
   return kFailed;
 }
 

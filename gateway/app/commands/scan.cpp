@@ -12,6 +12,7 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
 #include "gateway/base/system_clock.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/terminal/progress_bar.hpp"
 #include "gateway/terminal/terminal.hpp"
 
@@ -39,7 +40,7 @@ int scan(const Options& options) {
   const auto units =
       line ? modbus::parse_scan_options(options.asked, line->settings.is_rtu()) : Error{line.error()};
   if (!units) {
-    std::cerr << "gatewarden: " << units.error() << "\n";
+    std::cerr << "gatewarden: " << (line ? printable(units.error()) : printable_lines(line.error())) << "\n";
     return kConfiguration;
   }
   if (options.asked.units.empty()) {
@@ -69,7 +70,8 @@ int scan(const Options& options) {
   if (options.json) std::cout << scan_json(work, endpoint) << std::flush;
   if (!options.json && begun) std::cout << scan_text(work, *line, columns) << std::flush;
   if (interrupted) std::cerr << "gatewarden: interrupted\n";
-  if (work.lost()) std::cerr << "gatewarden: " << line_error(*line, endpoint, *work.lost()) << "\n";
+  if (work.lost())
+    std::cerr << "gatewarden: " << printable(line_error(*line, endpoint, *work.lost())) << "\n";
   return work.complete() && !work.found().empty() && std::cout ? kFine : kFailed;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/show/ask.hpp"
 #include "gateway/terminal/terminal.hpp"
 
@@ -20,7 +21,7 @@ struct Options {
 
 int print(const Result<std::string>& text) {
   if (!text) {
-    std::cerr << "gatewarden: " << text.error() << "\n";
+    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
     return kFailed;
   }
   std::cout << *text << std::flush;
@@ -41,7 +42,7 @@ int show(const Options& options) {
   // Waits for a gateway that restarts: its absence is a page too.
   const auto page = [&options](const Screen& screen) {
     const auto text = status::ask_for_page(options.question, screen);
-    return text ? *text : "gatewarden: " + text.error() + "\n";
+    return text ? *text : "gatewarden: " + printable_lines(text.error()) + "\n";
   };
   watch(STDOUT_FILENO, std::chrono::milliseconds(static_cast<int>(options.interval_seconds * 1000)), page);
   return kFine;

@@ -1,6 +1,6 @@
 #include "gateway/base/text/json_text.hpp"
 
-#include <cstdio>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/text/printable.hpp"
@@ -8,9 +8,25 @@
 namespace gatewarden {
 namespace {
 
+// The library escapes the controls of ASCII and replaces what is not UTF-8; other harmful characters can stand only in
+// strings, where an escape means the same.
 template <class Json>
 std::string text_of(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+  std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace);
+  if (std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x7F; }))
+    return text;
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c >= 0x7F && harmful(c)) {
+      append_unicode_escape(out, c);
+    } else {
+      out.append(text, begin, at - begin);
+    }
+  }
+  return out;
 }
 
 template <class Json>
@@ -18,17 +34,6 @@ std::string text_in(const Json& object, const char* name) {
   if (!object.is_object()) return {};
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->template get<std::string>() : std::string();
-}
-
-void append_escape(std::string& out, char32_t c) {
-  char text[16];
-  if (c < 0x10000) {
-    std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(c));
-  } else {
-    const auto rest = static_cast<unsigned>(c - 0x10000);
-    std::snprintf(text, sizeof text, "\\u%04x\\u%04x", 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF));
-  }
-  out += text;
 }
 
 }  // namespace
@@ -59,7 +64,7 @@ void append_json_string(std::string& out, std::string_view text) {
       out += '\\';
       out += static_cast<char>(c);
     } else if (harmful(c)) {
-      append_escape(out, c);
+      append_unicode_escape(out, c);
     } else {
       out.append(text, begin, at - begin);
     }

@@ -16,10 +16,10 @@ nlohmann::ordered_json parse_ordered_json(std::string_view text);
 std::string text_member(const nlohmann::json& object, const char* name);
 std::string text_member(const nlohmann::ordered_json& object, const char* name);
 
-// On one line. Bytes that are not UTF-8 become U+FFFD.
+// On one line. Bytes that are not UTF-8 become U+FFFD; harmful characters (printable.hpp) are escaped.
 std::string json_line(const nlohmann::json& json);
 std::string json_line(const nlohmann::ordered_json& json);
-// For a person: indented by two, with a line end. Bytes that are not UTF-8 become U+FFFD.
+// For a person: the same indented by two, with a line end.
 std::string json_page(const nlohmann::json& json);
 std::string json_page(const nlohmann::ordered_json& json);
 

@@ -5,10 +5,37 @@
 
 namespace gatewarden {
 
+namespace {
+
+struct Range {
+  char32_t first, last;
+};
+constexpr Range kHarmful[] = {
+    {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},   {0x115F, 0x1160}, {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
+}  // namespace
+
 bool harmful(char32_t c) {
-  return is_control(c) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-         (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+  if (c < 0xAD) return is_control(c);
+  for (const auto& [first, last] : kHarmful) {
+    if (c <= last) return c >= first;
+  }
+  return false;
+}
+
+void append_unicode_escape(std::string& out, char32_t c) {
+  char text[16];
+  if (c < 0x10000) {
+    std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(c));
+  } else {
+    const auto rest = static_cast<unsigned>(c - 0x10000);
+    std::snprintf(text, sizeof text, "\\u%04x\\u%04x", 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF));
+  }
+  out += text;
 }
 
 std::string printable(std::string_view text) {
@@ -30,22 +57,31 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string printable_lines(std::string_view text) {
+  std::string out;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    out += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string printable_controls(std::string_view text, Replacement replacement) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const char32_t c = next_code_point(text, at);
-    if (c >= 0x20 && c != 0x7F && c != kNotText) {
+    if (c != kNotText && !harmful(c)) {
       out.append(text, begin, at - begin);
     } else if (replacement == Replacement::question_mark) {
       out += '?';
     } else if (c == kNotText) {
       out += "\xEF\xBF\xBD";
     } else {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      out += escape;
+      append_unicode_escape(out, c);
     }
   }
   return out;

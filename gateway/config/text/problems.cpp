@@ -4,6 +4,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "gateway/base/text/printable.hpp"
+
 namespace gatewarden::config {
 namespace {
 
@@ -43,21 +45,22 @@ void Problems::sort() {
 }
 
 std::string to_text(const Place& place) {
-  std::string text = place.file ? *place.file : "fleet file";
+  std::string text = place.file ? printable(*place.file) : "fleet file";
   if (place.line > 0) text += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
   return text;
 }
 
 std::string to_text(const Problem& problem) {
   std::string text = to_text(problem.place) + ": error " + problem.code;
-  if (!problem.path.empty()) text += " [" + problem.path + "]";
-  if (!problem.value.empty()) text += " \"" + problem.value + "\"";
-  text += ": " + problem.rule;
-  if (!problem.example.empty()) text += (problem.repairs ? "; write  " : "; for example  ") + problem.example;
+  if (!problem.path.empty()) text += " [" + printable(problem.path) + "]";
+  if (!problem.value.empty()) text += " \"" + printable(problem.value) + "\"";
+  text += ": " + printable(problem.rule);
+  if (!problem.example.empty())
+    text += (problem.repairs ? "; write  " : "; for example  ") + printable(problem.example);
   return text;
 }
 
-std::string to_text(const Remark& remark) { return to_text(remark.place) + ": " + remark.text; }
+std::string to_text(const Remark& remark) { return to_text(remark.place) + ": " + printable(remark.text); }
 
 std::string to_text(const Problems& problems) {
   std::string text;

@@ -51,7 +51,8 @@ class Problems {
 
 // "fleet.yaml:12:9"; shorter without a line.
 std::string to_text(const Place& place);
-// One line each in compilers' style, so editors jump to the place:
+// One line each in compilers' style, so editors jump to the place; names of files and words of a fleet file are foreign
+// and come out harmless (printable.hpp):
 // fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
 // An example that only shows how follows "for example".
 std::string to_text(const Problem& problem);

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "gateway/base/text/printable.hpp"
 #include "gateway/status/documents.hpp"
 #include "gateway/status/json_text.hpp"
 
@@ -36,23 +37,24 @@ Result<int> connect_to(const std::filesystem::path& directory) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (file.size() >= sizeof address.sun_path) {
-    return Error{"no gateway runs on " + directory.string() + ": the path is too long for a socket"};
+    return Error{"no gateway runs on " + printable(directory.string()) +
+                 ": the path is too long for a socket"};
   }
   std::memcpy(address.sun_path, file.c_str(), file.size() + 1);
   Descriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (::connect(socket.number, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const int why = errno;
     if (why == EACCES || why == EPERM) {
-      return Error{"the state directory " + directory.string() +
+      return Error{"the state directory " + printable(directory.string()) +
                    " is not yours to read: run this as the gateway's user, or with sudo"};
     }
     struct statvfs disk {};
     if (::statvfs(directory.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0) {
       return Error{
-          "the state directory " + directory.string() +
+          "the state directory " + printable(directory.string()) +
           " is on a read-only disk, where a gateway has no control socket: see its log, or /metrics"};
     }
-    return Error{"no gateway runs on " + directory.string() + " (" + std::strerror(why) +
+    return Error{"no gateway runs on " + printable(directory.string()) + " (" + std::strerror(why) +
                  "): start one with `gatewarden run`, or name its directory with --state-directory"};
   }
   ::fcntl(socket.number, F_SETFL, O_NONBLOCK);
@@ -72,9 +74,9 @@ Result<std::string> ask_gateway(const std::filesystem::path& directory, std::str
   const auto connected = connect_to(directory);
   if (!connected) return Error{connected.error()};
   const Descriptor socket{*connected};
-  const Error silent{"the gateway on " + directory.string() +
+  const Error silent{"the gateway on " + printable(directory.string()) +
                      " does not answer: is it stopped or overloaded?"};
-  const Error broken{"the gateway on " + directory.string() +
+  const Error broken{"the gateway on " + printable(directory.string()) +
                      " ended the conversation: is it shutting down?"};
 
   // A request fits into the socket's buffer: one send takes it, or the gateway is gone.

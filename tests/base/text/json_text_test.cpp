@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/text/printable.hpp"
+
 using namespace gatewarden;
 
 TEST_CASE("what is not JSON is discarded, and nothing is thrown") {
@@ -34,4 +36,23 @@ TEST_CASE("a member that is a text is read, everything else is empty") {
   CHECK(text_member(parse_json(R"(["a"])"), "a").empty());
   CHECK(text_member(parse_json("nonsense"), "a").empty());
   CHECK(text_member(parse_ordered_json(R"({"a":"x"})"), "a") == "x");
+}
+
+TEST_CASE("JSON has no character that a terminal obeys or a reader does not see, and means the same") {
+  for (const std::string text :
+       {"\x1b[31m", "\x7f", "\xC2\x9B", "\xE2\x80\xAE", "\xE2\x80\x8B", "\xF3\xA0\x80\x81", "T\xC3\xBCr"}) {
+    const nlohmann::json json{{"a" + text, text}};
+    std::string quoted;
+    append_json_string(quoted, text);
+    CHECK(parse_json(quoted) == text);
+    for (const std::string& made : {json_line(json), json_page(json), quoted}) {
+      CAPTURE(made);
+      for (std::size_t at = 0; at < made.size();) {
+        const char32_t c = next_code_point(made, at);
+        CHECK((c == '\n' || !harmful(c)));
+      }
+    }
+    CHECK(parse_json(json_line(json)) == json);
+    CHECK(parse_json(json_page(json)) == json);
+  }
 }

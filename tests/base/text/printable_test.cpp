@@ -29,13 +29,14 @@ TEST_CASE("a report's rule shows controls as JSON spells them") {
                            Replacement::json) ==
         "a\xEF\xBF\xBD"
         "b");
-  CHECK(printable_controls("Tür \xE2\x80\xAE", Replacement::json) == "Tür \xE2\x80\xAE");
+  CHECK(printable_controls("Tür \xE2\x80\xAE\xC2\x9B", Replacement::json) == "Tür \\u202e\\u009b");
+  CHECK(printable_controls("\xF3\xA0\x80\x81", Replacement::json) == "\\udb40\\udc01");
 }
 
 TEST_CASE("an error of the fleet file shows a question mark for each byte nobody can read") {
   CHECK(printable_controls(kControls, Replacement::question_mark) == "a?b?[2J??");
   CHECK(printable_controls(kBadBytes, Replacement::question_mark) == "a??b???");
-  CHECK(printable_controls("Tür", Replacement::question_mark) == "Tür");
+  CHECK(printable_controls("Tür\xE2\x80\xAE\xC2\x9B", Replacement::question_mark) == "Tür??");
 }
 
 TEST_CASE("a stranger's words are ASCII and short") {
@@ -43,4 +44,33 @@ TEST_CASE("a stranger's words are ASCII and short") {
   CHECK(printable_ascii("0123456789", 4) == "0123");
   CHECK(printable_ascii("a name~", 64, '!') == "a?name~");
   CHECK(printable_ascii("").empty());
+}
+
+TEST_CASE("every escaper asks the same question, over all of Unicode") {
+  int many = 0;
+  for (char32_t c = 0; c < 0x110000; ++c) {
+    if (c >= 0xD800 && c < 0xE000) continue;
+    std::string text;
+    if (c < 0x80)
+      text = static_cast<char>(c);
+    else if (c < 0x800)
+      text = {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
+    else if (c < 0x10000)
+      text = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+              static_cast<char>(0x80 | (c & 63))};
+    else
+      text = {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)),
+              static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
+    const bool bad = harmful(c);
+    many += bad ? 1 : 0;
+    if ((printable(text) != text) != bad || (printable_controls(text, Replacement::json) != text) != bad ||
+        (printable_controls(text, Replacement::question_mark) == "?") != (bad || c == '?'))
+      FAIL("U+" << std::hex << static_cast<unsigned>(c));
+  }
+  CHECK(many == 65 + 4179);  // controls, and what Unicode shows as nothing
+  for (const char32_t c :
+       {0x200Bu, 0x200Du, 0x202Eu, 0x2066u, 0x180Eu, 0x34Fu, 0xFEFFu, 0xE0041u, 0x9Bu, 0x2029u})
+    CHECK(harmful(c));
+  for (const char32_t c : {0x20u, 0xA0u, 0xACu, 0xAEu, 0x200Au, 0x2010u, 0x1F600u, 0xFFFDu})
+    CHECK_FALSE(harmful(c));
 }
