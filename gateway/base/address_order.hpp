@@ -36,7 +36,7 @@ class AddressOrder {
   // Counts as failed until worked(). Only if there are addresses.
   Address next() {
     std::rotate(addresses_.begin(), addresses_.begin() + 1, addresses_.end());
-    const Address chosen = addresses_.back();
+    Address chosen = addresses_.back();
     std::erase(tried_, chosen);
     tried_.push_back(chosen);
     if (tried_.size() > kMaxAddresses) tried_.erase(tried_.begin());

@@ -18,7 +18,7 @@ class TextsAt final : public nlohmann::json_sax<nlohmann::json> {
   bool binary(nlohmann::json::binary_t&) override { return false; }  // JSON has none
   bool string(std::string& text) override {
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      if (is_at(places_[i])) texts_[i] = std::move(text);
+      if (is_at(places_[i])) texts_[i] = text;
     }
     return true;
   }
