@@ -36,9 +36,10 @@ std::vector<std::string> AnswerSubscriptions::filters(std::string_view thing, Fo
 }
 
 void AnswerSubscriptions::begin(mqtt::Session& session, SteadyTime now) {
-  exact_waiting_.clear();
-  exact_.clear();
+  exact_.waiting.clear();
+  exact_.heard.clear();
   waiting_.clear();
+  exact_.too_many = false;
   stands_ = false;
   if (heard_ == Answers::off || (state_ == State::banned && ask_again_at_ && now < *ask_again_at_)) return;
   ask(session, now);
@@ -88,7 +89,10 @@ void AnswerSubscriptions::ended(bool hung_up, SteadyTime now) {
 void AnswerSubscriptions::answered(mqtt::Session& session, mqtt::Ticket ticket,
                                    const std::vector<std::uint8_t>& codes, SteadyTime now) {
   hang_ups_ = 0;
-  if (!waiting_.erase(ticket)) return exact_answered(ticket, codes);
+  if (!waiting_.erase(ticket)) {
+    exact_answered(ticket, codes);
+    return narrowed(session);
+  }
   worst_ = worst_of(worst_, codes);
   if (!waiting_.empty()) return;
   worst_ ? refused(*worst_, now) : granted(session);
@@ -100,11 +104,11 @@ void AnswerSubscriptions::granted(mqtt::Session& session) {
   ask_again_at_.reset();
   if (std::exchange(delayed_, false)) log::info("uplink", "answers_subscribed", {});
   // Each answer would come twice.
-  for (const auto& [thing, heard] : exact_) {
+  for (const auto& [thing, heard] : exact_.heard) {
     for (const Format format : formats_) session.unsubscribe(filters(thing, format));
   }
-  exact_.clear();
-  exact_waiting_.clear();
+  exact_.heard.clear();
+  exact_.waiting.clear();
 }
 
 // What was granted with it is not relied on.
@@ -133,31 +137,73 @@ void AnswerSubscriptions::refused(std::uint8_t code, SteadyTime now) {
 }
 
 void AnswerSubscriptions::exact_answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
-  const auto asked = exact_waiting_.find(ticket);
-  if (asked == exact_waiting_.end()) return;
+  const auto asked = exact_.waiting.find(ticket);
+  if (asked == exact_.waiting.end()) return;
   const auto worst = worst_of(std::nullopt, codes);
   if (worst && passes(*worst)) {
-    exact_.erase(asked->second);  // its next report asks again
+    exact_.heard.erase(asked->second);  // its next report asks again
   } else if (worst) {
-    exact_[asked->second] = false;
+    exact_.heard[asked->second] = false;
   }
-  exact_waiting_.erase(asked);
+  exact_.waiting.erase(asked);
 }
 
 void AnswerSubscriptions::forget_refused_things() {
-  std::erase_if(exact_, [](const auto& entry) { return !entry.second; });
+  std::erase_if(exact_.heard, [](const auto& entry) { return !entry.second; });
 }
 
 bool AnswerSubscriptions::covers(std::string_view thing, Format format, mqtt::Session& session) {
-  if (stands_ || state_ == State::asked) return true;
-  if (const auto known = exact_.find(thing); known != exact_.end()) return known->second;
-  if (state_ != State::refused) return false;
-  const auto exact = filters(thing, format);
-  if ((exact_.size() + 1) * exact.size() > limits::kSubscriptionsPerConnection) return false;
-  exact_waiting_.emplace(++last_ticket_, thing);
-  exact_.emplace(thing, true);
-  session.subscribe(last_ticket_, exact, 1);
-  return true;
+  const bool countable = stands_ && exact_.served.size() <= limits::kSubscriptionsPerConnection;
+  if (countable && !exact_.served.contains(thing)) exact_.served.emplace(thing, format);
+  if (state_ == State::asked || (stands_ && !narrow())) return true;
+  if (const auto known = exact_.heard.find(thing); known != exact_.heard.end()) return known->second;
+  if (state_ != State::refused && !narrow()) return false;
+  const std::size_t each = filters(thing, format).size();
+  if ((exact_.heard.size() + 1) * each + wildcards() <= limits::kSubscriptionsPerConnection) {
+    subscribe_exactly(thing, format, session);
+    return true;
+  }
+  if (narrow()) widen();
+  return stands_;
+}
+
+void AnswerSubscriptions::subscribe_exactly(std::string_view thing, Format format, mqtt::Session& session) {
+  exact_.waiting.emplace(++last_ticket_, thing);
+  exact_.heard.emplace(thing, true);
+  session.subscribe(last_ticket_, filters(thing, format), 1);
+}
+
+// What the wildcards still take of a connection's subscriptions.
+std::size_t AnswerSubscriptions::wildcards() const {
+  return stands_ ? formats_.size() * filters("+", formats_.front()).size() : 0;
+}
+
+void AnswerSubscriptions::crowded(mqtt::Session& session) {
+  if (!by_wildcard() || exact_.too_many || permitted_by_ == Permission::recipe || exact_.served.empty())
+    return;
+  const std::size_t each = filters("+", formats_.front()).size();
+  if (exact_.served.size() * each + wildcards() > limits::kSubscriptionsPerConnection) return;
+  state_ = State::narrow;
+  for (const auto& [thing, format] : exact_.served) subscribe_exactly(thing, format, session);
+  narrowed(session);
+}
+
+// The wildcards go once everything is heard without them.
+void AnswerSubscriptions::narrowed(mqtt::Session& session) {
+  if (!narrow() || !stands_ || !exact_.waiting.empty()) return;
+  const bool all =
+      std::all_of(exact_.heard.begin(), exact_.heard.end(), [](const auto& each) { return each.second; });
+  if (!all || exact_.heard.empty()) return widen();
+  stands_ = false;
+  for (const Format format : formats_) session.unsubscribe(filters("+", format));
+  log::info("uplink", "answers_narrowed",
+            {{"why", "answers to others' things crowd ours out"}, {"things", exact_.heard.size()}});
+}
+
+// More things than exact filters fit, or they are refused: the wildcards again, for the rest of the session.
+void AnswerSubscriptions::widen() {
+  exact_.too_many = true;
+  ask_again_at_ = SteadyTime{};
 }
 
 std::string AnswerSubscriptions::refusal() const {
@@ -180,18 +226,21 @@ std::string AnswerSubscriptions::text(SteadyTime now) const {
       return what + " by wildcard";
     case State::banned:
       return peer(permitted_by_) + " hangs up on subscriptions, answers off" + wait_text(ask_again_at_, now);
+    case State::narrow:
+      return what + " for " + std::to_string(exact_.heard.size()) +
+             " things only, to keep those of others away";
     case State::delayed:
     case State::refused:
       break;
   }
   if (stands_) return what + " by wildcard";
   const auto again = state_ == State::asked ? std::nullopt : ask_again_at_;
-  if (delayed_ && exact_.empty())
+  if (delayed_ && exact_.heard.empty())
     return what + " not subscribed: " + peer(permitted_by_) + " cannot do it now" + wait_text(again, now);
-  const auto heard = static_cast<std::size_t>(
-      std::count_if(exact_.begin(), exact_.end(), [](const auto& entry) { return entry.second; }));
+  const auto heard = static_cast<std::size_t>(std::count_if(exact_.heard.begin(), exact_.heard.end(),
+                                                            [](const auto& entry) { return entry.second; }));
   return "wildcard refused, " + what + " for " +
-         std::to_string(heard - std::min(heard, exact_waiting_.size())) + " things only" +
+         std::to_string(heard - std::min(heard, exact_.waiting.size())) + " things only" +
          wait_text(again, now);
 }
 

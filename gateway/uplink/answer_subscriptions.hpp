@@ -1,5 +1,6 @@
 // Subscribes to answers: all, only rejections, or none. One wildcard covers every thing; where broker or
-// policy refuses it, exact filters cover the first things published for, up to a connection's limit.
+// policy refuses it, exact filters cover the first things published for, up to a connection's limit; where it brings
+// too many answers to others, they cover all things published for, if a connection's limit allows that.
 //
 // No refusal is final: what the peer cannot do now is asked again within seconds, what it does not allow after
 // kAskAgain, or at once when the operator has changed something.
@@ -49,6 +50,10 @@ class AnswerSubscriptions {
   // Whether the thing's answers are heard. Subscribes first if only exact filters are left.
   bool covers(std::string_view thing, Format format, mqtt::Session& session);
 
+  // Others' answers crowd ours out: exact filters take the wildcard's place for the rest of the session, where they suffice
+  // for all things published for.
+  void crowded(mqtt::Session& session);
+
   bool by_wildcard() const { return state_ == State::by_wildcard; }
   bool wanted() const { return heard_ != Answers::off && state_ != State::banned; }
   // Every report is answered, and each answer counts for the connection's rate.
@@ -59,7 +64,7 @@ class AnswerSubscriptions {
   std::string text(SteadyTime now) const;
 
  private:
-  enum class State : std::uint8_t { nothing, asked, by_wildcard, delayed, refused, banned };
+  enum class State : std::uint8_t { nothing, asked, by_wildcard, narrow, delayed, refused, banned };
 
   std::vector<std::string> filters(std::string_view thing, Format format) const;
   // Nothing is lost meanwhile where the wildcard of before stands.
@@ -69,6 +74,11 @@ class AnswerSubscriptions {
   void granted(mqtt::Session& session);
   void exact_answered(mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes);
   void forget_refused_things();
+  bool narrow() const { return state_ == State::narrow; }
+  void subscribe_exactly(std::string_view thing, Format format, mqtt::Session& session);
+  std::size_t wildcards() const;
+  void narrowed(mqtt::Session& session);
+  void widen();
 
   const std::vector<Format> formats_;
   const Answers heard_;
@@ -79,12 +89,17 @@ class AnswerSubscriptions {
   mqtt::Ticket last_ticket_ = 0;
   std::set<mqtt::Ticket> waiting_;     // wildcards not answered yet
   std::optional<std::uint8_t> worst_;  // of the answers to the last question
-  std::map<mqtt::Ticket, std::string> exact_waiting_;
-  std::map<std::string, bool, std::less<>> exact_;  // thing -> heard
-  bool warned_ = false;                             // once a run
-  bool stands_ = false;                             // the wildcard was granted in this session
-  bool delayed_ = false;                            // refused for now, and not granted since
-  unsigned hang_ups_ = 0;                           // in a row
+  // Filters of single things. `served`: published for while the wildcard stood, up to one too many.
+  struct Exact {
+    std::map<mqtt::Ticket, std::string> waiting;
+    std::map<std::string, bool, std::less<>> heard;  // by thing
+    std::map<std::string, Format, std::less<>> served;
+    bool too_many = false;  // not narrowed again in this session
+  } exact_;
+  bool warned_ = false;    // once a run
+  bool stands_ = false;    // the wildcard was granted in this session
+  bool delayed_ = false;   // refused for now, and not granted since
+  unsigned hang_ups_ = 0;  // in a row
 };
 
 }  // namespace gatewarden

@@ -26,6 +26,7 @@ class Receiver {
   // True: it was the verdict of a waiting report.
   bool heard(const mqtt::Message& message);
 
+  bool crowded() const { return crowding_.lasts(state_.now()); }
   // That others' answers crowd ours out, with the remedy; empty: they do not.
   std::string crowd() const;
   const std::string& last_bad_answer() const { return last_bad_answer_; }

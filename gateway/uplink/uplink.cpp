@@ -24,7 +24,8 @@ Uplink::Uplink(UplinkSettings settings, Parts parts, std::uint64_t seed)
              .down = [this](BrokerLink::Ended by, std::optional<std::uint8_t> reason) { down(by, reason); },
              .message =
                  [this](const mqtt::Message& message) {
-                   if (receiver_.heard(message)) pump();
+                   if (receiver_.heard(message)) return pump();
+                   if (link_.up() && receiver_.crowded()) state_.answers.crowded(link_.session());
                  },
              .published = [this](mqtt::Ticket ticket, std::uint8_t reason,
                                  std::string_view why) { published(ticket, reason, why); },

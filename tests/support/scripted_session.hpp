@@ -89,6 +89,7 @@ class ScriptedBroker {
   std::vector<Published> published;   // over all sessions, in order
   std::vector<Subscribed> subscribed;
   std::deque<Subscribed> waiting_subscriptions;
+  std::vector<std::string> unsubscribed;
   bool connected = false;
   bool close_asked = false;
 
@@ -112,6 +113,9 @@ class ScriptedBroker {
     void subscribe(mqtt::Ticket ticket, const std::vector<std::string>& filters, int qos) override {
       broker.subscribed.push_back({ticket, filters, qos});
       broker.waiting_subscriptions.push_back(broker.subscribed.back());
+    }
+    void unsubscribe(const std::vector<std::string>& filters) override {
+      broker.unsubscribed.insert(broker.unsubscribed.end(), filters.begin(), filters.end());
     }
     void close() override { broker.close_asked = true; }
     ScriptedBroker& broker;

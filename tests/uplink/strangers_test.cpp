@@ -1,6 +1,7 @@
 // Answers to the things of others: the wildcard of our subscription matches them, too.
 #include <catch2/catch.hpp>
 
+#include "gateway/mqtt/reasons.hpp"
 #include "tests/support/log_capture.hpp"
 #include "tests/uplink/uplink_rig.hpp"
 
@@ -101,4 +102,71 @@ TEST_CASE("own rejections, where only those are heard, are no strangers'") {
   CHECK(rig.uplink->snapshot().count.foreign_answers == 0);
   CHECK(rig.uplink->snapshot().count.crowding_answers == 0);
   CHECK(rig.book.settlements.size() == 300);
+}
+
+TEST_CASE("exact filters take the wildcard's place in a crowd, once they are all granted") {
+  LogCapture captured;
+  Crowded site;
+  (void)site.pass(5s, 0);
+  REQUIRE(site.rig.broker.subscribed.size() == 1);
+  (void)site.pass(12s, 300);
+  CHECK(site.rig.broker.subscribed.size() == 1 + 20);  // one for each thing
+  CHECK(site.rig.broker.subscribed.back().filters.size() == 2);
+  CHECK(site.rig.broker.unsubscribed.empty());
+  site.rig.broker.answer_subscriptions();
+  CHECK(site.rig.broker.unsubscribed ==
+        std::vector<std::string>{"$aws/things/+/defender/metrics/json/accepted",
+                                 "$aws/things/+/defender/metrics/json/rejected"});
+  CHECK(captured.count("answers_narrowed") == 1);
+  CHECK_THAT(site.rig.uplink->snapshot().detail, Contains("answers for 20 things only"));
+  const std::size_t alone = site.pass(20s, 0);
+  CHECK(alone >= 900);
+
+  SECTION("a thing more is subscribed while there is room") {
+    site.rig.source.add("gw:another");
+    (void)site.pass(1s, 0);
+    CHECK(site.rig.broker.subscribed.size() == 22);
+    CHECK(site.rig.broker.subscribed.back().filters.front() ==
+          "$aws/things/gw:another/defender/metrics/json/accepted");
+  }
+  SECTION("things too many bring the wildcard back") {
+    for (int i = 0; i < 10; ++i) site.rig.source.add("gw:another" + std::to_string(i));
+    (void)site.pass(1s, 0);
+    CHECK(site.rig.broker.subscribed.back().filters.front() ==
+          "$aws/things/+/defender/metrics/json/accepted");
+    site.rig.broker.answer_subscriptions();
+    CHECK_THAT(site.rig.uplink->snapshot().detail, Contains("answers by wildcard"));
+    const std::size_t before = site.rig.broker.subscribed.size();
+    (void)site.pass(90s, 300);
+    CHECK(site.rig.broker.subscribed.size() == before);  // not again in this session
+    CHECK(site.rig.book.settlements.back().kind == Outcome::Kind::accepted);
+  }
+  SECTION("the next session begins with the wildcard") {
+    site.rig.broker.lose("reset");
+    site.rig.until_next_attempt();
+    site.rig.connect();
+    CHECK(site.rig.broker.subscribed.back().filters.front() ==
+          "$aws/things/+/defender/metrics/json/accepted");
+  }
+}
+
+TEST_CASE("the wildcard stays in a crowd where exact filters do not fit or are refused") {
+  Crowded site;
+  SECTION("they do not fit") {
+    for (int i = 0; i < 30; ++i) site.rig.source.add("gw:more" + std::to_string(i));
+    (void)site.pass(20s, 300);
+    CHECK(site.rig.broker.subscribed.size() == 1);
+  }
+  SECTION("they are refused") {
+    (void)site.pass(12s, 300);
+    REQUIRE(site.rig.broker.subscribed.size() == 21);
+    site.rig.broker.answer_subscriptions(mqtt::kNotAuthorized);
+    (void)site.pass(1s, 300);
+    site.rig.broker.answer_subscriptions();
+    CHECK(site.rig.broker.subscribed.size() == 22);
+    CHECK_THAT(site.rig.uplink->snapshot().detail, Contains("answers by wildcard"));
+  }
+  CHECK(std::find(site.rig.broker.unsubscribed.begin(), site.rig.broker.unsubscribed.end(),
+                  "$aws/things/+/defender/metrics/json/accepted") == site.rig.broker.unsubscribed.end());
+  CHECK(site.pass(5s, 0) > 200);
 }
