@@ -1,7 +1,5 @@
 #include "adapters/local_mqtt/broker_address.hpp"
 
-#include <charconv>
-
 #include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -32,38 +30,20 @@ Result<Broker> parse_broker(std::string_view text) {
                  " and password_file: FILE beside it"};
   }
   if (!text.empty() && text.back() == '/') text.remove_suffix(1);
-  std::string_view port;
-  if (take_prefix(text, "[")) {
-    const std::size_t end = text.find(']');
-    if (end == std::string_view::npos) return Error{"an IPv6 address stands in brackets: mqtt://[::1]:1883"};
-    broker.host = text.substr(0, end);
-    port = text.substr(end + 1);
-  } else {
-    const std::size_t colon = text.find(':');
-    broker.host = text.substr(0, colon);
-    port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
+  const auto there = parse_host_port(text, broker.tls ? kTlsPort : kPlainPort);
+  if (!there) {
+    return Error{
+        "a broker needs a host name or address (IPv6 in brackets), a port from 1 to 65535 where it is not the usual "
+        "one, and no path"};
   }
-  if (broker.host.empty() || broker.host.size() > 253 ||
-      broker.host.find_first_of("/?# \t") != std::string::npos) {
-    return Error{"a broker needs a host name or address, and no path"};
-  }
-  broker.port = broker.tls ? kTlsPort : kPlainPort;
-  if (port.empty()) return broker;
-  port.remove_prefix(1);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), broker.port);
-  if (error != std::errc() || end != port.data() + port.size() || broker.port == 0) {
-    return Error{"a broker's port is a number from 1 to 65535"};
-  }
+  broker.host = there->host;
+  broker.port = there->port;
   return broker;
 }
 
 std::string to_text(const Broker& broker) {
   if (broker.host.empty()) return "";
   return (broker.tls ? "mqtts://" : "mqtt://") + host_and_port(broker.host, broker.port);
-}
-
-bool is_loopback(const Broker& broker) {
-  return broker.host == "localhost" || broker.host == "::1" || broker.host.rfind("127.", 0) == 0;
 }
 
 }  // namespace gatewarden::local_mqtt

@@ -9,11 +9,9 @@
 
 namespace gatewarden::local_mqtt {
 
-// The default port is 1883, or 8883 for mqtts. Of the text, errors repeat at most the user of USER:PASSWORD@.
+// Its host is one of base/text/host.hpp. The default port is 1883, or 8883 for mqtts. Of the text, errors repeat at most the user of USER:PASSWORD@.
 Result<Broker> parse_broker(std::string_view text);
 // With its port; empty without a host.
 std::string to_text(const Broker& broker);
-// Nobody else can read what goes there.
-bool is_loopback(const Broker& broker);
 
 }  // namespace gatewarden::local_mqtt

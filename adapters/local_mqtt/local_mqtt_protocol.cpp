@@ -8,6 +8,7 @@
 #include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "adapters/local_mqtt/settings.hpp"
 #include "adapters/local_mqtt/topics/subscription_plan.hpp"
+#include "gateway/base/text/host.hpp"
 #include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -79,7 +80,7 @@ void check_password(const Settings& settings, const ConfigNode& node, Problems& 
   if (settings.password_file.empty()) return;
   if (settings.username.empty())
     refuse(node, "password_file", "Q008", "password_file needs username", "username: gw", problems);
-  if (!settings.broker.tls && !is_loopback(settings.broker)) {
+  if (!settings.broker.tls && !is_loopback(settings.broker.host)) {
     refuse(node, "broker", "Q005", "a password is sent only over TLS, or to this machine",
            "mqtts://HOST:8883", problems);
   }
@@ -99,7 +100,7 @@ config::TypeOf<Settings> link_type() {
   section
       .required("broker", &Settings::broker,
                 parsed<Broker>("Q001", "mqtt://HOST:PORT or mqtts://HOST:PORT", "mqtt://localhost:1883",
-                               "^mqtts?://[^@/]+/?$", broker, broker_meant),
+                               "^mqtts?://[a-zA-Z0-9._:%\\[\\]-]+/?$", broker, broker_meant),
                 "Where the broker is; mqtts:// for TLS. The ports are 1883 and 8883 unless given.",
                 "mqtt://localhost:1883")
       .key("username", &Settings::username, config::text(1024), "User to log in as.")
@@ -189,7 +190,7 @@ std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t l
         "note: new devices are heard on the topics above only; name their pattern to learn them: links." +
         fleet.links[link].name + ".mqtt.topics: [\"sensors/{id}/telemetry\"]");
   }
-  if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker)) {
+  if (!settings->username.empty() && !settings->broker.tls && !is_loopback(settings->broker.host)) {
     lines.emplace_back(
         "note: the user name and all values cross the network in the clear; mqtts:// would protect them");
   }

@@ -46,7 +46,10 @@ constexpr std::array kCodes{
     CodeEntry{"F024", "not one of the words that may stand here", "Use one of the words the error lists."},
     CodeEntry{"F025", "a text that is empty, too long or malformed",
               "Write the text as the error describes it."},
-    CodeEntry{"F026", "not a host and port", "Write host, host:port or [IPv6]:port."},
+    CodeEntry{
+        "F026", "not a host, or not a host and port",
+        "Write host, host:port or [IPv6]:port; a name has letters, digits, hyphens and dots, and no other "
+        "address than a whole one is taken (10.0.0.5, not 10.5)."},
     CodeEntry{"F027", "a list or map that is empty or too long", "Add an entry, or divide it."},
     CodeEntry{"F028", "a name of a link or profile that may not be",
               "Begin with a letter or digit; use a-z A-Z 0-9 _ . - only."},
@@ -96,6 +99,8 @@ constexpr std::array kCodes{
     CodeEntry{"F058", "an uplink that publishes nothing", "Leave defender: out, or add a mirror."},
     CodeEntry{"F059", "credentials for a proxy that are halved, or without use",
               "Give proxy_username and proxy_password_file together, with proxy."},
+    CodeEntry{"F060", "a password would cross the network in the clear",
+              "Leave tls: out, or use a broker on this machine (localhost, 127.0.0.1, ::1)."},
 };
 
 std::string row(const CodeEntry& entry) {

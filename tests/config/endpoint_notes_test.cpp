@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/config/load/endpoint_notes.hpp"
+#include "gateway/config/load/notes/endpoint_notes.hpp"
 
 namespace gatewarden::config {
 namespace {

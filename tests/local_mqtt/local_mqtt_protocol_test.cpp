@@ -78,6 +78,12 @@ TEST_CASE("each rule of a broker has its own code") {
                    "thing: a, topic: \"sensors/+/telemetry\"")) == "Q003");
   CHECK(codes(load("{ broker: \"mqtt://localhost\", topics: [\"sensors/#\"] }")) == "Q004");
   CHECK(codes(load("{ broker: \"mqtt://10.0.0.7\", username: gw, password_file: /pw }")) == "Q005");
+  for (const char* there :
+       {"127.attacker.example", "127.0.0.1.attacker.example", "localhost.attacker.example"}) {
+    INFO(there);
+    CHECK(codes(load("{ broker: \"mqtt://" + std::string(there) +
+                     "\", username: gw, password_file: /pw }")) == "Q005");
+  }
   CHECK(codes(load("{ broker: \"mqtt://localhost\", ca: /ca.pem }")) == "Q006");
   CHECK(codes(load("{ broker: \"mqtts://localhost\", certificate: /c.pem }")) == "Q007");
   CHECK(codes(load("{ broker: \"mqtts://localhost\", password_file: /pw }")) == "Q008");
@@ -149,7 +155,8 @@ TEST_CASE("a broker's address is read with and without its port") {
   CHECK(parse_broker("mqtt://[2001:db8::1]:1884")->port == 1884);
   CHECK(parse_broker("mqtt://plc.local:1/")->port == 1);
   for (const char* bad : {"", "localhost:1883", "mqtt://", "mqtt://:1883", "mqtt://h:", "mqtt://h:65536",
-                          "mqtt://h:x", "mqtt://[::1", "mqtt://h/path", "mqtt://h:1:2", "mqtt://u@h"}) {
+                          "mqtt://h:x", "mqtt://[::1", "mqtt://h/path", "mqtt://h:1:2", "mqtt://u@h",
+                          "mqtt://127.1", "mqtt://[plc.local]", "mqtt://plc local", "mqtt://-h"}) {
     INFO(bad);
     CHECK_FALSE(parse_broker(bad));
   }

@@ -1,11 +1,17 @@
 #include "adapters/local_mqtt/topics/topic_pattern.hpp"
 
+#include <algorithm>
+
 #include "adapters/local_mqtt/topics/topic_levels.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
 
 constexpr std::string_view kId = "{id}";
+constexpr std::ptrdiff_t kMaxLevels =
+    200;  // what mosquitto takes (TOPIC_HIERARCHY_LIMIT); each costs a look at the others
+
+bool too_deep(std::string_view topic) { return std::count(topic.begin(), topic.end(), '/') >= kMaxLevels; }
 
 }  // namespace
 
@@ -15,11 +21,13 @@ Result<void> check_topic(std::string_view topic) {
     return Error{"a child's topic is the one it publishes to, without the wildcards + and #"};
   }
   if (topic.find('\0') != std::string_view::npos) return Error{"a topic has no zero byte"};
+  if (too_deep(topic)) return Error{"a topic has at most " + std::to_string(kMaxLevels) + " levels"};
   return {};
 }
 
 Result<TopicPattern> TopicPattern::parse(std::string_view text) {
   const std::string subject = "the topic pattern '" + std::string(text) + "'";
+  if (too_deep(text)) return Error{"a topic pattern has at most " + std::to_string(kMaxLevels) + " levels"};
   TopicPattern pattern;
   bool has_text = false;
   std::string_view level;

@@ -81,7 +81,7 @@ config::Section<TlsPeer> tls_section() {
            "The gateway's certificate for this device, PEM; the role in it says what the device allows.")
       .key("private_key", &P::private_key, config::file_path(),
            "The certificate's private key, PEM; only its owner may read the file.")
-      .key("server_name", &P::server_name, config::text(253, "[^\\s/]+", "a host name or an IP address"),
+      .key("server_name", &P::server_name, config::host(),
            "Whom the device's certificate is for, where that is not `host`.")
       .check({"certificate", "private_key"}, [](const P& peer, const ConfigNode& node, Problems& problems) {
         if (peer.certificate.empty() == peer.private_key.empty()) return;

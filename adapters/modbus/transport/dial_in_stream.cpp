@@ -7,6 +7,7 @@
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
 #include "gateway/base/log.hpp"
+#include "gateway/base/text/host.hpp"
 #include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
@@ -18,7 +19,7 @@ using boost::system::error_code;
 constexpr Duration kPause = std::chrono::seconds(1);  // after a failed accept
 
 bool strangers_may_call(const DialIn& settings) {
-  return settings.anybody_may_call() && !PeerNetwork::is_loopback(settings.listen.host);
+  return settings.anybody_may_call() && !is_loopback(settings.listen.host);
 }
 
 // Lives while one of its handlers is pending. Notes when the connection was last heard.

@@ -27,10 +27,6 @@ bool PeerNetwork::is_address(const std::string& text) {
   return read(text.substr(0, text.find('%'))).has_value();
 }
 
-bool PeerNetwork::is_loopback(const std::string& address) {
-  return parse("127.0.0.0/8")->contains(address) || parse("::1")->contains(address);
-}
-
 std::optional<PeerNetwork> PeerNetwork::parse(const std::string& text) {
   const std::size_t slash = text.find('/');
   const auto address = read(text.substr(0, slash));

@@ -8,6 +8,7 @@
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/base/system_clock.hpp"
+#include "gateway/base/text/host.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/keys/types.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
@@ -41,6 +42,10 @@ Result<mqtt::Target> target_of(const Options& options) {
   }
   const auto address = parse_host_port(options.broker.substr(scheme_end + 3), tls ? 8883 : 1883);
   if (!address) return Error{"--broker " + options.broker + ": the host or the port cannot be read"};
+  if (!tls && !options.password_file.empty() && !is_loopback(address->host)) {
+    return Error{"--broker " + options.broker +
+                 ": a password is sent only over TLS (mqtts://), or to this machine"};
+  }
   target.host = address->host;
   target.port = address->port;
   target.client_id = options.client_id;

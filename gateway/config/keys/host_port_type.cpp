@@ -1,5 +1,6 @@
 #include "gateway/config/keys/host_port_type.hpp"
 
+#include "gateway/base/text/host.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/host_port_meant.hpp"
@@ -9,6 +10,29 @@ namespace gatewarden::config {
 namespace {
 
 using Kind = ConfigNode::Kind;
+
+class HostType final : public Type<std::string> {
+ public:
+  bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
+    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!is_host(node.text())) {
+      problems.add(problem_with_value(node, "F026", "must be " + words(), example()));
+      return false;
+    }
+    out = node.text();
+    return true;
+  }
+  nlohmann::json schema() const override { return detail::text_schema(kHostPattern); }
+  std::string words() const override { return "a host name or an IP address"; }
+  std::string example() const override { return "plc-1.plant.example"; }
+  std::string mended(const ConfigNode& node) const override {
+    const bool taken = node.kind() == Kind::scalar && !node.filled_in() && is_host(node.text());
+    return taken ? yaml_scalar(node.text(), node.quoted()) : "";
+  }
+  nlohmann::json to_json(const std::string& host) const override {
+    return host.empty() ? nlohmann::json(nullptr) : nlohmann::json(host);
+  }
+};
 
 class HostPortType final : public Type<HostPort> {
  public:
@@ -48,6 +72,7 @@ class HostPortType final : public Type<HostPort> {
 
 }  // namespace
 
+TypeOf<std::string> host() { return std::make_shared<HostType>(); }
 TypeOf<HostPort> host_port(std::uint16_t default_port) {
   return std::make_shared<HostPortType>(default_port);
 }

@@ -3,8 +3,8 @@
 #include "gateway/config/load/build_links.hpp"
 #include "gateway/config/load/disk_files.hpp"
 #include "gateway/config/load/expand_children.hpp"
-#include "gateway/config/load/identity_notes.hpp"
-#include "gateway/config/load/notes.hpp"
+#include "gateway/config/load/notes/identity_notes.hpp"
+#include "gateway/config/load/notes/notes.hpp"
 #include "gateway/config/load/rules.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
 

@@ -1,15 +1,14 @@
 #include "gateway/config/load/rules.hpp"
 
-#include <algorithm>
 #include <set>
 #include <tuple>
 #include <unordered_map>
 
 #include "gateway/base/duration_text.hpp"
+#include "gateway/config/load/any_refused.hpp"
 #include "gateway/config/load/thing_meant.hpp"
 #include "gateway/config/text/placeholders.hpp"
 #include "gateway/config/text/spelling.hpp"
-#include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -81,23 +80,26 @@ void check_names(const Sources& sources, const Fleet& fleet, Problems& problems)
 void check_metric_types(const Sources& sources, const Fleet& fleet, Problems& problems) {
   struct First {
     MetricType type;
-    std::string profile;
+    std::string_view profile;
   };
-  std::map<std::string, First> types;
+  using Entry = Named<ProfileEntry>;
+  std::unordered_map<std::string_view, const Entry*> written;  // the first of a name is the fleet's
+  for (const Source& source : sources.parts) {
+    for (const Entry& entry : source.part.profiles) written.emplace(entry.name, &entry);
+  }
+  std::unordered_map<std::string_view, First> types;
   for (const Profile& profile : fleet.profiles) {
     for (const MetricSpec& metric : profile.metrics) {
       if (metric.role != MetricRole::custom) continue;
       const auto [first, is_new] = types.try_emplace(metric.name, First{metric.type, profile.name});
       if (is_new || first->second.type == metric.type) continue;
-      for (const Source& source : sources.parts) {
-        const ConfigNode& node = node_at(source.root, {"profiles", profile.name, "metrics", metric.name});
-        if (node.path() != "profiles." + profile.name + ".metrics." + metric.name) continue;
-        problems.add(problem_at(node, "F041",
-                                "is a " + std::string(to_string(metric.type)) + " here and a " +
-                                    std::string(to_string(first->second.type)) + " in the profile " +
-                                    first->second.profile + ": AWS knows one type for a name in an account",
-                                "type: " + std::string(to_string(first->second.type))));
-      }
+      const ConfigNode& node = node_at(written.at(profile.name)->entry->value, {"metrics", metric.name});
+      problems.add(problem_at(node, "F041",
+                              "is a " + std::string(to_string(metric.type)) + " here and a " +
+                                  std::string(to_string(first->second.type)) + " in the profile " +
+                                  std::string(first->second.profile) +
+                                  ": AWS knows one type for a name in an account",
+                              "type: " + std::string(to_string(first->second.type))));
     }
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "gateway/base/text/host.hpp"
+#include "gateway/config/load/any_refused.hpp"
 #include "gateway/wire/limits.hpp"
 #include "gateway/wire/mirror_topic.hpp"
 
@@ -59,6 +61,15 @@ void check_certificate(const ConfigNode& mqtt, const MqttUplink& uplink, Problem
   if (!uplink.tls && !uplink.certificate.empty()) {
     problems.add(problem_at(node_at(mqtt, {"certificate"}), "F054", "has no use without tls", "tls: true"));
   }
+}
+
+// Of AWS another rule says that it takes nothing in the clear.
+void check_password(const ConfigNode& mqtt, const MqttUplink& uplink, Problems& problems) {
+  if (uplink.tls || uplink.service == Service::aws || uplink.password_file.empty()) return;
+  if (any_refused(mqtt, {"endpoint", "service", "password_file", "tls"}, problems)) return;
+  if (is_loopback(uplink.host)) return;
+  problems.add(problem_with_repair(node_at(mqtt, {"tls"}), "F060",
+                                   "a password is sent only over TLS, or to this machine", "true"));
 }
 
 void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
@@ -127,6 +138,7 @@ void apply_mqtt(const ConfigNode& node, const MqttEntry& entry, Fleet& fleet, Pr
   if (made.client_id.empty()) made.client_id = fleet.gateway.thing;
   if (made.service == Service::aws) check_aws_connection(node, entry, problems);
   check_certificate(node, made, problems);
+  check_password(node, made, problems);
   check_proxy(node, entry, problems);
   apply_service(node, entry, fleet, made, problems);
   fleet.uplink.mqtt = std::move(made);

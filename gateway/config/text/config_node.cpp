@@ -1,6 +1,8 @@
 #include "gateway/config/text/config_node.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "gateway/config/text/spelling.hpp"
 
@@ -30,6 +32,7 @@ ConfigNode& ConfigNode::operator=(ConfigNode&& other) noexcept {
   written_ = std::move(other.written_);
   items_ = std::move(other.items_);
   entries_ = std::move(other.entries_);
+  by_key_ = std::move(other.by_key_);
   line_ = other.line_;
   column_ = other.column_;
   kind_ = other.kind_;
@@ -48,27 +51,36 @@ void ConfigNode::tell_children() {
   }
 }
 
+// The entries lie in a row, in the order of their addresses.
+const ConfigNode::Entry* ConfigNode::entry() const {
+  if (parent_ == nullptr) return nullptr;
+  if (stands_in_) return parent_->entry();
+  const std::vector<Entry>& all = parent_->entries();
+  const auto at_or_after = [](const Entry& each, const ConfigNode* node) {
+    return std::less<const ConfigNode*>()(&each.value, node);
+  };
+  const auto found = std::lower_bound(all.begin(), all.end(), this, at_or_after);
+  return found == all.end() || &found->value != this ? nullptr : &*found;
+}
+
 std::string ConfigNode::path() const {
   if (parent_ == nullptr) return "";
   if (stands_in_) return parent_->path();
   std::string before = parent_->path();
   const std::vector<ConfigNode>& siblings = parent_->items();
   if (!siblings.empty()) return before + "[" + std::to_string(this - siblings.data()) + "]";
-  for (const Entry& entry : parent_->entries()) {
-    if (&entry.value == this) return before.empty() ? entry.key : before + "." + entry.key;
-  }
-  return before;
+  const Entry* own = entry();
+  if (own == nullptr) return before;
+  return before.empty() ? own->key : before + "." + own->key;
+}
+
+std::string_view ConfigNode::key() const {
+  const Entry* own = entry();
+  return own == nullptr ? std::string_view() : std::string_view(own->key);
 }
 
 std::string ConfigNode::shown() const {
-  if (kind_ != Kind::scalar) return "";
-  const ConfigNode* original = this;
-  while (original->stands_in_) original = original->parent_;
-  if (original->parent_ != nullptr) {
-    for (const Entry& entry : original->parent_->entries()) {
-      if (&entry.value == original && names_a_secret(entry.key)) return "";
-    }
-  }
+  if (kind_ != Kind::scalar || names_a_secret(key())) return "";
   return excerpt(written_ ? *written_ : text_);
 }
 
@@ -78,10 +90,23 @@ const std::vector<ConfigNode::Entry>& ConfigNode::entries() const {
 }
 
 const ConfigNode* ConfigNode::find(std::string_view key) const {
-  for (const Entry& entry : entries()) {
-    if (entry.key == key) return &entry.value;
+  const std::vector<Entry>& all = entries();
+  if (all.size() <= kMaxUnsorted) {
+    for (const Entry& entry : all) {
+      if (entry.key == key) return &entry.value;
+    }
+    return nullptr;
   }
-  return nullptr;
+  if (!by_key_) {
+    by_key_ = std::make_unique<std::vector<std::uint32_t>>(all.size());
+    std::iota(by_key_->begin(), by_key_->end(), 0U);
+    std::sort(by_key_->begin(), by_key_->end(),
+              [&](std::uint32_t a, std::uint32_t b) { return all[a].key < all[b].key; });
+  }
+  const auto found =
+      std::lower_bound(by_key_->begin(), by_key_->end(), key,
+                       [&](std::uint32_t at, std::string_view wanted) { return all[at].key < wanted; });
+  return found == by_key_->end() || all[*found].key != key ? nullptr : &all[*found].value;
 }
 
 void ConfigNode::set_text(std::string text, bool quoted) {
@@ -101,6 +126,7 @@ void ConfigNode::append(ConfigNode item) {
 
 void ConfigNode::insert(std::string key, int line, int column, ConfigNode value) {
   value.stands_in_ = false;
+  by_key_.reset();
   entries_->push_back(Entry{std::move(key), line, column, std::move(value)});
   entries_->back().value.parent_ = this;
 }
@@ -152,6 +178,13 @@ std::size_t ConfigNode::count() const {
   return values;
 }
 
+std::size_t ConfigNode::bytes() const {
+  std::size_t all = text_.size() + (written_ ? written_->size() : 0);
+  for (const ConfigNode& item : items()) all += item.bytes();
+  for (const Entry& entry : entries()) all += entry.key.size() + entry.value.bytes();
+  return all;
+}
+
 const ConfigNode& node_at(const ConfigNode& root, std::initializer_list<std::string_view> keys) {
   const ConfigNode* node = &root;
   for (const std::string_view key : keys) {
@@ -196,21 +229,6 @@ Problem problem_missing(const ConfigNode& map, std::string_view key, std::string
   return Problem{
       std::move(code), map.place(),       path.empty() ? std::string(key) : path + "." + std::string(key), "",
       std::move(rule), std::move(example)};
-}
-
-bool any_refused(const ConfigNode& map, std::initializer_list<std::string_view> keys,
-                 const Problems& problems) {
-  if (problems.empty()) return false;
-  const std::string path = map.path();
-  for (const std::string_view key : keys) {
-    const std::string at = (path.empty() ? "" : path + ".") + std::string(key);
-    for (const Problem& each : problems.list()) {
-      if (!each.path.starts_with(at) || each.place.file != map.place().file) continue;
-      const char next = each.path.size() == at.size() ? '.' : each.path[at.size()];
-      if (next == '.' || next == '[') return true;
-    }
-  }
-  return false;
 }
 
 std::string_view words(ConfigNode::Kind kind) {

@@ -36,6 +36,8 @@ class ConfigNode {
   Place place() const { return Place{file_, line_, column_}; }
   // "links.hall-a.modbus.timeout", "children[3].unit". Walks up the tree: for errors only.
   std::string path() const;
+  // Its key in the map it is a value of; empty for a list's member and the root.
+  std::string_view key() const;
   // As written, shortened and printable, for Problem::value. ${VAR} stays: it may be a secret.
   std::string shown() const;
   // A variable filled it in: its text may be a secret.
@@ -45,6 +47,7 @@ class ConfigNode {
 
   const std::vector<ConfigNode>& items() const;  // of a list; otherwise empty
   const std::vector<Entry>& entries() const;     // of a map, in file order; keys are unique
+  // As fast in a map of any size: a large one is sorted by its keys at the first call. One thread at a time.
   const ConfigNode* find(std::string_view key) const;
 
   // For building. A moved node keeps its subtree consistent.
@@ -59,17 +62,22 @@ class ConfigNode {
   ConfigNode stand_in() const;
   // All content without places, keys sorted: equal texts mean the same.
   std::string canonical() const;
-  // Values in this subtree, with itself.
+  // Values in this subtree, with itself; and the bytes of its texts and keys.
   std::size_t count() const;
+  std::size_t bytes() const;
 
  private:
+  static constexpr std::size_t kMaxUnsorted =
+      24;  // nearly all maps are smaller, and searched faster as they are
   void tell_children();
+  const Entry* entry() const;           // of its parent's map; null if there is none
   const ConfigNode* parent_ = nullptr;  // of a clone's root: the node it stands for
   std::shared_ptr<const std::string> file_;
   std::string text_;
   std::unique_ptr<std::string> written_;
   std::unique_ptr<std::vector<ConfigNode>> items_;
   std::unique_ptr<std::vector<Entry>> entries_;
+  mutable std::unique_ptr<std::vector<std::uint32_t>> by_key_;  // the entries' order by key, of a large map
   int line_ = 0;
   int column_ = 0;
   Kind kind_ = Kind::absent;
@@ -103,10 +111,6 @@ Problem problem_with_repair(const ConfigNode& node, std::string code, std::strin
 // A missing key: at the place of its map.
 Problem problem_missing(const ConfigNode& map, std::string_view key, std::string code, std::string rule,
                         std::string example = "");
-
-// Whether one of a map's keys was refused already, or a value below it: its reader may have got a default.
-bool any_refused(const ConfigNode& map, std::initializer_list<std::string_view> keys,
-                 const Problems& problems);
 
 // "a list", "a map", ...
 std::string_view words(ConfigNode::Kind kind);

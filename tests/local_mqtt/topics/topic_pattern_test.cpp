@@ -30,6 +30,11 @@ TEST_CASE("a child's topic has no wildcards") {
   CHECK_FALSE(check_topic(""));
   CHECK_FALSE(check_topic("a/+/b"));
   CHECK_FALSE(check_topic("a/#"));
+  const std::string levels = std::string(199, '/');
+  CHECK(check_topic("a" + levels));
+  CHECK_FALSE(check_topic("a" + levels + "/"));
+  CHECK(TopicPattern::parse("a/{id}" + levels.substr(1)));
+  CHECK_FALSE(TopicPattern::parse("a/{id}" + levels));
   CHECK_FALSE(check_topic(std::string("a\0b", 3)));
 }
 

@@ -1,4 +1,4 @@
-#include "gateway/config/load/identity_notes.hpp"
+#include "gateway/config/load/notes/identity_notes.hpp"
 
 #include <utility>
 

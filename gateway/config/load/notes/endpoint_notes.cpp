@@ -1,4 +1,4 @@
-#include "gateway/config/load/endpoint_notes.hpp"
+#include "gateway/config/load/notes/endpoint_notes.hpp"
 
 #include <string_view>
 

@@ -1,11 +1,13 @@
-#include "gateway/config/load/notes.hpp"
+#include "gateway/config/load/notes/notes.hpp"
 
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "gateway/base/duration_text.hpp"
+#include "gateway/base/text/host.hpp"
 #include "gateway/base/text/host_port.hpp"
-#include "gateway/config/load/endpoint_notes.hpp"
+#include "gateway/config/load/notes/endpoint_notes.hpp"
 #include "gateway/wire/limits.hpp"
 
 namespace gatewarden::config {
@@ -13,8 +15,7 @@ namespace {
 
 bool on_loopback(const std::string& listen) {
   const auto address = parse_host_port(listen, 0);
-  if (!address) return false;
-  return address->host.starts_with("127.") || address->host == "::1" || address->host == "localhost";
+  return address && is_loopback(address->host);
 }
 
 std::size_t custom_metrics(const Fleet& fleet) {
@@ -33,25 +34,28 @@ void add_unused(const Fleet& fleet, std::vector<std::string>& notes) {
     links[child.link] = true;
     profiles[child.profile] = true;
   }
+  std::set<std::string_view> learned;
   for (std::size_t i = 0; i < fleet.links.size(); ++i) {
-    if (fleet.links[i].unknown.learn) links[i] = true;
-    for (std::size_t j = 0; j < fleet.profiles.size(); ++j) {
-      if (fleet.links[i].unknown.learn && fleet.links[i].unknown.profile == fleet.profiles[j].name)
-        profiles[j] = true;
-    }
+    if (!fleet.links[i].unknown.learn) continue;
+    links[i] = true;
+    learned.insert(fleet.links[i].unknown.profile);
+  }
+  for (std::size_t i = 0; i < fleet.links.size(); ++i) {
     if (!links[i]) notes.push_back("link " + fleet.links[i].name + " has no children");
   }
   for (std::size_t i = 0; i < fleet.profiles.size(); ++i) {
-    if (!profiles[i]) notes.push_back("profile " + fleet.profiles[i].name + " is used by no child");
+    if (!profiles[i] && learned.count(fleet.profiles[i].name) == 0)
+      notes.push_back("profile " + fleet.profiles[i].name + " is used by no child");
   }
 }
 
 void add_connection_notes(const MqttUplink& mqtt, std::vector<std::string>& notes) {
-  if (!mqtt.tls) {
+  if (!mqtt.tls && !is_loopback(mqtt.host))
+    notes.emplace_back("tls: false: reports travel readable by everybody on the way");
+  if (!mqtt.proxy_password_file.empty() && !is_loopback(mqtt.proxy_host)) {
     notes.emplace_back(
-        mqtt.password_file.empty()
-            ? "tls: false: reports travel readable by everybody on the way"
-            : "tls: false with password_file: the password travels readable by everybody on the way");
+        "proxy_password_file: proxies are asked without TLS, so the proxy's password travels to " +
+        mqtt.proxy_host + " readable by everybody on the way");
   }
   if (mqtt.service == Service::aws && mqtt.certificate.empty()) {
     notes.emplace_back(
