@@ -169,13 +169,14 @@ std::vector<std::string> plan_lines(const config::Link&, const config::Profile& 
   return lines;
 }
 
-std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t link) {
+std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t link,
+                                       const config::ChildrenOfLink& children) {
   constexpr std::size_t kShown = 10;
   const Settings* settings = std::any_cast<Settings>(&fleet.links[link].settings);
   if (settings == nullptr) return {};
   std::vector<std::string_view> topics;
-  for (const config::Child& child : fleet.children) {
-    const Address* address = child.link == link ? std::any_cast<Address>(&child.address) : nullptr;
+  for (const config::Child* child : children) {
+    const Address* address = std::any_cast<Address>(&child->address);
     if (address != nullptr) topics.push_back(address->topic);
   }
   const auto filters = plan_subscriptions(topics, TopicPattern::parse_all(settings->topics));

@@ -19,14 +19,14 @@ struct Load {
   std::vector<std::string> unread;  // profiles without reads: their units give no sign of life, and no report
 };
 
-Load load_of(const config::Fleet& fleet, std::size_t link, const LinkSettings& settings) {
+Load load_of(const config::Fleet& fleet, const config::ChildrenOfLink& children,
+             const LinkSettings& settings) {
   std::map<std::uint32_t, Load> units;  // by profile
   Load load;
-  for (const config::Child& child : fleet.children) {
-    if (child.link != link) continue;
+  for (const config::Child* child : children) {
     ++load.children;
-    const config::Profile& profile = fleet.profiles[child.profile];
-    const auto [at, is_new] = units.try_emplace(child.profile);
+    const config::Profile& profile = fleet.profiles[child->profile];
+    const auto [at, is_new] = units.try_emplace(child->profile);
     Load& unit = at->second;
     if (is_new) {
       const ReadPlan plan = plan_for(profile, settings);
@@ -67,10 +67,11 @@ ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link) {
   return make_read_plan(std::move(share), link.limits());
 }
 
-std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link) {
+std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link,
+                                    const config::ChildrenOfLink& children) {
   const auto* settings = std::any_cast<LinkSettings>(&fleet.links[link].settings);
   if (!settings) return {};
-  const Load load = load_of(fleet, link, *settings);
+  const Load load = load_of(fleet, children, *settings);
   std::vector<std::string> lines;
   lines.push_back(std::to_string(load.children) + " units, " + rounded(load.requests) + " requests/s, " +
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");

@@ -13,7 +13,8 @@ namespace gatewarden::modbus {
 
 ReadPlan plan_for(const config::Profile& profile, const LinkSettings& link);
 
-// The link's load, and how fast its devices must answer.
-std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link);
+// The load of a link with these children, and how fast its devices must answer.
+std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link,
+                                    const config::ChildrenOfLink& children);
 
 }  // namespace gatewarden::modbus

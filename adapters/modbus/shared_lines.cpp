@@ -1,9 +1,12 @@
 #include "adapters/modbus/shared_lines.hpp"
 
+#include <arpa/inet.h>
+
 #include <filesystem>
+#include <map>
+#include <string_view>
 
 #include "adapters/modbus/settings/link_settings.hpp"
-#include "adapters/modbus/transport/peer_network.hpp"
 #include "gateway/base/text/host_port.hpp"
 
 namespace gatewarden::modbus {
@@ -16,18 +19,43 @@ std::filesystem::path device(const std::string& port) {
   return absent ? std::filesystem::path(port).lexically_normal() : found;
 }
 
-// Equal, or one is a wildcard: 0.0.0.0, or :: for both families.
-bool meet(const HostPort& a, const HostPort& b) {
-  if (a.port != b.port || a.port == 0) return false;
-  const auto is = [](const std::string& host, const char* address) {
-    const auto network = PeerNetwork::parse(address);
-    return network && network->contains(host);
-  };
-  const auto covers = [&](const std::string& all, const std::string& host) {
-    return is(all, "::") || (is(all, "0.0.0.0") && is(host, "0.0.0.0/0"));
-  };
-  return a.host == b.host || is(a.host, b.host.c_str()) || covers(a.host, b.host) || covers(b.host, a.host);
+// An address in the one spelling of all that mean it, IPv4 mapped into IPv6 as IPv4; other text as it is.
+std::string spelled(const std::string& host) {
+  constexpr std::string_view kMapped = "::ffff:";
+  in6_addr address{};
+  char text[INET6_ADDRSTRLEN];
+  if (inet_pton(AF_INET6, host.c_str(), &address) != 1) return host;
+  const std::string all = inet_ntop(AF_INET6, &address, text, sizeof text);
+  return all.starts_with(kMapped) && all.find('.') != std::string::npos ? all.substr(kMapped.size()) : all;
 }
+
+// The links that listen on one port. Two meet if their addresses are equal, or one is a wildcard, which is
+// 0.0.0.0 for IPv4 and :: for both families.
+class Doors {
+ public:
+  // An earlier one that meets this one, which is kept; null if there is none.
+  const config::Link* add(const config::Link& link, const std::string& listen) {
+    const std::string host = spelled(listen);
+    const bool both = host == "::", every_v4 = host == "0.0.0.0";
+    const bool v4 = host.find_first_not_of("0123456789.") == std::string::npos;
+    const config::Link* before = both ? first_ : both_;
+    if (!before && v4) before = every_v4 ? first_v4_ : every_v4_;
+    const auto [same, is_new] = by_host_.emplace(host, &link);
+    if (!before && !is_new) before = same->second;
+    const auto keep = [&](bool counts, const config::Link*& first) {
+      if (counts && first == nullptr) first = &link;
+    };
+    keep(true, first_);
+    keep(v4, first_v4_);
+    keep(both, both_);
+    keep(every_v4, every_v4_);
+    return before;
+  }
+
+ private:
+  std::map<std::string, const config::Link*> by_host_;
+  const config::Link *first_ = nullptr, *first_v4_ = nullptr, *both_ = nullptr, *every_v4_ = nullptr;
+};
 
 config::Problem problem_of(const config::Link& link, const std::string& key) {
   config::Problem problem;
@@ -58,19 +86,18 @@ config::Problem same_door(const config::Link& link, const HostPort& listen, cons
 }  // namespace
 
 void check_shared_lines(const config::Fleet& fleet, config::Problems& problems) {
-  for (std::size_t i = 0; i < fleet.links.size(); ++i) {
-    const auto* second = std::any_cast<LinkSettings>(&fleet.links[i].settings);
-    for (std::size_t j = 0; second && j < i; ++j) {
-      const auto* first = std::any_cast<LinkSettings>(&fleet.links[j].settings);
-      if (!first) continue;
-      if (first->serial && second->serial && device(*first->serial) == device(*second->serial)) {
-        problems.add(same_port(fleet.links[i], *second->serial, fleet.links[j]));
-        break;
-      }
-      if (first->dial_in && second->dial_in && meet(first->dial_in->listen, second->dial_in->listen)) {
-        problems.add(same_door(fleet.links[i], second->dial_in->listen, fleet.links[j]));
-        break;
-      }
+  std::map<std::filesystem::path, const config::Link*> ports;
+  std::map<std::uint16_t, Doors> doors;
+  for (const config::Link& link : fleet.links) {
+    const auto* settings = std::any_cast<LinkSettings>(&link.settings);
+    if (settings && settings->serial) {
+      const auto [first, is_new] = ports.emplace(device(*settings->serial), &link);
+      if (!is_new) problems.add(same_port(link, *settings->serial, *first->second));
+    }
+    if (settings && settings->dial_in && settings->dial_in->listen.port != 0) {
+      const HostPort& listen = settings->dial_in->listen;
+      const config::Link* first = doors[listen.port].add(link, listen.host);
+      if (first) problems.add(same_door(link, listen, *first));
     }
   }
 }

@@ -29,18 +29,16 @@ std::string number(double value, int decimals = 2) {
 
 void add_links(const config::Fleet& fleet, std::span<const config::Protocol* const> protocols,
                FleetSummary& summary) {
-  std::vector<std::size_t> children(fleet.links.size());
-  for (const config::Child& child : fleet.children) ++children[child.link];
+  const std::vector<config::ChildrenOfLink> children = config::children_by_link(fleet);
   for (std::size_t i = 0; i < fleet.links.size(); ++i) {
     const config::Link& link = fleet.links[i];
     LinkSummary one{link.name, link.protocol, "count", 0, {}};
     if (link.unknown.learn) {
       one.unknown = "learn up to " + std::to_string(link.unknown.at_most) + " as " + link.unknown.profile;
     }
-    one.children = children[i];
-    for (const config::Protocol* protocol : protocols) {
-      if (protocol->name == link.protocol && protocol->summary) one.lines = protocol->summary(fleet, i);
-    }
+    one.children = children[i].size();
+    const config::Protocol* protocol = config::find_protocol(protocols, link.protocol);
+    if (protocol && protocol->summary) one.lines = protocol->summary(fleet, i, children[i]);
     summary.links.push_back(std::move(one));
   }
 }

@@ -1,6 +1,5 @@
 #include "gateway/capacity/shared_places.hpp"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -31,11 +30,9 @@ std::vector<std::string> shared_places(const config::Fleet& fleet,
                                        std::span<const config::Protocol* const> protocols) {
   std::map<std::pair<std::uint32_t, std::string>, Sharing> places;
   for (const config::Child& child : fleet.children) {
-    const std::string& speaks = fleet.links[child.link].protocol;
-    const auto protocol = std::find_if(protocols.begin(), protocols.end(),
-                                       [&](const auto* each) { return each->name == speaks; });
-    if (protocol == protocols.end() || !(*protocol)->place) continue;
-    Sharing& here = places[{child.link, (*protocol)->place(child.address)}];
+    const config::Protocol* protocol = config::find_protocol(protocols, fleet.links[child.link].protocol);
+    if (protocol == nullptr || !protocol->place) continue;
+    Sharing& here = places[{child.link, protocol->place(child.address)}];
     if (++here.children == 1) here.first = &child;
     if (here.children == 2) here.second = &child;
   }

@@ -37,6 +37,14 @@ constexpr std::array kCodes{
               "Write a map, a list or a single value, as the error says."},
     CodeEntry{"F013", "too many or too few of keys that exclude each other",
               "Keep exactly one (or at most one) of them."},
+    CodeEntry{
+        "F014", "an environment variable that may hold a secret",
+        "Secrets stand in files (..._file keys); give anything else a name without KEY, TOKEN, SECRET, PASSWORD "
+        "or CREDENTIAL, and not AWS_... (but AWS_IOT_THING_NAME and AWS_REGION are taken)."},
+    CodeEntry{
+        "F015", "a file that is not of a fleet",
+        "Name the fleet file itself, and in include: only files with links, profiles or children. Nothing of another "
+        "file is shown, since it may hold secrets."},
     // Values
     CodeEntry{"F020", "not a duration in its range", "Write a number and a unit: 500ms, 10s, 5m, 1h."},
     CodeEntry{"F021", "not a whole number in its range",
@@ -53,6 +61,8 @@ constexpr std::array kCodes{
     CodeEntry{"F027", "a list or map that is empty or too long", "Add an entry, or divide it."},
     CodeEntry{"F028", "a name of a link or profile that may not be",
               "Begin with a letter or digit; use a-z A-Z 0-9 _ . - only."},
+    CodeEntry{"F029", "a character that cannot be seen",
+              "Leave out control characters, line ends, direction marks and zero-width characters."},
     // Children
     CodeEntry{"F030", "not a thing name",
               "Use a-z A-Z 0-9 : _ - only, at most 128; gateway.names: unregistered takes other characters, "

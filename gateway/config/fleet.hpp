@@ -175,4 +175,13 @@ struct Fleet {
   std::vector<Child> children;
 };
 
+// In the order of Fleet::children.
+using ChildrenOfLink = std::vector<const Child*>;
+// Per link, in one walk: asking for each link alone would be one for each.
+inline std::vector<ChildrenOfLink> children_by_link(const Fleet& fleet) {
+  std::vector<ChildrenOfLink> all(fleet.links.size());
+  for (const Child& child : fleet.children) all[child.link].push_back(&child);
+  return all;
+}
+
 }  // namespace gatewarden::config

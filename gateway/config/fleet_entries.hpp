@@ -76,13 +76,4 @@ struct FleetEntry : Part {
   std::vector<UplinkEntry> uplink;
 };
 
-using ProtocolList = std::span<const Protocol* const>;
-
-inline const Protocol* find_protocol(ProtocolList protocols, std::string_view name) {
-  for (const Protocol* protocol : protocols) {
-    if (protocol->name == name) return protocol;
-  }
-  return nullptr;
-}
-
 }  // namespace gatewarden::config

@@ -1,6 +1,5 @@
 #include "gateway/config/parts_section.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -119,8 +118,7 @@ class MetricSection final : public Type<MetricEntry> {
     return detail::wants(node, ConfigNode::Kind::map, *this, problems);
   }
   std::string mended(const ConfigNode& node) const override {
-    const std::string path = node.path();
-    const auto role = standard_role(path.substr(path.rfind('.') + 1));
+    const auto role = standard_role(node.key());
     return role && is_own(*role) ? section_->mended(node) : "";
   }
   Json to_json(const MetricEntry& metric) const override { return section_->json_of(&metric); }

@@ -60,12 +60,23 @@ struct Protocol {
   std::function<std::vector<std::string>(const Link&, const Profile&, const Child&)> plan;
   // For `check`: where on its link a device is ("unit 4"): who shares a place is named. May be empty.
   std::function<std::string(const std::any& address)> place;
-  // For `check`: what the link subscribes, or its requests per cycle; may be empty.
-  std::function<std::vector<std::string>(const Fleet&, std::size_t link)> summary;
+  // For `check`: what the link subscribes, or its requests per cycle; may be empty. `children` are those of the link.
+  std::function<std::vector<std::string>(const Fleet&, std::size_t link, const ChildrenOfLink& children)>
+      summary;
   // What the link opens while it runs, for the confinement of the process; may be empty: nothing.
   std::function<Opened(const Link&)> opens;
   std::span<const CodeEntry> codes;  // static storage
 };
+
+using ProtocolList = std::span<const Protocol* const>;
+
+// Null if there is none of this name.
+inline const Protocol* find_protocol(ProtocolList protocols, std::string_view name) {
+  for (const Protocol* protocol : protocols) {
+    if (protocol->name == name) return protocol;
+  }
+  return nullptr;
+}
 
 // All of a program's adapters. What they show outlives the load.
 struct Adapters {

@@ -27,6 +27,9 @@ links:
   hall: { modbus: { tcp: "10.0.0.5:502", timeout: 500ms } }
   bus: { modbus: { serial: /dev/ttyUSB0, parity: even } }
   floor: { mqtt: { broker: "mqtt://127.0.0.1:1883", topics: ["s/{id}/t"] } }
+  doors:
+    mqtt: { broker: "mqtt://127.0.0.1:1883", topics: ["d/{id}"] }
+    unknown: { learn: { profile: press, thing: "g-gw:d-{id}" } }
 profiles:
   spare: { metrics: { a: { from: { input: 1 } } } }
   meter:
@@ -166,6 +169,8 @@ const Mistake kMistakes[] = {
     {"thing: \"g-gw:{id}\"", "name: \"g-gw:{id}\"", "thing: \"g-gw:{id}\""},
     {"thing: \"g-gw:{id}\"", "thing: \"g-gw\"", "thing: \"g-gw-{id}\""},
     {"thing: \"g-gw:{id}\"", "thing: \"g-gw/{id}\"", "thing: \"g-gw:{id}\""},
+    {"thing: \"g-gw:d-{id}\"", "thing: \"g-gw:d\"", "thing: \"g-gw:d-{id}\""},
+    {"thing: \"g-gw:d-{id}\"", "thing: \"g-gw/d-{id}\"", "thing: \"g-gw:d-{id}\""},
     {"thing: g-gw", "thing: g gw", "thing: g-gw"},
     {"topic: \"s/{id}/t\"", "topic: \"s/{ID}/t\"", "topic: \"s/{id}/t\""},
     {"thing: \"g-gw:meter-{unit}\"", "thing: \"g-gw:meter-{unti}\"", "thing: \"g-gw:meter-{unit}\""},

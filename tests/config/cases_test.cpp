@@ -25,7 +25,9 @@ Environment environment() {
                                                             {"PORT", "1502"},
                                                             {"EMPTY", ""},
                                                             {"HALL", "10.0.0.5"},
-                                                            {"SECRET_TIMEOUT", "hunter2"}};
+                                                            {"HIDDEN_TIMEOUT", "hunter2"},
+                                                            {"AWS_IOT_THING_NAME", "plant7-gw"},
+                                                            {"CREDENTIALS_DIRECTORY", "/run/credentials"}};
   return Environment([](const std::string& name) -> std::optional<std::string> {
     const auto found = variables.find(name);
     return found == variables.end() ? std::nullopt : std::optional<std::string>(found->second);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gateway/config/fleet_schema.hpp"
+#include "gateway/config/keys/problems_json.hpp"
 #include "gateway/config/load/load.hpp"
 #include "tests/config/small_fleet.hpp"
 #include "tests/config/small_protocols.hpp"
@@ -93,13 +94,36 @@ TEST_CASE("two million values are refused, not kept") {
 
 TEST_CASE("nesting a hundred thousand levels deep is refused without using the stack") {
   const std::size_t deep = 100'000;
-  const Loaded closed = load_fleet("a: " + std::string(deep, '[') + std::string(deep, ']'));
+  const Loaded closed = load_fleet("links: " + std::string(deep, '[') + std::string(deep, ']'));
   CHECK(only_code(closed.problems, "F003"));
   CHECK_FALSE(load_fleet(std::string(deep, '[')).problems.empty());
   CHECK_FALSE(load_fleet("a: " + std::string(deep, '{')).problems.empty());
-  std::string lines;
-  for (int i = 0; i < 2'000; ++i) lines += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  std::string lines = "links:\n";
+  for (int i = 1; i < 2'000; ++i) lines += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
   CHECK(only_code(load_fleet(lines).problems, "F003"));
+}
+
+TEST_CASE("of many errors the first ones are told, and how many more there are") {
+  std::string text = kStart + "children:\n";
+  for (int i = 0; i < 5000; ++i) text += "  - { thing: m, profile: em24, link: hall-a, unit: 900 }\n";
+  const Problems problems = load_fleet(text).problems;
+  CHECK(problems.list().size() == Problems::kMaxShown);
+  CHECK(problems.list().front().place.line == 11);
+  CHECK(problems.size() > 5000);
+  const std::string said = to_text(problems);
+  CHECK(std::count(said.begin(), said.end(), '\n') == 201);
+  CHECK_THAT(said, Catch::EndsWith("and " + std::to_string(problems.size() - 200) + " more errors\n"));
+  CHECK(to_json(problems).size() == 200);
+}
+
+TEST_CASE("no error carries a character of a file or of its name that a terminal would obey") {
+  const std::string foul = "\x1b]0;owned\x07\n\u202e\xff";
+  const Loaded loaded = load_text("gateway: { thing: x, \"k\u009b\": 1 }\ninclude: [y]\n", foul + ".yaml",
+                                  small::adapters(), kNoVariables);
+  const std::string said = to_text(loaded.problems);
+  CHECK_THAT(said, Catch::StartsWith("\\x1b]0;owned\\x07\\x0a\\u{202e}\\xff.yaml:1:22: error F029"));
+  CHECK(std::count(said.begin(), said.end(), '\n') == 1);
+  CHECK(to_json(loaded.problems).dump().find("owned") != std::string::npos);  // or it throws
 }
 
 TEST_CASE("a fleet from memory includes nothing") {

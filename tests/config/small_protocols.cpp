@@ -73,7 +73,9 @@ const Protocol& modbus() {
     all.child = erase(std::move(child));
     all.ranges = {"unit"};
     all.check = no_two_on_one_unit;
-    all.summary = [](const Fleet&, std::size_t) { return std::vector<std::string>{"1 request a cycle"}; };
+    all.summary = [](const Fleet&, std::size_t, const ChildrenOfLink&) {
+      return std::vector<std::string>{"1 request a cycle"};
+    };
     all.place = [](const std::any& address) {
       return "unit " + std::to_string(std::any_cast<const Unit&>(address).unit);
     };

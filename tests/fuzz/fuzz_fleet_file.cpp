@@ -1,9 +1,10 @@
-// Any fleet file becomes a fleet or a list of problems.
+// Any fleet file becomes a fleet or a list of problems, neither of which a terminal would obey.
 #include <cstdint>
 #include <string_view>
 
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
+#include "gateway/base/text/printable.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/load/load.hpp"
 
@@ -15,7 +16,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   });
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, environment);
-  if (loaded && capacity::to_text(capacity::summarize(loaded, protocols)).empty()) __builtin_trap();
-  if (!loaded && config::to_text(loaded.problems).empty()) __builtin_trap();
+  const std::string said =
+      loaded ? capacity::to_text(capacity::summarize(loaded, protocols)) : config::to_text(loaded.problems);
+  if (said.empty()) __builtin_trap();
+  for (std::size_t start = 0; start < said.size();) {
+    const std::size_t end = said.find('\n', start);
+    if (end == std::string::npos) __builtin_trap();
+    const std::string_view line = std::string_view(said).substr(start, end - start);
+    if (printable(line) != line) __builtin_trap();
+    start = end + 1;
+  }
   return 0;
 }

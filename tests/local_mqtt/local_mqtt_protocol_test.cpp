@@ -118,7 +118,7 @@ TEST_CASE("plan says what is listened to, check says what is subscribed") {
   const auto& fleet = loaded.fleet;
   CHECK(protocol().plan(fleet.links[0], fleet.profiles[0], fleet.children[0]) ==
         std::vector<std::string>{"listens to sensors/a/telemetry", "temperature: /env/temp as number"});
-  const auto lines = protocol().summary(fleet, 0);
+  const auto lines = protocol().summary(fleet, 0, config::children_by_link(fleet)[0]);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0] == "subscribes sensors/+/telemetry");
   CHECK(lines[1].rfind("note: ", 0) == 0);
@@ -129,7 +129,7 @@ TEST_CASE("check names the whole path of the key that learning lacks, and the pl
       load("{ broker: \"mqtt://localhost\" }, unknown: { learn: { profile: press, thing: \"x:{id}\" } }");
   INFO(texts(loaded));
   REQUIRE(loaded);
-  CHECK(protocol().summary(loaded.fleet, 0).back() ==
+  CHECK(protocol().summary(loaded.fleet, 0, config::children_by_link(loaded.fleet)[0]).back() ==
         "note: new devices are heard on the topics above only; name their pattern to learn them: "
         "links.site.mqtt.topics: [\"sensors/{id}/telemetry\"]");
   CHECK(protocol().place(loaded.fleet.children[1].address) == "topic sensors/p-2/telemetry");

@@ -21,8 +21,10 @@ struct Options {
 };
 
 std::string errors(const config::Problems& problems, bool json) {
-  if (json) return json_page(nlohmann::json{{"problems", config::to_json(problems)}});
   const std::size_t count = problems.size();
+  if (json)
+    return json_page(
+        nlohmann::json{{"problems", config::to_json(problems)}, {"more", count - problems.list().size()}});
   return config::to_text(problems) + std::to_string(count) + (count == 1 ? " error\n" : " errors\n");
 }
 

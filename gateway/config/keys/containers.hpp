@@ -1,5 +1,5 @@
-// Lists, maps and optional values of any type; templates only walk the container. Of a section that was refused
-// they keep what could be read, so that the rules about its other keys still hold.
+// Lists, maps and optional values of any type; templates only walk the container. Of a section that was refused, lists
+// and optional values keep what could be read, so that the rules about its other keys still hold; maps hold no sections.
 #pragma once
 
 #include <cstddef>

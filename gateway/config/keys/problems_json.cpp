@@ -2,13 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/text/printable.hpp"
+
 namespace gatewarden::config {
 
 nlohmann::json to_json(const Problems& problems) {
   auto all = nlohmann::json::array();
   for (const Problem& problem : problems.list()) {
     all.push_back({{"code", problem.code},
-                   {"file", problem.place.file ? *problem.place.file : std::string()},
+                   {"file", problem.place.file ? printable(*problem.place.file) : std::string()},
                    {"line", problem.place.line},
                    {"column", problem.place.column},
                    {"path", problem.path},

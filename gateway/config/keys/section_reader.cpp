@@ -65,13 +65,13 @@ void SectionReader::read_entry(const Key& key, const ConfigNode::Entry& entry) {
 void SectionReader::read_misspelt(const ConfigNode::Entry& entry) {
   refused_.insert(entry.key);
   const std::vector<std::string> known = keys_.names();
-  const std::string meant = meant_key(entry, known);
+  const std::string meant = problems_.full() ? "" : meant_key(entry, known);
   const Key* key = keys_.find(meant);
   const std::string value = key == nullptr ? "" : carried_value(entry, &*key->type);
   refuse_key(node_, entry, known, meant, value, keys_.title, problems_);
   if (key == nullptr || written(node_, *key) != nullptr || !meant_.insert(meant).second) return;
   refused_.insert(meant);
-  Problems of_value;
+  Problems of_value = Problems::part_of(problems_);
   key->type->read_into(entry.value, key->find(owner_), of_value);
   // A value that was mended on the way is told already.
   if (entry.value.kind() != Kind::scalar || key->type->mended(entry.value).empty())

@@ -81,21 +81,19 @@ void refuse_comma(const ConfigNode& value, const Rejoined& whole, const std::str
 void refuse_key(const ConfigNode& section, const ConfigNode::Entry& entry,
                 const std::vector<std::string>& known, const std::string& meant, const std::string& value,
                 const std::string& where, Problems& problems) {
-  Problem problem = problem_at(entry, "F010", "no such key here");
+  if (problems.full()) return problems.add({});
+  Problem problem = problem_at(entry, "F010", no_such_key(where, meant, known));
   problem.value.clear();  // it may be a secret
   if (const std::string secret = secret_meant(entry.key, known); !secret.empty()) {
     problem.rule =
         "secrets are not written into the fleet file; " + secret + "_file names a file that holds it";
     problem.example = secret + "_file: /run/secrets/" + secret;
   } else if (const std::string address = with_its_port(section, entry); !address.empty()) {
-    problem.rule += "; a port follows its host, after a colon";
+    problem.rule = "no such key here; a port follows its host, after a colon";
     problem.example = address;
   } else if (!meant.empty()) {
-    problem.rule += "; did you mean " + meant + "?";
     problem.repairs = section.find(meant) == nullptr;
     if (problem.repairs) problem.example = meant + (value.empty() ? ":" : ": " + value);
-  } else {
-    problem.rule += "; " + (where.empty() ? "the keys are " : where + " takes ") + join(known, ", ");
   }
   problems.add(std::move(problem));
 }

@@ -25,8 +25,8 @@ const ConfigNode* own_keys(const ProfileEntry& profile, const Protocol& protocol
   return found == profile.protocols.end() ? nullptr : found->second;
 }
 
-Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
-  Reading reading{&protocol, {}, {}, {}};
+Reading read_as(const ProfileEntry& profile, const Protocol& protocol, const Problems& problems) {
+  Reading reading{&protocol, {}, {}, Problems::part_of(problems)};
   if (const ConfigNode* keys = own_keys(profile, protocol)) {
     reading.settings = protocol.profile.read(*keys, reading.problems);
   }
@@ -44,7 +44,7 @@ Reading read_as(const ProfileEntry& profile, const Protocol& protocol) {
 // A profile need not name its protocol: it is the one it has keys of, else the one of its links; if that refuses
 // it, the one that understands it best. Errors then name the right protocol's keys.
 Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
-                     const std::vector<std::string>& speakers) {
+                     const std::vector<std::string>& speakers, const Problems& problems) {
   const bool any_from = std::any_of(profile.metrics.begin(), profile.metrics.end(),
                                     [](const auto& metric) { return metric.value.from != nullptr; });
   Reading best;
@@ -62,7 +62,7 @@ Reading best_reading(const ProfileEntry& profile, ProtocolList protocols,
   }
   for (const Protocol* each : order) {
     if (each == nullptr || (best.protocol != nullptr && best.problems.empty())) continue;
-    Reading reading = read_as(profile, *each);
+    Reading reading = read_as(profile, *each, problems);
     // Only a protocol that finds nothing wrong replaces one in use.
     const bool in_use =
         best.protocol != nullptr && !speakers.empty() && best.protocol->name == speakers.front();
@@ -144,8 +144,9 @@ KnownNames build_profiles(const Sources& sources, ProtocolList protocols, const 
   for (const Source& source : sources.parts) {
     for (const Named<ProfileEntry>& entry : source.part.profiles) {
       const auto used = speakers.find(entry.name);
-      Reading reading = best_reading(entry.value, protocols,
-                                     used == speakers.end() ? std::vector<std::string>() : used->second);
+      Reading reading =
+          best_reading(entry.value, protocols,
+                       used == speakers.end() ? std::vector<std::string>() : used->second, problems);
       Profile profile = build_profile(entry, std::move(reading), problems);
       const auto [place, is_new] = known.try_emplace(
           entry.name, Known{profile.protocol, static_cast<std::uint32_t>(fleet.profiles.size()),

@@ -10,6 +10,9 @@ namespace gatewarden::config {
 
 inline constexpr std::size_t kMaxChildren = 100'000;  // of a fleet
 
+// Of the texts of a fleet's children, each as often as it is filled in: some 1000 for each of kMaxChildren.
+inline constexpr std::size_t kMaxFilledBytes = 128 * 1024 * 1024;
+
 struct Dimension {
   struct Value {
     std::string text;

@@ -11,9 +11,8 @@
 #include "gateway/config/child_section.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/load/dimensions.hpp"
-#include "gateway/config/load/thing_meant.hpp"
+#include "gateway/config/load/name_child.hpp"
 #include "gateway/config/text/placeholders.hpp"
-#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -38,20 +37,33 @@ class Expansion {
                                    " speaks " + link->protocol));
     }
     dimensions_.clear();
-    if (!read_dimensions(*node_, entry_->ids, protocol->ranges, dimensions_, problems_)) return true;
-    if (fleet_.children.size() + combinations() > kMaxChildren) {
-      problems_.add(
-          problem_at(*node_, "F039",
-                     "with these the fleet has more than " + std::to_string(kMaxChildren) +
-                         " children; one connection carries 30000 at most, so divide them among gateways"));
-      return false;
-    }
+    const bool readable = read_dimensions(*node_, entry_->ids, protocol->ranges, dimensions_, problems_);
+    if (!has_room(readable)) return false;
+    if (!readable) return true;
     named_ = !entry_->thing.empty() && node_->find("thing") != nullptr && name_tells_apart();
     add_all(*protocol, link->index, profile == nullptr ? nobodys_profile() : profile->index);
-    return true;
+    if (room_ > 0) return true;
+    problems_.add(problem_at(*node_, "F003",
+                             "with these the children have more than " + std::to_string(kMaxFilledBytes) +
+                                 " bytes of text, each taken as often as it is filled in"));
+    return false;
   }
 
  private:
+  // Whether the fleet has room for the children of this entry, whose values were read or not. Those that turn out to
+  // be wrong count as well: they cost the same.
+  bool has_room(bool readable) {
+    std::size_t values = 0;
+    for (const Dimension& each : dimensions_) values += each.values.size();
+    made_ += readable ? std::max(values, combinations()) : values;
+    if (made_ <= kMaxChildren) return true;
+    problems_.add(
+        problem_at(*node_, "F039",
+                   "with these the fleet has more than " + std::to_string(kMaxChildren) +
+                       " children; one connection carries 30000 at most, so divide them among gateways"));
+    return false;
+  }
+
   // An unknown name counts as the one that was meant.
   const Known* look_up(const char* key, const char* code, const std::string& name, const KnownNames& known) {
     const ConfigNode* node = node_->find(key);
@@ -103,7 +115,7 @@ class Expansion {
 
   void add_all(const Protocol& protocol, std::uint32_t link, std::uint32_t profile) {
     const std::size_t count = combinations();
-    for (std::size_t number = 0; number < count && told_.size() < kMaxTold; ++number) {
+    for (std::size_t number = 0; number < count && told_.size() < kMaxTold && room_ > 0; ++number) {
       Bindings bindings;
       places_.clear();
       std::size_t rest = number;  // the last dimension turns fastest
@@ -119,6 +131,7 @@ class Expansion {
         std::string unknown;
         if (value.find('{') != std::string::npos) value = fill_placeholders(value, bindings, unknown);
       }
+      for (const auto& [name, value] : bindings) room_ -= std::min(room_, value.size());
       Problems found;
       add_one(protocol, bindings, link, profile, found);
       tell(found);
@@ -137,7 +150,7 @@ class Expansion {
     const ConfigNode own = own_keys(bindings, found);
     std::any address = protocol.child.read(own, found);
     if (!named_) return;
-    auto thing = thing_of(bindings, found);
+    auto thing = name_child({*node_, entry_->ids, places_, fleet_.gateway.names}, bindings, found);
     if (!thing) return;
     const std::uint64_t name = fnv1a(thing->text());
     const std::uint64_t fingerprint =
@@ -146,66 +159,15 @@ class Expansion {
                                     fnv1a(own.canonical(), name), node_->place()});
   }
 
-  std::optional<ThingName> thing_of(const Bindings& bindings, Problems& found) const {
-    const ConfigNode& node = *node_->find("thing");
-    const std::size_t before = found.size();
-    const ConfigNode filled = fill_placeholders(node, bindings, found);
-    if (found.size() != before) return std::nullopt;
-    auto thing = ThingName::parse(filled.text(), fleet_.gateway.names);
-    if (thing) return std::move(*thing);
-    const ConfigNode& fault = at_fault(node, bindings);
-    Problem problem = problem_at(fault, "F030", thing.error());
-    if (!of_variables(node)) problem.value = excerpt(filled.text());
-    &fault == &node ? mend_thing(bindings, problem) : propose_list(problem);
-    found.add(std::move(problem));
-    return std::nullopt;
-  }
-
-  // A variable's text is in the name, which may be a secret.
-  bool of_variables(const ConfigNode& thing) const {
-    const auto filled_in = [](const ConfigNode* each) { return each->filled_in(); };
-    return thing.filled_in() || std::any_of(places_.begin(), places_.end(), filled_in);
-  }
-
-  // The text of `thing`; or the value filled in, if the text alone would make names.
-  const ConfigNode& at_fault(const ConfigNode& thing, const Bindings& bindings) const {
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      Bindings harmless = bindings;
-      harmless[i].second = "x";
-      std::string unknown;
-      if (ThingName::parse(fill_placeholders(thing.text(), harmless, unknown), fleet_.gateway.names))
-        return *places_[i];
-    }
-    return thing;
-  }
-
-  void mend_thing(const Bindings& bindings, Problem& problem) const {
-    const ConfigNode& node = *node_->find("thing");
-    const std::string meant = node.filled_in() ? "" : thing_meant(node.text());
-    std::string unknown;
-    if (!ThingName::parse(fill_placeholders(meant, bindings, unknown), fleet_.gateway.names)) return;
-    problem.example = "thing: " + yaml_scalar(meant, node.quoted());
-    problem.repairs = true;
-  }
-
-  // ids: "a, b" is one id of five letters.
-  void propose_list(Problem& problem) const {
-    const ConfigNode* ids = entry_->ids;
-    if (!ids || ids->filled_in() || ids->text().find(',') == std::string::npos) return;
-    problem.rule += "; several ids stand in [ ]";
-    problem.example = "ids: " + list_of_words(ids->text());
-    problem.repairs = true;
-  }
-
   // The protocol's keys of this one device.
-  ConfigNode own_keys(const Bindings& bindings, Problems& found) const {
+  ConfigNode own_keys(const Bindings& bindings, Problems& found) {
     static const std::vector<std::string> common = child_keys();
     ConfigNode own = node_->stand_in();
     for (const ConfigNode::Entry& each : node_->entries()) {
       if (std::find(common.begin(), common.end(), each.key) != common.end()) continue;
       const std::size_t dimension = dimension_of(each.key, bindings);
       if (dimension == bindings.size()) {
-        own.insert(each.key, each.line, each.column, fill_placeholders(each.value, bindings, found));
+        own.insert(each.key, each.line, each.column, fill_placeholders(each.value, bindings, found, room_));
         continue;
       }
       ConfigNode value = detail::scalar_like(*places_[dimension], bindings[dimension].second);
@@ -232,6 +194,8 @@ class Expansion {
   const ChildEntry* entry_ = nullptr;
   bool named_ = false;  // each device of the entry gets a name of its own
   std::vector<Dimension> dimensions_;
+  std::size_t made_ = 0;                              // children of all entries so far
+  std::size_t room_ = kMaxFilledBytes;                // for their texts
   std::vector<const ConfigNode*> places_;             // of the values bound first, in their order
   std::set<std::tuple<int, int, std::string>> told_;  // of this entry
 };

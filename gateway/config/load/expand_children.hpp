@@ -1,10 +1,8 @@
 // From an entry of `children:` to the children it stands for.
 #pragma once
 
-#include <cstddef>
 #include <vector>
 
-#include "gateway/config/load/dimensions.hpp"
 #include "gateway/config/load/read_children.hpp"
 
 namespace gatewarden::config {

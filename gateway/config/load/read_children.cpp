@@ -66,7 +66,7 @@ class ChildReader {
       const ConfigNode::Entry& entry = entries[i];
       std::string key = entry.key;
       if (!is_known(entry)) {
-        key = detail::meant_key(entry, known);
+        key = problems_.full() ? "" : detail::meant_key(entry, known);
         detail::refuse_key(node, entry, known, key, value_for(key, entry, protocol), where, problems_);
         if (node.find(key) != nullptr) key.clear();
       } else if (const std::size_t more = divided(entries, i, known, protocol); more > 0) {

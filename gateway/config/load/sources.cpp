@@ -1,18 +1,32 @@
 #include "gateway/config/load/sources.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "gateway/base/text/printable.hpp"
 #include "gateway/config/child_section.hpp"
 #include "gateway/config/fleet_section.hpp"
+#include "gateway/config/text/foreign_text.hpp"
 #include "gateway/config/text/read_csv.hpp"
 #include "gateway/config/text/read_yaml.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t kMaxFiles = 1000;
+constexpr std::size_t kMaxMatches = 10 * kMaxFiles;  // of all patterns together
+constexpr std::size_t kMaxPathBytes = 4096;          // PATH_MAX
+const std::vector<std::string> kFleetKeys{"gateway", "uplink", "links", "profiles", "children", "include"};
+
+// For an error: as long as anybody reads.
+std::string shown(const fs::path& path) {
+  constexpr std::size_t kMaxShown = 300;
+  const std::string name = printable(path.string());
+  return name.size() <= kMaxShown ? name : name.substr(0, kMaxShown) + "...";
+}
 
 // The canonical path, if any: it finds the same file under two names.
 fs::path identity(const fs::path& path) {
@@ -39,7 +53,7 @@ class SourceReader {
       refuse_part(Place{name, 1, 1}, "is a table of children", path);
       return std::move(sources_);
     }
-    auto root = read_yaml(*text, name, environment_, problems_);
+    auto root = read_tree(*text, name);
     if (!root) return std::move(sources_);
     text->clear();
     text->shrink_to_fit();
@@ -62,12 +76,42 @@ class SourceReader {
  private:
   // Made to be included: a profile of a device, a list of children.
   static bool is_part(const ConfigNode& root) {
-    const std::set<std::string> keys{"links", "profiles", "children", "include"};
     const auto& entries = root.entries();
     return !entries.empty() &&
-           std::all_of(entries.begin(), entries.end(),
-                       [&](const ConfigNode::Entry& entry) { return keys.count(entry.key) > 0; });
+           std::all_of(entries.begin(), entries.end(), [](const ConfigNode::Entry& entry) {
+             return entry.key != "gateway" && entry.key != "uplink" && is_fleet_key(entry.key);
+           });
   }
+
+  // The tree of a file of a fleet. Of any other (a key, a list of passwords) nothing is told but its name: whoever
+  // writes a fleet file need not be the one who may read all that the gateway's user can.
+  std::optional<ConfigNode> read_tree(std::string_view text, const std::shared_ptr<const std::string>& name) {
+    Problems found;
+    auto root = read_yaml(text, name, environment_, found);
+    const bool untold =
+        text.size() > ReadBounds{}.bytes || first_foreign_byte(text) != std::string_view::npos;
+    const bool ours = root ? is_of_fleet(*root) : !holds_pem(text) && begins_with_key(text, kFleetKeys);
+    if (ours || untold) {
+      problems_.append(found);
+      return root;
+    }
+    problems_.add(Problem{
+        "F015", Place{name, 0, 0}, "", "",
+        "is no file of a fleet, so nothing of it is shown: it has none of the keys " + join(kFleetKeys, ", "),
+        ""});
+    return std::nullopt;
+  }
+  static bool is_fleet_key(const std::string& key) {
+    return std::find(kFleetKeys.begin(), kFleetKeys.end(), key) != kFleetKeys.end();
+  }
+  // An empty file is an unfinished one.
+  static bool is_of_fleet(const ConfigNode& root) {
+    const auto& entries = root.entries();
+    return root.kind() == ConfigNode::Kind::null ||
+           std::any_of(entries.begin(), entries.end(),
+                       [](const ConfigNode::Entry& entry) { return is_fleet_key(entry.key); });
+  }
+
   void refuse_part(Place place, const std::string& what, const fs::path& path) {
     problems_.add(Problem{"F011", std::move(place), "gateway", "",
                           what + ": check the fleet file that includes it",
@@ -80,14 +124,20 @@ class SourceReader {
     // A file of a malformed list may be meant to define them.
     if (list->kind() != ConfigNode::Kind::list) sources_.names_complete = false;
     for (const ConfigNode& item : list->items()) {
+      if (matches_ > kMaxMatches) return;
       if (item.kind() != ConfigNode::Kind::scalar || item.text().empty()) continue;
+      if (item.text().size() > kMaxPathBytes) continue;  // already reported
       const fs::path pattern = path.parent_path() / item.text();
       const auto matches = files_.match(pattern);
       if (matches.empty()) {
         problems_.add(problem_at(item, "F008", "no file fits this pattern"));
         sources_.names_complete = false;
       }
-      for (const fs::path& each : matches) include(each.lexically_normal(), item);
+      for (const fs::path& each : matches) {
+        if (++matches_ <= kMaxMatches) include(each.lexically_normal(), item);
+        if (matches_ == kMaxMatches)
+          problems_.add(problem_at(item, "F008", "patterns fit more than 10000 files"));
+      }
     }
   }
 
@@ -104,7 +154,7 @@ class SourceReader {
   void include(const fs::path& path, const ConfigNode& item) {
     if (!seen_.insert(identity(path)).second) {
       problems_.add(problem_at(
-          item, "F008", path.string() + " is included already (a file is read once, and never by itself)"));
+          item, "F008", shown(path) + " is included already (a file is read once, and never by itself)"));
       return;
     }
     if (seen_.size() > kMaxFiles) {
@@ -113,7 +163,7 @@ class SourceReader {
     }
     auto text = files_.read(path);
     if (!text) {
-      problems_.add(problem_at(item, "F001", path.string() + " " + text.error()));
+      problems_.add(problem_at(item, "F001", shown(path) + " " + text.error()));
       sources_.names_complete = false;
       return;
     }
@@ -126,7 +176,7 @@ class SourceReader {
       source.part.children = source.root.find("children");
       return;
     }
-    auto root = read_yaml(*text, name, environment_, problems_);
+    auto root = read_tree(*text, name);
     if (!root) {
       sources_.names_complete = false;
       return;
@@ -143,6 +193,7 @@ class SourceReader {
   Problems& problems_;
   Sources sources_;
   std::set<fs::path> seen_;
+  std::size_t matches_ = 0;
 };
 
 }  // namespace

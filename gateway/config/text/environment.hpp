@@ -28,15 +28,16 @@ class Environment {
 struct Filled {
   std::string text;
   bool changed = false;
-  std::string code;  // "F006", "F007"; empty if well
+  std::string code;  // "F006", "F007", "F014", "F003"; empty if well
   std::string rule;
   std::string example;  // of the text
 };
 
-// ${VAR} is the variable; ${VAR:-text} is `text` if it is unset or empty; $${ stands for ${.
+// ${VAR} is the variable, but for one that may hold a secret by its name (F014: AWS_..., SVCUID, ..._PASSWORD); ${VAR:-text} is `text` if it is unset or empty; $${ stands for ${.
 Filled fill_in(std::string_view text, const Environment& environment);
 
-// Gives a scalar its text. On a problem with its variables the node is marked as refused.
+// Gives a scalar its text. A problem with its variables, or a character that cannot be seen (F029), marks the node
+// as refused: its reader then stays silent.
 std::optional<Problem> fill_scalar(ConfigNode& node, std::string written, bool quoted,
                                    const Environment& environment);
 

@@ -20,32 +20,46 @@ bool showable(const ConfigNode& node) {
          });
 }
 
-std::string written(const ConfigNode& node) {
-  std::string all;
-  const auto add = [&all](const std::string& part) { all += (all.empty() ? "" : ", ") + part; };
+// Appends it, or enough of it to be too long.
+void write(const ConfigNode& node, std::string& all) {
+  std::size_t members = 0;
+  const auto separate = [&] { all += members++ == 0 ? "" : ", "; };
   switch (node.kind()) {
     case Kind::absent:
     case Kind::null:
-      return "";
+      return;
     case Kind::scalar:
-      return yaml_scalar(node.source(), node.quoted() || node.filled_in());
+      all += yaml_scalar(node.source(), node.quoted() || node.filled_in());
+      return;
     case Kind::list:
-      for (const ConfigNode& item : node.items()) add(written(item));
-      return "[" + all + "]";
+      all += "[";
+      for (const ConfigNode& item : node.items()) {
+        if (all.size() > kLine) return;
+        separate();
+        write(item, all);
+      }
+      all += "]";
+      return;
     case Kind::map:
       break;
   }
-  for (const ConfigNode::Entry& entry : node.entries())
-    add(yaml_scalar(entry.key, false) + ": " + written(entry.value));
-  return all.empty() ? "{}" : "{ " + all + " }";
+  all += node.entries().empty() ? "{" : "{ ";
+  for (const ConfigNode::Entry& entry : node.entries()) {
+    if (all.size() > kLine) return;
+    separate();
+    all += yaml_scalar(entry.key, false) + ": ";
+    write(entry.value, all);
+  }
+  all += node.entries().empty() ? "}" : " }";
 }
 
 }  // namespace
 
 std::string flow_text(const ConfigNode& node) {
-  if (!showable(node)) return "";
-  std::string all = written(node);
-  return node.kind() != Kind::scalar && all.size() > kLine ? "" : all;
+  std::string all;
+  write(node, all);
+  const bool too_long = node.kind() != Kind::scalar && all.size() > kLine;
+  return too_long || !showable(node) ? "" : all;
 }
 
 }  // namespace gatewarden::config

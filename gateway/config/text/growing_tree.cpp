@@ -1,5 +1,6 @@
 #include "gateway/config/text/growing_tree.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gatewarden::config {
@@ -8,6 +9,8 @@ namespace {
 using Kind = ConfigNode::Kind;
 
 constexpr std::size_t kSmallMap = 24;
+
+std::size_t members(const ConfigNode& node) { return node.items().size() + node.entries().size(); }
 
 }  // namespace
 
@@ -38,7 +41,10 @@ void GrowingTree::close() {
 }
 
 void GrowingTree::add(ConfigNode node, Anchor anchor) {
-  if (anchor != 0) anchored_[anchor] = node.clone();
+  if (anchor != 0) {
+    const bool kept = std::all_of(open_.begin(), open_.end(), [](const Open& each) { return each.keeps; });
+    anchored_[anchor] = kept ? std::optional<Way>(way_to_next()) : std::nullopt;
+  }
   attach(std::move(node));
 }
 
@@ -85,9 +91,28 @@ std::optional<GrowingTree::KeyPlace> GrowingTree::earlier(Open& map, const std::
   return is_new ? std::nullopt : std::optional<KeyPlace>(found->second);
 }
 
+GrowingTree::Way GrowingTree::way_to_next() const {
+  Way way;
+  way.reserve(open_.size());
+  for (const Open& each : open_) way.push_back(static_cast<std::uint32_t>(members(each.node)));
+  return way;
+}
+
 const ConfigNode* GrowingTree::anchored(Anchor anchor) const {
+  static const ConfigNode kDropped;
   const auto found = anchored_.find(anchor);
-  return found == anchored_.end() ? nullptr : &found->second;
+  if (found == anchored_.end()) return nullptr;
+  if (!found->second) return &kDropped;
+  const ConfigNode* node = root_ ? &*root_ : &open_.front().node;
+  std::size_t level = 0;  // of the open nodes: `node` is one while the way leads into the next
+  for (const std::uint32_t number : *found->second) {
+    if (number == members(*node)) {
+      node = &open_[++level].node;
+    } else {
+      node = node->kind() == Kind::list ? &node->items()[number] : &node->entries()[number].value;
+    }
+  }
+  return node;
 }
 
 }  // namespace gatewarden::config

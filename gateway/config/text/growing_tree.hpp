@@ -1,9 +1,9 @@
 // A tree of ConfigNodes while its text is read: open lists
-// and maps, their keys, anchored values. Knows no YAML.
+// and maps, their keys, where anchored values are. Knows no YAML.
 #pragma once
 
 #include <cstddef>
-#include <map>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -33,7 +33,7 @@ class GrowingTree {
   void add(ConfigNode node, Anchor anchor);
   // The earlier place of a repeated key, whose value is then dropped; nothing for a first one.
   std::optional<KeyPlace> take_key(std::string key, KeyPlace place);
-  // Null while the value is open. Valid until the next call.
+  // Null while the value is open; an absent node if it was dropped with its repeated key. Valid until the next call.
   const ConfigNode* anchored(Anchor anchor) const;
 
   std::optional<ConfigNode> take() { return std::move(root_); }
@@ -48,11 +48,16 @@ class GrowingTree {
     KeyPlace place;
     std::unordered_map<std::string, KeyPlace> index;  // of a large map's keys
   };
+  // Where a value is, or will be: its number among the members of the outermost node, of that one's member, ...
+  // Nodes move while the tree grows, and a copy of each anchored one would cost what stands inside it once more.
+  using Way = std::vector<std::uint32_t>;
+
   static std::optional<KeyPlace> earlier(Open& map, const std::string& key, KeyPlace now);
   void attach(ConfigNode node);
+  Way way_to_next() const;
 
   std::vector<Open> open_;
-  std::map<Anchor, ConfigNode> anchored_;
+  std::unordered_map<Anchor, std::optional<Way>> anchored_;  // of finished values; nothing: dropped
   std::optional<ConfigNode> root_;
 };
 

@@ -1,7 +1,6 @@
 #include "gateway/config/text/other_words.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace gatewarden::config {
 namespace {
@@ -48,7 +47,7 @@ constexpr Word kWords[] = {
     {"slave", "unit"},
     {"slaveid", "unit"},
     {"unitid", "unit"},
-    {"id", "unit"},
+    {"id", "unit"},  // where there are both: one device's
     {"id", "ids"},
     {"station", "unit"},
     {"period", "every"},

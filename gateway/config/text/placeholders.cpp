@@ -4,8 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <initializer_list>
-#include <set>
-#include <unordered_set>
+#include <utility>
 
 #include "gateway/config/text/spelling.hpp"
 
@@ -29,11 +28,65 @@ std::optional<std::uint32_t> number(std::string_view text) {
   return value;
 }
 
+// From a number to another, both included.
+struct Span {
+  std::uint32_t first = 0, last = 0;
+  std::size_t size() const { return std::size_t{last} - first + 1; }
+};
+
+// "1-4, 7" as 1 to 4 and 7 to 7, rising or not; nothing if it is none.
+std::optional<std::vector<Span>> parts_of(std::string_view text) {
+  std::vector<Span> all;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    const std::string_view part = text.substr(0, comma);
+    const std::size_t dash = part.find('-');
+    const auto first = number(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : number(part.substr(dash + 1));
+    if (!first || !last) return std::nullopt;
+    all.push_back({*first, *last});
+    if (comma == std::string_view::npos) return all;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+// The same numbers in as few rising spans as hold them.
+std::vector<Span> merged(std::vector<Span> parts) {
+  std::sort(parts.begin(), parts.end(), [](const Span& a, const Span& b) { return a.first < b.first; });
+  std::vector<Span> all;
+  for (const Span& part : parts) {
+    if (all.empty() || part.first > std::uint64_t{all.back().last} + 1) {
+      all.push_back(part);
+    } else {
+      all.back().last = std::max(all.back().last, part.last);
+    }
+  }
+  return all;
+}
+
+std::size_t size_of(const std::vector<Span>& spans) {
+  std::size_t all = 0;
+  for (const Span& each : spans) all += each.size();
+  return all;
+}
+
+// Once through the text: what is put in is not looked at again.
+std::string replaced(std::string_view text, std::string_view theirs, std::string_view ours) {
+  std::string all;
+  for (std::size_t start = 0;;) {
+    const std::size_t at = text.find(theirs, start);
+    all += text.substr(start, at - start);
+    if (at == std::string_view::npos) return all;
+    all += ours;
+    start = at + theirs.size();
+  }
+}
+
 }  // namespace
 
 std::string fill_placeholders(std::string_view text, const Bindings& bindings, std::string& unknown) {
   std::string filled;
-  for (std::size_t i = 0; i < text.size();) {
+  for (std::size_t i = 0; i < text.size() && filled.size() <= kMaxFilledText;) {
     const std::string_view rest = text.substr(i);
     if (rest.starts_with("{{") || rest.starts_with("}}")) {
       filled += rest.front();
@@ -79,20 +132,34 @@ Problem unfilled(const ConfigNode& node, const std::string& unknown, const Bindi
 
 }  // namespace
 
-ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems) {
+ConfigNode fill_placeholders(const ConfigNode& node, const Bindings& bindings, Problems& problems,
+                             std::size_t& room) {
+  const auto take = [&room](std::size_t bytes) { room -= std::min(room, bytes); };
+  take(sizeof node);
+  if (room == 0) return node.stand_in();
   if (node.kind() == ConfigNode::Kind::scalar) {
     ConfigNode copy = node.clone();
+    take(node.text().size());
     if (node.text().find_first_of("{}") == std::string::npos) return copy;
     std::string unknown;
     std::string filled = fill_placeholders(node.text(), bindings, unknown);
+    take(filled.size());
     if (!unknown.empty()) problems.add(unfilled(node, unknown, bindings));
+    if (filled.size() > kMaxFilledText)
+      problems.add(problem_at(node, "F003", "is longer than 64 KB after its placeholders are filled in"));
     if (filled != node.text()) copy.set_text(std::move(filled), false);
     return copy;
   }
   ConfigNode copy = node.stand_in();
-  for (const ConfigNode& item : node.items()) copy.append(fill_placeholders(item, bindings, problems));
+  for (const ConfigNode& item : node.items()) {
+    if (room == 0) break;
+    copy.append(fill_placeholders(item, bindings, problems, room));
+  }
   for (const auto& entry : node.entries()) {
-    copy.insert(entry.key, entry.line, entry.column, fill_placeholders(entry.value, bindings, problems));
+    if (room == 0) break;
+    take(entry.key.size());
+    copy.insert(entry.key, entry.line, entry.column,
+                fill_placeholders(entry.value, bindings, problems, room));
   }
   return copy;
 }
@@ -103,22 +170,20 @@ bool looks_like_range(std::string_view text) {
 }
 
 std::optional<std::vector<std::string>> parse_range(std::string_view text, std::size_t most) {
-  std::vector<std::string> all;
-  std::unordered_set<std::uint32_t> seen;
-  while (true) {
-    const std::size_t comma = text.find(',');
-    const std::string_view part = text.substr(0, comma);
-    const std::size_t dash = part.find('-');
-    const auto first = number(part.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number(part.substr(dash + 1));
-    if (!first || !last || *last < *first || *last - *first >= most - all.size()) return std::nullopt;
-    for (std::uint64_t each = *first; each <= *last; ++each) {
-      if (!seen.insert(static_cast<std::uint32_t>(each)).second) return std::nullopt;
-      all.push_back(std::to_string(each));
-    }
-    if (comma == std::string_view::npos) return all;
-    text.remove_prefix(comma + 1);
+  const auto parts = parts_of(text);
+  if (!parts) return std::nullopt;
+  std::size_t count = 0;
+  for (const Span& part : *parts) {
+    if (part.last < part.first) return std::nullopt;
+    count += part.size();
   }
+  if (count > most || count != size_of(merged(*parts))) return std::nullopt;  // too many, or one twice
+  std::vector<std::string> all;
+  all.reserve(count);
+  for (const Span& part : *parts) {
+    for (std::uint64_t each = part.first; each <= part.last; ++each) all.push_back(std::to_string(each));
+  }
+  return all;
 }
 
 std::string range_meant(std::string_view text) {
@@ -132,29 +197,19 @@ std::string range_meant(std::string_view text) {
                                                                             {"\u2014", "-"},
                                                                             {":", "-"},
                                                                             {";", ","}}) {
-    for (std::size_t at = plain.find(theirs); at != std::string::npos; at = plain.find(theirs))
-      plain.replace(at, theirs.size(), ours);
+    plain = replaced(plain, theirs, ours);
   }
   if (!looks_like_range(plain)) return "";
-  std::set<std::uint32_t> all;
-  for (std::size_t start = 0; start <= plain.size();) {
-    const std::size_t end = std::min(plain.find(',', start), plain.size());
-    const std::string_view part = std::string_view(plain).substr(start, end - start);
-    const std::size_t dash = part.find('-');
-    const auto one = number(part.substr(0, dash));
-    const auto other = dash == std::string_view::npos ? one : number(part.substr(dash + 1));
-    if (!one || !other || std::max(*one, *other) - std::min(*one, *other) >= kMost) return "";
-    for (std::uint64_t each = std::min(*one, *other); each <= std::max(*one, *other); ++each)
-      all.insert(static_cast<std::uint32_t>(each));
-    start = end + 1;
+  auto parts = parts_of(plain);
+  if (!parts) return "";
+  for (Span& part : *parts) {
+    if (part.last < part.first) std::swap(part.first, part.last);
+    if (part.size() > kMost) return "";
   }
   std::string meant;
-  for (auto first = all.begin(); first != all.end();) {
-    auto last = first;
-    for (auto next = std::next(last); next != all.end() && *next == *last + 1; ++next) last = next;
-    meant += (meant.empty() ? "" : ",") + std::to_string(*first);
-    if (last != first) meant += "-" + std::to_string(*last);
-    first = std::next(last);
+  for (const Span& part : merged(std::move(*parts))) {
+    meant += (meant.empty() ? "" : ",") + std::to_string(part.first);
+    if (part.last != part.first) meant += "-" + std::to_string(part.last);
   }
   return meant;
 }

@@ -1,6 +1,7 @@
 #include "gateway/config/text/problems.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <tuple>
 
@@ -11,6 +12,17 @@ namespace {
 
 std::string_view file_of(const Place& place) {
   return place.file ? std::string_view(*place.file) : std::string_view();
+}
+
+constexpr std::size_t kMaxName = 300;       // bytes of a path of keys or a value
+constexpr std::size_t kMaxSentence = 2000;  // of a rule or an example
+
+std::string readable(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return printable(text);
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;  // to where a character begins
+  return printable(std::string_view(text).substr(0, end)) + "...";
 }
 
 auto order_of(const Problem& problem) {
@@ -26,9 +38,35 @@ auto order_of(const Remark& remark) {
 
 }  // namespace
 
+Problems Problems::part_of(const Problems& whole) {
+  Problems part;
+  if (whole.full()) part.most_ = 0;
+  return part;
+}
+
+void Problems::add(Problem problem) {
+  ++count_;
+  if (full()) return;
+  for (std::string* text : {&problem.path, &problem.value}) *text = readable(*text, kMaxName);
+  for (std::string* text : {&problem.rule, &problem.example}) *text = readable(*text, kMaxSentence);
+  list_.push_back(std::move(problem));
+}
+
+void Problems::remark(Remark remark) {
+  if (remarks_.size() >= most_) return;
+  remark.text = readable(remark.text, kMaxSentence);
+  remarks_.push_back(std::move(remark));
+}
+
 void Problems::append(const Problems& others) {
-  list_.insert(list_.end(), others.list_.begin(), others.list_.end());
-  remarks_.insert(remarks_.end(), others.remarks_.begin(), others.remarks_.end());
+  const auto append = [this](auto& list, const auto& more) {
+    const std::size_t free = most_ - std::min(most_, list.size());
+    list.insert(list.end(), more.begin(),
+                more.begin() + std::min(std::ssize(more), static_cast<std::ptrdiff_t>(free)));
+  };
+  append(list_, others.list_);
+  append(remarks_, others.remarks_);
+  count_ += others.count_;
 }
 
 void Problems::sort() {
@@ -41,7 +79,9 @@ void Problems::sort() {
   const auto last = std::unique(list_.begin(), list_.end(), [](const Problem& a, const Problem& b) {
     return order_of(a) == order_of(b) && (a.place.line > 0 || a.path == b.path);
   });
+  count_ -= static_cast<std::size_t>(list_.end() - last);
   list_.erase(last, list_.end());
+  if (list_.size() > kMaxShown) list_.erase(list_.begin() + kMaxShown, list_.end());
 }
 
 std::string to_text(const Place& place) {
@@ -65,6 +105,8 @@ std::string to_text(const Remark& remark) { return to_text(remark.place) + ": " 
 std::string to_text(const Problems& problems) {
   std::string text;
   for (const Problem& problem : problems.list()) text += to_text(problem) + "\n";
+  const std::size_t more = problems.size() - problems.list().size();
+  if (more > 0) text += "and " + std::to_string(more) + (more == 1 ? " more error\n" : " more errors\n");
   return text;
 }
 

@@ -11,6 +11,8 @@
 namespace gatewarden::config {
 namespace {
 
+constexpr std::size_t kMaxColumns = 200;  // a child has a dozen keys
+
 struct Cell {
   std::string text;
   int line = 0;
@@ -117,6 +119,24 @@ bool named(const std::vector<Cell>& header, const std::shared_ptr<const std::str
   return true;
 }
 
+// A table of something else says nothing of children, and its words may be a secret: they are not shown.
+bool of_children(const std::vector<Cell>& header, const std::vector<std::string>& known) {
+  const auto is_known = [&](const std::string& key) {
+    return std::find(known.begin(), known.end(), key) != known.end();
+  };
+  return std::any_of(header.begin(), header.end(), [&](const Cell& cell) {
+    std::string words = cell.text;  // of several columns, if they are divided by something else
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return c == ';' || c == '\t'; }, ',');
+    for (std::size_t start = 0; start <= words.size();) {
+      const std::size_t end = std::min(words.find(',', start), words.size());
+      if (is_known(trimmed(words.substr(start, end - start)))) return true;
+      start = end + 1;
+    }
+    return false;
+  });
+}
+
 // The keys of the columns: trimmed, a misspelt one as it was meant, one that nobody knows empty.
 std::vector<std::string> keys_of(const std::vector<Cell>& header,
                                  const std::shared_ptr<const std::string>& file,
@@ -130,14 +150,38 @@ std::vector<std::string> keys_of(const std::vector<Cell>& header,
       key.clear();
     } else if (std::find(known.begin(), known.end(), key) == known.end()) {
       const std::string meant = nearest(key, known);
-      Problem problem{"F010", place, key, "", "no such key of a child; ", meant, !meant.empty()};
-      problem.rule += meant.empty() ? "there is " + join(known, ", ") : "did you mean " + meant + "?";
+      Problem problem{"F010", place, key, "", no_such_key("a child", meant, known), meant, !meant.empty()};
       problems.add(std::move(problem));
       key = std::find(keys.begin(), keys.end(), meant) == keys.end() ? meant : "";
     }
     keys.push_back(std::move(key));
   }
   return keys;
+}
+
+// The keys of all columns, or nothing if the first row does not name them.
+std::optional<std::vector<std::string>> read_header(CsvReader& reader,
+                                                    const std::shared_ptr<const std::string>& file,
+                                                    const std::vector<std::string>& known,
+                                                    Problems& problems) {
+  std::vector<Cell> header;
+  const bool has_header = !reader.done() && reader.row(header);
+  if (!has_header) {
+    problems.add(csv_problem(file, Cell{"", 1, 1}, "the first row names the keys", "thing,profile,link"));
+  } else if (!of_children(header, known)) {
+    problems.add(
+        Problem{"F015", Place{file, 0, 0}, "", "",
+                "is no table of children, so nothing of it is shown: none of its columns is a key of a "
+                "child, such as thing",
+                ""});
+  } else if (header.size() > kMaxColumns) {
+    problems.add(csv_problem(file, header.front(),
+                             "has " + std::to_string(header.size()) + " columns, at most " +
+                                 std::to_string(kMaxColumns) + " are taken"));
+  } else if (separated(header, file, problems) && named(header, file, problems)) {
+    return keys_of(header, file, known, problems);
+  }
+  return std::nullopt;
 }
 
 ConfigNode child_of(const std::vector<std::string>& keys, const std::vector<Cell>& row, std::size_t number,
@@ -170,14 +214,8 @@ ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::stri
   }
   if (!check_text(text, file, problems)) return children;
   CsvReader reader(text);
-  std::vector<Cell> header;
-  const bool has_header = !reader.done() && reader.row(header);
-  if (!has_header) {
-    problems.add(csv_problem(file, Cell{"", 1, 1}, "the first row names the keys", "thing,profile,link"));
-    return children;
-  }
-  if (!separated(header, file, problems) || !named(header, file, problems)) return children;
-  const std::vector<std::string> keys = keys_of(header, file, known, problems);
+  const auto keys = read_header(reader, file, known, problems);
+  if (!keys) return children;
   std::vector<Cell> row;
   while (!reader.done()) {
     if (!reader.row(row)) {
@@ -187,13 +225,13 @@ ConfigNode read_csv(std::string_view text, const std::shared_ptr<const std::stri
       return children;
     }
     if (row.size() == 1 && trimmed(row.front().text).empty()) continue;  // an empty line
-    if (row.size() != header.size()) {
+    if (row.size() != keys->size()) {
       problems.add(csv_problem(
           file, row.front(),
-          "has " + std::to_string(row.size()) + " cells, the header has " + std::to_string(header.size())));
+          "has " + std::to_string(row.size()) + " cells, the header has " + std::to_string(keys->size())));
       continue;
     }
-    children.append(child_of(keys, row, children.items().size(), file, environment, problems));
+    children.append(child_of(*keys, row, children.items().size(), file, environment, problems));
   }
   return children;
 }

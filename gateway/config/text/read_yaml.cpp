@@ -9,6 +9,7 @@
 
 #include "gateway/config/text/growing_tree.hpp"
 #include "gateway/config/text/not_yaml.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -38,9 +39,11 @@ class TreeBuilder final : public YAML::EventHandler {
     const ConfigNode* meant = tree_.anchored(anchor);
     if (meant == nullptr) refuse(mark, "F005", "an alias must not stand inside its own anchor", "");
     by_alias_ += meant->count();
-    if (by_alias_ > bounds_.values_by_alias) {
+    bytes_by_alias_ += meant->bytes();
+    if (by_alias_ > bounds_.values_by_alias || bytes_by_alias_ > bounds_.bytes_by_alias) {
       refuse(mark, "F003",
-             "aliases make more than " + std::to_string(bounds_.values_by_alias) + " values of this file",
+             "aliases make more than " + std::to_string(bounds_.values_by_alias) + " values, or " +
+                 std::to_string(bounds_.bytes_by_alias) + " bytes, of this file",
              "");
     }
     tree_.add(meant->clone(), 0);
@@ -57,7 +60,12 @@ class TreeBuilder final : public YAML::EventHandler {
     ConfigNode node = make(Kind::scalar, mark);
     if (auto problem = fill_scalar(node, std::move(written), quoted, environment_)) {
       problem->path = tree_.path();
+      if (names_a_secret(problem->path)) problem->value.clear();  // the node does not know its key yet
       problems_.add(std::move(*problem));
+    }
+    if (node.filled_in() && (filled_in_ += node.text().size()) > bounds_.filled_in) {
+      refuse(mark, "F003",
+             "values with variables hold more than " + std::to_string(bounds_.filled_in) + " bytes", "");
     }
     tree_.add(std::move(node), anchor);
   }
@@ -109,6 +117,9 @@ class TreeBuilder final : public YAML::EventHandler {
              "merge keys (<<) are not taken; a profile, a range or ids: says the same thing once",
              "ids: [a, b]");
     }
+    if (const std::string unseen = unseen_character(key); !unseen.empty()) refuse(mark, "F029", unseen, "");
+    if (key.size() > bounds_.key_bytes)
+      refuse(mark, "F003", "a key has more than " + std::to_string(bounds_.key_bytes) + " bytes", "");
     const GrowingTree::KeyPlace here{mark.line + 1, mark.column + 1};
     const auto first = tree_.take_key(std::move(key), here);
     if (!first) return;
@@ -124,7 +135,7 @@ class TreeBuilder final : public YAML::EventHandler {
   const ReadBounds& bounds_;
   GrowingTree tree_;
   std::size_t values_ = 0;
-  std::size_t by_alias_ = 0;
+  std::size_t by_alias_ = 0, bytes_by_alias_ = 0, filled_in_ = 0;
 };
 
 // Nothing if there is no document.

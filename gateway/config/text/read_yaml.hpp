@@ -18,7 +18,10 @@ struct ReadBounds {
   std::size_t bytes = 32 * 1024 * 1024;
   std::size_t depth = 32;
   std::size_t values = 2'000'000;         // of one file
+  std::size_t key_bytes = 1024;           // every error below it tells its path
   std::size_t values_by_alias = 100'000;  // of them by *aliases
+  std::size_t bytes_by_alias = 8 * 1024 * 1024;
+  std::size_t filled_in = 8 * 1024 * 1024;  // bytes of values with ${VAR}
 };
 
 // Nothing if the text is no YAML; with problems the tree may lack values.

@@ -4,6 +4,7 @@
 #include "gateway/base/text/nearest.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/base/text/utf8.hpp"
+#include "gateway/config/text/foreign_text.hpp"
 #include "gateway/config/text/other_words.hpp"
 
 namespace gatewarden::config {
@@ -13,8 +14,10 @@ constexpr std::size_t kMaxShown = 60;
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// "mqtts://user:secret@host" without its credentials: up to the last @, as a password may hold any character.
+// "mqtts://user:secret@host" without its credentials: up to the last @, as a password may hold any character. Of a
+// key or certificate nothing.
 std::string without_credentials(std::string_view text) {
+  if (holds_pem(text)) return "...";
   const std::size_t at = text.rfind('@');
   const std::size_t colon = text.find(':');
   if (at == std::string_view::npos || colon > at) return std::string(text);
@@ -56,15 +59,22 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   return close.empty() ? "" : close.front();
 }
 
+std::string no_such_key(std::string_view where, std::string_view meant,
+                        const std::vector<std::string>& known) {
+  const std::string rule = "no such key here; ";
+  if (!meant.empty()) return rule + "did you mean " + std::string(meant) + "?";
+  return rule + (where.empty() ? "the keys are " : std::string(where) + " takes ") + join(known, ", ");
+}
+
 bool holds_credentials(std::string_view text) { return without_credentials(text) != text; }
 
 std::string excerpt(std::string_view text) {
-  std::string shown = printable_controls(without_credentials(text), Replacement::question_mark);
-  if (shown.size() <= kMaxShown) return shown;
+  const std::string whole = without_credentials(text);
+  if (whole.size() <= kMaxShown) return printable(whole);
   std::size_t end = kMaxShown;
-  while ((static_cast<unsigned char>(shown[end]) & 0xC0) == 0x80) --end;  // to where a character begins
-  shown.resize(end);
-  return shown + "...";
+  while (end > 0 && (static_cast<unsigned char>(whole[end]) & 0xC0) == 0x80)
+    --end;  // to where a character begins
+  return printable(std::string_view(whole).substr(0, end)) + "...";
 }
 
 std::string yaml_scalar(std::string_view text, bool quoted) {
@@ -94,6 +104,20 @@ std::size_t first_foreign_byte(std::string_view text) {
     i += length;
   }
   return std::string_view::npos;
+}
+
+std::string unseen_character(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c == kNotText) return "holds a byte that is not UTF-8";
+    if (!harmful(c)) continue;
+    if (c == '\n' && at == text.size())
+      return "ends with a line end, which no value may: write >- or |- instead of > or |";
+    return "holds " + printable(text.substr(begin, at - begin)) +
+           ", a control or invisible character, which no value may";
+  }
+  return "";
 }
 
 std::string join(const std::vector<std::string>& words, std::string_view between) {

@@ -55,7 +55,7 @@ TEST_CASE("a fleet expands its units, and plan shows the requests as they will b
             "unit 4: FC3 holding 0..53 (54 registers) every 10s  00 02 00 00 00 06 04 03 00 00 00 36",
             "unit 4: FC3 holding 300 (1 register) every 10s  00 03 00 00 00 06 04 03 01 2c 00 01",
         });
-  const std::vector<std::string> summary = protocol().summary(fleet, 0);
+  const std::vector<std::string> summary = protocol().summary(fleet, 0, config::children_by_link(fleet)[0]);
   REQUIRE(summary.size() == 2);
   CHECK(summary[0] == "5 units, 1.5 requests/s, 87 bytes/s, 2 at a time");
   CHECK_THAT(summary[1], Catch::StartsWith("keeps up while an answer takes under 1333 ms"));
@@ -128,7 +128,8 @@ TEST_CASE("a link on which anybody may call is noted") {
     const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
     REQUIRE(loaded);
     std::string all;
-    for (const std::string& line : protocol().summary(loaded.fleet, 0)) all += line + "\n";
+    const auto children = config::children_by_link(loaded.fleet);
+    for (const std::string& line : protocol().summary(loaded.fleet, 0, children[0])) all += line + "\n";
     return all;
   };
   CHECK_THAT(lines("any"), Catch::Contains("note: whoever reaches [::]:5020 is taken for the device"));
@@ -144,7 +145,9 @@ TEST_CASE("a speed that serial ports do not commonly have is noted, with the nea
     const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
     REQUIRE(loaded);
     std::string all;
-    for (const std::string& line : protocol().summary(loaded.fleet, 0)) all += line + "\n";
+    for (const std::string& line :
+         protocol().summary(loaded.fleet, 0, config::children_by_link(loaded.fleet)[0]))
+      all += line + "\n";
     return all;
   };
   CHECK_THAT(lines("9601"), Catch::Contains("note: 9601 baud is no common speed, the nearest is 9600"));
@@ -161,7 +164,7 @@ TEST_CASE("a profile that reads nothing of its units is noted, for no report of 
     const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
     INFO(config::to_text(loaded.problems));
     REQUIRE(loaded);
-    const auto lines = protocol().summary(loaded.fleet, 0);
+    const auto lines = protocol().summary(loaded.fleet, 0, config::children_by_link(loaded.fleet)[0]);
     return std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
       return line.find("profile meter reads nothing") != std::string::npos;
     });
@@ -185,7 +188,7 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
         "unit 4: FC3 holding 300 (1 register) every 10s  04 03 01 2c 00 01 44 6a");
   // 11 bits a character: 1 bit is 14 + 7, 54 registers 121 + 7, 1 register 15 + 7 characters: 0.0979 of the
   // time for 5 units every 10 s.
-  const std::vector<std::string> summary = protocol().summary(fleet, 0);
+  const std::vector<std::string> summary = protocol().summary(fleet, 0, config::children_by_link(fleet)[0]);
   REQUIRE(summary.size() == 2);
   CHECK(summary[0] == "5 units, 1.5 requests/s, 75 bytes/s, 1 at a time");
   CHECK_THAT(summary[1], Catch::Contains("9600 baud, 8E1") && !Catch::Contains("more than it can carry") &&
@@ -193,7 +196,8 @@ TEST_CASE("a serial line's load is shown in its own time, and that it cannot car
   text.replace(text.find("every: 10s"), 10, "every: 500ms");
   loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
   REQUIRE(loaded);
-  CHECK_THAT(protocol().summary(loaded.fleet, 0)[1], Catch::Contains("more than it can carry"));
+  CHECK_THAT(protocol().summary(loaded.fleet, 0, config::children_by_link(loaded.fleet)[0])[1],
+             Catch::Contains("more than it can carry"));
 }
 
 TEST_CASE(
@@ -206,7 +210,7 @@ TEST_CASE(
     text.replace(text.find("1-4,7"), 5, units);
     const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, no_environment());
     REQUIRE(loaded);
-    return protocol().summary(loaded.fleet, 0).at(1);
+    return protocol().summary(loaded.fleet, 0, config::children_by_link(loaded.fleet)[0]).at(1);
   };
   // 9.8 % as above, plus 5 times 400 ms in 10 s, less the silence before a request (4 ms).
   const std::string serial = "serial: /dev/ttyUSB0, baud: 9600, parity: even";
