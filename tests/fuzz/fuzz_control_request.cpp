@@ -1,0 +1,24 @@
+// Any line that a local process writes to the control socket. Each answer is one document of JSON.
+#include <cstdint>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "gateway/status/serve/control_answer.hpp"
+#include "tests/status/fake_gateway.hpp"
+#include "tests/support/manual_clock.hpp"
+
+using namespace gatewarden;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const status::FakeGateway gateway;
+  static const ManualClock clock;
+  status::ControlAnswerer answerer(gateway, clock);
+  auto answer = answerer.answer({reinterpret_cast<const char*>(bytes), size});
+  std::string document;
+  while (answer.text(document)) {
+  }
+  if (nlohmann::json::parse(document, nullptr, false).is_discarded()) std::abort();
+  return 0;
+}
