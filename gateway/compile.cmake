@@ -1,4 +1,5 @@
-# How the sources of a room are compiled: `fast` for speed or, where they run once or for a person, `cold` for size; and
+# How the sources of a room are compiled: `fast` for speed or, where they run once or for a person, `cold` for size;
+# `hot` is fast with less hardening (CMakeLists.txt), for the room that every sample passes. And
 # which headers of others are compiled once for them, never headers of ours: the standard library for all, with Boost.Asio
 # or nlohmann/json for sources that include it, directly or through our headers (a source that does not use
 # nlohmann/json still pays 0.3 s for it). A source names every header it needs: the preset `sanitize` builds without this,
@@ -40,7 +41,7 @@ function(gatewarden_headers_of file result)
   set(${result} ${headers} PARENT_SCOPE)
 endfunction()
 
-# The sources of `target` are compiled as `kind` says: fast, cold or test; those named after it as cold.
+# The sources of `target` are compiled as `kind` says: fast, hot, cold or test; those named after it as cold.
 function(gatewarden_compile_as target kind)
   get_target_property(sources ${target} SOURCES)
   foreach(source ${sources})
@@ -54,7 +55,9 @@ function(gatewarden_compile_as target kind)
     if(kind_of_source STREQUAL cold)
       list(APPEND options $<$<CONFIG:Release>:-Os>)
     endif()
-    if(GATEWARDEN_PRECOMPILE)
+    if(kind_of_source STREQUAL hot)
+      list(APPEND options ${GATEWARDEN_HARDENING_OF_SAMPLES})
+    elseif(GATEWARDEN_PRECOMPILE)
       gatewarden_headers_of(${file} headers)
       if(NOT TARGET gatewarden_precompiled_${kind_of_source}_${headers})
         set(headers std)
