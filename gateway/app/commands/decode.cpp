@@ -1,11 +1,11 @@
 // gatewarden decode: shows a report and its exact faults.
-#include <fstream>
+#include <unistd.h>
+
 #include <iostream>
-#include <iterator>
 #include <memory>
-#include <sstream>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/base/regular_file.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/judge/read_records.hpp"
 #include "gateway/judge/report_decoder.hpp"
@@ -20,18 +20,11 @@ struct Options {
   std::string thing;
 };
 
-std::optional<std::string> read(const std::string& file) {
-  std::ostringstream bytes;
-  if (file == "-") {
-    bytes << std::cin.rdbuf();
-  } else {
-    std::ifstream from(file, std::ios::binary);
-    if (!from) return std::nullopt;
-    // Copying an empty file fails in streams; a directory opens but cannot be read.
-    if (from.peek() != std::ifstream::traits_type::eof()) bytes << from.rdbuf();
-    if (from.bad()) return std::nullopt;
-  }
-  return bytes.str();
+// Of a report file; a report has 128 KiB at most.
+constexpr std::size_t kMaxInput = 256 * 1024 * 1024;
+
+Result<std::string> read(const std::string& file) {
+  return file == "-" ? read_to_end(STDIN_FILENO, kMaxInput) : read_regular_file(file, kMaxInput);
 }
 
 Format chosen_format(const Options& options, const std::string& bytes) {
@@ -82,7 +75,8 @@ int show_records(const std::vector<ReadRecord>& records) {
 int decode(const Options& options) {
   const auto bytes = read(options.file);
   if (!bytes) {
-    std::cerr << "gatewarden decode: cannot read " << printable(options.file) << "\n";
+    std::cerr << "gatewarden decode: " << printable(options.file) << " cannot be read: " << bytes.error()
+              << "\n";
     return kConfiguration;
   }
   if (const auto records = read_records(*bytes); !records.empty()) return show_records(records);

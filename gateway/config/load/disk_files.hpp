@@ -5,7 +5,7 @@
 
 namespace gatewarden::config {
 
-// Files up to read_yaml's bound, pipes too.
+// Regular files up to read_yaml's bound.
 Files disk_files();
 
 }  // namespace gatewarden::config
