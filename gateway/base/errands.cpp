@@ -1,0 +1,129 @@
+#include "gateway/base/errands.hpp"
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <map>
+#include <mutex>
+
+#include "gateway/base/background_thread.hpp"
+
+namespace gatewarden {
+
+boost::asio::io_context::id Errands::id;
+
+// Shared with the threads, which may outlive the loop: only `mutex` and `loop` are theirs too.
+struct Errands::Desk : std::enable_shared_from_this<Desk> {
+  using Ticket = std::uint64_t;
+  struct Errand {
+    std::string subject;
+    std::function<void()> work;
+    std::function<void(bool)> done;  // empty: overdue, it was called
+    std::unique_ptr<boost::asio::steady_timer> deadline;
+    bool begun = false;
+  };
+
+  explicit Desk(boost::asio::io_context& io) : loop(&io) {}
+
+  void run(Errand errand, Duration patience);
+  void begin_next();
+  void overdue(Ticket ticket);
+  void back(Ticket ticket);
+
+  std::mutex mutex;
+  boost::asio::io_context* loop;  // null: it is gone
+
+  std::map<Ticket, Errand> errands;
+  std::deque<Ticket> waiting;
+  std::map<std::string, std::size_t> lost;  // overdue, by subject
+  std::size_t under_way = 0;                // begun and not overdue
+  Ticket last = 0;
+  std::atomic<std::size_t> out = 0;
+};
+
+void Errands::Desk::run(Errand errand, Duration patience) {
+  if (lost.count(errand.subject) > 0) {
+    boost::asio::post(*loop, [done = std::move(errand.done)] { done(false); });
+    return;
+  }
+  const Ticket ticket = ++last;
+  errand.deadline = std::make_unique<boost::asio::steady_timer>(*loop, patience);
+  errand.deadline->async_wait([this, ticket](const boost::system::error_code& error) {
+    if (!error) overdue(ticket);
+  });
+  errands.emplace(ticket, std::move(errand));
+  waiting.push_back(ticket);
+  begin_next();
+}
+
+void Errands::Desk::begin_next() {
+  while (under_way < kMaxAtOnce && !waiting.empty()) {
+    const Ticket ticket = waiting.front();
+    waiting.pop_front();
+    const auto found = errands.find(ticket);
+    if (found == errands.end()) continue;
+    found->second.begun = true;
+    ++under_way;
+    ++out;
+    auto thread =
+        background_thread([desk = shared_from_this(), ticket, work = std::move(found->second.work)] {
+          work();
+          --desk->out;
+          const std::lock_guard lock(desk->mutex);
+          if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
+        });
+    thread.detach();
+  }
+}
+
+void Errands::Desk::overdue(Ticket ticket) {
+  const auto found = errands.find(ticket);
+  if (found == errands.end()) return;
+  const auto done = std::exchange(found->second.done, nullptr);
+  if (found->second.begun) {
+    --under_way;
+    ++lost[found->second.subject];
+  } else {
+    errands.erase(found);
+  }
+  begin_next();
+  done(false);
+}
+
+void Errands::Desk::back(Ticket ticket) {
+  const auto found = errands.find(ticket);
+  if (found == errands.end()) return;
+  const Errand errand = std::move(found->second);
+  errands.erase(found);
+  if (errand.done) {
+    --under_way;
+    begin_next();
+    return errand.done(true);
+  }
+  const auto overdue = lost.find(errand.subject);
+  if (--overdue->second == 0) lost.erase(overdue);
+}
+
+Errands::Errands(boost::asio::io_context& io)
+    : boost::asio::io_context::service(io), desk_(std::make_shared<Desk>(io)) {}
+
+Errands::~Errands() = default;
+
+void Errands::run(std::string subject, Duration patience, std::function<void()> work,
+                  std::function<void(bool)> done) {
+  desk_->run({std::move(subject), std::move(work), std::move(done), nullptr}, patience);
+}
+
+std::size_t Errands::out() const { return desk_->out; }
+
+void Errands::shutdown() {
+  {
+    const std::lock_guard lock(desk_->mutex);
+    desk_->loop = nullptr;
+  }
+  desk_->waiting.clear();
+  desk_->errands.clear();  // what they hold may end others' parts
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,58 @@
+// Work that may take long or never end, kept off the loop: reading files of a file system that does not answer, asking a
+// directory of users. An errand has a thread for itself and a deadline. What does not come back in time costs its own
+// errand and nothing else: its thread is left alone, and what it brings later is thrown away.
+//
+//     run_errand<Result<std::string>>(io, file, kPatience, [file] { return read_regular_file(file, kMost); },
+//                                     [weak](std::optional<Result<std::string>> read) { ... });
+//
+// `work` runs on the thread: it owns what it uses, for as long as it likes. `done` runs on the loop, never from inside
+// the call: with what `work` returned, or with nothing if the deadline came first. While an errand for `subject` is
+// overdue, others for it are not begun: `done` comes soon, with nothing. So there are at most as many lost threads as
+// subjects (a file, "the fleet file"), times those begun side by side.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "gateway/base/clock.hpp"
+
+namespace gatewarden {
+
+// Of this loop; goes with it, and waits for none of its threads.
+class Errands final : public boost::asio::io_context::service {
+ public:
+  static boost::asio::io_context::id id;
+  static constexpr std::size_t kMaxAtOnce = 32;  // not overdue; others wait, and their deadline does not
+
+  explicit Errands(boost::asio::io_context& io);
+  ~Errands() override;
+
+  // `done`: whether `work` has ended.
+  void run(std::string subject, Duration patience, std::function<void()> work,
+           std::function<void(bool)> done);
+  // Threads that have not ended. Whoever ends the process with some must not run the destructors they may need.
+  std::size_t out() const;
+
+ private:
+  struct Desk;
+  void shutdown() override;
+
+  std::shared_ptr<Desk> desk_;
+};
+
+template <class T>
+void run_errand(boost::asio::io_context& io, std::string subject, Duration patience, std::function<T()> work,
+                std::function<void(std::optional<T>)> done) {
+  const auto brought = std::make_shared<std::optional<T>>();
+  boost::asio::use_service<Errands>(io).run(
+      std::move(subject), patience, [brought, work = std::move(work)] { brought->emplace(work()); },
+      [brought, done = std::move(done)](bool ended) {
+        done(ended ? std::move(*brought) : std::optional<T>());
+      });
+}
+
+}  // namespace gatewarden

@@ -1,0 +1,105 @@
+#include "gateway/base/errands.hpp"
+
+#include <catch2/catch.hpp>
+#include <future>
+#include <thread>
+#include <vector>
+
+#include "tests/support/run_until.hpp"
+
+using namespace gatewarden;
+using gatewarden::test::run_until;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A file system that does not answer until it is told to.
+class Silence {
+ public:
+  ~Silence() { end(); }
+  std::function<int()> read() const {
+    return [answer = answer_] {
+      answer.wait();
+      return 7;
+    };
+  }
+  void end() {
+    if (!std::exchange(ended_, true)) promise_.set_value();
+  }
+
+ private:
+  std::promise<void> promise_;
+  std::shared_future<void> answer_ = promise_.get_future().share();
+  bool ended_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("an errand runs beside the loop and comes back on it") {
+  boost::asio::io_context io;
+  std::optional<int> brought;
+  std::thread::id worked, told;
+  run_errand<int>(
+      io, "file", 20s,
+      [&] {
+        worked = std::this_thread::get_id();
+        return 7;
+      },
+      [&](std::optional<int> result) {
+        told = std::this_thread::get_id();
+        brought = result;
+      });
+  CHECK_FALSE(brought);
+  REQUIRE(run_until(io, [&] { return brought.has_value(); }));
+  CHECK(*brought == 7);
+  CHECK(told == std::this_thread::get_id());
+  CHECK(worked != told);
+}
+
+TEST_CASE("what does not come back in time costs its own errand only") {
+  boost::asio::io_context io;
+  Silence silence;
+  std::vector<std::string> told;
+  const auto note = [&](std::string name) {
+    return
+        [&told, name](std::optional<int> result) { told.push_back(name + (result ? " came" : " is lost")); };
+  };
+  run_errand<int>(io, "silent", 1ms, silence.read(), note("first"));
+  REQUIRE(run_until(io, [&] { return told.size() == 1; }));
+  run_errand<int>(io, "silent", 20s, silence.read(), note("second"));
+  run_errand<int>(
+      io, "other", 20s, [] { return 1; }, note("other"));
+  REQUIRE(run_until(io, [&] { return told.size() == 3; }));
+  CHECK(told == std::vector<std::string>{"first is lost", "second is lost", "other came"});
+  auto& errands = boost::asio::use_service<Errands>(io);
+  CHECK(errands.out() == 1);  // the second was not begun
+
+  silence.end();
+  REQUIRE(run_until(io, [&] {
+    if (errands.out() > 0) return false;
+    run_errand<int>(
+        io, "silent", 20s, [] { return 1; }, note("third"));
+    return run_until(io, [&] { return told.back().starts_with("third"); }) && told.back() == "third came";
+  }));
+}
+
+TEST_CASE("a loop ends without those that are out, and what they bring later reaches nobody") {
+  Silence silence;
+  bool told = false;
+  auto io = std::make_unique<boost::asio::io_context>();
+  run_errand<int>(*io, "silent", 20s, silence.read(), [&](std::optional<int>) { told = true; });
+  io->poll();
+  io.reset();
+  silence.end();
+  CHECK_FALSE(told);
+}
+
+TEST_CASE("more errands than threads all come back") {
+  boost::asio::io_context io;
+  std::size_t back = 0;
+  const std::size_t wanted = 4 * Errands::kMaxAtOnce;
+  for (std::size_t i = 0; i < wanted; ++i)
+    run_errand<int>(
+        io, "file", 20s, [] { return 1; }, [&](std::optional<int> came) { back += came ? 1 : 0; });
+  REQUIRE(run_until(io, [&] { return back == wanted; }));
+}
