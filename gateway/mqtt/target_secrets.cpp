@@ -7,9 +7,9 @@ namespace gatewarden::mqtt {
 Result<void> read_secrets(Target& target) {
   const auto read = [](const std::string& what, const std::string& file, std::string& into) -> Result<void> {
     if (file.empty()) return {};
-    auto secret = read_secret(what, file);
+    const auto secret = read_password(what, file);
     if (!secret) return Error{secret.error()};
-    into = std::move(*secret);
+    into = secret->text();
     return {};
   };
   if (auto ok = read("password_file", target.password_file, target.password); !ok) return ok;

@@ -1,16 +1,11 @@
 #include "gateway/tls/client_identity.hpp"
 
-#include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "gateway/base/log.hpp"
 #include "gateway/tls/memory_file.hpp"
-#include "gateway/tls/secret_file.hpp"
+#include "gateway/tls/pem_file.hpp"
 #include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden {
@@ -18,18 +13,12 @@ namespace {
 
 enum : std::size_t { kCa, kCertificate, kKey };
 constexpr std::array<const char*, 3> kWhat{"the CA file", "the certificate", "the private key"};
-constexpr std::size_t kMaxBytes = 4'000'000;  // all authorities of a system take a quarter of a megabyte
 
-Result<std::string> content_of(const char* what, const std::string& file) {
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  const std::string subject = what + (" " + file);
-  if (bytes.empty())
-    return Error{subject +
-                 " cannot be read: " + (errno ? std::strerror(errno) : "it is empty or not a file")};
-  if (bytes.size() > kMaxBytes) return Error{subject + " is larger than any such file"};
-  return bytes;
+Result<Secret> content_of(std::size_t which, const std::string& file) {
+  if (which == kKey) return read_key_file(kWhat[which], file);
+  auto bytes = read_pem_file(kWhat[which], file);
+  if (!bytes) return Error{bytes.error()};
+  return Secret(std::move(*bytes));
 }
 
 // An error about a copy shall name the original file.
@@ -56,27 +45,28 @@ struct ClientIdentity::Set {
   std::optional<TlsContext::Validity> validity;
 };
 
-ClientIdentity::ClientIdentity(Tls files)
-    : files_(std::move(files)),
-      names_{files_.ca_file, files_.certificate_file, files_.private_key_file},
-      in_force_(files_),
-      seen_(read()) {}
+ClientIdentity::Names ClientIdentity::names_of(const Tls& files) {
+  return {files.ca_file, files.certificate_file, files.private_key_file};
+}
 
-ClientIdentity::ClientIdentity(Tls files, WallTime now) : ClientIdentity(std::move(files)) {
+ClientIdentity::ClientIdentity(Tls files, Content found)
+    : files_(std::move(files)), names_(names_of(files_)), in_force_(files_), seen_(std::move(found)) {}
+
+ClientIdentity::ClientIdentity(Tls files, Content found, WallTime now)
+    : ClientIdentity(std::move(files), std::move(found)) {
   judge(now);
   remind(now);
 }
 
-Result<void> ClientIdentity::usable(const Tls& files, WallTime now) {
-  ClientIdentity tried(files);
+Result<void> ClientIdentity::usable(const Tls& files, Content found, WallTime now) {
+  ClientIdentity tried(files, std::move(found));
   const auto checked = tried.check(tried.seen_, now);
   if (!checked) return Error{checked.error()};
   return {};
 }
 
-bool ClientIdentity::look(WallTime now) {
+bool ClientIdentity::look(Content found, WallTime now) {
   remind(now);
-  Content found = read();
   if (found != seen_) {
     seen_ = std::move(found);  // perhaps still being written: judged at the next look
     judged_ = false;
@@ -86,20 +76,29 @@ bool ClientIdentity::look(WallTime now) {
   return judged_ && !its_time_has_come ? false : judge(now);
 }
 
-ClientIdentity::Content ClientIdentity::read() const {
+ClientIdentity::Content ClientIdentity::read(const Tls& files) {
+  const Names names = names_of(files);
   Content content;
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    if (names_[i].empty()) continue;
-    auto bytes = content_of(kWhat[i], names_[i]);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) continue;
+    auto bytes = content_of(i, names[i]);
     if (bytes) {
       content.bytes[i] = std::move(*bytes);
     } else if (content.fault.empty()) {
       content.fault = bytes.error();
     }
+    std::error_code error;
+    content.missing |= !std::filesystem::exists(names[i], error) && !error;
   }
-  if (content.fault.empty() && !names_[kKey].empty()) {
-    if (auto closed = only_owner_may_read(kWhat[kKey], names_[kKey]); !closed) content.fault = closed.error();
-  }
+  return content;
+}
+
+ClientIdentity::Content ClientIdentity::unread(const Tls& files) {
+  std::string all;
+  for (const std::string& name : names_of(files))
+    if (!name.empty()) all += (all.empty() ? "" : ", ") + name;
+  Content content;
+  content.fault = "the file system of " + all + " does not answer: see to the disk or the server it lies on";
   return content;
 }
 
@@ -111,7 +110,7 @@ Result<std::shared_ptr<const ClientIdentity::Set>> ClientIdentity::check(const C
   Names copies;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (names_[i].empty()) continue;
-    if (auto held = made->copies[i].hold(content.bytes[i]); !held) return Error{held.error()};
+    if (auto held = made->copies[i].hold(content.bytes[i].text()); !held) return Error{held.error()};
     copies[i] = made->copies[i].name();
   }
   Tls tls = files_;
@@ -167,12 +166,8 @@ void ClientIdentity::say_refused() const {
   if (set_)
     return log::warning("tls", "certificate_refused",
                         {{"why", refused_}, {"goes_on_with", "the one in force"}});
-  std::error_code ignored;
-  const bool missing = std::any_of(names_.begin(), names_.end(), [&](const std::string& name) {
-    return !name.empty() && !std::filesystem::exists(name, ignored);
-  });
   log::warning(
-      "tls", missing ? "certificate_missing" : "certificate_unusable",
+      "tls", seen_.missing ? "certificate_missing" : "certificate_unusable",
       {{"why", refused_}, {"now", "no valid set yet: the files are looked at again every few seconds"}});
 }
 

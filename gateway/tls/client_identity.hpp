@@ -1,5 +1,8 @@
 // The certificate, key and CA file in force for a TLS connection.
 //
+// Reading the files is apart from judging them: a file system may not answer, so read() belongs on a thread (Errands),
+// all else on the loop, without touching a disk.
+//
 // Connections use copies in memory, so that a half-written file cannot break a reconnect. The files are
 // polled, which works on every file system and through swapped links (Kubernetes replaces a whole folder that
 // way). A set that is unchanged for one look, valid and consistent is taken; any other is refused and logged
@@ -13,6 +16,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
+#include "gateway/tls/secret.hpp"
 #include "gateway/tls/tls.hpp"
 
 namespace gatewarden {
@@ -22,20 +26,35 @@ class ClientIdentity {
   static constexpr Duration kLookEvery = std::chrono::seconds(5);
   static constexpr std::chrono::days kWarnBefore{30};
 
-  // `files`: as configured.
-  ClientIdentity(Tls files, WallTime now);
+  // How long a read() may take before its files count as unreadable.
+  static constexpr Duration kPatience = std::chrono::seconds(5);
+
+  // What lies at the files, or why it cannot be used at all.
+  struct Content {
+    std::array<Secret, 3> bytes;  // CA, certificate, key; the key is one
+    std::string fault;
+    bool missing = false;  // one of the files is not there
+    friend bool operator==(const Content&, const Content&) = default;
+  };
+  // May wait for the file system. Touches nothing else, so any thread may call it.
+  static Content read(const Tls& files);
+  // For a read() that did not come back.
+  static Content unread(const Tls& files);
+
+  // `files`: as configured; `found`: what was read of them.
+  ClientIdentity(Tls files, Content found, WallTime now);
 
   // Whether the files could come into force now, and if not, why.
-  static Result<void> usable(const Tls& files, WallTime now);
+  static Result<void> usable(const Tls& files, Content found, WallTime now);
   // Why what is on the disk is not in force; empty: it is.
   const std::string& refused() const { return refused_; }
 
   // The copies, or the configured files while none was valid (the session then says why).
   const Tls& in_force() const { return in_force_; }
 
-  // Reads the files (a few KB); warns daily of a certificate that expires soon. True: another
-  // set is in force; reconnect.
-  bool look(WallTime now);
+  // With what was read just now; warns daily of a certificate that expires soon. True: reconnect, with another set.
+  bool look(Content found, WallTime now);
+  const Tls& files() const { return files_; }
 
   // For the operator, if anything: "the certificate ... expires in 12 days (2026-03-04)".
   std::string concern(WallTime now) const;
@@ -43,15 +62,10 @@ class ClientIdentity {
  private:
   // CA, certificate, key, as in Content::bytes. Empty: not configured.
   using Names = std::array<std::string, 3>;
-  struct Content {
-    std::array<std::string, 3> bytes;
-    std::string fault;  // why a file cannot be used at all
-    friend bool operator==(const Content&, const Content&) = default;
-  };
+  static Names names_of(const Tls& files);
   struct Set;  // a valid content and its copies
 
-  explicit ClientIdentity(Tls files);  // reads them, and judges nothing yet
-  Content read() const;
+  ClientIdentity(Tls files, Content found);  // judges nothing yet
   Result<std::shared_ptr<const Set>> check(const Content& content, WallTime now);
   bool judge(WallTime now);
   void say_refused() const;

@@ -1,34 +1,80 @@
 #include "gateway/tls/tls_context.hpp"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <cerrno>
-#include <cstring>
 #include <ctime>
-#include <fstream>
+#include <memory>
+#include <string_view>
 
 #include "gateway/tls/certificate_words.hpp"
-#include "gateway/tls/secret_file.hpp"
+#include "gateway/tls/tls_files.hpp"
 
 namespace gatewarden {
 namespace {
+
+template <auto free>
+struct Freed {
+  template <class Object>
+  void operator()(Object* object) const {
+    free(object);
+  }
+};
+using Bio = std::unique_ptr<BIO, Freed<&BIO_free>>;
+using Certificate = std::unique_ptr<X509, Freed<&X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freed<&EVP_PKEY_free>>;
+
+// OpenSSL must not ask for a passphrase on the terminal.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
+Bio source(std::string_view bytes) {
+  return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+}
+
+// Whether there was a certificate, and all could be taken. Lists of revoked ones too.
+bool trust(SSL_CTX* context, std::string_view bytes) {
+  const Bio from = source(bytes);
+  STACK_OF(X509_INFO)* found = PEM_X509_INFO_read_bio(from.get(), nullptr, &no_passphrase, nullptr);
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  int certificates = 0;
+  bool taken = found != nullptr;
+  for (int i = 0; i < sk_X509_INFO_num(found); ++i) {
+    const X509_INFO* each = sk_X509_INFO_value(found, i);
+    if (each->x509) taken &= X509_STORE_add_cert(store, each->x509) == 1 && ++certificates > 0;
+    if (each->crl) taken &= X509_STORE_add_crl(store, each->crl) == 1;
+  }
+  sk_X509_INFO_pop_free(found, X509_INFO_free);
+  return taken && certificates > 0;
+}
+
+// The certificate and those between it and its authority.
+bool use_chain(SSL_CTX* context, std::string_view bytes) {
+  const Bio from = source(bytes);
+  const Certificate own(PEM_read_bio_X509_AUX(from.get(), nullptr, &no_passphrase, nullptr));
+  if (!own || SSL_CTX_use_certificate(context, own.get()) != 1) return false;
+  while (X509* next = PEM_read_bio_X509(from.get(), nullptr, &no_passphrase, nullptr)) {
+    if (SSL_CTX_add0_chain_cert(context, next) == 1) continue;
+    X509_free(next);
+    return false;
+  }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) return false;
+  ERR_clear_error();  // the end
+  return true;
+}
+
+bool use_key(SSL_CTX* context, std::string_view bytes) {
+  const Bio from = source(bytes);
+  const Key key(PEM_read_bio_PrivateKey(from.get(), nullptr, &no_passphrase, nullptr));
+  return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+}
 
 std::string openssl_says() {
   const unsigned long code = ERR_peek_last_error();
   ERR_clear_error();
   const char* reason = code ? ERR_reason_error_string(code) : nullptr;
-  return reason ? reason : "unknown reason";
-}
-
-Result<void> readable(const std::string& what, const std::string& file) {
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  if (in && in.peek() != std::ifstream::traits_type::eof()) return {};
-  const std::string reason = errno ? std::strerror(errno) : "it is empty or not a file";
-  return Error{what + " " + file + " cannot be read: " + reason +
-               "; give the path of a PEM file that the gateway's user may read"};
+  return reason ? reason : "nothing of the kind is in it";
 }
 
 bool is_address(const std::string& host) {
@@ -69,8 +115,6 @@ struct TlsContext::Hooks {
     const char* wanted = name.empty() ? nullptr : name.c_str();
     SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), wanted);
   }
-  // OpenSSL must not ask for a key's passphrase on the terminal.
-  static int no_passphrase(char*, int, int, void*) { return -1; }
 };
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
@@ -83,8 +127,9 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const Tls& tls, const std::
   SSL_CTX_set_min_proto_version(made->context_, TLS1_2_VERSION);
   SSL_CTX_set_mode(made->context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_ex_data(made->context_, Hooks::slot(), made.get());
-  SSL_CTX_set_default_passwd_cb(made->context_, &Hooks::no_passphrase);
-  if (Result<void> loaded = made->load(tls); !loaded) return Error{loaded.error()};
+  const auto read = tls.read ? Result<Tls>(tls) : with_files_read(tls);
+  if (!read) return Error{read.error()};
+  if (Result<void> loaded = made->load(*read); !loaded) return Error{loaded.error()};
   made->expect(host, tls.verify_host);
   return made;
 }
@@ -93,8 +138,7 @@ Result<void> TlsContext::load(const Tls& tls) {
   if (tls.ca_file.empty()) {
     SSL_CTX_set_default_verify_paths(context_);
   } else {
-    if (auto ok = readable("the CA file", tls.ca_file); !ok) return ok;
-    if (SSL_CTX_load_verify_file(context_, tls.ca_file.c_str()) != 1) {
+    if (!trust(context_, tls.read->ca)) {
       return Error{"the CA file " + tls.ca_file + " holds no certificate (" + openssl_says() +
                    "); give the PEM file of the authority that signed the server's certificate"};
     }
@@ -119,14 +163,11 @@ Result<void> TlsContext::load_identity(const Tls& tls) {
     return Error{"a client certificate needs its private key and the other way round; only " +
                  (tls.certificate_file.empty() ? tls.private_key_file : tls.certificate_file) + " is given"};
   }
-  if (auto ok = readable("the certificate", tls.certificate_file); !ok) return ok;
-  if (SSL_CTX_use_certificate_chain_file(context_, tls.certificate_file.c_str()) != 1) {
+  if (!use_chain(context_, tls.read->certificate)) {
     return Error{"the certificate " + tls.certificate_file + " is not a PEM certificate (" + openssl_says() +
                  ")"};
   }
-  if (auto ok = readable("the private key", tls.private_key_file); !ok) return ok;
-  if (auto ok = only_owner_may_read("the private key", tls.private_key_file); !ok) return ok;
-  if (SSL_CTX_use_PrivateKey_file(context_, tls.private_key_file.c_str(), SSL_FILETYPE_PEM) == 1) return {};
+  if (use_key(context_, tls.read->key.text())) return {};
   const unsigned long code = ERR_peek_error();
   if (ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH) {
     ERR_clear_error();
