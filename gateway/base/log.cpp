@@ -16,10 +16,12 @@ namespace gatewarden::log {
 namespace {
 
 struct Settings {
+  std::mutex mutex;  // over the next four; held briefly
   Shape shape = Shape::text;
   Level level = Level::info;
   std::map<std::string, Level, std::less<>> rooms;
-  std::mutex budgets_mutex;  // threads of the store and of report files log, too
+  std::shared_ptr<const Way> way;  // null: the sink
+  std::mutex budgets_mutex;        // threads of the store and of report files log, too
   std::map<std::string, LineBudget, std::less<>> budgets;  // by cause_of
   bool some_unsaid = false;
   SteadyTime told_at{};  // the last look for it
@@ -120,9 +122,19 @@ LineBudget& budget_of(std::string cause, SteadyTime now) {
 
 void write(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
   auto& s = settings();
-  const std::initializer_list<Field> head = {
-      {"time", timestamp()}, {"level", name_of(level)}, {"room", room}, {"event", name}};
-  s.sink->log(spdlog::level::info, line_of(s.shape, head, fields));
+  const std::string line = line_now(level, room, name, fields);
+  std::unique_lock lock(s.mutex);
+  const std::shared_ptr<const Way> way = s.way;
+  lock.unlock();
+  if (way) return (*way)(line);
+  s.sink->log(spdlog::level::info, line);
+}
+
+bool wanted(Level level, std::string_view room) {
+  auto& s = settings();
+  const std::lock_guard lock(s.mutex);
+  const auto own = s.rooms.find(room);
+  return level >= (own == s.rooms.end() ? s.level : own->second);
 }
 
 // What could not be said is told once its cause may say something again, even if nothing happens there any more. A flood
@@ -142,9 +154,8 @@ void tell_unsaid(SteadyTime now) {
 }  // namespace
 
 void event(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
+  if (!wanted(level, room)) return;
   auto& s = settings();
-  const auto own = s.rooms.find(room);
-  if (level < (own == s.rooms.end() ? s.level : own->second)) return;
   const SteadyTime now = std::chrono::steady_clock::now();
   const std::lock_guard lock(s.budgets_mutex);
   tell_unsaid(now);
@@ -153,6 +164,17 @@ void event(Level level, std::string_view room, std::string_view name, std::initi
     return;
   }
   write(level, room, name, fields);
+}
+
+std::string line_now(Level level, std::string_view room, std::string_view name,
+                     std::initializer_list<Field> fields) {
+  auto& s = settings();
+  std::unique_lock lock(s.mutex);
+  const Shape shape = s.shape;
+  lock.unlock();
+  const std::initializer_list<Field> head = {
+      {"time", timestamp()}, {"level", name_of(level)}, {"room", room}, {"event", name}};
+  return line_of(shape, head, fields);
 }
 
 std::string line_of(Shape shape, std::initializer_list<Field> head, std::initializer_list<Field> fields) {
@@ -164,13 +186,31 @@ std::string line_of(Shape shape, std::initializer_list<Field> head, std::initial
   return line;
 }
 
-void set_shape(Shape shape) { settings().shape = shape; }
-void set_level(Level level) { settings().level = level; }
+void write_through(Way way) {
+  auto& s = settings();
+  const std::lock_guard lock(s.mutex);
+  s.way = way ? std::make_shared<const Way>(std::move(way)) : nullptr;
+}
+
+void set_shape(Shape shape) {
+  const std::lock_guard lock(settings().mutex);
+  settings().shape = shape;
+}
+void set_level(Level level) {
+  const std::lock_guard lock(settings().mutex);
+  settings().level = level;
+}
+void set_level(std::string_view room, Level level) {
+  const std::lock_guard lock(settings().mutex);
+  settings().rooms[std::string(room)] = level;
+}
+void forget_rooms() {
+  const std::lock_guard lock(settings().mutex);
+  settings().rooms.clear();
+}
 void forget_unsaid() {
   const std::lock_guard lock(settings().budgets_mutex);
   settings().budgets.clear();
 }
-void forget_rooms() { settings().rooms.clear(); }
-void set_level(std::string_view room, Level level) { settings().rooms[std::string(room)] = level; }
 
 }  // namespace gatewarden::log

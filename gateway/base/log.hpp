@@ -1,11 +1,14 @@
-// The log on standard error: one line per event, key=value or JSON, with levels per room. Samples are never
-// logged; repeated events are counted. Values must not hold secrets; they may hold any bytes.
+// The log: one line per event, key=value or JSON, with levels per room. Samples are never
+// logged; repeated events are counted. Values must not hold secrets; they may hold any bytes. Any thread may log.
+//
+// Lines go to standard error at once, and so wait for its reader; write_through gives them another way.
 //
 // Nobody outside chooses how much is logged: an event of a room has a budget of lines (line_budget.hpp), one for each
 // `link` it names, and what was left out is told as `lines_left_out`. A value is cut at kMaxValueBytes.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -52,6 +55,15 @@ inline void debug(std::string_view room, std::string_view name, std::initializer
 // An event as a line, without its end. Whatever bytes the values hold, it is valid UTF-8, has no line end and obeys no
 // terminal; in the shape `json` it is an object of JSON. Keys are our own words: they are not escaped.
 std::string line_of(Shape shape, std::initializer_list<Field> head, std::initializer_list<Field> fields = {});
+
+// Takes each line, without its end, instead of standard error. Called from any thread, also a moment after it was
+// replaced; must not log. Empty: standard error again.
+using Way = std::function<void(std::string_view line)>;
+void write_through(Way way);
+
+// An event as it would be written now; for a line of the way's own.
+std::string line_now(Level level, std::string_view room, std::string_view name,
+                     std::initializer_list<Field> fields);
 
 void set_shape(Shape shape);
 void set_level(Level level);  // for rooms without their own level

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kBatchBytes = 64 * 1024;
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 // For a thread told to give up that waits to be scheduled.
-constexpr auto kGrace = std::chrono::milliseconds(250);
+constexpr Duration kGrace = std::chrono::milliseconds(250);
 
 }  // namespace
 
@@ -31,10 +31,15 @@ class LineWriter::WriterThread {
 
   bool offer(std::string_view line);
   void run();
-  bool finish(SteadyTime deadline);
+  void begin_to_close();
+  bool finish(SteadyTime deadline, Duration grace);
+  bool over() const;
   LineWriterSnapshot snapshot() const;
 
  private:
+  bool push(std::string_view line);
+  bool has_gap() const { return settings_.gap_line && missing_ > 0; }
+  void end_gap();
   void await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next);
   bool write_batch(std::unique_lock<std::mutex>& lock);
   void tell_change(std::unique_lock<std::mutex>& lock, std::string trouble);
@@ -48,6 +53,7 @@ class LineWriter::WriterThread {
   LineBuffer buffer_;
   std::size_t wake_at_ = kNever;  // waiting bytes that wake the thread
   bool dropping_ = false;         // until the buffer is empty again
+  std::uint64_t missing_ = 0;     // dropped since the last gap_line
   bool closing_ = false;
   bool given_up_ = false;
   bool over_ = false;
@@ -59,12 +65,13 @@ bool LineWriter::WriterThread::offer(std::string_view line) {
   std::string why;
   {
     const std::lock_guard lock(mutex_);
-    if (!closing_ && buffer_.push(line)) {
+    if (!closing_ && push(line)) {
       wake = buffer_.bytes() >= wake_at_;
       if (wake) wake_at_ = kNever;
     } else {
       ++seen_.dropped;
-      if (closing_ || std::exchange(dropping_, true)) return false;
+      ++missing_;
+      if (closing_ || std::exchange(dropping_, true) || settings_.gap_line) return false;
       why = seen_.failed ? seen_.why : "lines come faster than they are taken";
     }
   }
@@ -72,6 +79,19 @@ bool LineWriter::WriterThread::offer(std::string_view line) {
   if (why.empty()) return true;
   log::warning("uplink", "lines_dropped", {{"destination", seen_.name}, {"why", why}});
   return false;
+}
+
+// Behind a gap both lines go in, or none: otherwise gap lines would take the room of others.
+bool LineWriter::WriterThread::push(std::string_view line) {
+  if (!has_gap()) return buffer_.push(line);
+  if (!buffer_.push(settings_.gap_line(missing_) + '\n' + std::string(line))) return false;
+  missing_ = 0;
+  return true;
+}
+
+// When nothing waits any more, and perhaps nothing comes.
+void LineWriter::WriterThread::end_gap() {
+  if (has_gap() && buffer_.push(settings_.gap_line(missing_))) missing_ = 0;
 }
 
 void LineWriter::WriterThread::await_lines(std::unique_lock<std::mutex>& lock, SteadyTime next) {
@@ -107,6 +127,7 @@ bool LineWriter::WriterThread::write_batch(std::unique_lock<std::mutex>& lock) {
   const auto ends = std::count(lines.begin(), lines.begin() + written.bytes, '\n');
   lock.lock();
   buffer_.pop(written.bytes);
+  if (buffer_.bytes() == 0) end_gap();
   seen_.lines += static_cast<std::uint64_t>(ends);
   seen_.bytes += written.bytes;
   seen_.rotations += written.rotations;
@@ -122,7 +143,7 @@ void LineWriter::WriterThread::tell_change(std::unique_lock<std::mutex>& lock, s
   if (seen_.failed) ++seen_.failures;
   const bool flows_again = dropping_ && buffer_.bytes() == 0;
   if (flows_again) dropping_ = false;
-  if (given_up_ || (seen_.why == before && !flows_again)) return;
+  if (given_up_ || settings_.gap_line || (seen_.why == before && !flows_again)) return;
 
   const std::string now = seen_.why;
   const std::uint64_t dropped = seen_.dropped;
@@ -140,17 +161,27 @@ void LineWriter::WriterThread::tell_change(std::unique_lock<std::mutex>& lock, s
   lock.lock();
 }
 
-// Whether the thread has ended.
-bool LineWriter::WriterThread::finish(SteadyTime deadline) {
-  std::unique_lock lock(mutex_);
+void LineWriter::WriterThread::begin_to_close() {
+  const std::lock_guard lock(mutex_);
   closing_ = true;
   wake_.notify_one();
+}
+
+bool LineWriter::WriterThread::over() const {
+  const std::lock_guard lock(mutex_);
+  return over_;
+}
+
+// Whether the thread has ended.
+bool LineWriter::WriterThread::finish(SteadyTime deadline, Duration grace) {
+  begin_to_close();
+  std::unique_lock lock(mutex_);
   if (!ended_.wait_until(lock, deadline, [this] { return over_; })) {
     given_up_ = true;
     target_->give_up();
-    ended_.wait_for(lock, kGrace, [this] { return over_; });
+    ended_.wait_for(lock, grace, [this] { return over_; });
   }
-  if (const std::size_t left = buffer_.bytes(); left > 0) {
+  if (const std::size_t left = buffer_.bytes(); left > 0 && !settings_.gap_line) {
     const std::string why = seen_.failed ? seen_.why : "they were not taken in time";
     const bool over = over_;
     lock.unlock();
@@ -175,11 +206,16 @@ LineWriter::LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings se
 LineWriter::~LineWriter() { close({}); }
 
 bool LineWriter::offer(std::string_view line) { return writer_->offer(line); }
+void LineWriter::begin_to_close() { writer_->begin_to_close(); }
+bool LineWriter::over() const { return writer_->over(); }
 LineWriterSnapshot LineWriter::snapshot() const { return writer_->snapshot(); }
 
-void LineWriter::close(SteadyTime deadline) {
+void LineWriter::close(SteadyTime deadline) { end(deadline, kGrace); }
+void LineWriter::leave() { end({}, Duration::zero()); }
+
+void LineWriter::end(SteadyTime deadline, Duration grace) {
   if (!thread_.joinable()) return;
-  if (writer_->finish(deadline)) {
+  if (writer_->finish(deadline, grace)) {
     thread_.join();
   } else {
     thread_.detach();

@@ -15,6 +15,7 @@
 // and a sync per batch would wear out flash cards and slow down everything else on them.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct LineWriterSettings {
   // half-full buffer ends the wait.
   Duration gather = std::chrono::milliseconds(100);
   Duration retry_interval = std::chrono::seconds(5);  // after a failure
+  // For the log's own lines, whose troubles cannot be logged: where lines are missing, the line that this makes of their
+  // number stands. Called under a lock. Without it, troubles are logged.
+  std::function<std::string(std::uint64_t missing)> gap_line{};
 };
 
 struct LineWriterSnapshot {
@@ -59,9 +63,15 @@ class LineWriter {
   // stuck in a disk write is left behind a quarter of a second later: it keeps only its own buffer and
   // target, and writes and logs nothing more.
   void close(SteadyTime deadline);
+  // close() in two steps that do not wait: takes no more lines, and the thread ends when the rest is written (over);
+  // ends the thread, or leaves it behind.
+  void begin_to_close();
+  bool over() const;
+  void leave();
   LineWriterSnapshot snapshot() const;
 
  private:
+  void end(SteadyTime deadline, Duration grace);
   class WriterThread;  // shared by loop and thread
   std::shared_ptr<WriterThread> writer_;
   std::thread thread_;

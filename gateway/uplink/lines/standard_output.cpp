@@ -8,25 +8,22 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <utility>
 
 namespace gatewarden {
-namespace {
+StandardOutput::StandardOutput(int descriptor, std::string name)
+    : descriptor_(descriptor), name_(std::move(name)), given_up_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
-std::string trouble(int code) {
-  const std::string subject = "standard output cannot be written: ";
+StandardOutput::~StandardOutput() {
+  if (given_up_ >= 0) ::close(given_up_);
+}
+
+std::string StandardOutput::trouble(int code) const {
+  const std::string subject = name_ + " cannot be written: ";
   if (code == EPIPE) return subject + "nobody reads it any more; start its reader and the gateway again";
   if (code == EBADF) return subject + "it is closed; start the gateway with one, or leave it out";
   if (code == ENOSPC) return subject + "no space left on the disk it leads to; make room";
   return subject + std::strerror(code);
-}
-
-}  // namespace
-
-StandardOutput::StandardOutput(int descriptor)
-    : descriptor_(descriptor), given_up_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-StandardOutput::~StandardOutput() {
-  if (given_up_ >= 0) ::close(given_up_);
 }
 
 void StandardOutput::give_up() { ::eventfd_write(given_up_, 1); }

@@ -11,20 +11,23 @@ namespace gatewarden {
 
 class StandardOutput final : public LineTarget {
  public:
-  explicit StandardOutput(int descriptor = 1);  // owned by the caller
+  // The descriptor is owned by the caller. `name`: for the operator.
+  explicit StandardOutput(int descriptor = 1, std::string name = "standard output");
   ~StandardOutput() override;
   StandardOutput(const StandardOutput&) = delete;
   StandardOutput& operator=(const StandardOutput&) = delete;
 
-  std::string name() const override { return "standard output"; }
+  std::string name() const override { return name_; }
   // Waits while nobody reads; a reader that is gone is a trouble.
   Written write(std::string_view lines) override;
   void give_up() override;
 
  private:
   bool wait_for_room() const;
+  std::string trouble(int code) const;
 
   const int descriptor_;
+  const std::string name_;
   const int given_up_;  // an eventfd; without one (-1) a wait cannot be ended, and the thread is left behind
   std::size_t begun_ = 0;  // bytes of the next line already written
 };

@@ -8,6 +8,7 @@
 
 #include "gateway/uplink/lines/line_buffer.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/logged.hpp"
 #include "tests/uplink/lines/scripted_target.hpp"
 
 using namespace gatewarden;
@@ -226,4 +227,53 @@ TEST_CASE("a target that never returns is left behind, and harms nobody when it 
   CHECK_FALSE(story->gone);
   story->tell([](auto& s) { s.stalled = false; });
   CHECK(story->becomes([](auto& s) { return s.gone; }));
+}
+
+TEST_CASE("where lines of a log are missing, a line says how many, and the order is kept") {
+  LineWriterSettings settings{.buffer_bytes = 200, .gather = 0ms};
+  settings.gap_line = [](std::uint64_t missing) { return std::to_string(missing) + " lines are missing"; };
+  Rig rig(settings, true);
+  REQUIRE(rig.story->becomes([](auto& s) { return s.inside; }));
+  std::string expected;
+  int taken = 0;
+  for (; rig.writer->offer(line_of(taken)); ++taken) expected += line_of(taken) + '\n';
+  for (int i = 0; i < 4; ++i) CHECK_FALSE(rig.writer->offer(line_of(1000 + i)));
+  std::string log;
+  SECTION("as soon as there is room, though nothing more comes") {
+    log = logged([&] {
+      rig.story->tell([](auto& s) { s.stalled = false; });
+      CHECK(eventually([&] { return rig.written() == expected + "5 lines are missing\n"; }));
+    });
+  }
+  SECTION("before the next line") {
+    log = logged([&] {
+      rig.story->tell([](auto& s) { s.stalled = false; });
+      CHECK(eventually([&] { return rig.writer->offer(line_of(7)); }));
+      rig.writer->close(soon());
+    });
+    CHECK(rig.written().starts_with(expected));
+    CHECK(rig.written().ends_with(" lines are missing\n" + line_of(7) + '\n'));
+  }
+  CHECK(rig.writer->snapshot().dropped >= 5);
+  CHECK(log.empty());  // a log's trouble cannot be logged
+}
+
+TEST_CASE("a writer that is let go ends by itself, and nobody waits for a stalled one") {
+  Rig rig({.gather = 0ms}, true);
+  REQUIRE(rig.story->becomes([](auto& s) { return s.inside; }));
+  rig.writer->offer(line_of(1));
+  rig.writer->begin_to_close();
+  CHECK_FALSE(rig.writer->offer(line_of(2)));
+  CHECK_FALSE(rig.writer->over());
+  SECTION("it is taken in time") {
+    rig.story->tell([](auto& s) { s.stalled = false; });
+    CHECK(eventually([&] { return rig.writer->over(); }));
+    CHECK(rig.written() == line_of(1) + '\n');
+  }
+  rig.story->tell([](auto& s) { s.lets_go = false; });
+  const auto before = std::chrono::steady_clock::now();
+  rig.writer->leave();
+  CHECK(std::chrono::steady_clock::now() - before < 100ms);
+  rig.story->tell([](auto& s) { s.stalled = false; });
+  CHECK(rig.story->becomes([](auto& s) { return s.inside == false; }));
 }

@@ -21,7 +21,7 @@ using Catch::Contains;
 
 namespace {
 
-constexpr LineWriterSettings kPrompt{.gather = 0ms, .retry_interval = 1ms};
+const LineWriterSettings kPrompt{.gather = 0ms, .retry_interval = 1ms};
 
 struct Pipe {
   Pipe() { REQUIRE(::pipe2(ends, O_CLOEXEC) == 0); }
