@@ -28,6 +28,13 @@ DatabaseTrouble::Kind kind_of(int code) {
   }
 }
 
+// The way to the file may lead over links (systemd makes one of a state directory), which SQLite would refuse too.
+std::filesystem::path without_links(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto folder = std::filesystem::canonical(file.has_parent_path() ? file.parent_path() : ".", error);
+  return error ? file : folder / file.filename();
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -74,11 +81,15 @@ int SqlFile::open() {
   // Made here to be private under any umask; SQLite gives its side files the same mode.
   const int made = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   read_only_disk_ = made < 0 && errno == EROFS;
+  is_link_ = made < 0 && errno == ELOOP;
   if (read_only_disk_) return SQLITE_READONLY;
+  if (is_link_) return SQLITE_CANTOPEN;
   if (made >= 0) ::close(made);
-  const int code =
-      sqlite3_open_v2(file_.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  constexpr int kHow = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+  const int code = sqlite3_open_v2(without_links(file_).c_str(), &database_, kHow, nullptr);
   if (code != SQLITE_OK) return code;
+  // A damaged or a planted file cannot make SQLite write its own structures.
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   if (sqlite3_db_readonly(database_, "main") == 1) return SQLITE_READONLY;
   return sqlite3_busy_timeout(database_, kPatience);
 }
@@ -113,6 +124,10 @@ DatabaseTrouble SqlFile::trouble(int code) const {
   if (read_only_disk_) {
     return {DatabaseTrouble::Kind::read_only,
             file_.string() + ": its file system is read-only: mount it for writing"};
+  }
+  if (is_link_) {
+    return {DatabaseTrouble::Kind::denied,
+            file_.string() + ": it is a link: remove it, or name the folder it leads to as state_directory"};
   }
   std::string text = file_.string() + ": ";
   text += database_ && sqlite3_errcode(database_) == (code & 0xff) ? sqlite3_errmsg(database_)

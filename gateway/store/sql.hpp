@@ -64,6 +64,7 @@ class SqlFile {
   sqlite3* database_ = nullptr;
   bool synced_ = false;  // PRAGMA synchronous = FULL
   bool read_only_disk_ = false;
+  bool is_link_ = false;
 };
 
 }  // namespace gatewarden

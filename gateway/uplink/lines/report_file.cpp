@@ -40,6 +40,9 @@ std::string reason_and_remedy(const std::filesystem::path& file, int code) {
       return reason + "; should the file alone be mounted into a container, mount its directory instead";
     case ENOTDIR:
       return "a part of its path is not a directory; name another";
+    case ELOOP:
+      return "it is a link, and others may write to " + folder_of(file) +
+             "; name what it leads to, or a file in a folder that only the gateway's user may write to";
     case EISDIR:
       return "it is a directory; name a file in it";
     default:
@@ -47,10 +50,45 @@ std::string reason_and_remedy(const std::filesystem::path& file, int code) {
   }
 }
 
+// Must not block on a pipe; readable, for the last byte.
+constexpr int kHow = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+// Whether nobody but us (and root) can put a link there.
+bool ours_alone(const std::string& folder) {
+  struct stat status {};
+  return ::stat(folder.c_str(), &status) == 0 && (status.st_uid == ::geteuid() || status.st_uid == 0) &&
+         (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+int link_rule(const std::filesystem::path& file) { return ours_alone(folder_of(file)) ? 0 : O_NOFOLLOW; }
+
+Error refusal(const std::filesystem::path& file, const char* what, int code) {
+  return {"file " + file.string() + " cannot be " + what + ": " + reason_and_remedy(file, code)};
+}
+
+Error no_file(const std::filesystem::path& file) {
+  return {"file " + file.string() +
+          " cannot be used: it is not a regular file; name one, or use standard output"};
+}
+
 }  // namespace
 
-ReportFile::ReportFile(ReportFileSettings settings) : settings_(std::move(settings)) {}
+ReportFile::ReportFile(ReportFileSettings settings)
+    : path_(std::move(settings.path)), rotate_bytes_(settings.rotate_bytes), keep_(settings.keep) {}
 ReportFile::~ReportFile() { close(); }
+
+Result<void> ReportFile::usable(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), kHow | link_rule(path));
+  if (file < 0 && errno != ENOENT) return refusal(path, "opened", errno);
+  if (file < 0) {
+    const bool makeable = ::faccessat(AT_FDCWD, folder_of(path).c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+    return makeable ? Result<void>() : refusal(path, "opened", errno);
+  }
+  struct stat opened {};
+  const bool regular = ::fstat(file, &opened) == 0 && S_ISREG(opened.st_mode);
+  ::close(file);
+  return regular ? Result<void>() : no_file(path);
+}
 
 LineTarget::Written ReportFile::write(std::string_view lines) {
   Written written;
@@ -61,8 +99,9 @@ LineTarget::Written ReportFile::write(std::string_view lines) {
       done = rotate();
       if (done) ++written.rotations;
     } else {
-      const std::uint64_t used = std::min(size_ - begun_, settings_.rotate_bytes);
-      written.bytes += append(whole_lines(rest, settings_.rotate_bytes - used), done);
+      const std::uint64_t most = rotate_bytes_;
+      const std::uint64_t used = std::min(size_ - begun_, most);
+      written.bytes += append(whole_lines(rest, most - used), done);
     }
   }
   if (!done) written.trouble = done.error();
@@ -70,7 +109,7 @@ LineTarget::Written ReportFile::write(std::string_view lines) {
 }
 
 bool ReportFile::full_for(std::string_view line) const {
-  return begun_ == 0 && size_ > 0 && size_ + line.size() > settings_.rotate_bytes;
+  return begun_ == 0 && size_ > 0 && size_ + line.size() > rotate_bytes_;
 }
 
 // Returns the bytes of whole lines; sets `done` on an error.
@@ -94,7 +133,7 @@ std::size_t ReportFile::append(std::string_view lines, Result<void>& done) {
 Result<void> ReportFile::ready() {
   if (file_ < 0) return open();
   struct stat named {};
-  if (::stat(settings_.path.c_str(), &named) != 0 || named.st_dev != device_ || named.st_ino != inode_) {
+  if (::stat(path_.c_str(), &named) != 0 || named.st_dev != device_ || named.st_ino != inode_) {
     return open();
   }
   const auto size = static_cast<std::uint64_t>(named.st_size);
@@ -105,9 +144,7 @@ Result<void> ReportFile::ready() {
 
 Result<void> ReportFile::open() {
   close();
-  // Must not block on a pipe; readable, for the last byte.
-  constexpr int kHow = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-  file_ = ::open(settings_.path.c_str(), kHow, 0640);
+  file_ = ::open(path_.c_str(), kHow | O_CREAT | link_rule(path_), 0640);
   if (file_ < 0) return trouble("opened", errno);
   auto adopted = adopt();
   if (!adopted) close();
@@ -117,12 +154,10 @@ Result<void> ReportFile::open() {
 Result<void> ReportFile::adopt() {
   struct stat opened {};
   if (::fstat(file_, &opened) != 0) return trouble("opened", errno);
-  if (!S_ISREG(opened.st_mode)) {
-    return Error{name() + " cannot be used: it is not a regular file; name one, or use standard output"};
-  }
+  if (!S_ISREG(opened.st_mode)) return no_file(path_);
   std::error_code unresolved;
-  real_ = std::filesystem::canonical(settings_.path, unresolved);
-  if (unresolved) real_ = settings_.path;
+  real_ = std::filesystem::canonical(path_, unresolved);
+  if (unresolved) real_ = path_;
   device_ = opened.st_dev;
   inode_ = opened.st_ino;
   size_ = static_cast<std::uint64_t>(opened.st_size);
@@ -138,7 +173,7 @@ Result<void> ReportFile::adopt() {
 // The oldest first, so that an interruption loses none. A failed rotation stops the writing:
 // the file would fill the disk.
 Result<void> ReportFile::rotate() {
-  for (unsigned number = std::max(settings_.keep, 1U); number > 0; --number) {
+  for (unsigned number = std::max(keep_.load(), 1U); number > 0; --number) {
     const std::string from = number > 1 ? numbered(real_, number - 1) : real_.string();
     const bool renamed = std::rename(from.c_str(), numbered(real_, number).c_str()) == 0;
     if (!renamed && errno != ENOENT) return trouble("rotated", errno);
@@ -146,9 +181,7 @@ Result<void> ReportFile::rotate() {
   return open();
 }
 
-Error ReportFile::trouble(const char* what, int code) const {
-  return {name() + " cannot be " + what + ": " + reason_and_remedy(settings_.path, code)};
-}
+Error ReportFile::trouble(const char* what, int code) const { return refusal(path_, what, code); }
 
 void ReportFile::close() {
   if (file_ >= 0) ::close(file_);

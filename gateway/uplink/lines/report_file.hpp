@@ -4,10 +4,13 @@
 // start ends it, and readers skip it. Others may rename or remove the file (logrotate) or truncate it
 // (copytruncate), which is noticed before every batch.
 //
+// In a folder that others may write to, a link is refused: they may want another file filled.
+//
 // New files have mode 0640 (less the umask). Directories are not created: a misspelled path would go
 // unnoticed until the system's disk is full. Only one process may write to the file.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 
 #include "gateway/base/result.hpp"
@@ -16,7 +19,7 @@
 namespace gatewarden {
 
 struct ReportFileSettings {
-  std::filesystem::path path;               // of a regular file, or a link to one
+  std::filesystem::path path;  // of a regular file; in a folder of ours alone, also of a link to one
   std::uint64_t rotate_bytes = 10'000'000;  // the largest file, except for a single longer line
   unsigned keep = 5;                        // rotated files, at least 1
 };
@@ -29,7 +32,16 @@ class ReportFile final : public LineTarget {
   ReportFile(const ReportFile&) = delete;
   ReportFile& operator=(const ReportFile&) = delete;
 
-  std::string name() const override { return "file " + settings_.path.string(); }
+  // Whether a file of this path could be written now, and if not, why. Makes none. May wait for its file system.
+  static Result<void> usable(const std::filesystem::path& path);
+
+  std::string name() const override { return "file " + path_.string(); }
+  const std::filesystem::path& path() const { return path_; }
+  // From any thread; for what is written from now on.
+  void limit(std::uint64_t rotate_bytes, unsigned keep) {
+    rotate_bytes_ = rotate_bytes;
+    keep_ = keep;
+  }
   Written write(std::string_view lines) override;
 
  private:
@@ -42,7 +54,9 @@ class ReportFile final : public LineTarget {
   Error trouble(const char* what, int code) const;
   void close();
 
-  const ReportFileSettings settings_;
+  const std::filesystem::path path_;
+  std::atomic<std::uint64_t> rotate_bytes_;
+  std::atomic<unsigned> keep_;
   std::filesystem::path real_;  // where links lead to; renamed there
   int file_ = -1;
   std::uint64_t device_ = 0, inode_ = 0;

@@ -27,7 +27,7 @@ using Catch::Contains;
 
 namespace {
 
-constexpr LineWriterSettings kPrompt{.gather = 0ms, .retry_interval = 1ms};
+const LineWriterSettings kPrompt{.gather = 0ms, .retry_interval = 1ms};
 
 std::unique_ptr<LineWriter> writer_to(ReportFileSettings file, LineWriterSettings settings = kPrompt) {
   return std::make_unique<LineWriter>(std::make_unique<ReportFile>(std::move(file)), settings);
@@ -356,4 +356,45 @@ TEST_CASE("a kill at any moment tears one line at most, and the next start ends 
     CHECK(torn <= 1);
     std::filesystem::remove(file);
   }
+}
+
+TEST_CASE(
+    "a link in a folder that others may write to is refused with words, and what it leads to stays as it is") {
+  TemporaryFolder folder;
+  const auto victim = folder.write("victim", "important\n");
+  std::filesystem::create_directory(folder / "shared");
+  std::filesystem::create_symlink(victim, folder / "shared/reports");
+  const std::string path = folder / "shared/reports";
+  REQUIRE(::chmod((folder / "shared").c_str(), GENERATE(0777, 0770, 01777)) == 0);
+  ReportFile file({path});
+  const auto written = file.write("line\n");
+  CHECK(written.bytes == 0);
+  CHECK_THAT(written.trouble, Contains(path) && Contains("it is a link") && Contains(folder / "shared"));
+  CHECK(ReportFile::usable(path).error() == written.trouble);
+  CHECK(std::filesystem::file_size(victim) == 10);
+
+  REQUIRE(::chmod((folder / "shared").c_str(), 0755) == 0);
+  CHECK(ReportFile::usable(path));
+  CHECK(file.write("line\n").bytes == 5);
+  CHECK(std::filesystem::file_size(victim) == 15);
+}
+
+TEST_CASE("whether a file could be written is found out without making it") {
+  TemporaryFolder folder;
+  CHECK(ReportFile::usable(folder / "new"));
+  CHECK_FALSE(std::filesystem::exists(folder / "new"));
+  CHECK(ReportFile::usable(folder.write("old", "")));
+  CHECK_THAT(ReportFile::usable(folder / "nowhere/new").error(), Contains("mkdir -p"));
+  CHECK_THAT(ReportFile::usable(folder.path()).error(), Contains("directory"));
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK_THAT(ReportFile::usable(folder / "pipe").error(), Contains("not a regular file"));
+}
+
+TEST_CASE("a file keeps new limits from now on") {
+  TemporaryFolder folder;
+  ReportFile file({folder / "reports", 1'000'000, 5});
+  CHECK(file.write("first\n").bytes == 6);
+  file.limit(6, 1);
+  CHECK(file.write("second\nthird\n").rotations == 2);
+  CHECK_FALSE(std::filesystem::exists(folder / "reports.2"));
 }
