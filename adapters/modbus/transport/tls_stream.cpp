@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "adapters/modbus/transport/tcp_connection.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/text/host_port.hpp"
 #include "gateway/tls/tls_client.hpp"
+#include "gateway/tls/tls_files.hpp"
 
 namespace gatewarden::modbus {
 
@@ -16,14 +18,15 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
       : io_(io), clock_(clock), listener_(&listener), buffer_(room) {}
 
   void open(const TlsPeer& peer, std::shared_ptr<HostAddresses> there, Duration within) {
-    auto made = TlsClient::make({peer.ca, peer.certificate, peer.private_key, {}, true, nullptr},
-                                peer.server_name.empty() ? peer.host.host : peer.server_name);
-    if (!made) return fail_soon({Trouble::Kind::other, made.error()});
-    tls_ = std::move(*made);
-    connection_ =
-        std::make_shared<TcpConnection>(io_, clock_, buffer_.size(), static_cast<StreamListener&>(*this));
     there_ = std::move(there);
-    connection_->open(there_, within);
+    const Tls files{peer.ca, peer.certificate, peer.private_key, {}, true, nullptr};
+    const std::string name = peer.server_name.empty() ? peer.host.host : peer.server_name;
+    run_errand<Result<Tls>>(
+        io_, "TLS " + peer.ca + " " + peer.certificate + " " + peer.private_key, within,
+        [files] { return with_files_read(files); },
+        [self = shared_from_this(), name, until = clock_.now() + within](std::optional<Result<Tls>> read) {
+          if (self->listener_) self->begin(read, name, until - self->clock_.now());
+        });
   }
 
   void abandon() {
@@ -44,12 +47,25 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   }
 
   std::string missing() const {
+    if (!tls_) return kUnread;
     if (!connected_) return "no connection";
     return tls_->heard() ? "no end of the TLS handshake"
                          : "no answer to a TLS greeting (does it speak TLS on this port?)";
   }
 
  private:
+  static constexpr const char* kUnread = "the disk of its certificate, key or authority does not answer";
+
+  void begin(const std::optional<Result<Tls>>& read, const std::string& name, Duration within) {
+    if (!read || !*read) return fail({Trouble::Kind::other, read ? read->error() : std::string(kUnread)});
+    auto made = TlsClient::make(**read, name);
+    if (!made) return fail({Trouble::Kind::other, made.error()});
+    tls_ = std::move(*made);
+    connection_ =
+        std::make_shared<TcpConnection>(io_, clock_, buffer_.size(), static_cast<StreamListener&>(*this));
+    connection_->open(there_, within);
+  }
+
   void opened() override {
     connected_ = true;
     carry();
@@ -106,7 +122,7 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
   Clock& clock_;
   StreamListener* listener_;
   std::vector<std::uint8_t> buffer_;
-  std::unique_ptr<TlsClient> tls_;  // none if the files are unusable
+  std::unique_ptr<TlsClient> tls_;  // none until the files are read
   std::shared_ptr<TcpConnection> connection_;
   std::shared_ptr<HostAddresses> there_;
   bool connected_ = false;

@@ -206,9 +206,11 @@ TEST_CASE("a device that speaks no TLS, or an old one, is found out") {
   SECTION("it says nothing") {
     TlsRig rig;
     boost::asio::ip::tcp::acceptor mute(rig.io, {boost::asio::ip::address_v4::loopback(), 0});
+    std::optional<boost::asio::ip::tcp::socket> reached;
+    mute.async_accept([&](auto, boost::asio::ip::tcp::socket socket) { reached = std::move(socket); });
     rig.settings.tls->host = {"127.0.0.1", mute.local_endpoint().port()};
     rig.start({unit(1, profile_of({holding(0)}))});
-    rig.settle();
+    rig.until([&] { return reached.has_value(); });
     CHECK(rig.link->snapshot().state == LinkState::connecting);
     rig.pass(3s);
     CHECK_THAT(rig.link->snapshot().why,
@@ -277,7 +279,7 @@ TEST_CASE(
        "holds no certificate"},
       {"no key", [](TlsPeer& peer, const auto&) { std::filesystem::remove(peer.private_key); },
        "the private key"},
-      {"a key others may read", [](TlsPeer& peer, const auto&) { chmod(peer.private_key.c_str(), 0640); },
+      {"a key others may read", [](TlsPeer& peer, const auto&) { chmod(peer.private_key.c_str(), 0604); },
        "chmod 600"},
       {"another's key",
        [](TlsPeer& peer, const auto&) {
