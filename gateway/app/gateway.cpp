@@ -8,6 +8,7 @@
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/greengrass_session.hpp"
+#include "gateway/mqtt/file_reading.hpp"
 #include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
@@ -58,13 +59,13 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
                 [this] {
                   if (uplink_) uplink_->wake();
                 }}),
-      over_mqtt_(mqtt::paho_sessions(io)),
+      identity_(io, clock_),
+      over_mqtt_(mqtt::reading_files(io, mqtt::paho_sessions(io))),
       lines_(clock_),
       links_(
           {io, clock_, reports_, population_, device_memory_}, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
-               [this] { return uplink_.get(); },
-               [this] { return identity_ ? identity_->concern(clock_.wall()) : std::string(); }}),
+               [this] { return uplink_.get(); }, [this] { return identity_.concern(); }}),
       http_(io, clock_, status_),
       second_(clock_.timer([this] { second(); })) {}
 
@@ -81,7 +82,7 @@ Result<void> Gateway::start(GivenUp given_up) {
   device_memory_.keep_only([this](const std::string& thing) { return registry_.find(thing).has_value(); });
   batcher_.tap(lines_);
   lines_.apply(fleet_);
-  make_uplink();
+  make_uplink(read_connection_files(fleet_).identity);
   links_.apply(fleet_, population_);
   second();
   log::info("app", "started",
@@ -114,17 +115,14 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
                                          [this](const std::string& why) { given_up_(why); });
 }
 
-void Gateway::make_uplink() {
+void Gateway::make_uplink(ClientIdentity::Content found) {
   if (uplink_) batcher_.tap_off(uplink_->mirrors());
   uplink_.reset();
-  identity_.reset();
+  identity_.end();
   if (!fleet_.uplink.service()) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
   UplinkSettings settings = uplink_settings(fleet_);
-  if (settings.target.tls) {
-    identity_.emplace(*settings.target.tls, clock_.wall());
-    settings.target.tls = identity_->in_force();
-  }
+  if (settings.target.tls) settings.target.tls = identity_.begin(*settings.target.tls, std::move(found));
   const bool copies = wants_copies(settings);
   uplink_ = std::make_unique<Uplink>(
       std::move(settings), Uplink::Parts{clock_, sessions_, batcher_, *this, ours, &uplink_count_}, seed_);
@@ -133,40 +131,44 @@ void Gateway::make_uplink() {
 }
 
 void Gateway::renew_identity() {
-  if (!identity_ || clock_.now() - last_look_ < ClientIdentity::kLookEvery) return;
-  last_look_ = clock_.now();
-  if (!identity_->look(clock_.wall())) return;
-  mqtt::Target target = uplink_settings(fleet_).target;
-  target.tls = identity_->in_force();
-  uplink_->renew(std::move(target));
+  identity_.tick([this](const Tls& in_force) {
+    mqtt::Target target = uplink_settings(fleet_).target;
+    target.tls = in_force;
+    uplink_->renew(std::move(target));
+  });
 }
 
-Result<void> Gateway::reload(config::Fleet fleet) {
-  if (fleet.gateway.thing != fleet_.gateway.thing ||
-      fleet.gateway.state_directory != fleet_.gateway.state_directory ||
-      fleet.gateway.confine != fleet_.gateway.confine) {
+// All but the listener, which is tried last: it alone changes something when it succeeds.
+Result<void> Gateway::usable(const FreshFleet& fresh, bool new_uplink) {
+  if (stopping_) return Error{"the gateway is stopping"};
+  if (fresh.fleet.gateway.thing != fleet_.gateway.thing ||
+      fresh.fleet.gateway.state_directory != fleet_.gateway.state_directory ||
+      fresh.fleet.gateway.confine != fleet_.gateway.confine) {
     return Error{
         "gateway.thing, gateway.state_directory and gateway.confine cannot change while the gateway runs: "
         "restart it"};
   }
-  const bool new_uplink = !same_uplink(fleet, fleet_);
-  auto sessions = new_uplink ? sessions_of(fleet) : sessions_;
+  if (!fresh.report_files) return fresh.report_files;
+  if (!new_uplink) return {};
+  return check_connection(fresh.fleet, fresh.connection, identity_.refused(), clock_.wall());
+}
+
+Result<void> Gateway::reload(FreshFleet fresh) {
+  const bool new_uplink = !same_uplink(fresh.fleet, fleet_);
+  if (auto checked = usable(fresh, new_uplink); !checked) return checked;
+  auto sessions = new_uplink ? sessions_of(fresh.fleet) : sessions_;
   if (!sessions) return Error{sessions.error()};
-  if (new_uplink) {
-    auto usable = check_connection(fleet, identity_ ? identity_->refused() : "", clock_.wall());
-    if (!usable) return usable;
-  }
-  if (auto listening = http_.apply(fleet.gateway.http); !listening) return listening;
+  if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening) return listening;
   // Nothing fails from here on.
-  links_.stop_others(fleet);
+  links_.stop_others(fresh.fleet);
   sessions_ = std::move(*sessions);
-  fleet_ = std::move(fleet);
+  fleet_ = std::move(fresh.fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
   const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   lines_.apply(fleet_);
-  if (new_uplink) make_uplink();
+  if (new_uplink) make_uplink(std::move(fresh.connection.identity));
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
   log::info("app", "reloaded",
@@ -218,12 +220,14 @@ void Gateway::second() {
   records_.tick();
   pass_reports();
   renew_identity();
+  lines_.tick();
   status_.tick();
   second_->arm(clock_.now() + std::chrono::seconds(1));
 }
 
 void Gateway::stop(std::function<void()> done) {
-  identity_.reset();  // no new connection for a new certificate
+  stopping_ = true;
+  identity_.end();  // no new connection for a new certificate
   links_.stop();
   control_.reset();
   http_.close();

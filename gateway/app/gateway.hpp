@@ -11,7 +11,9 @@
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/children/record_keeper.hpp"
 #include "gateway/app/children/stored_device_memory.hpp"
+#include "gateway/app/fresh_fleet.hpp"
 #include "gateway/app/http_listener.hpp"
+#include "gateway/app/identity_watch.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/view/status_view.hpp"
@@ -23,7 +25,6 @@
 #include "gateway/status/serve/control_socket.hpp"
 #include "gateway/store/state_directory.hpp"
 #include "gateway/store/store.hpp"
-#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/uplink.hpp"
 
 namespace gatewarden::app {
@@ -39,8 +40,9 @@ class Gateway final : public OutcomeSink {
   using GivenUp = std::function<void(const std::string& why)>;
   Result<void> start(GivenUp given_up);
   // Unaffected children and links do not notice. An error has no effect at all: everything that can fail is tried
-  // before anything is changed.
-  Result<void> reload(config::Fleet fleet);
+  // before anything is changed. `fresh`: made for the report_files() of now. Touches no disk.
+  Result<void> reload(FreshFleet fresh);
+  std::set<std::string> report_files() const { return lines_.files(); }
   // For the status: what became of the last reload, or of the file before it.
   void note_reload(const Result<void>& done) { status_.reloaded(done ? std::string() : done.error()); }
   // For the status: which files the process has left itself.
@@ -56,8 +58,9 @@ class Gateway final : public OutcomeSink {
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored);
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
-  void make_uplink();
+  void make_uplink(ClientIdentity::Content found);
   void renew_identity();
+  Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
   Result<void> listen();
   void release_file_values();
@@ -82,11 +85,11 @@ class Gateway final : public OutcomeSink {
   Population population_;
   RecordKeeper records_;
   GivenUp given_up_;
+  IdentityWatch identity_;  // of the uplink, if it uses TLS
   const mqtt::SessionFactory over_mqtt_;
-  mqtt::SessionFactory sessions_;           // of the uplink
-  std::optional<ClientIdentity> identity_;  // of the uplink, if it uses TLS
-  SteadyTime last_look_{};                  // at its files
-  UplinkCounters uplink_count_;             // over all uplinks of this run
+  mqtt::SessionFactory sessions_;  // of the uplink
+  bool stopping_ = false;
+  UplinkCounters uplink_count_;  // over all uplinks of this run
   std::unique_ptr<Uplink> uplink_;
   ReportLines lines_;
   Links links_;

@@ -9,6 +9,7 @@
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "adapters/modbus/modbus_protocol.hpp"
 #include "adapters/modbus/poll/modbus_master.hpp"
+#include "gateway/mqtt/file_reading.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
 
 namespace gatewarden::app {
@@ -22,7 +23,8 @@ LinkMaker modbus_links(const LinkParts& parts) {
 }
 
 LinkMaker local_mqtt_links(const LinkParts& parts) {
-  auto brokers = std::make_shared<mqtt::SessionFactory>(mqtt::mosquitto_sessions(parts.io));
+  auto brokers = std::make_shared<mqtt::SessionFactory>(
+      mqtt::reading_files(parts.io, mqtt::mosquitto_sessions(parts.io)));
   return [brokers, parts](const config::Link& link, std::uint64_t seed) {
     local_mqtt::Surroundings around{parts.sink, parts.clock, *brokers, &parts.directory, seed};
     return std::make_unique<local_mqtt::LocalMqttLink>(

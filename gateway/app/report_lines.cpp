@@ -2,49 +2,63 @@
 
 #include <algorithm>
 
-#include "gateway/uplink/lines/report_file.hpp"
 #include "gateway/uplink/lines/standard_output.hpp"
 #include "gateway/wire/report_encoder.hpp"
 #include "gateway/wire/report_record.hpp"
 
 namespace gatewarden::app {
 
-namespace {
-
-std::string fingerprint(const config::FileUplink& file) {
-  return "file " + std::to_string(file.rotate_at) + " " + std::to_string(file.keep) + " " + file.path;
+ReportLines::Writer ReportLines::make(const config::FileUplink& file) {
+  auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});
+  ReportFile* const seen = target.get();
+  return {target->name(), std::make_unique<LineWriter>(std::move(target)), seen};
 }
-
-}  // namespace
 
 void ReportLines::apply(const config::Fleet& fleet) {
   gateway_ = fleet.gateway.thing;
   std::vector<Writer> before = std::exchange(writers_, {});
-  const auto keep = [&](const std::string& wanted) {
-    const auto same = [&](const Writer& writer) { return writer.fingerprint == wanted; };
-    const auto found = std::find_if(before.begin(), before.end(), same);
+  const auto kept = [&](const std::string& path) {
+    const auto found = std::find_if(before.begin(), before.end(), [&](const Writer& writer) {
+      return writer.file ? writer.file->path() == path : path.empty();
+    });
     if (found == before.end()) return false;
     writers_.push_back(std::move(*found));
     before.erase(found);
     return true;
   };
-  std::vector<config::FileUplink> fresh_files;
+  std::vector<const config::FileUplink*> fresh_files;
   for (const config::FileUplink& file : fleet.uplink.files) {
-    if (!keep(fingerprint(file))) fresh_files.push_back(file);
+    if (!kept(file.path)) {
+      fresh_files.push_back(&file);
+    } else {
+      writers_.back().file->limit(file.rotate_at, file.keep);
+    }
   }
-  const bool fresh_output = fleet.uplink.standard_output && !keep("stdout");
-  // Old ones first: a file has one writer at a time.
-  for (Writer& writer : before) {
-    writer.writer->close(clock_.now() + std::chrono::milliseconds(250));
-    const LineWriterSnapshot last = snapshot(writer);
-    replaced_[last.name] = {last.lines, last.dropped};
+  const bool fresh_output = fleet.uplink.standard_output && !kept("");
+  for (Writer& writer : before) retire(std::move(writer));
+  for (const config::FileUplink* file : fresh_files) writers_.push_back(make(*file));
+  if (fresh_output) {
+    auto target = std::make_unique<StandardOutput>();
+    writers_.push_back({target->name(), std::make_unique<LineWriter>(std::move(target))});
   }
-  for (const config::FileUplink& file : fresh_files) {
-    auto target = std::make_unique<ReportFile>(ReportFileSettings{file.path, file.rotate_at, file.keep});
-    writers_.push_back({fingerprint(file), std::make_unique<LineWriter>(std::move(target))});
-  }
-  if (fresh_output)
-    writers_.push_back({"stdout", std::make_unique<LineWriter>(std::make_unique<StandardOutput>())});
+}
+
+void ReportLines::retire(Writer writer) {
+  writer.writer->begin_to_close();
+  retired_.push_back({std::move(writer), clock_.now() + kPatience});
+}
+
+void ReportLines::tick() {
+  const auto ended = [this](Retired& one) {
+    if (!one.writer.writer->over() && clock_.now() < one.until) return false;
+    one.writer.writer->leave();
+    const LineWriterSnapshot last = one.writer.writer->snapshot();
+    Totals& kept = replaced_[one.writer.name];
+    kept.lines += last.lines;
+    kept.dropped += last.dropped;
+    return true;
+  };
+  std::erase_if(retired_, ended);
 }
 
 void ReportLines::closed(const ClosedReport& closed) {
@@ -56,6 +70,7 @@ void ReportLines::closed(const ClosedReport& closed) {
 
 void ReportLines::close(SteadyTime deadline) {
   for (Writer& writer : writers_) writer.writer->close(deadline);
+  for (Retired& one : retired_) one.writer.writer->close(std::min(deadline, one.until));
 }
 
 std::vector<LineWriterSnapshot> ReportLines::snapshots() const {
@@ -64,12 +79,26 @@ std::vector<LineWriterSnapshot> ReportLines::snapshots() const {
   return all;
 }
 
+std::set<std::string> ReportLines::files() const {
+  std::set<std::string> paths;
+  for (const Writer& writer : writers_)
+    if (writer.file) paths.insert(writer.file->path().string());
+  return paths;
+}
+
 LineWriterSnapshot ReportLines::snapshot(const Writer& writer) const {
   LineWriterSnapshot shown = writer.writer->snapshot();
-  const auto before = replaced_.find(shown.name);
-  if (before == replaced_.end()) return shown;
-  shown.lines += before->second.lines;
-  shown.dropped += before->second.dropped;
+  const auto add = [&](std::uint64_t lines, std::uint64_t dropped) {
+    shown.lines += lines;
+    shown.dropped += dropped;
+  };
+  if (const auto before = replaced_.find(writer.name); before != replaced_.end())
+    add(before->second.lines, before->second.dropped);
+  for (const Retired& one : retired_) {
+    if (one.writer.name != writer.name) continue;
+    const LineWriterSnapshot last = one.writer.writer->snapshot();
+    add(last.lines, last.dropped);
+  }
   return shown;
 }
 

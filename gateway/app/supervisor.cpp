@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "gateway/base/log.hpp"
 
@@ -66,9 +67,20 @@ void Supervisor::wait() {
 }
 
 void Supervisor::reload() {
+  again_ = std::exchange(reloading_, true);
+  if (again_) {
+    log::info("app", "reload_put_off", {{"until", "the one under way has ended"}});
+    return;
+  }
   tell_service_manager("RELOADING=1");
-  if (const auto done = gateway_.reload(); !done) say_refused(done.error());
+  gateway_.reload([this](const Result<void>& done) { reloaded(done); });
+}
+
+void Supervisor::reloaded(const Result<void>& done) {
+  if (!done) say_refused(done.error());
+  reloading_ = false;
   tell_service_manager("READY=1");
+  if (again_) reload();
 }
 
 void Supervisor::give_up(const std::string& why) {

@@ -1,4 +1,5 @@
 // Signals to a running gateway, on its loop: SIGTERM and SIGINT stop it in order, SIGHUP reloads the fleet file.
+// One reload at a time: however often SIGHUP comes during one, the file is read once more after it.
 // Tells systemd, if it listens: ready, reloading, stopping.
 #pragma once
 
@@ -14,7 +15,8 @@ namespace gatewarden::app {
 class Supervisor {
  public:
   struct Gateway {
-    std::function<Result<void>()> reload;  // the error has a line per problem of the fleet file
+    // Calls `done` once, at once or later; the error has a line per problem of the fleet file.
+    std::function<void(std::function<void(const Result<void>&)> done)> reload;
     std::function<void(std::function<void()> done)> stop;
   };
   Supervisor(boost::asio::io_context& io, Gateway gateway);
@@ -26,10 +28,13 @@ class Supervisor {
  private:
   void wait();
   void reload();
+  void reloaded(const Result<void>& done);
   void stop();
 
   Gateway gateway_;
   boost::asio::signal_set signals_;
+  bool reloading_ = false;
+  bool again_ = false;  // SIGHUP came meanwhile
   std::string gave_up_;
 };
 

@@ -5,7 +5,6 @@
 
 #include "gateway/greengrass/publish_limits.hpp"
 #include "gateway/mqtt/target_secrets.hpp"
-#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/endings.hpp"
 #include "gateway/wire/fit/mirror_room.hpp"
 #include "gateway/wire/topics.hpp"
@@ -117,12 +116,22 @@ PayloadRoom payload_room(const config::Fleet& fleet) {
   return report_room(room, carrier, fleet.gateway.thing, fleet.gateway.reports.format);
 }
 
-Result<void> check_connection(const config::Fleet& fleet, const std::string& refused, WallTime now) {
-  if (!fleet.uplink.mqtt) return {};
+ConnectionFiles read_connection_files(const config::Fleet& fleet) {
+  ConnectionFiles files;
+  if (!fleet.uplink.mqtt) return files;
   mqtt::Target target = mqtt_target(*fleet.uplink.mqtt);
-  if (auto secrets = mqtt::read_secrets(target); !secrets) return secrets;
+  files.passwords = mqtt::read_secrets(target);
+  if (target.tls) files.identity = ClientIdentity::read(*target.tls);
+  return files;
+}
+
+Result<void> check_connection(const config::Fleet& fleet, const ConnectionFiles& files,
+                              const std::string& refused, WallTime now) {
+  if (!fleet.uplink.mqtt) return {};
+  if (!files.passwords) return files.passwords;
+  const mqtt::Target target = mqtt_target(*fleet.uplink.mqtt);
   if (!target.tls) return {};
-  auto usable = ClientIdentity::usable(*target.tls, now);
+  auto usable = ClientIdentity::usable(*target.tls, files.identity, now);
   if (!usable && usable.error() == refused) return {};
   return usable;
 }

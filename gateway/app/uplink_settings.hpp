@@ -4,6 +4,7 @@
 #include "gateway/batch/batcher.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/greengrass/nucleus.hpp"
+#include "gateway/tls/client_identity.hpp"
 #include "gateway/uplink/uplink.hpp"
 
 namespace gatewarden::app {
@@ -16,9 +17,17 @@ Result<greengrass::Settings> component_settings(const config::GreengrassUplink& 
 PayloadRoom payload_room(const config::Fleet& fleet);
 // Whether the connection can survive a reload.
 bool same_uplink(const config::Fleet& a, const config::Fleet& b);
-// That a connection with the fleet's files can be made: asked before one that works is given up for it. `refused`:
-// why the files now in use are not taken, if so; the same fault again is no reason to stay.
-Result<void> check_connection(const config::Fleet& fleet, const std::string& refused, WallTime now);
+// What a connection of uplink.mqtt reads from disks. Of another uplink: nothing.
+struct ConnectionFiles {
+  Result<void> passwords{};  // whether they can be read
+  ClientIdentity::Content identity{};
+};
+// May wait for a file system: not on the loop.
+ConnectionFiles read_connection_files(const config::Fleet& fleet);
+// That a connection with these files can be made: asked before one that works is given up for it. `refused`: why the
+// files now in use are not taken, if so; the same fault again is no reason to stay.
+Result<void> check_connection(const config::Fleet& fleet, const ConnectionFiles& files,
+                              const std::string& refused, WallTime now);
 
 Batcher::Settings batch_settings(const config::Fleet& fleet);
 

@@ -1,4 +1,6 @@
 // A running gateway and the fleets it is given: whatever refuses one, nothing of it is in force.
+#include <sys/stat.h>
+
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 #include <future>
@@ -60,7 +62,7 @@ class Running {
   Result<void> reload(config::Fleet fleet) {
     std::promise<Result<void>> done;
     boost::asio::post(io_, [&] {
-      const auto outcome = gateway_->reload(std::move(fleet));
+      const auto outcome = gateway_->reload(with_its_files(std::move(fleet), gateway_->report_files()));
       gateway_->note_reload(outcome);
       done.set_value(outcome);
     });
@@ -101,6 +103,7 @@ TEST_CASE("a fleet that is refused changes nothing, whatever refuses it") {
     REQUIRE_FALSE(done);
     CHECK(done.error().find(why) != std::string::npos);
     CHECK(gateway.in_force() == before);
+    CHECK_FALSE(std::filesystem::exists(gateway.folder() / "other.ndjson"));
     CHECK(gateway.status()["reload_refused"] == done.error());
     CHECK(accepts_connections(gateway.port()));
   };
@@ -115,8 +118,15 @@ TEST_CASE("a fleet that is refused changes nothing, whatever refuses it") {
   refused(std::move(moved), "state_directory");
 
   refused(gateway.fleet("b", kToFile, "192.0.2.1:9464"), "192.0.2.1:9464");
+  refused(gateway.fleet("b", "file: { path: other.ndjson }", "192.0.2.1:9464"), "192.0.2.1:9464");
   const std::string same_port = "192.0.2.1:" + std::to_string(gateway.port());
   refused(gateway.fleet("b", kToFile, same_port), same_port);
+  refused(fleet("file: { path: nowhere/reports.ndjson }"), "mkdir -p");
+  refused(fleet("file: { path: state }"), "it is a directory");
+  REQUIRE(::mkfifo((gateway.folder() / "pipe").c_str(), 0600) == 0);
+  refused(fleet("file: { path: pipe }"), "not a regular file");
+  refused(fleet(kService + "true, ca: " + (gateway.folder() / "pipe") + " }"), "it is a pipe");
+  refused(fleet(kService + "false, username: gw, password_file: /dev/zero }"), "it is a device");
   refused(fleet(kService + "true, certificate: /nowhere/gw.pem, private_key: /nowhere/gw.key }"),
           "/nowhere/gw.pem");
   refused(fleet(kService + "true, ca: /nowhere/ca.pem }"), "/nowhere/ca.pem");

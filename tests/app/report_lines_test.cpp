@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "gateway/base/system_clock.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -90,8 +91,23 @@ TEST_CASE("a file whose settings a reload changes goes on with its counts") {
   const auto lines = [&] { return written.lines.snapshots().at(0).lines; };
   fleet.uplink.files[0].keep = 2;
   written.lines.apply(fleet);
-  CHECK(lines() == 2);
+  CHECK(test::eventually([&] { return lines() == 2; }));
   written.report(3);
   written.close();
   CHECK(lines() == 3);
+}
+
+TEST_CASE("a removed destination is nobody's wait, and its counts come back with it") {
+  Written written;
+  written.lines.apply(written.fleet_with({"a"}));
+  CHECK(written.lines.files() == std::set<std::string>{written.folder / "a"});
+  written.report(1);
+  written.lines.apply(written.fleet_with({"b"}));
+  CHECK(written.lines.files() == std::set<std::string>{written.folder / "b"});
+  CHECK(test::eventually([&] { return written.content("a").size() == 1; }));
+  written.lines.tick();
+  written.lines.apply(written.fleet_with({"a"}));
+  written.report(2);
+  written.close();
+  CHECK(written.lines.snapshots().at(0).lines == 2);
 }

@@ -55,12 +55,17 @@ struct Running {
   boost::asio::io_context io;
   int reloads = 0;
   bool stopped = false;
+  bool slow = false;  // until end_reload()
   std::string refusal;
+  std::function<void(const Result<void>&)> under_way;
+  void end_reload() {
+    std::exchange(under_way, nullptr)(refusal.empty() ? Result<void>() : Result<void>(Error{refusal}));
+  }
   Supervisor supervisor{io,
-                        {[this]() -> Result<void> {
+                        {[this](std::function<void(const Result<void>&)> done) {
                            ++reloads;
-                           if (!refusal.empty()) return Error{refusal};
-                           return {};
+                           under_way = std::move(done);
+                           if (!slow) end_reload();
                          },
                          [this](const std::function<void()>& done) {
                            stopped = true;
@@ -80,6 +85,35 @@ TEST_CASE("SIGHUP reloads, as often as it comes, and the service manager is told
     CHECK(running.manager.told() == std::vector<std::string>{"RELOADING=1", "READY=1"});
   }
   CHECK_FALSE(running.stopped);
+}
+
+TEST_CASE("SIGHUP during a reload, however often, means one more after it") {
+  Running running;
+  running.slow = true;
+  running.supervisor.start();
+  std::raise(SIGHUP);
+  REQUIRE(run_until(running.io, [&] { return running.reloads == 1; }));
+  for (int i = 0; i < 3; ++i) {
+    std::raise(SIGHUP);
+    running.io.restart();
+    running.io.run_one();
+  }
+  CHECK(running.reloads == 1);
+  running.end_reload();
+  CHECK(running.reloads == 2);
+  running.end_reload();
+  CHECK(running.reloads == 2);
+  CHECK(running.manager.told().back() == "READY=1");
+}
+
+TEST_CASE("a gateway stops while a reload reads") {
+  Running running;
+  running.slow = true;
+  running.supervisor.start();
+  std::raise(SIGHUP);
+  REQUIRE(run_until(running.io, [&] { return running.reloads == 1; }));
+  std::raise(SIGTERM);
+  REQUIRE(run_until(running.io, [&] { return running.stopped; }));
 }
 
 TEST_CASE("a reload that is refused leaves the gateway running") {

@@ -27,6 +27,10 @@ std::size_t count(const std::string& log, const std::string& what) {
   return times;
 }
 
+bool look(ClientIdentity& identity, WallTime now) {
+  return identity.look(ClientIdentity::read(identity.files()), now);
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -51,7 +55,7 @@ TEST_CASE(
   files.ca_file = pki.ca();
   files.certificate_file = disk / "gw.pem";
   files.private_key_file = disk / "gw.key";
-  ClientIdentity identity(files, clock.wall());
+  ClientIdentity identity(files, ClientIdentity::read(files), clock.wall());
 
   StoriedSource source;
   OutcomeBook book;
@@ -69,12 +73,12 @@ TEST_CASE(
   REQUIRE(run_until(io, [&] { return source.pulled.size() >= 20; }));
 
   disk.write("gw.pem", "garbage");
-  for (int i = 0; i < 2; ++i) CHECK_FALSE(identity.look(clock.wall()));
+  for (int i = 0; i < 2; ++i) CHECK_FALSE(look(identity, clock.wall()));
   CHECK(uplink.snapshot().connected);
 
   write("renewed");
-  CHECK_FALSE(identity.look(clock.wall()));
-  REQUIRE(identity.look(clock.wall()));
+  CHECK_FALSE(look(identity, clock.wall()));
+  REQUIRE(look(identity, clock.wall()));
   settings.target.tls = identity.in_force();
   uplink.renew(settings.target);
   REQUIRE(run_until(io, [&] { return uplink.snapshot().count.reconnects == 1; }));

@@ -2,13 +2,16 @@
 #include <malloc.h>
 
 #include <boost/asio/io_context.hpp>
+#include <cstdlib>
 #include <iostream>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/fleet_confinement.hpp"
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/log_thread.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/supervisor.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
@@ -44,15 +47,74 @@ config::Loaded read(const Options& options) {
   return loaded;
 }
 
-Result<void> read_again(const Options& options, const confine::Confinement& confinement, Gateway& gateway) {
+// A large fleet takes seconds on a small machine; what takes longer is a file system that does not answer.
+constexpr Duration kPatience = std::chrono::minutes(1);
+
+struct ReadAgain {
+  FreshFleet fresh;  // whole only without problems
+  std::string problems;
+  std::vector<std::string> notes;
+};
+
+// On a thread: nothing of it is in force.
+ReadAgain read_again(const Options& options, const confine::Confinement& confinement,
+                     const std::set<std::string>& files_in_use) {
   auto loaded = read(options);
-  if (auto allowed = check_confined(confinement, loaded); !allowed) return allowed;
-  if (!loaded.problems.empty()) return Error{config::to_text(loaded.problems)};
-  const config::Log log = loaded.fleet.gateway.log;
-  if (auto done = gateway.reload(std::move(loaded.fleet)); !done) return done;
+  if (const auto allowed = check_confined(confinement, loaded); !allowed) return {{}, allowed.error(), {}};
+  if (!loaded.problems.empty()) return {{}, config::to_text(loaded.problems), {}};
+  return {with_its_files(std::move(loaded.fleet), files_in_use), "", std::move(loaded.notes)};
+}
+
+Result<void> apply(ReadAgain again, Gateway& gateway) {
+  if (!again.problems.empty()) return Error{again.problems};
+  const config::Log log = again.fresh.fleet.gateway.log;
+  if (auto done = gateway.reload(std::move(again.fresh)); !done) return done;
   set_log(log);
-  say(loaded.notes);
+  say(again.notes);
   return {};
+}
+
+// What a run has at hand for its reloads; threads that hang may outlive the run.
+struct Standing {
+  Options options;
+  std::shared_ptr<const confine::Confinement> confinement;
+};
+
+void reload(boost::asio::io_context& io, const Standing& standing, Gateway& gateway,
+            const std::function<void(const Result<void>&)>& told) {
+  run_errand<ReadAgain>(
+      io, "the fleet file", kPatience,
+      [standing, in_use = gateway.report_files()] {
+        return read_again(standing.options, *standing.confinement, in_use);
+      },
+      [&gateway, file = standing.options.fleet_file, told](std::optional<ReadAgain> again) {
+        const Result<void> done =
+            again
+                ? apply(std::move(*again), gateway)
+                : Error{
+                      file +
+                      " or a file that it names cannot be read: its file system does not answer. See to it and "
+                      "send SIGHUP again"};
+        gateway.note_reload(done);
+        told(done);
+      });
+}
+
+int serve(boost::asio::io_context& io, Gateway& gateway, const Standing& standing, const LogThread& log) {
+  Supervisor supervisor(
+      io, {[&](std::function<void(const Result<void>&)> done) { reload(io, standing, gateway, done); },
+           [&](std::function<void()> done) { gateway.stop(std::move(done)); }});
+  const auto started = gateway.start([&](const std::string& why) { supervisor.give_up(why); });
+  if (!started) {
+    log.say("gatewarden: " + printable(started.error()));
+    return kFailed;
+  }
+  ::malloc_trim(0);
+  supervisor.start();
+  io.run();
+  if (supervisor.gave_up().empty()) return kFine;
+  log.say("gatewarden: " + printable(supervisor.gave_up()));
+  return kFailed;
 }
 
 int failed(const std::string& why) {
@@ -72,26 +134,21 @@ int run(const Options& options) {
   warn_of_root();
   auto directory = StateDirectory::open(loaded.fleet.gateway.state_directory);
   if (!directory) return failed(directory.error());
-  const confine::Confinement confinement = confine_to(loaded);
+  const Standing standing{options, std::make_shared<const confine::Confinement>(confine_to(loaded))};
 
   boost::asio::io_context io{1};
   auto gateway = Gateway::open(io, std::move(loaded.fleet), std::move(*directory));
   if (!gateway) return failed(gateway.error());
-  (*gateway)->note_confined(confinement_view(confinement));
-  const auto reload = [&]() -> Result<void> {
-    auto done = read_again(options, confinement, **gateway);
-    (*gateway)->note_reload(done);
-    return done;
-  };
-  Supervisor supervisor(io, {reload, [&](std::function<void()> done) { (*gateway)->stop(std::move(done)); }});
-  const auto started = (*gateway)->start([&](const std::string& why) { supervisor.give_up(why); });
-  if (!started) return failed(started.error());
-  ::malloc_trim(0);
-  supervisor.start();
-  io.run();
-  if (supervisor.gave_up().empty()) return kFine;
-  std::cerr << "gatewarden: " << printable(supervisor.gave_up()) << "\n";
-  return kFailed;
+  (*gateway)->note_confined(confinement_view(*standing.confinement));
+  int code = kFailed;
+  {
+    LogThread log;
+    code = serve(io, **gateway, standing, log);
+    gateway->reset();
+  }
+  // A thread that still waits for a file system may wake up while the process's own objects are taken down.
+  if (boost::asio::use_service<Errands>(io).out() > 0) std::_Exit(code);
+  return code;
 }
 
 }  // namespace

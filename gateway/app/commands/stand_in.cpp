@@ -3,24 +3,31 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <random>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/log_thread.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/host.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/keys/types.hpp"
+#include "gateway/mqtt/file_reading.hpp"
 #include "gateway/mqtt/mosquitto_session.hpp"
-#include "gateway/stand_in/record_file.hpp"
 #include "gateway/stand_in/stand_in.hpp"
 #include "gateway/stand_in/stand_in_text.hpp"
 #include "gateway/tls/tls_context.hpp"
+#include "gateway/uplink/lines/line_writer.hpp"
+#include "gateway/uplink/lines/report_file.hpp"
+#include "gateway/uplink/lines/standard_output.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 constexpr Duration kBetweenLines = std::chrono::seconds(10);
+constexpr Duration kGoodbye = std::chrono::seconds(1);  // for lines that wait at the end
+constexpr std::uint64_t kNeverRotated = std::numeric_limits<std::uint64_t>::max();
 
 struct Options {
   std::string broker = "mqtt://127.0.0.1:1883";
@@ -70,6 +77,20 @@ Result<StandInSettings> settings_of(const Options& options) {
   return settings;
 }
 
+LineWriterSettings at_once() {
+  LineWriterSettings settings;
+  settings.gather = Duration::zero();
+  return settings;
+}
+
+// None if none is wanted.
+Result<std::unique_ptr<LineWriter>> record_of(const Options& options) {
+  if (options.record_file.empty()) return std::unique_ptr<LineWriter>();
+  if (const auto usable = ReportFile::usable(options.record_file); !usable) return Error{usable.error()};
+  return std::make_unique<LineWriter>(
+      std::make_unique<ReportFile>(ReportFileSettings{options.record_file, kNeverRotated}), at_once());
+}
+
 int run(const Options& options) {
   auto settings = settings_of(options);
   if (!settings) {
@@ -78,22 +99,20 @@ int run(const Options& options) {
   }
   boost::asio::io_context io{1};
   SystemClock clock(io);
-  std::optional<std::ofstream> record;
-  if (!options.record_file.empty()) {
-    record = open_record(options.record_file);
-    if (!record) {
-      std::cerr << "gatewarden stand-in: --record " << printable(options.record_file)
-                << " cannot be written\n";
-      return kConfiguration;
-    }
-    settings->judged = [&](const JudgedReport& judged) {
-      *record << to_json(judged, clock.wall()) << std::endl;
-    };
+  const LogThread log;
+  LineWriter output(std::make_unique<StandardOutput>(), at_once());
+  const auto record = record_of(options);
+  if (!record) {
+    std::cerr << "gatewarden stand-in: --record: " << printable(record.error()) << "\n";
+    return kConfiguration;
   }
-  StandIn stand_in(*settings, clock, mqtt::mosquitto_sessions(io), std::random_device{}());
+  if (*record)
+    settings->judged = [&](const JudgedReport& judged) { (*record)->offer(to_json(judged, clock.wall())); };
+  StandIn stand_in(*settings, clock, mqtt::reading_files(io, mqtt::mosquitto_sessions(io)),
+                   std::random_device{}());
   std::unique_ptr<Timer> line;
   line = clock.timer([&] {
-    std::cout << (options.json ? to_json(stand_in, false) : to_line(stand_in)) << std::endl;
+    output.offer(options.json ? to_json(stand_in, false) : to_line(stand_in));
     line->arm(clock.now() + kBetweenLines);
   });
   line->arm(clock.now() + kBetweenLines);
@@ -101,9 +120,11 @@ int run(const Options& options) {
   signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
   stand_in.start();
   io.run();
-  std::cout << (options.json ? to_json(stand_in, true) : "summary: " + to_line(stand_in)) << std::endl;
+  output.offer(options.json ? to_json(stand_in, true) : "summary: " + to_line(stand_in));
+  if (*record) (*record)->close(clock.now() + kGoodbye);
+  output.close(clock.now() + kGoodbye);
   if (stand_in.was_ready()) return kFine;
-  std::cerr << "gatewarden stand-in: never connected: " << printable(stand_in.last_error()) << "\n";
+  log.say("gatewarden stand-in: never connected: " + printable(stand_in.last_error()));
   return kFailed;
 }
 
