@@ -1,4 +1,4 @@
-#include "gateway/app/fresh_fleet.hpp"
+#include "gateway/app/reading/fresh_fleet.hpp"
 
 #include "gateway/uplink/lines/report_file.hpp"
 

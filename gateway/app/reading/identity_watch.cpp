@@ -1,4 +1,4 @@
-#include "gateway/app/identity_watch.hpp"
+#include "gateway/app/reading/identity_watch.hpp"
 
 #include "gateway/base/errands.hpp"
 
