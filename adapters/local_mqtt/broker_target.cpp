@@ -30,6 +30,7 @@ mqtt::Target broker_target(const std::string& link, const Settings& settings, st
   target.username = settings.username;
   target.password_file = settings.password_file;
   target.keep_alive = std::chrono::duration_cast<std::chrono::seconds>(settings.keep_alive);
+  target.max_payload = settings.max_payload;
   return target;
 }
 

@@ -8,8 +8,8 @@
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/greengrass/greengrass_session.hpp"
+#include "gateway/mqtt/connection/name_lookup.hpp"
 #include "gateway/mqtt/file_reading.hpp"
-#include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/paho_session.hpp"
 
 namespace gatewarden::app {

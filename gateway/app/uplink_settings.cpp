@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "gateway/greengrass/publish_limits.hpp"
-#include "gateway/mqtt/target_secrets.hpp"
+#include "gateway/mqtt/connection/target_secrets.hpp"
 #include "gateway/uplink/endings.hpp"
 #include "gateway/wire/fit/mirror_room.hpp"
 #include "gateway/wire/topics.hpp"

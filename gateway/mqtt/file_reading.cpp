@@ -2,7 +2,7 @@
 
 #include "gateway/base/errands.hpp"
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/target_secrets.hpp"
+#include "gateway/mqtt/connection/target_secrets.hpp"
 #include "gateway/tls/tls_files.hpp"
 
 namespace gatewarden::mqtt {

@@ -1,9 +1,10 @@
-// One client of libmosquitto with callbacks in our types. Every event restores errno, which tells the caller
-// of read() whether the socket is drained.
+// One client of libmosquitto with callbacks in our types. Its bytes are given and taken, never on a network.
 #pragma once
 
 #include <mosquitto.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,8 +14,8 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
+#include "gateway/mqtt/library_socket.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::mqtt {
 
@@ -29,32 +30,42 @@ class MosquittoLibrary {
     std::function<void(int packet, std::uint8_t reason)> published;
     std::function<void(int packet, const std::vector<std::uint8_t>& codes)> subscribed;
   };
-  // Reads the target's secrets.
-  static Result<std::unique_ptr<MosquittoLibrary>> make(Target target, Events events);
+  // The target's secrets are read.
+  static Result<std::unique_ptr<MosquittoLibrary>> make(const Target& target, Events events);
   ~MosquittoLibrary();
   MosquittoLibrary(const MosquittoLibrary&) = delete;
   MosquittoLibrary& operator=(const MosquittoLibrary&) = delete;
 
+  // Its greeting is then to be taken. The error: there is no way to the library.
+  Result<void> connect(const Target& target);
+  std::size_t give(Octets bytes) const { return socket_.give(bytes); }
+  std::size_t take(std::span<std::uint8_t> into) const { return socket_.take(into); }
+
   // These return MOSQ_ERR_...
-  int connect(const std::string& address, const Target& target);
   int publish(int& packet, std::string_view topic, std::string_view payload, int qos, bool retain);
   int subscribe(int& packet, const std::vector<std::string>& filters, int qos);
   void unsubscribe(const std::vector<std::string>& filters);
   void disconnect() { mosquitto_disconnect(client_); }
-  int read() { return mosquitto_loop_read(client_, 1); }
+  // One packet, or a part of it. `drained`: of all that was given.
+  int read(bool& drained);
   int write() { return mosquitto_loop_write(client_, 1); }
   int look_after() { return mosquitto_loop_misc(client_); }  // keep-alive
+  // How often that is to be called: the library keeps time in seconds, and only when it is called.
+  static std::chrono::milliseconds look_after_period(std::chrono::milliseconds keep_alive) {
+    using std::chrono::milliseconds;
+    return std::clamp(keep_alive / 4, milliseconds(250), milliseconds(15'000));
+  }
 
   // Publishes that completed inside publish(), without an event.
   using Published = std::pair<int, std::uint8_t>;  // packet, reason
   std::vector<Published> take_published_inside() { return std::exchange(published_inside_, {}); }
 
-  int socket() const { return mosquitto_socket(client_); }
+  // Inside one of the events: then write() would wait for itself.
+  bool is_reading() const { return reading_; }
   bool wants_to_write() const { return mosquitto_want_write(client_); }
-  bool has_decrypted() const;  // bytes the socket no longer shows
-  bool refused_peer() const { return tls_ && !tls_->refusal().empty(); }
-  // Why the connection was lost, after a call that returned `result`. `greeting`: during the TLS handshake.
-  std::string explain(int result, const std::string& endpoint, bool greeting) const;
+  bool over() const { return mosquitto_socket(client_) < 0; }
+  // What `result` of a call means.
+  std::string words(int result) const;
 
  private:
   struct Hooks;  // what libmosquitto calls
@@ -63,9 +74,10 @@ class MosquittoLibrary {
 
   const bool v5_;
   const Events events_;
-  std::unique_ptr<TlsContext> tls_;
   mosquitto* client_ = nullptr;
+  LibrarySocket socket_;
   bool publishing_ = false;
+  bool reading_ = false;
   std::vector<Published> published_inside_;
   std::string last_error_;  // from the library's log
 };

@@ -1,61 +1,43 @@
 #include "gateway/mqtt/mosquitto_link.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "gateway/mqtt/connect_timeout.hpp"
+#include "gateway/mqtt/connection/target_secrets.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::mqtt {
-namespace {
-
-// Packets per wake-up: a busy broker must not block the loop.
-constexpr int kPacketsPerWakeUp = 256;
-
-// During the TLS handshake the library reports a dead socket as success, for ever.
-bool socket_is_dead(int error) { return error == EPIPE || error == ECONNRESET || error == ENOTCONN; }
-
-}  // namespace
-
-MosquittoLink::MosquittoLink(boost::asio::io_context& io, const Target& target)
-    : io_(io), target_(target), lookup_(io), watch_(io), deadline_(io), pulse_(io) {}
+MosquittoLink::MosquittoLink(boost::asio::io_context& io, const Target& target,
+                             std::shared_ptr<Surroundings> surroundings)
+    : io_(io), target_(target), surroundings_(std::move(surroundings)), intake_(target), pulse_(io) {}
 
 void MosquittoLink::connect(Callbacks callbacks) {
   callbacks_ = std::move(callbacks);
   stage_ = Stage::connecting;
+  if (auto read = read_secrets(target_); !read) return later([this, why = read.error()] { fail(why); });
   auto library = MosquittoLibrary::make(target_, library_events());
   if (!library) return later([this, why = library.error()] { fail(why); });
   library_ = std::move(*library);
-  watch_.begin(weak_from_this(),
-               {.readable = [this] { on_readable(); }, .writable = [this] { on_writable(); }});
-  deadline_.expires_after(target_.connect_timeout);
-  deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-    const auto link = weak.lock();
-    if (error || !link || link->stage_ == Stage::up) return;
-    link->fail(timed_out(link->endpoint(), link->target_.connect_timeout));
-  });
-  lookup_.start(target_.host, target_.port, [weak = weak_from_this()](auto found, const std::string& why) {
-    const auto link = weak.lock();
-    if (!link || link->stage_ == Stage::over) return;
-    if (found.empty()) return link->fail("the name " + link->target_.host + " cannot be looked up: " + why);
-    link->addresses_ = std::move(found);
-    link->try_next_address();
-  });
+  dial_ = std::make_shared<BrokerDial>(io_, target_, surroundings_);
+  dial_->start({.opened =
+                    [weak = weak_from_this()](std::shared_ptr<BrokerConnection> connection) {
+                      if (const auto link = weak.lock()) link->opened(std::move(connection));
+                    },
+                .failed =
+                    [weak = weak_from_this()](std::string why) {
+                      if (const auto link = weak.lock()) link->fail(std::move(why));
+                    }});
 }
 
 MosquittoLibrary::Events MosquittoLink::library_events() {
   MosquittoLibrary::Events events;
   events.connected = [this](const ConnAck& ack) {
-    if (stage_ == Stage::over) return;
-    stage_ = Stage::up;
-    deadline_.cancel();
-    if (callbacks_.connected) callbacks_.connected(ack);
+    if (stage_ == Stage::connecting) greeted(ack);
   };
   events.refused = [this](std::uint8_t reason) {
-    fail("the broker " + endpoint() + " refused the connection: " + describe(reason), reason);
+    fail("the broker " + connection_->broker() + " refused the connection: " + describe(reason), reason);
   };
   events.hung_up = [this](std::uint8_t reason) { fail("the broker hung up: " + describe(reason), reason); };
   events.message = [this](const Message& message) {
@@ -70,25 +52,24 @@ MosquittoLibrary::Events MosquittoLink::library_events() {
   return events;
 }
 
-// libmosquitto takes a name's first address even if it is dead, so it gets them one by one.
-void MosquittoLink::try_next_address() {
-  while (next_address_ < addresses_.size()) {
-    const std::string& address = addresses_[next_address_++];
-    errno = 0;
-    const int result = library_->connect(address, target_);
-    if (result == MOSQ_ERR_SUCCESS && library_->socket() >= 0) return adopt_socket();
-    // On loopback the TLS handshake may end before the library returns.
-    if (library_->refused_peer()) return fail(explain(result));
-    last_failure_ = address + ": " + (errno ? std::strerror(errno) : mosquitto_strerror(result));
-  }
-  fail("no connection to " + endpoint() + " (" + last_failure_ + ")");
+void MosquittoLink::opened(std::shared_ptr<BrokerConnection> connection) {
+  connection_ = std::move(connection);
+  if (auto joined = library_->connect(target_); !joined) return fail(joined.error());
+  const auto go_on = [weak = weak_from_this()] {
+    if (const auto link = weak.lock(); link && link->stage_ != Stage::over) link->carry_in();
+  };
+  connection_->begin({.readable = go_on, .sent = go_on});
+  look_after_every(MosquittoLibrary::look_after_period(target_.keep_alive));
+  carry_in();
 }
 
-void MosquittoLink::adopt_socket() {
-  if (const auto failed = watch_.adopt(library_->socket()))
-    return fail("out of file descriptors: " + failed.message());
-  stage_ = Stage::connecting;
-  wait_writable();  // writable once TCP is connected or refused
+void MosquittoLink::greeted(const ConnAck& ack) {
+  stage_ = Stage::up;
+  dial_->greeted();
+  // What is agreed counts, not what was asked for (MQTT 5, 3.2.2.3.14).
+  if (ack.server_keep_alive.value_or(0) > 0)
+    look_after_every(MosquittoLibrary::look_after_period(std::chrono::seconds(*ack.server_keep_alive)));
+  if (callbacks_.connected) callbacks_.connected(ack);
 }
 
 void MosquittoLink::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
@@ -103,10 +84,10 @@ void MosquittoLink::publish(Ticket ticket, std::string_view topic, std::string_v
     for (const auto& [done, reason] : library_->take_published_inside()) {
       later([this, id = done, code = reason] { complete(id, code); });
     }
-    return wait_writable();
+    return carry_out_soon();
   }
   const std::uint8_t reason = result == MOSQ_ERR_OVERSIZE_PACKET ? kPacketTooLarge : kLinkEnded;
-  later([this, ticket, reason, why = explain(result)] {
+  later([this, ticket, reason, why = lost(mosquitto_strerror(result))] {
     if (tickets_.complete(ticket) && callbacks_.published) callbacks_.published(ticket, reason, why);
   });
 }
@@ -123,7 +104,7 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
   const int result = stage_ == Stage::up ? library_->subscribe(packet, filters, qos) : MOSQ_ERR_NO_CONN;
   if (result == MOSQ_ERR_SUCCESS) {
     tickets_.subscribed_as(packet, ticket);
-    return wait_writable();
+    return carry_out_soon();
   }
   const std::uint8_t reason = result == MOSQ_ERR_INVAL ? kTopicFilterInvalid : kUnspecifiedError;
   later([this, ticket, codes = std::vector<std::uint8_t>(filters.size(), reason)] {
@@ -135,13 +116,113 @@ void MosquittoLink::subscribe(Ticket ticket, const std::vector<std::string>& fil
 void MosquittoLink::unsubscribe(const std::vector<std::string>& filters) {
   if (stage_ != Stage::up || filters.empty()) return;
   library_->unsubscribe(filters);
-  wait_writable();
+  carry_out_soon();
 }
 
 void MosquittoLink::close() {
   if (stage_ == Stage::over) return;
   if (stage_ == Stage::up) library_->disconnect();
-  later([this] { fail("closed"); });
+  later([this] {
+    carry_out();
+    fail("closed");
+  });
+}
+
+void MosquittoLink::abandon() {
+  if (stage_ == Stage::over) return;
+  if (stage_ == Stage::up) {
+    library_->disconnect();
+    if (!library_->is_reading()) carry_out();
+  }
+  release();
+}
+
+void MosquittoLink::release() {
+  stage_ = Stage::over;
+  pulse_.cancel();
+  if (dial_) dial_->cancel();
+  if (connection_) connection_->close();
+}
+
+std::string MosquittoLink::lost(const std::string& why) const {
+  const std::string broker = connection_ ? connection_->broker() : way_to(target_);
+  return (stage_ == Stage::up ? "the connection to " + broker + " was lost: "
+                              : "no CONNACK from " + broker + ": ") +
+         why;
+}
+
+// What came goes through the guard into the library, as long as the broker takes what the library answers.
+void MosquittoLink::carry_in() {
+  const auto self = shared_from_this();
+  WakeUp wake_up;
+  while (stage_ != Stage::over) {
+    const int result = read_packets(wake_up);
+    if (stage_ == Stage::over) return;
+    carry_out();
+    if (ended(result)) return;
+    if (wake_up.over()) return later([this] { carry_in(); });
+    if (connection_->unsent() > BrokerConnection::kMaxUnsent) return;
+    if (!intake_.ready().empty()) {
+      intake_.use(library_->give(intake_.ready()));
+      unread_ = true;
+      continue;
+    }
+    if (!intake_.fault().empty())
+      return fail("the broker " + connection_->broker() + " sent " + intake_.fault());
+    const std::size_t came = intake_.fill(*connection_);
+    wake_up.took(came);
+    if (came > 0 || !intake_.fault().empty()) continue;
+    if (const std::string why = connection_->why_over(); !why.empty()) return fail(lost(why));
+    return connection_->wait_readable();
+  }
+}
+
+int MosquittoLink::read_packets(const WakeUp& wake_up) {
+  int result = MOSQ_ERR_SUCCESS;
+  while (unread_ && stage_ != Stage::over && result == MOSQ_ERR_SUCCESS && !wake_up.over()) {
+    bool drained = false;
+    result = library_->read(drained);
+    unread_ = !drained;
+  }
+  return result;
+}
+
+// True: and told.
+bool MosquittoLink::ended(int result) {
+  if (result == MOSQ_ERR_SUCCESS && !library_->over()) return false;
+  fail(lost(library_->words(result)));
+  return true;
+}
+
+void MosquittoLink::carry_out() {
+  std::array<std::uint8_t, 16 * 1024> bytes;
+  while (connection_ && connection_->unsent() <= BrokerConnection::kMaxUnsent) {
+    if (library_->wants_to_write()) library_->write();
+    const std::size_t count = library_->take(bytes);
+    if (count == 0) return;
+    connection_->write(Octets(bytes).first(count));
+  }
+}
+
+// Once for all that is published in one turn of the loop.
+void MosquittoLink::carry_out_soon() {
+  if (std::exchange(carrying_, true)) return;
+  later([this] {
+    carrying_ = false;
+    carry_out();
+  });
+}
+
+// Sends keep-alives and notices when they are not answered.
+void MosquittoLink::look_after_every(std::chrono::milliseconds period) {
+  pulse_.expires_after(period);
+  pulse_.async_wait([weak = weak_from_this(), period](const boost::system::error_code& error) {
+    const auto link = weak.lock();
+    if (!link || error || link->stage_ == Stage::over) return;
+    const int result = link->library_->look_after();
+    link->carry_out();
+    if (!link->ended(result) && link->stage_ != Stage::over) link->look_after_every(period);
+  });
 }
 
 // Unless the session is gone by then.
@@ -161,88 +242,6 @@ void MosquittoLink::fail(std::string why, std::optional<std::uint8_t> reason) {
     if (last.published) last.published(ticket, kLinkEnded, why);
   }
   if (last.lost) last.lost(std::move(why), reason);
-}
-
-void MosquittoLink::abandon() {
-  if (stage_ == Stage::over) return;
-  if (stage_ == Stage::up) library_->disconnect();
-  release();
-}
-
-// The library's end of the socket closes with the link, outside its calls.
-void MosquittoLink::release() {
-  stage_ = Stage::over;
-  lookup_.cancel();
-  deadline_.cancel();
-  pulse_.cancel();
-  watch_.close();
-}
-
-std::string MosquittoLink::explain(int result) const {
-  if (!library_) return "not connected to " + endpoint();
-  return library_->explain(result, endpoint(), stage_ == Stage::greeting);
-}
-
-// Only while connecting or with something to write: otherwise it is always writable.
-void MosquittoLink::wait_writable() {
-  if (watch_.waits_to_write() || !watch_.is_open()) return;
-  if (stage_ != Stage::connecting && !library_->wants_to_write()) return;
-  if (const auto failed = watch_.wait_writable())
-    later([this, why = "out of file descriptors: " + failed.message()] { fail(why); });
-}
-
-void MosquittoLink::on_readable() {
-  const auto self = shared_from_this();
-  int result = MOSQ_ERR_SUCCESS;
-  bool drained = false;
-  for (int packets = 0; packets < kPacketsPerWakeUp && !drained; ++packets) {
-    errno = 0;
-    result = library_->read();
-    if (result != MOSQ_ERR_SUCCESS || stage_ == Stage::over) break;
-    const int state = errno;
-    if (stage_ == Stage::greeting && socket_is_dead(state)) result = MOSQ_ERR_CONN_LOST;
-    if (result != MOSQ_ERR_SUCCESS) break;
-    drained = state == EAGAIN && !library_->has_decrypted();
-  }
-  if (result == MOSQ_ERR_SUCCESS && stage_ != Stage::over && library_->wants_to_write())
-    result = library_->write();
-  after_library(result);
-  if (stage_ == Stage::over) return;
-  if (drained) return watch_.wait_readable();
-  later([this] { on_readable(); });
-}
-
-void MosquittoLink::on_writable() {
-  const auto self = shared_from_this();
-  if (stage_ == Stage::connecting) {
-    if (const int refused = watch_.connect_failure()) {
-      last_failure_ = addresses_[next_address_ - 1] + ": " + std::strerror(refused);
-      return try_next_address();
-    }
-    stage_ = Stage::greeting;
-    pulse_.expires_after(std::chrono::seconds(0));
-    tick();
-    watch_.wait_readable();
-  }
-  if (stage_ != Stage::over) after_library(library_->write());
-}
-
-void MosquittoLink::after_library(int result) {
-  if (stage_ == Stage::over) return;
-  if (result != MOSQ_ERR_SUCCESS || library_->socket() < 0) return fail(explain(result));
-  wait_writable();
-}
-
-// Sends keep-alives and notices when they are not answered.
-void MosquittoLink::tick() {
-  const auto period = std::clamp(target_.keep_alive / 4, std::chrono::seconds(1), std::chrono::seconds(15));
-  pulse_.expires_after(period);
-  pulse_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-    const auto link = weak.lock();
-    if (!link || error || link->stage_ == Stage::over) return;
-    link->after_library(link->library_->look_after());
-    if (link->stage_ != Stage::over) link->tick();
-  });
 }
 
 }  // namespace gatewarden::mqtt

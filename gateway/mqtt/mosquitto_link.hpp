@@ -12,18 +12,19 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/base/text/host_port.hpp"
+#include "gateway/mqtt/connection/broker_dial.hpp"
+#include "gateway/mqtt/connection/guarded_intake.hpp"
+#include "gateway/mqtt/connection/wake_up.hpp"
 #include "gateway/mqtt/mosquitto_library.hpp"
-#include "gateway/mqtt/name_lookup.hpp"
 #include "gateway/mqtt/packet_tickets.hpp"
 #include "gateway/mqtt/session.hpp"
-#include "gateway/mqtt/socket_watch.hpp"
 
 namespace gatewarden::mqtt {
 
 class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
  public:
-  MosquittoLink(boost::asio::io_context& io, const Target& target);
+  MosquittoLink(boost::asio::io_context& io, const Target& target,
+                std::shared_ptr<Surroundings> surroundings);
 
   void connect(Callbacks callbacks);
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
@@ -33,34 +34,35 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void abandon();  // no callback afterwards
 
  private:
-  enum class Stage { idle, connecting, greeting, up, over };
+  enum class Stage { idle, connecting, up, over };
 
   MosquittoLibrary::Events library_events();
-  void try_next_address();
-  void adopt_socket();
-  void wait_writable();
-  void on_readable();
-  void on_writable();
-  void after_library(int result);
-  void tick();
+  void opened(std::shared_ptr<BrokerConnection> connection);
+  void greeted(const ConnAck& ack);
+  void carry_in();
+  int read_packets(const WakeUp& wake_up);
+  void carry_out();
+  void carry_out_soon();
+  bool ended(int result);
+  void look_after_every(std::chrono::milliseconds period);
   void later(std::function<void()> what);
   void fail(std::string why, std::optional<std::uint8_t> reason = std::nullopt);
   void release();
   void complete(int packet, std::uint8_t reason);
-  std::string explain(int result) const;
-  std::string endpoint() const { return host_and_port(target_.host, target_.port); }
+  std::string lost(const std::string& why) const;
 
   boost::asio::io_context& io_;
-  const Target target_;
+  Target target_;  // secrets are read at connect
   Callbacks callbacks_;
   Stage stage_ = Stage::idle;
-  NameLookup lookup_;
-  std::vector<std::string> addresses_;
-  std::size_t next_address_ = 0;
-  std::string last_failure_;  // of the previous address
+  const std::shared_ptr<Surroundings> surroundings_;
+  std::shared_ptr<BrokerDial> dial_;
+  std::shared_ptr<BrokerConnection> connection_;
   std::unique_ptr<MosquittoLibrary> library_;
-  SocketWatch watch_;
-  boost::asio::steady_timer deadline_, pulse_;
+  GuardedIntake intake_;
+  bool unread_ = false;    // by the library
+  bool carrying_ = false;  // carry_out() is under way
+  boost::asio::steady_timer pulse_;
   PacketTickets tickets_;
 };
 

@@ -36,10 +36,11 @@ class MosquittoSession final : public Session {
 
 }  // namespace
 
-SessionFactory mosquitto_sessions(boost::asio::io_context& io) {
+SessionFactory mosquitto_sessions(boost::asio::io_context& io, Hosts hosts) {
   auto use = std::make_shared<LibraryUse>();
-  return [&io, use](const Target& target) {
-    return std::make_unique<MosquittoSession>(use, std::make_shared<MosquittoLink>(io, target));
+  auto surroundings = std::make_shared<Surroundings>(std::move(hosts));
+  return [&io, use, surroundings](const Target& target) {
+    return std::make_unique<MosquittoSession>(use, std::make_shared<MosquittoLink>(io, target, surroundings));
   };
 }
 

@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "gateway/base/text/host_port.hpp"
-#include "gateway/mqtt/http_connect.hpp"
+#include "gateway/mqtt/connection/packet_guard.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::mqtt {
@@ -13,29 +12,19 @@ namespace {
 
 using Kind = PahoEvent::Kind;
 
-// Cipher suites for TLS 1.2 or newer (TLS 1.3 has its own list): Paho 1.3 can fix
-// one version, but no minimum.
-constexpr const char* kModernCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:AESGCM";
-
 std::uint8_t octet(int code) { return static_cast<std::uint8_t>(code); }
-
-// With brackets an IPv6 address can be told from a port.
-std::string uri(const Target& target) {
-  return std::string(target.tls ? "ssl://" : "tcp://") + host_and_port(target.host, target.port);
-}
 
 }  // namespace
 
 class PahoClient::Listener final : public ::mqtt::iaction_listener {
  public:
   Listener(const Target& target, std::shared_ptr<PahoInbox> inbox)
-      : uri_(uri(target)),
-        client_id_(target.client_id),
-        v5_(target.version == Version::v5),
-        inbox_(std::move(inbox)) {
+      : client_id_(target.client_id), v5_(target.version == Version::v5), inbox_(std::move(inbox)) {
     options_.set_mqtt_version(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1);
     if (v5_) {
       options_.set_clean_start(true);
+      options_.set_properties({{::mqtt::property::MAXIMUM_PACKET_SIZE,
+                                static_cast<std::int32_t>(PacketGuard::packet_bound(target.max_payload))}});
     } else {
       options_.set_clean_session(true);
     }
@@ -45,17 +34,14 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     options_.set_max_inflight(target.max_in_flight);
     if (!target.username.empty()) options_.set_user_name(target.username);
     if (!target.password.empty()) options_.set_password(target.password);
-    if (target.tls) set_tls(*target.tls);
-    if (!target.proxy) return;
-    target.tls ? options_.set_https_proxy(paho_proxy(*target.proxy))
-               : options_.set_http_proxy(paho_proxy(*target.proxy));
   }
 
-  void start() {
+  void start(std::uint16_t port) {
     try {
       // One argument: with two, Paho switches its offline buffer on.
       client_ = std::make_unique<::mqtt::async_client>(
-          uri_, client_id_, ::mqtt::create_options(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1));
+          "tcp://127.0.0.1:" + std::to_string(port), client_id_,
+          ::mqtt::create_options(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1));
       client_->set_connection_lost_handler([this](const std::string& cause) { end(cause); });
       client_->set_disconnected_handler([this](const ::mqtt::properties&, ::mqtt::ReasonCode code) {
         end("the broker hung up: " + describe(octet(code)), octet(code));
@@ -106,18 +92,6 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
   static void* context(Ticket ticket) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket)); }
   static Ticket ticket_of(const ::mqtt::token& token) {
     return static_cast<Ticket>(reinterpret_cast<std::uintptr_t>(token.get_user_context()));
-  }
-
-  void set_tls(const Tls& tls) {
-    if (!tls.ca_file.empty()) ssl_.set_trust_store(tls.ca_file);
-    if (!tls.certificate_file.empty()) ssl_.set_key_store(tls.certificate_file);
-    if (!tls.private_key_file.empty()) ssl_.set_private_key(tls.private_key_file);
-    if (!tls.alpn.empty()) ssl_.set_alpn_protos(tls.alpn);
-    ssl_.set_enabled_cipher_suites(kModernCiphers);
-    ssl_.set_enable_server_cert_auth(true);
-    ssl_.set_verify(tls.verify_host);
-    // No error handler: connect() copies its options, and the library would point into that copy.
-    options_.set_ssl(ssl_);
   }
 
   void end(std::string why, std::optional<std::uint8_t> reason = std::nullopt) {
@@ -190,8 +164,8 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     const char* words = ::MQTTAsync_strerror(return_code);
     return "Paho's return code " + std::to_string(return_code) + (words ? ", " + std::string(words) : "");
   }
-  // MQTT 5: a reason code, in either place; 3.1.1: a return code from 1 to 5. Others are the library's and
-  // say little: the session probes the network too.
+  // MQTT 5: a reason code, in either place; 3.1.1: a return code from 1 to 5. Others are the library's, which knows of
+  // no network but our own process.
   void refused(const ::mqtt::token& token) {
     const int reason = token.get_reason_code(), return_code = token.get_return_code();
     int code = reason >= 0x80 && reason < 0xFF ? reason : return_code;
@@ -201,10 +175,9 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     end("the broker refused the connection: " + describe(octet(code)), octet(code));
   }
 
-  const std::string uri_, client_id_;
+  const std::string client_id_;
   const bool v5_;
   std::shared_ptr<PahoInbox> inbox_;
-  ::mqtt::ssl_options ssl_;
   ::mqtt::connect_options options_;
   std::unique_ptr<::mqtt::async_client> client_;  // last: its destructor still calls the listener
 };
@@ -212,7 +185,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
 PahoClient::PahoClient(const Target& target, std::shared_ptr<PahoInbox> inbox)
     : listener_(std::make_unique<Listener>(target, std::move(inbox))) {}
 PahoClient::~PahoClient() = default;
-void PahoClient::start() { listener_->start(); }
+void PahoClient::start(std::uint16_t port) { listener_->start(port); }
 void PahoClient::disconnect() { listener_->disconnect(); }
 void PahoClient::publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
                          bool retain) {

@@ -22,7 +22,7 @@ class PahoClient {
   PahoClient& operator=(const PahoClient&) = delete;
 
   // On the worker.
-  void start();
+  void start(std::uint16_t port);  // on 127.0.0.1
   void disconnect();
 
   // On the loop, between `connected` and the end. Failures come through the inbox too.

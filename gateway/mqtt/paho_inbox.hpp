@@ -26,29 +26,33 @@ struct PahoEvent {
   std::vector<std::uint8_t> granted{};
 };
 
-// Any thread puts, the loop takes.
+// Any thread puts, the loop takes. Nothing is dropped: who gives Paho bytes to read stops while it is full, so it holds
+// kMaxBytes and what was under way (LocalDoor::kBufferBytes, twice, and a packet).
 class PahoInbox {
  public:
-  // Bounds a flood (such as the answers of all gateways of an account) while the loop is busy.
-  static constexpr std::size_t kMaxMessages = 10'000;
+  static constexpr std::size_t kMaxBytes = 256 * 1024;
 
   PahoInbox(boost::asio::io_context& io, std::function<void()> wake) : io_(&io), wake_(std::move(wake)) {}
 
   void put(PahoEvent event) {
     const std::lock_guard lock(mutex_);
     if (!io_) return;
-    if (event.kind == PahoEvent::Kind::message && ++messages_ > kMaxMessages) return;
+    bytes_ += sizeof event + event.text.size() + event.payload.size() + event.granted.size();
     events_.push_back(std::move(event));
     if (posted_) return;
     posted_ = true;
     boost::asio::post(*io_, wake_);
+  }
+  bool is_full() {
+    const std::lock_guard lock(mutex_);
+    return bytes_ >= kMaxBytes;
   }
   // On the loop. Both vectors keep their capacity.
   void take(std::vector<PahoEvent>& into) {
     into.clear();
     const std::lock_guard lock(mutex_);
     posted_ = false;
-    messages_ = 0;
+    bytes_ = 0;
     events_.swap(into);
   }
   // Accepts and posts nothing more; the io_context may be destroyed.
@@ -64,7 +68,7 @@ class PahoInbox {
   boost::asio::io_context* io_;
   std::function<void()> wake_;
   std::vector<PahoEvent> events_;
-  std::size_t messages_ = 0;
+  std::size_t bytes_ = 0;
   bool posted_ = false;
 };
 

@@ -5,46 +5,49 @@
 #include <map>
 #include <set>
 
-#include "gateway/base/text/host_port.hpp"
-#include "gateway/mqtt/connect_timeout.hpp"
-#include "gateway/mqtt/connection_probe.hpp"
-#include "gateway/mqtt/name_lookup.hpp"
+#include "gateway/mqtt/connection/broker_dial.hpp"
+#include "gateway/mqtt/connection/target_secrets.hpp"
 #include "gateway/mqtt/paho_client.hpp"
 #include "gateway/mqtt/paho_inbox.hpp"
+#include "gateway/mqtt/paho_relay.hpp"
 #include "gateway/mqtt/paho_worker.hpp"
 #include "gateway/mqtt/reasons.hpp"
-#include "gateway/mqtt/target_secrets.hpp"
-#include "gateway/tls/tls_context.hpp"
 
 namespace gatewarden::mqtt {
 namespace {
 
 using Kind = PahoEvent::Kind;
+// For Paho to tell of what the broker sent last, once the broker's side is over.
+constexpr auto kPatienceAtTheEnd = std::chrono::seconds(1);
 
 // The running handler keeps it alive: a callback may destroy the session.
 struct Link : std::enable_shared_from_this<Link> {
-  Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, Target t)
-      : worker(std::move(w)), target(std::move(t)), lookup(io), probe(io), deadline(io), context(io) {}
+  Link(boost::asio::io_context& io, std::shared_ptr<PahoWorker> w, std::shared_ptr<Surroundings> around,
+       Target t)
+      : worker(std::move(w)),
+        surroundings(std::move(around)),
+        target(std::move(t)),
+        deadline(io),
+        context(io) {}
 
   void connect(Callbacks c);
-  void begin();
+  void opened(const std::shared_ptr<BrokerConnection>& connection);
   void drain();
   void tell(PahoEvent& event);
+  void broker_gone(const std::string& said);
+  std::string lost(const std::string& said) const;
+  void ended(PahoEvent& event);
+  void finish_after(Duration patience, std::string why);
   void finish(std::string why, std::optional<std::uint8_t> reason);
   void let_go();
-  void explain_and_finish(std::string said);
   void end_soon(std::string why) { inbox->put({.kind = Kind::ended, .text = std::move(why)}); }
-  std::string endpoint() const {
-    const std::string goal = host_and_port(target.host, target.port);
-    return target.proxy ? goal + " through the proxy " + host_and_port(target.proxy->host, target.proxy->port)
-                        : goal;
-  }
 
   std::shared_ptr<PahoWorker> worker;
+  std::shared_ptr<Surroundings> surroundings;
   Target target;  // secrets are read at connect
   Callbacks callbacks;
-  NameLookup lookup;
-  ConnectionProbe probe;
+  std::shared_ptr<BrokerDial> dial;
+  std::shared_ptr<PahoRelay> relay;
   boost::asio::steady_timer deadline;
   boost::asio::io_context& context;
   std::shared_ptr<PahoInbox> inbox;
@@ -52,8 +55,7 @@ struct Link : std::enable_shared_from_this<Link> {
   std::set<Ticket> open;                      // publishes not completed
   std::map<Ticket, std::size_t> subscribing;  // number of filters
   std::vector<PahoEvent> draining;
-  bool up = false;
-  bool over = false;
+  enum class Stage : std::uint8_t { connecting, up, over } stage = Stage::connecting;
 };
 
 void Link::connect(Callbacks c) {
@@ -62,59 +64,72 @@ void Link::connect(Callbacks c) {
     if (auto link = weak.lock()) link->drain();
   });
   if (auto read = read_secrets(target); !read) return end_soon(read.error());
-  if (target.tls) {
-    if (auto checked = TlsContext::make(*target.tls, target.host); !checked) return end_soon(checked.error());
-  }
-  deadline.expires_after(target.connect_timeout);
-  deadline.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
-    const auto link = weak.lock();
-    if (error || !link || link->over || link->up) return;
-    link->finish(timed_out(link->endpoint(), link->target.connect_timeout), std::nullopt);
+  dial = std::make_shared<BrokerDial>(context, target, surroundings);
+  dial->start({.opened =
+                   [weak = weak_from_this()](const std::shared_ptr<BrokerConnection>& connection) {
+                     if (const auto link = weak.lock()) link->opened(connection);
+                   },
+               .failed =
+                   [weak = weak_from_this()](std::string why) {
+                     if (const auto link = weak.lock()) link->finish(std::move(why), std::nullopt);
+                   }});
+}
+
+// Only now does Paho begin, with nothing left to fail but MQTT.
+void Link::opened(const std::shared_ptr<BrokerConnection>& connection) {
+  relay = std::make_shared<PahoRelay>(context, target, connection, inbox);
+  const auto port = relay->open([weak = weak_from_this()](const std::string& why) {
+    if (const auto link = weak.lock()) link->broker_gone(why);
   });
-  // A proxy looks the broker's name up itself.
-  const std::string& name = target.proxy ? target.proxy->host : target.host;
-  lookup.start(
-      name, target.proxy ? target.proxy->port : target.port,
-      [name, weak = weak_from_this()](const std::vector<std::string>& found, const std::string& why) {
-        const auto link = weak.lock();
-        if (!link || link->over) return;
-        if (found.empty()) return link->finish("the name " + name + " cannot be looked up: " + why, {});
-        link->begin();
+  if (!port) return finish(port.error(), std::nullopt);
+  client = std::make_shared<PahoClient>(target, inbox);
+  worker->post([c = client, port = *port] { c->start(port); });
+}
+
+void Link::broker_gone(const std::string& said) {
+  if (stage != Stage::over) finish_after(kPatienceAtTheEnd, lost(said));
+}
+
+std::string Link::lost(const std::string& said) const {
+  if (stage == Stage::up) return "the connection to " + relay->broker() + " was lost: " + said;
+  return "no CONNACK from " + relay->broker() + ": " + said;
+}
+
+void Link::finish_after(Duration patience, std::string why) {
+  deadline.expires_after(patience);
+  deadline.async_wait(
+      [weak = weak_from_this(), why = std::move(why)](const boost::system::error_code& error) {
+        if (const auto link = weak.lock(); link && !error) link->finish(why, std::nullopt);
       });
 }
 
-// The name resolved in time: now Paho may look it up too.
-void Link::begin() {
-  client = std::make_shared<PahoClient>(target, inbox);
-  worker->post([c = client] { c->start(); });
-}
-
 void Link::drain() {
-  if (over) return;
+  if (stage == Stage::over) return;
   const auto self = shared_from_this();
   std::vector<PahoEvent> events;
   events.swap(draining);
   inbox->take(events);
   for (PahoEvent& event : events) {
-    if (over) return;
+    if (stage == Stage::over) return;
     tell(event);
   }
   events.clear();
   draining.swap(events);
+  if (relay) relay->go_on();
 }
 
 void Link::tell(PahoEvent& event) {
   switch (event.kind) {
     case Kind::connected:
-      up = true;
-      deadline.cancel();
+      stage = Stage::up;
+      dial->greeted();
+      if (const auto ordered = event.ack.server_keep_alive.value_or(0);
+          ordered > 0 && std::chrono::seconds(ordered) < target.keep_alive)
+        relay->keep_alive(std::chrono::seconds(ordered));
       if (callbacks.connected) callbacks.connected(event.ack);
       return;
     case Kind::ended:
-      return event.vague ? explain_and_finish(std::move(event.text))
-                         : finish(event.text.empty() ? "the connection to " + endpoint() + " was lost"
-                                                     : std::move(event.text),
-                                  event.reason);
+      return ended(event);
     case Kind::message:
       if (callbacks.message) callbacks.message({event.text, event.payload, event.retained});
       return;
@@ -134,25 +149,20 @@ void Link::tell(PahoEvent& event) {
   }
 }
 
-// Paho says little ("TCP/TLS connect failure"): without an answer of the broker, probe the network too. The probe
-// is another connection, so both are told, and never its success as Paho's failure.
-void Link::explain_and_finish(std::string said) {
-  probe.start(target,
-              [said = std::move(said), weak = weak_from_this()](const ConnectionProbe::Finding& found) {
-                const auto link = weak.lock();
-                if (!link) return;
-                if (!found.reached)
-                  return link->finish(found.why + " (the client said: " + said + ")", std::nullopt);
-                link->finish("no connection to " + link->endpoint() + ": the client said: " + said +
-                                 "; a second try got as far as " + found.why,
-                             std::nullopt);
-              });
+// What the broker said itself counts, then what became of the connection; Paho knows neither.
+void Link::ended(PahoEvent& event) {
+  if (event.reason) return finish(std::move(event.text), event.reason);
+  if (relay && !relay->why().empty()) return finish(lost(relay->why()), std::nullopt);
+  if (event.vague)
+    return finish("no MQTT with " + relay->broker() + ": the client said: " + event.text, std::nullopt);
+  finish(event.text.empty() ? "the connection to " + relay->broker() + " was lost" : std::move(event.text),
+         std::nullopt);
 }
 
 void Link::finish(std::string why, std::optional<std::uint8_t> reason) {
-  if (over) return;
+  if (stage == Stage::over) return;
   const auto self = shared_from_this();
-  over = true;
+  stage = Stage::over;
   let_go();
   const Callbacks last = std::move(callbacks);
   for (const Ticket ticket : std::exchange(open, {})) {
@@ -162,47 +172,46 @@ void Link::finish(std::string why, std::optional<std::uint8_t> reason) {
 }
 
 void Link::let_go() {
-  lookup.cancel();
-  probe.cancel();
   deadline.cancel();
   if (inbox) inbox->shut();
+  if (relay) relay->close();
+  if (dial) dial->cancel();
   if (client) worker->post([c = std::move(client)]() mutable { c.reset(); });
 }
+
+using Stage = Link::Stage;
 
 class PahoSession final : public Session {
  public:
   explicit PahoSession(std::shared_ptr<Link> link) : link_(std::move(link)) {}
   ~PahoSession() override {
-    if (link_->over) return;
-    link_->over = true;
+    if (link_->stage == Stage::over) return;
+    link_->stage = Stage::over;
     link_->let_go();
   }
   void connect(Callbacks callbacks) override { link_->connect(std::move(callbacks)); }
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
                bool retain) override {
-    if (link_->over) return;
+    if (link_->stage == Stage::over) return;
     link_->open.insert(ticket);
-    if (link_->up) return link_->client->publish(ticket, topic, payload, qos, retain);
+    if (link_->stage == Stage::up) return link_->client->publish(ticket, topic, payload, qos, retain);
     link_->inbox->put(
         {.kind = Kind::published, .ticket = ticket, .reason = kLinkEnded, .text = "not connected"});
   }
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) override {
-    if (link_->over) return;
+    if (link_->stage == Stage::over) return;
     link_->subscribing[ticket] = filters.size();
-    if (link_->up) return link_->client->subscribe(ticket, filters, qos);
+    if (link_->stage == Stage::up) return link_->client->subscribe(ticket, filters, qos);
     link_->inbox->put({.kind = Kind::subscribed, .ticket = ticket, .reason = kUnspecifiedError});
   }
   void unsubscribe(const std::vector<std::string>& filters) override {
-    if (!link_->over && link_->up) link_->client->unsubscribe(filters);
+    if (link_->stage == Stage::up) link_->client->unsubscribe(filters);
   }
   void close() override {
-    if (link_->over) return;
-    if (!link_->up) return link_->end_soon("closed");
+    if (link_->stage == Stage::over) return;
+    if (link_->stage != Stage::up) return link_->end_soon("closed");
     link_->worker->post([client = link_->client] { client->disconnect(); });
-    link_->deadline.expires_after(std::chrono::milliseconds(2 * PahoClient::kDisconnectMilliseconds));
-    link_->deadline.async_wait([weak = link_->weak_from_this()](const boost::system::error_code& error) {
-      if (const auto link = weak.lock(); link && !error) link->finish("closed", std::nullopt);
-    });
+    link_->finish_after(std::chrono::milliseconds(2 * PahoClient::kDisconnectMilliseconds), "closed");
   }
 
  private:
@@ -211,14 +220,15 @@ class PahoSession final : public Session {
 
 }  // namespace
 
-SessionFactory paho_sessions(boost::asio::io_context& io) {
+SessionFactory paho_sessions(boost::asio::io_context& io, Hosts hosts) {
   bound_name_lookups();
-  // Paho would take a proxy from these where a target has none.
+  // Paho would take a proxy from these on its way to us.
   unsetenv("http_proxy");
   unsetenv("https_proxy");
   auto worker = std::make_shared<PahoWorker>();
-  return [&io, worker](const Target& target) {
-    return std::make_unique<PahoSession>(std::make_shared<Link>(io, worker, target));
+  auto surroundings = std::make_shared<Surroundings>(std::move(hosts));
+  return [&io, worker, surroundings](const Target& target) {
+    return std::make_unique<PahoSession>(std::make_shared<Link>(io, worker, surroundings, target));
   };
 }
 

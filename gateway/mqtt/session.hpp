@@ -11,39 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/base/clock.hpp"
-#include "gateway/tls/tls.hpp"
+#include "gateway/mqtt/connection/target.hpp"
 
 namespace gatewarden::mqtt {
 
-enum class Version : std::uint8_t { v311, v5 };
 // Chosen by the caller, unique within the session.
 using Ticket = std::uint64_t;
-
-// An HTTP proxy that gets a CONNECT for the target and looks up its name.
-struct Proxy {
-  std::string host{};
-  std::uint16_t port = 3128;
-  std::string username{};       // empty: none
-  std::string password{};       // never logged
-  std::string password_file{};  // as Target's
-};
-
-struct Target {
-  std::string host;  // name or address, for SNI and the host name check
-  std::uint16_t port = 8883;
-  std::optional<Tls> tls;
-  Version version = Version::v5;
-  std::string client_id;
-  std::string username;  // empty: none
-  std::string password;  // never logged
-  // If given, its first line is the password, read at connect.
-  std::string password_file;
-  std::optional<Proxy> proxy;  // paho_sessions only
-  std::chrono::seconds keep_alive{60};
-  Duration connect_timeout = std::chrono::seconds(10);  // from name look-up to CONNACK
-  std::uint16_t max_in_flight = 100;
-};
 
 // As announced, else the specification's default (65535, no limit ...).
 struct ConnAck {

@@ -38,7 +38,7 @@ std::string address(const ASN1_STRING* bytes) {
   return text.data();
 }
 
-// The common name counts only without alternative names (RFC 6125, section 6.4.4).
+// A common name does not count (RFC 9525, 6.4.4).
 std::string names(const X509* certificate) {
   using Names = std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)>;
   const Names found(
@@ -55,7 +55,10 @@ std::string names(const X509* certificate) {
   if (shown > 0) return text;
   const X509_NAME* subject = X509_get_subject_name(certificate);
   const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  return at < 0 ? "nobody" : text_of_name(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  if (at < 0) return "nobody";
+  return "nobody: the common name " +
+         text_of_name(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))) +
+         " does not count without alternative names";
 }
 
 }  // namespace

@@ -13,15 +13,27 @@ Result<std::unique_ptr<TlsClient>> TlsClient::make(const Tls& tls, const std::st
   auto context = TlsContext::make(tls, name);
   if (!context) return Error{context.error()};
   std::unique_ptr<TlsClient> made(new TlsClient(std::move(*context)));
+  if (!made->arm()) return Error{"TLS is not available: out of memory"};
   made->greet();
   return made;
 }
 
 TlsClient::TlsClient(std::unique_ptr<TlsContext> context)
-    : context_(std::move(context)), ssl_(SSL_new(context_->native())) {
-  SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    : context_(std::move(context)), ssl_(SSL_new(context_->native())) {}
+
+bool TlsClient::arm() {
+  BIO* in = BIO_new(BIO_s_mem());
+  BIO* out = BIO_new(BIO_s_mem());
+  if (!ssl_ || !in || !out) {
+    BIO_free(in);
+    BIO_free(out);
+    return false;
+  }
+  SSL_set_bio(ssl_, in, out);
   SSL_set_connect_state(ssl_);
   SSL_set_options(ssl_, SSL_OP_NO_RENEGOTIATION);  // during one, nothing can be written
+  const std::string& name = context_->server_name();
+  return name.empty() || SSL_set_tlsext_host_name(ssl_, name.c_str()) == 1;
 }
 
 TlsClient::~TlsClient() { SSL_free(ssl_); }
@@ -97,6 +109,8 @@ std::string TlsClient::hung_up(const std::string& how) const {
   if (!heard_) return how + " when it was greeted with TLS: does it speak TLS on this port?";
   return how + " during the TLS handshake" + words_of_our_certificate("");
 }
+
+const std::string& TlsClient::refusal() const { return context_->refusal(); }
 
 std::string TlsClient::words() const {
   const std::string failed = "the TLS handshake failed: ";

@@ -31,6 +31,8 @@ class TlsClient {
   State state() const { return state_; }
   // Why it is over, with the remedy if known.
   const std::string& why() const { return why_; }
+  // Why its certificate was refused ("certificate has expired (on 2026-11-21)"); empty: it was not.
+  const std::string& refusal() const;
   // The other side ended TLS in order (close_notify).
   bool closed_by_peer() const { return closed_by_peer_; }
   // What the other side's hang-up means; `how`: "closed by the other side".
@@ -48,6 +50,7 @@ class TlsClient {
 
  private:
   explicit TlsClient(std::unique_ptr<TlsContext> context);
+  bool arm();  // false: there is no connection
   void greet();
   void fail(int result);
   std::string words() const;

@@ -9,11 +9,15 @@
 #include <memory>
 #include <string_view>
 
+#include "gateway/base/text/printable.hpp"
 #include "gateway/tls/certificate_words.hpp"
 #include "gateway/tls/tls_files.hpp"
 
 namespace gatewarden {
 namespace {
+
+// For TLS 1.2; 1.3 has only such. Forward secrecy and authenticated encryption (RFC 9325, 4.2).
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!PSK";
 
 template <auto free>
 struct Freed {
@@ -88,7 +92,6 @@ bool is_address(const std::string& host) {
 
 // Called by OpenSSL; they find the context's owner.
 struct TlsContext::Hooks {
-  // Our own slot: Asio uses the application data.
   static int slot() {
     static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
@@ -108,13 +111,6 @@ struct TlsContext::Hooks {
     owner(ssl)->asked_in_vain_ = true;
     return 0;  // go on without
   }
-  // libmosquitto puts the address into SNI: replace it with the configured name.
-  static void progressed(const SSL* ssl, int where, int) {
-    if (!(where & SSL_CB_HANDSHAKE_START)) return;
-    const std::string& name = owner(ssl)->server_name_;
-    const char* wanted = name.empty() ? nullptr : name.c_str();
-    SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), wanted);
-  }
 };
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
@@ -124,19 +120,29 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const Tls& tls, const std::
   ERR_clear_error();
   made->context_ = SSL_CTX_new(TLS_client_method());
   if (!made->context_) return Error{"TLS is not available: " + openssl_says()};
-  SSL_CTX_set_min_proto_version(made->context_, TLS1_2_VERSION);
-  SSL_CTX_set_mode(made->context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_ex_data(made->context_, Hooks::slot(), made.get());
+  if (Result<void> armed = made->arm(); !armed) return Error{armed.error()};
   const auto read = tls.read ? Result<Tls>(tls) : with_files_read(tls);
   if (!read) return Error{read.error()};
   if (Result<void> loaded = made->load(*read); !loaded) return Error{loaded.error()};
-  made->expect(host, tls.verify_host);
+  if (Result<void> expected = made->expect(host, tls.verify_host); !expected) return Error{expected.error()};
   return made;
+}
+
+Result<void> TlsContext::arm() {
+  SSL_CTX_set_mode(context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_client_cert_cb(context_, &Hooks::asked);
+  SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, &Hooks::verified);
+  if (SSL_CTX_set_min_proto_version(context_, TLS1_2_VERSION) == 1 &&
+      SSL_CTX_set_cipher_list(context_, kCiphers) == 1 &&
+      SSL_CTX_set_ex_data(context_, Hooks::slot(), this) == 1)
+    return {};
+  return Error{"TLS cannot be made safe: " + openssl_says()};
 }
 
 Result<void> TlsContext::load(const Tls& tls) {
   if (tls.ca_file.empty()) {
-    SSL_CTX_set_default_verify_paths(context_);
+    if (SSL_CTX_set_default_verify_paths(context_) != 1)
+      return Error{"the system's authorities cannot be read: " + openssl_says()};
   } else {
     if (!trust(context_, tls.read->ca)) {
       return Error{"the CA file " + tls.ca_file + " holds no certificate (" + openssl_says() +
@@ -150,10 +156,11 @@ Result<void> TlsContext::load(const Tls& tls) {
     protocols += static_cast<char>(name.size());
     protocols += name;
   }
-  if (!protocols.empty()) {
-    SSL_CTX_set_alpn_protos(context_, reinterpret_cast<const unsigned char*>(protocols.data()),
-                            static_cast<unsigned>(protocols.size()));
-  }
+  // 0 is success here.
+  if (!protocols.empty() &&
+      SSL_CTX_set_alpn_protos(context_, reinterpret_cast<const unsigned char*>(protocols.data()),
+                              static_cast<unsigned>(protocols.size())) != 0)
+    return Error{"the ALPN protocols cannot be used: " + openssl_says()};
   return load_identity(tls);
 }
 
@@ -189,20 +196,19 @@ std::optional<TlsContext::Validity> TlsContext::validity() const {
   return Validity{time(X509_get0_notBefore(certificate)), time(X509_get0_notAfter(certificate))};
 }
 
-void TlsContext::expect(const std::string& host, bool verify) {
+// A name that the library cannot hold, or an empty one, would switch the check off.
+Result<void> TlsContext::expect(const std::string& host, bool verify) {
+  const Error unusable{"'" + printable(host) + "' is no name that a certificate can be checked for"};
+  if (host.empty() || host.find('\0') != std::string::npos) return unusable;
   const bool address = is_address(host);
   if (!address) server_name_ = host;
-  SSL_CTX_set_info_callback(context_, &Hooks::progressed);
-  SSL_CTX_set_client_cert_cb(context_, &Hooks::asked);
-  SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, &Hooks::verified);
-  if (!verify) return;
+  if (!verify) return {};
   X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context_);
-  if (address) {
-    X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
-  } else {
-    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
-  }
+  if (address) return X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1 ? Result<void>() : unusable;
+  // A common name is no host name (RFC 9525, 6.4.4).
+  X509_VERIFY_PARAM_set_hostflags(rules,
+                                  X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  return X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size()) == 1 ? Result<void>() : unusable;
 }
 
 }  // namespace gatewarden

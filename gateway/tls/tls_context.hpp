@@ -14,7 +14,7 @@ struct ssl_ctx_st;
 
 namespace gatewarden {
 
-// TLS 1.2 or newer. One per session: it keeps the reason of a refused handshake.
+// TLS 1.2 or newer; fails closed: without one of its checks there is no context. One per session: it keeps the reason of a refused handshake.
 class TlsContext {
  public:
   // Errors name the file and the remedy. Never uses the network.
@@ -27,6 +27,8 @@ class TlsContext {
   // Why the peer's certificate was refused ("certificate has expired (on 2026-11-21)"); empty if it was not.
   const std::string& refusal() const { return refusal_; }
 
+  // For SNI; empty where an address is expected.
+  const std::string& server_name() const { return server_name_; }
   // The peer asked for a client certificate, and there is none.
   bool asked_in_vain() const { return asked_in_vain_; }
 
@@ -41,10 +43,11 @@ class TlsContext {
   TlsContext() = default;
   Result<void> load(const Tls& tls);
   Result<void> load_identity(const Tls& tls);
-  void expect(const std::string& host, bool verify);
+  Result<void> arm();
+  Result<void> expect(const std::string& host, bool verify);
 
   ssl_ctx_st* context_ = nullptr;
-  std::string server_name_;  // for SNI; empty for an address
+  std::string server_name_;
   std::string refusal_;
   bool asked_in_vain_ = false;
 };

@@ -163,7 +163,7 @@ TEST_CASE("what is wrong with certificates is said in words that lead to it") {
     rig.settings.target.tls->private_key_file = rig.pki.key("expired-client");
     rig.start_service();
     rig.start_uplink();
-    CHECK(rig.told("the client certificate has expired"));
+    CHECK(rig.told("certificate expired; have a new client certificate issued"));
     rig.uplink->renew(secured(rig.proxy.port(), rig.pki, "plant7-gw"));
     rig.well_again();
   }

@@ -26,10 +26,9 @@ class TlsFront {
     const char* ciphers = nullptr;  // for TLS 1.2 and older
   };
 
-  TlsFront(boost::asio::io_context& io, std::uint16_t target, const Manners& manners)
-      : context_(boost::asio::ssl::context::tls_server),
-        door_(io, {boost::asio::ip::address_v4::loopback(), 0}),
-        target_(target) {
+  TlsFront(boost::asio::io_context& io, std::uint16_t target, const Manners& manners,
+           const boost::asio::ip::address& at = boost::asio::ip::address_v4::loopback())
+      : context_(boost::asio::ssl::context::tls_server), door_(io, {at, 0}), target_(target) {
     context_.use_certificate_chain_file(manners.certificate);
     context_.use_private_key_file(manners.key, boost::asio::ssl::context::pem);
     if (!manners.client_ca.empty()) {

@@ -1,6 +1,7 @@
 // The TLS client and OpenSSL's server, both in memory: no socket, no time.
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "gateway/tls/tls_client.hpp"
@@ -185,7 +186,7 @@ TEST_CASE("a certificate's names are shown in part, and only what can be printed
   };
   CHECK_THAT(refused("many"), Contains("(it is for a.example, b.example, c.example, d.example)"));
   CHECK_THAT(refused("long"), Contains("(it is for " + std::string(64, 'z') + ")"));
-  CHECK_THAT(refused("client"), Contains("(it is for plant7-gw)"));
+  CHECK_THAT(refused("client"), Contains("(it is for nobody: the common name plant7-gw does not count"));
 }
 
 TEST_CASE("what is not TLS is not taken for it, and the end is final") {
@@ -199,4 +200,40 @@ TEST_CASE("what is not TLS is not taken for it, and the end is final") {
     ours->write({{1}});
     CHECK(read_all(*ours).empty());
   }
+}
+
+TEST_CASE("a name that no certificate can be checked for makes no connection") {
+  for (const std::string& name :
+       {std::string("plc\0.plant", 10), std::string("127.0.0.1\0x", 11), std::string()}) {
+    const auto made = TlsClient::make(trusting(), name);
+    REQUIRE_FALSE(made);
+    CHECK_THAT(made.error(), Contains("no name that a certificate can be checked for"));
+  }
+}
+
+TEST_CASE("a common name is no host name") {
+  pki().leaf("common-name", "ca", "localhost", "");
+  Server server("common-name");
+  const auto gateway = client();
+  for (int i = 0; i < 4 && gateway->state() == TlsClient::State::greeting; ++i) {
+    server.hear(gateway->outgoing());
+    gateway->feed(server.outgoing());
+  }
+  CHECK(gateway->state() == TlsClient::State::over);
+  CHECK_THAT(gateway->refusal(), Contains("nobody: the common name localhost does not count"));
+}
+
+TEST_CASE("static RSA, CBC, anonymous and pre-shared ciphers are not offered") {
+  const auto hello = client()->outgoing();
+  const auto offers = [&](std::uint8_t high, std::uint8_t low) {
+    const Bytes cipher{high, low};
+    // The list lies within the first hundred bytes behind the session's.
+    return std::search(hello.begin() + 43, hello.begin() + 140, cipher.begin(), cipher.end()) !=
+           hello.begin() + 140;
+  };
+  CHECK(offers(0xC0, 0x2B));        // ECDHE-ECDSA-AES128-GCM-SHA256
+  CHECK(offers(0xCC, 0xA8));        // ECDHE-RSA-CHACHA20-POLY1305
+  CHECK_FALSE(offers(0x00, 0x9C));  // AES128-GCM-SHA256: static RSA
+  CHECK_FALSE(offers(0xC0, 0x13));  // ECDHE-RSA-AES128-SHA: CBC
+  CHECK_FALSE(offers(0x00, 0xA8));  // PSK-AES128-GCM-SHA256
 }

@@ -1,4 +1,4 @@
-#include "gateway/mqtt/target_secrets.hpp"
+#include "gateway/mqtt/connection/target_secrets.hpp"
 
 #include "gateway/tls/secret_file.hpp"
 

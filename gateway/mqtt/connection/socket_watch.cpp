@@ -1,4 +1,4 @@
-#include "gateway/mqtt/socket_watch.hpp"
+#include "gateway/mqtt/connection/socket_watch.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,7 +1,4 @@
-#include "gateway/mqtt/http_connect.hpp"
-
-#include <cctype>
-#include <cstdio>
+#include "gateway/mqtt/connection/http_connect.hpp"
 
 #include "gateway/base/text/base64.hpp"
 #include "gateway/base/text/host_port.hpp"
@@ -9,20 +6,6 @@
 
 namespace gatewarden::mqtt {
 namespace {
-
-std::string percent_encoded(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c))) {
-      out += c;
-      continue;
-    }
-    char octet[4];
-    std::snprintf(octet, sizeof octet, "%%%02X", static_cast<unsigned char>(c));
-    out += octet;
-  }
-  return out;
-}
 
 // For the log: a proxy's words are untrusted.
 std::string quoted(std::string_view text) { return "'" + printable_ascii(text, 100) + "'"; }
@@ -46,7 +29,7 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
     return proxy + " does not answer as an HTTP proxy: " + quoted(status_line);
   }
   const std::string_view code = status_line.substr(9, 3);
-  if (code == "200") return "";
+  if (code.front() == '2') return "";
   if (code == "407" || code == "401") {
     return target.proxy->username.empty()
                ? proxy + " asks for a user name and a password (" + std::string(code) +
@@ -60,10 +43,14 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
   return proxy + " did not reach " + goal + ": " + quoted(status_line);
 }
 
-std::string paho_proxy(const Proxy& proxy) {
-  std::string where = host_and_port(proxy.host, proxy.port);
-  if (proxy.username.empty()) return where;
-  return percent_encoded(proxy.username) + ":" + percent_encoded(proxy.password) + "@" + where;
+// A line may end with the bare line feed (RFC 9112, 2.2).
+Octets ProxyAnswer::take(Octets bytes) {
+  while (!bytes.empty() && !complete_ && head_.size() < kMaxBytes) {
+    head_ += static_cast<char>(bytes.front());
+    bytes = bytes.subspan(1);
+    complete_ = head_.ends_with("\n\r\n") || head_.ends_with("\n\n");
+  }
+  return bytes;
 }
 
 }  // namespace gatewarden::mqtt

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/base/result.hpp"
-#include "gateway/mqtt/session.hpp"
+#include "gateway/mqtt/connection/target.hpp"
 
 namespace gatewarden::mqtt {
 
