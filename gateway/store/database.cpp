@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/store/learned_rows.hpp"
 #include "gateway/store/sql.hpp"
 #include "gateway/store/table_steps.hpp"
 
@@ -23,10 +24,11 @@ constexpr const char* kPutThing =
 // Counted from the newest send and from the clock: either may be wrong by years.
 constexpr const char* kForgetOldThings =
     "DELETE FROM thing WHERE last_sent_ms < min(?1, (SELECT max(last_sent_ms) FROM thing)) - ?2";
+constexpr const char* kDropThing = "DELETE FROM thing WHERE name = ?1";
 constexpr const char* kForgetMemory = "DELETE FROM device_memory WHERE thing = ?1";
 constexpr const char* kPutMemory = "INSERT OR REPLACE INTO device_memory VALUES (?1, ?2)";
-constexpr const char* kPutLearned = "INSERT OR REPLACE INTO learned VALUES (?1, ?2, ?3, ?4)";
-constexpr const char* kForgetLearned = "DELETE FROM learned WHERE link = ?1 AND identity = ?2";
+
+std::int64_t milliseconds(WallTime time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
@@ -37,16 +39,14 @@ struct Database::Handle {
   std::optional<DatabaseTrouble> upgrade();
   int read_gateway(StoredState& state);
   int read_things(StoredState& state);
-  int read_learned(StoredState& state);
   int read_memory(StoredState& state);
   int write(const StateChanges& changes);
   int write_gateway(const StateChanges& changes);
   int write_things(const StateChanges& changes);
   int write_memory(const StateChanges& changes);
-  int write_learned(const StateChanges& changes);
 
   SqlFile file;
-  bool knows_silence = true;
+  std::size_t version = kTableSteps.size();
 };
 
 Database::Database(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
@@ -72,7 +72,7 @@ std::optional<DatabaseTrouble> Database::open_as_it_is(const std::filesystem::pa
   if (version < kOldestAsItIs || version > kTableSteps.size()) {
     return DatabaseTrouble{DatabaseTrouble::Kind::unavailable, file.string() + ": of version " + text};
   }
-  handle->knows_silence = version >= kSilenceSince;
+  handle->version = version;
   opened.reset(new Database(std::move(handle)));
   return std::nullopt;
 }
@@ -100,14 +100,14 @@ std::optional<DatabaseTrouble> Database::Handle::check() {
 std::optional<DatabaseTrouble> Database::Handle::upgrade() {
   std::string text;
   if (const int code = file.ask("PRAGMA user_version", text)) return file.trouble(code);
-  const std::size_t version = std::stoul(text);
-  if (version > kTableSteps.size()) {
+  const std::size_t found = std::stoul(text);
+  if (found > kTableSteps.size()) {
     return DatabaseTrouble{DatabaseTrouble::Kind::newer,
                            file.path().string() + ": written by a later gatewarden (version " + text +
                                ", this one knows " + std::to_string(kTableSteps.size()) +
                                "): run that one, or move the file away"};
   }
-  for (std::size_t step = version; step < kTableSteps.size(); ++step) {
+  for (std::size_t step = found; step < kTableSteps.size(); ++step) {
     const std::string sql = std::string("BEGIN IMMEDIATE;") + kTableSteps[step] +
                             "PRAGMA user_version = " + std::to_string(step + 1) + "; COMMIT";
     if (const int code = file.run(sql.c_str())) {
@@ -122,7 +122,7 @@ std::optional<DatabaseTrouble> Database::Handle::upgrade() {
 std::optional<DatabaseTrouble> Database::read(StoredState& state) {
   int code = handle_->read_gateway(state);
   if (!code) code = handle_->read_things(state);
-  if (!code) code = handle_->read_learned(state);
+  if (!code) code = read_learned_rows(handle_->file, handle_->version, state);
   if (!code) code = handle_->read_memory(state);
   return code ? std::optional(handle_->file.trouble(code)) : std::nullopt;
 }
@@ -138,8 +138,9 @@ int Database::Handle::read_gateway(StoredState& state) {
 
 int Database::Handle::read_things(StoredState& state) {
   Statement things = file.statement(
-      knows_silence ? "SELECT name, last_report_id, last_sent_ms, counters, seen_ms, awaited_ms FROM thing"
-                    : "SELECT name, last_report_id, last_sent_ms, counters, 0, 0 FROM thing");
+      version >= kSilenceSince
+          ? "SELECT name, last_report_id, last_sent_ms, counters, seen_ms, awaited_ms FROM thing"
+          : "SELECT name, last_report_id, last_sent_ms, counters, 0, 0 FROM thing");
   const auto time = [&things](int column) {
     return WallTime(std::chrono::milliseconds(things.number(column)));
   };
@@ -148,14 +149,6 @@ int Database::Handle::read_things(StoredState& state) {
                                                      things.text(3), time(4), time(5)});
   }
   return things.code();
-}
-
-int Database::Handle::read_learned(StoredState& state) {
-  Statement learned = file.statement("SELECT link, identity, thing, profile FROM learned");
-  while (learned.step()) {
-    state.learned.push_back({learned.text(0), learned.text(1), learned.text(2), learned.text(3)});
-  }
-  return learned.code();
 }
 
 int Database::Handle::read_memory(StoredState& state) {
@@ -175,7 +168,7 @@ int Database::Handle::write(const StateChanges& changes) {
   int code = write_gateway(changes);
   if (!code) code = write_things(changes);
   if (!code) code = write_memory(changes);
-  return code ? code : write_learned(changes);
+  return code ? code : write_learned_rows(file, changes);
 }
 
 int Database::Handle::write_gateway(const StateChanges& changes) {
@@ -191,8 +184,12 @@ int Database::Handle::write_gateway(const StateChanges& changes) {
 }
 
 int Database::Handle::write_things(const StateChanges& changes) {
+  Statement drop = file.statement(kDropThing);
+  for (const std::string& name : changes.dropped) {
+    drop.bind(1, name).run();
+    if (drop.code()) return drop.code();
+  }
   Statement put = file.statement(kPutThing);
-  const auto milliseconds = [](WallTime time) -> std::int64_t { return time.time_since_epoch().count(); };
   for (const auto& [name, record] : changes.sent) {
     put.bind(1, name).bind(2, static_cast<std::int64_t>(record.last_report_id));
     put.bind(3, milliseconds(record.last_sent)).bind(4, record.counters);
@@ -208,18 +205,6 @@ int Database::Handle::write_memory(const StateChanges& changes) {
     Statement& statement = text.empty() ? forget : put;
     statement.bind(1, thing);
     if (!text.empty()) statement.bind(2, text);
-    statement.run();
-    if (statement.code()) return statement.code();
-  }
-  return 0;
-}
-
-int Database::Handle::write_learned(const StateChanges& changes) {
-  Statement put = file.statement(kPutLearned), forget = file.statement(kForgetLearned);
-  for (const auto& [key, child] : changes.learned) {
-    Statement& statement = child ? put : forget;
-    statement.bind(1, key.first).bind(2, key.second);
-    if (child) statement.bind(3, child->thing).bind(4, child->profile);
     statement.run();
     if (statement.code()) return statement.code();
   }

@@ -31,7 +31,13 @@ void Store::record_alive(WallTime now) {
   writer_->change([&](StateChanges& pending) { pending.alive = now; });
 }
 void Store::record_learned(const LearnedChild& child) {
-  writer_->change([&](StateChanges& pending) { pending.learned[{child.link, child.identity}] = child; });
+  writer_->change([&](StateChanges& pending) { pending.learn(child); });
+}
+void Store::record_forgotten(const ForgottenChild& child) {
+  writer_->change([&](StateChanges& pending) { pending.forget(child); });
+}
+void Store::drop_forgotten(const std::string& thing) {
+  writer_->change([&](StateChanges& pending) { pending.forgotten[thing] = std::nullopt; });
 }
 void Store::record_device_memory(const std::string& thing, std::string text) {
   writer_->change([&](StateChanges& pending) { pending.device_memory[thing] = std::move(text); });

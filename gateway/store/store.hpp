@@ -1,5 +1,5 @@
 // What must outlive a restart: the ceiling of report ids, each thing's
-// last send and counters, learned devices, adapters' memories of devices.
+// last send and counters, learned and forgotten devices, adapters' memories of devices.
 //
 // The store's thread writes at most once an interval, the latest of each subject.
 // A call costs a lock and a map entry. kMaxPendingChanges bounds the memory.
@@ -43,7 +43,10 @@ class Store {
   // Now and then while the gateway runs; record_stopped() instead before close().
   void record_alive(WallTime now);
   void record_stopped() { record_alive(WallTime{}); }
-  void record_learned(const LearnedChild& child);
+  void record_learned(const LearnedChild& child);  // and of it as forgotten nothing is kept any more
+  // Its record, its device's memory and that it was learned go; `child` stays, until drop_forgotten().
+  void record_forgotten(const ForgottenChild& child);
+  void drop_forgotten(const std::string& thing);
   // An empty text forgets it.
   void record_device_memory(const std::string& thing, std::string text);
   void forget_learned(const std::string& link, const std::string& identity);

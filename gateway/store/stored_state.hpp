@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -29,12 +30,23 @@ struct LearnedChild {
   std::string thing, profile;
 };
 
+// What is kept of a learned device that was forgotten: should it return it is the same thing, with report ids above all that
+// the thing used.
+struct ForgottenChild {
+  std::string thing;  // the key
+  std::string link, identity;
+  std::uint64_t last_report_id = 0;  // 0: none
+  WallTime last_sent{};              // as in ThingRecord
+  WallTime forgotten{};              // when
+};
+
 struct StoredState {
   std::uint64_t report_id_ceiling = 0;  // no id at or above it was used; 0: nothing stored
   // When that last held, if known: a run that could store nothing (ReportIds) has used at most an id a second since.
   std::optional<WallTime> ceiling_stored;
   std::unordered_map<std::string, ThingRecord> things;
   std::vector<LearnedChild> learned;
+  std::vector<ForgottenChild> forgotten;
   // By thing: its adapter's memory of its device, opaque here.
   std::unordered_map<std::string, std::string> device_memory;
   // The previous run ended uncleanly (power, kill -9), then or later; sends of its last second may be missing
@@ -45,15 +57,18 @@ struct StoredState {
 // What one commit writes: the latest of each subject.
 struct StateChanges {
   std::optional<std::uint64_t> ceiling;
-  std::optional<WallTime> alive;  // the epoch: an orderly stop
+  std::optional<WallTime> alive;            // the epoch: an orderly stop
+  std::unordered_set<std::string> dropped;  // things whose rows go, before `sent` is written
   std::unordered_map<std::string, ThingRecord> sent;
   std::map<std::pair<std::string, std::string>, std::optional<LearnedChild>> learned;  // nothing: forget it
-
+  std::unordered_map<std::string, std::optional<ForgottenChild>>
+      forgotten;  // by thing; nothing: no longer kept
   std::unordered_map<std::string, std::string> device_memory;
 
   bool empty() const { return size() == 0; }
   std::size_t size() const {
-    return sent.size() + learned.size() + device_memory.size() + (ceiling ? 1 : 0) + (alive ? 1 : 0);
+    return dropped.size() + sent.size() + learned.size() + forgotten.size() + device_memory.size() +
+           (ceiling ? 1 : 0) + (alive ? 1 : 0);
   }
   // `newer`: than what is here of that thing.
   void put_sent(const std::string& thing, ThingRecord record, bool newer = true) {
@@ -65,12 +80,28 @@ struct StateChanges {
     if (kept.seen == WallTime{}) kept.seen = record.seen;
     if (kept.awaited == WallTime{}) kept.awaited = record.awaited;
   }
+  void learn(const LearnedChild& child) {
+    learned[{child.link, child.identity}] = child;
+    forgotten[child.thing] = std::nullopt;
+  }
+  // All that is stored of the thing, but for `child` itself. What is recorded later is of the device that returned.
+  void forget(const ForgottenChild& child) {
+    learned[{child.link, child.identity}] = std::nullopt;
+    sent.erase(child.thing);
+    dropped.insert(child.thing);
+    device_memory[child.thing].clear();
+    forgotten[child.thing] = child;
+  }
   // Takes over a failed commit, except where newer is known.
   void fill_in(StateChanges earlier) {
     if (earlier.ceiling && (!ceiling || *ceiling < *earlier.ceiling)) ceiling = earlier.ceiling;
     if (!alive) alive = earlier.alive;
-    for (auto& [thing, record] : earlier.sent) put_sent(thing, std::move(record), false);
+    for (auto& [thing, record] : earlier.sent) {
+      if (!dropped.contains(thing)) put_sent(thing, std::move(record), false);
+    }
+    dropped.merge(earlier.dropped);
     learned.merge(earlier.learned);
+    forgotten.merge(earlier.forgotten);
     device_memory.merge(earlier.device_memory);
   }
 };

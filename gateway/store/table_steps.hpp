@@ -20,10 +20,14 @@ inline constexpr std::array kTableSteps = {
     // How long devices have been silent.
     "ALTER TABLE thing ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE thing ADD COLUMN awaited_ms INTEGER NOT NULL DEFAULT 0;",
+    // What is left of learned devices that were forgotten.
+    "CREATE TABLE forgotten (thing TEXT PRIMARY KEY, link TEXT NOT NULL, identity TEXT NOT NULL,"
+    "  last_report_id INTEGER NOT NULL, last_sent_ms INTEGER NOT NULL,"
+    "  forgotten_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
 };
 
 // On a read-only disk nothing can be updated: versions from this one on are read as they are.
 inline constexpr std::size_t kOldestAsItIs = 3;
-inline constexpr std::size_t kSilenceSince = 4;
+inline constexpr std::size_t kSilenceSince = 4, kForgottenSince = 5;
 
 }  // namespace gatewarden

@@ -29,6 +29,13 @@ StoredState reopened(const std::filesystem::path& file) {
   return open_store(file, answers)->load();
 }
 
+// As a kill -9 at this moment would leave it.
+StoredState reopened_copy(const std::filesystem::path& file, const std::filesystem::path& copy) {
+  for (const char* part : {"", "-wal"})
+    std::filesystem::copy_file(file.string() + part, copy.string() + part);
+  return reopened(copy);
+}
+
 std::size_t set_aside_files(const std::filesystem::path& folder) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -111,6 +118,84 @@ TEST_CASE("a forgotten device stays forgotten after a restart") {
   REQUIRE(answers.flush(*store));
   store->close();
   CHECK(reopened(file).learned.empty());
+}
+
+TEST_CASE("of a device that was forgotten its thing and its newest id are kept, and nothing else") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  const ForgottenChild kept{"plant7:aa-bb",     "site", "aa:bb", 1'790'000'301, wall(1'790'000'301),
+                            wall(1'790'000'400)};
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_learned({"site", "aa:bb", "plant7:aa-bb", "tag"});
+    store->record_sent("plant7:aa-bb", {1'790'000'301, wall(1'790'000'301), "n=5"});
+    store->record_device_memory("plant7:aa-bb", "{}");
+    REQUIRE(answers.flush(*store));
+    store->record_forgotten(kept);
+    REQUIRE(answers.flush(*store));  // and then the power fails
+    const auto state = reopened_copy(file, folder.path() / "copy.db");
+    CHECK(state.learned.empty());
+    CHECK(state.things.empty());
+    CHECK(state.device_memory.empty());
+    REQUIRE(state.forgotten.size() == 1);
+    CHECK(state.forgotten[0].thing == "plant7:aa-bb");
+    CHECK(state.forgotten[0].link + state.forgotten[0].identity == "siteaa:bb");
+    CHECK(state.forgotten[0].last_report_id == 1'790'000'301);
+    CHECK(state.forgotten[0].last_sent == kept.last_sent);
+    CHECK(state.forgotten[0].forgotten == kept.forgotten);
+    // It returns.
+    store->record_learned({"site", "aa:bb", "plant7:aa-bb", "tag"});
+  }
+  CHECK(reopened(file).forgotten.empty());
+  CHECK(reopened(file).learned.size() == 1);
+}
+
+TEST_CASE("a device that was forgotten and returned within one commit begins anew") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_sent("tag", {5, wall(5), "n=5"});
+    REQUIRE(answers.flush(*store));
+    store->record_sent("tag", {6, wall(6), "n=6"});
+    store->record_forgotten({"tag", "site", "aa", 6});
+    store->record_learned({"site", "aa", "tag", "p"});
+    store->record_sent("tag", {7, wall(7)});
+  }
+  const auto state = reopened(file);
+  CHECK(state.things.at("tag").last_report_id == 7);
+  CHECK(state.things.at("tag").counters.empty());
+  CHECK(state.learned.size() == 1);
+  CHECK(state.forgotten.empty());
+}
+
+TEST_CASE("what could not be stored of a device before it was forgotten does not come back") {
+  StateChanges failed, newer;
+  failed.put_sent("tag", {1, wall(1), "a=1"});
+  failed.learn({"site", "aa", "tag", "p"});
+  newer.forget({"tag", "site", "aa", 1});
+  newer.fill_in(std::move(failed));
+  CHECK(newer.sent.empty());
+  CHECK_FALSE(newer.learned.at({"site", "aa"}));
+  CHECK(newer.forgotten.at("tag"));
+}
+
+TEST_CASE("what is kept of a forgotten device is dropped by order") {
+  TemporaryFolder folder;
+  const auto file = folder.path() / "state.db";
+  {
+    Answers answers;
+    auto store = open_store(file, answers);
+    store->record_forgotten({"a", "site", "1", 6});
+    store->record_forgotten({"b", "site", "2", 6});
+    REQUIRE(answers.flush(*store));
+    store->drop_forgotten("a");
+  }
+  const auto state = reopened(file);
+  REQUIRE(state.forgotten.size() == 1);
+  CHECK(state.forgotten[0].thing == "b");
 }
 
 TEST_CASE("neither a ceiling nor a report id is ever lowered") {
