@@ -17,15 +17,28 @@ std::uint32_t ChildTable::find(std::string_view topic) const {
   return by_topic_.find(hash_of(topic), [&](std::uint32_t i) { return children_[i].topic == topic; });
 }
 
+std::uint32_t ChildTable::position(DeviceId device) const {
+  return by_device_.find(hash_of(device), [&](std::uint32_t i) { return children_[i].device == device; });
+}
+
 const TopicChild* ChildTable::find(DeviceId device) const {
-  const auto at =
-      by_device_.find(hash_of(device), [&](std::uint32_t i) { return children_[i].device == device; });
+  const auto at = position(device);
   return at == FlatIndex::kNone ? nullptr : &children_[at];
+}
+
+std::vector<std::string_view> ChildTable::topics() const {
+  std::vector<std::string_view> topics;
+  topics.reserve(size());
+  for (const TopicChild& child : children_) {
+    if (!child.topic.empty()) topics.emplace_back(child.topic);
+  }
+  return topics;
 }
 
 void ChildTable::assign(const std::vector<Assignment>& devices) {
   std::vector<TopicChild> before;
   before.swap(children_);
+  free_.clear();
   FlatIndex was;
   std::swap(was, by_device_);
   by_device_.reset(devices.size());
@@ -52,10 +65,37 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
 }
 
 std::uint32_t ChildTable::add(const Assignment& device, std::string_view topic) {
-  children_.push_back(record(device, std::string(topic)));
-  const auto position = static_cast<std::uint32_t>(children_.size() - 1);
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(children_.size()));
+    children_.emplace_back();
+  }
+  const std::uint32_t position = free_.back();
+  free_.pop_back();
+  children_[position] = record(device, std::string(topic));
   index(position);
   return position;
+}
+
+void ChildTable::remove(DeviceId device) {
+  const std::uint32_t at = position(device);
+  if (at == FlatIndex::kNone) return;
+  by_device_.erase(hash_of(device), at);
+  take_off_topic(at);
+  children_[at] = {};
+  free_.push_back(at);
+}
+
+void ChildTable::take_off_topic(std::uint32_t position) {
+  const TopicChild& leaving = children_[position];
+  const std::size_t hash = hash_of(leaving.topic);
+  std::uint32_t before = find(leaving.topic);
+  if (before == position) {
+    by_topic_.erase(hash, position);
+    if (leaving.next != FlatIndex::kNone) by_topic_.insert(hash, leaving.next);
+    return;
+  }
+  while (children_[before].next != position) before = children_[before].next;
+  children_[before].next = leaving.next;
 }
 
 TopicChild ChildTable::record(const Assignment& device, std::string topic) {

@@ -1,4 +1,5 @@
-// The children of a broker, by topic and by id. Each takes about 100 bytes and the text of its topic.
+// The children of a broker, by topic and by id. Each takes about 100 bytes and the text of its topic. What learned ones take
+// is bounded by how many the Directory lets in: their topics are at most kMaxLearnedTopic long.
 #pragma once
 
 #include <cstdint>
@@ -28,10 +29,12 @@ class ChildTable {
  public:
   // The first on this topic, or kNone; the others follow by `next`.
   std::uint32_t find(std::string_view topic) const;
-  const TopicChild* find(DeviceId device) const;
+  std::uint32_t position(DeviceId device) const;  // or kNone
+  const TopicChild* find(DeviceId device) const;  // or null
 
   TopicChild& operator[](std::uint32_t position) { return children_[position]; }
-  const std::vector<TopicChild>& all() const { return children_; }
+  std::size_t size() const { return children_.size() - free_.size(); }
+  std::vector<std::string_view> topics() const;  // of all; valid until the next change
   const ProfilePlan& plan(const TopicChild& child) const { return *plans_[child.plan]; }
 
   // A device that keeps its topic and points keeps its health. One without an address was learned: it keeps
@@ -39,13 +42,16 @@ class ChildTable {
   void assign(const std::vector<Assignment>& devices);
   // Adds a learned device; gives its position.
   std::uint32_t add(const Assignment& device, std::string_view topic);
+  void remove(DeviceId device);  // if it is here
 
  private:
   std::uint32_t plan_for(const std::shared_ptr<const AdapterProfile>& profile);
   TopicChild record(const Assignment& device, std::string topic);
   void index(std::uint32_t position);
+  void take_off_topic(std::uint32_t position);
 
   std::vector<TopicChild> children_;
+  std::vector<std::uint32_t> free_;  // positions without a child, and so without a topic
   std::vector<std::unique_ptr<const ProfilePlan>> plans_;
   FlatIndex by_topic_;
   FlatIndex by_device_;

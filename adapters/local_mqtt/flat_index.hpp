@@ -1,5 +1,4 @@
 // Positions in a vector by the hash of a key. A slot takes eight bytes and holds no key: the owner compares.
-// No entry can be removed: build it anew.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +22,7 @@ class FlatIndex {
   template <class Equal>
   std::uint32_t find(std::size_t hash, Equal equal) const {
     if (slots_.empty()) return kNone;
-    for (std::size_t i = start(hash);; i = (i + 1) & (slots_.size() - 1)) {
+    for (std::size_t i = start(hash);; i = next(i)) {
       const Slot& slot = slots_[i];
       if (slot.position == kNone) return kNone;
       if (slot.hash == static_cast<std::uint32_t>(hash) && equal(slot.position)) return slot.position;
@@ -36,18 +35,34 @@ class FlatIndex {
     ++used_;
   }
 
+  // Only one that is there.
+  void erase(std::size_t hash, std::uint32_t position) {
+    std::size_t hole = start(hash);
+    while (slots_[hole].position != position) hole = next(hole);
+    // Those behind that would no longer be found move up.
+    for (std::size_t i = next(hole); slots_[i].position != kNone; i = next(i)) {
+      const std::size_t home = start(slots_[i].hash);
+      if (((i - home) & (slots_.size() - 1)) < ((i - hole) & (slots_.size() - 1))) continue;
+      slots_[hole] = slots_[i];
+      hole = i;
+    }
+    slots_[hole] = {};
+    --used_;
+  }
+
  private:
   struct Slot {
     std::uint32_t hash = 0;
     std::uint32_t position = kNone;
   };
+  std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
   // A small integer is its own hash: spread the low bits.
   std::size_t start(std::size_t hash) const {
     return (static_cast<std::uint32_t>(hash) * 0x9e3779b1u >> 7) & (slots_.size() - 1);
   }
   void place(Slot slot) {
     std::size_t i = start(slot.hash);
-    while (slots_[i].position != kNone) i = (i + 1) & (slots_.size() - 1);
+    while (slots_[i].position != kNone) i = next(i);
     slots_[i] = slot;
   }
   void grow() {

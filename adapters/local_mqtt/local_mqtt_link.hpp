@@ -34,6 +34,7 @@ class LocalMqttLink final : public Link {
   void start() override;
   void stop() override;
   void assign(std::vector<Assignment> devices) override;
+  void release(DeviceId device) override { intake_.release(device); }
   LinkSnapshot snapshot() const override;
   DeviceSnapshot device(DeviceId device) const override;
 

@@ -21,12 +21,7 @@ PayloadIntake::PayloadIntake(std::string link, const Settings& settings, LinkBud
   });
 }
 
-Subscriptions::Topics PayloadIntake::topics() const {
-  Subscriptions::Topics topics;
-  topics.reserve(children_.all().size());
-  for (const TopicChild& child : children_.all()) topics.emplace_back(child.topic);
-  return topics;
-}
+Subscriptions::Topics PayloadIntake::topics() const { return children_.topics(); }
 
 void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed) {
   ++counts_.payloads;
@@ -39,20 +34,18 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
     ++counts_.retained_ignored;
     return;
   }
-  std::uint32_t position = children_.find(message.topic);
-  if (position == FlatIndex::kNone) {
-    const auto learned = learn(message.topic, subscribed);
-    if (!learned) {
-      ++counts_.unknown;
-      last_unknown_ = message.topic.substr(0, kMaxExample);
-      return;
-    }
-    position = children_.add(*learned, message.topic);
+  Receivers receivers{children_.find(message.topic)};
+  if (receivers.first == FlatIndex::kNone) receivers = {learn(message.topic, subscribed), true};
+  if (receivers.first == FlatIndex::kNone) {
+    ++counts_.unknown;
+    last_unknown_ = message.topic.substr(0, kMaxExample);
+    return;
   }
-  if (!budget_.takes(children_[position].taken, at)) return pass_over(position, message, at);
-  decode(position, message, at);
+  if (!budget_.takes(children_[receivers.first].taken, at)) return pass_over(receivers, message, at);
+  decode(receivers, message, at);
   const bool is_of_one =
       std::any_of(readings_.begin(), readings_.end(), [](const Reading& r) { return r.found > 0; });
+  std::uint32_t position = receivers.first;
   for (const Reading& reading : readings_) {
     TopicChild& child = children_[position];
     position = child.next;
@@ -64,17 +57,21 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
   }
 }
 
-void PayloadIntake::pass_over(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
-  for (; position != FlatIndex::kNone; position = children_[position].next)
-    count(children_[position], too_fast_, message, at);
+std::uint32_t PayloadIntake::next(const Receivers& receivers, std::uint32_t position) const {
+  return receivers.alone ? FlatIndex::kNone : children_[position].next;
 }
 
-void PayloadIntake::decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at) {
+void PayloadIntake::pass_over(const Receivers& receivers, const mqtt::Message& message, SteadyTime at) {
+  for (auto i = receivers.first; i != FlatIndex::kNone; i = next(receivers, i))
+    count(children_[i], too_fast_, message, at);
+}
+
+void PayloadIntake::decode(const Receivers& receivers, const mqtt::Message& message, SteadyTime at) {
   readings_.clear();
-  Allowance& taken = children_[position].taken;
+  Allowance& taken = children_[receivers.first].taken;
   std::size_t members = 0;
-  for (; position != FlatIndex::kNone; position = children_[position].next) {
-    const TopicChild& child = children_[position];
+  for (auto i = receivers.first; i != FlatIndex::kNone; i = next(receivers, i)) {
+    const TopicChild& child = children_[i];
     const auto turn = readings_.empty() ? PayloadDecoder::Turn::first : PayloadDecoder::Turn::next;
     readings_.push_back(
         decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_, turn));
@@ -106,19 +103,19 @@ void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const 
   }
 }
 
-std::optional<Assignment> PayloadIntake::learn(std::string_view topic, const Subscriptions& subscribed) {
-  if (directory_ == nullptr) return std::nullopt;
+std::uint32_t PayloadIntake::learn(std::string_view topic, const Subscriptions& subscribed) {
+  if (directory_ == nullptr || topic.size() > kMaxLearnedTopic) return FlatIndex::kNone;
   const auto identity = subscribed.identity(topic);
-  if (!identity) return std::nullopt;
-  auto learned = directory_->learn(link_, *identity);
-  if (!learned || !learned->profile) return std::nullopt;
+  if (!identity) return FlatIndex::kNone;
+  const auto learned = directory_->learn(link_, *identity);
+  if (!learned || !learned->profile) return FlatIndex::kNone;
+  if (const auto known = children_.position(learned->device); known != FlatIndex::kNone) return known;
   ++counts_.learned;
-  log::info("local_mqtt", "device_learned", {{"link", link_}, {"topic", topic}, {"thing", learned->thing}});
-  return learned;
+  return children_.add(*learned, topic);
 }
 
 void PayloadIntake::show(LinkSnapshot& shown) const {
-  shown.devices = children_.all().size();
+  shown.devices = children_.size();
   shown.samples = counts_.samples;
   shown.errors = counts_.faults.lost();
   shown.unknown = counts_.unknown;

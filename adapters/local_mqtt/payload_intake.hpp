@@ -1,10 +1,10 @@
 // Takes payloads: they become samples of the children on their topic; unlisted devices are learned or
-// counted. Retained payloads, whose age nobody knows, are only counted unless the settings take them, and are
-// never a sign of life. What a device sends beyond its share of the link's budget is only counted. Time is an argument.
+// counted. A learned device has one record, whatever topics name it: that of the first shows where it is. Retained
+// payloads, whose age nobody knows, are only counted unless the settings take them, and are never a sign of life. What
+// a device sends beyond its share of the link's budget is only counted. Time is an argument.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +21,16 @@ namespace gatewarden::local_mqtt {
 
 class PayloadIntake {
  public:
+  // Longer topics, in bytes, teach nothing. AWS allows 256, most brokers 65,535.
+  static constexpr std::size_t kMaxLearnedTopic = 1024;
+
   // Budget, sink and directory outlive it; without a directory unlisted devices are only counted.
   PayloadIntake(std::string link, const Settings& settings, LinkBudget& budget, SampleSink& sink,
                 Directory* directory);
 
   void assign(const std::vector<Assignment>& devices) { children_.assign(devices); }
-  // Of all children, valid until the next assign() or take().
+  void release(DeviceId device) { children_.remove(device); }
+  // Of all children, valid until the next assign(), release() or take().
   Subscriptions::Topics topics() const;
 
   // `subscribed` tells who publishes to a topic of no child.
@@ -37,13 +41,20 @@ class PayloadIntake {
   DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
 
  private:
-  // Into readings_, for the child at `position` and those behind it on its topic.
-  void decode(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
-  // Counts it for all children on the topic, and nothing more.
-  void pass_over(std::uint32_t position, const mqtt::Message& message, SteadyTime at);
+  // Whom a payload is for: the child at `first` and those behind it on its topic, or that child alone.
+  struct Receivers {
+    std::uint32_t first = FlatIndex::kNone;
+    bool alone = false;
+  };
+  std::uint32_t next(const Receivers& receivers, std::uint32_t position) const;
+  // Into readings_.
+  void decode(const Receivers& receivers, const mqtt::Message& message, SteadyTime at);
+  // Counts it for all of them, and nothing more.
+  void pass_over(const Receivers& receivers, const mqtt::Message& message, SteadyTime at);
   void count(TopicChild& child, const Reading& reading, const mqtt::Message& message, SteadyTime at);
   void log_news(const TopicChild& child, bool brings_values) const;
-  std::optional<Assignment> learn(std::string_view topic, const Subscriptions& subscribed);
+  // The learned device's position, or kNone.
+  std::uint32_t learn(std::string_view topic, const Subscriptions& subscribed);
 
   const std::string link_;
   const bool takes_retained_;

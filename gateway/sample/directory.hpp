@@ -9,8 +9,9 @@
 
 namespace gatewarden {
 
-// For unlisted devices. Nothing if learning is off, the bound is reached or the name is not allowed;
-// the adapter then only counts.
+// For unlisted devices. Nothing if learning is off, a bound is reached or the name is not allowed; the adapter then only
+// counts. Costs the same however many were learned. A device that was learned before is the same Assignment again. The place
+// may be one that a silent device of the link gives up: Link::release is then called first.
 class Directory {
  public:
   virtual ~Directory() = default;

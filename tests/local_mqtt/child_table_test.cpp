@@ -77,3 +77,45 @@ TEST_CASE("a learned child keeps its topic over a reload that names it without o
   CHECK(samples(table, 5) == 1);
   CHECK(table.find(DeviceId{6}) == nullptr);
 }
+
+TEST_CASE("a child that is removed leaves those on its topic in their chain, and its place to another") {
+  ChildTable table;
+  table.assign({child(7, 10, "a", kPress), child(8, 20, "a", kPress), child(9, 30, "a", kPress)});
+  for (const std::uint32_t gone : {7u, 9u}) table.remove(DeviceId{gone});
+  table.remove(DeviceId{7});  // it is not here
+  REQUIRE(table.find("a") != FlatIndex::kNone);
+  CHECK(table[table.find("a")].device == DeviceId{8});
+  CHECK(table[table.find("a")].next == FlatIndex::kNone);
+  CHECK(table.size() == 1);
+  table.remove(DeviceId{8});
+  CHECK(table.find("a") == FlatIndex::kNone);
+  CHECK(table.topics().empty());
+  table.add(without_address(8, 20), "b");
+  CHECK(at(table, 8).topic == "b");
+  CHECK(table.size() == 1);
+}
+
+TEST_CASE("children that come and go in any order are found, and those that went are not") {
+  ChildTable table;
+  std::set<std::uint32_t> here;
+  std::uint32_t random = 1;
+  for (int i = 0; i < 20'000; ++i) {
+    random = random * 1664525u + 1013904223u;
+    const std::uint32_t device = (random >> 8) % 300;
+    if (here.insert(device).second) {
+      table.add(without_address(device, device), "t/" + std::to_string(device % 200));
+    } else {
+      here.erase(device);
+      table.remove(DeviceId{device});
+    }
+    const std::uint32_t other = (random >> 16) % 300;
+    REQUIRE((table.find(DeviceId{other}) != nullptr) == here.contains(other));
+  }
+  CHECK(table.size() == here.size());
+  std::size_t in_chains = 0;
+  for (std::uint32_t topic = 0; topic < 200; ++topic) {
+    for (auto i = table.find("t/" + std::to_string(topic)); i != FlatIndex::kNone; i = table[i].next)
+      ++in_chains;
+  }
+  CHECK(in_chains == here.size());
+}

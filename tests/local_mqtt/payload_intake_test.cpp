@@ -19,8 +19,10 @@ namespace {
 const SteadyTime kStart = SteadyTime{} + 1h;
 
 struct Intake {
-  explicit Intake(const Settings& settings = {}, bool learning = false)
+  explicit Intake(const Settings& settings = {}, bool learning = false,
+                  const std::string& pattern = "sensors/{id}/t")
       : budget(settings.bytes_per_second),
+        subscribed(TopicPattern::parse_all({pattern})),
         intake("site", settings, budget, sink, learning ? &directory : nullptr) {
     log::set_level(log::Level::off);
     directory.of = profile({{"temp", "/temp"}});
@@ -39,7 +41,7 @@ struct Intake {
   RecordingSink sink;
   ScriptedDirectory directory;
   LinkBudget budget;
-  Subscriptions subscribed{TopicPattern::parse_all({"sensors/{id}/t"})};
+  Subscriptions subscribed;
   PayloadIntake intake;
 };
 
@@ -309,4 +311,62 @@ TEST_CASE("children of one topic that take plain text, and those that do not, ea
   for (const std::uint32_t id : {0, 3}) CHECK(site.device(id).counters == Counters{{"not_json", 1}});
   site.take("a", R"({"temp":nan,"temp2":nan})");
   for (const std::uint32_t id : {0, 3}) CHECK(site.device(id).counters.at("mended") == 1);
+}
+
+TEST_CASE("a learned device has one record and one line of log, on however many topics its name stands") {
+  Intake site({}, true, "site/+/{id}/state");
+  site.directory.allowed = 1;
+  gatewarden::test::LogCapture captured;
+  for (int i = 0; i < 500; ++i)
+    site.take("site/" + std::to_string(i) + std::string(900, 'x') + "/dev1/state", R"({"temp":3})");
+  CHECK(site.shown().devices == 1);
+  CHECK(site.shown().counters.at("learned") == 1);
+  CHECK(site.shown().unknown == 0);
+  CHECK(site.sink.numbers[500].size() == 500);
+  CHECK(site.intake.topics().size() == 1);
+  CHECK(captured.count("device_learned") == 0);  // whoever decides to learn it says so
+}
+
+TEST_CASE("a payload for a learned device on another topic is not for those beside its first one") {
+  Intake site({}, true, "site/+/{id}/state");
+  site.directory.allowed = 1;
+  site.take("site/a/dev1/state", R"({"temp":3})");
+  // The file lists one on that topic; the learned one stays beside it.
+  Assignment learned = site.directory.learned.at("site dev1");
+  site.intake.assign({learned, child(7, 70, "site/a/dev1/state", site.directory.of)});
+  site.take("site/a/dev1/state", R"({"temp":4})");
+  CHECK(site.sink.numbers[70].size() == 1);
+  site.take("site/b/dev1/state", R"({"temp":5})");
+  CHECK(site.sink.numbers[70].size() == 1);
+  CHECK(site.sink.numbers[500].size() == 3);
+}
+
+TEST_CASE("a topic of any length teaches nothing beyond the bound") {
+  Intake site({}, true, "site/+/{id}/state");
+  site.directory.allowed = 10;
+  const std::string rest = "/dev1/state";
+  site.take("site/" + std::string(PayloadIntake::kMaxLearnedTopic - 4 - rest.size(), 'x') + rest,
+            R"({"temp":3})");
+  CHECK(site.shown().devices == 0);
+  CHECK(site.shown().unknown == 1);
+  site.take("site/" + std::string(PayloadIntake::kMaxLearnedTopic - 5 - rest.size(), 'x') + rest,
+            R"({"temp":3})");
+  CHECK(site.shown().devices == 1);
+}
+
+TEST_CASE("a device that is released brings nothing more, and its ids may be another's") {
+  Intake site({}, true);
+  site.directory.allowed = 1;
+  site.take("sensors/press-7/t", R"({"temp":3})");
+  site.intake.release(DeviceId{100});
+  CHECK(site.shown().devices == 0);
+  CHECK(site.device(100).origin.empty());
+  CHECK(site.intake.topics().empty());
+  site.directory.learned.clear();
+  site.take("sensors/press-8/t", R"({"temp":4})");  // the same ids
+  site.take("sensors/press-7/t", R"({"temp":5})");
+  CHECK(site.shown().devices == 1);
+  CHECK(site.device(100).origin == "site sensors/press-8/t");
+  CHECK(site.sink.numbers[500].size() == 2);
+  CHECK(site.shown().unknown == 1);
 }
