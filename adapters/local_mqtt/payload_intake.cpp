@@ -57,7 +57,7 @@ void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subs
   }
 }
 
-std::uint32_t PayloadIntake::next(const Receivers& receivers, std::uint32_t position) const {
+std::uint32_t PayloadIntake::next(const Receivers& receivers, std::uint32_t position) {
   return receivers.alone ? FlatIndex::kNone : children_[position].next;
 }
 

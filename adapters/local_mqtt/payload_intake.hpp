@@ -46,7 +46,7 @@ class PayloadIntake {
     std::uint32_t first = FlatIndex::kNone;
     bool alone = false;
   };
-  std::uint32_t next(const Receivers& receivers, std::uint32_t position) const;
+  std::uint32_t next(const Receivers& receivers, std::uint32_t position);
   // Into readings_.
   void decode(const Receivers& receivers, const mqtt::Message& message, SteadyTime at);
   // Counts it for all of them, and nothing more.

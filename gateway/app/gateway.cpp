@@ -52,19 +52,21 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
           registry_, reports_, [this](DeviceId device) { return ids_.next(device, clock_.wall()); },
           batch_settings(fleet_)),
       remembered_(stored, {clock_.now(), clock_.wall()}, batcher_.schedule().rules().floor),
-      learned_(std::move(stored.learned)),
-      population_({registry_, reports_, batcher_, ids_, clock_, remembered_, learned_,
-                   [this](const LearnedChild& child) { learned(child); }}),
+      learned_(std::move(stored.learned), std::move(stored.forgotten)),
+      population_({registry_, reports_, batcher_, ids_, clock_, remembered_, learned_}),
+      stored_learning_(*store_, device_memory_,
+                       {[this] { wake_uplink(); },
+                        [this](const std::string& link, DeviceId device) { links_.release(link, device); }}),
+      learner_({population_, learned_, reports_, ids_, clock_, stored_learning_}),
+      forgetting_(learner_, *store_),
       records_({clock_, registry_, reports_, batcher_, population_, remembered_, ids_, *store_,
-                [this] {
-                  if (uplink_) uplink_->wake();
-                }}),
+                [this] { wake_uplink(); }}),
       identity_(io, clock_),
       over_mqtt_(mqtt::reading_files(io, mqtt::paho_sessions(io))),
       lines_(clock_),
       links_(
-          {io, clock_, reports_, population_, device_memory_}, [this] { return health(); }, seed_),
-      status_({fleet_, registry_, reports_, batcher_, links_, lines_, *store_, clock_,
+          {io, clock_, reports_, learner_, device_memory_}, [this] { return health(); }, seed_),
+      status_({fleet_, registry_, reports_, batcher_, links_, learned_, lines_, *store_, clock_,
                [this] { return uplink_.get(); }, [this] { return identity_.concern(); }}),
       http_(io, clock_, status_),
       second_(clock_.timer([this] { second(); })) {}
@@ -101,7 +103,7 @@ Result<void> Gateway::listen() {
                 {"now", "`gatewarden status` gets no answer; gateway.http.listen still serves /metrics"}});
     return http_.apply(fleet_.gateway.http);
   }
-  auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_);
+  auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_, forgetting_);
   if (!control) return Error{control.error()};
   control_ = std::move(*control);
   return http_.apply(fleet_.gateway.http);
@@ -184,8 +186,7 @@ void Gateway::release_file_values() {
   fleet_.children.shrink_to_fit();
 }
 
-void Gateway::learned(const LearnedChild& child) {
-  store_->record_learned(child);
+void Gateway::wake_uplink() {
   if (uplink_) uplink_->wake();
 }
 

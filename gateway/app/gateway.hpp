@@ -8,9 +8,12 @@
 #include <optional>
 #include <string>
 
+#include "gateway/app/children/forgetting.hpp"
+#include "gateway/app/children/learner.hpp"
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/children/record_keeper.hpp"
 #include "gateway/app/children/stored_device_memory.hpp"
+#include "gateway/app/children/stored_learning.hpp"
 #include "gateway/app/http_listener.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/reading/fresh_fleet.hpp"
@@ -59,12 +62,12 @@ class Gateway final : public OutcomeSink {
           std::unique_ptr<Store> store, StoredState stored);
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink(ClientIdentity::Content found);
+  void wake_uplink();
   void renew_identity();
   Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
   Result<void> listen();
   void release_file_values();
-  void learned(const LearnedChild& child);
   std::optional<double> health() const;
   void second();
 
@@ -83,6 +86,9 @@ class Gateway final : public OutcomeSink {
   RememberedChildren remembered_;
   LearnedChildren learned_;
   Population population_;
+  StoredLearning stored_learning_;
+  Learner learner_;
+  Forgetting forgetting_;
   RecordKeeper records_;
   GivenUp given_up_;
   IdentityWatch identity_;  // of the uplink, if it uses TLS

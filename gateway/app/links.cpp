@@ -115,6 +115,10 @@ LinkSnapshot Links::snapshot(std::string_view name, const Link& link) const {
   return shown;
 }
 
+void Links::release(std::string_view name, DeviceId device) {
+  if (const auto found = links_.find(name); found != links_.end()) found->second->release(device);
+}
+
 const Link* Links::find(std::string_view name) const {
   const auto found = links_.find(name);
   return found == links_.end() ? nullptr : found->second.get();

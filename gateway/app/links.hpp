@@ -37,6 +37,7 @@ class Links {
   void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
+  void release(std::string_view name, DeviceId device);  // Link::release, if there is such a link
   // Its counters go on over replacements by a reload. `name`: as in all(), where the host link has one of its own.
   LinkSnapshot snapshot(std::string_view name, const Link& link) const;
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   add_plan(program, chosen);
   add_status(program, chosen);
   add_last(program, chosen);
+  add_forget(program, chosen);
   add_decode(program, chosen);
   add_scan(program, chosen);
   add_probe(program, chosen);

@@ -132,6 +132,8 @@ struct Unknown {
   std::string profile;  // of learned children
   std::string thing;    // pattern with {id}
   std::uint32_t at_most = 100;
+  std::uint32_t per_minute = 100;                       // new ones, at once or in a row
+  Duration replace_after = std::chrono::hours(7 * 24);  // of silence, a new one may take its place
 };
 
 struct Link {

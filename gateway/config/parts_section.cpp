@@ -25,7 +25,12 @@ class UnknownType final : public Type<Unknown> {
             "The thing name of a learned child: {id} is what the device calls itself, {link} the link's name.",
             "\"plant7-gw:{id}\"")
         .key("at_most", &Unknown::at_most, integer<std::uint32_t>(1, 100'000),
-             "No more than so many are ever learned on this link.");
+             "No more than so many are learned on this link at a time.")
+        .key("per_minute", &Unknown::per_minute, integer<std::uint32_t>(1, 100'000),
+             "No more than so many new ones are learned in a minute.")
+        .key(
+            "replace_after", &Unknown::replace_after, duration(10s, 366 * 24h),
+            "A learned device that was not heard for so long gives its place to a new one when at_most is reached.");
     map_.required("learn", &Holder::unknown, as_type(learn), "Take them as children.", "{ ... }");
   }
   bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {

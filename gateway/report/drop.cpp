@@ -22,6 +22,8 @@ std::string_view to_string(Drop reason) {
       return "restart_unsure";
     case Drop::list_overflow:
       return "list_overflow";
+    case Drop::forgotten:
+      return "forgotten";
   }
   return "?";
 }

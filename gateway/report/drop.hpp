@@ -18,8 +18,9 @@ enum class Drop : std::uint8_t {
   gap,                // growth over a gap or an unknown time (AfterGap)
   restart_unsure,     // growth over an unclean shutdown: perhaps reported, not recorded
   list_overflow,      // members beyond the bounds of a list (lists.hpp)
+  forgotten,          // growth that waited for a report of a device that was forgotten
 };
-inline constexpr std::size_t kDropReasons = 9;
+inline constexpr std::size_t kDropReasons = 10;
 std::string_view to_string(Drop reason);
 
 using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child

@@ -152,6 +152,16 @@ CounterReadings OpenReports::take_closed(DeviceId device) {
   return taken;
 }
 
+OpenReports::WaitingGrowth OpenReports::give_up(DeviceId device) {
+  WaitingGrowth waiting;
+  for (const OpenPoint& point : points_of(device)) {
+    if (!is_read_counter(point) || point.merged <= 0) continue;
+    waiting.emplace_back(point.spec->name, point.merged);
+    count(devices_[index_of(device)].dropped, Drop::forgotten);
+  }
+  return waiting;
+}
+
 DeviceActivity OpenReports::activity(DeviceId device) const {
   const Device& state = devices_[index_of(device)];
   DeviceActivity activity;

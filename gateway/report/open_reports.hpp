@@ -6,6 +6,8 @@
 #include <optional>
 #include <random>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/registry/registry.hpp"
@@ -58,6 +60,10 @@ class OpenReports final : public SampleSink, public RegistryListener {
   void resume(DeviceId device, const CounterReadings& readings) {
     counters_.resume(points_of(device), registry_.first_point(device), readings);
   }
+
+  // Of a child that is forgotten next: the growth that waits for a report, by metric. Counted as Drop::forgotten.
+  using WaitingGrowth = std::vector<std::pair<std::string, double>>;
+  WaitingGrowth give_up(DeviceId device);
 
   DeviceActivity activity(DeviceId device) const;
   // Of all children removed since the start.

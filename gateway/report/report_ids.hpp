@@ -73,6 +73,8 @@ class ReportIds {
     if (last_.size() <= index) last_.resize(index + 1, 0);
     last_[index] = last;
   }
+  // Of a thing that nothing is known of any more: no id up to its last one is used again, by whichever thing.
+  void begin_above(std::uint64_t last) { floor_ = std::max(floor_, last + 1); }
   // The newest id, in any run; 0: none.
   std::uint64_t last(DeviceId device) const {
     const auto index = index_of(device);

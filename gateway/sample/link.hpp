@@ -58,8 +58,8 @@ class Link {
   virtual void stop() = 0;  // accepts nothing after it returns
   // The full list. Applies the difference: a device with an unchanged assignment does not notice.
   virtual void assign(std::vector<Assignment> devices) = 0;
-  // Hands on nothing more of this device, which was learned and is forgotten: another one may get its ids. Also while the
-  // link asks its Directory.
+  // Hands on nothing more of this device, which was learned and is forgotten: another one may get its ids. May be called
+  // while the link asks its Directory for another device.
   virtual void release(DeviceId) {}
   virtual LinkSnapshot snapshot() const = 0;
   virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown

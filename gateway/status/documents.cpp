@@ -140,6 +140,13 @@ std::string child_document(const ChildDetail& detail) {
   return out + "}";
 }
 
+std::string forgotten_document(const ForgottenDevice& device) {
+  std::string out = R"({"answer":"forgotten",)";
+  MemberWriter writer(out);
+  fields(writer, device);
+  return out + "}";
+}
+
 std::string error_document(std::string_view code, std::string_view sentence) {
   std::string out = R"({"answer":"error",)";
   MemberWriter writer(out);
@@ -163,6 +170,14 @@ Result<ChildDetail> read_child(std::string_view document) {
   ChildDetail detail;
   read_json(*json, detail);
   return detail;
+}
+
+Result<ForgottenDevice> read_forgotten(std::string_view document) {
+  const auto json = parse(document, "forgotten");
+  if (!json) return Error{json.error()};
+  ForgottenDevice device;
+  read_json(*json, device);
+  return device;
 }
 
 std::optional<RefusedRequest> read_refusal(std::string_view document) {

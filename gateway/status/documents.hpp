@@ -1,6 +1,7 @@
 // Documents of the control socket: one JSON object per line; its first member, "answer", tells the kind.
 //   {"answer":"status", ...}   a GatewaySnapshot with its children
 //   {"answer":"child", ...}    a ChildDetail
+//   {"answer":"forgotten", ...} a ForgottenDevice
 //   {"answer":"error","code":"unknown_thing","error":"..."}
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "gateway/base/result.hpp"
+#include "gateway/status/forgetter.hpp"
 #include "gateway/status/pieces.hpp"
 #include "gateway/status/snapshot.hpp"
 
@@ -18,16 +20,13 @@ inline constexpr const char* kControlSocketName = "control.sock";  // in the sta
 
 Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
 std::string child_document(const ChildDetail& detail);
+std::string forgotten_document(const ForgottenDevice& device);
 std::string error_document(std::string_view code, std::string_view sentence);
 
 // The gateway's version may differ: unknown members are skipped, missing ones keep their default.
 Result<GatewaySnapshot> read_status(std::string_view document);
 Result<ChildDetail> read_child(std::string_view document);
-
-// `sentence` is for people, `code` for programs.
-struct RefusedRequest {
-  std::string code, sentence;
-};
+Result<ForgottenDevice> read_forgotten(std::string_view document);
 std::optional<RefusedRequest> read_refusal(std::string_view document);
 
 }  // namespace gatewarden::status

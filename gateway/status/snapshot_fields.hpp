@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "gateway/status/forgetter.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace gatewarden::status {
@@ -173,6 +174,16 @@ void fields(Walk& walk, Row& row) {
   walk("last_report_bytes", row.last_report_bytes);
   walk("last_report_hex", row.last_report_hex);
   walk("last_rejection", row.last_rejection);
+}
+
+template <class Walk, RowOf<ForgottenDevice> Row>
+void fields(Walk& walk, Row& row) {
+  walk("thing", row.thing);
+  walk("link", row.link);
+  walk("identity", row.identity);
+  walk("last_report_id", row.last_report_id);
+  walk("dropped", row.dropped);
+  walk("not_stored", row.not_stored);
 }
 
 }  // namespace gatewarden::status

@@ -30,8 +30,8 @@ struct LearnedChild {
   std::string thing, profile;
 };
 
-// What is kept of a learned device that was forgotten: should it return it is the same thing, with report ids above all that
-// the thing used.
+// What is kept of a learned device that was forgotten. Should it return it is the same thing again, and its report ids are
+// above all that the thing ever used.
 struct ForgottenChild {
   std::string thing;  // the key
   std::string link, identity;
@@ -61,8 +61,7 @@ struct StateChanges {
   std::unordered_set<std::string> dropped;  // things whose rows go, before `sent` is written
   std::unordered_map<std::string, ThingRecord> sent;
   std::map<std::pair<std::string, std::string>, std::optional<LearnedChild>> learned;  // nothing: forget it
-  std::unordered_map<std::string, std::optional<ForgottenChild>>
-      forgotten;  // by thing; nothing: no longer kept
+  std::unordered_map<std::string, std::optional<ForgottenChild>> forgotten;  // by thing; nothing: drop it
   std::unordered_map<std::string, std::string> device_memory;
 
   bool empty() const { return size() == 0; }

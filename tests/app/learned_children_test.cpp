@@ -4,8 +4,11 @@
 
 using namespace gatewarden;
 using namespace gatewarden::app;
+using namespace std::chrono_literals;
 
 namespace {
+
+const SteadyTime kNow = SteadyTime{} + 1h;
 
 std::vector<config::Link> links(std::uint32_t at_most) {
   std::vector<config::Link> made(2);
@@ -15,36 +18,59 @@ std::vector<config::Link> links(std::uint32_t at_most) {
   return made;
 }
 
+LearnedChild proposed(const LearnedChildren& learned, const std::string& identity) {
+  return learned.proposed(*learned.room("site"), "site", identity);
+}
+
 }  // namespace
 
 TEST_CASE("a device becomes the thing that the link's pattern says") {
   LearnedChildren learned({});
-  learned.take_rules(links(2));
-  const auto child = learned.propose("site", "p9");
-  REQUIRE(child);
-  CHECK(child->thing == "gw:p9-p9");
-  CHECK(child->profile == "press");
+  learned.take_rules(links(2), kNow);
+  const auto child = proposed(learned, "p9");
+  CHECK(child.thing == "gw:p9-p9");
+  CHECK(child.profile == "press");
   CHECK(learned.find("site", "p9") == nullptr);  // only proposed
-  learned.add(*child);
+  learned.add(child);
   REQUIRE(learned.find("site", "p9"));
   CHECK(learned.find("site", "p9")->thing == "gw:p9-p9");
+  CHECK(learned.find_thing("gw:p9-p9") == learned.find("site", "p9"));
   CHECK(learned.find("hall-a", "p9") == nullptr);
 }
 
-TEST_CASE("a link without a rule learns nothing, and one that is full no more") {
+TEST_CASE("a link without a rule has no room, and one with a rule counts what it learned before") {
   LearnedChildren learned({{"site", "p1", "gw:p1", "press"}, {"hall-a", "p2", "gw:p2", "press"}});
-  learned.take_rules(links(2));
-  CHECK_FALSE(learned.learns("hall-a"));
-  CHECK_FALSE(learned.propose("hall-a", "p3"));
-  learned.add(*learned.propose("site", "p3"));
-  CHECK_FALSE(learned.propose("site", "p4"));
-  learned.take_rules(links(3));  // a reload with more room
-  CHECK(learned.propose("site", "p4"));
+  learned.take_rules(links(2), kNow);
+  CHECK(learned.room("hall-a") == nullptr);
+  CHECK_FALSE(learned.room("site")->is_full());
+  learned.add(proposed(learned, "p3"));
+  CHECK(learned.room("site")->is_full());
+  learned.take_rules(links(3), kNow);  // a reload with more room
+  CHECK_FALSE(learned.room("site")->is_full());
   CHECK(learned.all().size() == 3);
 }
 
 TEST_CASE("an identity that holds the pattern's own mark is filled in once") {
   LearnedChildren learned({});
-  learned.take_rules(links(2));
-  CHECK(learned.propose("site", "{id}")->thing == "gw:{id}-{id}");
+  learned.take_rules(links(2), kNow);
+  CHECK(proposed(learned, "{id}").thing == "gw:{id}-{id}");
+}
+
+TEST_CASE("a forgotten device makes room, and is the same thing again under another pattern") {
+  LearnedChildren learned({});
+  learned.take_rules(links(2), kNow);
+  for (const char* identity : {"p1", "p2"}) learned.add(proposed(learned, identity));
+  CHECK(learned.room("site")->is_full());
+  CHECK(learned.forget({"gw:p1-p1", "site", "p1", 7}).empty());
+  CHECK_FALSE(learned.room("site")->is_full());
+  CHECK(learned.find("site", "p1") == nullptr);
+  CHECK(learned.find("site", "p2")->thing == "gw:p2-p2");  // it moved
+  REQUIRE(learned.forgotten("gw:p1-p1"));
+  auto others = links(2);
+  others[0].unknown.thing = "other:{id}";
+  learned.take_rules(others, kNow);
+  CHECK(proposed(learned, "p1").thing == "gw:p1-p1");
+  CHECK(proposed(learned, "p3").thing == "other:p3");
+  learned.add(proposed(learned, "p1"));
+  CHECK(learned.forgotten("gw:p1-p1") == nullptr);
 }

@@ -35,7 +35,7 @@ inline const std::string kPress = "{ thing: press-1, profile: press, link: site,
 struct LinksRig : PopulationRig {
   LinksRig()
       : links(
-            {io, clock, reports, population, memory}, [] { return std::optional(1.0); }, 1) {
+            {io, clock, reports, learner, memory}, [] { return std::optional(1.0); }, 1) {
     log::set_level(log::Level::off);
     batcher.set({.rules = {.interval = 300s, .floor = 0s}}, clock.now());
   }

@@ -5,10 +5,12 @@
 #include <optional>
 #include <string>
 
+#include "gateway/app/children/learner.hpp"
 #include "gateway/app/children/population.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/config/load/load.hpp"
 #include "gateway/store/stored_state.hpp"
+#include "tests/app/recording_learning.hpp"
 #include "tests/support/manual_clock.hpp"
 
 namespace gatewarden::app {
@@ -27,9 +29,9 @@ struct PopulationRig {
         batcher(registry, reports, [this](DeviceId device) { return ids.next(device, clock.wall()); },
                 {Format::json, KeyNames::long_names, {}}),
         remembered(stored, {clock.now(), began}, std::chrono::seconds(300)),
-        learned(stored.learned),
-        population(
-            {registry, reports, batcher, ids, clock, remembered, learned, [](const LearnedChild&) {}}) {
+        learned(stored.learned, stored.forgotten),
+        population({registry, reports, batcher, ids, clock, remembered, learned}),
+        learner({population, learned, reports, ids, clock, told}) {
     clock.set_wall(began);
   }
   DeviceId device(const std::string& thing) const {
@@ -65,6 +67,8 @@ struct PopulationRig {
   RememberedChildren remembered;
   LearnedChildren learned;
   Population population;
+  RecordingLearning told;
+  Learner learner;
 };
 
 }  // namespace gatewarden::app

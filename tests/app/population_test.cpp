@@ -64,8 +64,7 @@ struct Fixture {
             registry, reports, [this](DeviceId d) { return ids.next(d, clock.wall()); }, settings()),
         remembered(stored, {clock.now(), clock.wall()}, settings().rules.floor),
         learned_children(stored.learned),
-        population({registry, reports, batcher, ids, clock, remembered, learned_children,
-                    [this](const LearnedChild& c) { learned.push_back(c.thing); }}) {
+        population({registry, reports, batcher, ids, clock, remembered, learned_children}) {
     ids.confirmed(*ids.wanted_ceiling(clock.wall()) + 100'000, clock.wall());
   }
   static Batcher::Settings settings() {
@@ -84,7 +83,6 @@ struct Fixture {
   OpenReports reports;
   ReportIds ids{0};
   Batcher batcher;
-  std::vector<std::string> learned;
   RememberedChildren remembered;
   LearnedChildren learned_children;
   Population population;
@@ -398,45 +396,4 @@ TEST_CASE("the gateway's own counters begin with its process") {
   Report report;
   REQUIRE(f.reports.close(gateway, f.clock.now(), report));
   CHECK(f.population.counter_source(gateway) == 0);
-}
-
-TEST_CASE("devices nobody listed are learned up to the bound, always as the same thing") {
-  auto with_learning = fleet({child("press-1")});
-  with_learning.links[0].unknown = {true, "press", "gw:{id}", 2};
-  Fixture f;
-  f.apply(with_learning);
-  const auto first = f.population.learn("site", "p9");
-  REQUIRE(first);
-  CHECK(first->thing == "gw:p9");
-  CHECK(f.population.learn("site", "p9")->device == first->device);
-  CHECK(f.population.learn("site", "p10"));
-  CHECK_FALSE(f.population.learn("site", "p11"));   // the bound
-  CHECK_FALSE(f.population.learn("hall-a", "p9"));  // this link learns nothing
-  CHECK(f.learned == std::vector<std::string>{"gw:p9", "gw:p10"});
-  f.apply(with_learning);  // a reload keeps them
-  CHECK(f.registry.find("gw:p9") == first->device);
-}
-
-TEST_CASE("a learned device is there again after a restart, before it speaks") {
-  StoredState stored;
-  stored.learned.push_back({"site", "p9", "gw:p9", "press"});
-  auto with_learning = fleet({});
-  with_learning.links[0].unknown = {true, "press", "gw:{id}", 1};
-  Fixture f(stored);
-  f.apply(with_learning);
-  const auto device = f.registry.find("gw:p9");
-  REQUIRE(device);
-  CHECK(f.population.learn("site", "p9")->device == *device);
-  CHECK_FALSE(f.population.learn("site", "p10"));
-}
-
-TEST_CASE(
-    "an identity that makes no thing name is not learned, and neither is one that would take a child's "
-    "name") {
-  auto with_learning = fleet({child("gw:p1")});
-  with_learning.links[0].unknown = {true, "press", "gw:{id}", 10};
-  Fixture f;
-  f.apply(with_learning);
-  CHECK_FALSE(f.population.learn("site", "press 9 / broken"));
-  CHECK_FALSE(f.population.learn("site", "p1"));
 }

@@ -104,7 +104,7 @@ TEST_CASE("the state of 0.1: learned devices are there before they speak") {
   Restarted now(kState, load_fleet(kState.fleet_text()));
   for (const char* identity : {"press-8", "press-9"}) {
     const DeviceId device = now.device(std::string("plant-gw:") + identity);
-    const auto told = now.population.learn("site", identity);
+    const auto told = now.learner.learn("site", identity);
     REQUIRE(told);
     CHECK(told->device == device);
   }

@@ -26,7 +26,7 @@ struct Site {
     wanted.gateway.state_directory = "/var/lib/gatewarden";
     running.ids.confirmed(~std::uint64_t{0}, running.clock.wall());
     running.apply(wanted);
-    meter = running.registry.find("meter-1").value();
+    if (const auto found = running.registry.find("meter-1")) meter = *found;
   }
   void with_uplink() {
     UplinkSettings settings;
@@ -69,8 +69,8 @@ struct Site {
   std::optional<Uplink> uplink;
   std::string certificate;
   DeviceId meter{};
-  StatusView view{{wanted, running.registry, running.reports, running.batcher, running.links, lines, *store,
-                   running.clock, [this] { return uplink ? &*uplink : nullptr; },
+  StatusView view{{wanted, running.registry, running.reports, running.batcher, running.links, running.learned,
+                   lines, *store, running.clock, [this] { return uplink ? &*uplink : nullptr; },
                    [this] { return certificate; }}};
 };
 
@@ -245,4 +245,26 @@ TEST_CASE("an uplink that stands but takes nothing is not ready, and says what t
   CHECK(*seen.last_error_age < 10s);
   CHECK_FALSE(site.view.readiness().ready);
   CHECK_THAT(site.view.readiness().reason, Catch::Contains("quota exceeded (0x97)"));
+}
+
+TEST_CASE("a link that learns no more says so, with whom it refused, beside its own trouble") {
+  Site site("[]");
+  site.wanted = fleet(
+      "{ site: { mqtt: { broker: \"mqtt://192.0.2.2\", topics: [\"s/{id}\"] }, unknown: { learn: { profile: press, "
+      "thing: \"gw:{id}\", at_most: 1 } } } }",
+      "[]");
+  site.running.apply(site.wanted);
+  REQUIRE(site.running.learner.learn("site", "p1"));
+  const auto why = [&] {
+    for (const auto& row : site.view.snapshot(status::Depth::totals).links) {
+      if (row.link.name == "site") return row.link.why;
+    }
+    return std::string("no such link");
+  };
+  const std::string own = why();
+  CHECK_FALSE(site.running.learner.learn("site", "p2"));
+  CHECK(why() == own + (own.empty() ? "" : "; ") +
+                     "at_most reached; 1 refused, last: p2 (`gatewarden forget THING` makes room)");
+  CHECK(site.running.learner.forget("gw:p1").answer == Learner::Answer::forgotten);
+  CHECK(why() == own);
 }

@@ -94,8 +94,7 @@ class GatewayRig final : public OutcomeSink {
             batch(settings)),
         remembered(stored, {clock_.now(), clock_.wall()}, settings.floor),
         learned({}),
-        population(
-            {registry, reports, batcher, ids, clock_, remembered, learned, [](const LearnedChild&) {}}),
+        population({registry, reports, batcher, ids, clock_, remembered, learned}),
         records({clock_, registry, reports, batcher, population, remembered, ids, *store,
                  [this] { uplink->wake(); }}) {
     reports.set_after_gap(settings.after_gap);

@@ -22,28 +22,51 @@ std::string all(Pieces pieces) {
   return text;
 }
 
+struct Asked {
+  std::string operator()(std::string_view request, ControlPeer peer = {1000}) {
+    std::string text;
+    answerer.answer(request, peer, [&](ControlAnswer answer) { text = all(std::move(answer.text)); });
+    return text;
+  }
+  FakeGateway gateway;
+  ManualClock clock;
+  ControlAnswerer answerer{gateway, gateway, clock, 1000};
+};
+
 }  // namespace
 
 TEST_CASE("a request for the status or for a child is answered with its document") {
-  FakeGateway gateway;
-  ManualClock clock;
-  ControlAnswerer answerer(gateway, clock);
-  CHECK(read_status(all(answerer.answer(R"({"ask":"status"})").text))->children.size() == 2);
-  const auto child = read_child(all(answerer.answer(R"({"ask":"child","thing":"plant7-gw:meter-1"})").text));
+  Asked ask;
+  CHECK(read_status(ask(R"({"ask":"status"})"))->children.size() == 2);
+  const auto child = read_child(ask(R"({"ask":"child","thing":"plant7-gw:meter-1"})"));
   REQUIRE(child);
   CHECK(child->row.thing == "plant7-gw:meter-1");
 }
 
 TEST_CASE("what is asked wrongly is answered with a code, whatever bytes it is") {
-  FakeGateway gateway;
-  ManualClock clock;
-  ControlAnswerer answerer(gateway, clock);
-  CHECK(read_refusal(all(answerer.answer(R"({"ask":"child","thing":"nobody"})").text))->code ==
-        "unknown_thing");
+  Asked ask;
+  CHECK(read_refusal(ask(R"({"ask":"child","thing":"nobody"})"))->code == "unknown_thing");
   for (const char* bad : {"", "{", "[]", "7", R"({"ask":7})", R"({"ask":"everything"})", "\xff\xfe"}) {
     CAPTURE(bad);
-    CHECK(read_refusal(all(answerer.answer(bad).text))->code == "unknown_request");
+    CHECK(read_refusal(ask(bad))->code == "unknown_request");
   }
+}
+
+TEST_CASE("an order to forget is for the gateway's own user and root; nobody else's is carried out") {
+  Asked ask;
+  const std::string order = R"({"ask":"forget","thing":"plant7-gw:meter-4"})";
+  for (const ControlPeer& stranger : {ControlPeer{1001}, ControlPeer{65534}, ControlPeer{std::nullopt}})
+    CHECK(read_refusal(ask(order, stranger))->code == "not_allowed");
+  CHECK(ask.gateway.orders.empty());
+  for (const uid_t uid : {uid_t{1000}, uid_t{0}}) {
+    const auto device = read_forgotten(ask(order, {uid}));
+    REQUIRE(device);
+    CHECK(device->thing == "plant7-gw:meter-4");
+    CHECK(device->last_report_id == 1790000301);
+    CHECK(device->dropped == Counters{{"energy_wh", 12}});
+    CHECK(ask.gateway.orders.back().second == uid);
+  }
+  CHECK(read_refusal(ask(R"({"ask":"forget","thing":"nobody"})", {0}))->code == "unknown_thing");
 }
 
 TEST_CASE("who asks within half a second gets the same snapshot, later a new one") {

@@ -1,7 +1,9 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "gateway/status/documents.hpp"
@@ -32,7 +34,7 @@ struct Running {
   std::unique_ptr<ControlSocket> socket;
 
   Running() {
-    auto opened = ControlSocket::open(io, clock, folder.path(), gateway);
+    auto opened = ControlSocket::open(io, clock, folder.path(), gateway, gateway);
     if (!opened) FAIL(opened.error());
     socket = std::move(*opened);
   }
@@ -58,6 +60,50 @@ TEST_CASE("the gateway answers with its status and with one child in depth") {
   const auto child = running.ask(ask_child("plant7-gw:meter-4"));
   REQUIRE(child);
   CHECK(read_child(*child)->row.thing == "plant7-gw:meter-4");
+}
+
+TEST_CASE(
+    "an order to forget names the uid of the process that gave it, and is answered when it is carried out") {
+  Running running;
+  running.gateway.at_once = false;
+  auto answer = std::async(std::launch::async, [&] {
+    return order_to_forget({running.folder.path(), "plant7-gw:meter-4"});
+  });
+  run_until(running.io, [&] { return !running.gateway.orders.empty(); });
+  CHECK(running.gateway.orders.back().second == ::geteuid());
+  CHECK(answer.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+  CHECK(running.serves());  // the others are not held up
+  running.gateway.finish();
+  run_until(running.io,
+            [&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  const auto page = answer.get();
+  REQUIRE(page);
+  CHECK_THAT(*page, Contains("forgotten: plant7-gw:meter-4 (unit-4 on hall-a)") &&
+                        Contains("growth of energy_wh by 12") && Contains("report ids above 1790000301"));
+}
+
+TEST_CASE(
+    "a client that leaves before its order is carried out harms nothing, nor does a gateway that stops") {
+  Running running;
+  running.gateway.at_once = false;
+  {
+    const auto peer = RawPeer::to(running.file());
+    peer.send(ask_to_forget("plant7-gw:meter-4") + "\n");
+    run_until(running.io, [&] { return !running.gateway.orders.empty(); });
+  }
+  SECTION("the client") { running.serves(); }
+  SECTION("the gateway") { running.socket.reset(); }
+  running.gateway.finish();
+  running.io.poll();
+}
+
+TEST_CASE("a thing that cannot be forgotten is refused with the names that may have been meant") {
+  Running running;
+  const auto answer = served(running.io, [&] {
+    return order_to_forget({running.folder.path(), "plant7-gw:meter-5"});
+  });
+  REQUIRE_FALSE(answer);
+  CHECK_THAT(answer.error(), Contains("did you mean \"plant7-gw:meter-"));
 }
 
 TEST_CASE("the control socket is for its owner alone") {
@@ -236,7 +282,8 @@ TEST_CASE("clients that come and vanish leave nothing behind") {
 
 TEST_CASE("a dead gateway's socket file is replaced, a living one's is refused") {
   Running running;
-  auto second = ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway);
+  auto second =
+      ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway, running.gateway);
   REQUIRE_FALSE(second);
   CHECK_THAT(second.error(), Contains(running.file().string()) && Contains("a running gateway answers"));
 
@@ -251,7 +298,8 @@ TEST_CASE("a dead gateway's socket file is replaced, a living one's is refused")
     ::close(dead);
   }
   REQUIRE(std::filesystem::exists(running.file()));
-  auto again = ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway);
+  auto again =
+      ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway, running.gateway);
   if (!again) FAIL(again.error());
   running.socket = std::move(*again);
   CHECK(running.serves());
@@ -263,7 +311,7 @@ TEST_CASE("something else with the socket's name is not removed") {
   ManualClock clock;
   FakeGateway gateway;
   folder.write(kControlSocketName, "precious");
-  CHECK_FALSE(ControlSocket::open(io, clock, folder.path(), gateway));
+  CHECK_FALSE(ControlSocket::open(io, clock, folder.path(), gateway, gateway));
   CHECK(std::filesystem::file_size(folder.path() / kControlSocketName) == 8);
 }
 
@@ -271,7 +319,7 @@ TEST_CASE("a state directory whose path is too long for a socket is refused with
   boost::asio::io_context io;
   ManualClock clock;
   FakeGateway gateway;
-  const auto opened = ControlSocket::open(io, clock, "/tmp/" + std::string(120, 'd'), gateway);
+  const auto opened = ControlSocket::open(io, clock, "/tmp/" + std::string(120, 'd'), gateway, gateway);
   REQUIRE_FALSE(opened);
   CHECK_THAT(opened.error(), Contains("choose a shorter state_directory"));
 }

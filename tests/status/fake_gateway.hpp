@@ -1,6 +1,10 @@
 // A gateway that says what a test wants.
 #pragma once
 
+#include <functional>
+#include <utility>
+
+#include "gateway/status/forgetter.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace gatewarden::status {
@@ -84,7 +88,7 @@ inline ChildDetail child_detail() {
   return detail;
 }
 
-class FakeGateway final : public StatusSource {
+class FakeGateway final : public StatusSource, public Forgetter {
  public:
   GatewaySnapshot snapshot(Depth depth) const override {
     ++snapshots;
@@ -102,6 +106,15 @@ class FakeGateway final : public StatusSource {
     return std::nullopt;
   }
   Readiness readiness() const override { return ready; }
+  // A child is forgotten when finish() is called.
+  void forget(const std::string& thing, std::uint32_t uid, Done done) override {
+    orders.emplace_back(thing, uid);
+    if (!child(thing)) return done(RefusedRequest{"unknown_thing", "no child is called \"" + thing + "\""});
+    finish = [done = std::move(done), thing] {
+      done(ForgottenDevice{thing, "hall-a", "unit-4", 1790000301, {{"energy_wh", 12}}, ""});
+    };
+    if (at_once) finish();
+  }
 
   // Many children with realistic texts.
   void populate(std::size_t children) {
@@ -119,6 +132,9 @@ class FakeGateway final : public StatusSource {
   GatewaySnapshot shown = gateway_snapshot();
   Readiness ready{true, "ready"};
   mutable int snapshots = 0;
+  std::vector<std::pair<std::string, std::uint32_t>> orders;
+  bool at_once = true;
+  std::function<void()> finish;
 };
 
 }  // namespace gatewarden::status

@@ -113,10 +113,13 @@ TEST_CASE("labels of Prometheus and answers over HTTP and the control socket are
     for (const std::string& target : {std::string("/readyz"), "/" + text})
       require_harmless(http.answer({.method = "GET", .target = target, .hosts = {"localhost"}}).body);
     require_harmless(http.answer({.method = text, .target = "/metrics", .hosts = {text}}).body);
-    ControlAnswerer control(gateway, clock);
-    require_harmless(whole_of(control.answer(text).text));
-    std::string request = R"({"ask":"child","thing":)";
-    append_json_string(request, text);
-    require_harmless(whole_of(control.answer(request + "}").text));
+    ControlAnswerer control(gateway, gateway, clock, 0);
+    const auto harmless = [](ControlAnswer answer) { require_harmless(whole_of(std::move(answer.text))); };
+    control.answer(text, {0}, harmless);
+    for (const char* ask : {"child", "forget"}) {
+      std::string request = R"({"ask":")" + std::string(ask) + R"(","thing":)";
+      append_json_string(request, text);
+      control.answer(request + "}", {0}, harmless);
+    }
   }
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "gateway/base/log.hpp"
-
 namespace gatewarden::app {
 namespace {
 
@@ -17,44 +15,75 @@ std::string fill_in(std::string pattern, std::string_view identity) {
 
 }  // namespace
 
-void LearnedChildren::take_rules(const std::vector<config::Link>& links) {
-  rules_.clear();
+LearnedChildren::LearnedChildren(std::vector<LearnedChild> learned, std::vector<ForgottenChild> forgotten)
+    : children_(std::move(learned)) {
+  positions_.reserve(children_.size());
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    positions_.emplace(device_key(children_[i].link, children_[i].identity), i);
+  for (ForgottenChild& child : forgotten) forgotten_.put(std::move(child));
+}
+
+void LearnedChildren::take_rules(const std::vector<config::Link>& links, SteadyTime now) {
+  std::unordered_map<std::string_view, std::uint32_t> counts;
+  for (const LearnedChild& child : children_) ++counts[child.link];
+  rooms_.clear();
   for (const config::Link& link : links) {
-    if (!link.unknown.learn) continue;
-    const auto here = [&](const LearnedChild& child) { return child.link == link.name; };
-    const auto count = std::count_if(children_.begin(), children_.end(), here);
-    rules_.emplace(link.name, Rule{link.unknown, static_cast<std::uint32_t>(count)});
+    if (link.unknown.learn) rooms_.emplace(link.name, LearningRoom(link.unknown, counts[link.name], now));
   }
+}
+
+LearningRoom* LearnedChildren::room(std::string_view link) {
+  const auto found = rooms_.find(link);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+const LearningRoom* LearnedChildren::room(std::string_view link) const {
+  const auto found = rooms_.find(link);
+  return found == rooms_.end() ? nullptr : &found->second;
 }
 
 const LearnedChild* LearnedChildren::find(std::string_view link, std::string_view identity) const {
-  const auto same = [&](const LearnedChild& child) {
-    return child.link == link && child.identity == identity;
-  };
-  const auto found = std::find_if(children_.begin(), children_.end(), same);
+  const auto found = positions_.find(device_key(link, identity));
+  return found == positions_.end() ? nullptr : &children_[found->second];
+}
+
+const LearnedChild* LearnedChildren::find_thing(std::string_view thing) const {
+  const auto found = std::find_if(children_.begin(), children_.end(),
+                                  [&](const LearnedChild& child) { return child.thing == thing; });
   return found == children_.end() ? nullptr : &*found;
 }
 
-std::optional<LearnedChild> LearnedChildren::propose(std::string_view link, std::string_view identity) const {
-  const auto found = rules_.find(link);
-  if (found == rules_.end()) return std::nullopt;
-  const auto& [unknown, learned] = found->second;
-  if (learned >= unknown.at_most) return std::nullopt;
-  return LearnedChild{std::string(link), std::string(identity), fill_in(unknown.thing, identity),
-                      unknown.profile};
+LearnedChild LearnedChildren::proposed(const LearningRoom& room, std::string_view link,
+                                       std::string_view identity) const {
+  const ForgottenChild* before = forgotten_.find(link, identity);
+  return {std::string(link), std::string(identity),
+          before != nullptr ? before->thing : fill_in(room.rules().thing, identity), room.rules().profile};
 }
 
 void LearnedChildren::add(LearnedChild child) {
-  if (const auto found = rules_.find(child.link); found != rules_.end()) {
-    ++found->second.learned;
-    log::info("app", "device_learned",
-              {{"link", child.link},
-               {"identity", child.identity},
-               {"thing", child.thing},
-               {"learned_on_link", found->second.learned},
-               {"at_most", found->second.unknown.at_most}});
-  }
+  if (LearningRoom* in = room(child.link)) in->learned();
+  forgotten_.erase(child.thing);
+  positions_.emplace(device_key(child.link, child.identity), children_.size());
   children_.push_back(std::move(child));
+}
+
+std::vector<ForgottenChild> LearnedChildren::forget(ForgottenChild kept) {
+  remove(kept.link, kept.identity);
+  return forgotten_.put(std::move(kept));
+}
+
+// The last one gets its place.
+void LearnedChildren::remove(std::string_view link, std::string_view identity) {
+  const auto found = positions_.find(device_key(link, identity));
+  if (found == positions_.end()) return;
+  if (LearningRoom* in = room(link)) in->left();
+  const std::size_t place = found->second;
+  positions_.erase(found);
+  if (place + 1 < children_.size()) {
+    children_[place] = std::move(children_.back());
+    positions_[device_key(children_[place].link, children_[place].identity)] = place;
+  }
+  children_.pop_back();
 }
 
 }  // namespace gatewarden::app

@@ -1,13 +1,15 @@
-// Unlisted devices that became children, and the rules for more. Pure.
+// Unlisted devices that became children, the rooms for more, and what is kept of those that were forgotten. Finding a device
+// costs the same however many there are. Pure; time is an argument.
 #pragma once
 
-#include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "gateway/app/children/forgotten_children.hpp"
+#include "gateway/app/children/learning_room.hpp"
 #include "gateway/config/fleet.hpp"
 #include "gateway/store/stored_state.hpp"
 
@@ -15,26 +17,33 @@ namespace gatewarden::app {
 
 class LearnedChildren {
  public:
-  explicit LearnedChildren(std::vector<LearnedChild> stored) : children_(std::move(stored)) {}
+  // As stored by earlier runs.
+  explicit LearnedChildren(std::vector<LearnedChild> learned, std::vector<ForgottenChild> forgotten = {});
 
-  void take_rules(const std::vector<config::Link>& links);
+  void take_rules(const std::vector<config::Link>& links, SteadyTime now);
   const std::vector<LearnedChild>& all() const { return children_; }
 
-  bool learns(std::string_view link) const { return rules_.contains(link); }
-  // Null: not learned.
+  // Null: the link learns none.
+  LearningRoom* room(std::string_view link);
+  const LearningRoom* room(std::string_view link) const;
+  // Null: not learned. Valid until the next add() or forget().
   const LearnedChild* find(std::string_view link, std::string_view identity) const;
-  // The child it would become. Nothing if the link learns none, or no more.
-  std::optional<LearnedChild> propose(std::string_view link, std::string_view identity) const;
+  const LearnedChild* find_thing(std::string_view thing) const;  // walks all of them
+  // What it would become by the rules of its link's room: the thing that it was before, if that is known.
+  LearnedChild proposed(const LearningRoom& room, std::string_view link, std::string_view identity) const;
   void add(LearnedChild child);
+  // `kept`: should it return. Returns those that are kept no longer.
+  std::vector<ForgottenChild> forget(ForgottenChild kept);
+  // Of a thing that is listed meanwhile, and so not forgotten.
+  void remove(std::string_view link, std::string_view identity);
+  // Null: nothing is kept of a child that was forgotten.
+  const ForgottenChild* forgotten(const std::string& thing) const { return forgotten_.find(thing); }
 
  private:
-  struct Rule {
-    config::Unknown unknown;
-    std::uint32_t learned = 0;
-  };
-
-  std::map<std::string, Rule, std::less<>> rules_;  // by link name
+  std::map<std::string, LearningRoom, std::less<>> rooms_;  // by link name
   std::vector<LearnedChild> children_;
+  std::unordered_map<std::string, std::size_t> positions_;  // in children_, by device_key
+  ForgottenChildren forgotten_;
 };
 
 }  // namespace gatewarden::app

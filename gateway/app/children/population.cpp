@@ -50,7 +50,7 @@ void Population::say(const Change& change) {
 Population::Change Population::apply(const config::Fleet& fleet,
                                      const std::vector<MetricSpec>& host_metrics) {
   profiles_.apply(fleet, host_metrics);
-  parts_.learned.take_rules(fleet.links);
+  parts_.learned.take_rules(fleet.links, parts_.clock.now());
   host_thing_ = fleet.gateway.thing;
   const WantedChildren wanted = wanted_of(fleet);
   Change change = remove_others(wanted);
@@ -122,7 +122,12 @@ DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
   served_[index] = {wanted.fingerprint,
                     lasts ? source_of(wanted.link, profile.counters, wanted.fingerprint) : 0};
 
-  const RememberedChildren::Child earlier = parts_.remembered.take(thing.text());
+  RememberedChildren::Child earlier = parts_.remembered.take(thing.text());
+  if (const ForgottenChild* before = parts_.learned.forgotten(thing.text())) {
+    ThingRecord& known = earlier.record;
+    known.last_report_id = std::max(known.last_report_id, before->last_report_id);
+    known.last_sent = std::max(known.last_sent, before->last_sent);
+  }
   parts_.ids.remember(device, earlier.record.last_report_id);
   parts_.reports.life(device).await(parts_.clock.now(), silence_of(earlier.record, now()));
   parts_.batcher.start(device, parts_.clock.now(), sent_at(earlier.record, now()));
@@ -175,21 +180,39 @@ std::optional<Assignment> Population::host_assignment() const {
   return assignment_of(*device, parts_.registry, profiles_.host().for_adapter);
 }
 
-std::optional<Assignment> Population::learn(std::string_view link, std::string_view identity) {
-  if (!parts_.learned.learns(link)) return std::nullopt;
-  if (const LearnedChild* known = parts_.learned.find(link, identity)) {
-    const auto device = parts_.registry.find(known->thing);
-    return device ? assignment(*device, known->profile) : std::nullopt;
-  }
-  const auto child = parts_.learned.propose(link, identity);
-  if (!child) return std::nullopt;
-  const auto thing = ThingName::parse(child->thing);
-  const auto* profile = profiles_.find(child->profile);
-  if (!thing || profile == nullptr || parts_.registry.find(child->thing)) return std::nullopt;
-  const DeviceId device = add(*thing, {child->link, profile, 0, 0, true});
-  parts_.learned.add(*child);
-  parts_.tell_learned(*child);
-  return assignment(device, child->profile);
+bool Population::lists(std::string_view thing) const {
+  const auto device = parts_.registry.find(thing);
+  return device && !parts_.registry.child(*device).learned;
+}
+
+std::optional<DeviceId> Population::served(const LearnedChild& child) const {
+  const auto device = parts_.registry.find(child.thing);
+  if (!device) return std::nullopt;
+  const Child& found = parts_.registry.child(*device);
+  return found.learned && found.link == child.link ? device : std::nullopt;
+}
+
+std::optional<Assignment> Population::assignment(const LearnedChild& child) const {
+  const auto device = served(child);
+  return device ? assignment(*device, child.profile) : std::nullopt;
+}
+
+bool Population::may_serve(const LearnedChild& child) const {
+  return ThingName::parse(child.thing) && profiles_.find(child.profile) != nullptr &&
+         !parts_.registry.find(child.thing);
+}
+
+void Population::serve(const LearnedChild& child) {
+  add(ThingName::parse(child.thing).value(), {child.link, profiles_.find(child.profile), 0, 0, true});
+}
+
+Population::Left Population::leave(const LearnedChild& child) {
+  const auto device = served(child);
+  if (!device) return {parts_.remembered.take(child.thing).record, {}};
+  Left left{last_send(*device, parts_.ids, parts_.batcher.schedule(), now()),
+            parts_.reports.give_up(*device)};
+  parts_.registry.remove(*device);
+  return left;
 }
 
 }  // namespace gatewarden::app

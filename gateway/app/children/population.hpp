@@ -1,9 +1,8 @@
-// Who is served: the fleet file's children, the gateway itself and learned devices. Knows their place in the
-// registry, and what each link serves.
+// Who is served: the fleet file's children, the gateway itself and learned devices (Learner). Knows their place in
+// the registry, and what each link serves.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,14 +18,14 @@
 #include "gateway/registry/registry.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
-#include "gateway/sample/directory.hpp"
+#include "gateway/sample/assignment.hpp"
 
 namespace gatewarden::app {
 
 // The link that reads the gateway's own kernel. The colon keeps its name apart from the fleet file's.
 inline constexpr std::string_view kHostLink = "gateway:host";
 
-class Population final : public Directory {
+class Population final {
  public:
   struct Parts {
     Registry& registry;
@@ -36,10 +35,8 @@ class Population final : public Directory {
     Clock& clock;
     RememberedChildren& remembered;
     LearnedChildren& learned;
-    // It must be the same child after a restart.
-    std::function<void(const LearnedChild&)> tell_learned;
   };
-  explicit Population(Parts parts) : parts_(std::move(parts)) {}
+  explicit Population(const Parts& parts) : parts_(parts) {}
 
   // By difference: a child with the same entry, profile and link keeps its place and counters.
   struct Change {
@@ -50,10 +47,24 @@ class Population final : public Directory {
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
   static void say(const Change& change);  // to the log, by name
 
-  // A link's listed children, in file order; it asks for learned ones by learn().
+  // A link's listed children, in file order; it asks its Directory for learned ones.
   std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
   std::optional<Assignment> host_assignment() const;
-  std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
+
+  // The fleet file names this thing, or it is the gateway's.
+  bool lists(std::string_view thing) const;
+  // A learned child's place; nothing while its profile is gone, or a listed child has its name.
+  std::optional<DeviceId> served(const LearnedChild& child) const;
+  std::optional<Assignment> assignment(const LearnedChild& child) const;
+  // Its thing can have a name like this and nobody else has it; its profile is known.
+  bool may_serve(const LearnedChild& child) const;
+  void serve(const LearnedChild& child);  // from now on; only if it may
+  // From now on it is not, and nothing is remembered of it here but what is returned.
+  struct Left {
+    ThingRecord record;  // last id and send time
+    OpenReports::WaitingGrowth growth;
+  };
+  Left leave(const LearnedChild& child);
 
   // Fingerprint of what its counters are read from; 0: nothing that lasts.
   std::uint64_t counter_source(DeviceId device) const { return served_[index_of(device)].source; }

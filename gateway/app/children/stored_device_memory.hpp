@@ -22,6 +22,8 @@ class StoredDeviceMemory final : public DeviceMemory {
     store_.record_device_memory(thing, text);
     texts_[thing] = std::move(text);
   }
+  // The store forgets all of that thing.
+  void forget(const std::string& thing) { texts_.erase(thing); }
   // Forgets things that left the fleet, but not silent ones: their device may have been
   // replaced, which must be noticed.
   template <class IsServed>

@@ -63,9 +63,17 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   const StoreHealth store = rooms_.store.health();
   made.store = {store.failed, store.why};
   made.confinement = confinement_;
-  for (const auto& [name, link] : rooms_.links.all())
-    made.links.push_back({rooms_.links.snapshot(name, *link), rates_.per_second(name)});
+  for (const auto& [name, link] : rooms_.links.all()) made.links.push_back(link_row(name, *link));
   add_children(depth, made);
+  return made;
+}
+
+// What it does not learn is for the composition to tell.
+status::LinkRow StatusView::link_row(const std::string& name, const Link& link) const {
+  status::LinkRow made{rooms_.links.snapshot(name, link), rates_.per_second(name)};
+  const LearningRoom* room = rooms_.learned.room(name);
+  const std::string refused = room != nullptr ? room->why(rooms_.clock.now()) : std::string();
+  if (!refused.empty()) made.link.why += (made.link.why.empty() ? "" : "; ") + refused;
   return made;
 }
 

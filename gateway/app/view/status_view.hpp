@@ -26,6 +26,7 @@ class StatusView final : public status::StatusSource {
     const OpenReports& reports;
     const Batcher& batcher;
     const Links& links;
+    const LearnedChildren& learned;
     const ReportLines& lines;
     const Store& store;
     const Clock& clock;
@@ -46,6 +47,7 @@ class StatusView final : public status::StatusSource {
 
  private:
   status::UplinkView uplink_view() const;
+  status::LinkRow link_row(const std::string& name, const Link& link) const;
   void add_children(status::Depth depth, status::GatewaySnapshot& made) const;
   status::ChildRow row(DeviceId device, const Child& child) const;
   std::string why_unanswered() const;

@@ -8,20 +8,33 @@
 
 namespace gatewarden::status {
 
-ControlAnswer ControlAnswerer::answer(std::string_view request) {
+void ControlAnswerer::answer(std::string_view request, const ControlPeer& peer, const Done& done) {
   const auto json = parse_json(request);
-  const std::string ask = text_member(json, "ask");
+  const std::string ask = text_member(json, "ask"), thing = text_member(json, "thing");
   if (ask == "status") {
     const auto snapshot = shared_.take();
-    return {status_document(snapshot), snapshot};
+    return done({status_document(snapshot), snapshot});
   }
+  if (ask == "forget") return forget(thing, peer, done);
   if (ask == "child") {
-    const std::string thing = text_member(json, "thing");
-    if (const auto detail = source_.child(thing)) return {whole(child_document(*detail))};
-    return {whole(error_document("unknown_thing", "no child is called \"" + thing + "\""))};
+    if (const auto detail = source_.child(thing)) return done({whole(child_document(*detail))});
+    return done({whole(error_document("unknown_thing", "no child is called \"" + thing + "\""))});
   }
-  return {whole(error_document("unknown_request",
-                               R"(a request is {"ask":"status"} or {"ask":"child","thing":"..."})"))};
+  done({whole(error_document(
+      "unknown_request",
+      R"(a request is {"ask":"status"}, {"ask":"child","thing":"..."} or {"ask":"forget","thing":"..."})"))});
+}
+
+void ControlAnswerer::forget(const std::string& thing, const ControlPeer& peer, const Done& done) {
+  if (!peer.uid || (*peer.uid != owner_ && *peer.uid != 0)) {
+    return done({whole(error_document(
+        "not_allowed", "only the gateway's own user and root may order it to forget: use sudo"))});
+  }
+  forgetter_.forget(thing, *peer.uid, [done](const ForgetAnswer& answer) {
+    const auto* refused = std::get_if<RefusedRequest>(&answer);
+    done({whole(refused ? error_document(refused->code, refused->sentence)
+                        : forgotten_document(std::get<ForgottenDevice>(answer)))});
+  });
 }
 
 Pieces whole(std::string document) {

@@ -1,11 +1,16 @@
 // Answers requests of the control socket, without sockets.
 #pragma once
 
+#include <sys/types.h>
+
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/status/forgetter.hpp"
 #include "gateway/status/pieces.hpp"
 #include "gateway/status/serve/shared_snapshot.hpp"
 #include "gateway/status/snapshot.hpp"
@@ -17,16 +22,28 @@ struct ControlAnswer {
   std::weak_ptr<const GatewaySnapshot> of{};  // what it is read from
 };
 
+// Whose request it is, as the kernel says.
+struct ControlPeer {
+  std::optional<uid_t> uid;  // nothing: it does not say
+};
+
 class ControlAnswerer {
  public:
-  ControlAnswerer(const StatusSource& source, const Clock& clock) : source_(source), shared_(source, clock) {}
+  // Orders are taken from `owner`, as whom the gateway runs, and from root.
+  ControlAnswerer(const StatusSource& source, Forgetter& forgetter, const Clock& clock, uid_t owner)
+      : source_(source), forgetter_(forgetter), owner_(owner), shared_(source, clock) {}
 
-  // One request without its line break. Any bytes are safe.
-  ControlAnswer answer(std::string_view request);
+  // One request without its line break. Any bytes are safe. `done` is called once, on the loop, perhaps at once.
+  using Done = std::function<void(ControlAnswer)>;
+  void answer(std::string_view request, const ControlPeer& peer, const Done& done);
   SharedSnapshot& shared() { return shared_; }
 
  private:
+  void forget(const std::string& thing, const ControlPeer& peer, const Done& done);
+
   const StatusSource& source_;
+  Forgetter& forgetter_;
+  const uid_t owner_;
   SharedSnapshot shared_;
 };
 

@@ -1,5 +1,7 @@
 #include "gateway/status/serve/control_connection.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -9,6 +11,26 @@
 namespace gatewarden::status {
 
 using boost::system::error_code;
+
+namespace {
+
+// As it was when it connected.
+ControlPeer peer_of(ControlConnection::Socket& socket) {
+  ucred known{};
+  socklen_t length = sizeof known;
+  const bool told = ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &known, &length) == 0 &&
+                    length == sizeof known;
+  return {told ? std::optional<uid_t>(known.uid) : std::nullopt};
+}
+
+}  // namespace
+
+ControlConnection::ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone)
+    : socket_(std::move(socket)),
+      clock_(clock),
+      answerer_(answerer),
+      gone_(std::move(gone)),
+      moved_(clock.now()) {}
 
 void ControlConnection::start() {
   make_deadline();
@@ -47,10 +69,13 @@ void ControlConnection::serve() {
   const auto* newline = std::find(begin, begin + used_, '\n');
   if (newline != begin + used_) {
     const std::size_t length = static_cast<std::size_t>(newline - begin);
-    ControlAnswer answer = answerer_.answer({begin, length});
+    const std::string request(begin, length);
     std::copy(newline + 1, begin + used_, request_.data());
     used_ -= length + 1;
-    say(std::move(answer));
+    deadline_->arm(clock_.now() + kMaxOrderTime);
+    answerer_.answer(request, peer_of(socket_), [self = shared_from_this()](ControlAnswer answer) {
+      if (!self->closed_) self->say(std::move(answer));
+    });
   } else if (used_ == request_.size()) {
     last_ = true;
     say({whole(error_document("request_too_long", "a request is at most 4096 bytes"))});

@@ -22,18 +22,15 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   using Gone = std::function<void(const std::shared_ptr<ControlConnection>&)>;
 
   static constexpr std::size_t kMaxRequestBytes = 4096;
-  static constexpr Duration kMaxIdle = std::chrono::seconds(30);       // between two requests
+  static constexpr Duration kMaxIdle = std::chrono::seconds(30);  // between two requests
+  static constexpr Duration kMaxOrderTime =
+      std::chrono::seconds(30);  // for the gateway to carry out an order
   static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take a piece
   static constexpr Duration kMaxAnswerTime = std::chrono::seconds(60);
   static constexpr Duration kMaxStill = std::chrono::seconds(2);  // then a reader counts as idle
 
   // Calls `gone` at its end, unless close() ended it.
-  ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone)
-      : socket_(std::move(socket)),
-        clock_(clock),
-        answerer_(answerer),
-        gone_(std::move(gone)),
-        moved_(clock.now()) {}
+  ControlConnection(Socket socket, Clock& clock, ControlAnswerer& answerer, Gone gone);
 
   void start();
   // Sends the reason, then ends.

@@ -2,7 +2,8 @@
 // (0700): only those who may read the state may ask.
 //
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
-//   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}
+//   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}    {"ask":"forget","thing":"plant7-gw:meter-4"}
+// The last is an order: only for the gateway's own user and root, as the kernel names them (SO_PEERCRED).
 // Runs on the loop's thread; long answers are made and written in pieces. A client that does not read, is silent
 // or says too much is closed, or gives way to the next: none can hold the loop, grow its memory or keep others out.
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
+#include "gateway/status/forgetter.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace boost::asio {
@@ -25,10 +27,10 @@ class ControlSocket {
  public:
   static constexpr std::size_t kMaxClients = 16;
 
-  // Replaces a dead gateway's socket file; a living one's is an error. `source` and `clock` outlive it.
+  // Replaces a dead gateway's socket file; a living one's is an error. All but the path outlive it.
   static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
                                                      const std::filesystem::path& state_directory,
-                                                     const StatusSource& source);
+                                                     const StatusSource& source, Forgetter& forgetter);
   ~ControlSocket();  // closes every client and removes the file
 
  private:

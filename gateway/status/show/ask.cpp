@@ -6,6 +6,7 @@
 #include "gateway/status/hex.hpp"
 #include "gateway/status/show/child_page.hpp"
 #include "gateway/status/show/control_client.hpp"
+#include "gateway/status/show/forgotten_page.hpp"
 #include "gateway/status/show/gateway_page.hpp"
 #include "gateway/status/show/last_page.hpp"
 #include "gateway/terminal/terminal_text.hpp"
@@ -13,9 +14,13 @@
 namespace gatewarden::status {
 namespace {
 
+constexpr Duration kPatience = std::chrono::seconds(5);
+constexpr Duration kOrderPatience =
+    std::chrono::seconds(35);  // a slow disk: ControlConnection::kMaxOrderTime
+
 // ": did you mean "a" or "b"?"; a hint if nothing is close; empty if the gateway does not say.
 std::string suggestion(const StatusQuestion& question) {
-  const auto document = ask_gateway(question.state_directory, kAskStatus);
+  const auto document = ask_gateway(question.state_directory, kAskStatus, kPatience);
   const auto snapshot = document ? read_status(*document) : Result<GatewaySnapshot>(Error{});
   if (!snapshot) return "";
   std::vector<std::string> known;
@@ -28,6 +33,15 @@ std::string suggestion(const StatusQuestion& question) {
   return text.empty() ? ": `gatewarden status` lists them" : text + "?";
 }
 
+// The document, unless it is a refusal.
+Result<std::string> answer_to(const StatusQuestion& question, const std::string& request, Duration patience) {
+  auto document = ask_gateway(question.state_directory, request, patience);
+  if (!document) return document;
+  const auto refusal = read_refusal(*document);
+  if (!refusal) return document;
+  return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
+}
+
 Result<ChildDetail> ask_for_child(const StatusQuestion& question) {
   const auto document = ask_for_json(question);
   if (!document) return Error{document.error()};
@@ -38,12 +52,19 @@ Result<ChildDetail> ask_for_child(const StatusQuestion& question) {
 
 Result<std::string> ask_for_json(const StatusQuestion& question) {
   const bool whole = question.thing.empty();
-  auto document =
-      ask_gateway(question.state_directory, whole ? std::string(kAskStatus) : ask_child(question.thing));
+  return answer_to(question, whole ? std::string(kAskStatus) : ask_child(question.thing), kPatience);
+}
+
+Result<std::string> order_to_forget_for_json(const StatusQuestion& question) {
+  return answer_to(question, ask_to_forget(question.thing), kOrderPatience);
+}
+
+Result<std::string> order_to_forget(const StatusQuestion& question) {
+  const auto document = order_to_forget_for_json(question);
   if (!document) return document;
-  const auto refusal = read_refusal(*document);
-  if (!refusal) return document;
-  return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
+  const auto device = read_forgotten(*document);
+  if (!device) return Error{device.error()};
+  return forgotten_page(*device);
 }
 
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen) {

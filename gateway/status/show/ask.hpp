@@ -1,4 +1,4 @@
-// Asks the running gateway over its control socket, for `gatewarden status`.
+// Asks the running gateway over its control socket, for commands.
 #pragma once
 
 #include <filesystem>
@@ -20,6 +20,9 @@ Result<std::string> ask_for_page(const StatusQuestion& question, const Screen& s
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen);
 // That report's bytes.
 Result<std::string> ask_for_last_bytes(const StatusQuestion& question);
+// Orders the gateway to forget the thing; what it says of it, in lines, or its document as received.
+Result<std::string> order_to_forget(const StatusQuestion& question);
+Result<std::string> order_to_forget_for_json(const StatusQuestion& question);
 // The gateway's document as received, one line.
 Result<std::string> ask_for_json(const StatusQuestion& question);
 

@@ -61,13 +61,15 @@ Result<int> connect_to(const std::filesystem::path& directory) {
   return std::exchange(socket.number, -1);
 }
 
-}  // namespace
-
-std::string ask_child(std::string_view thing) {
-  std::string request = R"({"ask":"child","thing":)";
+std::string ask_about(std::string request, std::string_view thing) {
   append_json(request, thing);
   return request + "}";
 }
+
+}  // namespace
+
+std::string ask_child(std::string_view thing) { return ask_about(R"({"ask":"child","thing":)", thing); }
+std::string ask_to_forget(std::string_view thing) { return ask_about(R"({"ask":"forget","thing":)", thing); }
 
 Result<std::string> ask_gateway(const std::filesystem::path& directory, std::string_view request,
                                 Duration patience) {

@@ -1,0 +1,45 @@
+// gatewarden forget THING: a learned device's place is free again.
+#include <iostream>
+#include <memory>
+
+#include "gateway/app/commands/commands.hpp"
+#include "gateway/status/show/ask.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+struct Options {
+  status::StatusQuestion question{"/var/lib/gatewarden", ""};
+  bool json = false;
+};
+
+int order(const Options& options) {
+  const auto text = options.json ? status::order_to_forget_for_json(options.question)
+                                 : status::order_to_forget(options.question);
+  if (!text) {
+    std::cerr << "gatewarden: " << text.error() << "\n";
+    return kFailed;
+  }
+  std::cout << *text << (options.json ? "\n" : "") << std::flush;
+  return std::cout ? kFine : kFailed;
+}
+
+}  // namespace
+
+void add_forget(const Command& program, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  const Command command = program.add_command(
+      "forget", "let a running gateway forget a learned device: its record, its counters and its verdicts");
+  command.text("thing", options->question.thing, "the thing's name").required();
+  command.flag("--json", options->json, "print the gateway's answer as one JSON document");
+  command
+      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
+      .or_environment("GATEWARDEN_STATE_DIRECTORY")
+      .shows_default();
+  command.footer(
+      "Only for the gateway's own user and root. A device that speaks again is learned again, as the same thing.\n"
+      "Exit codes: 0 forgotten, 1 no gateway answers, or the thing was not learned, 2 wrong command line.");
+  command.chosen([options, &chosen] { chosen = [options] { return order(*options); }; });
+}
+
+}  // namespace gatewarden::app
