@@ -172,7 +172,7 @@ TEST_CASE("what is wrong with certificates is said in words that lead to it") {
     const std::string key = rig.settings.target.tls->private_key_file, away = key + ".away";
     std::filesystem::rename(key, away);
     rig.start_uplink();
-    CHECK(rig.told("the private key " + key + " cannot be read: No such file"));
+    CHECK(rig.told("the private key " + key + " cannot be read: there is no such file"));
     std::filesystem::rename(away, key);
     rig.start_service();
     rig.well_again();

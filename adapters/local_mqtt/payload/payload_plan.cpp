@@ -20,7 +20,7 @@ struct ByLength {
 
 // RFC 6901 section 4: "0" or digits without a leading zero.
 std::uint32_t array_index(std::string_view token) {
-  if (token.size() > 6 || (token[0] == '0' && token.size() > 1)) return PayloadPlan::kNone;
+  if (token.empty() || token.size() > 6 || (token[0] == '0' && token.size() > 1)) return PayloadPlan::kNone;
   return parse_number<std::uint32_t>(token).value_or(PayloadPlan::kNone);
 }
 
