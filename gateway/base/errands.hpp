@@ -45,11 +45,11 @@ class Errands final : public boost::asio::io_context::service {
 };
 
 template <class T>
-void run_errand(boost::asio::io_context& io, std::string subject, Duration patience, std::function<T()> work,
-                std::function<void(std::optional<T>)> done) {
+void run_errand(boost::asio::io_context& io, const std::string& subject, Duration patience,
+                std::function<T()> work, std::function<void(std::optional<T>)> done) {
   const auto brought = std::make_shared<std::optional<T>>();
   boost::asio::use_service<Errands>(io).run(
-      std::move(subject), patience, [brought, work = std::move(work)] { brought->emplace(work()); },
+      subject, patience, [brought, work = std::move(work)] { brought->emplace(work()); },
       [brought, done = std::move(done)](bool ended) {
         done(ended ? std::move(*brought) : std::optional<T>());
       });

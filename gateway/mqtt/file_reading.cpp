@@ -75,7 +75,7 @@ class FileReadingSession final : public Session {
   }
 
  private:
-  void begin(Target target, Callbacks callbacks) {
+  void begin(const Target& target, Callbacks callbacks) {
     session_ = factory_(target);
     session_->connect(std::move(callbacks));
   }

@@ -1,8 +1,7 @@
 // A password or a private key in memory, overwritten when it is no longer needed: no later fault shows it.
 #pragma once
 
-#include <string.h>
-
+#include <cstring>
 #include <string>
 
 namespace gatewarden {

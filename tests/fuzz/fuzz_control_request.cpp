@@ -12,13 +12,17 @@
 using namespace gatewarden;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const status::FakeGateway gateway;
+  static status::FakeGateway gateway;
   static const ManualClock clock;
-  status::ControlAnswerer answerer(gateway, clock);
-  auto answer = answerer.answer({reinterpret_cast<const char*>(bytes), size});
+  gateway.orders.clear();
+  constexpr uid_t kOwner = 1000;
+  status::ControlAnswerer answerer(gateway, gateway, clock, kOwner);
   std::string document;
-  while (answer.text(document)) {
-  }
+  answerer.answer({reinterpret_cast<const char*>(bytes), size}, {.uid = kOwner},
+                  [&document](const status::ControlAnswer& answer) {
+                    while (answer.text(document)) {
+                    }
+                  });
   if (nlohmann::json::parse(document, nullptr, false).is_discarded()) std::abort();
   return 0;
 }
