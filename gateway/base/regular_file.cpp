@@ -1,12 +1,12 @@
 #include "gateway/base/regular_file.hpp"
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -75,9 +75,14 @@ Result<std::string> read_to_end(int descriptor, std::size_t most) {
     const std::size_t room = std::min(piece.size(), most + 1 - text.size());
     const ssize_t got = ::read(descriptor, piece.data(), room);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) done = reason(errno);
-    if (got == 0) done = std::move(text);
-    if (got <= 0) break;
+    if (got < 0) {
+      done = reason(errno);
+      break;
+    }
+    if (got == 0) {
+      done = std::move(text);
+      break;
+    }
     text.append(piece.data(), static_cast<std::size_t>(got));
   }
   ::explicit_bzero(piece.data(), piece.size());  // the file may be a secret

@@ -24,7 +24,8 @@ class TlsStream::Dialogue final : public std::enable_shared_from_this<Dialogue>,
     run_errand<Result<Tls>>(
         io_, "TLS " + peer.ca + " " + peer.certificate + " " + peer.private_key, within,
         [files] { return with_files_read(files); },
-        [self = shared_from_this(), name, until = clock_.now() + within](std::optional<Result<Tls>> read) {
+        [self = shared_from_this(), name,
+         until = clock_.now() + within](const std::optional<Result<Tls>>& read) {
           if (self->listener_) self->begin(read, name, until - self->clock_.now());
         });
   }

@@ -102,7 +102,7 @@ void reload(boost::asio::io_context& io, const Standing& standing, Gateway& gate
 
 int serve(boost::asio::io_context& io, Gateway& gateway, const Standing& standing, const LogThread& log) {
   Supervisor supervisor(
-      io, {[&](std::function<void(const Result<void>&)> done) { reload(io, standing, gateway, done); },
+      io, {[&](const std::function<void(const Result<void>&)>& done) { reload(io, standing, gateway, done); },
            [&](std::function<void()> done) { gateway.stop(std::move(done)); }});
   const auto started = gateway.start([&](const std::string& why) { supervisor.give_up(why); });
   if (!started) {

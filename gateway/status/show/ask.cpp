@@ -60,7 +60,7 @@ Result<std::string> order_to_forget_for_json(const StatusQuestion& question) {
 }
 
 Result<std::string> order_to_forget(const StatusQuestion& question) {
-  const auto document = order_to_forget_for_json(question);
+  auto document = order_to_forget_for_json(question);
   if (!document) return document;
   const auto device = read_forgotten(*document);
   if (!device) return Error{device.error()};

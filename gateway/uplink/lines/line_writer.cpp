@@ -24,7 +24,7 @@ constexpr Duration kGrace = std::chrono::milliseconds(250);
 // Shared by loop and thread: all below `mutex_`, which is held briefly. `target_` is the thread's alone.
 class LineWriter::WriterThread {
  public:
-  WriterThread(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
+  WriterThread(std::unique_ptr<LineTarget> target, const LineWriterSettings& settings)
       : settings_(settings), target_(std::move(target)), buffer_(settings.buffer_bytes) {
     seen_.name = target_->name();
   }
@@ -198,7 +198,7 @@ LineWriterSnapshot LineWriter::WriterThread::snapshot() const {
   return snapshot;
 }
 
-LineWriter::LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings settings)
+LineWriter::LineWriter(std::unique_ptr<LineTarget> target, const LineWriterSettings& settings)
     : writer_(std::make_shared<WriterThread>(std::move(target), settings)) {
   thread_ = background_thread([writer = writer_] { writer->run(); });
 }

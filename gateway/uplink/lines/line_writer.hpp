@@ -51,7 +51,7 @@ struct LineWriterSnapshot {
 
 class LineWriter {
  public:
-  explicit LineWriter(std::unique_ptr<LineTarget> target, LineWriterSettings settings = {});
+  explicit LineWriter(std::unique_ptr<LineTarget> target, const LineWriterSettings& settings = {});
   ~LineWriter();  // gives up waiting lines
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
