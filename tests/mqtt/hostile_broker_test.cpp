@@ -16,6 +16,7 @@
 #include "gateway/mqtt/paho_session.hpp"
 #include "tests/support/heard.hpp"
 #include "tests/support/run_until.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -188,7 +189,7 @@ TEST_CASE(
   CHECK_FALSE(site.heard.lost);
   REQUIRE(site.heard.messages.size() == 1);
   CHECK(site.heard.messages[0].payload.size() == kMaxPayload + 1);
-  CHECK(most < before + (8u << 20));
+  if (test::kMemoryIsTold) CHECK(most < before + (8u << 20));
 }
 
 TEST_CASE("while the loop is held up, a flood of publishes waits in the network, not in memory") {
@@ -214,7 +215,7 @@ TEST_CASE("while the loop is held up, a flood of publishes waits in the network,
     site.heard.messages.clear();
   }
   flood.join();
-  CHECK(most < before + (8u << 20));
+  if (test::kMemoryIsTold) CHECK(most < before + (8u << 20));
 }
 
 TEST_CASE("a broker that floods has its share of each turn, and others theirs") {
@@ -280,7 +281,7 @@ TEST_CASE("a broker that sends and never reads is read no further than its answe
     site.heard.messages.clear();
   }
   CHECK(sent < (64u << 20));
-  CHECK(resident() < before + (32u << 20));
+  if (test::kMemoryIsTold) CHECK(resident() < before + (32u << 20));
 }
 
 TEST_CASE("the keep-alive that the broker orders is kept") {

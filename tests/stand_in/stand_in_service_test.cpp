@@ -5,6 +5,7 @@
 
 #include "gateway/stand_in/stand_in_service.hpp"
 #include "gateway/wire/verdict.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
@@ -111,7 +112,7 @@ TEST_CASE("invented names cost a stated memory: the thing first heard is forgott
   const std::size_t full = mallinfo2().uordblks;
   for (std::size_t i = 0; i < 30'000; ++i)
     REQUIRE(service.answer({pad + "x" + std::to_string(i), Format::json}, kGood, kNow, kWall));
-  CHECK(mallinfo2().uordblks < full + full / 50);
+  if (test::kMemoryIsTold) CHECK(mallinfo2().uordblks < full + full / 50);
   CHECK(service.things().size() == StandInService::kMaxThings);
   CHECK(service.forgotten_things() == 30'000);
   CHECK(service.total().reports == StandInService::kMaxThings + 30'000);
