@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "gateway/mqtt/connection/packet_guard.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::mqtt {
@@ -22,9 +21,9 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       : client_id_(target.client_id), v5_(target.version == Version::v5), inbox_(std::move(inbox)) {
     options_.set_mqtt_version(v5_ ? MQTTVERSION_5 : MQTTVERSION_3_1_1);
     if (v5_) {
+      // No properties: Paho 1.3.12 keeps its copy of them when it is destroyed, 470 bytes a connection. What is too
+      // long the guard cuts, announced or not.
       options_.set_clean_start(true);
-      options_.set_properties({{::mqtt::property::MAXIMUM_PACKET_SIZE,
-                                static_cast<std::int32_t>(PacketGuard::packet_bound(target.max_payload))}});
     } else {
       options_.set_clean_session(true);
     }
