@@ -32,17 +32,7 @@ int main(int argc, char** argv) {
   program.footer("Exit codes: 0 fine, 1 failed while running, 2 wrong command line or fleet file.");
 
   Chosen chosen;
-  add_run(program, chosen);
-  add_check(program, chosen);
-  add_plan(program, chosen);
-  add_status(program, chosen);
-  add_last(program, chosen);
-  add_forget(program, chosen);
-  add_decode(program, chosen);
-  add_scan(program, chosen);
-  add_probe(program, chosen);
-  add_schema(program, chosen);
-  add_stand_in(program, chosen);
+  add_commands(program, chosen);
 
   if (const auto said = line.parse(argc, argv)) return *said ? kFine : kConfiguration;
   try {

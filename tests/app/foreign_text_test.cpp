@@ -42,9 +42,7 @@ Printed run(std::vector<std::string> words) {
   const Command program = line.root();
   program.needs_a_command();
   Chosen chosen;
-  for (const auto add : {add_check, add_plan, add_status, add_last, add_decode, add_scan, add_probe,
-                         add_schema, add_stand_in, add_run})
-    add(program, chosen);
+  add_commands(program, chosen);
   words.insert(words.begin(), "gatewarden");
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -152,7 +150,7 @@ TEST_CASE("no command prints the name of a file raw") {
     const std::string missing = (site.folder.path() / text).string();
     for (const char* command : {"check", "plan", "decode", "run"}) (void)harmless({command, missing});
     REQUIRE(parse_json(harmless({"check", "--json", missing}).out).is_object());
-    for (const char* command : {"status", "last"})
+    for (const char* command : {"status", "last", "forget"})
       (void)harmless({command, "gw:a", "--state-directory", missing});
     (void)harmless({"stand-in", "--record", missing + "/none", "--floor", text});
     (void)harmless({"stand-in", "--broker", text});

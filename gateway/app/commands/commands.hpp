@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "gateway/app/command_line.hpp"
+#include "gateway/base/result.hpp"
 
 namespace gatewarden::app {
 
@@ -26,5 +28,11 @@ void add_decode(const Command& program, Chosen& chosen);
 void add_probe(const Command& program, Chosen& chosen);
 void add_scan(const Command& program, Chosen& chosen);
 void add_stand_in(const Command& program, Chosen& chosen);
+
+// All of them, in the order of the help.
+void add_commands(const Command& program, Chosen& chosen);
+
+// To standard output, or to standard error why there is none; an error may have foreign text. The exit code.
+int print(const Result<std::string>& text);
 
 }  // namespace gatewarden::app

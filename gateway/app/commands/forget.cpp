@@ -1,5 +1,4 @@
 // gatewarden forget THING: a learned device's place is free again.
-#include <iostream>
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
@@ -14,14 +13,10 @@ struct Options {
 };
 
 int order(const Options& options) {
-  const auto text = options.json ? status::order_to_forget_for_json(options.question)
-                                 : status::order_to_forget(options.question);
-  if (!text) {
-    std::cerr << "gatewarden: " << text.error() << "\n";
-    return kFailed;
-  }
-  std::cout << *text << (options.json ? "\n" : "") << std::flush;
-  return std::cout ? kFine : kFailed;
+  if (!options.json) return print(status::order_to_forget(options.question));
+  auto document = status::order_to_forget_for_json(options.question);
+  if (document) *document += '\n';
+  return print(document);
 }
 
 }  // namespace

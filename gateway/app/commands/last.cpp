@@ -1,11 +1,9 @@
 // gatewarden last THING: its newest report as sent, and the service's verdict.
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/base/text/printable.hpp"
 #include "gateway/status/show/ask.hpp"
 #include "gateway/terminal/terminal.hpp"
 
@@ -20,14 +18,8 @@ struct Options {
 int show(const Options& options) {
   auto screen = screen_of(STDOUT_FILENO);
   screen.rows = screen.columns = 0;  // may scroll: nothing is cut
-  const auto text = options.raw ? status::ask_for_last_bytes(options.question)
-                                : status::ask_for_last(options.question, screen);
-  if (!text) {
-    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
-    return kFailed;
-  }
-  std::cout << *text << std::flush;
-  return std::cout ? kFine : kFailed;
+  return print(options.raw ? status::ask_for_last_bytes(options.question)
+                           : status::ask_for_last(options.question, screen));
 }
 
 }  // namespace

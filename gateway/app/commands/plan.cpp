@@ -5,7 +5,6 @@
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/plan.hpp"
 #include "gateway/app/protocols.hpp"
-#include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
@@ -17,15 +16,9 @@ int plan(const std::string& file, const std::string& thing) {
     std::cerr << config::to_text(loaded.problems);
     return kConfiguration;
   }
-  const auto text = plan_text(loaded.fleet, protocols(),
-                              thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
-                              host::host_metrics(loaded.fleet.gateway.host.metrics));
-  if (!text) {
-    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
-    return kFailed;
-  }
-  std::cout << *text;
-  return kFine;
+  return print(plan_text(loaded.fleet, protocols(),
+                         thing.empty() ? std::nullopt : std::optional<std::string_view>(thing),
+                         host::host_metrics(loaded.fleet.gateway.host.metrics)));
 }
 
 }  // namespace

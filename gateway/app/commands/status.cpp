@@ -1,7 +1,6 @@
 // gatewarden status [thing]: the running gateway, its links and its children.
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
@@ -18,15 +17,6 @@ struct Options {
   bool watch = false;
   double interval_seconds = 1;
 };
-
-int print(const Result<std::string>& text) {
-  if (!text) {
-    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
-    return kFailed;
-  }
-  std::cout << *text << std::flush;
-  return std::cout ? kFine : kFailed;
-}
 
 int show(const Options& options) {
   if (options.json) {

@@ -27,6 +27,27 @@ bool harmful(char32_t c) {
   return false;
 }
 
+namespace {
+
+// The text with `append_instead(out, c, byte)` for what is harmful, and for each byte that is no text.
+template <class AppendInstead>
+std::string without_harm(std::string_view text, AppendInstead append_instead) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c != kNotText && !harmful(c)) {
+      out.append(text, begin, at - begin);
+    } else {
+      append_instead(out, c, static_cast<unsigned char>(text[begin]));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 void append_unicode_escape(std::string& out, char32_t c) {
   char text[16];
   if (c < 0x10000) {
@@ -39,22 +60,12 @@ void append_unicode_escape(std::string& out, char32_t c) {
 }
 
 std::string printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = next_code_point(text, at);
-    if (c != kNotText && !harmful(c)) {
-      out.append(text, begin, at - begin);
-      continue;
-    }
+  return without_harm(text, [](std::string& out, char32_t c, unsigned char byte) {
     char escape[16];
-    const unsigned shown = c == kNotText ? static_cast<unsigned char>(text[begin]) : static_cast<unsigned>(c);
-    const bool byte = c == kNotText || c < 0x80;
-    std::snprintf(escape, sizeof escape, byte ? "\\x%02x" : "\\u{%x}", shown);
+    const unsigned shown = c == kNotText ? byte : static_cast<unsigned>(c);
+    std::snprintf(escape, sizeof escape, c == kNotText || c < 0x80 ? "\\x%02x" : "\\u{%x}", shown);
     out += escape;
-  }
-  return out;
+  });
 }
 
 std::string printable_lines(std::string_view text) {
@@ -69,22 +80,15 @@ std::string printable_lines(std::string_view text) {
 }
 
 std::string printable_controls(std::string_view text, Replacement replacement) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    const char32_t c = next_code_point(text, at);
-    if (c != kNotText && !harmful(c)) {
-      out.append(text, begin, at - begin);
-    } else if (replacement == Replacement::question_mark) {
+  return without_harm(text, [replacement](std::string& out, char32_t c, unsigned char) {
+    if (replacement == Replacement::question_mark) {
       out += '?';
     } else if (c == kNotText) {
       out += "\xEF\xBF\xBD";
     } else {
       append_unicode_escape(out, c);
     }
-  }
-  return out;
+  });
 }
 
 std::string printable_ascii(std::string_view text, std::size_t max_bytes, char first) {

@@ -1,0 +1,24 @@
+#include "gateway/app/commands/commands.hpp"
+
+#include <iostream>
+
+#include "gateway/base/text/printable.hpp"
+
+namespace gatewarden::app {
+
+void add_commands(const Command& program, Chosen& chosen) {
+  for (const auto add : {add_run, add_check, add_plan, add_status, add_last, add_forget, add_decode, add_scan,
+                         add_probe, add_schema, add_stand_in})
+    add(program, chosen);
+}
+
+int print(const Result<std::string>& text) {
+  if (!text) {
+    std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";
+    return kFailed;
+  }
+  std::cout << *text << std::flush;
+  return std::cout ? kFine : kFailed;
+}
+
+}  // namespace gatewarden::app
