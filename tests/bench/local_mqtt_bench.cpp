@@ -1,6 +1,5 @@
 // CPU per 200 B JSON message from a real mosquitto, through session and decoder into a null sink, beside bare
 // libmosquitto subscribers that count. Each leg is a process with a CPU time of its own; another makes the load.
-#include <malloc.h>
 #include <mosquitto.h>
 #include <poll.h>
 #include <unistd.h>
@@ -21,6 +20,7 @@
 #include "tests/bench/cpu_seconds.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/mosquitto_broker.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
@@ -257,11 +257,6 @@ void decoder_alone() {
               best * 1e9, static_cast<unsigned long long>(sink.samples));
 }
 
-std::size_t heap_in_use() {
-  const auto heap = mallinfo2();
-  return heap.uordblks + heap.hblkhd;
-}
-
 void memory_of_ten_thousand() {
   boost::asio::io_context io;
   SystemClock clock(io);
@@ -269,9 +264,9 @@ void memory_of_ten_thousand() {
   const auto profile = sensor();
   local_mqtt::LocalMqttLink link("site", {}, {sink, clock, {}, nullptr, 1});
   link.assign(children(1, profile));
-  const std::size_t before = heap_in_use();
+  const std::size_t before = test::bytes_in_use();
   link.assign(children(10'000, profile));
-  const std::size_t after = heap_in_use();
+  const std::size_t after = test::bytes_in_use();
   std::printf(
       "\n10,000 children of %d metrics on one link: %.2f MB of heap, %.0f B a child, topics included\n",
       kMetrics, static_cast<double>(after - before) / 1e6, static_cast<double>(after - before) / 1e4);

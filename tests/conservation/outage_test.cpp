@@ -1,5 +1,4 @@
 // An hour without the service, 10,000 children, in simulated time; and a wall clock that steps by a day.
-#include <malloc.h>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -7,6 +6,7 @@
 #include "gateway/base/log.hpp"
 #include "tests/conservation/gateway_rig.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -122,12 +122,12 @@ TEST_CASE(
   fleet.service.reachable = false;
   fleet.service.hang_up();
   fleet.run(10min);  // nothing is under way any more
-  const std::size_t closed = fleet.closings, heap = mallinfo2().uordblks;
+  const std::size_t closed = fleet.closings, heap = test::bytes_in_use();
   fleet.run(50min);
   CHECK(fleet.closings == closed);
   CHECK(fleet.rig->uplink->snapshot().in_flight == 0);
   CHECK(fleet.rig->uplink->snapshot().waiting_answers == 0);
-  CHECK(mallinfo2().uordblks < heap + 64 * 1024);
+  CHECK(test::bytes_in_use() < heap + 64 * 1024);
 
   fleet.arrivals.clear();
   fleet.departures.clear();

@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <catch2/catch.hpp>
 #include <vector>
 
@@ -109,10 +107,10 @@ TEST_CASE("invented names cost a stated memory: the thing first heard is forgott
   const std::string pad(100, 'n');
   for (std::size_t i = 0; i < StandInService::kMaxThings; ++i)
     REQUIRE(service.answer({pad + std::to_string(i), Format::json}, kGood, kNow, kWall));
-  const std::size_t full = mallinfo2().uordblks;
+  const std::size_t full = test::bytes_in_use();
   for (std::size_t i = 0; i < 30'000; ++i)
     REQUIRE(service.answer({pad + "x" + std::to_string(i), Format::json}, kGood, kNow, kWall));
-  if (test::kMemoryIsTold) CHECK(mallinfo2().uordblks < full + full / 50);
+  if (test::kMemoryIsTold) CHECK(test::bytes_in_use() < full + full / 50);
   CHECK(service.things().size() == StandInService::kMaxThings);
   CHECK(service.forgotten_things() == 30'000);
   CHECK(service.total().reports == StandInService::kMaxThings + 30'000);

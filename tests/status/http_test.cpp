@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
@@ -9,6 +7,7 @@
 #include "tests/status/loop.hpp"
 #include "tests/status/raw_peer.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::status;
@@ -237,11 +236,11 @@ TEST_CASE("who calls the listener by a name that is not its own is not served") 
 TEST_CASE("slow readers of 30,000 children hold two snapshots, however many they are") {
   Serving serving(true);
   serving.gateway.populate(30'000);
-  const std::size_t empty = mallinfo2().uordblks;
+  const std::size_t empty = test::bytes_in_use();
   const auto one = std::make_unique<GatewaySnapshot>(serving.gateway.snapshot(Depth::children));
-  const std::size_t size = mallinfo2().uordblks - empty;
+  const std::size_t size = test::bytes_in_use() - empty;
 
-  const std::size_t before = mallinfo2().uordblks;
+  const std::size_t before = test::bytes_in_use();
   std::vector<RawPeer> slow;
   for (unsigned i = 0; i < 40; ++i) {
     slow.push_back(RawPeer::to(serving.server->port(), 1 + i % 20));
@@ -249,7 +248,7 @@ TEST_CASE("slow readers of 30,000 children hold two snapshots, however many they
     serving.clock.advance(700ms);
     REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
     for (const RawPeer& peer : slow) (void)peer.read_some();
-    CHECK(mallinfo2().uordblks < before + 2 * size + 40 * 250'000);
+    CHECK(test::bytes_in_use() < before + 2 * size + 40 * 250'000);
   }
   CHECK(serving.gateway.snapshots > 3);
 }

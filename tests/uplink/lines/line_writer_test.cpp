@@ -1,7 +1,5 @@
 #include "gateway/uplink/lines/line_writer.hpp"
 
-#include <malloc.h>
-
 #include <catch2/catch.hpp>
 #include <deque>
 #include <random>
@@ -9,6 +7,7 @@
 #include "gateway/uplink/lines/line_buffer.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/logged.hpp"
+#include "tests/support/told_memory.hpp"
 #include "tests/uplink/lines/scripted_target.hpp"
 
 using namespace gatewarden;
@@ -138,10 +137,10 @@ TEST_CASE("while the target stalls memory stays as it was, the newest lines are 
   const std::string line = line_of(0);
   std::uint64_t taken = 0, refused = 0;
   rig.writer->offer(line);
-  const auto before = ::mallinfo2();
+  const auto before = test::bytes_in_use();
   for (int i = 1; i < 100'000; ++i) ++(rig.writer->offer(line) ? taken : refused);
-  const auto after = ::mallinfo2();
-  CHECK(after.uordblks + after.hblkhd <= before.uordblks + before.hblkhd + 16 * 1024);
+  const auto after = test::bytes_in_use();
+  CHECK(after <= before + 16 * 1024);
   CHECK(refused > 90'000);
   CHECK(rig.writer->snapshot().dropped == refused);
   CHECK(rig.writer->snapshot().waiting_bytes <= kBytes);
