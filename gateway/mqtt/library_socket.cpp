@@ -9,8 +9,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string>
+
+#include "gateway/mqtt/way_inside.hpp"
 
 namespace gatewarden::mqtt {
 namespace {
@@ -30,17 +31,12 @@ struct Descriptor {
   const int number;
 };
 
-Error no_loopback() {
-  return Error{std::string("the MQTT library cannot be reached inside this process: ") +
-               std::strerror(errno) + "; is the loopback interface (lo) up?"};
-}
-
 bool listens(int listener, sockaddr_in& at) {
   at = {};
   at.sin_family = AF_INET;
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof at;
-  return ::bind(listener, reinterpret_cast<const sockaddr*>(&at), size) == 0 &&
+  return listener >= 0 && ::bind(listener, reinterpret_cast<const sockaddr*>(&at), size) == 0 &&
          ::listen(listener, kPlaces) == 0 &&
          ::getsockname(listener, reinterpret_cast<sockaddr*>(&at), &size) == 0;
 }
@@ -48,6 +44,7 @@ bool listens(int listener, sockaddr_in& at) {
 // The library would wait for as long as TCP does.
 bool is_reached(const sockaddr_in& at) {
   const Descriptor trial(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (trial.number < 0) return false;
   if (::connect(trial.number, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0) return true;
   if (errno != EINPROGRESS) return false;
   pollfd wait{.fd = trial.number, .events = POLLOUT, .revents = 0};
@@ -62,17 +59,18 @@ LibrarySocket::~LibrarySocket() {
 }
 
 Result<void> LibrarySocket::join(const std::function<int(std::uint16_t)>& connect) {
+  if (const std::string why = why_no_way_inside(); !why.empty()) return Error{why};
   const Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in at{};
-  if (!listens(listener.number, at) || !is_reached(at)) return no_loopback();
+  if (!listens(listener.number, at) || !is_reached(at)) return Error{no_way_inside(errno)};
   const int theirs = connect(ntohs(at.sin_port));
-  if (theirs < 0) return no_loopback();
+  if (theirs < 0) return Error{no_way_inside(errno)};
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair.data()) != 0)
-    return Error{std::string("out of file descriptors: ") + std::strerror(errno)};
+    return Error{no_way_inside(errno)};
   ours_ = pair[0];
   const Descriptor other(pair[1]);
-  if (::dup3(other.number, theirs, O_CLOEXEC) < 0) return Error{std::strerror(errno)};
+  if (::dup3(other.number, theirs, O_CLOEXEC) < 0) return Error{no_way_inside(errno)};
   theirs_ = theirs;
   return {};
 }

@@ -19,7 +19,7 @@ class LibrarySocket {
   LibrarySocket& operator=(const LibrarySocket&) = delete;
 
   // `connect` makes the library connect to 127.0.0.1 and the port, without writing, and returns its descriptor, -1 if
-  // there is none. It does not wait: the way is known to be open.
+  // there is none. It does not wait: the way is known to be open. Errors as LocalDoor::open()'s.
   Result<void> join(const std::function<int(std::uint16_t port)>& connect);
 
   // Bytes for the library, as many as fit; from the library, 0: none.

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include "gateway/mqtt/way_inside.hpp"
+
 namespace gatewarden::mqtt {
 namespace {
 
@@ -37,14 +39,14 @@ int own_other_end(tcp::socket& accepted) {
 }
 
 Result<std::uint16_t> LocalDoor::open() {
+  // The library would only say that it could not connect.
+  if (const std::string why = why_no_way_inside(); !why.empty()) return Error{why};
   boost::system::error_code failed;
   const auto at = tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0);
   door_.open(at.protocol(), failed);
   if (!failed) door_.bind(at, failed);
   if (!failed) door_.listen(tcp::acceptor::max_listen_connections, failed);
-  if (failed)
-    return Error{"the MQTT library cannot be reached inside this process: " + failed.message() +
-                 "; is the loopback interface (lo) up?"};
+  if (failed) return Error{no_way_inside(failed.value())};
   return door_.local_endpoint(failed).port();
 }
 
@@ -53,8 +55,7 @@ void LocalDoor::await(std::function<void(Result<tcp::socket>)> entered) {
                          const boost::system::error_code& failed, tcp::socket peer) mutable {
     const auto door = weak.lock();
     if (!door || !door->door_.is_open()) return;
-    if (failed)
-      return entered(Error{"the MQTT library's connection cannot be accepted: " + failed.message()});
+    if (failed) return entered(Error{no_way_inside(failed.value())});
     const int other_end = own_other_end(peer);
     if (other_end < 0) {
       if (++door->strangers_ < kMaxStrangers) return door->await(std::move(entered));

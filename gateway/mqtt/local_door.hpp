@@ -20,7 +20,7 @@ class LocalDoor : public std::enable_shared_from_this<LocalDoor> {
 
   explicit LocalDoor(boost::asio::io_context& io) : door_(io) {}
 
-  // The port. The error: the loopback interface is down, or descriptors are short.
+  // The port. The error: the loopback interface is down, or ports or descriptors are short; with the remedy.
   Result<std::uint16_t> open();
   // `entered` once: our peer, or why there is none. Never after close(), nor from inside.
   void await(std::function<void(Result<boost::asio::ip::tcp::socket>)> entered);

@@ -8,6 +8,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "gateway/base/text/errno_words.hpp"
+
 namespace gatewarden::modbus {
 namespace {
 
@@ -97,7 +99,7 @@ void TcpConnection::bound_try(std::size_t tries) {
 
 void TcpConnection::connected(error_code error) {
   if (!listener_) return;
-  if (error) return fail({Trouble::Kind::unreachable, "cannot connect: " + error.message()});
+  if (error) return fail({Trouble::Kind::unreachable, "cannot connect: " + errno_words(error.value())});
   tune(socket_);
   read();
   listener_->opened();

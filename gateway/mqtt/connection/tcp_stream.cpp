@@ -7,18 +7,20 @@
 #include <cerrno>
 #include <cstring>
 
+#include "gateway/base/text/errno_words.hpp"
+
 namespace gatewarden::mqtt {
 
 std::string TcpStream::connect(const boost::asio::ip::tcp::endpoint& address) {
   close();
   socket_ = ::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
-  if (socket_ < 0) return std::strerror(errno);
+  if (socket_ < 0) return errno_words(errno);
   const int at_once = 1;  // packets are whole: waiting for more of them gains nothing
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-  if (const auto failed = watch_.adopt(socket_)) return failed.message();
+  if (const auto failed = watch_.adopt(socket_)) return errno_words(failed.value());
   if (::connect(socket_, address.data(), static_cast<socklen_t>(address.size())) != 0 && errno != EINPROGRESS)
     return std::strerror(errno);
-  if (const auto failed = watch_.wait_writable()) return failed.message();
+  if (const auto failed = watch_.wait_writable()) return errno_words(failed.value());
   return "";
 }
 

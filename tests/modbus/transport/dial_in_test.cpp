@@ -1,12 +1,12 @@
-#include <sys/resource.h>
-
 #include "adapters/modbus/transport/peer_network.hpp"
 #include "tests/modbus/link_rig.hpp"
+#include "tests/support/no_descriptors.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
+using test::NoDescriptors;
 using Bytes = std::vector<std::uint8_t>;
 
 namespace {
@@ -72,24 +72,6 @@ struct DialInRig : Rig {
   LinkState state() const { return link->snapshot().state; }
 };
 
-// Uses up all file descriptors while it exists.
-class NoDescriptors {
- public:
-  NoDescriptors() {
-    REQUIRE(getrlimit(RLIMIT_NOFILE, &before_) == 0);
-    const int lowest = dup(0);
-    REQUIRE(lowest >= 0);
-    close(lowest);
-    rlimit none = before_;
-    none.rlim_cur = static_cast<rlim_t>(lowest);
-    REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
-  }
-  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
 // Runs the handlers of an idle loop, up to a bound.
 [[maybe_unused]] std::size_t handlers_in(boost::asio::io_context& io) {
   std::size_t count = 0;
@@ -98,14 +80,6 @@ class NoDescriptors {
 }
 
 }  // namespace
-
-// Clang's check of virtual calls opens a pipe per new type and reports undefined
-// behaviour without a descriptor.
-#if defined(__has_feature)
-#if __has_feature(undefined_behavior_sanitizer)
-#define GATEWARDEN_TEST_NEEDS_DESCRIPTORS
-#endif
-#endif
 
 #ifndef GATEWARDEN_TEST_NEEDS_DESCRIPTORS
 TEST_CASE("a call that cannot be taken is said, costs no rest, and is taken once it can be") {
