@@ -9,6 +9,12 @@
 
 namespace gatewarden {
 
+struct TlsClient::Hooks {
+  static void message(int, int, int type, const void*, std::size_t, SSL*, void* self) {
+    if (type == SSL3_RT_HANDSHAKE) ++static_cast<TlsClient*>(self)->messages_;
+  }
+};
+
 Result<std::unique_ptr<TlsClient>> TlsClient::make(const Tls& tls, const std::string& name) {
   auto context = TlsContext::make(tls, name);
   if (!context) return Error{context.error()};
@@ -32,6 +38,8 @@ bool TlsClient::arm() {
   SSL_set_bio(ssl_, in, out);
   SSL_set_connect_state(ssl_);
   SSL_set_options(ssl_, SSL_OP_NO_RENEGOTIATION);  // during one, nothing can be written
+  SSL_set_msg_callback(ssl_, &Hooks::message);
+  SSL_set_msg_callback_arg(ssl_, this);
   const std::string& name = context_->server_name();
   return name.empty() || SSL_set_tlsext_host_name(ssl_, name.c_str()) == 1;
 }
@@ -60,19 +68,33 @@ void TlsClient::greet() {
   } else {
     fail(result);
   }
+  limit_messages();
 }
 
+// A call ends behind each message of the handshake: SSL_MODE_AUTO_RETRY is off.
 std::size_t TlsClient::read(std::span<std::uint8_t> into) {
-  std::size_t count = 0;
-  if (state_ != State::open) return 0;
-  ERR_clear_error();
-  const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
-  if (result != 1) {
+  while (state_ == State::open) {
+    std::size_t count = 0;
+    const int before = messages_;
+    ERR_clear_error();
+    const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
+    if (result == 1) {
+      used_ = true;
+      messages_ = 0;
+      return count;
+    }
     fail(result);
-    return 0;
+    if (messages_ == before) return 0;
+    limit_messages();
   }
-  used_ = true;
-  return count;
+  return 0;
+}
+
+void TlsClient::limit_messages() {
+  if (messages_ <= kMaxMessages || state_ == State::over) return;
+  why_ =
+      "TLS failed: more than " + std::to_string(kMaxMessages) + " messages of the handshake without content";
+  state_ = State::over;
 }
 
 // A record (16 KiB) at a time; the memory BIO takes them all.
@@ -125,6 +147,9 @@ std::string TlsClient::words() const {
     return (used_ ? "TLS failed: " : failed) + words_of_alert(reason - SSL_AD_REASON_OFFSET);
   }
   if (reason == SSL_R_UNSUPPORTED_PROTOCOL) return failed + "it speaks an older TLS than 1.2";
+  if (reason == SSL_R_EXCESSIVE_MESSAGE_SIZE)
+    return failed + "its certificates, or the authorities it names, are longer than " +
+           std::to_string(TlsContext::kMaxMessageBytes) + " bytes";
   const char* said = code ? ERR_reason_error_string(code) : nullptr;
   const std::string because = said ? said : "unknown reason";
   if (state_ == State::open) return "TLS failed: " + because;

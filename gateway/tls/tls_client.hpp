@@ -1,5 +1,9 @@
 // The client side of a TLS connection; the owner of the wire carries its bytes. Synchronous, without timers:
 // its user bounds the handshake. TLS 1.2 or newer; the other side's certificate is always verified.
+//
+// Peak memory, whatever comes: what is fed at once, a record each way (16 KiB), and what the longest handshake message
+// becomes (TlsContext::kMaxMessageBytes). Without content between them, no more than kMaxMessages of the handshake are
+// taken, nor answered: requests for new keys, tickets and handshakes cost time, and their answers memory.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +24,8 @@ class TlsContext;
 class TlsClient {
  public:
   enum class State : std::uint8_t { greeting, open, over };
+  // Of both sides together. A handshake has a dozen, and few tickets follow it.
+  static constexpr int kMaxMessages = 32;
 
   // Its first bytes are in outgoing(). Errors name file and remedy. `name`: host name or address in
   // the other side's certificate.
@@ -49,9 +55,11 @@ class TlsClient {
   void farewell();                                  // tells the other side the end
 
  private:
+  struct Hooks;  // what OpenSSL calls
   explicit TlsClient(std::unique_ptr<TlsContext> context);
   bool arm();  // false: there is no connection
   void greet();
+  void limit_messages();
   void fail(int result);
   std::string words() const;
   std::string words_of_alert(int alert) const;
@@ -60,6 +68,7 @@ class TlsClient {
   std::unique_ptr<TlsContext> context_;
   ssl_st* ssl_;
   State state_ = State::greeting;
+  int messages_ = 0;  // of the handshake, either way, since the last content
   bool heard_ = false;
   bool used_ = false;  // it sent more than the handshake
   bool closed_by_peer_ = false;

@@ -130,6 +130,8 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const Tls& tls, const std::
 
 Result<void> TlsContext::arm() {
   SSL_CTX_set_mode(context_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_clear_mode(context_, SSL_MODE_AUTO_RETRY);  // TlsClient counts what one call takes
+  SSL_CTX_set_max_cert_list(context_, kMaxMessageBytes);
   SSL_CTX_set_client_cert_cb(context_, &Hooks::asked);
   SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, &Hooks::verified);
   if (SSL_CTX_set_min_proto_version(context_, TLS1_2_VERSION) == 1 &&

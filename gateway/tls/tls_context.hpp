@@ -17,6 +17,10 @@ namespace gatewarden {
 // TLS 1.2 or newer; fails closed: without one of its checks there is no context. One per session: it keeps the reason of a refused handshake.
 class TlsContext {
  public:
+  // Longest chain of certificates, or list of authorities, of the peer. A chain has 5 KB at AWS; the names of all
+  // authorities of a system have 20 KB.
+  static constexpr long kMaxMessageBytes = 32 * 1024;
+
   // Errors name the file and the remedy. Never uses the network.
   static Result<std::unique_ptr<TlsContext>> make(const Tls& tls, const std::string& host);
   ~TlsContext();

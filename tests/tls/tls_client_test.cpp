@@ -6,6 +6,7 @@
 
 #include "gateway/tls/tls_client.hpp"
 #include "tests/support/test_pki.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using Catch::Contains;
@@ -53,6 +54,18 @@ class Server {
     REQUIRE(SSL_write_ex(ssl_, bytes.data(), bytes.size(), &count) == 1);
   }
   void ask_for_another_handshake() { SSL_renegotiate(ssl_), SSL_do_handshake(ssl_); }
+  void ask_for_new_keys() { SSL_key_update(ssl_, SSL_KEY_UPDATE_REQUESTED), SSL_do_handshake(ssl_); }
+  void give_ticket() { SSL_new_session_ticket(ssl_), SSL_do_handshake(ssl_); }
+  // Sends its certificate again and again as those between it and its authority.
+  void send_chain_of(int certificates) {
+    for (int i = 1; i < certificates; ++i) SSL_add1_chain_cert(ssl_, SSL_get_certificate(ssl_));
+  }
+  // Names of nobody, of four bytes each: nothing else takes more memory for what it takes on the wire.
+  void name_authorities(int count) {
+    STACK_OF(X509_NAME)* names = sk_X509_NAME_new_null();
+    for (int i = 0; i < count; ++i) sk_X509_NAME_push(names, X509_NAME_new());
+    SSL_set_client_CA_list(ssl_, names);
+  }
   void end() { SSL_shutdown(ssl_); }
   Bytes outgoing() {
     Bytes bytes(BIO_ctrl_pending(SSL_get_wbio(ssl_)));
@@ -153,6 +166,89 @@ TEST_CASE("a second handshake is not begun: in its midst nothing could be writte
   for (std::size_t at = 0; at + 5 <= wire.size(); at += 5u + wire[at + 3] * 256u + wire[at + 4])
     records.push_back(wire[at]);
   CHECK(records == std::vector<int>{21, 23});  // an alert that refuses; then what was written
+}
+
+TEST_CASE("messages of the handshake without an end end the connection, however they come") {
+  struct Flood {
+    const char* of;
+    int version;
+    void (Server::*message)();
+  };
+  const auto flood = GENERATE(Flood{"new keys", TLS1_3_VERSION, &Server::ask_for_new_keys},
+                              Flood{"tickets", TLS1_3_VERSION, &Server::give_ticket},
+                              Flood{"handshakes", TLS1_2_VERSION, &Server::ask_for_another_handshake});
+  const int at_once = GENERATE(1, 1000);
+  CAPTURE(flood.of, at_once);
+  const auto ours = client();
+  Server server("server", flood.version);
+  converse(*ours, server);
+  std::size_t answers = 0;
+  for (int i = 0; i < 100 && ours->state() == TlsClient::State::open; ++i) {
+    for (int message = 0; message < at_once; ++message) (server.*flood.message)();
+    ours->feed(server.outgoing());
+    CHECK(read_all(*ours).empty());
+    answers += ours->outgoing().size();
+  }
+  REQUIRE(ours->state() == TlsClient::State::over);
+  CHECK_THAT(ours->why(), Contains("more than 32 messages of the handshake without content"));
+  CHECK(answers < TlsClient::kMaxMessages * 100);
+}
+
+TEST_CASE("a handshake that is asked for in the midst of one, again and again, comes to no end") {
+  const auto ours = client();
+  const Bytes hello_request{0x16, 3, 3, 0, 4, 0, 0, 0, 0};
+  for (int i = 0; i < 100; ++i) ours->feed(hello_request);
+  REQUIRE(ours->state() == TlsClient::State::over);
+  CHECK_THAT(ours->why(), Contains("more than 32 messages of the handshake without content"));
+}
+
+TEST_CASE("keys are renewed as often as one likes where there is content between") {
+  const auto ours = client();
+  Server server("server", TLS1_3_VERSION);
+  converse(*ours, server);
+  for (int i = 0; i < 20; ++i) {
+    for (int message = 0; message < 8; ++message) server.ask_for_new_keys();
+    server.say({7});
+    ours->feed(server.outgoing());
+    CAPTURE(i, ours->why());
+    REQUIRE(read_all(*ours) == Bytes{7});
+    server.hear(ours->outgoing());
+  }
+  CHECK(ours->state() == TlsClient::State::open);
+}
+
+TEST_CASE("a chain of certificates and a list of authorities are taken up to a bound, and cost a constant") {
+  const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
+  const bool chain = GENERATE(true, false);
+  const int count =
+      GENERATE(20, 200);  // of certificates; of names many more: 2^16 bytes are all that TLS has for them
+  CAPTURE(version == TLS1_3_VERSION, chain, count);
+  Server server("server", version);
+  chain ? server.send_chain_of(count) : server.name_authorities(count * 75);
+  const auto ours = client();
+  server.hear(ours->outgoing());
+  const Bytes answer = server.outgoing();
+  const std::size_t before = test::bytes_in_use();
+  ours->feed(answer);
+  if (test::kMemoryIsTold) CHECK(test::bytes_in_use() < before + (3u << 20));
+  if (count < 100) {
+    converse(*ours, server);
+    CHECK(ours->state() == TlsClient::State::open);
+  } else {
+    REQUIRE(ours->state() == TlsClient::State::over);
+    CHECK_THAT(ours->why(), Contains("are longer than 32768 bytes"));
+  }
+}
+
+TEST_CASE("a record that claims more than a record has is not waited for") {
+  const auto ours = client();
+  Server server("server");
+  converse(*ours, server);
+  const std::size_t before = test::bytes_in_use();
+  ours->feed(Bytes{0x17, 3, 3, 0xFF, 0xFF});
+  CHECK(read_all(*ours).empty());
+  CHECK(ours->state() == TlsClient::State::over);
+  if (test::kMemoryIsTold) CHECK(test::bytes_in_use() < before + 64 * 1024);
 }
 
 TEST_CASE("hanging up means something else at each stage") {

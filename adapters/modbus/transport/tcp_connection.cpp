@@ -59,16 +59,23 @@ void TcpConnection::abandon() {
 }
 
 void TcpConnection::send(std::span<const std::uint8_t> bytes) {
-  if (!unsent_.empty()) {
-    unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
-    return;
-  }
+  if (!unsent_.empty()) return keep(bytes);
   error_code error;
   const std::size_t sent = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
   if (error && error != asio::error::would_block) return;  // the pending read reports it
   if (sent == bytes.size()) return;
-  unsent_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(sent), bytes.end());
+  keep(bytes.subspan(sent));
   await_writable();
+}
+
+void TcpConnection::keep(std::span<const std::uint8_t> bytes) {
+  if (unsent_.size() + bytes.size() <= kMaxUnsent) {
+    unsent_.insert(unsent_.end(), bytes.begin(), bytes.end());
+    return;
+  }
+  asio::post(socket_.get_executor(), [self = shared_from_this()] {
+    self->fail({Trouble::Kind::lost, "the other side takes nothing of what it is sent"});
+  });
 }
 
 void TcpConnection::connect(std::size_t tries) {

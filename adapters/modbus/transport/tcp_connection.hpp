@@ -15,6 +15,10 @@ namespace gatewarden::modbus {
 // Lives while one of its handlers is pending; ignores all once its listener is gone.
 class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
  public:
+  // Bytes that wait for the other side: many times the requests of all places. TLS answers what a peer asks it, too, so
+  // one that asks and takes nothing ends the connection.
+  static constexpr std::size_t kMaxUnsent = 64 * 1024;
+
   // `room`: the most bytes of one read. The clock outlives the listener.
   TcpConnection(boost::asio::io_context& io, Clock& clock, std::size_t room, StreamListener& listener);
 
@@ -34,6 +38,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void connected(boost::system::error_code error);
   void read();
   void arrived(boost::system::error_code error, std::size_t count);
+  void keep(std::span<const std::uint8_t> bytes);
   void await_writable();
 
   boost::asio::ip::tcp::socket socket_;
@@ -44,7 +49,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   Duration within_{};
   SteadyTime deadline_{};             // of the attempt
   std::unique_ptr<Timer> timer_;      // of one address among others
-  std::vector<std::uint8_t> unsent_;  // left by a full socket buffer; at most one request per place
+  std::vector<std::uint8_t> unsent_;  // left by a full socket buffer
 };
 
 }  // namespace gatewarden::modbus

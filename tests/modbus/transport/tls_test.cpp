@@ -5,9 +5,12 @@
 #include "gateway/base/system_clock.hpp"
 #include "tests/modbus/link_rig.hpp"
 #include "tests/modbus/pymodbus_server.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/fault_proxy.hpp"
 #include "tests/support/test_pki.hpp"
+#include "tests/support/tls_flood.hpp"
 #include "tests/support/tls_front.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -223,6 +226,22 @@ TEST_CASE("a device that speaks no TLS, or an old one, is found out") {
     TlsRig rig(greeting);
     CHECK_THAT(rig.failure(), Contains("it speaks an older TLS than 1.2"));
   }
+}
+
+TEST_CASE("a device that asks for new keys without end is hung up on, and costs no memory") {
+  test::TlsFlood flood(plant(), TLS1_3_VERSION, &test::TlsFlood::new_keys);
+  TlsRig rig;
+  rig.settings.tls->host.port = flood.port();
+  const std::size_t before = test::bytes_in_use();
+  std::size_t most = 0;
+  rig.start({unit(1, profile_of({holding(0)}))});
+  rig.until([&] {
+    most = std::max(most, test::bytes_in_use());
+    return !rig.link->snapshot().why.empty();
+  });
+  CHECK_THAT(rig.link->snapshot().why, Contains("more than 32 messages of the handshake without content"));
+  CHECK(test::eventually([&] { return flood.over(); }));
+  if (test::kMemoryIsTold) CHECK(most < before + (2u << 20));
 }
 
 TEST_CASE("a handshake that stands still is given up in time, and tried again") {
