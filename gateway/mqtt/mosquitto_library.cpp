@@ -82,7 +82,7 @@ Result<void> MosquittoLibrary::prepare(const Target& target) {
   mosquitto_int_option(client_, MOSQ_OPT_PROTOCOL_VERSION, v5_ ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311);
   mosquitto_int_option(client_, MOSQ_OPT_SEND_MAXIMUM, target.max_in_flight);
   if (!target.username.empty()) {
-    const char* password = target.password.empty() ? nullptr : target.password.c_str();
+    const char* password = target.password.empty() ? nullptr : target.password.text().c_str();
     if (mosquitto_username_pw_set(client_, target.username.c_str(), password) != MOSQ_ERR_SUCCESS)
       return Error{"the user name for " + endpoint_of(target) + " is not valid UTF-8"};
   }

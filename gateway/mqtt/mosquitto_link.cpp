@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
+#include <cstring>
 #include <utility>
 
 #include "gateway/mqtt/connection/target_secrets.hpp"
@@ -20,6 +21,7 @@ void MosquittoLink::connect(Callbacks callbacks) {
   auto library = MosquittoLibrary::make(target_, library_events());
   if (!library) return later([this, why = library.error()] { fail(why); });
   library_ = std::move(*library);
+  target_.password = Secret();  // the library has it
   dial_ = std::make_shared<BrokerDial>(io_, target_, surroundings_);
   dial_->start({.opened =
                     [weak = weak_from_this()](std::shared_ptr<BrokerConnection> connection) {
@@ -201,6 +203,7 @@ void MosquittoLink::carry_out() {
     const std::size_t count = library_->take(bytes);
     if (count == 0) return;
     connection_->write(Octets(bytes).first(count));
+    ::explicit_bzero(bytes.data(), count);  // a password may be in it
   }
 }
 

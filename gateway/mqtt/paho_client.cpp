@@ -32,7 +32,7 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
         std::max(std::chrono::seconds(1), std::chrono::ceil<std::chrono::seconds>(target.connect_timeout)));
     options_.set_max_inflight(target.max_in_flight);
     if (!target.username.empty()) options_.set_user_name(target.username);
-    if (!target.password.empty()) options_.set_password(target.password);
+    if (!target.password.empty()) options_.set_password(shared(target.password));
   }
 
   void start(std::uint16_t port) {
@@ -88,6 +88,11 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
   }
 
  private:
+  // Paho's options share it and copy nothing, so the last of them wipes it.
+  static ::mqtt::binary_ref shared(const Secret& password) {
+    const auto held = std::make_shared<const Secret>(password);
+    return ::mqtt::binary_ref(std::shared_ptr<const std::string>(held, &held->text()));
+  }
   static void* context(Ticket ticket) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket)); }
   static Ticket ticket_of(const ::mqtt::token& token) {
     return static_cast<Ticket>(reinterpret_cast<std::uintptr_t>(token.get_user_context()));

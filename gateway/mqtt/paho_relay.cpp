@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <cstring>
 #include <utility>
 
 #include "gateway/mqtt/connection/wake_up.hpp"
@@ -79,15 +80,17 @@ void PahoRelay::carry_out() {
                         [self = shared_from_this()](const Failure& over, std::size_t count) {
                           self->fetching_ = false;
                           if (over || !self->ended_) return;  // Paho tells its end itself
-                          self->send(Octets(self->written_).first(count));
+                          self->send(std::span(self->written_).first(count));
                           self->carry_out();
                         });
 }
 
-void PahoRelay::send(Octets bytes) {
+// Wiped, as there may be a password in it.
+void PahoRelay::send(std::span<std::uint8_t> bytes) {
   quiet_ = false;
   sent_.follow(bytes);
   connection_->write(bytes);
+  ::explicit_bzero(bytes.data(), bytes.size());
 }
 
 // Twice in the time, so that no pause is longer than it.
@@ -96,8 +99,8 @@ void PahoRelay::keep_alive(std::chrono::seconds agreed) {
   pulse_.async_wait([weak = weak_from_this(), agreed](const Failure& cancelled) {
     const auto self = weak.lock();
     if (cancelled || !self || !self->ended_) return;
-    constexpr std::array<std::uint8_t, 2> kPingreq{0xC0, 0x00};
-    if (self->quiet_ && self->sent_.between()) self->send(kPingreq);
+    std::array<std::uint8_t, 2> pingreq{0xC0, 0x00};
+    if (self->quiet_ && self->sent_.between()) self->send(pingreq);
     self->quiet_ = true;
     self->keep_alive(agreed);
   });

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "gateway/mqtt/connection/broker_connection.hpp"
@@ -39,7 +40,7 @@ class PahoRelay : public std::enable_shared_from_this<PahoRelay> {
   void carry_in();
   void pass_on();
   void carry_out();
-  void send(Octets bytes);
+  void send(std::span<std::uint8_t> bytes);
   void end(const std::string& why);
 
   boost::asio::io_context& io_;

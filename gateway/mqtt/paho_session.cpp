@@ -64,6 +64,8 @@ void Link::connect(Callbacks c) {
     if (auto link = weak.lock()) link->drain();
   });
   if (auto read = read_secrets(target); !read) return end_soon(read.error());
+  client = std::make_shared<PahoClient>(target, inbox);
+  target.password = Secret();  // the client has it
   dial = std::make_shared<BrokerDial>(context, target, surroundings);
   dial->start({.opened =
                    [weak = weak_from_this()](const std::shared_ptr<BrokerConnection>& connection) {
@@ -82,7 +84,6 @@ void Link::opened(const std::shared_ptr<BrokerConnection>& connection) {
     if (const auto link = weak.lock()) link->broker_gone(why);
   });
   if (!port) return finish(port.error(), std::nullopt);
-  client = std::make_shared<PahoClient>(target, inbox);
   worker->post([c = client, port = *port] { c->start(port); });
 }
 

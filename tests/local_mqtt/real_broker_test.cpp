@@ -44,7 +44,7 @@ struct Site {
     target.port = settings.broker.port;
     if (settings.broker.tls) target.tls = Tls{settings.ca, "", "", {}, true, nullptr};
     target.username = settings.username;
-    target.password = settings.username.empty() ? "" : "right";
+    target.password = Secret(settings.username.empty() ? "" : "right");
     target.client_id = "device";
     Heard heard;
     const auto device = sessions(target);

@@ -55,9 +55,9 @@ TEST_CASE("a session begins with its passwords read, and touches their files no 
   CHECK(site.broker.targets.empty());  // not from inside the call
   REQUIRE(site.until_begun());
   const mqtt::Target& begun = site.broker.targets.at(0);
-  CHECK(begun.password == "right");
+  CHECK(begun.password.text() == "right");
   CHECK(begun.password_file.empty());
-  CHECK(begun.proxy->password == "left");
+  CHECK(begun.proxy->password.text() == "left");
   CHECK(begun.proxy->password_file.empty());
   site.broker.connect();
   CHECK(site.heard.connected);

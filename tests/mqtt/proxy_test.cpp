@@ -110,7 +110,7 @@ TEST_CASE("what a proxy refuses is said in the operator's words") {
     CHECK_THAT(site.failure(target),
                Contains(name + " asks for a user name and a password") && Contains("proxy_password_file"));
     target.proxy->username = "gateway";
-    target.proxy->password = "wrong-secret";
+    target.proxy->password = Secret("wrong-secret");
     CHECK_THAT(site.failure(target),
                Contains(name + " refuses the user name or password") && !Contains("wrong-secret"));
   }
@@ -203,8 +203,9 @@ TEST_CASE("a proxy's answer is read by its status line") {
   mqtt::Target target;
   target.host = "fd00::1";
   target.port = 443;
-  target.proxy = mqtt::Proxy{.host = "proxy", .port = 8080, .username = "Aladdin", .password = "open sesame"};
-  CHECK(mqtt::connect_request(target) ==
+  target.proxy = mqtt::Proxy{
+      .host = "proxy", .port = 8080, .username = "Aladdin", .password = Secret("open sesame")};
+  CHECK(mqtt::connect_request(target).text() ==
         "CONNECT [fd00::1]:443 HTTP/1.1\r\nHost: [fd00::1]:443\r\n"
         "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n");
   CHECK(mqtt::proxy_refusal(target, "HTTP/1.0 200 Connection established").empty());

@@ -147,7 +147,7 @@ TEST_CASE("a wrong password ends the session with its reason") {
   Heard refused;
   mqtt::Target target = plain(broker, version);
   target.username = "gw";
-  target.password = "wrong-secret";
+  target.password = Secret("wrong-secret");
   const auto session = site.open(target, refused);
   site.until([&] { return refused.lost.has_value(); });
   CHECK_FALSE(refused.connected);
@@ -155,7 +155,7 @@ TEST_CASE("a wrong password ends the session with its reason") {
   CHECK_THAT(*refused.lost, Contains("not authorized") && !Contains("wrong-secret"));
 
   Heard welcome;
-  target.password = "right";
+  target.password = Secret("right");
   const auto second = site.open_and_wait(target, welcome);
   CHECK(welcome.connected);
 }

@@ -68,8 +68,9 @@ void BrokerConnection::on_readable() {
 }
 
 void BrokerConnection::ask_proxy() {
-  const std::string request = connect_request(target_);
-  stream_.write({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()});
+  const Secret request = connect_request(target_);
+  const std::string& text = request.text();
+  stream_.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   stream_.wait_readable();
 }
 

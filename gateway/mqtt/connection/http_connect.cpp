@@ -12,14 +12,20 @@ std::string quoted(std::string_view text) { return "'" + printable_ascii(text, 1
 
 }  // namespace
 
-std::string connect_request(const Target& target) {
+// Nothing of the password stays behind: what holds it is wiped, and never grows into another place.
+Secret connect_request(const Target& target) {
   const std::string goal = host_and_port(target.host, target.port);
   std::string request = "CONNECT " + goal + " HTTP/1.1\r\nHost: " + goal + "\r\n";
   if (!target.proxy->username.empty()) {
-    request += "Proxy-Authorization: Basic " +
-               to_base64(target.proxy->username + ":" + target.proxy->password) + "\r\n";
+    const Secret pair(target.proxy->username + ":" + target.proxy->password.text());
+    const Secret credentials(to_base64(pair.text()));
+    request += "Proxy-Authorization: Basic ";
+    request.reserve(request.size() + credentials.text().size() + 4);
+    request += credentials.text();
+    request += "\r\n";
   }
-  return request + "\r\n";
+  request += "\r\n";
+  return Secret(std::move(request));
 }
 
 std::string proxy_refusal(const Target& target, std::string_view status_line) {

@@ -10,8 +10,8 @@
 
 namespace gatewarden::mqtt {
 
-// With Basic credentials if the proxy has a user name.
-std::string connect_request(const Target& target);
+// With Basic credentials if the proxy has a user name: so it is a secret.
+Secret connect_request(const Target& target);
 
 // Why the proxy refused, from its status line; empty if it did not.
 std::string proxy_refusal(const Target& target, std::string_view status_line);

@@ -9,6 +9,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/text/host_port.hpp"
+#include "gateway/tls/secret.hpp"
 #include "gateway/tls/tls.hpp"
 
 namespace gatewarden::mqtt {
@@ -20,7 +21,7 @@ struct Proxy {
   std::string host{};
   std::uint16_t port = 3128;
   std::string username{};       // empty: none
-  std::string password{};       // never logged
+  Secret password{};            // never logged
   std::string password_file{};  // as Target's
 };
 
@@ -31,7 +32,7 @@ struct Target {
   Version version = Version::v5;
   std::string client_id;
   std::string username;  // empty: none
-  std::string password;  // never logged
+  Secret password;       // never logged
   // If given, its first line is the password, read at connect.
   std::string password_file;
   std::optional<Proxy> proxy;

@@ -5,11 +5,11 @@
 namespace gatewarden::mqtt {
 
 Result<void> read_secrets(Target& target) {
-  const auto read = [](const std::string& what, const std::string& file, std::string& into) -> Result<void> {
+  const auto read = [](const std::string& what, const std::string& file, Secret& into) -> Result<void> {
     if (file.empty()) return {};
-    const auto secret = read_password(what, file);
+    auto secret = read_password(what, file);
     if (!secret) return Error{secret.error()};
-    into = secret->text();
+    into = std::move(*secret);
     return {};
   };
   if (auto ok = read("password_file", target.password_file, target.password); !ok) return ok;
