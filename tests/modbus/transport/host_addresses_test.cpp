@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "adapters/modbus/transport/tcp_stream.hpp"
+#include "tests/support/black_hole.hpp"
 #include "tests/support/lacking.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
@@ -82,17 +83,7 @@ struct HostRig {
   TcpStream stream;
 };
 
-// A port that neither accepts nor refuses: its queue is full.
-struct BlackHole {
-  explicit BlackHole(boost::asio::io_context& io) : acceptor(io), first(io) {
-    acceptor.open(tcp::v4());
-    acceptor.bind({boost::asio::ip::address_v4::loopback(), 0});
-    acceptor.listen(0);
-    first.connect(acceptor.local_endpoint());
-  }
-  tcp::acceptor acceptor;
-  tcp::socket first;
-};
+using test::BlackHole;
 
 }  // namespace
 
@@ -169,7 +160,7 @@ TEST_CASE("a name that is gone is said, and one that nobody could be asked about
 TEST_CASE("an address that swallows every attempt does not keep the next one from its own") {
   HostRig rig;
   const BlackHole hole(rig.io);
-  const std::vector<Endpoint> both{hole.acceptor.local_endpoint(), rig.server.local_endpoint()};
+  const std::vector<Endpoint> both{hole.door.local_endpoint(), rig.server.local_endpoint()};
   Ends swallowed;
   rig.stream.open(swallowed);
   rig.answer({}, both);
@@ -212,8 +203,7 @@ TEST_CASE("an address that swallows the attempt costs a share of its time, then 
   const BlackHole hole(rig.io), other(rig.io);
   Ends ends;
   rig.stream.open(ends);
-  rig.answer({},
-             {hole.acceptor.local_endpoint(), other.acceptor.local_endpoint(), rig.server.local_endpoint()});
+  rig.answer({}, {hole.door.local_endpoint(), other.door.local_endpoint(), rig.server.local_endpoint()});
   for (int i = 0; i < 2; ++i) {
     rig.settle();
     CHECK_FALSE(ends.ended());
@@ -229,7 +219,7 @@ TEST_CASE("the only address has all the time, and an attempt given up ends nothi
     const BlackHole hole(rig.io);
     Ends ends;
     rig.stream.open(ends);
-    std::vector<Endpoint> addresses{hole.acceptor.local_endpoint()};
+    std::vector<Endpoint> addresses{hole.door.local_endpoint()};
     if (!alone) addresses.push_back(rig.server.local_endpoint());
     rig.answer({}, addresses);
     rig.settle();
