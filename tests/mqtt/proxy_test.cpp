@@ -13,6 +13,7 @@
 #include "tests/support/mosquitto_broker.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/tiny_proxy.hpp"
+#include "tests/support/tls_front.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::test;
@@ -189,6 +190,32 @@ TEST_CASE("the broker's name is looked up by the proxy, not here") {
   CHECK_THAT(asked, Contains("CONNECT broker.plant7.invalid:8883 HTTP/1.1\r\n"));
 }
 
+TEST_CASE(
+    "IPv6 addresses in the place of the broker's and the proxy's name work, and the certificate is of the address") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  Site site(kind);
+  site.pki.leaf("six", "ca", "six", "IP:::1");
+  MosquittoBroker broker;
+  TinyProxy proxy("", "::1");
+  std::list<TlsFront> fronts;
+  const auto through = [&](const std::string& certificate) {
+    fronts.emplace_back(
+        site.io, broker.port(),
+        TlsFront::Manners{.certificate = site.pki.certificate(certificate), .key = site.pki.key(certificate)},
+        boost::asio::ip::address_v6::loopback());
+    mqtt::Target target = site.secured(fronts.back().port(), proxy.port());
+    target.host = "::1";
+    target.proxy->host = "::1";
+    const std::string why = site.failure(target);
+    if (why.empty()) site.publishes();
+    return why;
+  };
+  CHECK(through("six").empty());
+  CHECK(proxy.tunnels() == 1);
+  CHECK_THAT(through("server"), Contains("TLS with [::1]:") && Contains("IP address mismatch"));
+}
+
 TEST_CASE("a proxy in the environment is left alone: only the target names one") {
   setenv("https_proxy", "http://127.0.0.1:1", 1);
   setenv("http_proxy", "http://127.0.0.1:1", 1);
@@ -203,8 +230,8 @@ TEST_CASE("a proxy's answer is read by its status line") {
   mqtt::Target target;
   target.host = "fd00::1";
   target.port = 443;
-  target.proxy = mqtt::Proxy{
-      .host = "proxy", .port = 8080, .username = "Aladdin", .password = Secret("open sesame")};
+  target.proxy =
+      mqtt::Proxy{.host = "proxy", .port = 8080, .username = "Aladdin", .password = Secret("open sesame")};
   CHECK(mqtt::connect_request(target).text() ==
         "CONNECT [fd00::1]:443 HTTP/1.1\r\nHost: [fd00::1]:443\r\n"
         "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n");

@@ -18,7 +18,9 @@ namespace gatewarden::test {
 class TinyProxy {
  public:
   // `rules` are lines of tinyproxy.conf: "BasicAuth user password", "ConnectPort 443".
-  explicit TinyProxy(std::string rules = "") : rules_(std::move(rules)) {
+  // `at`: an address of this machine, on which it is called.
+  explicit TinyProxy(std::string rules = "", std::string at = "127.0.0.1")
+      : rules_(std::move(rules)), at_(std::move(at)) {
     for (int attempt = 0; attempt < 20; ++attempt) {
       port_ = free_loopback_port();
       if (launch()) return;
@@ -40,16 +42,16 @@ class TinyProxy {
 
  private:
   bool launch() {
-    folder_.write("tinyproxy.conf", "Port " + std::to_string(port_) +
-                                        "\nListen 127.0.0.1\nAllow 127.0.0.1\nTimeout 600\nMaxClients 50\n"
+    folder_.write("tinyproxy.conf", "Port " + std::to_string(port_) + "\nListen " + at_ + "\nAllow " + at_ +
+                                        "\nTimeout 600\nMaxClients 50\n"
                                         "LogLevel Info\nLogFile \"" +
                                         (folder_ / "proxy.log") + "\"\n" + rules_ + "\n");
     proxy_ =
         ChildProcess::program({"tinyproxy", "-d", "-c", folder_ / "tinyproxy.conf"});  // in the foreground
-    return serves(proxy_, port_);
+    return serves(proxy_, port_, at_);
   }
 
-  std::string rules_;
+  std::string rules_, at_;
   TemporaryFolder folder_;
   std::uint16_t port_ = 0;
   ChildProcess proxy_;
