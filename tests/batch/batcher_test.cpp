@@ -311,3 +311,49 @@ TEST_CASE("a report that only files get is the child's last report") {
   REQUIRE(f.batcher.last_report(device));
   CHECK(f.batcher.last_report(device)->bytes.find("20") != std::string::npos);
 }
+
+TEST_CASE("changed settings hold for the next report and for the time between") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  auto settings = Fixture::settings();
+  settings.format = Format::cbor;
+  settings.rules.interval = 600s;
+  f.batcher.set(settings, f.now);
+  f.now = *f.batcher.due();
+  const auto publication = f.pull();
+  REQUIRE(publication);
+  CHECK(publication->format == Format::cbor);
+  CHECK(publication->bytes.front() != '{');
+  f.batcher.sent(device, publication->id, f.now);
+  CHECK(*f.batcher.due() > f.now + 400s);
+}
+
+TEST_CASE("a child shows what became of its last report, once that is known") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.sample(device, 20);
+  f.now += 1s;
+  const auto publication = *f.pull();
+  f.batcher.sent(device, publication.id, f.now);
+  CHECK_FALSE(f.batcher.record(device).has_outcome);
+  f.batcher.settled(Fixture::outcome(publication, Outcome::Kind::no_verdict));
+  CHECK(f.batcher.record(device).has_outcome);
+  CHECK(f.batcher.record(device).last_outcome == Outcome::Kind::no_verdict);
+  CHECK(f.batcher.record(device).last_settled == publication.id);
+}
+
+TEST_CASE("a child in the place of a removed one has neither its rejection nor its counts") {
+  Fixture f;
+  const auto device = f.add("old");
+  f.sample(device, 20);
+  f.now += 1s;
+  const auto publication = *f.pull();
+  f.batcher.sent(device, publication.id, f.now);
+  f.batcher.settled(Fixture::outcome(publication, Outcome::Kind::rejected));
+  REQUIRE(f.batcher.last_rejection(device));
+  f.registry.remove(device);
+  REQUIRE(f.add("new") == device);
+  CHECK(f.batcher.last_rejection(device) == nullptr);
+  CHECK(f.batcher.record(device).sent == 0);
+}

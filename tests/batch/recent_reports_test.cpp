@@ -41,3 +41,10 @@ TEST_CASE("long reports take the place of others, up to a bound in bytes") {
   CHECK(recent.find(DeviceId{3}) == nullptr);
   CHECK(recent.find(DeviceId{4}) != nullptr);
 }
+
+TEST_CASE("a child's newer report takes the bytes of its older one, and none besides") {
+  RecentReports recent(1000, 100);
+  recent.keep(report(1, 20));
+  for (int i = 0; i < 10; ++i) recent.keep(report(2, 60));
+  CHECK(recent.find(DeviceId{1}) != nullptr);
+}

@@ -134,6 +134,28 @@ TEST_CASE(
   CHECK(*schedule.due() <= second + 300s);
 }
 
+TEST_CASE("first reports leave ten a second, and so often children without a value are asked again") {
+  Schedule schedule(rules(300s, 1s));
+  for (unsigned i = 0; i < 100; ++i) schedule.add(device(i), kStart, std::nullopt);
+  CHECK(schedule.due(device(99)) == kStart + 10s);
+  while (schedule.take(kStart + 10s)) continue;
+  schedule.idle(device(99), kStart + 10s);
+  CHECK(schedule.due(device(99)) == kStart + 20s);
+}
+
+TEST_CASE("when a child's last report left is known, also from an earlier run") {
+  Schedule schedule(rules(300s, 1s));
+  schedule.add(device(0), kStart, std::nullopt);
+  schedule.add(device(1), kStart, kStart - 40s);
+  CHECK_FALSE(schedule.last_sent(device(0)));
+  CHECK(schedule.last_sent(device(1)) == kStart - 40s);
+  CHECK_FALSE(schedule.last_sent(device(2)));
+  const SteadyTime slot = *schedule.due(device(0));
+  REQUIRE(schedule.take(slot));
+  schedule.sent(device(0), slot + 1s);
+  CHECK(schedule.last_sent(device(0)) == slot + 1s);
+}
+
 TEST_CASE("a removed child is never due again, wherever it stood") {
   std::mt19937 random(3);
   Schedule schedule(rules(300s, 1s));
