@@ -94,6 +94,23 @@ TEST_CASE("the first reading of a counter is a baseline, growth is reported from
   CHECK(f.report.bytes_in == 0u);
 }
 
+TEST_CASE("what counters have grown since the last report is told when their device is forgotten") {
+  Fixture f({metric("grown", Aggregate::delta), metric("still", Aggregate::delta),
+             metric("reported", Aggregate::delta), metric("level", Aggregate::last)});
+  const auto read = [&](unsigned metric, std::uint64_t value) {
+    f.reports.accept(f.first + metric, Number::natural(value), f.now);
+  };
+  for (unsigned i = 0; i < 4; ++i) read(i, 1000);
+  f.now += 10s;
+  read(2, 1005);
+  REQUIRE(f.close());
+  f.now += 10s;
+  read(0, 1042);
+  read(3, 2000);
+  CHECK(f.reports.give_up(f.device) == OpenReports::WaitingGrowth{{"grown", 42.0}});
+  CHECK(f.dropped(Drop::forgotten) == 1);
+}
+
 TEST_CASE("a counter reset shows no spike and no negative growth; what was known before and after stays") {
   Fixture f({metric("bytes_in", Aggregate::delta)});
   f.reports.accept(f.first, Number::natural(5'000'000), f.now);

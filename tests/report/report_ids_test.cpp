@@ -118,4 +118,13 @@ TEST_CASE("a ceiling kept by a clock that was not set puts no decades between tw
   CHECK(ReportIds::first_id(130, unset, kNow) == now + 120);           // a new device: no id was used yet
   CHECK(ReportIds::first_id(ceiling, unset, WallTime(20s)) == ceiling);
   CHECK(ReportIds::first_id(ceiling, kNow, kNow + 1000h) == ceiling + 3'600'000);
+  CHECK(ReportIds::first_id(bound + 7, kEarliestBelievable, kNow) > bound + 7);  // the first that may be set
+}
+
+TEST_CASE("a child that never had an id has none, whatever its neighbours had") {
+  ReportIds ids(0);
+  CHECK(ids.last(kDevice) == 0);
+  ids.remember(kDevice, 1'790'000'007);
+  CHECK(ids.last(kDevice) == 1'790'000'007);
+  CHECK(ids.last(DeviceId{1}) == 0);
 }
