@@ -80,6 +80,43 @@ TEST_CASE("strings keep to their alphabet, digits included") {
         "custom_metrics.x[0].ip_list[0]");
 }
 
+TEST_CASE("a custom metric is a list of one value of one type, below an object") {
+  check(json_metric(R"({"number":1,"string_list":["a"]})"), Consequence::undetermined, "custom_metrics.x[0]",
+        "only one of the keys");
+  const auto customs = [](std::string_view value) {
+    return json(R"({"header":{"report_id":1,"version":"1.0"},"custom_metrics":)" + std::string(value) + "}");
+  };
+  check(customs("[]"), Consequence::rejected, "custom_metrics", "must be an object");
+  check(customs("{}"), Consequence::undetermined, "custom_metrics", "may not be empty");
+  check(customs(R"({"x":5})"), Consequence::rejected, "custom_metrics.x", "must be a list of one value");
+  check(customs(R"({"x":{"number":5}})"), Consequence::rejected, "custom_metrics.x", "not the value itself");
+  check(customs(R"({"x":null})"), Consequence::undetermined, "custom_metrics.x", "null");
+  check(customs(R"({"x":[{"number":5},{"number":6}]})"), Consequence::undetermined, "custom_metrics.x",
+        "exactly one value");
+}
+
+TEST_CASE("a list holds values of its type only") {
+  check(json_metric(R"({"string_list":["a",5]})"), Consequence::rejected,
+        "custom_metrics.x[0].string_list[1]", "must be a string");
+  check(json_metric(R"({"ip_list":[5]})"), Consequence::rejected, "custom_metrics.x[0].ip_list[0]",
+        "must be a string");
+  check(json_metric(R"({"number_list":["5"]})"), Consequence::rejected, "custom_metrics.x[0].number_list[0]",
+        "must be a number");
+}
+
+TEST_CASE("counts are whole, not negative and below 2^53") {
+  const auto bytes_in = [](std::string_view value) {
+    return json_metrics(R"({"network_stats":{"bytes_in":)" + std::string(value) + "}}");
+  };
+  constexpr const char* kPath = "metrics.network_stats.bytes_in";
+  CHECK(bytes_in("0").soundness() == Soundness::sound);
+  CHECK(bytes_in("9007199254740991").soundness() == Soundness::sound);
+  check(bytes_in("9007199254740992"), Consequence::undetermined, kPath, "may lose digits");
+  check(bytes_in("1.5"), Consequence::undetermined, kPath, "a fraction");
+  check(bytes_in("-1"), Consequence::rejected, kPath);
+  check(bytes_in("\"1\""), Consequence::rejected, kPath);
+}
+
 TEST_CASE("peers are ip:port") {
   for (const char* good :
        {R"("192.0.2.1:0")", R"("192.0.2.1:65535")", R"("[::1]:80")", R"("[::ffff:192.0.2.1]:80")"}) {
