@@ -1,6 +1,9 @@
 #include "gateway/terminal/progress_bar.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <string>
 
 using namespace gatewarden;
 
@@ -11,4 +14,30 @@ TEST_CASE("a bar fits the screen and says how long it takes") {
       progress_text({5, 10, "unit 5, 1 found", std::chrono::seconds(200)}, 0).ends_with("about 4 min left"));
   CHECK(progress_text({5, 10, "unit 5, 1 found", std::nullopt}, 20).size() <= 19);
   CHECK(progress_text({0, 0, "", std::nullopt}, 40).size() < 40);
+}
+
+TEST_CASE("where nobody watches, a bar is a line every ten seconds, below what was found") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const auto written = [&] {
+    char bytes[4096];
+    const auto count = ::read(ends[0], bytes, sizeof bytes);
+    return std::string(bytes, count > 0 ? static_cast<std::size_t>(count) : 0);
+  };
+  const SteadyTime begin{std::chrono::hours(1)};
+  {
+    ProgressBar bar(ends[1]);
+    for (int second = 0; second < 20; ++second)
+      bar.draw({static_cast<std::size_t>(second), 20, "unit", std::nullopt},
+               begin + std::chrono::seconds(second));
+    bar.say("unit 7 answers");
+    for (int second = 20; second < 30; ++second)
+      bar.draw({static_cast<std::size_t>(second), 20, "unit", std::nullopt},
+               begin + std::chrono::seconds(second));
+  }
+  ::close(ends[1]);
+  const std::string all = written();
+  ::close(ends[0]);
+  CHECK(all == progress_text({10, 20, "unit", std::nullopt}, 0) + "\nunit 7 answers\n" +
+                   progress_text({20, 20, "unit", std::nullopt}, 0) + "\n");
 }
