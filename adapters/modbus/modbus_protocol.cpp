@@ -125,6 +125,12 @@ void settle_any(const config::MetricPlace& place, std::any& from, const config::
   }
 }
 
+// Another unit behind the same id, and other settings.
+bool counts_events(const std::any& from) {
+  const auto* value = std::any_cast<ValueSource>(&from);
+  return value && (value->identity == kIdentityChanges || value->settings == SettingsPart::changes);
+}
+
 std::any canonical(const std::any& read) {
   if (const auto* value = std::any_cast<ValueSource>(&read)) return value->canonical();
   auto profile = std::any_cast<ProfileSettings>(read);
@@ -154,6 +160,7 @@ config::Protocol make_protocol() {
   modbus.yields = yields;
   modbus.aggregates = aggregates;
   modbus.counter_bits = counter_bits;
+  modbus.counts_events = counts_events;
   modbus.check = check_fleet;
   modbus.plan = plan;
   modbus.place = [](const std::any& address) {

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
 
 #include "gateway/base/text/host_port.hpp"
-#include "gateway/base/text/nearest.hpp"
 #include "gateway/capacity/largest_report.hpp"
 #include "gateway/capacity/report_size.hpp"
 #include "gateway/capacity/shared_places.hpp"
@@ -176,20 +174,6 @@ void add_destinations(const config::Fleet& fleet, FleetSummary& summary) {
   if (fleet.uplink.standard_output) summary.destinations.emplace_back("standard output");
 }
 
-void add_custom_metrics(const config::Fleet& fleet, const Measured& measured, FleetSummary& summary) {
-  std::map<std::string, MetricType, NaturalOrder> types;
-  const auto add = [&](const std::vector<MetricSpec>& metrics) {
-    for (const MetricSpec& metric : metrics) {
-      if (metric.role == MetricRole::custom || is_own(metric.role)) types.emplace(metric.name, metric.type);
-    }
-  };
-  for (const config::Profile& profile : fleet.profiles) add(profile.metrics);
-  if (fleet.gateway.host.enabled) add(measured.host_metrics);
-  for (const auto& [name, type] : types) {
-    summary.custom_metrics.push_back({name, std::string(to_string(type))});
-  }
-}
-
 }  // namespace
 
 FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Protocol* const> protocols,
@@ -211,7 +195,8 @@ FleetSummary summarize(const config::Loaded& loaded, std::span<const config::Pro
   }
   add_usages(fleet, measured, summary);
   // Files and standard output need none of them; a fleet without any uplink is not finished.
-  if (uplink ? uplink->defender : fleet.uplink.empty()) add_custom_metrics(fleet, measured, summary);
+  if (uplink ? uplink->defender : fleet.uplink.empty())
+    summary.custom_metrics = custom_metrics(fleet, measured.host_metrics);
   for (const Usage& usage : summary.usages) {
     if (usage.fits()) continue;
     summary.notes.push_back(usage.what + ": " + number(usage.used) + " is more than " + number(usage.limit) +

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/capacity/custom_metrics.hpp"
 #include "gateway/capacity/measured.hpp"
 #include "gateway/capacity/usage.hpp"
 #include "gateway/config/load/load.hpp"
@@ -23,10 +24,6 @@ struct ProfileSummary {
   std::size_t metrics = 0;
   std::size_t report_bytes = 0;  // about
 };
-struct CustomMetricNeeded {
-  std::string name, type;  // as CreateCustomMetric spells it
-};
-
 struct FleetSummary {
   std::string gateway;
   std::size_t children = 0;

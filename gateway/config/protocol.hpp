@@ -54,6 +54,8 @@ struct Protocol {
   std::function<std::span<const Aggregate>(const std::any& from)> aggregates;
   // Bits at which the counter of a `from` wraps, if known; may be empty.
   std::function<std::optional<int>(const std::any& from)> counter_bits;
+  // A `from` counts what does not happen to a sound device, such as another one in its place; may be empty.
+  std::function<bool(const std::any& from)> counts_events;
   // The adapter's checks of the whole fleet; may be empty.
   std::function<void(const Fleet&, Problems&)> check;
   // For `plan`: what is read, such as Modbus requests as sent; may be empty.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/base/text/aws_region.hpp"
+
 namespace gatewarden {
 namespace {
 
@@ -93,12 +95,8 @@ std::string_view to_string(Quarantine::Cause cause) {
 }
 
 std::string policy_statement(std::string_view topic, std::string_view endpoint) {
-  std::string_view region = "*";
-  constexpr std::string_view kBefore = ".iot.", kAfter = ".amazonaws.com";
-  const std::size_t begin = endpoint.find(kBefore);
-  const std::size_t end = endpoint.find(kAfter);
-  if (begin != std::string_view::npos && end != std::string_view::npos && begin + kBefore.size() < end)
-    region = endpoint.substr(begin + kBefore.size(), end - begin - kBefore.size());
+  std::string_view region = region_of_endpoint(endpoint);
+  if (region.empty()) region = "*";
   return R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:)" + std::string(region) +
          ":*:topic/" + std::string(topic) + "\"}";
 }

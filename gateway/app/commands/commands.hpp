@@ -20,6 +20,7 @@ using Chosen = std::function<int()>;
 void add_run(const Command& program, Chosen& chosen);
 void add_check(const Command& program, Chosen& chosen);
 void add_plan(const Command& program, Chosen& chosen);
+void add_provision(const Command& program, Chosen& chosen);
 void add_schema(const Command& program, Chosen& chosen);
 void add_status(const Command& program, Chosen& chosen);
 void add_last(const Command& program, Chosen& chosen);
