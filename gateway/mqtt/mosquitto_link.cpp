@@ -202,7 +202,7 @@ void MosquittoLink::carry_out() {
     if (library_->wants_to_write()) library_->write();
     const std::size_t count = library_->take(bytes);
     if (count == 0) return;
-    connection_->write(Octets(bytes).first(count));
+    intake_.send(Octets(bytes).first(count), *connection_);
     ::explicit_bzero(bytes.data(), count);  // a password may be in it
   }
 }

@@ -102,7 +102,15 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
     inbox_->put({.kind = Kind::ended, .reason = reason, .text = std::move(why)});
   }
 
+  // An exception from here would end the process: a thread of the C library calls.
   void on_success(const ::mqtt::token& token) override {
+    try {
+      succeeded(token);
+    } catch (const std::exception& error) {
+      end(error.what());
+    }
+  }
+  void succeeded(const ::mqtt::token& token) {
     switch (token.get_type()) {
       case ::mqtt::token::CONNECT:
         return connected(token);
@@ -111,16 +119,22 @@ class PahoClient::Listener final : public ::mqtt::iaction_listener {
       case ::mqtt::token::PUBLISH:
         return inbox_->put(
             {.kind = Kind::published, .ticket = ticket_of(token), .reason = octet(token.get_reason_code())});
-      case ::mqtt::token::SUBSCRIBE: {
-        PahoEvent event{.kind = Kind::subscribed, .ticket = ticket_of(token)};
-        const ::mqtt::subscribe_response response =
-            token.get_subscribe_response();  // outlives the loop over it
-        for (const auto code : response.get_reason_codes()) event.granted.push_back(octet(code));
-        return inbox_->put(std::move(event));
-      }
+      case ::mqtt::token::SUBSCRIBE:
+        return answered(token);
       default:
         return;
     }
+  }
+  // The library counts a list of codes as a success whatever they are, and throws at who asks for them if the first
+  // one is a refusal (MQTT 5). Then all its filters are refused: that code is all it tells.
+  void answered(const ::mqtt::token& token) {
+    PahoEvent event{.kind = Kind::subscribed, .ticket = ticket_of(token), .reason = refusal(token)};
+    if (!event.reason) {
+      const ::mqtt::subscribe_response response =
+          token.get_subscribe_response();  // outlives the loop over it
+      for (const auto code : response.get_reason_codes()) event.granted.push_back(octet(code));
+    }
+    inbox_->put(std::move(event));
   }
   void connected(const ::mqtt::token& token) {
     using P = ::mqtt::property;

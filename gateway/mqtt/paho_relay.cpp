@@ -44,9 +44,9 @@ Result<std::uint16_t> PahoRelay::open(std::function<void(std::string)> ended) {
 
 void PahoRelay::go_on() { carry_in(); }
 
-// A wake-up at most, and nothing while Paho, the inbox or the broker is behind.
+// A wake-up at most, and nothing while Paho, the inbox or the broker is behind, nor before Paho's greeting.
 void PahoRelay::carry_in() {
-  if (passing_ || !ended_ || !paho_.is_open()) return;
+  if (passing_ || !ended_ || !paho_.is_open() || !intake_.greeting_sent()) return;
   if (inbox_->is_full() || connection_->unsent() > BrokerConnection::kMaxUnsent) return;
   const auto self = shared_from_this();
   WakeUp wake_up;
@@ -80,7 +80,9 @@ void PahoRelay::carry_out() {
                         [self = shared_from_this()](const Failure& over, std::size_t count) {
                           self->fetching_ = false;
                           if (over || !self->ended_) return;  // Paho tells its end itself
+                          const bool begins = !self->intake_.greeting_sent();
                           self->send(std::span(self->written_).first(count));
+                          if (begins) self->carry_in();
                           self->carry_out();
                         });
 }
@@ -88,8 +90,7 @@ void PahoRelay::carry_out() {
 // Wiped, as there may be a password in it.
 void PahoRelay::send(std::span<std::uint8_t> bytes) {
   quiet_ = false;
-  sent_.follow(bytes);
-  connection_->write(bytes);
+  intake_.send(bytes, *connection_);
   ::explicit_bzero(bytes.data(), bytes.size());
 }
 
@@ -100,7 +101,7 @@ void PahoRelay::keep_alive(std::chrono::seconds agreed) {
     const auto self = weak.lock();
     if (cancelled || !self || !self->ended_) return;
     std::array<std::uint8_t, 2> pingreq{0xC0, 0x00};
-    if (self->quiet_ && self->sent_.between()) self->send(pingreq);
+    if (self->quiet_ && self->intake_.between_sent()) self->send(pingreq);
     self->quiet_ = true;
     self->keep_alive(agreed);
   });

@@ -13,7 +13,6 @@
 
 #include "gateway/mqtt/connection/broker_connection.hpp"
 #include "gateway/mqtt/connection/guarded_intake.hpp"
-#include "gateway/mqtt/connection/packet_ends.hpp"
 #include "gateway/mqtt/local_door.hpp"
 #include "gateway/mqtt/paho_inbox.hpp"
 
@@ -52,7 +51,6 @@ class PahoRelay : public std::enable_shared_from_this<PahoRelay> {
   boost::asio::ip::tcp::socket paho_;
   GuardedIntake intake_;
   boost::asio::steady_timer pulse_;
-  PacketEnds sent_;                                // by Paho
   bool quiet_ = true;                              // nothing was sent since the pulse
   bool passing_ = false;                           // a write to Paho is under way
   bool fetching_ = false;                          // a read from Paho is under way

@@ -42,17 +42,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   auto library = MosquittoLibrary::make(target, indifferent());
   if (!library || !(*library)->connect(target)) std::abort();
   PacketGuard guard(target.version, target.max_payload);
+  std::array<std::uint8_t, 4096> out{};
+  const auto send = [&] {
+    (*library)->write();
+    while (const std::size_t count = (*library)->take(out)) guard.sent(Octets(out).first(count));
+  };
+  send();
+  int number = 0;
+  (*library)->subscribe(number, {"a", "b"}, 1);
+  (*library)->publish(number, "t", "x", 1, false);
+  (*library)->unsubscribe({"a"});
+  send();
   std::vector<std::uint8_t> passed;
   guard.pass({bytes + 1, size - 1}, passed);
-  std::array<std::uint8_t, 4096> out{};
   for (Octets left(passed); !left.empty();) {
     left = left.subspan((*library)->give(left));
     bool drained = false;
     while (!drained) {
       if ((*library)->read(drained) != MOSQ_ERR_SUCCESS || (*library)->over()) return 0;
     }
-    (*library)->write();
-    while ((*library)->take(out) > 0) continue;
+    send();
   }
   return 0;
 }

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "gateway/mqtt/connection/awaited_answers.hpp"
 #include "gateway/mqtt/connection/http_connect.hpp"
-#include "gateway/mqtt/connection/packet_ends.hpp"
 #include "gateway/mqtt/connection/packet_guard.hpp"
 
 using namespace gatewarden::mqtt;
@@ -17,6 +17,22 @@ void require(bool so) {
   if (!so) std::abort();
 }
 
+// A greeting, and with the numbers 1 to 9 a publish, a subscription of one filter and the end of one each.
+std::vector<std::uint8_t> requests(Version version) {
+  std::vector<std::uint8_t> sent{0x10, 0x00};
+  const auto add = [&](std::initializer_list<std::uint8_t> bytes) { sent.insert(sent.end(), bytes); };
+  for (std::uint8_t number = 1; number < 10; ++number) {
+    add({0x32, 0x05, 0x00, 0x01, 't', 0x00, number});
+    if (version == Version::v5) {
+      add({0x82, 0x07, 0x00, number, 0x00, 0x00, 0x01, 'a', 0x01, 0xA2, 0x06, 0x00, number, 0x00, 0x00, 0x01,
+           'a'});
+    } else {
+      add({0x82, 0x06, 0x00, number, 0x00, 0x01, 'a', 0x01, 0xA2, 0x05, 0x00, number, 0x00, 0x01, 'a'});
+    }
+  }
+  return sent;
+}
+
 struct Passed {
   std::vector<std::uint8_t> bytes;
   bool sound = true;
@@ -24,6 +40,7 @@ struct Passed {
 
 Passed pass(Version version, std::size_t max_payload, Octets stream, std::size_t piece) {
   PacketGuard guard(version, max_payload);
+  guard.sent(requests(version));
   Passed passed;
   while (!stream.empty()) {
     const Octets next = stream.first(std::min(piece, stream.size()));
@@ -60,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   require(whole.bytes.size() <= stream.size());
   const Passed again = pass(version, max_payload + 1, whole.bytes, piece);
   require(again.bytes == whole.bytes && again.sound);
-  PacketEnds ends;
-  ends.follow(whole.bytes);
+  AwaitedAnswers awaited(version == Version::v5);
+  awaited.follow(stream);
   return 0;
 }

@@ -163,6 +163,63 @@ TEST_CASE("the same packets are as harmless over MQTT 3.1.1") {
   CHECK_THAT(*site.heard.lost, Contains(" sent a "));
 }
 
+namespace {
+
+// Subscribes s/a and s/b, and answers that with what `packet` makes of its number and of the absence of properties.
+template <class Packet>
+void answer_subscription(Site& site, mqtt::Version version, Packet packet) {
+  const bool v5 = version == mqtt::Version::v5;
+  site.broker.says = v5 ? kGreeting5 : kGreeting311;
+  site.open(version);
+  REQUIRE(site.until([&] { return site.heard.connected.has_value(); }));
+  site.session->subscribe(1, {"s/a", "s/b"}, 1);
+  const std::string none = v5 ? std::string(1, '\0') : "";
+  REQUIRE(site.until([&] { return site.broker.heard.size() >= 16 + none.size(); }));
+  const std::size_t asked = site.broker.heard.find('\x82');
+  REQUIRE(asked != std::string::npos);
+  std::string answer = packet(site.broker.heard.substr(asked + 2, 2), none);
+  answer.insert(1, 1, static_cast<char>(answer.size() - 1));
+  boost::asio::write(site.broker.peers.front()->socket, boost::asio::buffer(answer));
+}
+
+}  // namespace
+
+// Paho 1.3.12 reads the codes of such a SUBACK from an address that the broker chooses, and takes such a PUBACK's
+// publish, which never was, for a list of codes.
+TEST_CASE("an answer to nothing, or to something else, ends the connection before a library sees it") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  const auto version = GENERATE(mqtt::Version::v311, mqtt::Version::v5);
+  const auto* codes = GENERATE("\x01", "\x01\x01\x01");
+  const auto* name = GENERATE("SUBACK", "PUBACK", "UNSUBACK");
+  CAPTURE(kind, version == mqtt::Version::v5, name);
+  Site site(kind);
+  answer_subscription(site, version, [&](const std::string& number, const std::string& none) {
+    if (std::string(name) == "PUBACK") return "\x40" + number;
+    if (std::string(name) == "SUBACK") return "\x90" + number + none + codes;
+    return "\xb0" + number + (none.empty() ? "" : none + none + none);
+  });
+  REQUIRE(site.until([&] { return site.heard.lost.has_value(); }));
+  CHECK_THAT(*site.heard.lost, Contains(std::string("sent a ") + name + " with "));
+}
+
+TEST_CASE("a broker may refuse a list of filters or some of them: that is told, and ends nothing") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  const auto version = GENERATE(mqtt::Version::v311, mqtt::Version::v5);
+  const std::string no = version == mqtt::Version::v5 ? "\x87" : "\x80";
+  const auto codes = GENERATE_COPY(no + no, no + "\x01", "\x01" + no);
+  CAPTURE(kind, version == mqtt::Version::v5);
+  Site site(kind);
+  answer_subscription(site, version, [&](const std::string& number, const std::string& none) {
+    return "\x90" + number + none + codes;
+  });
+  REQUIRE(site.until([&] { return site.heard.subscribed.count(1) > 0 || site.heard.lost; }));
+  CHECK_FALSE(site.heard.lost);
+  const auto told = site.heard.subscribed[1];
+  REQUIRE(told.size() == 2);
+  const auto refusal = static_cast<std::uint8_t>(no[0]);
+  CHECK(told[codes[0] == no[0] ? 0 : 1] == refusal);
+}
+
 TEST_CASE(
     "a publish of 200 MiB costs no more memory than the longest that is wanted, and arrives one byte too long") {
   const auto* kind = GENERATE("paho", "mosquitto");

@@ -22,6 +22,13 @@ class GuardedIntake {
     guard_.pass(Octets(arrived).first(count), ready_);
     return count;
   }
+  // What the library says: the guard must know of it before an answer can come.
+  void send(Octets bytes, BrokerConnection& to) {
+    guard_.sent(bytes);
+    to.write(bytes);
+  }
+  bool greeting_sent() const { return guard_.greeting_sent(); }
+  bool between_sent() const { return guard_.between_sent(); }
   Octets ready() const { return Octets(ready_).subspan(used_); }
   void use(std::size_t count) { used_ += count; }
   // What the broker sent that no library may see; after what is ready. Empty: nothing.

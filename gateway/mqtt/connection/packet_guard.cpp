@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "gateway/base/text/printable.hpp"
-#include "gateway/base/text/utf8.hpp"
+#include "gateway/mqtt/connection/packet_fields.hpp"
 
 namespace gatewarden::mqtt {
 namespace {
@@ -195,6 +195,7 @@ std::string PacketGuard::fault_of_answer() {
 std::string PacketGuard::fault_of_connack(PacketCursor body) {
   const auto flags = body.number(1), code = body.number(1);
   if (!flags || !code || *flags > 1) return "a malformed beginning";
+  if (!awaited_.greeting()) return "no CONNECT before it";
   greeted_ = true;
   // A broker that knows no MQTT 5 refuses it as in MQTT 3.1.1 (code 1).
   if (body.left() == 0 && (!v5_ || *code == 1)) return "";
@@ -205,7 +206,15 @@ std::string PacketGuard::fault_of_connack(PacketCursor body) {
 
 // PUBACK, SUBACK, UNSUBACK: a number, then codes and, in MQTT 5, properties.
 std::string PacketGuard::fault_of_acknowledgement(PacketCursor body) {
-  if (body.number(2).value_or(0) == 0) return "no packet number";
+  const std::uint32_t number = body.number(2).value_or(0);
+  if (number == 0) return "no packet number";
+  std::string fault = fault_before_codes(body);
+  if (fault.empty()) fault = awaited_.take(type_, number, body.left());
+  return fault.empty() && type_ == PacketType::suback ? fault_of_codes(body, v5_) : fault;
+}
+
+// Leaves the codes, of which a PUBACK has none: its reason is its own.
+std::string PacketGuard::fault_before_codes(PacketCursor& body) const {
   if (type_ == PacketType::puback) {
     if (body.left() == 0) return "";
     if (!v5_) return "more bytes than MQTT 3.1.1 knows";
@@ -220,14 +229,6 @@ std::string PacketGuard::fault_of_acknowledgement(PacketCursor body) {
     return body.left() == 0 ? "" : "more bytes than MQTT 3.1.1 knows";
   }
   return body.left() > 0 ? "" : "no codes";
-}
-
-std::string PacketGuard::fault_of_topic(Octets topic) const {
-  const std::string_view text(reinterpret_cast<const char*>(topic.data()), topic.size());
-  if (text.empty()) return "no topic";
-  if (text.find_first_of(std::string_view("\0+#", 3)) != std::string_view::npos)
-    return "a wildcard or a zero byte in its topic";
-  return valid_utf8(text) ? "" : "a topic that is not UTF-8";
 }
 
 // The length in as few bytes as it needs.

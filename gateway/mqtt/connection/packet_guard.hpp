@@ -4,7 +4,8 @@
 // Peak memory: kMaxHeadBytes, whatever comes. A publish's payload streams through; what is longer than the bound is
 // cut one byte behind it, so that one publisher cannot cost the link. Its properties are looked at and left out: no
 // Session tells them. Everything else that is malformed, misplaced or unknown ends the stream (rules: OASIS MQTT
-// 3.1.1 and 5.0). QoS 2 is never asked for, so it is refused: libraries keep such publishes until a release.
+// 3.1.1 and 5.0), and so does what answers no request of ours (awaited_answers.hpp). QoS 2 is never asked for, so it is
+// refused: libraries keep such publishes until a release.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/mqtt/connection/awaited_answers.hpp"
 #include "gateway/mqtt/connection/packet_cursor.hpp"
 #include "gateway/mqtt/connection/packet_properties.hpp"
 #include "gateway/mqtt/connection/target.hpp"
@@ -26,7 +28,12 @@ class PacketGuard {
   static constexpr std::size_t kMaxHeadBytes = 64 * 1024 + kMaxPropertyBytes;
 
   PacketGuard(Version version, std::size_t max_payload)
-      : v5_(version == Version::v5), max_payload_(max_payload) {}
+      : v5_(version == Version::v5), max_payload_(max_payload), awaited_(v5_) {}
+
+  // What the library sends, before it leaves.
+  void sent(Octets bytes) { awaited_.follow(bytes); }
+  bool greeting_sent() const { return awaited_.greeting(); }
+  bool between_sent() const { return awaited_.between(); }  // a packet of our own may begin
 
   // Appends to `passed` what the library may read: at most the bytes given and those of one head.
   void pass(Octets bytes, std::vector<std::uint8_t>& passed);
@@ -53,7 +60,7 @@ class PacketGuard {
   std::string fault_of_answer();
   std::string fault_of_connack(PacketCursor body);
   std::string fault_of_acknowledgement(PacketCursor body);
-  std::string fault_of_topic(Octets topic) const;
+  std::string fault_before_codes(PacketCursor& body) const;
   void put_start(std::size_t remaining, std::vector<std::uint8_t>& passed) const;
   void next_packet();
   void refuse(const std::string& what) {
@@ -63,6 +70,7 @@ class PacketGuard {
 
   const bool v5_;
   const std::size_t max_payload_;
+  AwaitedAnswers awaited_;
   std::string fault_;
   bool greeted_ = false;  // CONNACK came
   Part part_ = Part::start;

@@ -17,12 +17,24 @@ Bytes operator+(Bytes a, const Bytes& b) {
 const Bytes kGreeting5{0x20, 0x03, 0x00, 0x00, 0x00};
 const Bytes kGreeting311{0x20, 0x02, 0x00, 0x00};
 
+// What the library sent: a greeting, publishes 1 and 2, subscription 1 with one filter, and the end of subscription 3.
+Bytes requests(Version version) {
+  const Bytes none = version == Version::v5 ? Bytes{0x00} : Bytes{};
+  const auto size = [&](std::uint8_t without) { return static_cast<std::uint8_t>(without + none.size()); };
+  const auto publish = [](std::uint8_t number) {
+    return Bytes{0x32, 0x06, 0x00, 0x01, 't', 0x00, number, 0x00};
+  };
+  return Bytes{0x10, 0x00} + publish(1) + publish(2) + Bytes{0x82, size(6), 0x00, 0x01} + none +
+         Bytes{0x00, 0x01, 'a', 0x01} + Bytes{0xA2, size(5), 0x00, 0x03} + none + Bytes{0x00, 0x01, 'a'};
+}
+
 struct Passed {
   Bytes bytes;
   std::string fault;
 };
 Passed pass(Version version, const Bytes& stream, std::size_t piece = 1 << 20, std::size_t max_payload = 64) {
   PacketGuard guard(version, max_payload);
+  guard.sent(requests(version));
   Passed passed;
   for (std::size_t at = 0; at < stream.size(); at += piece)
     guard.pass(Octets(stream).subspan(at, std::min(piece, stream.size() - at)), passed.bytes);
@@ -120,6 +132,27 @@ TEST_CASE("topics, numbers and codes that are missing or malformed are refused")
   CHECK_THAT(fault_after_greeting({0x40, 0x01, 0x00}), Contains("no packet number"));
   CHECK_THAT(fault_after_greeting({0x90, 0x03, 0x00, 0x01, 0x00}), Contains("no codes"));
   CHECK_THAT(fault_after_greeting({0xD0, 0x01, 0x00}), Contains("content"));
+}
+
+TEST_CASE("what answers nothing that was asked ends the stream") {
+  const auto nothing = Contains("for which nothing waits");
+  CHECK(fault_after_greeting({0x40, 0x02, 0x00, 0x07}) ==
+        "a PUBACK with the number 7, for which nothing waits");
+  CHECK_THAT(fault_after_greeting({0x40, 0x02, 0x00, 0x03}), nothing);
+  CHECK_THAT(fault_after_greeting({0xB0, 0x04, 0x00, 0x01, 0x00, 0x00}), nothing);
+  CHECK_THAT(fault_after_greeting({0x40, 0x02, 0x00, 0x01, 0x40, 0x02, 0x00, 0x01}), nothing);
+  CHECK(fault_after_greeting({0x90, 0x05, 0x00, 0x01, 0x00, 0x01, 0x01}) ==
+        "a SUBACK with 2 codes for 1 filters");
+  CHECK(fault_after_greeting({0x90, 0x04, 0x00, 0x01, 0x00, 0x03}) == "a SUBACK with the unknown code 3");
+  CHECK(fault_after_greeting({0x90, 0x03, 0x00, 0x01, 0x87}, Version::v311) ==
+        "a SUBACK with the unknown code 135");
+  for (const auto version : {Version::v5, Version::v311}) {
+    PacketGuard guard(version, 64);
+    Bytes passed;
+    guard.pass(version == Version::v5 ? kGreeting5 : kGreeting311, passed);
+    CHECK(guard.fault() == "a CONNACK with no CONNECT before it");
+    CHECK(passed.empty());
+  }
 }
 
 TEST_CASE("a broker that knows only MQTT 3.1.1 may say so") {
