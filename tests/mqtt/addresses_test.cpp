@@ -250,6 +250,8 @@ TEST_CASE("a proxy's answer is read to its blank line, however it comes") {
   for (const char c : answer) octets.emplace_back(1, c);
   CHECK(through(octets, kind).empty());
   CHECK(through({"HTTP/1.0 200 OK\n\n"}, kind).empty());
+  CHECK(through({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", answer}, kind)
+            .empty());
 }
 
 TEST_CASE("a proxy's answer without an end is given up, as is one that is none") {
@@ -257,6 +259,9 @@ TEST_CASE("a proxy's answer without an end is given up, as is one that is none")
   CAPTURE(kind);
   CHECK_THAT(through({"HTTP/1.1 200 OK\r\nX: " + std::string(20'000, 'x')}, kind),
              Contains("answers without an end"));
+  std::string interim;
+  while (interim.size() < 20'000) interim += "HTTP/1.1 100 Continue\r\n\r\n";
+  CHECK_THAT(through({interim}, kind), Contains("answers without an end"));
   CHECK_THAT(through({"SSH-2.0-OpenSSH_9.2\r\n"}, kind),
              Contains("does not answer as an HTTP proxy: 'SSH-2.0"));
 }

@@ -51,10 +51,13 @@ std::string proxy_refusal(const Target& target, std::string_view status_line) {
 
 // A line may end with the bare line feed (RFC 9112, 2.2).
 Octets ProxyAnswer::take(Octets bytes) {
-  while (!bytes.empty() && !complete_ && head_.size() < kMaxBytes) {
+  while (!bytes.empty() && !complete_ && taken_ < kMaxBytes) {
     head_ += static_cast<char>(bytes.front());
+    ++taken_;
     bytes = bytes.subspan(1);
-    complete_ = head_.ends_with("\n\r\n") || head_.ends_with("\n\n");
+    if (!head_.ends_with("\n\r\n") && !head_.ends_with("\n\n")) continue;
+    complete_ = !status_line().substr(0, 10).ends_with(" 1");  // "HTTP/1.1 103 Early Hints"
+    if (!complete_) head_.clear();
   }
   return bytes;
 }
