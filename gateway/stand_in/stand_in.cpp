@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 // For `delay`, or a connection; more are dropped.
 constexpr std::size_t kMaxAnswersWaiting = 100'000;
 constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
+// Of the broker's acknowledgements. The library has no bound for what it holds until they come; here there is one.
+constexpr std::size_t kMaxUnacknowledged = 1000;
 
 }  // namespace
 
@@ -31,22 +33,23 @@ void StandIn::start() { connect(); }
 
 void StandIn::connect() {
   session_ = sessions_(target_);
-  session_->connect({.connected = [this](const mqtt::ConnAck&) { subscribe(); },
-                     .lost = [this](std::string why, std::optional<std::uint8_t>) { lost(std::move(why)); },
-                     .message = [this](const mqtt::Message& m) { heard(m); },
-                     .published = nullptr,
-                     .subscribed =
-                         [this](mqtt::Ticket, const std::vector<std::uint8_t>& codes) {
-                           const auto no = std::find_if(codes.begin(), codes.end(), mqtt::is_failure);
-                           if (no != codes.end())
-                             last_error_ = "the subscription was refused: " + mqtt::describe(*no);
-                           ready_ = no == codes.end();
-                           was_ready_ = was_ready_ || ready_;
-                         }});
+  session_->connect(
+      {.connected = [this](const mqtt::ConnAck&) { subscribe(); },
+       .lost = [this](std::string why, std::optional<std::uint8_t>) { lost(std::move(why)); },
+       .message = [this](const mqtt::Message& m) { heard(m); },
+       .published = [this](mqtt::Ticket, std::uint8_t reason, std::string_view) { acknowledged(reason); },
+       .subscribed =
+           [this](mqtt::Ticket, const std::vector<std::uint8_t>& codes) {
+             const auto no = std::find_if(codes.begin(), codes.end(), mqtt::is_failure);
+             if (no != codes.end()) last_error_ = "the subscription was refused: " + mqtt::describe(*no);
+             ready_ = no == codes.end();
+             was_ready_ = was_ready_ || ready_;
+           }});
 }
 
 void StandIn::subscribe() {
   connected_ = true;
+  unacknowledged_ = 0;
   backoff_.reset();
   session_->subscribe(++last_ticket_, {report_filter(Format::json), report_filter(Format::cbor)}, 1);
   send_due();
@@ -74,8 +77,17 @@ void StandIn::heard(const mqtt::Message& message) {
   send_due();
 }
 
+// With the link's end no answer may go: they wait for the next one.
+void StandIn::acknowledged(std::uint8_t reason) {
+  if (unacknowledged_ > 0) --unacknowledged_;
+  if (reason != mqtt::kLinkEnded) send_due();
+}
+
 void StandIn::send_due() {
-  while (connected_ && !waiting_.answers.empty() && waiting_.answers.front().due <= clock_.now()) {
+  if (unacknowledged_ >= kMaxUnacknowledged) return;  // acknowledged() goes on
+  while (connected_ && unacknowledged_ < kMaxUnacknowledged && !waiting_.answers.empty() &&
+         waiting_.answers.front().due <= clock_.now()) {
+    ++unacknowledged_;
     const StandInAnswer& answer = waiting_.answers.front();
     session_->publish(++last_ticket_, answer.topic, answer.payload, 1, false);
     waiting_.bytes -= answer.topic.size() + answer.payload.size();

@@ -55,6 +55,7 @@ class StandIn {
   void lost(std::string why);
   void subscribe();
   void heard(const mqtt::Message& message);
+  void acknowledged(std::uint8_t reason);
   void send_due();
 
   const mqtt::Target target_;
@@ -71,6 +72,7 @@ class StandIn {
     std::size_t bytes = 0;
     std::uint64_t dropped = 0;  // for want of room
   } waiting_;
+  std::size_t unacknowledged_ = 0;  // of this connection
   std::string last_error_;
 };
 
