@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -281,6 +282,21 @@ TEST_CASE("a table with a line nobody understands is unknown, not half counted")
   CHECK_FALSE(Read(machine).reading.tcp);
   machine.write("proc/1/net/tcp", kSocketHeader + std::string("   1: 00000000:0050 000"));
   CHECK_FALSE(Read(machine).reading.tcp);
+}
+
+TEST_CASE("what stands in a table's place is read no further than it can be one") {
+  FakeMachine machine;
+  machine.write("proc/1/net/tcp", std::string(1 << 20, '1'));
+  machine.remove("proc/1/net/udp");
+  std::filesystem::create_symlink("/dev/zero", machine.sources().root + "/proc/1/net/udp");
+  machine.remove("proc/meminfo");
+  REQUIRE(::mkfifo((machine.sources().root + "/proc/meminfo").c_str(), 0600) == 0);
+  const HostReading reading = Read(machine).reading;
+  CHECK_THAT(reading.tcp.error(), Catch::Matchers::Contains("a line of more than 64 KiB"));
+  CHECK_THAT(reading.udp.error(), Catch::Matchers::Contains("it is a device, not a file"));
+  CHECK(reading.traffic);
+  CHECK_FALSE(reading.gauges.at(1));
+  CHECK_THAT(reading.gauges.at(1).error(), Catch::Matchers::Contains("it is a pipe, not a file"));
 }
 
 TEST_CASE("traffic is handed on as counters that begin at zero, so that a restart is no spike") {

@@ -1,10 +1,11 @@
 #include "adapters/host/kernel/kernel_file.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+
+#include "gateway/base/regular_file.hpp"
 
 namespace gatewarden::host {
 namespace {
@@ -12,42 +13,31 @@ namespace {
 constexpr std::size_t kBlock = 64 * 1024;
 constexpr std::size_t kSmallFile = 64 * 1024;
 
-class File {
- public:
-  explicit File(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
+ssize_t read_some(const RegularFile& file, char* into, std::size_t size) {
+  while (true) {
+    const ssize_t got = ::read(file.descriptor(), into, size);
+    if (got >= 0 || errno != EINTR) return got;
   }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  bool is_open() const { return fd_ >= 0; }
-  ssize_t read_some(char* into, std::size_t size) const {
-    while (true) {
-      const ssize_t got = ::read(fd_, into, size);
-      if (got >= 0 || errno != EINTR) return got;
-    }
-  }
-
- private:
-  int fd_;
-};
+}
 
 }  // namespace
 
-Error unreadable(const std::string& path, int error) {
-  return Error{"cannot read " + path + ": " + std::strerror(error)};
+Error unreadable(const std::string& path, const std::string& why) {
+  return Error{"cannot read " + path + ": " + why};
 }
+Error unreadable(const std::string& path, int error) { return unreadable(path, std::strerror(error)); }
 
 Result<void> each_line(const std::string& path, std::size_t bound,
                        const std::function<bool(std::string_view)>& take) {
-  const File file(path);
-  if (!file.is_open()) return unreadable(path, errno);
+  const auto file = RegularFile::open(path);
+  if (!file) return unreadable(path, file.error());
   std::string block;
   std::size_t all = 0;
   while (true) {
     const std::size_t kept = block.size();
+    if (kept > kBlock) return Error{path + " has a line of more than 64 KiB"};
     block.resize(kept + kBlock);
-    const ssize_t got = file.read_some(block.data() + kept, kBlock);
+    const ssize_t got = read_some(*file, block.data() + kept, kBlock);
     if (got < 0) return unreadable(path, errno);
     block.resize(kept + static_cast<std::size_t>(got));
     all += static_cast<std::size_t>(got);
@@ -66,12 +56,12 @@ Result<void> each_line(const std::string& path, std::size_t bound,
 }
 
 Result<std::string> whole(const std::string& path) {
-  const File file(path);
-  if (!file.is_open()) return unreadable(path, errno);
+  const auto file = RegularFile::open(path);
+  if (!file) return unreadable(path, file.error());
   std::string text(kSmallFile, '\0');
   std::size_t size = 0;
   while (size < text.size()) {
-    const ssize_t got = file.read_some(text.data() + size, text.size() - size);
+    const ssize_t got = read_some(*file, text.data() + size, text.size() - size);
     if (got < 0) return unreadable(path, errno);
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
