@@ -37,19 +37,23 @@ Bio source(std::string_view bytes) {
   return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
 }
 
-// Whether there was a certificate, and all could be taken. Lists of revoked ones too.
+// Whether there was a certificate, and all could be taken. Lists of revoked ones are taken and then looked at: for the
+// certificates of the authorities that gave one (Hooks::verified).
 bool trust(SSL_CTX* context, std::string_view bytes) {
   const Bio from = source(bytes);
   STACK_OF(X509_INFO)* found = PEM_X509_INFO_read_bio(from.get(), nullptr, &no_passphrase, nullptr);
   X509_STORE* store = SSL_CTX_get_cert_store(context);
-  int certificates = 0;
+  int certificates = 0, lists = 0;
   bool taken = found != nullptr;
   for (int i = 0; i < sk_X509_INFO_num(found); ++i) {
     const X509_INFO* each = sk_X509_INFO_value(found, i);
     if (each->x509) taken &= X509_STORE_add_cert(store, each->x509) == 1 && ++certificates > 0;
-    if (each->crl) taken &= X509_STORE_add_crl(store, each->crl) == 1;
+    if (each->crl) taken &= X509_STORE_add_crl(store, each->crl) == 1 && ++lists > 0;
   }
   sk_X509_INFO_pop_free(found, X509_INFO_free);
+  if (lists > 0)
+    taken &= X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+                                         X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) == 1;
   return taken && certificates > 0;
 }
 
@@ -101,6 +105,10 @@ struct TlsContext::Hooks {
   }
   static int verified(int ok, X509_STORE_CTX* store) {
     if (ok) return ok;
+    if (X509_STORE_CTX_get_error(store) == X509_V_ERR_UNABLE_TO_GET_CRL) {  // of an authority that gave none
+      X509_STORE_CTX_set_error(store, X509_V_OK);
+      return 1;
+    }
     const auto* ssl =
         static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
     owner(ssl)->refusal_ =

@@ -43,6 +43,21 @@ class TestPki {
             " -out " + certificate(name));
   }
 
+  // The issuer's list of revoked certificates, in PEM; `until` as in "20200101000000Z".
+  std::string revoked(const std::string& issuer, const std::vector<std::string>& names,
+                      const std::string& until = "20990101000000Z") const {
+    const std::string list = folder_ / (issuer + ".crl");
+    folder_.write(issuer + ".index", "");
+    const std::string config = folder_.write(
+        issuer + ".cnf",
+        "[ca]\ndefault_ca=it\n[it]\ndefault_md=sha256\ndatabase=" + (folder_ / (issuer + ".index")) + "\n");
+    const std::string as =
+        "ca -config " + config + " -cert " + certificate(issuer) + " -keyfile " + key(issuer);
+    for (const std::string& name : names) openssl(as + " -revoke " + certificate(name));
+    openssl(as + " -gencrl -crl_lastupdate 20190101000000Z -crl_nextupdate " + until + " -out " + list);
+    return list;
+  }
+
  private:
   std::string new_key(const std::string& name) const {
     return "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout " + key(name);

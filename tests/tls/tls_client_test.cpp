@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "gateway/tls/tls_client.hpp"
 #include "tests/support/test_pki.hpp"
@@ -129,6 +131,30 @@ TEST_CASE("what one side says the other hears, however the bytes are cut") {
     CHECK((heard == long_text));
     CHECK(ours->state() == TlsClient::State::open);
   }
+}
+
+TEST_CASE(
+    "a certificate that its authority's list revokes is refused, where the file of authorities holds one") {
+  pki().leaf("revoked", "ca", "localhost", "DNS:localhost");
+  const auto text_of = [](const std::string& file) {
+    std::ifstream read(file);
+    return std::string(std::istreambuf_iterator<char>(read), {});
+  };
+  const auto ends_after = [&](const std::string& lists, const std::string& server_name) {
+    Tls tls = trusting();
+    tls.ca_file = pki().folder().write("ca-and-lists.pem", text_of(pki().ca()) + lists);
+    const auto ours = client(tls);
+    Server server(server_name);
+    converse(*ours, server);
+    return ours->state() == TlsClient::State::open ? "" : ours->why();
+  };
+  const std::string list = text_of(pki().revoked("ca", {"revoked"}));
+  CHECK(ends_after("", "revoked").empty());
+  CHECK_THAT(ends_after(list, "revoked"), Contains("certificate revoked"));
+  CHECK(ends_after(list, "server").empty());
+  CHECK(ends_after(text_of(pki().revoked("stranger", {})), "server").empty());
+  CHECK_THAT(ends_after(text_of(pki().revoked("ca", {}, "20200101000000Z")), "server"),
+             Contains("CRL has expired"));
 }
 
 TEST_CASE("both sides say goodbye") {
