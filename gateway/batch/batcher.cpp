@@ -78,7 +78,7 @@ std::optional<Publication> Batcher::next(SteadyTime now) {
     }
     record.waiting = true;
     record.last_id = scratch_.id;
-    slots_[index_of(device)] = due->slot;
+    pending_.add(device, scratch_, due->slot);
     recent_.keep(publication);
     return publication;
   }
@@ -108,12 +108,11 @@ void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
   if (!registry_.contains(device) || records_[index].last_id != id) return;
   ChildRecord& record = records_[index];
   record.last_sent = at;
-  const auto slot = slots_.find(index);
-  if (slot == slots_.end()) return schedule_.sent_again(device, at);
+  const auto slot = pending_.take_slot(device);
+  if (!slot) return schedule_.sent_again(device, at);
   ++record.sent;
   ++totals_.sent;
-  lateness_.add(at - slot->second);
-  slots_.erase(slot);
+  lateness_.add(at - *slot);
   schedule_.sent(device, at);
 }
 
@@ -123,6 +122,8 @@ void Batcher::settled(const Outcome& outcome) {
   const auto index = index_of(outcome.device);
   ChildRecord& record = records_[index];
   ++record.outcomes[outcome.kind];
+  const auto growth = pending_.take_growth(outcome.device, outcome.id);
+  if (is_lost(outcome.kind)) reports_.lost(outcome.device, growth);
   if (record.last_id != outcome.id) return;  // a late verdict on an earlier report
   record.waiting = false;
   record.has_outcome = true;
@@ -132,7 +133,7 @@ void Batcher::settled(const Outcome& outcome) {
                    outcome.kind == Outcome::Kind::refused || outcome.kind == Outcome::Kind::outdated;
   if (bad) remember_rejection(outcome);
   // Refused before it left: the child's next slot is as if it had left.
-  if (slots_.erase(index)) schedule_.sent(outcome.device, latest_);
+  if (pending_.take_slot(outcome.device)) schedule_.sent(outcome.device, latest_);
 }
 
 bool Batcher::ours(DeviceId device, const std::string& thing) const {
@@ -167,7 +168,7 @@ void Batcher::removed(DeviceId device) {
   const auto index = index_of(device);
   schedule_.remove(device);
   records_[index] = {};
-  slots_.erase(index);
+  pending_.forget(device);
   rejections_.erase(index);
 }
 

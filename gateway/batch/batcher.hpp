@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gateway/base/lateness.hpp"
+#include "gateway/batch/pending_reports.hpp"
 #include "gateway/batch/publication_source.hpp"
 #include "gateway/batch/recent_reports.hpp"
 #include "gateway/batch/schedule.hpp"
@@ -107,7 +108,7 @@ class Batcher final : public PublicationSource, public OutcomeSink, public Regis
   Report scratch_;
   std::vector<ReportTap*> taps_;
   std::vector<ChildRecord> records_;
-  std::unordered_map<std::uint32_t, SteadyTime> slots_;  // of pending publications
+  PendingReports pending_;
   std::unordered_map<std::uint32_t, Rejection> rejections_;
   RecentReports recent_{kRecentReports};
   SteadyTime latest_{};

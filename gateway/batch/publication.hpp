@@ -41,6 +41,11 @@ struct Outcome {
   std::string detail;  // ErrorMessage, for the operator
 };
 
+// Nobody kept what the report says, for certain.
+constexpr bool is_lost(Outcome::Kind kind) {
+  return kind != Outcome::Kind::accepted && kind != Outcome::Kind::no_verdict;
+}
+
 inline constexpr std::array kOutcomeKinds = {
     Outcome::Kind::accepted, Outcome::Kind::throttled, Outcome::Kind::rejected, Outcome::Kind::no_verdict,
     Outcome::Kind::refused,  Outcome::Kind::withheld,  Outcome::Kind::outdated, Outcome::Kind::abandoned,

@@ -24,6 +24,8 @@ std::string_view to_string(Drop reason) {
       return "list_overflow";
     case Drop::forgotten:
       return "forgotten";
+    case Drop::report_lost:
+      return "report_lost";
   }
   return "?";
 }

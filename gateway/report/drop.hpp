@@ -19,8 +19,9 @@ enum class Drop : std::uint8_t {
   restart_unsure,     // growth over an unclean shutdown: perhaps reported, not recorded
   list_overflow,      // members beyond the bounds of a list (lists.hpp)
   forgotten,          // growth that waited for a report of a device that was forgotten
+  report_lost,        // growth in a report that was turned away, outdated or abandoned
 };
-inline constexpr std::size_t kDropReasons = 10;
+inline constexpr std::size_t kDropReasons = 11;
 std::string_view to_string(Drop reason);
 
 using DropCounts = std::array<std::uint32_t, kDropReasons>;  // of one child

@@ -17,6 +17,7 @@
 #include "gateway/report/counter_readings.hpp"
 #include "gateway/report/drop.hpp"
 #include "gateway/report/open_point.hpp"
+#include "gateway/report/report.hpp"
 #include "gateway/sample/falls.hpp"
 #include "gateway/sample/sample_sink.hpp"
 
@@ -38,6 +39,7 @@ class OpenCounters {
   void count_unsendable(const OpenPoint& point, PointId id) {
     dropped_[id][static_cast<std::size_t>(Drop::unsendable_number)] += point.merged;
   }
+  void count_lost(const CounterGrowth& growth) { drop(growth.point, Drop::report_lost, growth.amount); }
 
   // Of a child's counters that were read; `first` is the id of its first point. `out` keeps its buffer.
   void close_readings(std::span<const OpenPoint> points, PointId first, ClosedReadings& out) const;

@@ -141,8 +141,15 @@ void OpenReports::close_point(OpenPoint& point, PointId id, Device& device, Repo
   } else if (!put_number(spec, *value, out)) {
     count(device.dropped, Drop::unsendable_number);
     counters_.count_unsendable(point, id);
+  } else if (point.merged > 0) {
+    out.growth.push_back({id, point.merged});
   }
   point.begin_anew();
+}
+
+void OpenReports::lost(DeviceId device, std::span<const CounterGrowth> growth) {
+  for (const CounterGrowth& each : growth) counters_.count_lost(each);
+  count(devices_[index_of(device)].dropped, Drop::report_lost, growth.size());
 }
 
 CounterReadings OpenReports::take_closed(DeviceId device) {

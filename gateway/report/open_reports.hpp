@@ -39,6 +39,9 @@ class OpenReports final : public SampleSink, public RegistryListener {
 
   // Moves merged values into `out` (all but its id) and starts the next report. False if empty.
   bool close(DeviceId device, SteadyTime now, Report& out);
+  // Of a report of this child, as it is served now, that nobody kept: none of it is reported again, because other
+  // destinations may have it.
+  void lost(DeviceId device, std::span<const CounterGrowth> growth);
   // When to ask again whether the child is reachable, because its profile wants to say so and nobody can know
   // yet. Nothing: its report may close.
   std::optional<SteadyTime> undecided_until(DeviceId device, SteadyTime now) const;

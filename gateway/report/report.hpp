@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/registry/metric_spec.hpp"
+#include "gateway/sample/sample_sink.hpp"
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden {
@@ -34,12 +35,19 @@ struct CustomMetric {
   std::variant<Number, NumberList, StringList, IpList> value;
 };
 
+// What a report says of a counter, as an amount, whatever its aggregate.
+struct CounterGrowth {
+  PointId point{};
+  double amount = 0;
+};
+
 struct Report {
   ReportId id{};
   std::optional<std::uint64_t> bytes_in, bytes_out, packets_in, packets_out;  // deltas
   Ports tcp_ports, udp_ports;
   Connections connections;
   std::vector<CustomMetric> custom;
+  std::vector<CounterGrowth> growth;  // not encoded: what is lost with this report
 
   bool empty() const {
     return !bytes_in && !bytes_out && !packets_in && !packets_out && !tcp_ports.known() &&
@@ -52,6 +60,7 @@ struct Report {
     tcp_ports = udp_ports = {};
     connections = {};
     custom.clear();
+    growth.clear();
   }
 };
 

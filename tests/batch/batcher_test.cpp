@@ -21,12 +21,10 @@ struct Fixture {
     made.rules.floor = 300s;
     return made;
   }
-  DeviceId add(const std::string& thing) {
+  DeviceId add(const std::string& thing, Aggregate aggregate = Aggregate::last) {
     auto profile = std::make_shared<Profile>();
     profile->name = "p";
-    MetricSpec spec;
-    spec.name = "temperature";
-    profile->metrics.push_back(spec);
+    profile->metrics.push_back({.name = "temperature", .aggregate = aggregate});
     const auto device = registry.add({ThingName::parse(thing).value(), profile, "site", false}).value();
     batcher.start(device, now, std::nullopt);
     return device;
@@ -35,6 +33,22 @@ struct Fixture {
     reports.accept(registry.first_point(device), Number::real(value), now);
   }
   std::optional<Publication> pull() { return batcher.next(now); }
+  // The report after a growth of 7.
+  Publication pull_growth(DeviceId device) {
+    for (int i = 0; i < 2; ++i) {
+      reports.accept(registry.first_point(device), Number::natural(counter), now);
+      counter += i == 0 ? 7 : 0;
+      now += 1s;
+    }
+    now = std::max(now, *batcher.due());
+    wall += 5min;
+    Publication pulled = pull().value();
+    batcher.sent(device, pulled.id, now);
+    return pulled;
+  }
+  double lost_growth(DeviceId device) const {
+    return reports.points(device)[0].dropped[static_cast<std::size_t>(Drop::report_lost)];
+  }
   static Outcome outcome(const Publication& p, Outcome::Kind kind) {
     return {p.device, p.thing, p.id, kind, "", ""};
   }
@@ -43,6 +57,7 @@ struct Fixture {
   OpenReports reports;
   ReportIds ids{0};
   Batcher batcher;
+  std::uint64_t counter = 5;
   SteadyTime now{1h};
   WallTime wall{std::chrono::seconds(1'790'000'000)};
 };
@@ -356,4 +371,40 @@ TEST_CASE("a child in the place of a removed one has neither its rejection nor i
   REQUIRE(f.add("new") == device);
   CHECK(f.batcher.last_rejection(device) == nullptr);
   CHECK(f.batcher.record(device).sent == 0);
+}
+
+TEST_CASE("growth in a report that nobody kept is dropped by its amount, and only in such a report") {
+  using Kind = Outcome::Kind;
+  for (const Kind kind : kOutcomeKinds) {
+    CAPTURE(to_string(kind));
+    Fixture f;
+    const auto device = f.add("meter-1", Aggregate::delta);
+    f.batcher.settled(Fixture::outcome(f.pull_growth(device), kind));
+    const bool kept = kind == Kind::accepted || kind == Kind::no_verdict;
+    CHECK(f.lost_growth(device) == (kept ? 0 : 7));
+    CHECK(f.reports.activity(device).dropped[static_cast<std::size_t>(Drop::report_lost)] == (kept ? 0 : 1));
+  }
+}
+
+TEST_CASE("a verdict on an earlier report drops that report's growth, not the one that waits") {
+  Fixture f;
+  const auto device = f.add("meter-1", Aggregate::delta);
+  const Publication first = f.pull_growth(device);
+  f.counter += 100;
+  const Publication second = f.pull_growth(device);
+  f.batcher.settled(Fixture::outcome(first, Outcome::Kind::outdated));
+  CHECK(f.lost_growth(device) == 7);
+  f.batcher.settled(Fixture::outcome(second, Outcome::Kind::accepted));
+  CHECK(f.lost_growth(device) == 7);
+}
+
+TEST_CASE("a child that was removed takes the growth of its waiting report along") {
+  Fixture f;
+  const auto device = f.add("meter-1", Aggregate::delta);
+  const Publication waiting = f.pull_growth(device);
+  f.registry.remove(device);
+  const auto again = f.add("meter-1", Aggregate::delta);
+  REQUIRE(again == device);
+  f.batcher.settled(Fixture::outcome(waiting, Outcome::Kind::rejected));
+  CHECK(f.lost_growth(again) == 0);
 }

@@ -1,5 +1,5 @@
-// Conservation: each device counter moved by exactly what was reported (accepted, rejected, without a
-// verdict, refused, withheld, outdated ...), waits, or was dropped with a reason. Counters wrap, restart, dip and jump back;
+// Conservation: each device counter moved by exactly what was reported (accepted, or without a verdict), waits, or was
+// dropped with a reason, such as that its report was turned away or outdated. Counters wrap, restart, dip and jump back;
 // what is counted as growth is never more than they truly grew. The real rooms meet random samples, uplink
 // faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
 // GATEWARDEN_RUNS=N sets their number.
@@ -57,7 +57,7 @@ struct ClosedAt {
   std::array<std::optional<std::uint64_t>, kCounters> position;
   std::array<Counter, kCounters> counters;  // as they were
   std::array<double, kCounters> growth{};
-  int run = 0, outcomes = 0;
+  int run = 0, outcomes = 0, life = 0;
   bool decided = false;  // its outcome is told, and its growth is not left to a later run
 };
 
@@ -68,6 +68,7 @@ struct Thing {
   std::uint64_t last_id = 0;
   std::optional<SteadyTime> sent;
   bool served = true;
+  int life = 0;                // removals by a reload
   bool doubt_stored = false;   // by an earlier run
   bool floor_unknown = false;  // the clock stepped between runs: its last sending time is unknown
 };
@@ -120,7 +121,7 @@ class World final : public OutcomeSink, public ReportTap {
     std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
     std::size_t fell = 0, wrapped = 0, led_back = 0;  // counters
     std::map<Outcome::Kind, std::size_t> outcomes;
-    double moved = 0, delivered = 0;
+    double moved = 0, delivered = 0, lost = 0;
   };
   const Seen& seen() const { return seen_; }
 
@@ -158,8 +159,12 @@ class World final : public OutcomeSink, public ReportTap {
       const auto percent = [&](unsigned most) {
         return chance(50) ? 0 : static_cast<unsigned>(random_() % most);
       };
-      service_.faults = {percent(20), percent(40), percent(20), percent(20),
-                         std::chrono::milliseconds(10 + random_() % 3000)};
+      service_.faults = {percent(20),
+                         percent(40),
+                         percent(20),
+                         percent(20),
+                         std::chrono::milliseconds(10 + random_() % 3000),
+                         chance(25) ? 100U : 0U};
     }
     if (once_in(400)) step_clock();
   }
@@ -277,6 +282,7 @@ class World final : public OutcomeSink, public ReportTap {
     thing.last_id = id;
     ClosedAt& at = thing.reports[id];
     at.run = runs_;
+    at.life = thing.life;
     for (const CustomMetric& metric : closed.report.custom) {
       if (metric.name == "wh") at.growth[0] = std::get<Number>(metric.value).as_double();
       if (metric.name == "total") at.growth[2] = std::get<Number>(metric.value).as_double();
@@ -305,6 +311,12 @@ class World final : public OutcomeSink, public ReportTap {
     ClosedAt& report = thing.reports.at(static_cast<std::uint64_t>(outcome.id));
     REQUIRE(++report.outcomes == 1);
     report.decided = outcome.kind != Outcome::Kind::abandoned && thing.served;
+    // Of a child that a reload removed nobody counts any more.
+    const bool counted = report.run == runs_ && report.life == thing.life && thing.served;
+    for (std::size_t c = 0; c < kCounters && counted && is_lost(outcome.kind); ++c) {
+      thing.counters[c].closed -= report.growth[c];
+      seen_.lost += report.growth[c];
+    }
     ++seen_.outcomes[outcome.kind];
   }
   void arrived(const std::string& name, ReportId id, const std::string& payload) {
@@ -329,6 +341,7 @@ class World final : public OutcomeSink, public ReportTap {
     settings.floor = kFloor;
     settings.after_gap = after_gap_;
     settings.uplink.answer_timeout = 10s;
+    settings.uplink.resend_for = kInterval;
     settings.uplink.in_flight = static_cast<std::uint16_t>(1 + random_() % 20);
     settings.seed = random_();
     gateway_ = std::make_unique<GatewayRig>(clock_, service_, settings, *this);
@@ -422,6 +435,7 @@ class World final : public OutcomeSink, public ReportTap {
     const auto child = static_cast<std::size_t>(&thing - things_.data());
     thing.served = !thing.served;
     if (!thing.served) {
+      ++thing.life;
       // The room's sums go with the child.
       const auto points = gateway_->reports.points(*gateway_->device(child));
       for (std::size_t c = 0; c < kCounters; ++c) {
@@ -476,6 +490,7 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
     all.fell += seen.fell;
     all.wrapped += seen.wrapped;
     all.led_back += seen.led_back;
+    all.lost += seen.lost;
     for (const auto& [kind, count] : seen.outcomes) all.outcomes[kind] += count;
   }
   const auto of = [&](Outcome::Kind kind) { return std::to_string(all.outcomes[kind]); };
@@ -491,8 +506,8 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
   if (asked) return;
   // The random faults did happen.
   using Kind = Outcome::Kind;
-  for (const Kind kind :
-       {Kind::accepted, Kind::throttled, Kind::rejected, Kind::no_verdict, Kind::refused, Kind::withheld}) {
+  for (const Kind kind : {Kind::accepted, Kind::throttled, Kind::rejected, Kind::no_verdict, Kind::refused,
+                          Kind::withheld, Kind::outdated}) {
     CAPTURE(static_cast<int>(kind));
     CHECK(all.outcomes[kind] > 10);
   }
@@ -503,5 +518,6 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
   CHECK(all.fell > 1000);
   CHECK(all.wrapped > 50);
   CHECK(all.led_back > 1000);
+  CHECK(all.lost > 100'000);
   CHECK(all.doubted > 10);
 }

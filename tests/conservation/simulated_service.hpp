@@ -25,6 +25,7 @@ class SimulatedService {
   struct Faults {
     unsigned unacknowledged = 0, silent = 0, rejected = 0, throttled = 0;
     std::chrono::milliseconds slowest{50};  // each way
+    unsigned quota = 0;                     // not taken for now (0x97)
   };
   using Received = std::function<void(const std::string& thing, ReportId id, const std::string& payload)>;
 
@@ -116,14 +117,16 @@ class SimulatedService {
     const auto at = parse_report_topic(topic);
     if (!at) return;
     const std::string thing(at->thing);
-    const bool allowed = !forbidden.contains(thing);
+    const std::uint8_t reason = forbidden.contains(thing) ? 0x87
+                                : chance(faults.quota)    ? mqtt::kQuotaExceeded
+                                                          : 0;
     if (!chance(faults.unacknowledged)) {
-      later([&peer, ticket, allowed] {
+      later([&peer, ticket, reason] {
         peer.open.erase(ticket);
-        peer.callbacks->published(ticket, allowed ? 0 : 0x87, "");
+        peer.callbacks->published(ticket, reason, "");
       });
     }
-    if (allowed) judge(peer, thing, at->format, payload);
+    if (reason == 0) judge(peer, thing, at->format, payload);
   }
   void judge(Peer& peer, const std::string& thing, Format format, const std::string& payload) {
     const DecodedReport report = decode_report(payload, format);

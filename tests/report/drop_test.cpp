@@ -11,6 +11,6 @@ TEST_CASE("each reason why a value is dropped has a name of its own") {
     names.insert(to_string(static_cast<Drop>(reason)));
   CHECK(names == std::set<std::string_view>{"wrong_type", "unsendable_number", "unsendable_string",
                                             "long_text", "bad_address", "counter_reset", "gap",
-                                            "restart_unsure", "list_overflow", "forgotten"});
+                                            "restart_unsure", "list_overflow", "forgotten", "report_lost"});
   CHECK(to_string(Drop::gap) == "gap");
 }
