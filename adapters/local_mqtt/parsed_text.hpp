@@ -25,8 +25,7 @@ class Parsed final : public config::Type<V> {
          Meant meant)
       : code_(code), words_(words), example_(example), pattern_(pattern), parse_(parse), meant_(meant) {}
   bool read(const config::ConfigNode& node, V& out, config::Problems& problems) const override {
-    if (!config::detail::wants(node, config::ConfigNode::Kind::scalar, words(), example(), problems))
-      return false;
+    if (!config::detail::wants(node, config::ConfigNode::Kind::scalar, *this, problems)) return false;
     auto value = parse_(node.text());
     if (!value) {
       auto problem = config::problem_with_repair(node, code_, value.error(), mended(node), example());

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 class ListenAddress final : public Type<std::string> {
  public:
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    if (!detail::wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
     if (!parse_host_port(node.text(), 0)) {
       problems.add(problem_with_repair(node, "F026", "must be " + words(), mended(node), example()));
       return false;

@@ -21,9 +21,8 @@ class Names {
  public:
   explicit Names(std::vector<std::string> names) : names_(std::move(names)) {}
 
-  // Index of the node's word; otherwise -1 and a problem.
+  // Index of a scalar's word; otherwise -1 and a problem.
   std::ptrdiff_t find(const ConfigNode& node, Problems& problems) const {
-    if (!wants(node, ConfigNode::Kind::scalar, words(), example(), problems)) return -1;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (names_[i] == node.text()) return static_cast<std::ptrdiff_t>(i);
     }
@@ -63,6 +62,7 @@ class Choice final : public ValueType {
     for (const Word& word : words) values_.push_back(word.value);
   }
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
+    if (!wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
     const auto index = names_.find(node, problems);
     if (index < 0) return false;
     access_.store(out, values_[static_cast<std::size_t>(index)]);
@@ -90,7 +90,8 @@ class ChoiceOfTexts final : public Type<std::string> {
  public:
   explicit ChoiceOfTexts(std::vector<std::string> names) : names_(std::move(names)) {}
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    if (names_.find(node, problems) < 0) return false;
+    if (!wants(node, ConfigNode::Kind::scalar, *this, problems) || names_.find(node, problems) < 0)
+      return false;
     out = node.text();
     return true;
   }

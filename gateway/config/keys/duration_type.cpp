@@ -16,7 +16,7 @@ class DurationType final : public Type<Duration> {
  public:
   DurationType(Duration least, Duration most) : least_(least), most_(most) {}
   bool read(const ConfigNode& node, Duration& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = parse_duration(node.text());
     if (!value) {
       const std::string rule = std::string("a duration needs ") +

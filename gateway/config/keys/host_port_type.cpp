@@ -14,7 +14,7 @@ using Kind = ConfigNode::Kind;
 class HostType final : public Type<std::string> {
  public:
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     if (!is_host(node.text())) {
       problems.add(problem_with_value(node, "F026", "must be " + words(), example()));
       return false;
@@ -38,7 +38,7 @@ class HostPortType final : public Type<HostPort> {
  public:
   explicit HostPortType(std::uint16_t default_port) : default_port_(default_port) {}
   bool read(const ConfigNode& node, HostPort& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = parse_host_port(node.text(), default_port_);
     if (!value) {
       problems.add(problem_with_repair(node, "F026", "must be " + words() + ", an IPv6 address in brackets",

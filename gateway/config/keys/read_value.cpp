@@ -23,8 +23,7 @@ void refuse_kind(const ConfigNode& node, const std::string& words, const std::st
 }  // namespace
 
 // An absent node is already reported.
-bool wants(const ConfigNode& node, Kind kind, const std::string& words, const std::string& example,
-           Problems& problems) {
+bool wants(const ConfigNode& node, Kind kind, const char* words, const char* example, Problems& problems) {
   if (node.kind() != kind && node.kind() != Kind::absent) refuse_kind(node, words, "", example, problems);
   return node.kind() == kind;
 }

@@ -11,9 +11,9 @@
 namespace gatewarden::config::detail {
 
 // Adds F012 and returns false if the node is of another kind.
-bool wants(const ConfigNode& node, ConfigNode::Kind kind, const std::string& words,
-           const std::string& example, Problems& problems);
-// The same with the type's own words, example and repair.
+bool wants(const ConfigNode& node, ConfigNode::Kind kind, const char* words, const char* example,
+           Problems& problems);
+// The same with the type's own words, example and repair, which are made for an error only.
 bool wants(const ConfigNode& node, ConfigNode::Kind kind, const ValueType& type, Problems& problems);
 // Adds F027 and returns false if there are too few or too many entries.
 bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,

@@ -25,7 +25,7 @@ class Text final : public Type<std::string> {
     if (!pattern_.empty()) expression_.emplace(pattern_);
   }
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const std::string& text = node.text();
     std::string rule;
     if (text.empty()) rule = "must not be empty: " + words();
@@ -79,7 +79,7 @@ class Real final : public Type<double> {
  public:
   Real(double least, double most) : least_(least), most_(most) {}
   bool read(const ConfigNode& node, double& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = node.quoted() ? std::nullopt : parse_number<double>(node.text());
     if (!value || !fits(*value)) {
       problems.add(problem_with_repair(
@@ -132,7 +132,7 @@ class Real final : public Type<double> {
 class Boolean final : public Type<bool> {
  public:
   bool read(const ConfigNode& node, bool& out, Problems& problems) const override {
-    if (!detail::wants(node, Kind::scalar, words(), example(), problems)) return false;
+    if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const std::string& text = node.text();
     if (!node.quoted() && (text == "true" || text == "false")) {
       out = text == "true";

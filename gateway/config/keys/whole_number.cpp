@@ -16,12 +16,11 @@ class WholeNumber final : public ValueType {
       : least_(least), most_(most), access_(access), words_(std::move(words)) {}
 
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
-    const std::string example = std::to_string(least_ > 0 ? least_ : (most_ >= 1 ? 1 : 0));
-    if (!wants(node, ConfigNode::Kind::scalar, words(), example, problems)) return false;
-    std::string rule = "must be " + words();
-    const auto value = parse(node, rule);
+    if (!wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
+    std::string doubt;
+    const auto value = parse(node, doubt);
     if (!value) {
-      problems.add(problem_with_repair(node, "F021", rule, mended(node), example));
+      problems.add(problem_with_repair(node, "F021", "must be " + words() + doubt, mended(node), example()));
       return false;
     }
     access_.store(out, *value);
@@ -61,15 +60,15 @@ class WholeNumber final : public ValueType {
   std::string example() const override { return std::to_string(least_ > 0 || most_ == 0 ? least_ : 1); }
 
  private:
-  // The value's bits; otherwise nothing, and `rule` says more.
-  std::optional<std::int64_t> parse(const ConfigNode& node, std::string& rule) const {
+  // The value's bits; otherwise nothing, and `doubt` says more.
+  std::optional<std::int64_t> parse(const ConfigNode& node, std::string& doubt) const {
     std::string_view text = node.text();
     const bool negative = text.starts_with('-');
     if (negative) text.remove_prefix(1);
     const bool hex = text.starts_with("0x");
-    if (node.quoted()) rule += ", written without quotes";
+    if (node.quoted()) doubt += ", written without quotes";
     if (!hex && text.size() > 1 && text.front() == '0' && digits(text)) {
-      rule += "; a leading zero makes it unclear (octal or decimal)";
+      doubt += "; a leading zero makes it unclear (octal or decimal)";
       return std::nullopt;
     }
     if (node.quoted()) return std::nullopt;

@@ -22,7 +22,7 @@ class ChildReader {
   WrittenChild read(const ConfigNode& node) {
     WrittenChild child;
     child.node = &node;
-    if (!detail::wants(node, Kind::map, "a map", section_.table().example(), problems_)) return child;
+    if (!detail::wants(node, Kind::map, section_.table(), problems_)) return child;
     correct_keys(child);
     ConfigNode own = child.node->stand_in();
     for (const ConfigNode::Entry& entry : child.node->entries()) {
