@@ -18,6 +18,19 @@ std::string_view placeholder_at(std::string_view text) {
   return text.substr(0, whole ? end + 1 : 1);
 }
 
+std::string_view up_to_brace(std::string_view text) {
+  const auto brace = std::find_if(text.begin(), text.end(), [](char c) { return c == '{' || c == '}'; });
+  return text.substr(0, static_cast<std::size_t>(brace - text.begin()));
+}
+
+// The value of "{word}"; null if there is none.
+const std::string* bound_to(std::string_view placeholder, const Bindings& bindings) {
+  for (const auto& [name, value] : bindings) {
+    if (placeholder.size() == name.size() + 2 && placeholder.substr(1, name.size()) == name) return &value;
+  }
+  return nullptr;
+}
+
 std::optional<std::uint32_t> number(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -86,26 +99,18 @@ std::string replaced(std::string_view text, std::string_view theirs, std::string
 
 std::string fill_placeholders(std::string_view text, const Bindings& bindings, std::string& unknown) {
   std::string filled;
-  for (std::size_t i = 0; i < text.size() && filled.size() <= kMaxFilledText;) {
-    const std::string_view rest = text.substr(i);
-    if (rest.starts_with("{{") || rest.starts_with("}}")) {
-      filled += rest.front();
-      i += 2;
-      continue;
-    }
-    if (rest.front() != '{' && rest.front() != '}') {
-      filled += rest.front();
-      ++i;
-      continue;
-    }
-    const std::string_view word = placeholder_at(rest);
-    const std::string* value = nullptr;
-    for (const auto& [name, bound] : bindings) {
-      if (word == "{" + name + "}") value = &bound;
-    }
-    if (value == nullptr && unknown.empty()) unknown = word;
+  while (filled.size() <= kMaxFilledText) {
+    const std::string_view plain = up_to_brace(text);
+    filled += plain.substr(0, kMaxFilledText + 1);
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    const std::string_view word = placeholder_at(text);
+    const bool brace = text.size() > 1 && text[1] == text[0];  // a brace itself is written twice
+    const std::string* value = brace ? nullptr : bound_to(word, bindings);
+    if (brace) filled += text.front();
     if (value != nullptr) filled += *value;
-    i += word.size();
+    if (value == nullptr && !brace && unknown.empty()) unknown = word;
+    text.remove_prefix(brace ? 2 : word.size());
   }
   return filled;
 }
