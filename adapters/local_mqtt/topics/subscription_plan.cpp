@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "adapters/local_mqtt/topics/filter_tree.hpp"
 #include "adapters/local_mqtt/topics/topic_levels.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -67,11 +68,11 @@ std::vector<std::string> widen_once(const std::vector<std::string>& topics) {
 std::vector<TopicPattern> plan_subscriptions(const std::vector<std::string_view>& topics,
                                              const std::vector<TopicPattern>& given) {
   std::vector<TopicPattern> plan = given;
+  FilterTree wide;
+  for (const TopicPattern& pattern : given) wide.add(pattern.filter());
   std::vector<std::string> own;
   for (std::string_view topic : topics) {
-    const bool covered =
-        std::any_of(given.begin(), given.end(), [&](const auto& p) { return p.covers(topic); });
-    if (!covered) own.emplace_back(topic);
+    if (!wide.covers(topic)) own.emplace_back(topic);
   }
   std::sort(own.begin(), own.end());
   own.erase(std::unique(own.begin(), own.end()), own.end());
@@ -81,14 +82,11 @@ std::vector<TopicPattern> plan_subscriptions(const std::vector<std::string_view>
     own = std::move(wider);
   }
   // A filter inside a wider one may bring a payload twice.
-  std::vector<TopicPattern> wide = given;
   for (const std::string& filter : own) {
-    if (filter.find('+') != std::string::npos) wide.push_back(TopicPattern::from_filter(filter));
+    if (filter.find('+') != std::string::npos) wide.add(filter);
   }
   for (std::string& filter : own) {
-    const bool inside = std::any_of(wide.begin(), wide.end(),
-                                    [&](const auto& p) { return p.filter() != filter && p.covers(filter); });
-    if (!inside) plan.push_back(TopicPattern::from_filter(std::move(filter)));
+    if (!wide.covers(filter)) plan.push_back(TopicPattern::from_filter(std::move(filter)));
   }
   std::sort(plan.begin(), plan.end(), [](const auto& a, const auto& b) { return a.filter() < b.filter(); });
   plan.erase(std::unique(plan.begin(), plan.end(),

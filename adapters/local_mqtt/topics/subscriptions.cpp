@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "adapters/local_mqtt/topics/filter_tree.hpp"
 #include "adapters/local_mqtt/topics/subscription_plan.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
@@ -41,14 +42,16 @@ Subscriptions::Changes Subscriptions::changes(const Topics& topics) {
 
 std::set<std::string> Subscriptions::wanted(const Topics& topics) const {
   std::set<std::string> filters;
+  FilterTree refused;
   for (const TopicPattern& pattern : planned_) {
-    if (refused_.count(pattern.filter()) == 0) {
+    if (pattern.has_wildcard() && refused_.count(pattern.filter()) > 0) {
+      refused.add(pattern.filter());
+    } else {
       filters.insert(pattern.filter());
-      continue;
     }
-    for (const std::string_view topic : topics) {
-      if (pattern.covers(topic)) filters.emplace(topic);
-    }
+  }
+  for (const std::string_view topic : topics) {
+    if (refused.covers(topic)) filters.emplace(topic);
   }
   return filters;
 }
