@@ -126,6 +126,23 @@ TEST_CASE("no error carries a character of a file or of its name that a terminal
   CHECK(to_json(loaded.problems).dump().find("owned") != std::string::npos);  // or it throws
 }
 
+TEST_CASE("of more links or profiles than are taken only that is told, not each child that uses one") {
+  for (const std::string section : {"links", "profiles"}) {
+    INFO(section);
+    std::string text = "gateway: { thing: plant7-gw }\n" + section + ":\n";
+    for (int i = 0; i < 10'001; ++i) {
+      const std::string value = section == "links" ? "modbus: { tcp: h }" : "metrics: { reachable: {} }";
+      text += "  x" + std::to_string(i) + ": { " + value + " }\n";
+    }
+    const std::string others = section == "links" ? "profiles: { y: { metrics: { reachable: {} } } }\n"
+                                                  : "links: { y: { modbus: { tcp: h } } }\n";
+    const std::string child = section == "links" ? "profile: y, link: x1" : "profile: x1, link: y";
+    text +=
+        others + "children: [ { thing: a, unit: 1, " + child + " }, { thing: b, unit: 2, " + child + " } ]\n";
+    CHECK(only_code(load_fleet(text).problems, "F027"));
+  }
+}
+
 TEST_CASE("a fleet from memory includes nothing") {
   const Loaded loaded = load_fleet("gateway: { thing: x }\ninclude: [/etc/hostname, x.csv]\n");
   CHECK(loaded.problems.size() == 2);

@@ -64,9 +64,8 @@ Loaded load_text(std::string_view text, const std::string& name, const Adapters&
     if (path == name) return std::string(text);
     return Error{"cannot be included: this fleet file is not on disk"};
   };
-  memory.match = [](const std::filesystem::path& pattern) -> std::vector<std::filesystem::path> {
-    return {pattern};
-  };
+  memory.match = [](const std::filesystem::path& pattern,
+                    std::size_t&) -> std::vector<std::filesystem::path> { return {pattern}; };
   memory.exists = [](const std::filesystem::path&) { return true; };  // not asked for
   return load_from(name, memory, adapters, environment);
 }

@@ -18,7 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t kMaxFiles = 1000;
 constexpr std::size_t kMaxMatches = 10 * kMaxFiles;  // of all patterns together
+constexpr std::size_t kMaxLookedAt = 100'000;        // names in folders, by all patterns together
 constexpr std::size_t kMaxPathBytes = 4096;          // PATH_MAX
+constexpr const char* kTooFar =
+    "patterns look at more than 100000 names in folders: write the folders' names, and * in the last part only";
 const std::vector<std::string> kFleetKeys{"gateway", "uplink", "links", "profiles", "children", "include"};
 
 // For an error: as long as anybody reads.
@@ -66,8 +69,8 @@ class SourceReader {
       part_section(adapters_.protocols).read(source.root, source.part, problems_);
     } else {
       fleet_section(adapters_).read(source.root, sources_.fleet, problems_);
-      note_names(source.root);
       source.part = sources_.fleet;
+      note_names(source.root, source.part);
     }
     include_all(source, path);
     return std::move(sources_);
@@ -124,15 +127,16 @@ class SourceReader {
     // A file of a malformed list may be meant to define them.
     if (list->kind() != ConfigNode::Kind::list) sources_.names_complete = false;
     for (const ConfigNode& item : list->items()) {
-      if (matches_ > kMaxMatches) return;
+      if (matches_ > kMaxMatches || room_ == 0) return;
       if (item.kind() != ConfigNode::Kind::scalar || item.text().empty()) continue;
       if (item.text().size() > kMaxPathBytes) continue;  // already reported
       const fs::path pattern = path.parent_path() / item.text();
-      const auto matches = files_.match(pattern);
-      if (matches.empty()) {
-        problems_.add(problem_at(item, "F008", "no file fits this pattern"));
+      const auto matches = files_.match(pattern, room_);
+      if (room_ == 0 || matches.empty()) {
+        problems_.add(problem_at(item, "F008", room_ == 0 ? kTooFar : "no file fits this pattern"));
         sources_.names_complete = false;
       }
+      if (room_ == 0) return;
       for (const fs::path& each : matches) {
         if (++matches_ <= kMaxMatches) include(each.lexically_normal(), item);
         if (matches_ == kMaxMatches)
@@ -141,14 +145,17 @@ class SourceReader {
     }
   }
 
-  void note_names(const ConfigNode& root) {
-    for (const char* key : {"links", "profiles"}) {
+  // Names are lost where the section, or the whole file, is of a wrong kind or too long.
+  void note_names(const ConfigNode& root, const Part& part) {
+    const auto lost = [&](const char* key, std::size_t read) {
       const ConfigNode* names = root.find(key);
-      const bool lost = names != nullptr && names->kind() != ConfigNode::Kind::map &&
-                        names->kind() != ConfigNode::Kind::null;
-      if (lost || (root.kind() != ConfigNode::Kind::map && root.kind() != ConfigNode::Kind::null))
-        sources_.names_complete = false;
-    }
+      return names != nullptr && (!may_hold_keys(*names) || read != names->entries().size());
+    };
+    if (!may_hold_keys(root) || lost("links", part.links.size()) || lost("profiles", part.profiles.size()))
+      sources_.names_complete = false;
+  }
+  static bool may_hold_keys(const ConfigNode& node) {
+    return node.kind() == ConfigNode::Kind::map || node.kind() == ConfigNode::Kind::null;
   }
 
   void include(const fs::path& path, const ConfigNode& item) {
@@ -183,7 +190,7 @@ class SourceReader {
     }
     source.root = std::move(*root);
     part_section(adapters_.protocols).read(source.root, source.part, problems_);
-    note_names(source.root);
+    note_names(source.root, source.part);
     include_all(source, path);
   }
 
@@ -194,6 +201,7 @@ class SourceReader {
   Sources sources_;
   std::set<fs::path> seen_;
   std::size_t matches_ = 0;
+  std::size_t room_ = kMaxLookedAt;
 };
 
 }  // namespace

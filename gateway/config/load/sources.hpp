@@ -1,6 +1,7 @@
 // A fleet's files: the main one and those it includes, each read once.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <filesystem>
 #include <functional>
@@ -17,8 +18,10 @@ namespace gatewarden::config {
 // File access; tests and the fuzzer read from memory.
 struct Files {
   std::function<Result<std::string>(const std::filesystem::path&)> read;
-  // Files that match a pattern, sorted; a path without * and ? matches itself.
-  std::function<std::vector<std::filesystem::path>(const std::filesystem::path& pattern)> match;
+  // Files that match a pattern, sorted; a path without * and ? matches itself. `room`, the names in folders that may
+  // still be looked at, falls; at 0 files may be missing.
+  std::function<std::vector<std::filesystem::path>(const std::filesystem::path& pattern, std::size_t& room)>
+      match;
   // Whether there is a file of this name, for files that are read only when the gateway runs.
   std::function<bool(const std::filesystem::path&)> exists;
 };
