@@ -6,6 +6,7 @@
 
 #include "adapters/modbus/serial_load.hpp"
 #include "adapters/modbus/transport/dial_in_stream.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -77,9 +78,9 @@ std::vector<std::string> load_lines(const config::Fleet& fleet, std::size_t link
                   rounded(load.bytes) + " bytes/s, " + std::to_string(settings->outstanding) + " at a time");
   if (std::string note = unusual_speed(*settings); !note.empty()) lines.push_back(std::move(note));
   if (settings->dial_in && strangers_may_call(*settings->dial_in)) {
-    const HostPort& here = settings->dial_in->listen;
+    const auto& [here, framing, from] = *settings->dial_in;
     lines.push_back("note: whoever reaches " + host_and_port(here.host, here.port) +
-                    " is taken for the device (from: any)");
+                    " is taken for the device (from: " + config::join(from, ", ") + ")");
   }
   if (load.requests > 0 && settings->is_rtu()) {
     lines.push_back(line_use(*settings, load.busy + load.rest));

@@ -19,7 +19,13 @@ using boost::system::error_code;
 constexpr Duration kPause = std::chrono::seconds(1);  // after a failed accept
 
 bool strangers_may_call(const DialIn& settings) {
-  return settings.anybody_may_call() && !is_loopback(settings.listen.host);
+  const auto everybody = [](const std::string& text) {
+    const auto network = PeerNetwork::parse(text);
+    return network && network->is_everybody();
+  };
+  const auto& from = settings.from;
+  return (settings.anybody_may_call() || std::any_of(from.begin(), from.end(), everybody)) &&
+         !is_loopback(settings.listen.host);
 }
 
 // Lives while one of its handlers is pending. Notes when the connection was last heard.

@@ -13,6 +13,8 @@ class PeerNetwork {
   static std::optional<PeerNetwork> parse(const std::string& text);
   // Not a network; a link-local one has its interface: "fe80::1%eth0".
   static bool is_address(const std::string& text);
+  // 0.0.0.0/0 or ::/0.
+  bool is_everybody() const { return prefix_ == 0; }
   // IPv4 mapped into IPv6 counts as IPv4. False for text that is no address.
   bool contains(const std::string& address) const;
 

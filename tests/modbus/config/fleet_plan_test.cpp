@@ -132,7 +132,11 @@ TEST_CASE("a link on which anybody may call is noted") {
     for (const std::string& line : protocol().summary(loaded.fleet, 0, children[0])) all += line + "\n";
     return all;
   };
-  CHECK_THAT(lines("any"), Catch::Contains("note: whoever reaches [::]:5020 is taken for the device"));
+  for (const char* from : {"any", "0.0.0.0/0"}) {
+    CHECK_THAT(lines(from),
+               Catch::Contains("note: whoever reaches [::]:5020 is taken for the device (from: " +
+                               std::string(from) + ")"));
+  }
   CHECK_THAT(lines("10.8.0.0/24"), !Catch::Contains("note:"));
 }
 

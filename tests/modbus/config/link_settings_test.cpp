@@ -87,6 +87,13 @@ TEST_CASE("off loopback it is said who may call, or that anybody is taken for th
   }
   CHECK(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', from: any } }").dial_in));
   CHECK_FALSE(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', from: 10.8.0.7 } }").dial_in));
+  // A network of everybody is anybody.
+  for (const char* from : {"0.0.0.0/0", "'::/0'", "[10.8.0.7, 1.2.3.4/0]"}) {
+    const std::string keys = std::string("from: ") + from;
+    CHECK(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', " + keys + " } }").dial_in));
+    CHECK_FALSE(strangers_may_call(*good("{ dial_in: { listen: '127.0.0.1:5020', " + keys + " } }").dial_in));
+  }
+  CHECK_FALSE(strangers_may_call(*good("{ dial_in: { listen: '0.0.0.0:5020', from: 0.0.0.0/1 } }").dial_in));
 }
 
 TEST_CASE("keys of a serial line where there is none, and two ways at once, are refused") {
