@@ -112,7 +112,7 @@ void settle_any(const config::MetricPlace& place, std::any& from, const config::
   const Duration every = place.every > Duration::zero() ? place.every : kDefaultEvery;
   if (value.every && *value.every < every) {
     problems.add(problem_at(
-        *node.find("every"), "M040",
+        node_at(node, {"every"}), "M040",
         "the whole profile is read every " + to_text(every) + ": a value may be read less often, not more",
         "every: 1h"));
   }

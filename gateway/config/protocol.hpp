@@ -41,7 +41,7 @@ struct Protocol {
   AnyType profile;   // profiles.<name>.<protocol>: {...}; empty: profiles have no such keys
   AnyType from;      // a metric's `from:`
   AnyType child;     // the child's own keys (unit, topic), after {placeholders} are filled in
-  // Applies the profile to a `from`; may be empty.
+  // Applies the profile to a `from`, of which some keys may lack or be misspelt in `node`; may be empty.
   std::function<void(const MetricPlace&, std::any& from, const ConfigNode& node, Problems&)> settle;
   // A settled `from`, or settings of a profile, in the one spelling of all that mean the same; empty: it has one.
   std::function<std::any(const std::any& read)> canonical;

@@ -30,7 +30,8 @@ void settle(const MetricPlace& place, std::any& from, const ConfigNode& node, Pr
   auto& value = *std::any_cast<Register>(&from);
   if (!keys || !value.holding) return;
   if (*value.holding < keys->base) {
-    problems.add(problem_at(*node.find("holding"), "M901", "counted from 1 there is no 0", "holding: 1"));
+    problems.add(
+        problem_at(node_at(node, {"holding"}), "M901", "counted from 1 there is no 0", "holding: 1"));
     return;
   }
   *value.holding = static_cast<std::uint16_t>(*value.holding - keys->base);

@@ -1,6 +1,9 @@
 #include "adapters/modbus/config/profile_defaults.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <variant>
 
 namespace gatewarden::modbus {
 namespace {
@@ -23,7 +26,7 @@ class AddressRules {
       if (!address) continue;
       if (!stands(key, *address, base)) return;
       const std::string number = std::to_string(*address);
-      if (!on_wire && refuse_old_number(value.table(), *address, *node_.find(key),
+      if (!on_wire && refuse_old_number(value.table(), *address, node_at(node_, {key}),
                                         "register: \"" + number + "\"", problems_)) {
         return;
       }
@@ -35,14 +38,14 @@ class AddressRules {
     if (!value.scale_from || !scale_stands(value, base)) return;
     check_scale_apart(value);
     if (value.numbered || on_wire) return;
-    refuse_old_number(value.table(), *value.scale_from, *node_.find("scale_from"), "base: 0", problems_);
+    refuse_old_number(value.table(), *value.scale_from, node_at(node_, {"scale_from"}), "base: 0", problems_);
   }
 
  private:
   bool scale_stands(const RegisterSource& value, std::uint32_t base) const {
     if (!value.numbered) return stands("scale_from", *value.scale_from, base);
     if (old_number(value.table(), *value.scale_from)) return true;
-    problems_.add(problem_at(*node_.find("scale_from"), "M021",
+    problems_.add(problem_at(node_at(node_, {"scale_from"}), "M021",
                              "beside `register` it is a register of the same table in the same notation",
                              "scale_from: 40085"));
     return false;
@@ -51,22 +54,21 @@ class AddressRules {
   void check_scale_apart(const RegisterSource& value) const {
     const Range scale = *value.scale_range();
     if (scale.end() <= value.range().first || scale.first >= value.range().end()) return;
-    problems_.add(problem_at(*node_.find("scale_from"), "M027",
+    problems_.add(problem_at(node_at(node_, {"scale_from"}), "M027",
                              "the value itself stands in this register: its scale factor has one of its own",
                              "{ holding: 84, as: int16, scale_from: 85 }"));
   }
 
   bool stands(const char* key, std::uint32_t address, std::uint32_t base) const {
-    const ConfigNode* at = node_.find(key);
+    const ConfigNode& at = node_at(node_, {key});
     if (address < base) {
       problems_.add(
-          problem_at(at ? *at : node_, "M021",
+          problem_at(at, "M021",
                      "counted from 1 there is no 0: it is wire address 0 with `base: 0`, and the first "
                      "one of a data sheet that counts from 1 is 1",
                      std::string(key) + ": 1"));
     } else if (address - base > 65535) {
-      problems_.add(problem_at(at ? *at : node_, "M003",
-                               "the last address is " + std::to_string(65535 + base),
+      problems_.add(problem_at(at, "M003", "the last address is " + std::to_string(65535 + base),
                                std::string(key) + ": " + std::to_string(65535 + base)));
     } else {
       return true;
@@ -77,6 +79,15 @@ class AddressRules {
   const ConfigNode& node_;
   Problems& problems_;
 };
+
+// By exactly one address that could be read, counted from what could be read.
+bool is_placed(const RegisterSource& value, const ConfigNode& node) {
+  const bool ways[] = {value.numbered.has_value(), value.holding.has_value(), value.input.has_value(),
+                       value.coil.has_value(), value.discrete.has_value()};
+  if (std::count(std::begin(ways), std::end(ways), true) != 1) return false;
+  if (value.numbered && !std::holds_alternative<Numbered>(parse_register(*value.numbered))) return false;
+  return value.base || node.find("base") == nullptr;
+}
 
 }  // namespace
 
@@ -96,6 +107,7 @@ bool refuse_old_number(Table table, std::uint32_t address, const ConfigNode& at,
 
 void apply_to_registers(const ProfileSettings& profile, RegisterSource& value, const ConfigNode& node,
                         Problems& problems) {
+  if (!is_placed(value, node)) return;  // already reported
   const bool on_wire =
       value.base || profile.counts_from_wire() || (value.no_value && value.no_value->sunspec);
   take_defaults(profile, value);
@@ -111,7 +123,7 @@ void apply_profile(const ProfileSettings& profile, ValueSource& from, const Conf
   if (!from.in_registers()) return;
   if (!from.compute) return apply_to_registers(profile, from, node, problems);
   for (auto& [name, value] : from.of)
-    apply_to_registers(profile, value, *node.find("of")->find(name), problems);
+    apply_to_registers(profile, value, node_at(node, {"of", name}), problems);
 }
 
 }  // namespace gatewarden::modbus

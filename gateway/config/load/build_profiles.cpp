@@ -25,6 +25,15 @@ const ConfigNode* own_keys(const ProfileEntry& profile, const Protocol& protocol
   return found == profile.protocols.end() ? nullptr : found->second;
 }
 
+// Empty if it has problems; what the profile makes of it is told with them, as far as it could be read.
+std::any read_from(const Protocol& protocol, const MetricPlace& place, const ConfigNode& node,
+                   Problems& problems) {
+  bool fine = true;
+  std::any from = protocol.from.read_partly(node, problems, fine);
+  if (protocol.settle) protocol.settle(place, from, node, problems);
+  return fine ? from : std::any();
+}
+
 Reading read_as(const ProfileEntry& profile, const Protocol& protocol, const Problems& problems) {
   Reading reading{&protocol, {}, {}, Problems::part_of(problems)};
   if (const ConfigNode* keys = own_keys(profile, protocol)) {
@@ -32,11 +41,9 @@ Reading read_as(const ProfileEntry& profile, const Protocol& protocol, const Pro
   }
   for (const Named<MetricEntry>& metric : profile.metrics) {
     const ConfigNode* from = metric.value.from;
-    reading.from.push_back(from == nullptr ? std::any() : protocol.from.read(*from, reading.problems));
-    if (protocol.settle && reading.from.back().has_value()) {
-      protocol.settle({metric.name, profile.every, reading.settings}, reading.from.back(), *from,
-                      reading.problems);
-    }
+    const MetricPlace place{metric.name, profile.every, reading.settings};
+    reading.from.push_back(from == nullptr ? std::any()
+                                           : read_from(protocol, place, *from, reading.problems));
   }
   return reading;
 }

@@ -65,6 +65,27 @@ TEST_CASE("what is exchanged with a unit does not pass for all the traffic of th
         Problems{"M043 profiles.meter.metrics.bytes_in.from"});
 }
 
+TEST_CASE("what a profile makes of a value is told with whatever else is wrong with it") {
+  const auto problems = [](const std::string& from, const std::string& metric = "a") {
+    auto told = read("", metric + ": { from: { " + from + " } }").problems;
+    for (std::string& each : told) each.replace(5, std::string("profiles.meter.metrics.").size(), "");
+    return told;
+  };
+  CHECK(problems("holding: 65535, as: uint32, scale: x") == Problems{"M003 a.from", "F022 a.from.scale"});
+  CHECK(problems("holding: 40053, bit: x") == Problems{"M021 a.from.holding", "F021 a.from.bit"});
+  CHECK(problems("holding: 1, every: 1s, scale: x") == Problems{"M040 a.from.every", "F022 a.from.scale"});
+  CHECK(problems("traffic: wire_bytes_in, every: 1", "bytes_in") ==
+        Problems{"M043 bytes_in.from", "M041 bytes_in.from.every", "F020 bytes_in.from.every"});
+  // By keys that are misspelt themselves, and at the place of the whole.
+  CHECK(problems("holdng: 40053, evry: 1s") ==
+        Problems{"M021 a.from", "M040 a.from", "F010 a.from.holdng", "F010 a.from.evry"});
+  // And nothing that only follows: of an address that is not known, or counted from nobody knows what.
+  CHECK(problems("scale_from: 40085") == Problems{"F013 a.from"});
+  CHECK(problems("holding: 40053, base: 2") == Problems{"F024 a.from.base"});
+  CHECK(problems("holding: 0, base: 2") == Problems{"F024 a.from.base"});
+  CHECK(problems("register: \"90001\", scale_from: 40085") == Problems{"M021 a.from.register"});
+}
+
 TEST_CASE("who a device is and how it is set are metrics by name, and their changes add up") {
   const Read good =
       read("identity: { every: 30m, by: sunspec }, settings: { holding: \"100-120\", every: 5m }",
