@@ -104,6 +104,21 @@ TEST_CASE("a list holds values of its type only") {
         "must be a number");
 }
 
+TEST_CASE("a local port may be unknown, a listening one not") {
+  const auto connection = [](std::string_view port) {
+    return json_metrics(R"({"tcp_connections":{"established_connections":{"connections":[)"
+                        R"({"remote_addr":"192.0.2.7:443","local_port":)" +
+                        std::string(port) + "}]}}}");
+  };
+  CHECK(connection("0").soundness() == Soundness::sound);
+  CHECK(connection("65535").soundness() == Soundness::sound);
+  for (const char* bad : {"-1", "65536", "1.5"})
+    check(connection(bad), Consequence::rejected,
+          "metrics.tcp_connections.established_connections.connections[0].local_port");
+  check(json_metrics(R"({"listening_tcp_ports":{"ports":[{"port":0}]}})"), Consequence::rejected,
+        "metrics.listening_tcp_ports.ports[0].port");
+}
+
 TEST_CASE("counts are whole, not negative and below 2^53") {
   const auto bytes_in = [](std::string_view value) {
     return json_metrics(R"({"network_stats":{"bytes_in":)" + std::string(value) + "}}");
@@ -178,6 +193,21 @@ TEST_CASE("what CBOR allows and no AWS document mentions is unsettled") {
   check(decode_report(cbor_number("f93c00"), Format::cbor), Consequence::undetermined, kNumber, "64 bits");
   check(decode_report(cbor_number("fa3fc00000"), Format::cbor), Consequence::undetermined, kNumber,
         "64 bits");
+}
+
+TEST_CASE("a CBOR tag is a doubt at the place that carries it") {
+  const std::string header = "a263686564a26372696401617663312e30", customs = header + "64636d6574",
+                    ports = header + "636d6574a1627470a163707473";
+  check(cbor(customs + "c1a1617881a1666e756d62657205"), Consequence::undetermined, "custom_metrics",
+        "CBOR tag");
+  check(cbor(customs + "a16178c181a1666e756d62657205"), Consequence::undetermined, "custom_metrics.x",
+        "CBOR tag");
+  check(cbor(ports + "c181a16270741850"), Consequence::undetermined, "metrics.listening_tcp_ports.ports",
+        "CBOR tag");
+  check(cbor(ports + "81c1a16270741850"), Consequence::undetermined, "metrics.listening_tcp_ports.ports[0]",
+        "CBOR tag");
+  check(cbor(ports + "81a1627074c11850"), Consequence::undetermined,
+        "metrics.listening_tcp_ports.ports[0].port", "CBOR tag");
 }
 
 TEST_CASE("numbers that are none are not kept, or refused") {
@@ -261,6 +291,7 @@ TEST_CASE("the format of a file is guessed by its suffix, then by its first byte
   CHECK(guess_format("a.cbor", "{}").format == Format::cbor);
   CHECK(guess_format("a.json", "\xA1").format == Format::json);
   CHECK(guess_format("-", "  {}").format == Format::json);
+  CHECK(guess_format("-", "\xA0").format == Format::cbor);
   CHECK(guess_format("-", "\xA1").format == Format::cbor);
   CHECK(guess_format("-", "\xBF").format == Format::cbor);
   CHECK(guess_format("-", "").format == Format::json);
