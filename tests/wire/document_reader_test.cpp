@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using namespace gatewarden;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -44,6 +45,54 @@ TEST_CASE("bytes after the end are a fault; CBOR still has its document") {
   const ParsedDocument parsed = cbor(std::string_view("\xa0\x00", 2));
   CHECK(parsed.document);
   CHECK(parsed.fault == "1 bytes follow the end of the CBOR document");
+}
+
+TEST_CASE("CBOR of indefinite length, in pieces or with a tag is read, and remembers what is odd in it") {
+  const auto whole = [](std::string_view bytes) {
+    const ParsedDocument parsed = cbor(bytes);
+    CHECK(parsed.fault.empty());
+    return parsed.document.value_or(Node{});
+  };
+  CHECK(whole("\x9f\x01\x81\x02\xff").list()->size() == 2);
+  CHECK(whole("\x82\x9f\x01\xff\x02").list()->size() == 2);
+  CHECK(whole("\xbf\x61k\x01\xff").find("k")->number()->as_double() == 1);
+  CHECK(whole("\xbf\x7f\x61k\x61l\xff\x05\xff").find("kl")->number()->as_double() == 5);
+  const Node pieces = whole("\x7f\x61k\x62lm\xff"), tagged = whole("\xc1\x07"), list = whole("\xc1\x9f\xff");
+  REQUIRE(pieces.text());
+  CHECK(*pieces.text() == "klm");
+  CHECK(pieces.oddities == Node::chunked_text);
+  CHECK(tagged.oddities == Node::tagged);
+  CHECK(list.oddities == Node::tagged);
+  CHECK(whole("\x7f\xff").text()->empty());
+  CHECK(whole("\x3b\xff\xff\xff\xff\xff\xff\xff\xff").number()->as_double() == -18446744073709551616.0);
+  CHECK(whole("\xfa\x3f\x80\x00\x00"sv).oddities == Node::narrow_float);
+}
+
+TEST_CASE("CBOR whose parts do not fit together is refused where that shows") {
+  const auto fault = [](std::string_view bytes) {
+    const ParsedDocument parsed = cbor(bytes);
+    CHECK_FALSE(parsed.document);
+    return parsed.fault.substr(parsed.fault.find(": ") + 2);
+  };
+  CHECK(fault("\xff") == "an end of nothing that is open");
+  CHECK(fault("\x82\x01\xff") == "an end of nothing that is open");
+  CHECK(fault("\xbf\x61k\xff") == "a key without a value");
+  for (const char* piece : {"\x7f\x01", "\x7f\x7f", "\x7f\x80", "\x7f\xa1"})
+    CHECK(fault(piece) == "a piece of text that is not text");
+  CHECK(fault("\x9f\xc1\xff") == "a tag on nothing");
+  CHECK(fault("\xbf\xc1\x61k") == "a tag on a key");
+  CHECK(fault("\x7f\xc1\x61k") == "a tag on a key");
+  for (const char* key : {"\xa1\x01\x02", "\xa1\x80", "\xbf\xf6"})
+    CHECK(fault(key) == "a key that is not text");
+  CHECK(fault("\x41k") == "a byte string");
+  CHECK(fault("\x61\xff") == "text that is not UTF-8");
+  CHECK(fault("\x1c") == "a byte that begins nothing");
+  CHECK(fault("\x82\x01") == "ends in the middle");
+}
+
+TEST_CASE("JSON begins with neither a byte order mark nor holds a zero byte") {
+  CHECK(json("\xEF\xBB\xBF{}").fault == "begins with a byte order mark");
+  CHECK(json("{}\0{}"sv).fault == "not JSON at byte 3: a zero byte");
 }
 
 TEST_CASE("a number remembers how many digits it was written with") {

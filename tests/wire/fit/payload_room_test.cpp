@@ -50,4 +50,16 @@ TEST_CASE("a mirror's room is what its filled topic and its encoded record leave
   }
 }
 
+TEST_CASE("a report's room is that of its own topic, or of the mirror that carries it") {
+  PayloadRoom room;
+  room.packet = 5'000;
+  CHECK(report_room(room, nullptr, "gw", Format::json).of_thing(7) ==
+        room.on_topic(std::string_view("$aws/things/press-1/defender/metrics/json").size()));
+  CHECK(report_room(room, nullptr, "gw", Format::cbor).of_thing(7) ==
+        room.on_topic(std::string_view("$aws/things/press-1/defender/metrics/cbor").size()));
+  const Mirror carrier{"m/{thing}", Format::json, KeyNames::long_names, false};
+  CHECK(report_room(room, &carrier, "gw", Format::json).of_thing(7) ==
+        room.on_topic(std::string_view("m/press-1").size()));
+}
+
 }  // namespace gatewarden
