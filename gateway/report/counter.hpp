@@ -41,16 +41,20 @@ inline std::optional<double> wrap(Number before, Number after, unsigned counter_
   return possible ? std::optional(static_cast<double>(range - *from + *to)) : std::nullopt;
 }
 
+// How much faster than on average a counter may be for a while.
+inline constexpr double kBurst = 4;
+
 inline double per_nanosecond(double growth, Duration span) {
   return span > Duration::zero() ? growth / static_cast<double>(span.count()) : 0;
 }
 
-// The growth of a real total is no finer than the total: 104.3 - 104.1 is 0.2, not 0.20000000000000284.
-inline double as_fine_as(Number total, double growth) {
+// The growth of a real total is no finer than the total: 104.3 - 104.1 is 0.2, not 0.20000000000000284. A total that is
+// whole just now (104.9, then 105) may be real all the same.
+inline double as_fine_as(double total, double growth) {
   static constexpr double kPowers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
-  if (!total.is_real()) return growth;
-  const double magnitude = std::max({1.0, std::abs(total.real_value()), std::abs(growth)});
+  if (growth == std::nearbyint(growth)) return growth;
+  const double magnitude = std::max({1.0, std::abs(total), std::abs(growth)});
   const auto places = 14 - static_cast<int>(std::log10(magnitude));
   return places >= 0 ? std::nearbyint(growth * kPowers[places]) / kPowers[places] : growth;
 }

@@ -2,16 +2,9 @@
 
 #include <algorithm>
 
-#include "gateway/report/counter.hpp"
 #include "gateway/report/whole_number.hpp"
 
 namespace gatewarden {
-namespace {
-
-// How much faster than on average a counter may be for a while.
-constexpr double kBurst = 4;
-
-}  // namespace
 
 OpenCounters::Baseline OpenCounters::baseline(const OpenPoint& point) {
   return {point.last, point.at, point.doubtful != 0, point.ageless != 0};
@@ -169,9 +162,16 @@ std::optional<Number> OpenCounters::close(const OpenPoint& point, PointId id, Du
     drop(id, Drop::gap, point.merged);
     return std::nullopt;
   }
-  const double grown = as_fine_as(point.last, point.merged);
+  const double grown = as_fine_as(highest(point, id), point.merged);
   const bool rate = point.spec->aggregate == Aggregate::rate;
   return compact(rate ? grown / (static_cast<double>(point.span_ns) * 1e-9) : grown);
+}
+
+double OpenCounters::highest(const OpenPoint& point, PointId id) const {
+  double most = std::abs(point.last.as_double());
+  if (!point.fallen) return most;
+  for (const Baseline& each : falls_.at(id).former()) most = std::max(most, std::abs(each.value.as_double()));
+  return most;
 }
 
 Drop OpenCounters::drop(PointId id, Drop reason, double growth) {

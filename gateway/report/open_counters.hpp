@@ -82,6 +82,8 @@ class OpenCounters {
                                            double pace);
   // No gap yet: one and a half of the time between two reports, or between two readings where that is longer.
   Duration longest(const OpenPoint& point, PointId id, Duration every) const;
+  // Of the last reading and those before its falls.
+  double highest(const OpenPoint& point, PointId id) const;
   // Whether readings are so far apart that growth between them spikes.
   bool is_gap(OpenPoint& point, PointId id, Duration since, Duration every);
   Drop drop(PointId id, Drop reason, double growth);

@@ -252,3 +252,12 @@ TEST_CASE("a counter whose former readings pile up keeps the newest") {
   CHECK(counter.counters.readings({&counter.point, 1}, kId).at(0).before_falls.size() == 4);
   counter.counters.forget(kId);
 }
+
+TEST_CASE("the growth of a real total has no digits of its own, also while the total is whole or dips to 0") {
+  const auto real = [](double value) { return Number::real(value); };
+  Counter counter;
+  for (const Number total : {real(104.3), real(104.9), Number::natural(105)}) counter.read(total);
+  CHECK(counter.close() == 0.7);
+  for (const Number total : {real(105.3), Number::natural(0)}) counter.read(total);
+  CHECK(counter.close() == 0.3);
+}
