@@ -47,9 +47,7 @@ std::string_view next_part(std::string_view& text, char end) {
 }
 
 std::int64_t milliseconds_at(std::optional<SteadyTime> at, ClockPair now) {
-  if (!at) return 0;
-  const auto age = std::chrono::floor<std::chrono::milliseconds>(now.steady - *at);
-  return (now.wall - age).time_since_epoch().count();
+  return at ? now.wall_at(*at).time_since_epoch().count() : 0;
 }
 
 // "n1042 1790000000000"
@@ -59,7 +57,7 @@ std::optional<CounterReading::Former> next_reading(std::string_view& text, Clock
   if (!value || !milliseconds) return std::nullopt;
   CounterReading::Former made{*value, std::nullopt};
   const WallTime at{std::chrono::milliseconds(*milliseconds)};
-  if (*milliseconds > 0 && at <= now.wall) made.at = now.steady - (now.wall - at);
+  if (*milliseconds > 0 && at <= now.wall) made.at = now.steady_at(at);
   return made;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/base/clock.hpp"
+#include "gateway/base/clock_pair.hpp"
 #include "gateway/registry/metric_spec.hpp"
 #include "gateway/sample/value.hpp"
 
@@ -43,12 +43,6 @@ struct CounterReading {
   }
 };
 using CounterReadings = std::vector<CounterReading>;
-
-// Ties this run's steady time to the wall clock, the only time that two runs share.
-struct ClockPair {
-  SteadyTime steady{};
-  WallTime wall{};
-};
 
 // "bytes_in delta 32 n1042 1790000000000;energy_wh delta 64 r12.5 1790000000250?": name, aggregate, bits, kind
 // and value, milliseconds since the epoch (0: unknown), the same two for each reading before a fall, and ? if doubtful.

@@ -96,12 +96,12 @@ TEST_CASE("a rejection is told with the time of the wall clock, and its report w
   rejection.outcome.code = "InvalidPayload";
   rejection.at = kNow - 5s;
   const WallTime wall(1'790'000'005s);
-  auto view = rejection_view(rejection, kNow, wall);
+  auto view = rejection_view(rejection, {kNow, wall});
   CHECK(view.code == "InvalidPayload");
   CHECK(view.when == wall - 5s);
   CHECK(view.report.empty());
   rejection.report.bytes = "{]";
-  view = rejection_view(rejection, kNow, wall);
+  view = rejection_view(rejection, {kNow, wall});
   CHECK(view.report == "(unreadable)");
   CHECK(view.report_hex == status::to_hex("{]"));
 }

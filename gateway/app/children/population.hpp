@@ -89,7 +89,7 @@ class Population final {
   static bool stored_before_0_2(std::uint64_t source, const Wanted& wanted);
   void remove(DeviceId device);
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
-  ClockPair now() const { return {parts_.clock.now(), parts_.clock.wall()}; }
+  ClockPair now() const { return ClockPair::now(parts_.clock); }
 
   Parts parts_;
   ServedProfiles profiles_;

@@ -71,7 +71,7 @@ void RecordKeeper::settled(const Outcome& outcome) {
 }
 
 void RecordKeeper::decided(DeviceId device, ReportId id) {
-  const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
+  const auto now = ClockPair::now(parts_.clock);
   ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
   put_silence(parts_.reports.life(device).silence(), now, record);
   StoredCounters counters{parts_.population.counter_source(device), parts_.reports.take_closed(device)};
@@ -81,7 +81,7 @@ void RecordKeeper::decided(DeviceId device, ReportId id) {
 
 // Of the children that a report ever left for, by the wall clock as it is now.
 void RecordKeeper::record_sends() {
-  const ClockPair now{parts_.clock.now(), parts_.clock.wall()};
+  const auto now = ClockPair::now(parts_.clock);
   parts_.registry.for_each([&](DeviceId device, const Child& child) {
     ThingRecord record = last_send(device, parts_.ids, parts_.batcher.schedule(), now);
     put_silence(parts_.reports.life(device).silence(), now, record);

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <optional>
 
+#include "gateway/base/clock_pair.hpp"
 #include "gateway/base/earliest_believable.hpp"
-#include "gateway/report/counter_readings.hpp"
 #include "gateway/report/signs_of_life.hpp"
 #include "gateway/store/stored_state.hpp"
 
@@ -20,15 +20,13 @@ inline std::optional<Silence> silence_of(const ThingRecord& known, ClockPair now
   const bool seen = known.seen != WallTime{};
   const WallTime since = seen ? known.seen : known.awaited;
   if (since < kEarliestBelievable || since > kLatestBelievable) return std::nullopt;
-  return Silence{now.steady - (now.wall - since), seen};
+  return Silence{now.steady_at(since), seen};
 }
 
 // A clock that is not set says nothing of it.
 inline void put_silence(const std::optional<Silence>& silence, ClockPair now, ThingRecord& record) {
   if (!silence || now.wall < kEarliestBelievable) return;
-  const WallTime since =
-      now.wall - std::chrono::duration_cast<std::chrono::milliseconds>(now.steady - silence->since);
-  (silence->ever_seen ? record.seen : record.awaited) = since;
+  (silence->ever_seen ? record.seen : record.awaited) = now.wall_at(silence->since);
 }
 
 }  // namespace gatewarden::app

@@ -87,11 +87,11 @@ void show_report(const Publication& report, status::ChildDetail& detail) {
   detail.last_report_hex = status::to_hex(report.bytes);
 }
 
-status::RejectionView rejection_view(const Rejection& rejection, SteadyTime now, WallTime wall) {
+status::RejectionView rejection_view(const Rejection& rejection, ClockPair now) {
   status::RejectionView made;
   made.code = rejection.outcome.code;
   made.detail = rejection.outcome.detail;
-  made.when = wall - std::chrono::duration_cast<std::chrono::milliseconds>(now - rejection.at);
+  made.when = now.wall_at(rejection.at);
   if (rejection.report.bytes.empty()) return made;
   made.report = report_text(rejection.report);
   made.report_hex = status::to_hex(rejection.report.bytes);

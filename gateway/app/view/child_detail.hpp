@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/base/clock_pair.hpp"
 #include "gateway/batch/batcher.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/sample/link.hpp"
@@ -22,6 +23,6 @@ std::string values_text(const std::vector<PointView>& points);
 status::Counters child_counters(const DeviceActivity& activity, const ChildRecord& record,
                                 const std::optional<DeviceSnapshot>& seen);
 void show_report(const Publication& report, status::ChildDetail& detail);
-status::RejectionView rejection_view(const Rejection& rejection, SteadyTime now, WallTime wall);
+status::RejectionView rejection_view(const Rejection& rejection, ClockPair now);
 
 }  // namespace gatewarden::app

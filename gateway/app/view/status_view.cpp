@@ -189,7 +189,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
   detail.counters = child_counters(rooms_.reports.activity(*device), rooms_.batcher.record(*device), seen);
   if (const Publication* report = rooms_.batcher.last_report(*device)) show_report(*report, detail);
   if (const Rejection* rejection = rooms_.batcher.last_rejection(*device))
-    detail.last_rejection = rejection_view(*rejection, now, rooms_.clock.wall());
+    detail.last_rejection = rejection_view(*rejection, ClockPair::now(rooms_.clock));
   return detail;
 }
 
