@@ -70,13 +70,6 @@ struct Outcomes {
   std::uint64_t rejected = 0;    // turned away by the service or the broker, for whatever reason
   std::uint64_t outdated = 0;    // not taken until it was too old, by an outage or a quota
   std::uint64_t no_verdict = 0;  // sent but never answered: delivery unknown
-
-  void add(const Outcomes& more) {
-    accepted += more.accepted;
-    rejected += more.rejected;
-    outdated += more.outdated;
-    no_verdict += more.no_verdict;
-  }
 };
 
 struct ChildRow {
@@ -99,12 +92,11 @@ struct ChildRow {
 // Sums over all children (Depth::totals).
 struct Totals {
   std::uint64_t children = 0, online = 0, degraded = 0, offline = 0, never_seen = 0;
-  Outcomes outcomes;
+  Outcomes outcomes;  // of removed children too: these never fall
   std::uint64_t waiting = 0;
-  Counters dropped;  // samples and values not reported, by reason
+  Counters dropped;  // samples and values not reported, by reason; of removed children too
 
-  void add(DeviceState state, const Outcomes& of_child, bool is_waiting);
-  void add(const ChildRow& row) { add(row.state, row.outcomes, row.waiting); }
+  void add(DeviceState state, bool is_waiting);
 };
 
 struct GatewaySnapshot {
@@ -182,7 +174,7 @@ constexpr std::string_view word_of(DeviceState state) {
   return "never_seen";
 }
 
-inline void Totals::add(DeviceState state, const Outcomes& of_child, bool is_waiting) {
+inline void Totals::add(DeviceState state, bool is_waiting) {
   ++children;
   switch (state) {
     case DeviceState::online:
@@ -198,7 +190,6 @@ inline void Totals::add(DeviceState state, const Outcomes& of_child, bool is_wai
       ++never_seen;
       break;
   }
-  outcomes.add(of_child);
   waiting += is_waiting ? 1 : 0;
 }
 

@@ -18,8 +18,6 @@ status::Outcomes outcomes_of(const Counts& counts) {
           counts[Outcome::Kind::no_verdict]};
 }
 
-status::Outcomes outcomes_of(const ChildRecord& record) { return outcomes_of(record.outcomes); }
-
 std::string state_text(const UplinkSnapshot& seen) {
   return seen.outage.empty() ? seen.state : seen.state + ", but nothing is taken: " + seen.outage;
 }
@@ -88,15 +86,13 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     const DeviceActivity activity = rooms_.reports.activity(device);
     count_drops(activity.dropped);
     if (depth == status::Depth::children) {
-      made.children.push_back(row(device, child));
-      made.totals.add(made.children.back());
-      return;
+      const status::ChildRow& shown = made.children.emplace_back(row(device, child));
+      return made.totals.add(shown.state, shown.waiting);
     }
-    const ChildRecord& record = rooms_.batcher.record(device);
     const Link* link = rooms_.links.find(child.link);
     const DeviceSnapshot seen = link ? link->device(device) : DeviceSnapshot{};
-    made.totals.add(child_life(seen, activity, rooms_.clock.now()).state, outcomes_of(record),
-                    record.waiting);
+    made.totals.add(child_life(seen, activity, rooms_.clock.now()).state,
+                    rooms_.batcher.record(device).waiting);
   });
   // Counters never fall: removed children count.
   count_drops(rooms_.reports.dropped_by_removed());
@@ -148,7 +144,7 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
     made.last_report_id = static_cast<std::uint64_t>(newest);
   made.last_verdict = verdict_text(record, rejection);
-  made.outcomes = outcomes_of(record);
+  made.outcomes = outcomes_of(record.outcomes);
   made.waiting = record.waiting;
   if (const auto due = rooms_.batcher.schedule().due(device))
     made.next_report = std::max(Duration::zero(), Duration(*due - now));
