@@ -12,6 +12,12 @@ void add_commands(const Command& program, Chosen& chosen) {
     add(program, chosen);
 }
 
+void add_state_directory(const Command& command, std::filesystem::path& place) {
+  command.path("--state-directory", place, "the running gateway's state directory")
+      .or_environment("GATEWARDEN_STATE_DIRECTORY")
+      .shows_default();
+}
+
 int print(const Result<std::string>& text) {
   if (!text) {
     std::cerr << "gatewarden: " << printable_lines(text.error()) << "\n";

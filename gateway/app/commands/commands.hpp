@@ -1,6 +1,7 @@
 // The program's commands. Each file adds one subcommand and calls rooms, which compute.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -32,6 +33,9 @@ void add_stand_in(const Command& program, Chosen& chosen);
 
 // All of them, in the order of the help.
 void add_commands(const Command& program, Chosen& chosen);
+
+// --state-directory of the running gateway that a command asks.
+void add_state_directory(const Command& command, std::filesystem::path& place);
 
 // To standard output, or to standard error why there is none; an error may have foreign text. The exit code.
 int print(const Result<std::string>& text);

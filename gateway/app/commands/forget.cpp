@@ -27,10 +27,7 @@ void add_forget(const Command& program, Chosen& chosen) {
       "forget", "let a running gateway forget a learned device: its record, its counters and its verdicts");
   command.text("thing", options->question.thing, "the thing's name").required();
   command.flag("--json", options->json, "print the gateway's answer as one JSON document");
-  command
-      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
-      .or_environment("GATEWARDEN_STATE_DIRECTORY")
-      .shows_default();
+  add_state_directory(command, options->question.state_directory);
   command.footer(
       "Only for the gateway's own user and root. A device that speaks again is learned again, as the same thing.\n"
       "Exit codes: 0 forgotten, 1 no gateway answers, or the thing was not learned, 2 wrong command line.");

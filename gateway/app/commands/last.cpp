@@ -30,10 +30,7 @@ void add_last(const Command& program, Chosen& chosen) {
       "last", "show what was last sent for a thing: bytes, document and the service's verdict");
   command.text("thing", options->question.thing, "the thing's name").required();
   command.flag("--raw", options->raw, "only the bytes of the report, as they were sent");
-  command
-      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
-      .or_environment("GATEWARDEN_STATE_DIRECTORY")
-      .shows_default();
+  add_state_directory(command, options->question.state_directory);
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
   command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
 }

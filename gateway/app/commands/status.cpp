@@ -51,10 +51,7 @@ void add_status(const Command& program, Chosen& chosen) {
   command.seconds("--interval", options->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
       .between(0.1, 3600.0)
       .shown_as("DURATION=1s");
-  command
-      .path("--state-directory", options->question.state_directory, "the running gateway's state directory")
-      .or_environment("GATEWARDEN_STATE_DIRECTORY")
-      .shows_default();
+  add_state_directory(command, options->question.state_directory);
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
   command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
 }
