@@ -63,14 +63,15 @@ std::vector<Folder> folders_of(const config::Loaded& loaded) {
 }
 
 confine::Confinement confine_to(const config::Loaded& loaded) {
-  if (!loaded.fleet.gateway.confine) {
-    log::info("app", "not_confined", {{"why", "gateway.confine is false"}});
-    return confine::Confinement::none("gateway.confine is false");
-  }
-  auto made = confine::Confinement::to(folders_of(loaded));
+  if (loaded.fleet.gateway.confine) return confine_to(folders_of(loaded));
+  log::info("app", "not_confined", {{"why", "gateway.confine is false"}});
+  return confine::Confinement::none("gateway.confine is false");
+}
+
+confine::Confinement confine_to(const std::vector<Folder>& folders) {
+  auto made = confine::Confinement::to(folders);
   if (!made.in_force()) {
-    log::warning("app", "not_confined",
-                 {{"why", made.why()}, {"now", "the gateway may open whatever its user may"}});
+    log::warning("app", "not_confined", {{"why", made.why()}, {"now", "it may open whatever its user may"}});
     return made;
   }
   const auto view = confinement_view(made);

@@ -14,7 +14,9 @@ namespace gatewarden::app {
 // for the host's report; gateway.paths. Files that come and go stand for their folders.
 std::vector<confine::Folder> folders_of(const config::Loaded& loaded);
 
-// Before any other thread starts, and once the state directory is there. Logs what is in force.
+// Before any other thread starts. Logs what is in force.
+confine::Confinement confine_to(const std::vector<confine::Folder>& folders);
+// The same for a fleet, once the state directory is there; where it is switched off, nothing is confined.
 confine::Confinement confine_to(const config::Loaded& loaded);
 
 // Whether a fleet that was read again can be served. Of one with problems only its files are asked for: one that could

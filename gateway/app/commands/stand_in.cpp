@@ -8,6 +8,7 @@
 #include <random>
 
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/fleet_confinement.hpp"
 #include "gateway/app/log_thread.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/host.hpp"
@@ -35,7 +36,7 @@ struct Options {
   std::string username, password_file, client_id = "gatewarden-stand-in";
   std::string floor = "300s", delay = "0s", record_file;
   OrderedFaults faults;
-  bool json = false;
+  bool json = false, unconfined = false;
 };
 
 // Parses "mqtts://host:8883"; an error says what was expected.
@@ -77,6 +78,18 @@ Result<StandInSettings> settings_of(const Options& options) {
   return settings;
 }
 
+// Anybody who may publish sends it documents to take apart.
+void confine(const Options& options) {
+  if (options.unconfined) return;
+  std::vector<confine::Folder> folders;
+  confine::add_system(folders);
+  for (const std::string* file : {&options.tls.ca_file, &options.tls.certificate_file,
+                                  &options.tls.private_key_file, &options.password_file})
+    confine::add_file(folders, *file, confine::Use::read);
+  confine::add_file(folders, options.record_file, confine::Use::write);
+  confine_to(folders);
+}
+
 LineWriterSettings at_once() {
   LineWriterSettings settings;
   settings.gather = Duration::zero();
@@ -97,6 +110,7 @@ int run(const Options& options) {
     std::cerr << "gatewarden stand-in: " << printable(settings.error()) << "\n";
     return kConfiguration;
   }
+  confine(options);
   boost::asio::io_context io{1};
   SystemClock clock(io);
   const LogThread log;
@@ -150,6 +164,8 @@ void add_stand_in(const Command& program, Chosen& chosen) {
   command.flag("--no-report-id", options->faults.no_report_id, "leave the report id out of the answers");
   command.text("--record", options->record_file,
                "append every report and what became of it to this file, one JSON object a line");
+  command.flag("--no-confine", options->unconfined,
+               "keep the right to open files other than those named here and the system's");
   command.flag("--json", options->json, "print JSON, one object a line");
   command.chosen([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
