@@ -75,6 +75,16 @@ TEST_CASE("an identity that makes no thing name, or that of another child, is no
   CHECK_THAT(s.why(), Catch::Contains("3 refused, last: p1"));
 }
 
+TEST_CASE("nobody becomes the gateway's own thing by its name, whether it reports about itself or not") {
+  Site s(site(10, "", "{id}"));
+  CHECK_FALSE(s.learns("gw"));
+  CHECK_THAT(s.why(), Catch::Contains("last: gw"));
+  CHECK(s.learns("gw2"));
+  StoredState stored;
+  stored.learned.push_back({"site", "gw", "gw", "press"});
+  CHECK_FALSE(Site(site(10, "", "{id}"), stored).registry.find("gw"));
+}
+
 TEST_CASE("a learned device that the file lists meanwhile brings no samples as the learned one") {
   Site s(site(10));
   CHECK(s.learner.learn("site", "p1")->profile->metrics.size() == 2);

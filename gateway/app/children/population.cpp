@@ -81,7 +81,8 @@ Population::WantedChildren Population::wanted_of(const config::Fleet& fleet) con
   }
   if (fleet.gateway.host.enabled) wanted[host_thing_] = {std::string(kHostLink), &profiles_.host()};
   for (const LearnedChild& child : parts_.learned.all()) {
-    if (const auto* profile = profiles_.find(child.profile))
+    const auto* profile = profiles_.find(child.profile);
+    if (profile != nullptr && child.thing != host_thing_)
       wanted.try_emplace(child.thing, Wanted{child.link, profile, 0, 0, true});
   }
   return wanted;
@@ -199,7 +200,7 @@ std::optional<Assignment> Population::assignment(const LearnedChild& child) cons
 
 bool Population::may_serve(const LearnedChild& child) const {
   return ThingName::parse(child.thing) && profiles_.find(child.profile) != nullptr &&
-         !parts_.registry.find(child.thing);
+         !parts_.registry.find(child.thing) && child.thing != host_thing_;
 }
 
 void Population::serve(const LearnedChild& child) {

@@ -56,7 +56,7 @@ class Population final {
   // A learned child's place; nothing while its profile is gone, or a listed child has its name.
   std::optional<DeviceId> served(const LearnedChild& child) const;
   std::optional<Assignment> assignment(const LearnedChild& child) const;
-  // Its thing can have a name like this and nobody else has it; its profile is known.
+  // Its thing can have a name like this and nobody else has it, the gateway itself included; its profile is known.
   bool may_serve(const LearnedChild& child) const;
   void serve(const LearnedChild& child);  // from now on; only if it may
   // From now on it is not, and nothing is remembered of it here but what is returned.
