@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   gatewarden::confine::forbid_new_privileges();
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that hangs up is an error code
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may grow no more
 
   CommandLine line("Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
                    "gatewarden", std::string("gatewarden ") + kVersion);
