@@ -94,7 +94,14 @@ std::optional<DatabaseTrouble> Database::Handle::check() {
     std::replace(sound.begin(), sound.end(), '\n', ' ');
     return DatabaseTrouble{DatabaseTrouble::Kind::damaged, file.path().string() + ": " + sound};
   }
-  return std::nullopt;
+  // Code of a stranger, which may have no end.
+  std::string foreign;
+  if (const int code =
+          file.ask("SELECT count(*) FROM sqlite_master WHERE type IN ('view', 'trigger')", foreign))
+    return file.trouble(code);
+  if (foreign == "0") return std::nullopt;
+  return DatabaseTrouble{DatabaseTrouble::Kind::damaged,
+                         file.path().string() + ": it holds views or triggers, which no gatewarden makes"};
 }
 
 std::optional<DatabaseTrouble> Database::Handle::upgrade() {

@@ -306,6 +306,13 @@ TEST_CASE("a damaged file is kept aside, a new one is begun, and the loss is sai
     pages << std::string(10 * 4096, '\x5a');
   }
   SECTION("when it was cut short") { std::filesystem::resize_file(file, 4096 * 5 + 100); }
+  SECTION("when somebody put a view into it, which could be one without an end") {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+    CHECK(sqlite3_exec(database, "CREATE VIEW more AS SELECT * FROM thing", nullptr, nullptr, nullptr) ==
+          SQLITE_OK);
+    sqlite3_close(database);
+  }
 
   Answers answers;
   auto store = open_store(file, answers);
