@@ -10,6 +10,7 @@
 #include "gateway/config/load/load.hpp"
 #include "tests/bench/cpu_seconds.hpp"
 #include "tests/support/hostile_fleets.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -17,11 +18,11 @@ using namespace gatewarden;
 
 constexpr double kLimit = 2;  // seconds
 
-double seconds_for(const std::string& text) {
+double seconds_for(const std::filesystem::path& file) {
   static const std::vector<const config::Protocol*> protocols{&modbus::protocol(), &local_mqtt::protocol()};
   static const config::Environment nothing([](const std::string&) { return std::optional<std::string>(); });
   const double before = bench::cpu_seconds();
-  const config::Loaded loaded = config::load_text(text, "fleet.yaml", {protocols}, nothing);
+  const config::Loaded loaded = config::load(file, {protocols}, nothing);
   const std::string said =
       loaded ? capacity::to_text(capacity::summarize(loaded, protocols)) : config::to_text(loaded.problems);
   return said.empty() ? -1 : bench::cpu_seconds() - before;
@@ -31,11 +32,12 @@ double seconds_for(const std::string& text) {
 
 int main() {
   bool fine = true;
-  std::printf("%-48s %9s %9s   limit %.1f s\n", "a megabyte of", "bytes", "CPU s", kLimit);
+  const test::TemporaryFolder folder;
+  std::printf("%-48s %9s %9s   limit %.1f s\n", "a megabyte of", "times", "CPU s", kLimit);
   for (const test::HostileFleet& fleet : test::hostile_fleets()) {
-    const std::string text = test::of_bytes(fleet, 1'000'000);
-    const double seconds = seconds_for(text);
-    std::printf("%-48s %9zu %9.3f%s\n", fleet.name.c_str(), text.size(), seconds,
+    const std::size_t count = test::count_of(fleet, 1'000'000);
+    const double seconds = seconds_for(test::written(fleet, count, folder.path()));
+    std::printf("%-48s %9zu %9.3f%s\n", fleet.name.c_str(), count, seconds,
                 seconds > kLimit ? "   TOO SLOW" : "");
     fine = fine && seconds <= kLimit;
   }

@@ -11,11 +11,12 @@
 namespace {
 
 // Of all threads.
-std::atomic<std::size_t> count{0};
+std::atomic<std::size_t> count{0}, taken{0};
 std::atomic<std::size_t> in_use{0}, peak{0};
 
 void* take(std::size_t size) noexcept {
   count.fetch_add(1, std::memory_order_relaxed);
+  taken.fetch_add(size, std::memory_order_relaxed);
   void* const memory = std::malloc(size > 0 ? size : 1);
   const std::size_t bytes = ::malloc_usable_size(memory);
   const std::size_t now = in_use.fetch_add(bytes, std::memory_order_relaxed) + bytes;
@@ -48,6 +49,7 @@ void operator delete[](void* memory, const std::nothrow_t&) noexcept { give_back
 namespace gatewarden::test {
 
 std::size_t allocations() { return count; }
+std::size_t allocated_bytes() { return taken; }
 
 PeakBytes::PeakBytes() : before_(in_use) { peak = before_; }
 std::size_t PeakBytes::grown() const { return peak - std::min<std::size_t>(before_, peak); }

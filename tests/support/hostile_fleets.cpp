@@ -1,5 +1,6 @@
 #include "tests/support/hostile_fleets.hpp"
 
+#include <fstream>
 #include <random>
 
 namespace gatewarden::test {
@@ -8,6 +9,7 @@ namespace {
 // Every second text is repeated, with its number in place of # (and of 250 times % plus @).
 using Texts = std::vector<std::string>;
 
+constexpr const char* kTable = "children.csv";
 const std::string kStart = "gateway: { thing: gw }\nuplink: { file: { path: /tmp/x } }\n";
 const std::string kProfiles =
     "profiles: { p: { metrics: { t: { from: { holding: 0, as: uint16 } } } }, q: { metrics: { t: { from: { json: /t } } "
@@ -27,7 +29,7 @@ std::string numbered(const std::string& text, std::size_t number) {
   return all;
 }
 
-std::string written(const std::string& start, const Texts& texts, std::size_t count) {
+std::string repeated(const std::string& start, const Texts& texts, std::size_t count) {
   std::string all = start;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (i % 2 == 0) all += texts[i];
@@ -39,6 +41,7 @@ std::string written(const std::string& start, const Texts& texts, std::size_t co
 struct Construct {
   const char* name;
   Texts texts;
+  bool multiplies = false;
 };
 
 const std::vector<Construct> kTexts{
@@ -60,12 +63,30 @@ const std::vector<Construct> kTexts{
     {"variables below a key that grows", {"\"", "k", "\": [", "${X}, ", "1]\n"}},
     {"indented lines", {"x:\n", "  - a\n", ""}},
     {"line ends", {"", "\n", "x: y\n"}},
+    {"blanks", {"x: ", " ", "y\n"}},
+    {"a long key", {"", "k", ": 1\n"}},
+    {"words without an end", {"x: [", "k,", "\n"}},
+    {"backslashes", {"x: \"", "\\", "\"\n"}},
+    {"quotes that are doubled", {"x: '", "''", "'\n"}},
+    {"a plain text of many lines", {"x: a\n", "  b\n", ""}},
+    {"a block of many lines", {"x: |\n", "  line\n\n", ""}},
+    {"a folded block of many lines", {"x: >\n", "  line\n\n", ""}},
+    {"lists in lists", {"x: ", "[", "\n"}},
+    {"maps in maps", {"x: ", "{a: ", "\n"}},
+    {"dashes in a line", {"x:\n  ", "- ", "\n"}},
+    {"keys of keys", {"x:\n  ", "? ", "\n"}},
+    {"anchors in a line", {"x: ", "&a ", "1\n"}},
+    {"tags in a line", {"x: ", "!t ", "1\n"}},
+    {"documents", {"", "---\nx: 1\n", ""}},
 };
 
 const std::vector<Construct> kSections{
     {"unknown keys of a section", {"links: { a: { modbus: { tcp: h, ", "timeouf#: 1, ", "y: 1 } } }\n"}},
     {"keys of a section without values", {"links: { a: { modbus: { tcp: h, ", "k#, ", "y: 1 } } }\n"}},
     {"unknown keys at the top", {"", "profilez#: {}\n", ""}},
+    {"links above what is taken",
+     {kProfiles + "links:\n", "  l#: {}\n", "children:\n",
+      "  - { thing: \"gw:#\", profile: p, link: l#, unit: 1 }\n", ""}},
     {"includes", {"include: [", "f#.yaml, ", "g]\n"}},
     {"metrics that are wrong",
      {"profiles:\n",
@@ -96,6 +117,8 @@ const std::vector<Construct> kChildren{
     {"children without anything", {"children: [", "{}, ", "{}]\n"}},
     {"children with unknown keys",
      {"children:\n", "  - { thimg: \"gw:#\", profil: p, lnk: m, unt: 1 }\n", ""}},
+    {"unknown keys of a child",
+     {"children: [ { thing: gw:a, profile: p, link: m, ", "k#: 1, ", "unit: 1 } ]\n"}},
     {"children of one name", {"children:\n", "  - { thing: gw:a, profile: p, link: m, unit: 1 }\n", ""}},
     {"children that are right",
      {"children:\n", "  - { thing: \"gw:#\", profile: q, link: s, topic: \"a/#\" }\n", ""}},
@@ -103,20 +126,30 @@ const std::vector<Construct> kChildren{
      {"children:\n", "  - { thing: \"gw:#\", profile: pe#, link: m, unit: 1 }\n", ""}},
     {"entries with large ranges",
      {"children:\n", "  - { thing: \"gw {id}\", profile: q, link: s, topic: \"a/{id}\", ids: 1-99999 }\n",
-      ""}},
+      ""},
+     true},
     {"ranges that repeat a number",
      {"children:\n", "  - { thing: \"gw:{unit}\", profile: p, link: m, unit: \"1-99999,5\" }\n", ""}},
     {"one range of many parts",
      {"children: [ { thing: \"gw:{unit}\", profile: p, link: m, unit: \"", "#1-#3,", "0\" } ]\n"}},
     {"a large value for each of many children",
      {"children: [ { thing: \"gw:{id}\", profile: q, link: s, ids: 1-99999, topic: [", "\"a{id}\", ",
-      "1] } ]\n"}},
+      "1] } ]\n"},
+     true},
     {"placeholders",
      {"children: [ { thing: \"gw:{id}\", profile: q, link: s, ids: [a, b], topic: \"", "{id}", "\" } ]\n"}},
     {"placeholders that nothing fills in",
      {"children: [ { thing: \"gw:{id}\", profile: q, link: s, ids: [a, b], topic: \"", "{name} {",
       "\" } ]\n"}},
 };
+
+// As many metrics as a profile takes, each a read of its own.
+const std::string kManyMetrics = [] {
+  std::string all;
+  for (int i = 0; i < 200; ++i)
+    all += " m" + std::to_string(i) + ": { from: { holding: " + std::to_string(200 * i) + " } },";
+  return all;
+}();
 
 // With names of their own.
 const std::vector<Construct> kNames{
@@ -128,31 +161,63 @@ const std::vector<Construct> kNames{
      {"profiles: { p: { metrics: { reachable: {} } } }\nlinks:\n",
       "  hall-#: { modbus: { tcp: 10.0.0.5 } }\n", "children:\n",
       "  - { thing: \"gw:#\", profile: p, link: hull-7, unit: 1 }\n", ""}},
+    {"topics that take many wildcards",
+     {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks: { s: { mqtt: { broker: \"mqtt://h\" } } }\n"
+      "children:\n",
+      "  - { thing: \"gw:#-{id}\", profile: q, link: s, ids: 1-8, topic: \"a#/{id}\" }\n", ""}},
+    {"patterns beside topics",
+     {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks: { s: { mqtt: { broker: \"mqtt://h\", topics: [",
+      "\"a#/{id}\", ", "\"b/{id}\"] } } }\nchildren:\n",
+      "  - { thing: \"gw:#\", profile: q, link: s, topic: \"c#/d\" }\n", ""}},
+    {"links that read much",
+     {"profiles: { p: { metrics: {" + kManyMetrics + " } } }\nlinks:\n", "  l#: { modbus: { tcp: h } }\n",
+      "children:\n", "  - { thing: \"gw:#\", profile: p, link: l#, unit: 1 }\n", ""}},
     {"brokers and children",
      {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks:\n",
       "  l#: { mqtt: { broker: \"mqtt://h\" } }\n", "children:\n",
       "  - { thing: \"gw:#\", profile: q, link: l#, topic: t/# }\n", ""}},
 };
 
+// Of children, in a file of its own.
+const std::vector<Construct> kTables{
+    {"a table of children", {"thing,profile,link,topic\n", "gw:#,q,s,a/#\n", ""}},
+    {"a table with misspelt profiles", {"thing,profile,link,unit\n", "gw:#,pe#,m,1\n", ""}},
+    {"a table of rows that lack cells", {"thing,profile,link,unit\n", "gw:#,p\n", ""}},
+    {"a table whose header is wide", {"thing", ",k#", "\n"}},
+    {"a table with a row that is wide", {"thing,profile\n", "k#,", "\n"}},
+    {"a table whose quotes are never closed", {"thing,profile\n\"", "a \"\"b\"\", ", "\n"}},
+    {"a table of variables", {"thing,profile,link,topic\n", "gw:${X},q,s,${a:-\n", ""}},
+};
+
+void add(const std::string& start, const std::vector<Construct>& constructs, std::vector<HostileFleet>& all) {
+  for (const Construct& each : constructs) {
+    const auto text = [start, texts = each.texts](std::size_t count) {
+      return repeated(start, texts, count);
+    };
+    all.push_back({each.name, text, {}, each.multiplies});
+  }
+}
+
 }  // namespace
 
 std::vector<HostileFleet> hostile_fleets() {
   std::vector<HostileFleet> all;
-  const auto add = [&](const std::string& start, const std::vector<Construct>& constructs) {
-    for (const Construct& each : constructs) {
-      all.push_back({each.name, [start, texts = each.texts](std::size_t count) {
-                       return written(start, texts, count);
-                     }});
-    }
-  };
-  add(kStart, kTexts);
-  add(kStart, kSections);
-  add(kOneOfEach, kChildren);
-  add(kStart, kNames);
+  add(kStart, kTexts, all);
+  add(kStart, kSections, all);
+  add(kOneOfEach, kChildren, all);
+  add(kStart, kNames, all);
+  std::vector<HostileFleet> tables;
+  add("", kTables, tables);
+  for (HostileFleet& each : tables) {
+    const std::string main = kOneOfEach + "include: [" + kTable + "]\n";
+    all.push_back({each.name, [main](std::size_t) { return main; }, std::move(each.text)});
+  }
   return all;
 }
 
-std::string random_fleet(std::uint32_t seed, std::size_t count) {
+namespace {
+
+std::string text_at_random(std::uint32_t seed, std::size_t count) {
   static const Texts kWords{
       "thing",    "profile", "link",  "unit",   "topic",    "ids",   "modbus", "mqtt", "tcp",
       "broker",   "metrics", "from",  "json",   "holding",  "as",    "gw",     "p",    "m",
@@ -179,11 +244,28 @@ std::string random_fleet(std::uint32_t seed, std::size_t count) {
   return text + (!flow ? "" : list ? "]\n" : "}\n");
 }
 
-std::string of_bytes(const HostileFleet& fleet, std::size_t bytes) {
+}  // namespace
+
+HostileFleet random_fleet(std::uint32_t seed) {
+  return {"words at random, seed " + std::to_string(seed),
+          [seed](std::size_t count) { return text_at_random(seed, count); }};
+}
+
+std::size_t count_of(const HostileFleet& fleet, std::size_t bytes) {
+  const auto size = [&](std::size_t count) {
+    return fleet.text(count).size() + (fleet.table ? fleet.table(count).size() : 0);
+  };
   std::size_t count = 64;
-  std::string text = fleet.text(count);
-  while (text.size() < bytes) text = fleet.text(count += count / 5);
-  return text;
+  while (size(count) < bytes) count += count / 5;
+  return count;
+}
+
+std::filesystem::path written(const HostileFleet& fleet, std::size_t count,
+                              const std::filesystem::path& folder) {
+  if (fleet.table) std::ofstream(folder / kTable, std::ios::binary) << fleet.table(count);
+  const std::filesystem::path main = folder / "fleet.yaml";
+  std::ofstream(main, std::ios::binary) << fleet.text(count);
+  return main;
 }
 
 }  // namespace gatewarden::test
