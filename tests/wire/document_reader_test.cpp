@@ -90,6 +90,12 @@ TEST_CASE("CBOR whose parts do not fit together is refused where that shows") {
   CHECK(fault("\x82\x01") == "ends in the middle");
 }
 
+TEST_CASE("a fault of JSON is told by its place and what was expected, without the library's own words") {
+  const std::string fault = json("{\"a\":}").fault;
+  CHECK_THAT(fault, Catch::StartsWith("not JSON at byte 6: "));
+  CHECK_THAT(fault, !Catch::Contains("[json.exception") && !Catch::Contains("parse error at"));
+}
+
 TEST_CASE("JSON begins with neither a byte order mark nor holds a zero byte") {
   CHECK(json("\xEF\xBB\xBF{}").fault == "begins with a byte order mark");
   CHECK(json("{}\0{}"sv).fault == "not JSON at byte 3: a zero byte");

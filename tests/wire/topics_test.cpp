@@ -66,3 +66,10 @@ TEST_CASE("a publish topic is judged by the thing's name as well") {
   CHECK_FALSE(check_publish_topic(report_topic("\xFF", Format::json)));
   CHECK_FALSE(check_publish_topic(report_topic("#", Format::json)));
 }
+
+TEST_CASE("a refused topic is quoted, and no more of it than a topic may have") {
+  CHECK_THAT(check_publish_topic("plain/topic").error(),
+             Catch::StartsWith("publish topic \"plain/topic\": only"));
+  CHECK_THAT(check_answer_filter("plain/#").error(), Catch::StartsWith("filter \"plain/#\": only"));
+  CHECK(check_publish_topic(std::string(100'000, 'x')).error().size() < 512);
+}

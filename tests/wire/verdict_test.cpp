@@ -46,6 +46,22 @@ TEST_CASE("an answer reads back as it was written, in both formats") {
         R"({"ErrorCode":"Throttled","ErrorMessage":"too \"soon\""},"timestamp":1790000301456})");
 }
 
+TEST_CASE("of a rejection, a code and its words are each told alone as well") {
+  for (const Format format : {Format::json, Format::cbor}) {
+    Verdict coded, worded;
+    coded.code = "Throttled";
+    worded.detail = "too soon";
+    const auto only_code = parse_verdict(format, encode_verdict(format, coded));
+    const auto only_words = parse_verdict(format, encode_verdict(format, worded));
+    REQUIRE(only_code);
+    REQUIRE(only_words);
+    CHECK(only_code->code == coded.code);
+    CHECK_FALSE(only_code->detail);
+    CHECK(only_words->detail == worded.detail);
+    CHECK_FALSE(only_words->code);
+  }
+}
+
 TEST_CASE("a report id may come as a whole number of any kind, or as digits") {
   CHECK(id_of("1790000300") == 1790000300u);
   CHECK(id_of("1790000300.0") == 1790000300u);
