@@ -148,12 +148,13 @@ std::size_t allocations_in_steady_state(bool rtu, unsigned outstanding) {
       clock.advance(10ms);
       slave.work();
     }
-    REQUIRE(sink.answers >= answers);
   };
   poll_until(kWarmUp);
   const std::size_t before = test::allocations();
   poll_until(kWarmUp + kPolls);
   const std::size_t after = test::allocations();
+  // Not in between: a reporter may keep each assertion.
+  REQUIRE(sink.answers >= kWarmUp + kPolls);
   CHECK(link.snapshot().errors == 0);
   CHECK(sink.values == sink.answers / 2 * 13);  // two answers are the thirteen values of a reading
   return after - before;
