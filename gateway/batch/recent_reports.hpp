@@ -3,8 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <list>
 #include <unordered_map>
 
 #include "gateway/batch/publication.hpp"
@@ -19,30 +18,35 @@ class RecentReports {
       : most_(most), most_bytes_(most_bytes) {}
 
   void keep(const Publication& publication) {
-    const auto index = index_of(publication.device);
-    auto [place, fresh] = reports_.try_emplace(index);
-    bytes_ -= place->second.bytes.size();
-    place->second = publication;
-    bytes_ += publication.bytes.size();
-    if (fresh) order_.push_back(index);
-    while (order_.size() > 1 && (order_.size() > most_ || bytes_ > most_bytes_)) leave_out_oldest();
+    const auto [place, fresh] = places_.try_emplace(index_of(publication.device));
+    if (fresh) {
+      place->second = reports_.emplace(reports_.end());
+    } else {
+      reports_.splice(reports_.end(), reports_, place->second);  // the newest again
+    }
+    Publication& kept = *place->second;
+    bytes_ -= kept.bytes.size();
+    kept = publication;
+    bytes_ += kept.bytes.size();
+    while (reports_.size() > 1 && (reports_.size() > most_ || bytes_ > most_bytes_)) leave_out_oldest();
   }
   const Publication* find(DeviceId device) const {
-    const auto found = reports_.find(index_of(device));
-    return found == reports_.end() ? nullptr : &found->second;
+    const auto found = places_.find(index_of(device));
+    return found == places_.end() ? nullptr : &*found->second;
   }
 
  private:
+  using Reports = std::list<Publication>;  // the oldest first
+
   void leave_out_oldest() {
-    const auto oldest = reports_.find(order_.front());
-    bytes_ -= oldest->second.bytes.size();
-    reports_.erase(oldest);
-    order_.pop_front();
+    bytes_ -= reports_.front().bytes.size();
+    places_.erase(index_of(reports_.front().device));
+    reports_.pop_front();
   }
 
   std::size_t most_, most_bytes_, bytes_ = 0;
-  std::unordered_map<std::uint32_t, Publication> reports_;
-  std::deque<std::uint32_t> order_;
+  Reports reports_;
+  std::unordered_map<std::uint32_t, Reports::iterator> places_;  // by device
 };
 
 }  // namespace gatewarden

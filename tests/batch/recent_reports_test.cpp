@@ -48,3 +48,18 @@ TEST_CASE("a child's newer report takes the bytes of its older one, and none bes
   for (int i = 0; i < 10; ++i) recent.keep(report(2, 60));
   CHECK(recent.find(DeviceId{1}) != nullptr);
 }
+
+TEST_CASE("a child's newer report makes it the newest, and never the one that leaves") {
+  RecentReports recent(3, 100);
+  recent.keep(report(1, 30));
+  recent.keep(report(2, 30));
+  recent.keep(report(1, 80));
+  REQUIRE(recent.find(DeviceId{1}) != nullptr);
+  CHECK(recent.find(DeviceId{1})->bytes.size() == 80);
+  CHECK(recent.find(DeviceId{2}) == nullptr);
+  for (std::uint32_t device = 3; device < 5; ++device) recent.keep(report(device, 1));
+  recent.keep(report(1, 2));
+  recent.keep(report(5, 1));
+  CHECK(recent.find(DeviceId{1}) != nullptr);
+  CHECK(recent.find(DeviceId{3}) == nullptr);
+}
