@@ -38,7 +38,10 @@ std::string not_now(Permission permitted_by, std::uint8_t reason, const std::str
 }  // namespace
 
 Receiver::Receiver(UplinkState& state, std::function<bool(std::string_view)> ours)
-    : state_(state), ours_(std::move(ours)) {}
+    : state_(state),
+      ours_(std::move(ours)),
+      to_others_("answers to others' things", receive_remedy(state.settings.permitted_by)),
+      to_ours_("answers that no report awaits", "let nobody but the service publish answers") {}
 
 void Receiver::acknowledged(Flight& flight, std::uint8_t reason, std::string why) {
   ++state_.count.acked;
@@ -133,7 +136,7 @@ bool Receiver::heard(const mqtt::Message& message) {
   }
   Flight* flight = message.retained ? nullptr : state_.flights.awaiting(topic->thing, verdict->id);
   if (!flight) {
-    stale();
+    stale(message);
     return false;
   }
   // If every report is answered, sending it paid for the answer.
@@ -144,35 +147,48 @@ bool Receiver::heard(const mqtt::Message& message) {
 }
 
 // Late, or told twice: answers do come.
-void Receiver::stale() {
+void Receiver::stale(const mqtt::Message& message) {
   ++state_.count.stale_answers;
   if (state_.answer_watch.heard_any()) answers_again();
+  unasked(message);
 }
 
 void Receiver::answers_again() { log::info("uplink", "answers_heard_again", {}); }
 
 void Receiver::not_awaited(std::string_view thing, const mqtt::Message& message) {
   if (!thing.empty() && ours_ && ours_(thing)) {
-    stale();
+    stale(message);
     return;
   }
   ++state_.count.foreign_answers;
+  charge(message, to_others_);
+}
+
+// An answer of the service that comes late was paid for when its report was sent; whatever else comes in the names of
+// our things is a stranger's.
+void Receiver::unasked(const mqtt::Message& message) {
+  if (!state_.answer_watch.late().take()) charge(message, to_ours_);
+}
+
+void Receiver::charge(const mqtt::Message& message, Crowding& crowding) {
   const SteadyTime now = state_.now();
   if (state_.pacer.charge(cost_of(message), now)) return;
   ++state_.count.crowding_answers;
-  if (!crowding_.beyond_share(now)) return;
+  if (!crowding.beyond_share(now)) return;
   log::warning("uplink", "crowded_by_others",
-               {{"why", "answers to others' things ask for more than half of the rate"},
+               {{"why", crowding.what() + " ask for more than half of the rate"},
                 {"consequence", "own reports may be sent at half of the rate only"},
-                {"remedy", receive_remedy(state_.settings.permitted_by)}});
+                {"remedy", crowding.remedy()}});
 }
 
 std::string Receiver::crowd() const {
-  return crowding_.text(receive_remedy(state_.settings.permitted_by), state_.now());
+  const std::string others = to_others_.text(state_.now());
+  return others.empty() ? to_ours_.text(state_.now()) : others;
 }
 
 void Receiver::unreadable(const mqtt::Message& message, const std::string& why) {
   ++state_.count.bad_answers;
+  unasked(message);
   last_bad_answer_ = std::string(message.topic) + ": " + why + ": ";
   for (const char c : message.payload.substr(0, kShownAnswerBytes)) {
     char hex[8];

@@ -26,8 +26,9 @@ class Receiver {
   // True: it was the verdict of a waiting report.
   bool heard(const mqtt::Message& message);
 
-  bool crowded() const { return crowding_.lasts(state_.now()); }
-  // That others' answers crowd ours out, with the remedy; empty: they do not.
+  // By answers to others' things.
+  bool crowded() const { return to_others_.lasts(state_.now()); }
+  // That strangers' answers crowd ours out, with the remedy; empty: they do not.
   std::string crowd() const;
   const std::string& last_bad_answer() const { return last_bad_answer_; }
 
@@ -36,16 +37,18 @@ class Receiver {
   void refused(Flight& flight, std::uint8_t reason, std::string why);
   void quarantine(Flight& flight, Quarantine::Cause cause, std::string code, const std::string& why);
   void withhold_unsent();
-  void stale();
+  void stale(const mqtt::Message& message);
   static void answers_again();
   void not_awaited(std::string_view thing, const mqtt::Message& message);
+  void unasked(const mqtt::Message& message);
+  void charge(const mqtt::Message& message, Crowding& crowding);
   void unreadable(const mqtt::Message& message, const std::string& why);
 
   UplinkState& state_;
   const std::function<bool(std::string_view)> ours_;
   Suspects suspects_;
-  Crowding crowding_;
-  std::string last_bad_answer_;  // topic, why and beginning, unreadable bytes as \xNN
+  Crowding to_others_, to_ours_;  // answers to their things, and to ours
+  std::string last_bad_answer_;   // topic, why and beginning, unreadable bytes as \xNN
 };
 
 }  // namespace gatewarden

@@ -21,7 +21,7 @@ struct UplinkCounters {
   std::uint64_t copies = 0;            // to mirrors, acknowledged
   std::uint64_t copies_dropped = 0;    // no room, or refused
   std::uint64_t foreign_answers = 0;   // for others' things, which the wildcard matches too
-  std::uint64_t crowding_answers = 0;  // of those, beyond strangers' share of the rate
+  std::uint64_t crowding_answers = 0;  // of these and of those no report awaits, beyond strangers' share
   std::uint64_t stale_answers = 0;     // ours, but no report awaits it
   std::uint64_t bad_answers = 0;       // cannot be decoded
   std::uint64_t answer_renewals = 0;   // because answers had stopped

@@ -5,6 +5,16 @@
 #include "gateway/base/log.hpp"
 
 namespace gatewarden {
+namespace {
+
+// Of a report that was sent so often: each time with the means for an answer.
+unsigned answers_left_out(unsigned sends, Outcome::Kind kind) {
+  using Kind = Outcome::Kind;
+  if (kind == Kind::no_verdict || sends == 0) return sends;
+  return kind == Kind::accepted || kind == Kind::rejected || kind == Kind::throttled ? sends - 1 : 0;
+}
+
+}  // namespace
 
 UplinkState::UplinkState(UplinkSettings wanted, const Clock& time, OutcomeSink& outcomes, std::uint64_t seed,
                          UplinkCounters* counters)
@@ -37,6 +47,7 @@ void UplinkState::settle(Flight& flight, Ending ending) {
   const Outcome outcome{
       p.device, p.thing, p.id, ending.kind, std::move(ending.code), std::move(ending.detail)};
   const bool copy = flight.copy;
+  if (!copy && answers.every()) answer_watch.late().missed(answers_left_out(flight.sends, outcome.kind));
   flights.settle(flight);
   if (copy) {
     const bool taken = outcome.kind == Outcome::Kind::no_verdict && outcome.code.empty();

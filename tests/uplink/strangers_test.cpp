@@ -1,4 +1,4 @@
-// Answers to the things of others: the wildcard of our subscription matches them, too.
+// Answers that strangers send: to their own things, which the wildcard of our subscription matches too, or to ours.
 #include <catch2/catch.hpp>
 
 #include "gateway/mqtt/reasons.hpp"
@@ -16,7 +16,8 @@ constexpr const char* kForeign = "$aws/things/other:m1/defender/metrics/json/acc
 // Every report is acknowledged and accepted at once, and another is always due.
 struct Crowded {
   UplinkRig rig;
-  std::string payload = "{}";
+  std::string topic = kForeign, payload = "{}";  // of strangers' answers
+  bool service_answers = true;
   std::size_t answered = 0;
 
   Crowded() {
@@ -30,15 +31,30 @@ struct Crowded {
     const std::size_t before = rig.book.settlements.size();
     double due = 0;
     for (const SteadyTime end = rig.clock.now() + time; rig.clock.now() < end;) {
-      for (due += strangers_per_second / 100; due >= 1; due -= 1) rig.broker.deliver(kForeign, payload);
+      for (due += strangers_per_second / 100; due >= 1; due -= 1) rig.broker.deliver(topic, payload);
       rig.broker.acknowledge_all();
-      for (; answered < rig.source.pulled.size(); ++answered) rig.answer(rig.source.pulled[answered], true);
+      for (; service_answers && answered < rig.source.pulled.size(); ++answered)
+        rig.answer(rig.source.pulled[answered], true);
       while (rig.source.left() < 20) rig.source.add("gw:m1");
       rig.clock.advance(10ms);
     }
     return rig.book.settlements.size() - before;
   }
+  // How many reports were sent meanwhile.
+  std::size_t sent(Duration time) {
+    const std::size_t before = rig.source.pulled.size();
+    (void)pass(time, 0);
+    return rig.source.pulled.size() - before;
+  }
 };
+
+std::string accepted(std::string_view thing, std::uint64_t id) {
+  Verdict verdict;
+  verdict.thing = thing;
+  verdict.id = ReportId{id};
+  verdict.accepted = true;
+  return encode_verdict(Format::json, verdict);
+}
 
 }  // namespace
 
@@ -169,4 +185,45 @@ TEST_CASE("the wildcard stays in a crowd where exact filters do not fit or are r
   CHECK(std::find(site.rig.broker.unsubscribed.begin(), site.rig.broker.unsubscribed.end(),
                   "$aws/things/+/defender/metrics/json/accepted") == site.rig.broker.unsubscribed.end());
   CHECK(site.pass(5s, 0) > 200);
+}
+
+TEST_CASE("strangers' answers in the names of our things take their share of the rate, and no more") {
+  struct Case {
+    const char* thing;
+    std::string payload;
+  };
+  const Case seen = GENERATE(Case{"gw:silent", accepted("gw:silent", 17)},  // no report of it is under way
+                             Case{"gw:m1", accepted("gw:m1", 17)}, Case{"gw:m1", "no verdict"});
+  CAPTURE(seen.thing, seen.payload);
+  LogCapture captured;
+  Crowded site;
+  site.topic = report_topic(seen.thing, Format::json) + "/accepted";
+  site.payload = seen.payload;
+  const std::size_t alone = site.pass(20s, 0);
+  (void)site.pass(2s, 300);
+  const std::size_t crowded = site.pass(20s, 300);
+  CHECK(crowded >= alone * 49 / 100);
+  CHECK(crowded <= alone * 52 / 100);  // together with theirs it is within the service's rate
+  CHECK(captured.count("crowded_by_others") == 1);
+  CHECK_THAT(site.rig.uplink->snapshot().detail,
+             Contains("answers that no report awaits take half of the rate") &&
+                 Contains("let nobody but the service publish answers"));
+  CHECK(site.rig.broker.subscribed.size() == 1);  // exact filters would keep none of them away
+  (void)site.pass(61s, 0);
+  CHECK(site.rig.uplink->snapshot().detail.find("no report awaits") == std::string::npos);
+}
+
+TEST_CASE("the service's own answers cost nothing again when they come late, but once") {
+  Crowded site;
+  const std::size_t alone = site.sent(5s);
+  site.service_answers = false;
+  const std::size_t from = site.answered;
+  (void)site.pass(site.rig.settings.answer_timeout + 2s, 0);
+  const std::uint64_t before = site.rig.uplink->snapshot().count.stale_answers;
+  site.service_answers = true;
+  CHECK(site.sent(5s) >= alone - 2);
+  const std::uint64_t late = site.rig.uplink->snapshot().count.stale_answers - before;
+  CHECK(late > 50);
+  for (std::size_t i = 0; i < late; ++i) site.rig.answer(site.rig.source.pulled.at(from + i), true);
+  CHECK(site.sent(5s) < alone - 15);  // by half a second's worth
 }

@@ -11,6 +11,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/fnv1a.hpp"
+#include "gateway/uplink/watch/late_answers.hpp"
 
 namespace gatewarden {
 
@@ -51,6 +52,7 @@ class AnswerWatch {
     ++renewals_;
     renewed_at_ = now;
   }
+  LateAnswers& late() { return late_; }
   unsigned unanswered() const { return unanswered_; }
   unsigned renewals() const { return renewals_; }  // without an answer since
   // For the status; empty: answers come.
@@ -69,6 +71,7 @@ class AnswerWatch {
   bool several_unanswered_ = false;
   unsigned renewals_ = 0;
   std::optional<SteadyTime> renewed_at_;
+  LateAnswers late_;
 };
 
 }  // namespace gatewarden
