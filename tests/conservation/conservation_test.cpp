@@ -453,7 +453,7 @@ class World final : public OutcomeSink, public ReportTap {
 
   std::mt19937_64 random_;
   ManualClock clock_;
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{test::memory_folder()};
   SimulatedService service_;
   std::array<Thing, kChildren> things_;
   std::map<const Thing*, ReportId> last_sent_id_;

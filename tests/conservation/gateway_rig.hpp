@@ -35,9 +35,8 @@ class Posted {
  private:
   std::function<void()> next(bool wait) {
     std::unique_lock lock(mutex_);
-    if (wait && !arrived_.wait_for(lock, std::chrono::seconds(60), [this] { return !waiting_.empty(); })) {
-      throw std::runtime_error("the store does not answer");
-    }
+    // Without a deadline of its own: how long a commit takes is the machine's affair, and the test has one.
+    if (wait) arrived_.wait(lock, [this] { return !waiting_.empty(); });
     if (waiting_.empty()) return nullptr;
     auto work = std::move(waiting_.front());
     waiting_.pop_front();

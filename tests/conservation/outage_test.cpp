@@ -88,7 +88,7 @@ struct Fleet final : OutcomeSink, ReportTap {
 
   std::size_t children;
   ManualClock clock;
-  TemporaryFolder folder;
+  TemporaryFolder folder{test::memory_folder()};
   SimulatedService service;
   std::vector<std::uint64_t> last_ids;
   std::vector<Arrival> arrivals;
