@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "gateway/report/content_rules.hpp"
 #include "gateway/report/keep_some.hpp"
@@ -30,14 +29,15 @@ constexpr bool counted = requires(List list) {
   list.total;
 };
 
+// In one pass, into the buffers of the texts before.
 template <class Members>
 void replace(Members& kept, const Members& newer) {
-  if (std::all_of(newer.begin(), newer.end(), kTaken)) {
-    kept = newer;  // into the buffers of the texts before
-    return;
+  kept.resize(newer.size());
+  auto end = kept.begin();
+  for (const auto& member : newer) {
+    if (kTaken(member)) *end++ = member;
   }
-  kept.clear();
-  std::copy_if(newer.begin(), newer.end(), std::back_inserter(kept), kTaken);
+  kept.erase(end, kept.end());
 }
 
 // Of two texts and what is around them: so few members need not be summed up.
