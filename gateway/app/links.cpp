@@ -18,6 +18,7 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
   });
   std::map<std::string_view, std::size_t, NaturalOrder> in_order;  // by name, whatever the file's order
   for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
+  const std::vector<config::ChildrenOfLink> children = config::children_by_link(fleet);
   for (const auto& [name, index] : in_order) {
     const config::Link& settings = fleet.links[index];
     auto found = links_.find(name);
@@ -26,7 +27,7 @@ void Links::apply(const config::Fleet& fleet, const Population& population) {
       found = links_.emplace(name, make(settings)).first;
       fingerprints_[settings.name] = settings.fingerprint;
     }
-    found->second->assign(population.assignments(fleet, index));
+    found->second->assign(population.assignments(fleet, children[index]));
     if (fresh) found->second->start();
   }
   apply_host(fleet, population);

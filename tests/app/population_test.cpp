@@ -97,10 +97,29 @@ TEST_CASE("the gateway itself and every listed child are served") {
   CHECK(f.registry.find("gw"));
   REQUIRE(f.population.host_assignment());
   CHECK(f.population.host_assignment()->thing == "gw");
-  const auto assigned = f.population.assignments(fleet({child("press-1"), child("press-2")}), 0);
+  const config::Fleet listed = fleet({child("press-1"), child("press-2")});
+  const auto assigned = f.population.assignments(listed, config::children_by_link(listed).at(0));
   REQUIRE(assigned.size() == 2);
   CHECK(std::any_cast<std::string>(assigned[1].address) == "press-2");
   CHECK(assigned[1].profile->metrics == std::vector<std::string>{"temperature", "pressure"});
+}
+
+TEST_CASE(
+    "a link's assignments are its own children, in file order, and cost no look at those of other links") {
+  config::Fleet wanted = fleet({child("a-1"), child("b-1"), child("a-2"), child("b-2")});
+  wanted.links.push_back(link("hall"));
+  for (const std::size_t at : {1, 3}) wanted.children[at].link = 1;
+  Fixture f;
+  f.apply(wanted);
+  const auto by_link = config::children_by_link(wanted);
+  CHECK(by_link[0].size() + by_link[1].size() == wanted.children.size());
+  const auto things = [&](std::size_t link) {
+    std::vector<std::string> all;
+    for (const Assignment& each : f.population.assignments(wanted, by_link[link])) all.push_back(each.thing);
+    return all;
+  };
+  CHECK(things(0) == std::vector<std::string>{"a-1", "a-2"});
+  CHECK(things(1) == std::vector<std::string>{"b-1", "b-2"});
 }
 
 TEST_CASE(

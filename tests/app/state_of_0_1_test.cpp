@@ -116,7 +116,7 @@ TEST_CASE("the state of 0.1: who the units said they are is remembered") {
   boost::asio::io_context io;
   modbus::ModbusMaster master(now.clock, io, &now.memory);
   const auto link = master.link("hall-a", fleet.links.at(0).settings, now.reports);
-  link->assign(now.population.assignments(fleet, 0));
+  link->assign(now.population.assignments(fleet, config::children_by_link(fleet).at(0)));
   CHECK_THAT(link->device(now.device("plant-gw:meter-2")).identity,
              Catch::Contains("ACME") && Catch::Contains("1.2"));
   CHECK_THAT(link->device(now.device("plant-gw:breaker-5")).identity, Catch::Contains("FW 2.5.9"));

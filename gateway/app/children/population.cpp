@@ -155,15 +155,16 @@ void Population::remove(DeviceId device) {
   parts_.registry.remove(device);
 }
 
-std::vector<Assignment> Population::assignments(const config::Fleet& fleet, std::size_t link) const {
+std::vector<Assignment> Population::assignments(const config::Fleet& fleet,
+                                                const config::ChildrenOfLink& children) const {
   std::vector<Assignment> list;
-  for (const config::Child& child : fleet.children) {
-    if (child.link != link) continue;
-    const auto device = parts_.registry.find(child.thing.text());
+  list.reserve(children.size());
+  for (const config::Child* child : children) {
+    const auto device = parts_.registry.find(child->thing.text());
     if (!device) continue;
-    auto made = assignment(*device, fleet.profiles[child.profile].name);
+    auto made = assignment(*device, fleet.profiles[child->profile].name);
     if (!made) continue;
-    made->address = child.address;
+    made->address = child->address;
     list.push_back(std::move(*made));
   }
   return list;

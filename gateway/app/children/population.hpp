@@ -47,8 +47,10 @@ class Population final {
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
   static void say(const Change& change);  // to the log, by name
 
-  // A link's listed children, in file order; it asks its Directory for learned ones.
-  std::vector<Assignment> assignments(const config::Fleet& fleet, std::size_t link) const;
+  // For a link, of its listed children, in file order; it asks its Directory for learned ones. Walks no other link's
+  // (config::children_by_link).
+  std::vector<Assignment> assignments(const config::Fleet& fleet,
+                                      const config::ChildrenOfLink& children) const;
   std::optional<Assignment> host_assignment() const;
 
   // The fleet file names this thing, or it is the gateway's.
