@@ -227,3 +227,24 @@ TEST_CASE("the service's own answers cost nothing again when they come late, but
   for (std::size_t i = 0; i < late; ++i) site.rig.answer(site.rig.source.pulled.at(from + i), true);
   CHECK(site.sent(5s) < alone - 15);  // by half a second's worth
 }
+
+TEST_CASE("of late answers a second's worth is free, whatever was not answered in time") {
+  Crowded site;
+  const std::size_t alone = site.sent(5s);
+  site.service_answers = false;
+  const std::size_t from = site.answered;
+  (void)site.pass(site.rig.settings.answer_timeout + 6s, 0);
+  site.service_answers = true;
+  site.answered = from + 250;
+  for (std::size_t i = from; i < site.answered; ++i) site.rig.answer(site.rig.source.pulled.at(i), true);
+  CHECK(site.sent(5s) < alone - 15);
+}
+
+TEST_CASE("answers that nobody can read are a stranger's, though a report awaits one") {
+  UplinkRig rig;
+  rig.source.add("gw:m1");
+  rig.connect();
+  for (int i = 0; i < 300; ++i) rig.broker.deliver(report_topic("gw:m1", Format::json) + "/accepted", "?");
+  CHECK(rig.uplink->snapshot().count.bad_answers == 300);
+  CHECK(rig.uplink->snapshot().count.crowding_answers > 200);
+}
