@@ -164,7 +164,7 @@ const std::vector<Construct> kNames{
     {"topics that take many wildcards",
      {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks: { s: { mqtt: { broker: \"mqtt://h\" } } }\n"
       "children:\n",
-      "  - { thing: \"gw:#-{id}\", profile: q, link: s, ids: 1-8, topic: \"a#/{id}\" }\n", ""}},
+      "  - { thing: \"gw:#-{id}\", profile: q, link: s, ids: 1-8, topic: \"a#/b#-{id}\" }\n", ""}},
     {"patterns beside topics",
      {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks: { s: { mqtt: { broker: \"mqtt://h\", topics: [",
       "\"a#/{id}\", ", "\"b/{id}\"] } } }\nchildren:\n",
