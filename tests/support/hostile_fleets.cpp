@@ -210,7 +210,7 @@ std::vector<HostileFleet> hostile_fleets() {
   add("", kTables, tables);
   for (HostileFleet& each : tables) {
     const std::string main = kOneOfEach + "include: [" + kTable + "]\n";
-    all.push_back({each.name, [main](std::size_t) { return main; }, std::move(each.text)});
+    all.push_back({each.name, [main](std::size_t) { return std::string(main); }, std::move(each.text)});
   }
   return all;
 }
@@ -263,7 +263,7 @@ std::size_t count_of(const HostileFleet& fleet, std::size_t bytes) {
 std::filesystem::path written(const HostileFleet& fleet, std::size_t count,
                               const std::filesystem::path& folder) {
   if (fleet.table) std::ofstream(folder / kTable, std::ios::binary) << fleet.table(count);
-  const std::filesystem::path main = folder / "fleet.yaml";
+  std::filesystem::path main = folder / "fleet.yaml";
   std::ofstream(main, std::ios::binary) << fleet.text(count);
   return main;
 }
