@@ -63,6 +63,30 @@ TEST_CASE("a new address is tried before those that failed") {
   CHECK(name.tries(3) == Names{"4new", "4a", "4b"});
 }
 
+TEST_CASE("an address that worked is first without another look-up, too") {
+  Name name;
+  name.found({"4a", "4b", "4c"});
+  CHECK(name.tries(2) == Names{"4a", "4b"});
+  name.order.worked("4b");
+  CHECK(name.tries(3) == Names{"4b", "4c", "4a"});
+}
+
+TEST_CASE(
+    "of addresses that failed the one is first whose last try is longest ago, and old ones are forgotten") {
+  Name name;
+  name.found({"4a", "4b", "4c"});
+  CHECK(name.tries(4) == Names{"4a", "4b", "4c", "4a"});
+  name.found({"4a", "4b", "4c"});
+  CHECK(name.tries(3) == Names{"4b", "4c", "4a"});
+  // A name server that answers with another address each time.
+  for (std::size_t i = 0; i < AddressOrder<std::string>::kMaxAddresses; ++i) {
+    name.found({"4other" + std::to_string(i)});
+    name.tries(1);
+  }
+  name.found({"4a", "4new"});
+  CHECK(name.tries(1) == Names{"4a"});
+}
+
 TEST_CASE("a look-up with thousands of addresses or the same one often costs no more than sixteen") {
   Name name;
   Names many;

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "gateway/tls/tls_client.hpp"
+#include "gateway/tls/tls_context.hpp"
 #include "tests/support/test_pki.hpp"
 #include "tests/support/told_memory.hpp"
 
@@ -343,6 +344,12 @@ TEST_CASE("a common name is no host name") {
   }
   CHECK(gateway->state() == TlsClient::State::over);
   CHECK_THAT(gateway->refusal(), Contains("nobody: the common name localhost does not count"));
+}
+
+TEST_CASE("TLS older than 1.2 is not spoken, whatever the system's configuration permits") {
+  const auto context = TlsContext::make(trusting(), "localhost");
+  REQUIRE(context);
+  CHECK(SSL_CTX_get_min_proto_version((*context)->native()) == TLS1_2_VERSION);
 }
 
 TEST_CASE("static RSA, CBC, anonymous and pre-shared ciphers are not offered") {

@@ -6,7 +6,7 @@
 namespace gatewarden {
 
 std::string errno_words(int error) {
-  const std::string said = std::strerror(error);
+  std::string said = std::strerror(error);
   if (error == EMFILE)
     return said + ": raise how many this process may have (LimitNOFILE= of its unit, or ulimit -n)";
   if (error == ENFILE) return said + ": raise how many the machine may have (sysctl fs.file-max)";
