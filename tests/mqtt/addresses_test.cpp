@@ -176,6 +176,30 @@ TEST_CASE("an IPv6 address in the place of a name works with TLS") {
 
 namespace {
 
+// Hangs up on whoever asks it, with words.
+struct RefusingProxy {
+  RefusingProxy(boost::asio::io_context& io, const tcp::endpoint& at,
+                std::string says = "HTTP/1.1 403 no\r\n\r\n")
+      : door(io, at), words(std::move(says)) {
+    accept();
+  }
+  void accept() {
+    door.async_accept([this](const boost::system::error_code& error, tcp::socket peer) {
+      if (error) return;
+      ++asked;
+      boost::system::error_code ignored;
+      boost::asio::write(peer, boost::asio::buffer(words), ignored);
+      peer.shutdown(tcp::socket::shutdown_send, ignored);
+      peers.push_back(std::move(peer));
+      accept();
+    });
+  }
+  tcp::acceptor door;
+  const std::string words;
+  std::list<tcp::socket> peers;
+  int asked = 0;
+};
+
 // Answers CONNECT with `pieces`, one after another, then is the broker itself.
 struct PiecewiseProxy {
   PiecewiseProxy(boost::asio::io_context& loop, std::vector<std::string> p)
@@ -239,6 +263,48 @@ std::string through(std::vector<std::string> pieces, const std::string& kind) {
 }
 
 }  // namespace
+
+TEST_CASE("of several addresses the one that came furthest is told first, with what became of the others") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  const bool first = GENERATE(true, false);
+  CAPTURE(kind, first);
+  Site site(kind);
+  const TestPki pki;
+  const RefusingProxy no_tls(site.io, {make_address("127.0.0.3"), 0});
+  site.addresses = first ? std::vector<std::string>{"127.0.0.3", "127.0.0.2"}
+                         : std::vector<std::string>{"127.0.0.2", "127.0.0.3"};
+  mqtt::Target target = site.target(no_tls.door.local_endpoint().port());
+  target.tls.emplace();
+  target.tls->ca_file = pki.ca();
+  const std::string why = site.attempt(target);
+  CHECK_THAT(why, Catch::Matchers::StartsWith("TLS with cloud.test:") && Contains("(at 127.0.0.3; tried: ") &&
+                      Contains("Connection refused (127.0.0.2)"));
+}
+
+TEST_CASE("what a proxy refuses is not asked again at its other address") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  Site site(kind);
+  const RefusingProxy first(site.io, {make_address("127.0.0.2"), 0});
+  const RefusingProxy second(site.io, {make_address("127.0.0.3"), first.door.local_endpoint().port()});
+  site.addresses = {"127.0.0.2", "127.0.0.3"};
+  mqtt::Target target = site.target(8883);
+  target.proxy = mqtt::Proxy{.host = "proxy.test", .port = first.door.local_endpoint().port()};
+  CHECK_THAT(site.attempt(target), Contains("does not allow connections to cloud.test:8883 (403)"));
+  CHECK(first.asked == 1);
+  CHECK(second.asked == 0);
+}
+
+TEST_CASE("a proxy that hangs up in the midst of its answer is said so") {
+  const auto* kind = GENERATE("paho", "mosquitto");
+  CAPTURE(kind);
+  Site site(kind);
+  const RefusingProxy proxy(site.io, {make_address("127.0.0.2"), 0}, "HTTP/1.1 200 Conn");
+  site.addresses = {"127.0.0.2"};
+  mqtt::Target target = site.target(8883);
+  target.proxy = mqtt::Proxy{.host = "proxy.test", .port = proxy.door.local_endpoint().port()};
+  CHECK_THAT(site.attempt(target), Contains("hung up before its answer was complete"));
+}
 
 TEST_CASE("a proxy's answer is read to its blank line, however it comes") {
   const auto* kind = GENERATE("paho", "mosquitto");

@@ -162,7 +162,8 @@ TEST_CASE("a request that trickles in is cut off at its deadline") {
   REQUIRE(slow.send("GET /healthz HT"));
   CHECK_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));  // by now the slow one was accepted too
   serving.clock.advance(HttpConnection::kMaxRequestTime);
-  CHECK(served(serving.io, [&] { return slow.read_to_end(); }).empty());
+  run_until(serving.io, [&] { return slow.hung_up(); });
+  CHECK(slow.read_to_end().empty());
 }
 
 TEST_CASE("a peer that does not read its answer is cut off at the deadline") {
@@ -203,6 +204,51 @@ TEST_CASE("health is told while readers take nothing, and they give way to whoev
   CHECK_THAT(serving.get("/metrics"), StartsWith("HTTP/1.1 503"));
   serving.clock.advance(HttpConnection::kMaxStill);
   CHECK_THAT(serving.get("/metrics"), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_CASE("one address has half of the seats at most, and those for health go round") {
+  Serving serving(true);
+  serving.gateway.populate(20'000);
+  std::vector<RawPeer> slow, silent;
+  for (std::size_t i = 0; i < HttpServer::kMaxConnections; ++i) {
+    slow.push_back(RawPeer::to(serving.server->port(), 1));
+    REQUIRE(slow.back().send(kMetrics));
+    REQUIRE_THAT(serving.get("/healthz"), StartsWith("HTTP/1.1 200"));
+  }
+  const auto from_another = served(serving.io, [port = serving.server->port()] {
+    const auto peer = RawPeer::to(port, 2);
+    peer.send(kMetrics);
+    return peer.read_to_end();
+  });
+  CHECK_THAT(from_another, StartsWith("HTTP/1.1 200"));
+  for (std::size_t i = 0; i <= HttpServer::kHealthSeats; ++i)
+    silent.push_back(RawPeer::to(serving.server->port(), 1));
+  run_until(serving.io, [&] { return silent.front().hung_up(); });
+  CHECK_FALSE(silent.back().hung_up());
+}
+
+TEST_CASE("whoever reads an older snapshot for long gives way to who wants a new one") {
+  Serving serving(true);
+  serving.gateway.populate(30'000);
+  std::vector<RawPeer> readers;
+  const auto reads = [&](int snapshots) {
+    readers.push_back(RawPeer::to(serving.server->port()));
+    REQUIRE(readers.back().send(kMetrics));
+    run_until(serving.io, [&] { return serving.gateway.snapshots == snapshots; });
+  };
+  const auto take_some = [&] {
+    for (const RawPeer& each : readers) run_until(serving.io, [&] { return !each.read_some().empty(); });
+  };
+  reads(1);
+  serving.clock.advance(SharedSnapshot::kFresh);
+  reads(2);
+  for (Duration passed{}; passed < SharedSnapshot::kPatience; passed += 1s) {
+    take_some();
+    serving.clock.advance(1s);
+  }
+  reads(3);
+  const auto rest = served(serving.io, [&] { return readers.front().read_to_end(); });
+  CHECK(rest.find("\r\n0\r\n\r\n") == std::string::npos);
 }
 
 TEST_CASE("who calls the listener by a name that is not its own is not served") {

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -69,6 +70,12 @@ class RawPeer {
     char piece[65536];
     const auto count = ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
     return count > 0 ? std::string(piece, static_cast<std::size_t>(count)) : "";
+  }
+  // The other side closed, and nothing is left to read.
+  bool hung_up() const {
+    char next = 0;
+    const auto count = ::recv(socket_, &next, 1, MSG_DONTWAIT | MSG_PEEK);
+    return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
   }
 
  private:

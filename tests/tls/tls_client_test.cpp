@@ -104,6 +104,18 @@ void converse(TlsClient& client, Server& server) {
   }
 }
 
+// Why the server's certificate is refused; empty: it is taken.
+std::string refusal(const std::string& certificate, const std::string& name) {
+  const auto ours = client(trusting(), name);
+  Server server(certificate);
+  converse(*ours, server);
+  return ours->state() == TlsClient::State::open ? "" : ours->refusal();
+}
+
+bool says(const Bytes& bytes, const std::string& text) {
+  return std::search(bytes.begin(), bytes.end(), text.begin(), text.end()) != bytes.end();
+}
+
 }  // namespace
 
 TEST_CASE("what one side says the other hears, however the bytes are cut") {
@@ -344,6 +356,67 @@ TEST_CASE("a common name is no host name") {
   }
   CHECK(gateway->state() == TlsClient::State::over);
   CHECK_THAT(gateway->refusal(), Contains("nobody: the common name localhost does not count"));
+}
+
+TEST_CASE(
+    "an address is looked for among the certificate's addresses, a name as a whole or behind a whole wildcard") {
+  CHECK(refusal("server", "127.0.0.1").empty());
+  CHECK_THAT(refusal("server", "127.0.0.2"), Contains("IP address mismatch"));
+  pki().leaf("wild", "ca", "x", "DNS:*.plant.example,DNS:plc*.site.example");
+  CHECK(refusal("wild", "plc-9.plant.example").empty());
+  CHECK_THAT(refusal("wild", "plc-9.site.example"), Contains("hostname mismatch"));
+  CHECK_THAT(refusal("wild", "a.plc-9.plant.example"), Contains("hostname mismatch"));
+}
+
+TEST_CASE("the greeting names the host that is meant, and no address (RFC 6066, section 3)") {
+  CHECK(says(client(trusting(), "localhost")->outgoing(), "localhost"));
+  CHECK_FALSE(says(client(trusting(), "127.0.0.1")->outgoing(), "127.0.0.1"));
+}
+
+TEST_CASE("a certificate that is asked for and not given is named as what is missing") {
+  Tls without = trusting();
+  without.certificate_file = without.private_key_file = "";
+  const auto ours = client(without);
+  Server server("server", TLS1_2_VERSION);
+  converse(*ours, server);
+  CHECK_THAT(ours->hung_up("closed"), Contains("it requires a client certificate"));
+}
+
+TEST_CASE("files and protocol names that are only in part what they should be make no connection") {
+  const auto why = [](const Tls& tls) {
+    const auto made = TlsContext::make(tls, "localhost");
+    return made ? std::string() : made.error();
+  };
+  const auto with = [](const std::string& name, const std::string& good, const std::string& more) {
+    std::ifstream in(good);
+    return pki().folder().write(name, std::string(std::istreambuf_iterator<char>(in), {}) + more);
+  };
+  const std::string broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  Tls tls = trusting();
+  tls.certificate_file = with("chain.pem", tls.certificate_file, broken);
+  CHECK_THAT(why(tls), Contains("chain.pem is not a PEM certificate"));
+  tls = trusting();
+  tls.ca_file = with("ca-and-more.pem", tls.ca_file, broken);
+  CHECK_THAT(why(tls), Contains("ca-and-more.pem holds no certificate"));
+  tls = trusting();
+  for (const std::string& name : {std::string(), std::string(256, 'x')}) {
+    tls.alpn = {name};
+    CHECK_THAT(why(tls), Contains("an ALPN protocol name has 1 to 255 bytes"));
+  }
+}
+
+TEST_CASE("whose name is not to be checked is taken by any, and never from another authority") {
+  Tls any = trusting();
+  any.verify_host = false;
+  const auto ours = client(any, "elsewhere.example");
+  Server server("server");
+  converse(*ours, server);
+  CHECK(ours->state() == TlsClient::State::open);
+  any.ca_file = pki().strangers_ca();
+  const auto strict = client(any, "elsewhere.example");
+  Server stranger("server");
+  converse(*strict, stranger);
+  CHECK(strict->state() == TlsClient::State::over);
 }
 
 TEST_CASE("TLS older than 1.2 is not spoken, whatever the system's configuration permits") {

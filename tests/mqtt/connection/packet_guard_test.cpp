@@ -95,6 +95,11 @@ TEST_CASE("properties of a wrong type, in a wrong packet, or twice are refused")
              Contains("unknown property 0x23"));  // a topic alias, which nobody offered
   CHECK_THAT(greeting({0x01, 0x01}), Contains("misplaced property 0x01"));
   CHECK_THAT(greeting({0x80, 0x01}), Contains("unknown property 0x80"));
+  CHECK_THAT(greeting({0x1F, 0x00, 0x02, 'a', 0x00}), Contains("malformed property 0x1F"));
+  CHECK_THAT(greeting({0x80, 0x80}), Contains("a property without an identifier"));
+  CHECK(greeting({0x26, 0x00, 0x01, 'k', 0x00, 0x01, 'v', 0x26, 0x00, 0x01, 'k', 0x00, 0x01, 'w'}).empty());
+  const Bytes subscribed_as{0x30, 0x07, 0x00, 0x01, 'a', 0x02, 0x0B, 0x00, 'x'};
+  CHECK_THAT(fault_after_greeting(subscribed_as), Contains("malformed property 0x0B"));
   CHECK_THAT(pass(Version::v5, {0x20, 0x04, 0x00, 0x00, 0x05, 0x00}).fault, Contains("do not fit"));
   CHECK_THAT(pass(Version::v5, {0x20, 0x04, 0x00, 0x00, 0x00, 0x00}).fault,
              Contains("behind its properties"));
@@ -119,6 +124,11 @@ TEST_CASE("a length is judged before a byte of it is kept") {
   CHECK_THAT(fault_after_greeting({0x30, 0x00}), Contains("longer than the packet"));
   CHECK_THAT(fault_after_greeting({0x30, 0x06, 0x00, 0x01, 'a', 0x09, 0x01, 0x01}),
              Contains("longer than the packet"));
+  // Of properties that are not looked at, too: 100,000 bytes of them in a packet of 200.
+  CHECK_THAT(fault_after_greeting({0x30, 0xC8, 0x01, 0x00, 0x01, 'a', 0xA0, 0x8D, 0x06}),
+             Contains("properties that do not fit into it"));
+  CHECK_THAT(fault_after_greeting({0x30, 0x7F, 0x00, 0x01, 'a', 0xFF, 0xFF, 0xFF, 0xFF}),
+             Contains("properties have no end"));
 }
 
 TEST_CASE("topics, numbers and codes that are missing or malformed are refused") {
@@ -155,6 +165,18 @@ TEST_CASE("what answers nothing that was asked ends the stream") {
   }
 }
 
+TEST_CASE("bytes that a packet has no use for are refused, in both versions") {
+  CHECK_THAT(pass(Version::v5, {0x20, 0x03, 0x02, 0x00, 0x00}).fault, Contains("a malformed beginning"));
+  CHECK_THAT(pass(Version::v5, {0x20, 0x04, 0x00, 0x00, 0x80, 0x00}).fault, Contains("do not fit"));
+  CHECK_THAT(fault_after_greeting({0xE0, 0x03, 0x00, 0x00, 0x01}), Contains("bytes behind its properties"));
+  CHECK_THAT(fault_after_greeting({0x40, 0x05, 0x00, 0x01, 0x10, 0x00, 0x01}),
+             Contains("bytes behind its properties"));
+  const std::string unknown = "more bytes than MQTT 3.1.1 knows";
+  CHECK_THAT(pass(Version::v311, {0x20, 0x03, 0x00, 0x00, 0x00}).fault, Contains(unknown));
+  CHECK_THAT(fault_after_greeting({0x40, 0x03, 0x00, 0x01, 0x00}, Version::v311), Contains(unknown));
+  CHECK_THAT(fault_after_greeting({0xB0, 0x03, 0x00, 0x03, 0x00}, Version::v311), Contains(unknown));
+}
+
 TEST_CASE("a broker that knows only MQTT 3.1.1 may say so") {
   CHECK(pass(Version::v5, {0x20, 0x02, 0x00, 0x01}).fault.empty());
   CHECK_FALSE(pass(Version::v5, {0x20, 0x02, 0x00, 0x00}).fault.empty());
@@ -183,5 +205,6 @@ TEST_CASE("the properties of a publish are looked at and left out; endless ones 
 }
 
 TEST_CASE("behind a farewell nothing passes") {
-  CHECK(pass(Version::v5, kGreeting5 + Bytes{0xE0, 0x00, 0x30}).bytes == kGreeting5 + Bytes{0xE0, 0x00});
+  CHECK(pass(Version::v5, kGreeting5 + Bytes{0xE0, 0x00, 0xD0, 0x00}).bytes ==
+        kGreeting5 + Bytes{0xE0, 0x00});
 }
