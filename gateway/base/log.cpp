@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 
-#include "gateway/base/line_budget.hpp"
+#include "gateway/base/line_budgets.hpp"
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/base/text/printable.hpp"
 
@@ -22,9 +22,7 @@ struct Settings {
   std::map<std::string, Level, std::less<>> rooms;
   std::shared_ptr<const Way> way;  // null: the sink
   std::mutex budgets_mutex;        // threads of the store and of report files log, too
-  std::map<std::string, LineBudget, std::less<>> budgets;  // by cause_of
-  bool some_unsaid = false;
-  SteadyTime told_at{};  // the last look for it
+  LineBudgets budgets;             // by cause_of
   std::shared_ptr<spdlog::logger> sink;
 
   Settings()
@@ -111,15 +109,6 @@ std::string cause_of(std::string_view room, std::string_view name, std::initiali
   return cause;
 }
 
-LineBudget& budget_of(std::string cause, SteadyTime now) {
-  auto& budgets = settings().budgets;
-  if (budgets.size() >= kMaxBudgets && !budgets.contains(cause)) {
-    std::erase_if(budgets, [now](const auto& each) { return each.second.rested(now); });
-    if (budgets.size() >= kMaxBudgets) cause = "others";
-  }
-  return budgets[std::move(cause)];
-}
-
 void write(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
   auto& s = settings();
   const std::string line = line_now(level, room, name, fields);
@@ -137,20 +126,6 @@ bool wanted(Level level, std::string_view room) {
   return level >= (own == s.rooms.end() ? s.level : own->second);
 }
 
-// What could not be said is told once its cause may say something again, even if nothing happens there any more. A flood
-// must not make each of its lines a walk.
-void tell_unsaid(SteadyTime now) {
-  auto& s = settings();
-  if (!s.some_unsaid || now < s.told_at + std::chrono::seconds(1)) return;
-  s.told_at = now;
-  s.some_unsaid = false;
-  for (auto& [cause, budget] : s.budgets) {
-    if (const std::uint64_t lines = budget.owed(now))
-      write(Level::warning, "log", "lines_left_out", {{"of", cause}, {"lines", lines}});
-    s.some_unsaid = s.some_unsaid || budget.unsaid() > 0;
-  }
-}
-
 }  // namespace
 
 void event(Level level, std::string_view room, std::string_view name, std::initializer_list<Field> fields) {
@@ -158,12 +133,10 @@ void event(Level level, std::string_view room, std::string_view name, std::initi
   auto& s = settings();
   const SteadyTime now = std::chrono::steady_clock::now();
   const std::lock_guard lock(s.budgets_mutex);
-  tell_unsaid(now);
-  if (!budget_of(cause_of(room, name, fields), now).take(now)) {
-    s.some_unsaid = true;
-    return;
-  }
-  write(level, room, name, fields);
+  s.budgets.tell_unsaid(now, [](const std::string& cause, std::uint64_t lines) {
+    write(Level::warning, "log", "lines_left_out", {{"of", cause}, {"lines", lines}});
+  });
+  if (s.budgets.take(cause_of(room, name, fields), now)) write(level, room, name, fields);
 }
 
 std::string line_now(Level level, std::string_view room, std::string_view name,

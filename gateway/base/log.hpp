@@ -18,7 +18,6 @@
 namespace gatewarden::log {
 
 inline constexpr std::size_t kMaxValueBytes = 1024;  // longer than any text of our own
-inline constexpr std::size_t kMaxBudgets = 20'000;  // causes beyond share one; a fleet has up to 10,000 links
 
 enum class Level { debug, info, warning, error, off };
 enum class Shape { text, json };

@@ -118,16 +118,6 @@ TEST_CASE("a flood of one event on one link leaves room for every other, and its
   CHECK(captured.count("answered") == 1);
 }
 
-TEST_CASE("more causes than the log remembers share a budget, and its memory stays") {
-  test::LogCapture captured;
-  const std::size_t causes = kMaxBudgets + 10'000;
-  const SteadyTime began = std::chrono::steady_clock::now();
-  for (std::size_t i = 0; i < causes; ++i) info("modbus", "lost", {{"link", "l" + std::to_string(i)}});
-  // On a machine that is slow enough the first are forgotten meanwhile, and their places are free.
-  const bool slow = std::chrono::steady_clock::now() - began >= LineBudget::kEvery;
-  CHECK(captured.count("lost") < (slow ? causes + 1 : kMaxBudgets + 2 * LineBudget::kBurst));
-}
-
 TEST_CASE("a value of any length takes a stated room in a line, and ends with a whole character") {
   for (const std::string character : {"x", "\xC3\xA9", "\xE2\x80\xAE", "\xF0\x9F\x98\x80", "\xFF"}) {
     std::string value;
