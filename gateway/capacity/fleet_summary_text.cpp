@@ -62,7 +62,7 @@ std::string usages_text(const FleetSummary& summary) {
 
 std::string metrics_text(const FleetSummary& summary) {
   if (summary.custom_metrics.empty()) return "";
-  std::string text = "\ncustom metrics that AWS must know\n";
+  std::string text = "\ncustom metrics that AWS must know (gatewarden provision writes them)\n";
   for (const CustomMetricNeeded& metric : summary.custom_metrics) {
     text += "  " + padded(metric.name, 36) + printable(metric.type) + "\n";
   }

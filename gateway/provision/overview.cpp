@@ -81,6 +81,7 @@ std::string notes_text(const Plan& plan) {
         mirror.substr(kBasicIngest.size(), mirror.find('/', kBasicIngest.size()) - kBasicIngest.size());
     text += "- the IoT rule `" + printable(rule) + "` is yours to make: what no rule takes is lost\n";
   }
+  if (plan.needs.stand_in) text += "- the fleet file says `service: stand-in`: leave that line out for AWS\n";
   if (!plan.needs.learnt.empty() && plan.grouped())
     text +=
         "- devices that are learned later are allowed, but neither registered nor in the group: once you know them, list "

@@ -22,6 +22,11 @@ class Steps {
 };
 
 void add_certificate(const Plan& plan, Steps& steps) {
+  if (plan.needs.authorizer) {
+    steps.add(
+        "There is no certificate (`username` in the fleet file): your custom authorizer answers with `policy.json`.");
+    return;
+  }
   if (!plan.makes_gateway()) {
     steps.add("The certificate is the core device's: its ARN is in `aws iot list-thing-principals --region " +
               plan.request.account.region + " --thing-name " + plan.needs.gateway + "`.");
@@ -37,7 +42,8 @@ void add_certificate(const Plan& plan, Steps& steps) {
 }
 
 void add_stack(const Plan& plan, std::size_t template_bytes, Steps& steps) {
-  std::string parameters = " \\\n           --parameter-overrides CertificateArn=ARN";
+  const std::string parameters =
+      plan.needs.authorizer ? "" : " \\\n           --parameter-overrides CertificateArn=ARN";
   std::string command = "       aws cloudformation deploy --region " + plan.request.account.region +
                         " --stack-name " + plain_name(plan.request.name, 100) +
                         " --template-file cloudformation.json";

@@ -86,6 +86,7 @@ TEST_CASE("a manifest remembers all of a fleet and of what was asked for") {
   manifest.needs.silence = std::chrono::seconds(900);
   manifest.needs.format = Format::cbor;
   manifest.needs.hears_accepted = false;
+  manifest.needs.authorizer = manifest.needs.stand_in = true;
   manifest.request.attach = Attach::all;
   manifest.request.alerts_to = "arn";
   manifest.request.export_to = "t";

@@ -93,6 +93,22 @@ TEST_CASE("a gateway without a report of its own is a thing all the same") {
         std::vector<std::string>{"plant7-gw", "plant7-gw:meter-1", "plant7-gw:meter-2"});
 }
 
+TEST_CASE(
+    "the steps are those of the fleet: no certificate for an authorizer, no stand-in at AWS, no group unknown") {
+  const std::string usual = text_of(planned(plant()), "README.md");
+  CHECK(usual.find("create-certificate-from-csr") != std::string::npos);
+  CHECK(usual.find("stand-in") == std::string::npos);
+  Needs needs = plant();
+  needs.authorizer = needs.stand_in = true;
+  needs.learnt = {"plant7-gw:*"};
+  const std::string text = text_of(planned(needs), "README.md");
+  CHECK(text.find("your custom authorizer answers with `policy.json`") != std::string::npos);
+  CHECK(text.find("CertificateArn") == std::string::npos);
+  CHECK(text.find("`service: stand-in`: leave that line out") != std::string::npos);
+  CHECK(text.find("devices that are learned later are allowed, but neither registered nor in the group") !=
+        std::string::npos);
+}
+
 TEST_CASE("AWS takes the alert role on for this account's profile only, to publish to its topic only") {
   const Plan plan = planned(plant());
   REQUIRE(plan.alerts);

@@ -39,14 +39,14 @@ Result<std::string> answer(const Options& options, const provision::Plan& plan) 
   const std::filesystem::path manifest = options.folder / provision::kManifestFile;
   const bool again = !options.folder.empty() && std::filesystem::exists(manifest, ignored);
   if (const auto& earlier = options.earlier.empty() && again ? manifest : options.earlier; !earlier.empty()) {
-    const auto said = difference(earlier, plan);
+    auto said = difference(earlier, plan);
     if (!said) return said;
     text = *said;
     if (options.folder.empty()) return text;
   }
   const auto documents = provision::documents(plan);
   if (!options.folder.empty()) {
-    const auto updated = update_folder(options.folder, documents);
+    auto updated = update_folder(options.folder, documents);
     if (!updated) return updated;
     return text + options.folder.string() + "\n" + *updated;
   }

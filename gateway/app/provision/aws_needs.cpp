@@ -81,9 +81,11 @@ Result<provision::Needs> aws_needs(const config::Fleet& fleet,
   needs.gateway = fleet.gateway.thing;
   if (fleet.uplink.mqtt) {
     needs.client_id = fleet.uplink.mqtt->client_id;
+    needs.authorizer = fleet.uplink.mqtt->certificate.empty() && !fleet.uplink.mqtt->username.empty();
     needs.endpoint_region = region_of_endpoint(fleet.uplink.mqtt->host);
   }
   needs.gateway_reports = fleet.gateway.host.enabled;
+  needs.stand_in = uplink->service == config::Service::stand_in;
   needs.defender = uplink->defender;
   needs.registered = fleet.gateway.names == ThingName::Rule::registered;
   needs.format = fleet.gateway.reports.format;

@@ -67,6 +67,8 @@ Needs read_needs(const Reader& from) {
   Needs needs;
   needs.gateway = from.text("gateway");
   needs.client_id = from.text("client_id");
+  needs.authorizer = from.flag("authorizer");
+  needs.stand_in = from.flag("stand_in");
   needs.gateway_reports = from.flag("gateway_reports");
   needs.defender = from.flag("defender");
   needs.registered = from.flag("registered");
@@ -98,6 +100,8 @@ Json to_json(const Manifest& manifest) {
                {"export_to", request.export_to},
                {"gateway", needs.gateway},
                {"client_id", needs.client_id},
+               {"authorizer", needs.authorizer},
+               {"stand_in", needs.stand_in},
                {"gateway_reports", needs.gateway_reports},
                {"defender", needs.defender},
                {"registered", needs.registered},
