@@ -16,6 +16,10 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* each) { return !each->get_name().empty(); });
 }
 
+std::vector<const CLI::App*> option_groups_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* each) { return each->get_name().empty(); });
+}
+
 // The words up to the first that should be a command and is none, and which one was meant; empty if all are.
 std::string wrong_command(const CLI::App& program, int argc, char** argv) {
   const CLI::App* app = &program;
@@ -32,6 +36,7 @@ std::string wrong_command(const CLI::App& program, int argc, char** argv) {
       so_far += " " + *found;
       continue;
     }
+    if (word == "help") names.push_back("--help");
     const auto close = nearest(word, names, {2, Closeness::Part::last_resort, 1});
     std::string text = so_far + ": no command " + printable(word);
     if (names.size() == 1) {
@@ -42,6 +47,34 @@ std::string wrong_command(const CLI::App& program, int argc, char** argv) {
       text += "; " + so_far + " --help lists them";
     }
     return text;
+  }
+  return "";
+}
+
+// The long names of a command's options, those of its groups too.
+std::vector<std::string> options_of(const CLI::App& command) {
+  std::vector<std::string> all;
+  std::vector<const CLI::App*> groups = option_groups_of(command);
+  groups.push_back(&command);
+  for (const CLI::App* group : groups) {
+    for (const CLI::Option* option : group->get_options({})) {
+      for (const std::string& name : option->get_lnames()) all.push_back(name);
+    }
+  }
+  return all;
+}
+
+// "; did you mean --json?" of the first option that the chosen command does not have; empty if that cannot be told.
+std::string meant_option(const CLI::App& program) {
+  const CLI::App* command = &program;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  for (const std::string& word : program.remaining(true)) {
+    const std::string name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+    if (name.size() == word.size()) continue;
+    const std::string bare = name.substr(0, name.find('='));
+    const auto close =
+        nearest(bare, options_of(*command), {near_enough(bare.size()), Closeness::Part::last_resort, 1});
+    return close.empty() ? "" : "; did you mean --" + close.front() + "?";
   }
   return "";
 }
@@ -162,8 +195,10 @@ CommandLine::CommandLine(const std::string& sentence, const std::string& name, c
   app_->set_version_flag("--version", version);
   // An error quotes what was typed.
   app_->failure_message([](const CLI::App* app, const CLI::Error& error) {
+    const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
     return CLI::FailureMessage::simple(
-        app, CLI::Error(error.get_name(), printable(error.what()), error.get_exit_code()));
+        app, CLI::Error(error.get_name(), printable(error.what()) + (unknown ? meant_option(*app) : ""),
+                        error.get_exit_code()));
   });
 }
 

@@ -15,15 +15,19 @@ std::string said(std::vector<std::string> words) {
   const Command program = line.root();
   program.needs_a_command();
   std::string file;
-  bool ran = false;
+  bool ran = false, flag = false;
   for (const char* name : {"check", "status"}) {
     const Command command = program.add_command(name, "Does it.");
     command.text("file", file, "a file");
+    command.flag("--json", flag, "As JSON.");
+    command.add_alternatives("instead").flag("--watch", flag, "Again and again.");
     command.chosen([&ran] { ran = true; });
   }
   const Command scan = program.add_command("scan", "Looks.");
   scan.needs_a_command();
-  scan.add_command("modbus", "Over Modbus.").text("link", file, "a link");
+  const Command over = scan.add_command("modbus", "Over Modbus.");
+  over.text("link", file, "a link");
+  over.text("--unit,--units", file, "unit ids");
 
   words.insert(words.begin(), "gatewarden");
   std::vector<char*> arguments;
@@ -43,6 +47,17 @@ TEST_CASE("a command that does not exist is named, with the one that was meant")
   CHECK(said({"reload"}) == "gatewarden: no command reload; gatewarden --help lists them\n");
   CHECK(said({"scan", "127.0.0.1"}) ==
         "gatewarden scan: no command 127.0.0.1; did you mean gatewarden scan modbus 127.0.0.1?\n");
+  CHECK(said({"help"}) == "gatewarden: no command help; did you mean --help?\n");
+}
+
+TEST_CASE("an option that a command does not have is answered with the one that was meant") {
+  const std::string more = "\nRun with --help for more information.\n";
+  const std::string unknown = "The following argument was not expected: ";
+  CHECK(said({"status", "--jsn"}) == unknown + "--jsn; did you mean --json?" + more);
+  CHECK(said({"status", "--wacth=3"}) == unknown + "--wacth=3; did you mean --watch?" + more);
+  CHECK(said({"scan", "modbus", "-unts", "3"}).find("; did you mean --units?") != std::string::npos);
+  CHECK(said({"status", "--zzz"}) == unknown + "--zzz" + more);
+  CHECK(said({"status", "file", "another"}) == unknown + "another" + more);
 }
 
 TEST_CASE("a command that exists is taken, whatever its words are") {
