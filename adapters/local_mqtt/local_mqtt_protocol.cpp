@@ -95,40 +95,49 @@ config::TypeOf<std::uint32_t> rate() { return config::integer<std::uint32_t>(10'
 constexpr const char* kRateWords =
     "What one device may publish in the long run, in bytes; each payload counts 250 more, each member of a list 100. What is more is counted on its device (too_fast) and not looked at.";
 
-config::TypeOf<Settings> link_type() {
-  config::Section<Settings> section("Local MQTT broker", "A broker that child devices publish to.");
+void add_connection(config::Section<Settings>& section) {
   section
       .required("broker", &Settings::broker,
                 parsed<Broker>("Q001", "mqtt://HOST:PORT or mqtts://HOST:PORT", "mqtt://localhost:1883",
                                "^mqtts?://[a-zA-Z0-9._:%\\[\\]-]+/?$", broker, broker_meant),
                 "Where the broker is; mqtts:// for TLS. The ports are 1883 and 8883 unless given.",
                 "mqtt://localhost:1883")
-      .key("username", &Settings::username, config::text(1024), "User to log in as.")
+      .key("username", &Settings::username, config::text(1024), "User to log in as.", "gatewarden")
       .key("password_file", &Settings::password_file, config::file_path(),
-           "File whose first line is the password; read at every attempt to connect.")
+           "File whose first line is the password; read at every attempt to connect.",
+           "/etc/gatewarden/site-password")
       .key("ca", &Settings::ca, config::file_path(),
-           "Certificates to trust, PEM; the system's where left out.")
-      .key("certificate", &Settings::certificate, config::file_path(), "Client certificate, PEM.")
+           "Certificates to trust, PEM; the system's where left out.", "/etc/gatewarden/site-ca.pem")
+      .key("certificate", &Settings::certificate, config::file_path(), "Client certificate, PEM.",
+           "/etc/gatewarden/gateway.pem")
       .key("private_key", &Settings::private_key, config::file_path(),
-           "Private key of the client certificate, PEM.")
+           "Private key of the client certificate, PEM.", "/etc/gatewarden/gateway.key")
       .key("client_id", &Settings::client_id, config::text(256),
-           "MQTT client id; made from the link's name and a random part where left out.")
+           "MQTT client id; made from the link's name and a random part where left out.", "gatewarden-7");
+}
+
+config::TypeOf<Settings> link_type() {
+  config::Section<Settings> section("Local MQTT broker", "A broker that child devices publish to.");
+  add_connection(section);
+  section
       .key("version", &Settings::version,
            config::choice<mqtt::Version>({{"3.1.1", mqtt::Version::v311}, {"5", mqtt::Version::v5}}),
-           "MQTT version.")
+           "MQTT version.", "5")
       .key("keep_alive", &Settings::keep_alive, config::duration(5s, 1h),
-           "How long the connection may be silent before it is probed.")
+           "How long the connection may be silent before it is probed.", "1m")
       .key("qos", &Settings::qos, config::integer<std::uint32_t>(0, 1),
-           "Quality of service asked for: 1 loses nothing on the wire, 0 is cheaper.")
+           "Quality of service asked for: 1 loses nothing on the wire, 0 is cheaper.", "0")
       .key(
           "max_payload", &Settings::max_payload, config::integer<std::uint32_t>(64, 16 * 1024 * 1024),
-          "Largest payload that is read, in bytes; larger ones are counted on their device and left alone. A link takes up to 20 times as much memory.")
-      .key("bytes_per_second", &Settings::bytes_per_second, rate(), kRateWords)
+          "Largest payload that is read, in bytes; larger ones are counted on their device and left alone. A link takes up to 20 times as much memory.",
+          "65536")
+      .key("bytes_per_second", &Settings::bytes_per_second, rate(), kRateWords, "2000000")
       .key("retained", &Settings::retained, config::boolean(),
            "Take retained payloads too, though nobody knows how old their values are.")
       .key(
           "topics", &Settings::topics, config::one_or_many(pattern_type(), 1000, false),
-          "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.")
+          "Patterns to subscribe, for devices that are to be counted or learned; {id} is who they are. Where left out, subscriptions follow from the children's topics.",
+          "[\"sensors/{id}/telemetry\"]")
       .check({"broker", "ca", "certificate", "private_key"}, check_files)
       .check({"certificate", "private_key"}, check_certificate)
       .check({"broker", "username", "password_file"}, check_password);
@@ -151,7 +160,7 @@ config::TypeOf<Address> child_type() {
                    parsed<std::string>("Q003", "a topic without wildcards", "sensors/press-1/telemetry",
                                        "^[^+#]+$", topic),
                    "Topic the child publishes to; {id} and other placeholders are filled in.",
-                   "sensors/{id}/telemetry");
+                   "\"sensors/{id}/telemetry\"");
   return config::as_type(section);
 }
 

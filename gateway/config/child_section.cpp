@@ -39,19 +39,22 @@ Json ranged(const Json& value, const std::string& name) {
   return key;
 }
 
+bool takes_ranges(const Protocol& protocol, const std::string& key) {
+  return std::find(protocol.ranges.begin(), protocol.ranges.end(), key) != protocol.ranges.end();
+}
+
+std::string title_of(const Protocol& protocol) { return "Child over " + protocol.name; }
+
 Json child_schema(const Protocol& protocol) {
   Json common = child_section().table().schema();
   const Json own = protocol.child.schema();
   const Json properties = own.value("properties", Json::object());
-  for (const auto& [name, value] : properties.items()) {
-    const bool ranges =
-        std::find(protocol.ranges.begin(), protocol.ranges.end(), name) != protocol.ranges.end();
-    common["properties"][name] = ranges ? ranged(value, name) : value;
-  }
+  for (const auto& [name, value] : properties.items())
+    common["properties"][name] = takes_ranges(protocol, name) ? ranged(value, name) : value;
   const Json needed = own.value("required", Json::array());
   for (const Json& name : needed) common["required"].push_back(name);
   if (own.contains("allOf")) common["allOf"] = own["allOf"];
-  common["title"] = "Child over " + protocol.name;
+  common["title"] = title_of(protocol);
   return common;
 }
 
@@ -76,9 +79,9 @@ std::vector<std::string> child_keys() { return {"thing", "profile", "link", "ids
 
 std::vector<std::string> child_keys(const Protocol& protocol) {
   std::vector<std::string> keys = child_keys();
-  const Json schema = protocol.child.schema();
-  const Json properties = schema.value("properties", Json::object());
-  for (const auto& [name, value] : properties.items()) keys.push_back(name);
+  for (const DescribedSection& section : protocol.child.describe()) {
+    for (const DescribedKey& key : section.keys) keys.push_back(key.name);
+  }
   return keys;
 }
 
@@ -104,6 +107,23 @@ Json children_schema(ProtocolList protocols) {
     list["items"]["anyOf"] = std::move(schemas);
   }
   return list;
+}
+
+std::vector<DescribedSection> describe_children(ProtocolList protocols) {
+  std::vector<DescribedSection> all;
+  for (const Protocol* protocol : protocols) {
+    DescribedSection child = child_section().table().describe().front();
+    for (const DescribedSection& own : protocol->child.describe()) {
+      for (const DescribedKey& key : own.keys) {
+        child.keys.push_back(key);
+        if (takes_ranges(*protocol, key.name)) child.keys.back().words += ", a range (1-4,7) or a list";
+      }
+    }
+    child.step = "[]";
+    child.title = title_of(*protocol);
+    all.push_back(std::move(child));
+  }
+  return all;
 }
 
 }  // namespace gatewarden::config

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/config/fleet_entries.hpp"
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/section.hpp"
 
 namespace gatewarden::config {
@@ -19,5 +20,6 @@ std::vector<std::string> child_keys(const Protocol& protocol);
 std::vector<std::string> all_child_keys(ProtocolList protocols);
 // A list with one kind of entry per protocol.
 nlohmann::json children_schema(ProtocolList protocols);
+std::vector<DescribedSection> describe_children(ProtocolList protocols);
 
 }  // namespace gatewarden::config

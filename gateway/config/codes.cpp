@@ -31,7 +31,7 @@ constexpr std::array kCodes{
         "Begin with a row of keys; give every row as many cells; close quotes and double those inside."},
     // Shape
     CodeEntry{"F010", "an unknown key",
-              "Use the key that was meant; editors with schemas/fleet.schema.json show all of them."},
+              "Use the key that was meant; schemas/FLEET.md and `gatewarden explain` have all of them."},
     CodeEntry{"F011", "a key is missing", "Add it."},
     CodeEntry{"F012", "a value of the wrong kind",
               "Write a map, a list or a single value, as the error says."},

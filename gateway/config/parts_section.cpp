@@ -5,6 +5,7 @@
 
 #include "gateway/base/text/aws_name.hpp"
 #include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/named.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
@@ -25,13 +26,15 @@ class UnknownType final : public Type<Unknown> {
             "The thing name of a learned child: {id} is what the device calls itself, {link} the link's name.",
             "\"plant7-gw:{id}\"")
         .key("at_most", &Unknown::at_most, integer<std::uint32_t>(1, 100'000),
-             "No more than so many are learned on this link at a time.")
+             "No more than so many are learned on this link at a time.", "500")
         .key("per_minute", &Unknown::per_minute, integer<std::uint32_t>(1, 100'000),
-             "No more than so many new ones are learned in a minute.")
+             "No more than so many new ones are learned in a minute.", "10")
         .key(
             "replace_after", &Unknown::replace_after, duration(10s, 366 * 24h),
-            "A learned device that was not heard for so long gives its place to a new one when at_most is reached.");
-    map_.required("learn", &Holder::unknown, as_type(learn), "Take them as children.", "{ ... }");
+            "A learned device that was not heard for so long gives its place to a new one when at_most is reached.",
+            "1d");
+    map_.required("learn", &Holder::unknown, as_type(learn), "Take them as children.",
+                  "{ profile: press, thing: \"plant7-gw:{id}\" }");
   }
   bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {
     if (node.kind() == ConfigNode::Kind::scalar) {
@@ -53,6 +56,7 @@ class UnknownType final : public Type<Unknown> {
   }
   std::string words() const override { return "count, or { learn: ... }"; }
   std::string example() const override { return "count"; }
+  std::vector<DescribedSection> describe() const override { return map_.table().describe(); }
   // Null for learning: its keys are no default.
   Json to_json(const Unknown& value) const override { return value.learn ? Json(nullptr) : Json("count"); }
 
@@ -92,24 +96,40 @@ nlohmann::json from_schema(ProtocolList protocols) {
   return either;
 }
 
+std::vector<DescribedSection> describe_from(ProtocolList protocols) {
+  std::vector<DescribedSection> all;
+  for (const Protocol* protocol : protocols) {
+    for (DescribedSection& each : protocol->from.describe()) all.push_back(std::move(each));
+  }
+  return all;
+}
+
+TypeOf<const ConfigNode*> map_of_protocol(const AnyType& type) {
+  return node_ref([type] { return type.schema(); }, "a map", type.example(),
+                  [type] { return type.describe(); });
+}
+
 Section<MetricEntry> metric_section(ProtocolList protocols) {
   Section<MetricEntry> metric("Metric", "What one value of the device means.");
   metric
       .key("from", &MetricEntry::from,
-           node_ref([protocols] { return from_schema(protocols); }, "the protocol's own keys", "{ ... }"),
+           node_ref([protocols] { return from_schema(protocols); }, "the protocol's own keys",
+                    protocols.empty() ? "{ ... }" : protocols.front()->from.example(),
+                    [protocols] { return describe_from(protocols); }),
            "Where the device keeps the value; left out only for reachable and seconds_since_seen.")
       .key("aggregate", &MetricEntry::aggregate, optional(aggregate()),
-           "How the samples between two reports become one value.")
+           "How the samples between two reports become one value.", "max")
       .key("type", &MetricEntry::type, optional(metric_type()),
-           "The type of a custom metric, as AWS knows it; number where left out.")
+           "The type of a custom metric, as AWS knows it; number where left out.", "string-list")
       .key(
           "counter_bits", &MetricEntry::counter_bits,
           optional(choice<int>({{"16", 16}, {"32", 32}, {"64", 64}})),
-          "Where the device's counter wraps; for aggregate: delta and rate. Where left out, the width of the registers it is read from, or 64.")
+          "Where the device's counter wraps; for aggregate: delta and rate. Where left out, the width of the registers it is read from, or 64.",
+          "32")
       .key("strict", &MetricEntry::strict, optional(boolean()),
            "Drop strings with characters AWS would not keep, instead of replacing those characters by _.")
       .key("max_items", &MetricEntry::max_items, optional(integer<std::uint32_t>(1, kMaxItemsCeiling)),
-           "Longer lists are sampled; the total stays true. 50 where left out.");
+           "Longer lists are sampled; the total stays true. 50 where left out.", "100");
   return metric;
 }
 
@@ -131,6 +151,7 @@ class MetricSection final : public Type<MetricEntry> {
   std::string words() const override { return section_->words(); }
   std::string example() const override { return section_->example(); }
   bool is_section() const override { return true; }
+  std::vector<DescribedSection> describe() const override { return section_->describe(); }
 
  private:
   TypeOf<MetricEntry> section_;
@@ -143,8 +164,7 @@ Section<LinkEntry> link_section(ProtocolList protocols) {
   std::vector<std::string> names;
   for (const Protocol* protocol : protocols) {
     names.push_back(protocol->name);
-    link.key_in(protocol->name, &LinkEntry::protocols,
-                node_ref([protocol] { return protocol->link.schema(); }, "a map", "{ ... }"),
+    link.key_in(protocol->name, &LinkEntry::protocols, map_of_protocol(protocol->link),
                 "A link that speaks " + protocol->name + ".");
   }
   link.key<Unknown>("unknown", &LinkEntry::unknown, std::make_shared<UnknownType>(),
@@ -161,8 +181,7 @@ Section<ProfileEntry> profile_section(ProtocolList protocols) {
   for (const Protocol* protocol : protocols) {
     if (!protocol->profile) continue;
     names.push_back(protocol->name);
-    profile.key_in(protocol->name, &ProfileEntry::protocols,
-                   node_ref([protocol] { return protocol->profile.schema(); }, "a map", "{ ... }"),
+    profile.key_in(protocol->name, &ProfileEntry::protocols, map_of_protocol(protocol->profile),
                    "What holds for all values of a device that speaks " + protocol->name + ".");
   }
   if (names.size() > 1) profile.at_most_one_of(names);

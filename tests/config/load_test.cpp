@@ -6,8 +6,8 @@
 #include <set>
 
 #include "gateway/config/fleet_schema.hpp"
-#include "gateway/config/keys/problems_json.hpp"
 #include "gateway/config/load/load.hpp"
+#include "gateway/config/problems_json.hpp"
 #include "tests/config/small_fleet.hpp"
 #include "tests/config/small_protocols.hpp"
 

@@ -19,12 +19,13 @@ config::Section<Rs485> rs485_section() {
       .key("direction", &Rs485::direction,
            config::choice<Rs485::Direction>(
                {{"kernel", Rs485::Direction::kernel}, {"rts", Rs485::Direction::rts}}),
-           "Who switches: the port's driver, or Gatewarden with the RTS line where the driver cannot.")
-      .key("rts_on_send", &Rs485::rts_on_send, config::boolean(), "Whether RTS is set while sending.")
+           "Who switches: the port's driver, or Gatewarden with the RTS line where the driver cannot.", "rts")
+      .key("rts_on_send", &Rs485::rts_on_send, config::boolean(), "Whether RTS is set while sending.",
+           "false")
       .key("delay_before", &Rs485::delay_before, config::duration(0ms, 100ms),
-           "Time between switching to sending and the first bit.")
+           "Time between switching to sending and the first bit.", "1ms")
       .key("delay_after", &Rs485::delay_after, config::duration(0ms, 100ms),
-           "Time between the last bit and switching to receiving.");
+           "Time between the last bit and switching to receiving.", "1ms");
 }
 
 void say_who_may_call(const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
@@ -44,11 +45,12 @@ config::Section<DialIn> dial_in_section() {
                 "The gateway's own address and port for it; one port for each link.", "10.8.0.1:5020")
       .key("framing", &DialIn::framing,
            config::choice<DialIn::Speaks>({{"tcp", DialIn::Speaks::tcp}, {"rtu", DialIn::Speaks::rtu}}),
-           "What it speaks: Modbus TCP, or RTU as on a serial line.")
+           "What it speaks: Modbus TCP, or RTU as on a serial line.", "rtu")
       .key(
           "from", &DialIn::from, config::one_or_many(config::text(64), 64),
           "Addresses and networks that may call, such as 10.8.0.0/24; needed unless it listens on loopback. any: "
-          "whoever reaches the port is taken for the device.")
+          "whoever reaches the port is taken for the device.",
+          "10.8.0.0/24")
       .check({"listen"},
              [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
                if (!PeerNetwork::is_address(dial_in.listen.host)) {
@@ -78,11 +80,13 @@ config::Section<TlsPeer> tls_section() {
       .required("ca", &P::ca, config::file_path(),
                 "Certificate of the authority that signed the device's, PEM.", "/etc/gatewarden/plant-ca.pem")
       .key("certificate", &P::certificate, config::file_path(),
-           "The gateway's certificate for this device, PEM; the role in it says what the device allows.")
+           "The gateway's certificate for this device, PEM; the role in it says what the device allows.",
+           "/etc/gatewarden/gateway.pem")
       .key("private_key", &P::private_key, config::file_path(),
-           "The certificate's private key, PEM; only its owner may read the file.")
+           "The certificate's private key, PEM; only its owner may read the file.",
+           "/etc/gatewarden/gateway.key")
       .key("server_name", &P::server_name, config::host(),
-           "Whom the device's certificate is for, where that is not `host`.")
+           "Whom the device's certificate is for, where that is not `host`.", "plc-1.plant.example")
       .check({"certificate", "private_key"}, [](const P& peer, const ConfigNode& node, Problems& problems) {
         if (peer.certificate.empty() == peer.private_key.empty()) return;
         const char* given = peer.certificate.empty() ? "private_key" : "certificate";
@@ -154,15 +158,15 @@ void add_ways(config::Section<LinkSettings>& section) {
       .key("tls", &L::tls, optional(config::as_type(tls_section())),
            "A device that speaks Modbus/TCP Security.")
       .key("serial", &L::serial, optional(config::file_path()),
-           "A serial port, best by its lasting name: /dev/serial/by-id/...")
+           "A serial port, best by its lasting name: /dev/serial/by-id/...", "/dev/ttyUSB0")
       .key("rtu_over_tcp", &L::rtu_over_tcp, optional(config::host_port(502)),
-           "Host and port of a serial server that passes the bytes of a serial line on.")
+           "Host and port of a serial server that passes the bytes of a serial line on.", "10.0.0.9:4001")
       .key("dial_in", &L::dial_in, optional(config::as_type(dial_in_section())),
-           "A device that opens the connection itself.")
+           "A device that opens the connection itself.", "{ listen: \"10.8.0.1:5020\", from: 10.8.0.0/24 }")
       .exactly_one_of({"tcp", "tls", "serial", "rtu_over_tcp", "dial_in"})
       .key_at<unsigned>(
           "baud", [](L& link) -> unsigned& { return link.line.baud; },
-          config::integer<unsigned>(50, 4'000'000), "Speed of the serial line, in bits per second.")
+          config::integer<unsigned>(50, 4'000'000), "Speed of the serial line, in bits per second.", "19200")
       .key_at<Parity>(
           "parity", [](L& link) -> Parity& { return link.line.parity; },
           config::choice<Parity>({{"none", Parity::none},
@@ -170,10 +174,10 @@ void add_ways(config::Section<LinkSettings>& section) {
                                   {"odd", Parity::odd},
                                   {"mark", Parity::mark},
                                   {"space", Parity::space}}),
-          "Parity of the serial line.")
+          "Parity of the serial line.", "even")
       .key_at<unsigned>(
           "stop_bits", [](L& link) -> unsigned& { return link.line.stop_bits; },
-          config::integer<unsigned>(1, 2), "Stop bits of the serial line.")
+          config::integer<unsigned>(1, 2), "Stop bits of the serial line.", "2")
       .key("rs485", &L::rs485, optional(config::as_type(rs485_section())),
            "How the direction of a two-wire line is switched, where the adapter does not do it by itself.");
 }
@@ -200,35 +204,38 @@ config::Section<LinkSettings> link_section() {
   add_rules(section);
   return section
       .key("timeout", &L::timeout, config::duration(10ms, 60s),
-           "How long one answer may take; on a serial line besides the time its bytes need.")
+           "How long one answer may take; on a serial line besides the time its bytes need.", "800ms")
       .key("connect_timeout", &L::connect_timeout, config::duration(10ms, 60s),
-           "How long connecting may take.")
+           "How long connecting may take.", "5s")
       .key("pause_after_connect", &L::pause_after_connect, config::duration(0ms, 10s),
-           "Rest between connecting and the first request, for devices that do not hear what comes sooner.")
+           "Rest between connecting and the first request, for devices that do not hear what comes sooner.",
+           "200ms")
       .key("max_in_flight", &L::outstanding, config::integer<unsigned>(1, kMaxOutstanding),
-           "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.")
+           "Requests under way at a time, at most one per unit; more than 1 only where the gateway takes it.",
+           "4")
       .alias("outstanding")
       .key("any_transaction_id", &L::any_transaction_id, config::boolean(),
            "For converters that number answers themselves: what fits the request is its answer, whatever its "
            "transaction id; with one request at a time only.")
       .key("pause_between", &L::pause_between, config::duration(0ms, 10s),
-           "Least time between an answer and the next request, for devices that need rest.")
+           "Least time between an answer and the next request, for devices that need rest.", "20ms")
       .key("pause_between_units", &L::turnaround, config::duration(0ms, 10s),
-           "Least time between an answer and a request to another unit, for units that disturb each other.")
+           "Least time between an answer and a request to another unit, for units that disturb each other.",
+           "50ms")
       .alias("turnaround")
       .key("close_after_poll", &L::close_after_poll, config::boolean(),
            "Close the connection when nothing is left to ask: for devices that serve one connection only.")
       .key("max_registers", &L::max_registers, config::integer<std::uint16_t>(1, kMaxRegisters),
-           "The most registers the devices give in one answer.")
+           "The most registers the devices give in one answer.", "50")
       .key("max_gap", &L::max_gap, config::integer<std::uint16_t>(0, kMaxRegisters),
-           "Unwanted registers read along to save a request.")
+           "Unwanted registers read along to save a request.", "20")
       .key("offline_after", &L::misses, config::integer<unsigned>(1, 100),
-           "Unanswered requests in a row until a unit counts as offline.")
+           "Unanswered requests in a row until a unit counts as offline.", "5")
       .alias("misses")
       .key("retries", &L::retries, config::integer<unsigned>(0, 10),
-           "Repeats of an unanswered request before the reading is given up.")
+           "Repeats of an unanswered request before the reading is given up.", "2")
       .key("spread", &L::spread, config::boolean(),
-           "Spread readings over the period; false reads everything at once, at the start as well.");
+           "Spread readings over the period; false reads everything at once, at the start as well.", "false");
 }
 
 config::Section<UnitAddress> unit_section() {
@@ -236,7 +243,7 @@ config::Section<UnitAddress> unit_section() {
       .required("unit", &UnitAddress::unit, config::integer<std::uint8_t>(0, 255),
                 "Its unit id; ranges make one child each: 1-4,7.", "4")
       .key("timeout", &UnitAddress::timeout, config::optional(config::duration(10ms, 60s)),
-           "How long its answers may take, where the link's `timeout` does not suit it.");
+           "How long its answers may take, where the link's `timeout` does not suit it.", "2s");
 }
 
 }  // namespace gatewarden::modbus

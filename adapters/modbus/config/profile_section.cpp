@@ -15,10 +15,10 @@ config::Section<T> addresses_section(std::string_view title, std::string_view se
   const auto ranges =
       config::text(1000, "^ *[0-9]+ *(- *[0-9]+ *)?(, *[0-9]+ *(- *[0-9]+ *)?)*$", "ranges of addresses");
   return config::Section<T>(title, sentence)
-      .key("holding", &T::holding, ranges, "Holding registers: \"1000-1010, 2000\".")
-      .key("input", &T::input, ranges, "Input registers.")
-      .key("coil", &T::coil, ranges, "Coils.")
-      .key("discrete", &T::discrete, ranges, "Discrete inputs.");
+      .key("holding", &T::holding, ranges, "Holding registers: \"1000-1010, 2000\".", "\"1000-1010, 2000\"")
+      .key("input", &T::input, ranges, "Input registers.", "\"0-20\"")
+      .key("coil", &T::coil, ranges, "Coils.", "\"16\"")
+      .key("discrete", &T::discrete, ranges, "Discrete inputs.", "\"0-7, 12\"");
 }
 
 config::Section<IdentityKeys> identity_section() {
@@ -30,16 +30,18 @@ config::Section<IdentityKeys> identity_section() {
                                        "Who a device says it is; another answer than before is an event.")
       .key("every", &IdentityKeys::every,
            config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
-           "Time between two questions; the first one comes after the first reading.")
+           "Time between two questions; the first one comes after the first reading.", "15m")
       .key(
           "by", &IdentityKeys::by, config::optional(config::choice_of<Way>(ways)),
-          "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.")
+          "How it is asked: function 43/14, the SunSpec common model, or one after the other until it tells.",
+          "sunspec")
       .key("registers", &IdentityKeys::registers,
            config::map_of(
-               config::as_type(registers_section("IdentityField in registers",
+               config::as_type(registers_section("Identity field in registers",
                                                  "A text or number that tells who the device is.", false)),
                kIdentityFields),
-           "Where it says so in registers of its own: { serial: { holding: 20480, as: string, length: 7 } }.")
+           "Where it says so in registers of its own: { serial: { holding: 20480, as: string, length: 7 } }.",
+           "{ serial: { holding: 20480, as: string, length: 7 } }")
       .at_most_one_of({"by", "registers"});
 }
 
@@ -47,7 +49,7 @@ config::Section<SettingsKeys> settings_section() {
   return addresses_section<SettingsKeys>("Settings", "Registers whose change is an event.")
       .key("every", &SettingsKeys::every,
            config::duration(std::chrono::seconds(10), std::chrono::hours(24 * 7)),
-           "Time between two looks at them.");
+           "Time between two looks at them.", "15m");
 }
 
 // One error for each list.
@@ -115,22 +117,27 @@ config::Section<ProfileSettings> profile_section() {
   return config::Section<P>("Modbus profile",
                             "What holds for all values of a model, and how it likes to be read.")
       .key("base", &P::base, optional(config::choice<std::uint8_t>({{"0", 0}, {"1", 1}})),
-           "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.")
-      .key("order", &P::order, config::choice_of(byte_orders()), "The byte order of values that do not say.")
+           "What the data sheet counts addresses from. `register` needs none: its notation counts from 1.",
+           "1")
+      .key("order", &P::order, config::choice_of(byte_orders()), "The byte order of values that do not say.",
+           "CDAB")
       .key("no_value", &P::sunspec_no_value, config::choice<bool>({{"sunspec", true}, {"none", false}}),
-           "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.")
+           "sunspec: in values that do not say, 0x8000, 0xFFFF and their like mean that there is none.",
+           "sunspec")
       .key("max_registers", &P::max_registers, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
-           "The most registers of one read, instead of the link's.")
+           "The most registers of one read, instead of the link's.", "50")
       .key("max_gap", &P::max_gap, optional(config::integer<std::uint16_t>(0, kMaxRegisters)),
-           "Unwanted registers read along to save a request, instead of the link's.")
+           "Unwanted registers read along to save a request, instead of the link's.", "0")
       .key("read_sensitive", &P::read_sensitive,
            config::as_type(addresses_section<Addresses>("Addresses", "Ranges of addresses, by table.")),
-           "Never read along: reading them changes something, as in an event queue.")
+           "Never read along: reading them changes something, as in an event queue.",
+           "{ holding: \"900-910\" }")
       .key(
           "identity", &P::identity, optional(config::as_type(identity_section())),
           "When and how such a device is asked who it is; without it, every hour where a metric wants to know.")
       .key("settings", &P::settings, optional(config::as_type(settings_section())),
-           "Registers that hold its settings: a fingerprint is made of them, and a change is an event.")
+           "Registers that hold its settings: a fingerprint is made of them, and a change is an event.",
+           "{ every: 15m, holding: \"4096-4120, 4200\" }")
       .check({"base", "read_sensitive"}, check_sensitive)
       .check({"base", "settings", "max_registers", "max_gap"}, check_settings)
       .check({"base", "order", "no_value", "identity"}, check_identity);

@@ -32,50 +32,59 @@ void add_place(config::Section<T>& section) {
           optional(config::text(
               6, "^[0-9]{1,6}$",
               "a register as old manuals number it, five or six digits in quotes, the first one 0, 1, 3 or 4")),
-          "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.")
+          "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.",
+          "\"40053\"")
       .key("holding", &T::holding, optional(address_in(Table::holding_registers)),
-           "Address of the (first) holding register, from 0 as on the wire.")
+           "Address of the (first) holding register, from 0 as on the wire.", "52")
       .key("input", &T::input, optional(address_in(Table::input_registers)),
-           "Address of the (first) input register, from 0 as on the wire.")
+           "Address of the (first) input register, from 0 as on the wire.", "70")
       .key("coil", &T::coil, optional(address_in(Table::coils)),
-           "Address of the coil, from 0 as on the wire.")
+           "Address of the coil, from 0 as on the wire.", "16")
       .key("discrete", &T::discrete, optional(address_in(Table::discrete_inputs)),
-           "Address of the discrete input, from 0 as on the wire.")
+           "Address of the discrete input, from 0 as on the wire.", "18")
       .key("base", &T::base, optional(config::choice<std::uint8_t>({{"0", 0}, {"1", 1}})),
-           "What the address counts from where that is not the profile's base: 0 or 1.");
+           "What the address counts from where that is not the profile's base: 0 or 1.", "1");
 }
 
 template <class T>
 void add_meaning(config::Section<T>& section) {
   section
       .key("as", &T::as, config::choice_of(data_types()),
-           "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.")
+           "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.",
+           "float32")
       .key(
           "order", &T::order, optional(config::choice_of(byte_orders())),
-          "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.")
-      .key("scale", &T::scale, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.")
-      .key("offset", &T::offset, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.")
+          "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.",
+          "CDAB")
+      .key("scale", &T::scale, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.", "0.1")
+      .key("offset", &T::offset, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.",
+           "-40")
       .key(
           "scale_from", &T::scale_from,
           optional(config::integer<std::uint32_t>(
               0, 465536, "an address as that of the value, beside `register` a register in its notation")),
-          "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.")
-      .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.")
+          "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.",
+          "85")
+      .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.",
+           "3")
       .key("mask", &T::mask,
            optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMaxCode))),
-           "Only these bits, moved down to the lowest: 0x0F00.")
+           "Only these bits, moved down to the lowest: 0x0F00.", "0x0F00")
       .at_most_one_of({"bit", "mask"})
       .key("labels", &T::labels, config::map_of(config::text(256)),
-           "What codes mean; makes the metric a string-list: { 0: unlocked, 1: locked }.")
+           "What codes mean; makes the metric a string-list: { 0: unlocked, 1: locked }.",
+           "{ 0: unlocked, 1: locked }")
       .key(
           "flags", &T::flags, config::map_of(config::text(256)),
-          "What bits mean; makes the metric a string-list of those that are set: { 0: phase_lost, 3: overload }.")
+          "What bits mean; makes the metric a string-list of those that are set: { 0: phase_lost, 3: overload }.",
+          "{ 0: phase_lost, 3: overload }")
       .at_most_one_of({"labels", "flags"})
       .key(
           "no_value", &T::no_value, optional(no_value_type()),
-          "Raw values by which the device says that it has none: 0x8000, or several in a list; or sunspec, what SunSpec reserves.")
+          "Raw values by which the device says that it has none: 0x8000, or several in a list; or sunspec, what SunSpec reserves.",
+          "[0x8000, 0xFFFF]")
       .key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
-           "In registers: of a string (two characters each), bcd or mod10k.");
+           "In registers: of a string (two characters each), bcd or mod10k.", "7");
 }
 
 template <class T>
@@ -127,7 +136,8 @@ config::Section<ValueSource> value_source_section() {
                                     "Where in the device a metric is, and what its bits mean.");
   add_place(from);
   from.key("compute", &ValueSource::compute, optional(config::text(Expression::kMaxCharacters)),
-           "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.")
+           "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.",
+           "\"max(0, input - output)\"")
       .key("traffic", &ValueSource::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
       .key(
@@ -136,17 +146,18 @@ config::Section<ValueSource> value_source_section() {
       .key("settings", &ValueSource::settings,
            optional(config::choice<SettingsPart>(
                {{"changes", SettingsPart::changes}, {"fingerprint", SettingsPart::fingerprint}})),
-           "How often the registers under the profile's `settings` changed, or their fingerprint.")
+           "How often the registers under the profile's `settings` changed, or their fingerprint.", "changes")
       .exactly_one_of(
           {"holding", "input", "coil", "discrete", "register", "compute", "identity", "settings", "traffic"})
       .key("of", &ValueSource::of,
            config::map_of(config::as_type(registers_section("Modbus operand",
                                                             "A value that others are computed from.", true)),
                           kMaxOperands),
-           "The values that `compute` names; read for it, not reported.")
+           "The values that `compute` names; read for it, not reported.",
+           "{ input: { holding: 101, as: int32 }, output: { holding: 103, as: int32 } }")
       .key("every", &ValueSource::every,
            optional(config::duration(std::chrono::milliseconds(10), std::chrono::hours(24 * 7))),
-           "Read this value less often than the profile says: texts and settings that seldom change.");
+           "Read this value less often than the profile says: texts and settings that seldom change.", "1h");
   add_meaning(from);
   add_valid(from);
   add_register_rules(from, false);

@@ -10,7 +10,7 @@
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
-#include "gateway/config/keys/problems_json.hpp"
+#include "gateway/config/problems_json.hpp"
 
 namespace gatewarden::app {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/config/keys/described.hpp"
+
 namespace gatewarden::config {
 
 std::any AnyType::read(const ConfigNode& node, Problems& problems) const {
@@ -22,5 +24,7 @@ nlohmann::json AnyType::to_json(std::any value) const {
 }
 
 nlohmann::json AnyType::schema() const { return (*type_)->schema(); }
+std::string AnyType::example() const { return (*type_)->example(); }
+std::vector<DescribedSection> AnyType::describe() const { return (*type_)->describe(); }
 
 }  // namespace gatewarden::config

@@ -4,6 +4,8 @@
 #include <any>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "gateway/config/keys/type.hpp"
 
@@ -26,6 +28,8 @@ class AnyType {
   // Of a value from read(), a section with all its keys. Equal texts mean the same.
   nlohmann::json to_json(std::any value) const;
   nlohmann::json schema() const;
+  std::string example() const;
+  std::vector<DescribedSection> describe() const;
   explicit operator bool() const { return type_.has_value(); }
 
  private:

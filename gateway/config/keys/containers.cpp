@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config::detail {
@@ -25,6 +26,7 @@ class Optional final : public ValueType {
   std::string example() const override { return inner_->example(); }
   std::string mended(const ConfigNode& node) const override { return inner_->mended(node); }
   bool is_section() const override { return inner_->is_section(); }
+  std::vector<DescribedSection> describe() const override { return inner_->describe(); }
 
  private:
   TypeHandle inner_;
@@ -55,6 +57,7 @@ class List final : public ValueType {
   }
   std::string words() const override { return "a list, each " + item_->words(); }
   std::string example() const override { return "[" + item_->example() + "]"; }
+  std::vector<DescribedSection> describe() const override { return behind("[]", item_->describe()); }
   // One item, or several between commas.
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
@@ -85,6 +88,7 @@ class OneOrMany final : public ValueType {
   Json schema() const override { return any_of(item_->schema(), many_.schema()); }
   std::string words() const override { return item_->words() + " or a list of them"; }
   std::string example() const override { return item_->example(); }
+  std::vector<DescribedSection> describe() const override { return item_->describe(); }
   std::string mended(const ConfigNode& node) const override {
     const std::string one = item_->mended(node);
     return one.empty() ? many_.mended(node) : one;
@@ -123,6 +127,7 @@ class MapOf final : public ValueType {
     const std::string value = value_->example();
     return "{ name: " + (value.empty() ? "..." : value) + " }";
   }
+  std::vector<DescribedSection> describe() const override { return behind(".NAME", value_->describe()); }
 
  private:
   TypeHandle value_;

@@ -4,6 +4,7 @@
 
 #include "gateway/base/text/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 
 namespace gatewarden::config {
@@ -51,6 +52,7 @@ class NamedMap final : public ValueType {
   }
   std::string words() const override { return "a map of names"; }
   std::string example() const override { return "{ name: " + value_->example() + " }"; }
+  std::vector<DescribedSection> describe() const override { return behind(".NAME", value_->describe()); }
 
  private:
   bool fits(const std::string& name) const {
@@ -66,8 +68,11 @@ class NamedMap final : public ValueType {
 
 class NodeRef final : public Type<const ConfigNode*> {
  public:
-  NodeRef(std::function<Json()> schema, std::string words, std::string example)
-      : schema_(std::move(schema)), words_(std::move(words)), example_(std::move(example)) {}
+  NodeRef(std::function<Json()> schema, std::string words, std::string example, DescribeNode describe)
+      : schema_(std::move(schema)),
+        words_(std::move(words)),
+        example_(std::move(example)),
+        describe_(std::move(describe)) {}
   bool read(const ConfigNode& node, const ConfigNode*& out, Problems&) const override {
     out = &node;
     return true;
@@ -76,10 +81,14 @@ class NodeRef final : public Type<const ConfigNode*> {
   std::string words() const override { return words_; }
   std::string example() const override { return example_; }
   Json to_json(const ConfigNode* const&) const override { return nullptr; }
+  std::vector<DescribedSection> describe() const override {
+    return describe_ ? describe_() : std::vector<DescribedSection>();
+  }
 
  private:
   std::function<Json()> schema_;
   std::string words_, example_;
+  DescribeNode describe_;
 };
 
 }  // namespace
@@ -89,8 +98,10 @@ std::shared_ptr<const ValueType> named_map_type(const TypeHandle& value, std::si
   return std::make_shared<NamedMap>(value, least, most, std::move(rule), read);
 }
 
-TypeOf<const ConfigNode*> node_ref(std::function<Json()> schema, std::string words, std::string example) {
-  return std::make_shared<NodeRef>(std::move(schema), std::move(words), std::move(example));
+TypeOf<const ConfigNode*> node_ref(std::function<Json()> schema, std::string words, std::string example,
+                                   DescribeNode describe) {
+  return std::make_shared<NodeRef>(std::move(schema), std::move(words), std::move(example),
+                                   std::move(describe));
 }
 
 }  // namespace gatewarden::config

@@ -47,8 +47,9 @@ TypeOf<std::vector<Named<V>>> named_map(const TypeOf<V>& value, std::size_t leas
   return TypeOf<std::vector<Named<V>>>(named_map_type(value, least, most, std::move(rule), read_named<V>));
 }
 
+using DescribeNode = std::function<std::vector<DescribedSection>()>;
 // A value of which only the shape is known here.
 TypeOf<const ConfigNode*> node_ref(std::function<nlohmann::json()> schema, std::string words,
-                                   std::string example);
+                                   std::string example, DescribeNode describe = nullptr);
 
 }  // namespace gatewarden::config

@@ -63,11 +63,12 @@ class Section {
  public:
   Section(std::string_view title, std::string_view sentence) : table_(title, sentence, detail::fresh<T>) {}
 
-  // An optional key; `member` may belong to a base of T.
+  // An optional key; `member` may belong to a base of T. `example` is YAML, where its type's own would say little.
   template <class V, class Owner>
-  Section& key(std::string_view name, V Owner::*member, const TypeOf<V>& type, std::string_view sentence) {
+  Section& key(std::string_view name, V Owner::*member, const TypeOf<V>& type, std::string_view sentence,
+               std::string_view example = "") {
     static_assert(std::is_base_of_v<Owner, T>);
-    table_.add(name, detail::member_of(member, detail::find_member<T, V, Owner>), type, sentence);
+    table_.add(name, detail::member_of(member, detail::find_member<T, V, Owner>), type, sentence, example);
     return *this;
   }
   template <class V, class Owner>
@@ -80,15 +81,16 @@ class Section {
   }
   // For a value without a member: `find` gives its place in T.
   template <class V>
-  Section& key_at(std::string_view name, V& (*find)(T&), const TypeOf<V>& type, std::string_view sentence) {
-    table_.add(name, detail::member_of(find, detail::find_by_function<T, V>), type, sentence);
+  Section& key_at(std::string_view name, V& (*find)(T&), const TypeOf<V>& type, std::string_view sentence,
+                  std::string_view example = "") {
+    table_.add(name, detail::member_of(find, detail::find_by_function<T, V>), type, sentence, example);
     return *this;
   }
   // For a value in a map under the key's name; not for sections.
   template <class V>
   Section& key_in(std::string_view name, std::map<std::string, V> T::*map, const TypeOf<V>& type,
                   std::string_view sentence) {
-    table_.add(name, detail::member_of(map, detail::find_in_map<T, V>), type, sentence);
+    table_.add(name, detail::member_of(map, detail::find_in_map<T, V>), type, sentence, "");
     return *this;
   }
   // An old name of the preceding optional key: still read, with a remark giving the new one.

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/section_reader.hpp"
 #include "gateway/config/keys/types.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config::detail {
 namespace {
@@ -21,6 +24,11 @@ std::string spaced(std::string name) {
 bool worth_showing(const Json& value) {
   return !value.is_null() && !(value.is_structured() && value.empty()) &&
          !(value.is_string() && value.get_ref<const std::string&>().empty());
+}
+
+// A default: one value, or a list.
+std::string as_yaml(const Json& value) {
+  return value.is_string() ? yaml_scalar(value.get_ref<const std::string&>(), false) : json_line(value);
 }
 
 Json required(const std::vector<std::string>& names) {
@@ -60,16 +68,21 @@ std::shared_ptr<const ValueType> shared(SectionTable table) {
 }
 
 void SectionTable::add(std::string_view name, Member member, const TypeHandle& type,
-                       std::string_view sentence) {
-  keys_.all.push_back(
-      {std::string(name), std::string(sentence), type->example(), type->words(), false, type, member, {}});
+                       std::string_view sentence, std::string_view example) {
+  keys_.all.push_back({std::string(name),
+                       std::string(sentence),
+                       example.empty() ? type->example() : std::string(example),
+                       type->words(),
+                       false,
+                       type,
+                       member,
+                       {}});
 }
 
 void SectionTable::add_required(std::string_view name, Member member, const TypeHandle& type,
                                 std::string_view sentence, std::string_view example) {
-  add(name, member, type, sentence);
+  add(name, member, type, sentence, example);
   keys_.all.back().required = true;
-  if (!example.empty()) keys_.all.back().example = example;
 }
 
 void SectionTable::add_old_name(std::string_view name) { keys_.all.back().old_names.emplace_back(name); }
@@ -153,18 +166,21 @@ Json SectionTable::schema() const {
   return all;
 }
 
+Json SectionTable::default_of(const Key& key) const {
+  if (key.required || key.type->is_section()) return nullptr;
+  Json plain = key.type->json_of(key.find(fresh_().get()));
+  if (!worth_showing(plain)) return nullptr;
+  return plain;
+}
+
 Json SectionTable::properties() const {
   auto all = Json::object();
-  const std::shared_ptr<void> defaults = fresh_();
   for (const Key& key : keys_.all) {
     Json value = key.type->schema();
     const bool map = value.contains("properties") || value.contains("additionalProperties");
     if (!value.contains("title")) value["title"] = spaced(key.name);
     value["description"] = map ? key.sentence : key.sentence + " (" + key.words + ")";
-    if (!key.required && !key.type->is_section()) {  // a section's keys show their own defaults
-      const Json plain = key.type->json_of(key.find(defaults.get()));
-      if (worth_showing(plain)) value["default"] = plain;
-    }
+    if (const Json plain = default_of(key); !plain.is_null()) value["default"] = plain;
     for (const std::string& old_name : key.old_names) {
       Json& old = all[old_name] = value;
       old["deprecated"] = true;
@@ -187,6 +203,20 @@ Json SectionTable::rules_schema() const {
   return rules;
 }
 
+std::vector<DescribedSection> SectionTable::describe() const {
+  DescribedSection section{"", keys_.title, sentence_, {}, {}};
+  for (const Key& key : keys_.all) {
+    const Json plain = default_of(key);
+    section.keys.push_back({key.name, key.sentence, key.words, plain.is_null() ? "" : as_yaml(plain),
+                            key.example, key.required, key.old_names, key.type->describe()});
+  }
+  for (const auto& names : keys_.exactly_one_of)
+    section.rules.push_back("Exactly one of " + join(names, ", ") + ".");
+  for (const auto& names : keys_.at_most_one_of)
+    section.rules.push_back("At most one of " + join(names, ", ") + ".");
+  return {std::move(section)};
+}
+
 std::string SectionTable::example() const {
   std::string inside;
   for (const Key& key : keys_.all) {
@@ -195,7 +225,7 @@ std::string SectionTable::example() const {
   for (const Key& key : keys_.all) {
     if (inside.empty() && !key.example.empty()) inside = key.name + ": " + key.example;
   }
-  return "{ " + inside + " }";
+  return inside.empty() ? "{}" : "{ " + inside + " }";
 }
 
 }  // namespace gatewarden::config::detail

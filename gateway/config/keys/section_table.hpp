@@ -21,7 +21,9 @@ class SectionTable final : public ValueType {
   SectionTable(SectionTable&&) noexcept;
   ~SectionTable() override;
 
-  void add(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence);
+  // Without an example the type's own.
+  void add(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence,
+           std::string_view example);
   void add_required(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence,
                     std::string_view example);
   void add_old_name(std::string_view name);  // of the last added key
@@ -40,10 +42,13 @@ class SectionTable final : public ValueType {
   // A switch { enabled: false }, the only key it needs, or {} where it needs none and is wanted.
   std::string mended(const ConfigNode& node) const override;
   bool is_section() const override { return true; }
+  std::vector<DescribedSection> describe() const override;
 
  private:
   bool needs_keys() const;
   std::vector<const Key*> keys_needed() const;
+  // Of a key where it is left out; null where nothing stands for it, or a section's keys show their own.
+  nlohmann::json default_of(const Key& key) const;
   nlohmann::json properties() const;
   nlohmann::json rules_schema() const;
 

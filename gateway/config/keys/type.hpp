@@ -7,10 +7,13 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/config/text/config_node.hpp"
 
 namespace gatewarden::config {
+
+struct DescribedSection;  // described.hpp
 
 class ValueType {
  public:
@@ -29,6 +32,8 @@ class ValueType {
   // variable's text. Empty if that cannot be told.
   virtual std::string mended(const ConfigNode& node) const;
   virtual bool is_section() const { return false; }
+  // The sections inside, for people.
+  virtual std::vector<DescribedSection> describe() const;
 };
 
 // Shared by its copies. Nothing is inline: every key of every table makes and drops one.

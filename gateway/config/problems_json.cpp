@@ -1,4 +1,4 @@
-#include "gateway/config/keys/problems_json.hpp"
+#include "gateway/config/problems_json.hpp"
 
 #include <nlohmann/json.hpp>
 
