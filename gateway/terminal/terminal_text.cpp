@@ -1,5 +1,6 @@
 #include "gateway/terminal/terminal_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -52,6 +53,27 @@ std::string cut(std::string_view text, std::size_t columns) {
     end = at;
   }
   return std::string(text.substr(0, end)) + "…";
+}
+
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
+  if (columns == 0) return std::string(text);
+  std::string all;
+  std::size_t at = indent;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    const std::size_t width = width_of(word);
+    if (!all.empty() && at + 1 + width > columns) {
+      all += "\n" + std::string(indent, ' ');
+      at = indent;
+    } else if (!all.empty()) {
+      all += ' ';
+      ++at;
+    }
+    all += word;
+    at += width;
+  }
+  return all;
 }
 
 std::string short_text(std::optional<Duration> duration) {

@@ -211,5 +211,6 @@ TEST_CASE("no command prints raw what was typed") {
     (void)harmless({"decode", "-", "--format", word});
     (void)harmless({"status", "--interval", word});
     (void)harmless({"schema", word});
+    (void)harmless({"explain", word});
   }
 }

@@ -39,3 +39,12 @@ TEST_CASE("a duration is shown by its two largest units, and by tenths below ten
   CHECK(short_text(24h) == "1d");
   CHECK(short_text(76h + 59min) == "3d 4h");
 }
+
+TEST_CASE("a long text is broken at blanks, and goes on below where it began") {
+  CHECK(wrapped("one two three four", 13, 4) == "one two\n    three\n    four");
+  CHECK(wrapped("one two three four", 0, 4) == "one two three four");
+  CHECK(wrapped("one two", 9, 2) == "one two");
+  CHECK(wrapped("averyveryverylongword b", 10, 2) == "averyveryverylongword\n  b");
+  CHECK(wrapped("温度 温度", 6, 2) == "温度\n  温度");
+  CHECK(wrapped("", 6, 2).empty());
+}

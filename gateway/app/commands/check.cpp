@@ -11,6 +11,7 @@
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/capacity/fleet_summary_text.hpp"
 #include "gateway/config/problems_json.hpp"
+#include "gateway/config/reference/explain.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -25,7 +26,8 @@ std::string errors(const config::Problems& problems, bool json) {
   if (json)
     return json_page(
         nlohmann::json{{"problems", config::to_json(problems)}, {"more", count - problems.list().size()}});
-  return config::to_text(problems) + std::to_string(count) + (count == 1 ? " error\n" : " errors\n");
+  return config::to_text(problems) + std::to_string(count) + (count == 1 ? " error" : " errors") +
+         "; gatewarden explain " + config::to_explain(problems, adapters()) + " tells more\n";
 }
 
 int check(const Options& options) {

@@ -22,6 +22,7 @@ void add_run(const Command& program, Chosen& chosen);
 void add_check(const Command& program, Chosen& chosen);
 void add_plan(const Command& program, Chosen& chosen);
 void add_provision(const Command& program, Chosen& chosen);
+void add_explain(const Command& program, Chosen& chosen);
 void add_schema(const Command& program, Chosen& chosen);
 void add_status(const Command& program, Chosen& chosen);
 void add_last(const Command& program, Chosen& chosen);
