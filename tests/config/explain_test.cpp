@@ -1,8 +1,11 @@
 #include "gateway/config/reference/explain.hpp"
 
 #include <catch2/catch.hpp>
+#include <regex>
+#include <set>
 #include <sstream>
 
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/config/codes.hpp"
 #include "gateway/config/reference/fleet_markdown.hpp"
 #include "tests/config/small_protocols.hpp"
@@ -24,6 +27,13 @@ std::string refused(const std::string& asked) {
   const auto text = explain(asked, small::adapters(), 0);
   CHECK_FALSE(text);
   return text ? "" : text.error();
+}
+
+// https://docs.github.com: small letters, no punctuation, blanks as hyphens.
+std::string as_github_anchors(std::string heading) {
+  heading = std::regex_replace(heading, std::regex("[^A-Za-z0-9 _-]"), "");
+  for (char& c : heading) c = c == ' ' ? '-' : lower(c);
+  return heading;
 }
 
 TEST_CASE("a key is explained with its meaning, range, default and an example") {
@@ -121,6 +131,15 @@ TEST_CASE("the page of all keys has every key, and every link in it a heading") 
       Contains("| `timeout` | For one answer. | a duration from 10ms to 1m; default `500ms` | `10s` |"));
   CHECK_THAT(page, Contains("| `offline_after` (once `misses`) |"));
   CHECK_THAT(page, Contains("[Modbus link](#linksnamemodbus-modbus-link)"));
+  std::set<std::string> headings, links;
+  std::istringstream lines(page);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("## ")) headings.insert(as_github_anchors(line.substr(3)));
+  }
+  const std::regex link(R"(\]\(#([^)]*)\))");
+  for (auto at = std::sregex_iterator(page.begin(), page.end(), link); at != std::sregex_iterator(); ++at)
+    links.insert((*at)[1]);
+  CHECK(links == headings);  // the list at the top has all of them
 }
 
 }  // namespace
