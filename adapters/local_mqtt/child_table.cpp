@@ -45,6 +45,7 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
   by_topic_.reset(devices.size());
   const std::vector<std::unique_ptr<const ProfilePlan>> old_plans = std::move(plans_);
   plans_.clear();
+  plan_by_profile_.clear();
   children_.reserve(devices.size());
   for (const Assignment& device : devices) {
     const Address* address = std::any_cast<Address>(&device.address);
@@ -120,16 +121,16 @@ void ChildTable::index(std::uint32_t position) {
 }
 
 std::uint32_t ChildTable::plan_for(const std::shared_ptr<const AdapterProfile>& profile) {
-  for (std::uint32_t i = 0; i < plans_.size(); ++i) {
-    if (plans_[i]->profile == profile) return i;
-  }
+  const auto [known, fresh] =
+      plan_by_profile_.try_emplace(profile.get(), static_cast<std::uint32_t>(plans_.size()));
+  if (!fresh) return known->second;
   auto plan = plan_of(*profile);
   if (!plan) {  // the check of the fleet refuses it; here it must not harm the others
     log::error("local_mqtt", "profile_refused", {{"profile", profile->name}, {"why", plan.error()}});
     plan = PayloadPlan::make({});
   }
   plans_.push_back(std::make_unique<ProfilePlan>(ProfilePlan{profile, std::move(*plan)}));
-  return static_cast<std::uint32_t>(plans_.size() - 1);
+  return known->second;
 }
 
 }  // namespace gatewarden::local_mqtt

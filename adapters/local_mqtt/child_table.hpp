@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "adapters/local_mqtt/child_health.hpp"
@@ -53,6 +54,7 @@ class ChildTable {
   std::vector<TopicChild> children_;
   std::vector<std::uint32_t> free_;  // positions without a child, and so without a topic
   std::vector<std::unique_ptr<const ProfilePlan>> plans_;
+  std::unordered_map<const AdapterProfile*, std::uint32_t> plan_by_profile_;  // by profile
   FlatIndex by_topic_;
   FlatIndex by_device_;
 };

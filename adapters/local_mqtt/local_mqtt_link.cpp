@@ -16,7 +16,8 @@ LocalMqttLink::LocalMqttLink(std::string name, const Settings& settings, Surroun
       subscriptions_(TopicPattern::parse_all(settings.topics)),
       budget_(settings.bytes_per_second),
       intake_(name_, settings, budget_, around_.sink, around_.directory),
-      retry_(around_.clock.timer([this] { attempt(); })) {}
+      retry_(around_.clock.timer([this] { attempt(); })),
+      turn_(around_.clock.timer([this] { go_on(); })) {}
 
 LocalMqttLink::~LocalMqttLink() = default;
 
@@ -26,6 +27,8 @@ void LocalMqttLink::start() {
 
 void LocalMqttLink::stop() {
   retry_->cancel();
+  turn_->cancel();
+  intake_.give_up();
   session_.reset();
   connection_.stopped();
 }
@@ -42,13 +45,21 @@ mqtt::Callbacks LocalMqttLink::callbacks() {
   calls.connected = [this](const mqtt::ConnAck&) { connected(); };
   calls.lost = [this](const std::string& why, std::optional<std::uint8_t>) { lost(why); };
   calls.message = [this](const mqtt::Message& message) {
-    intake_.take(message, around_.clock.now(), subscriptions_);
+    if (intake_.take(message, around_.clock.now(), subscriptions_)) return;
+    session_->pause();
+    turn_->arm(around_.clock.now());
   };
   calls.published = [](mqtt::Ticket, std::uint8_t, std::string_view) {};
   calls.subscribed = [this](mqtt::Ticket ticket, const std::vector<std::uint8_t>& codes) {
     subscribed(ticket, codes);
   };
   return calls;
+}
+
+// With the payload that is under way; whatever else is due in the loop comes before the next turn.
+void LocalMqttLink::go_on() {
+  if (!intake_.go_on()) return turn_->arm(around_.clock.now());
+  if (session_) session_->resume();
 }
 
 void LocalMqttLink::attempt() {
@@ -61,6 +72,7 @@ void LocalMqttLink::attempt() {
 void LocalMqttLink::connected() {
   connection_.connected(around_.clock.now());
   log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
+  if (intake_.under_way()) session_->pause();
   subscriptions_.session_began();
   const auto topics = intake_.topics();
   subscriptions_.plan(topics);

@@ -41,6 +41,7 @@ class LocalMqttLink final : public Link {
  private:
   mqtt::Callbacks callbacks();
   void attempt();
+  void go_on();
   void connected();
   void lost(const std::string& why);
   void subscribe_changes(const Subscriptions::Topics& topics);
@@ -56,6 +57,7 @@ class LocalMqttLink final : public Link {
   LinkBudget budget_;
   PayloadIntake intake_;
   std::unique_ptr<Timer> retry_;
+  std::unique_ptr<Timer> turn_;
   std::unique_ptr<mqtt::Session> session_;
 };
 

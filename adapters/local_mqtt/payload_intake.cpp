@@ -1,6 +1,6 @@
 #include "adapters/local_mqtt/payload_intake.hpp"
 
-#include <algorithm>
+#include <cassert>
 
 #include "gateway/base/log.hpp"
 
@@ -23,71 +23,122 @@ PayloadIntake::PayloadIntake(std::string link, const Settings& settings, LinkBud
 
 Subscriptions::Topics PayloadIntake::topics() const { return children_.topics(); }
 
-void PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed) {
+void PayloadIntake::assign(const std::vector<Assignment>& devices) {
+  children_.assign(devices);
+  shared_.moved = true;
+}
+
+void PayloadIntake::release(DeviceId device) {
+  children_.remove(device);
+  shared_.moved = true;
+}
+
+bool PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed) {
+  assert(!under_way());
   ++counts_.payloads;
   counts_.bytes += message.payload.size();
   if (message.payload.empty()) {  // it deletes a retained value; the device said nothing
     ++counts_.empty;
-    return;
+    return true;
   }
   if (message.retained && !takes_retained_) {
     ++counts_.retained_ignored;
-    return;
+    return true;
   }
   Receivers receivers{children_.find(message.topic)};
   if (receivers.first == FlatIndex::kNone) receivers = {learn(message.topic, subscribed), true};
   if (receivers.first == FlatIndex::kNone) {
     ++counts_.unknown;
     last_unknown_ = message.topic.substr(0, kMaxExample);
-    return;
+    return true;
   }
-  if (!budget_.takes(children_[receivers.first].taken, at)) return pass_over(receivers, message, at);
-  decode(receivers, message, at);
-  const bool is_of_one =
-      std::any_of(readings_.begin(), readings_.end(), [](const Reading& r) { return r.found > 0; });
-  std::uint32_t position = receivers.first;
-  for (const Reading& reading : readings_) {
-    TopicChild& child = children_[position];
-    position = child.next;
-    if (reading.has_none && is_of_one) {
-      child.health.passed_by();
-    } else {
-      count(child, reading, message, at);
-    }
+  share(receivers, message, at);
+  if (serve(message.payload)) return true;
+  shared_.topic = message.topic;
+  shared_.payload = message.payload;
+  return false;
+}
+
+bool PayloadIntake::go_on() {
+  if (!serve(shared_.payload)) return false;
+  std::string().swap(shared_.payload);
+  return true;
+}
+
+void PayloadIntake::share(const Receivers& receivers, const mqtt::Message& message, SteadyTime at) {
+  shared_.readers.clear();
+  for (auto i = receivers.first; i != FlatIndex::kNone;
+       i = receivers.alone ? FlatIndex::kNone : children_[i].next)
+    shared_.readers.push_back({i, children_[i].device, {}});
+  shared_.too_fast = !budget_.takes(children_[receivers.first].taken, at);
+  shared_.decoded = shared_.too_fast ? shared_.readers.size() : 0;
+  shared_.counted = 0;
+  shared_.is_of_one = shared_.moved = false;
+  shared_.retained = message.retained;
+  shared_.at = at;
+}
+
+// One turn. True: all have read it.
+bool PayloadIntake::serve(std::string_view payload) {
+  std::vector<Reader>& readers = shared_.readers;
+  std::size_t done = 0;
+  for (; shared_.decoded < readers.size(); ++shared_.decoded) {
+    if (done >= kTurnBytes) return false;
+    decode(readers[shared_.decoded], payload);
+    done += payload.size() + LinkBudget::kPayloadBytes +
+            readers[shared_.decoded].reading.members * LinkBudget::kMemberBytes;
+    if (shared_.decoded + 1 == readers.size()) all_decoded(payload.size());
   }
+  // The first is no turn of its own: most have a topic for themselves.
+  for (; shared_.counted < readers.size(); ++shared_.counted) {
+    if (done >= kTurnBytes && shared_.counted > 0) return false;
+    count(readers[shared_.counted], payload);
+    done += LinkBudget::kPayloadBytes;
+  }
+  return true;
 }
 
-std::uint32_t PayloadIntake::next(const Receivers& receivers, std::uint32_t position) {
-  return receivers.alone ? FlatIndex::kNone : children_[position].next;
+TopicChild* PayloadIntake::child(const Reader& reader) {
+  if (!shared_.moved) return &children_[reader.position];
+  const auto position = children_.position(reader.device);
+  if (position == FlatIndex::kNone || children_[position].topic != shared_.topic) return nullptr;
+  return &children_[position];
 }
 
-void PayloadIntake::pass_over(const Receivers& receivers, const mqtt::Message& message, SteadyTime at) {
-  for (auto i = receivers.first; i != FlatIndex::kNone; i = next(receivers, i))
-    count(children_[i], too_fast_, message, at);
+void PayloadIntake::decode(Reader& reader, std::string_view payload) {
+  const TopicChild* reading = child(reader);
+  if (reading == nullptr) return;
+  const auto turn = shared_.decoded == 0 ? PayloadDecoder::Turn::first : PayloadDecoder::Turn::next;
+  reader.reading =
+      decoder_.decode(children_.plan(*reading).plan, payload, reading->first, shared_.at, sink_, turn);
 }
 
-void PayloadIntake::decode(const Receivers& receivers, const mqtt::Message& message, SteadyTime at) {
-  readings_.clear();
-  Allowance& taken = children_[receivers.first].taken;
+void PayloadIntake::all_decoded(std::size_t bytes) {
   std::size_t members = 0;
-  for (auto i = receivers.first; i != FlatIndex::kNone; i = next(receivers, i)) {
-    const TopicChild& child = children_[i];
-    const auto turn = readings_.empty() ? PayloadDecoder::Turn::first : PayloadDecoder::Turn::next;
-    readings_.push_back(
-        decoder_.decode(children_.plan(child).plan, message.payload, child.first, at, sink_, turn));
-    members += readings_.back().members;
+  for (const Reader& reader : shared_.readers) {
+    members += reader.reading.members;
+    shared_.is_of_one |= reader.reading.found > 0;
   }
-  budget_.took(taken, message.payload.size(), readings_.size(), members, at);
+  Allowance left;
+  TopicChild* first = child(shared_.readers.front());
+  budget_.took(first != nullptr ? first->taken : left, bytes, shared_.readers.size(), members, shared_.at);
 }
 
-void PayloadIntake::count(TopicChild& child, const Reading& reading, const mqtt::Message& message,
-                          SteadyTime at) {
-  if (!message.retained) {
-    child.health.heard(at);
-    sink_.heard(child.device, at);
+void PayloadIntake::count(Reader& reader, std::string_view payload) {
+  TopicChild* its = child(reader);
+  if (its == nullptr) return;
+  if (shared_.too_fast) return count(*its, too_fast_, payload);
+  if (reader.reading.has_none && shared_.is_of_one) return its->health.passed_by();
+  count(*its, reader.reading, payload);
+}
+
+void PayloadIntake::count(TopicChild& child, const Reading& reading, std::string_view payload) {
+  if (!shared_.retained) {
+    child.health.heard(shared_.at);
+    sink_.heard(child.device, shared_.at);
   }
-  if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, message.payload));
-  if (const auto brings_values = child.health.news(at)) log_news(child, *brings_values);
+  if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, payload));
+  if (const auto brings_values = child.health.news(shared_.at)) log_news(child, *brings_values);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);

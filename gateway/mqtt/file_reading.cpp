@@ -69,6 +69,12 @@ class FileReadingSession final : public Session {
   void unsubscribe(const std::vector<std::string>& filters) override {
     if (session_) session_->unsubscribe(filters);
   }
+  void pause() override {
+    if (session_) session_->pause();
+  }
+  void resume() override {
+    if (session_) session_->resume();
+  }
   void close() override {
     closed_ = true;
     if (session_) session_->close();

@@ -113,12 +113,12 @@ Result<void> MosquittoLibrary::connect(const Target& target) {
   return joined;
 }
 
-int MosquittoLibrary::read(bool& drained) {
+int MosquittoLibrary::read() {
   errno = 0;
   reading_ = true;
   const int result = mosquitto_loop_read(client_, 1);
   reading_ = false;
-  drained = errno == EAGAIN && !socket_.has_unread();
+  drained_ = errno == EAGAIN && !socket_.has_unread();
   return result;
 }
 

@@ -38,7 +38,10 @@ class MosquittoLibrary {
 
   // Its greeting is then to be taken. The error: there is no way to the library.
   Result<void> connect(const Target& target);
-  std::size_t give(Octets bytes) const { return socket_.give(bytes); }
+  std::size_t give(Octets bytes) {
+    drained_ = false;
+    return socket_.give(bytes);
+  }
   std::size_t take(std::span<std::uint8_t> into) const { return socket_.take(into); }
 
   // These return MOSQ_ERR_...
@@ -46,8 +49,10 @@ class MosquittoLibrary {
   int subscribe(int& packet, const std::vector<std::string>& filters, int qos);
   void unsubscribe(const std::vector<std::string>& filters);
   void disconnect() { mosquitto_disconnect(client_); }
-  // One packet, or a part of it. `drained`: of all that was given.
-  int read(bool& drained);
+  // One packet, or a part of it.
+  int read();
+  // Some of what was given.
+  bool has_unread() const { return !drained_; }
   int write() { return mosquitto_loop_write(client_, 1); }
   int look_after() { return mosquitto_loop_misc(client_); }  // keep-alive
   // How often that is to be called: the library keeps time in seconds, and only when it is called.
@@ -78,6 +83,7 @@ class MosquittoLibrary {
   LibrarySocket socket_;
   bool publishing_ = false;
   bool reading_ = false;
+  bool drained_ = true;
   std::vector<Published> published_inside_;
   std::string last_error_;  // from the library's log
 };

@@ -1,6 +1,5 @@
 #include "gateway/mqtt/mosquitto_link.hpp"
 
-#include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
 #include <cstring>
@@ -42,9 +41,7 @@ MosquittoLibrary::Events MosquittoLink::library_events() {
     fail("the broker " + connection_->broker() + " refused the connection: " + describe(reason), reason);
   };
   events.hung_up = [this](std::uint8_t reason) { fail("the broker hung up: " + describe(reason), reason); };
-  events.message = [this](const Message& message) {
-    if (stage_ == Stage::up && callbacks_.message) callbacks_.message(message);
-  };
+  events.message = [this](const Message& message) { gate_.take(message); };
   events.published = [this](int packet, std::uint8_t reason) { complete(packet, reason); };
   events.subscribed = [this](int packet, const std::vector<std::uint8_t>& codes) {
     if (stage_ != Stage::up) return;
@@ -157,16 +154,16 @@ std::string MosquittoLink::lost(const std::string& why) const {
 void MosquittoLink::carry_in() {
   const auto self = shared_from_this();
   WakeUp wake_up;
+  gate_.let_out();
   while (stage_ != Stage::over) {
     const int result = read_packets(wake_up);
     if (stage_ == Stage::over) return;
     carry_out();
-    if (ended(result)) return;
+    if (ended(result) || !gate_.passes()) return;
     if (wake_up.over()) return later([this] { carry_in(); });
     if (connection_->unsent() > BrokerConnection::kMaxUnsent) return;
     if (!intake_.ready().empty()) {
       intake_.use(library_->give(intake_.ready()));
-      unread_ = true;
       continue;
     }
     if (!intake_.fault().empty())
@@ -181,11 +178,9 @@ void MosquittoLink::carry_in() {
 
 int MosquittoLink::read_packets(const WakeUp& wake_up) {
   int result = MOSQ_ERR_SUCCESS;
-  while (unread_ && stage_ != Stage::over && result == MOSQ_ERR_SUCCESS && !wake_up.over()) {
-    bool drained = false;
-    result = library_->read(drained);
-    unread_ = !drained;
-  }
+  while (library_->has_unread() && gate_.passes() && stage_ != Stage::over && result == MOSQ_ERR_SUCCESS &&
+         !wake_up.over())
+    result = library_->read();
   return result;
 }
 

@@ -15,6 +15,7 @@
 #include "gateway/mqtt/connection/broker_dial.hpp"
 #include "gateway/mqtt/connection/guarded_intake.hpp"
 #include "gateway/mqtt/connection/wake_up.hpp"
+#include "gateway/mqtt/message_gate.hpp"
 #include "gateway/mqtt/mosquitto_library.hpp"
 #include "gateway/mqtt/packet_tickets.hpp"
 #include "gateway/mqtt/session.hpp"
@@ -30,6 +31,11 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos);
   void unsubscribe(const std::vector<std::string>& filters);
+  void pause() { gate_.shut(); }
+  void resume() {
+    gate_.open();
+    if (stage_ == Stage::up) later([this] { carry_in(); });
+  }
   void close();
   void abandon();  // no callback afterwards
 
@@ -60,7 +66,9 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   std::shared_ptr<BrokerConnection> connection_;
   std::unique_ptr<MosquittoLibrary> library_;
   GuardedIntake intake_;
-  bool unread_ = false;    // by the library
+  MessageGate gate_{[this](const Message& message) {
+    if (stage_ == Stage::up && callbacks_.message) callbacks_.message(message);
+  }};
   bool carrying_ = false;  // carry_out() is under way
   boost::asio::steady_timer pulse_;
   PacketTickets tickets_;

@@ -27,6 +27,8 @@ class MosquittoSession final : public Session {
     link_->subscribe(ticket, filters, qos);
   }
   void unsubscribe(const std::vector<std::string>& filters) override { link_->unsubscribe(filters); }
+  void pause() override { link_->pause(); }
+  void resume() override { link_->resume(); }
   void close() override { link_->close(); }
 
  private:

@@ -56,6 +56,10 @@ class Session {
   virtual void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos) = 0;
   // Some may still arrive. Reports no answer. Optional where subscriptions never change.
   virtual void unsubscribe(const std::vector<std::string>& filters) { (void)filters; }
+  // No message is told from now on until resume(), and none is lost: what comes waits with the broker. Keep-alives are
+  // sent, but not read. Optional where a message is done with when its callback returns.
+  virtual void pause() {}
+  virtual void resume() {}
   virtual void close() = 0;  // DISCONNECT; `lost` follows
 };
 

@@ -2,6 +2,7 @@
 // over it. All bounds of a link, and who holds them:
 //
 //   bytes of a payload  `max_payload`, judged before anything is decoded          local_mqtt/payload: too_large
+//   its readers         PayloadIntake::kTurnBytes a turn; then the loop's others  local_mqtt: nothing is lost
 //   its depth           PayloadParser::kMaxDepth; work is linear in its bytes     local_mqtt/payload: too_deep
 //   memory              some 20 bytes for each of the longest payload so far      local_mqtt/payload
 //   bytes a second      of a device kBytesPerSecond, and kBurst of them at once   here: too_fast

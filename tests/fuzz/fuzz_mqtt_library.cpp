@@ -57,9 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   guard.pass({bytes + 1, size - 1}, passed);
   for (Octets left(passed); !left.empty();) {
     left = left.subspan((*library)->give(left));
-    bool drained = false;
-    while (!drained) {
-      if ((*library)->read(drained) != MOSQ_ERR_SUCCESS || (*library)->over()) return 0;
+    while ((*library)->has_unread()) {
+      if ((*library)->read() != MOSQ_ERR_SUCCESS || (*library)->over()) return 0;
     }
     send();
   }

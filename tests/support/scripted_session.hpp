@@ -62,8 +62,18 @@ class ScriptedBroker {
       callbacks().subscribed(s.ticket, std::vector<std::uint8_t>(s.filters.size(), granted));
     }
   }
+  // Or keeps it while the session is paused.
   void deliver(std::string_view topic, std::string_view payload, bool retained = false) {
-    callbacks().message({topic, payload, retained});
+    if (!paused && waiting_messages.empty()) return callbacks().message({topic, payload, retained});
+    waiting_messages.push_back({0, std::string(topic), std::string(payload), 0, retained, true});
+  }
+  // Of those kept, all until it is paused again.
+  void deliver_kept() {
+    while (!paused && !waiting_messages.empty()) {
+      const Published kept = waiting_messages.front();
+      waiting_messages.pop_front();
+      callbacks().message({kept.topic, kept.payload, kept.retain});
+    }
   }
   // Like every Session: open publishes are reported first, then the end.
   void lose(std::string why = "connection reset", std::optional<std::uint8_t> reason = std::nullopt) {
@@ -90,6 +100,8 @@ class ScriptedBroker {
   std::vector<Subscribed> subscribed;
   std::deque<Subscribed> waiting_subscriptions;
   std::vector<std::string> unsubscribed;
+  std::deque<Published> waiting_messages;  // delivered while paused
+  bool paused = false;
   bool connected = false;
   bool close_asked = false;
 
@@ -101,6 +113,8 @@ class ScriptedBroker {
       broker.connected = false;
       for (Published& p : broker.published) p.open = false;
       broker.waiting_subscriptions.clear();
+      broker.waiting_messages.clear();
+      broker.paused = false;
     }
     void connect(mqtt::Callbacks callbacks) override {
       broker.session_callbacks = std::make_shared<mqtt::Callbacks>(std::move(callbacks));
@@ -117,6 +131,8 @@ class ScriptedBroker {
     void unsubscribe(const std::vector<std::string>& filters) override {
       broker.unsubscribed.insert(broker.unsubscribed.end(), filters.begin(), filters.end());
     }
+    void pause() override { broker.paused = true; }
+    void resume() override { broker.paused = false; }
     void close() override { broker.close_asked = true; }
     ScriptedBroker& broker;
   };
