@@ -36,7 +36,7 @@ std::string wrong_command(const CLI::App& program, int argc, char** argv) {
       so_far += " " + *found;
       continue;
     }
-    if (word == "help") names.push_back("--help");
+    if (word == "help") names.emplace_back("--help");
     const auto close = nearest(word, names, {2, Closeness::Part::last_resort, 1});
     std::string text = so_far + ": no command " + printable(word);
     if (names.size() == 1) {
