@@ -19,6 +19,8 @@
 
 namespace gatewarden::modbus {
 
+using Bytes = std::vector<std::uint8_t>;
+
 class RecordingSink final : public SampleSink {
  public:
   void accept(PointId point, Number value, SteadyTime) override {
@@ -111,7 +113,7 @@ struct Rig {
   ManualClock clock;
   RecordingSink sink;
   LinkSettings settings;
-  ModbusMaster master{clock, io};
+  ModbusMaster master{clock, io, nullptr, 1};  // the same pauses every time
   std::unique_ptr<Link> link;
 };
 

@@ -27,8 +27,11 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
   return std::make_unique<TlsStream>(io, clock, *link.tls, std::move(there), link.connect_timeout, room);
 }
 
-ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory)
-    : io_(io), parts_(std::make_unique<MasterParts>(clock, std::random_device{}(), memory)) {}
+ModbusMaster::ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory,
+                           std::optional<std::uint64_t> seed)
+    : io_(io),
+      parts_(std::make_unique<MasterParts>(clock, seed ? *seed : std::uint64_t{std::random_device{}()},
+                                           memory)) {}
 
 ModbusMaster::~ModbusMaster() = default;
 

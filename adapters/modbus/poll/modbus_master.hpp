@@ -3,7 +3,9 @@
 #pragma once
 
 #include <any>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/base/clock.hpp"
@@ -20,8 +22,9 @@ struct MasterParts;
 
 class ModbusMaster {
  public:
-  // `memory` outlives it; without one, each run knows no device.
-  ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr);
+  // `memory` outlives it; without one, each run knows no device. `seed`: of the jitter; nothing: of the system.
+  ModbusMaster(Clock& clock, boost::asio::io_context& io, DeviceMemory* memory = nullptr,
+               std::optional<std::uint64_t> seed = std::nullopt);
   ~ModbusMaster();
 
   // `settings`: what protocol().link read (config::Link::settings); else throws std::bad_any_cast.

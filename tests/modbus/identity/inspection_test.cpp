@@ -62,7 +62,7 @@ struct InspectedRig : Rig {
   // A new run of the gateway, which remembers.
   void live(std::shared_ptr<const AdapterProfile> profile) {
     link.reset();
-    remembering = std::make_unique<ModbusMaster>(clock, io, &memory);
+    remembering = std::make_unique<ModbusMaster>(clock, io, &memory, 1);
     link = remembering->link("hall-a", settings, sink);
     link->assign({unit(1, std::move(profile))});
     link->start();

@@ -7,7 +7,6 @@
 using namespace gatewarden;
 using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
-using Bytes = std::vector<std::uint8_t>;
 using boost::asio::ip::tcp;
 
 namespace {

@@ -9,7 +9,6 @@ using namespace gatewarden;
 using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
-using Bytes = std::vector<std::uint8_t>;
 
 namespace {
 

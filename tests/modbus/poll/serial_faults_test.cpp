@@ -6,7 +6,6 @@ using namespace gatewarden;
 using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
 using Slave = ScriptedSerialSlave;
-using Bytes = std::vector<std::uint8_t>;
 
 TEST_CASE("damaged answers are counted and asked again without waiting for the time-out") {
   SerialRig rig;

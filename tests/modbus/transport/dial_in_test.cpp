@@ -7,7 +7,6 @@ using namespace gatewarden::modbus;
 using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
 using test::NoDescriptors;
-using Bytes = std::vector<std::uint8_t>;
 
 namespace {
 
