@@ -270,9 +270,7 @@ TEST_CASE("a writer that is let go ends by itself, and nobody waits for a stalle
     CHECK(rig.written() == line_of(1) + '\n');
   }
   rig.story->tell([](auto& s) { s.lets_go = false; });
-  const auto before = std::chrono::steady_clock::now();
-  rig.writer->leave();
-  CHECK(std::chrono::steady_clock::now() - before < 100ms);
+  rig.writer->leave();  // would never return if it waited
   rig.story->tell([](auto& s) { s.stalled = false; });
   CHECK(rig.story->becomes([](auto& s) { return s.inside == false; }));
 }
