@@ -57,7 +57,7 @@ void guard_alone() {
   const std::string topic = bench::topic_of(7), payload = bench::payload_of(7);
   std::vector<std::uint8_t> stream{0x20, 2, 0, 0};
   const std::size_t remaining = 2 + topic.size() + payload.size();
-  std::vector<std::uint8_t> packet{0x30, static_cast<std::uint8_t>(remaining & 0x7F | 0x80),
+  std::vector<std::uint8_t> packet{0x30, static_cast<std::uint8_t>((remaining & 0x7F) | 0x80),
                                    static_cast<std::uint8_t>(remaining >> 7), 0,
                                    static_cast<std::uint8_t>(topic.size())};
   packet.insert(packet.end(), topic.begin(), topic.end());

@@ -67,7 +67,7 @@ TEST_CASE("placeholders are filled in, a brace written twice is a brace, any oth
   CHECK(fill_placeholders("m-{unit}/{id}", {{"unit", "4"}, {"id", "x"}}, unknown) == "m-4/x");
   CHECK(fill_placeholders("{{unit}} {{}} {unit}", {{"unit", "4"}}, unknown) == "{unit} {} 4");
   CHECK(unknown.empty());
-  for (const std::string& wrong : {"{other}", "{UNIT}", "{un it}", "{}", "{un-it}"}) {
+  for (const std::string wrong : {"{other}", "{UNIT}", "{un it}", "{}", "{un-it}"}) {
     std::string found;
     fill_placeholders("s/" + wrong + "/{unit}{more}", {{"unit", "4"}}, found);
     CHECK(found == wrong);
