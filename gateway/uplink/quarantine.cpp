@@ -96,9 +96,11 @@ std::string_view to_string(Quarantine::Cause cause) {
 
 std::string policy_statement(std::string_view topic, std::string_view endpoint) {
   std::string_view region = region_of_endpoint(endpoint);
+  std::string_view partition = partition_of_region(region);
   if (region.empty()) region = "*";
-  return R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:)" + std::string(region) +
-         ":*:topic/" + std::string(topic) + "\"}";
+  if (partition.empty()) partition = "aws";
+  return R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:)" + std::string(partition) +
+         ":iot:" + std::string(region) + ":*:topic/" + std::string(topic) + "\"}";
 }
 
 }  // namespace gatewarden

@@ -1,4 +1,4 @@
-// The region that the name of an AWS IoT endpoint says.
+// Regions of AWS: the one that the name of an AWS IoT endpoint says, and the partition it belongs to.
 #pragma once
 
 #include <string_view>
@@ -6,13 +6,10 @@
 namespace gatewarden {
 
 // "eu-central-1" of "abc-ats.iot.eu-central-1.amazonaws.com"; empty for names of another kind.
-inline std::string_view region_of_endpoint(std::string_view endpoint) {
-  constexpr std::string_view kBefore = ".iot.", kAfter = ".amazonaws.com";
-  const std::size_t begin = endpoint.find(kBefore);
-  const std::size_t end = endpoint.find(kAfter);
-  if (begin == std::string_view::npos || end == std::string_view::npos || begin + kBefore.size() >= end)
-    return {};
-  return endpoint.substr(begin + kBefore.size(), end - begin - kBefore.size());
-}
+std::string_view region_of_endpoint(std::string_view endpoint);
+
+// How an ARN there begins: aws, aws-cn (China) or aws-us-gov (GovCloud). Empty for what is no region, or one of a
+// partition that is not known here.
+std::string_view partition_of_region(std::string_view region);
 
 }  // namespace gatewarden
