@@ -133,7 +133,7 @@ TEST_CASE("an address that accepts and says nothing is not the first of the next
   mqtt::Target target = site.target(broker.port());
   target.connect_timeout = std::chrono::milliseconds(600);
   CHECK_THAT(site.attempt(target), Contains("within 600 ms") && Contains("no CONNACK (127.0.0.3)"));
-  CHECK(site.attempt(target).empty());
+  CHECK(site.attempt(site.target(broker.port())).empty());
 }
 
 TEST_CASE("where no address is alive, each is told with its own reason") {

@@ -100,11 +100,12 @@ void BrokerConnection::greet() {
 
 void BrokerConnection::go_on_greeting() {
   tls_->feed(std::exchange(early_, {}));
-  tls_->feed(Octets(arrived_).first(stream_.read(arrived_)));
+  const std::size_t count = stream_.read(arrived_);
+  tls_->feed(Octets(arrived_).first(count));
   send_tls();
   if (tls_->state() == TlsClient::State::open) return finish(std::nullopt);
   if (tls_->state() == TlsClient::State::over) return fail(tls_failure());
-  if (stream_.over())
+  if (stream_.over() && count == 0)
     return fail("TLS with " + endpoint_of(target_) + " failed: " + tls_->hung_up(stream_.why()));
   stream_.wait_readable();
 }

@@ -30,9 +30,10 @@ std::string TcpStream::connect_failure() {
 }
 
 std::size_t TcpStream::read(std::span<std::uint8_t> into) {
-  if (socket_ < 0 || over()) return 0;
+  if (socket_ < 0) return 0;
   const ssize_t count = ::recv(socket_, into.data(), into.size(), 0);
   if (count > 0) return static_cast<std::size_t>(count);
+  if (over()) return 0;
   if (count == 0) {
     why_ = "closed by the other side";
   } else {

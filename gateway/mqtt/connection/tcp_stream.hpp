@@ -28,7 +28,7 @@ class TcpStream {
   // After `writable`: why there is no connection; empty: there is one.
   std::string connect_failure();
 
-  // 0: nothing now, or over.
+  // 0: nothing now, or over. After a failed write there may be more to read: what the other side said before it hung up.
   std::size_t read(std::span<std::uint8_t> into);
   // After an end it does nothing.
   void write(Octets bytes);
