@@ -11,6 +11,8 @@ constexpr std::uint8_t kConnect = 1, kPublish = 3, kSubscribe = 8, kUnsubscribe 
 std::uint8_t type_of(std::uint8_t first) { return first >> 4; }
 bool has_number(std::uint8_t first) { return type_of(first) != kPublish || (first & 0x06) != 0; }
 
+constexpr unsigned kLengthBits = 28;  // of the remaining length: four bytes of seven (MQTT 5, section 1.5.5)
+
 }  // namespace
 
 void AwaitedAnswers::follow(Octets sent) {
@@ -37,7 +39,7 @@ void AwaitedAnswers::take_start(std::uint8_t octet) {
   }
   left_ |= static_cast<std::size_t>(octet & 0x7F) << shift_;
   shift_ += 7;
-  if (!(octet & 0x80)) part_ = Part::content;
+  if (!(octet & 0x80) || shift_ == kLengthBits) part_ = Part::content;
 }
 
 Octets AwaitedAnswers::take_content(Octets bytes) {
