@@ -56,7 +56,7 @@ class FileReadingSession final : public Session {
           if (closed_) return callbacks.lost("closed before it was connected", {});
           if (!target) return callbacks.lost("the file system of " + files + " does not answer", {});
           if (!*target) return callbacks.lost(target->error(), {});
-          begin(std::move(**target), callbacks);
+          begin(**target, callbacks);
         });
   }
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos,
