@@ -40,7 +40,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   target.client_id = "gw";
   target.max_payload = kMaxPayload;
   auto library = MosquittoLibrary::make(target, indifferent());
-  if (!library || !(*library)->connect(target)) std::abort();
+  if (!library) std::abort();
+  // A machine that is held up may miss the patience of a connection with itself once, but not thrice in a row.
+  static int misses = 0;
+  misses = (*library)->connect(target) ? 0 : misses + 1;
+  if (misses > 0) return misses < 3 ? 0 : (std::abort(), 0);
   PacketGuard guard(target.version, target.max_payload);
   std::array<std::uint8_t, 4096> out{};
   const auto send = [&] {
