@@ -64,8 +64,8 @@ std::vector<std::string> options_of(const CLI::App& command) {
   return all;
 }
 
-// "; did you mean --json?" of the first option that the chosen command does not have; empty if that cannot be told.
-std::string meant_option(const CLI::App& program) {
+// The first option that the chosen command does not have, and which one was meant; empty if there is none.
+std::string unknown_option(const CLI::App& program) {
   const CLI::App* command = &program;
   while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
   for (const std::string& word : program.remaining(true)) {
@@ -74,9 +74,27 @@ std::string meant_option(const CLI::App& program) {
     const std::string bare = name.substr(0, name.find('='));
     const auto close =
         nearest(bare, options_of(*command), {near_enough(bare.size()), Closeness::Part::last_resort, 1});
-    return close.empty() ? "" : "; did you mean --" + close.front() + "?";
+    return "The following argument was not expected: " + word +
+           (close.empty() ? "" : "; did you mean --" + close.front() + "?");
   }
   return "";
+}
+
+// What was typed, or what is missing since it was misspelt.
+std::string words_of(const CLI::App& program, const CLI::Error& error) {
+  const int code = error.get_exit_code();
+  const bool misspelt = code == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
+                        code == static_cast<int>(CLI::ExitCodes::RequiredError);
+  const std::string unknown = misspelt ? unknown_option(program) : "";
+  return printable(unknown.empty() ? error.what() : unknown);
+}
+
+std::string not_one_of(const std::vector<std::string>& words, const std::string& given) {
+  if (std::find(words.begin(), words.end(), given) != words.end()) return "";
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  const auto close = nearest(given, words, {near_enough(given.size()), Closeness::Part::last_resort, 1});
+  return given + ": must be one of " + text + (close.empty() ? "" : "; did you mean " + close.front() + "?");
 }
 
 }  // namespace
@@ -94,8 +112,10 @@ Option Option::between(double least, double most) const {
 }
 
 Option Option::one_of(std::vector<std::string> words) const {
-  option_->check(CLI::IsMember(std::move(words)));
-  return *this;
+  std::string shown;
+  for (const std::string& word : words) shown += (shown.empty() ? "" : "|") + word;
+  option_->check([words = std::move(words)](const std::string& given) { return not_one_of(words, given); });
+  return shown_as(shown);
 }
 
 Option Option::shown_as(const std::string& placeholder) const {
@@ -184,10 +204,17 @@ Option Command::seconds(const std::string& names, double& place, const std::stri
 
 Option Command::choice(const std::string& names, const std::vector<std::pair<std::string, int>>& words,
                        std::function<void(int)> take, const std::string& sentence) const {
-  auto* option = app_->add_option_function<int>(
-      names, [take = std::move(take)](const int& number) { take(number); }, sentence);
-  option->transform(CLI::CheckedTransformer(std::map<std::string, int>(words.begin(), words.end())));
-  return Option(*option);
+  std::vector<std::string> names_of_all;
+  for (const auto& [word, number] : words) names_of_all.push_back(word);
+  auto* option = app_->add_option_function<std::string>(
+      names,
+      [take = std::move(take), words](const std::string& given) {
+        for (const auto& [word, number] : words) {
+          if (word == given) take(number);
+        }
+      },
+      sentence);
+  return Option(*option).one_of(std::move(names_of_all));
 }
 
 CommandLine::CommandLine(const std::string& sentence, const std::string& name, const std::string& version)
@@ -195,10 +222,8 @@ CommandLine::CommandLine(const std::string& sentence, const std::string& name, c
   app_->set_version_flag("--version", version);
   // An error quotes what was typed.
   app_->failure_message([](const CLI::App* app, const CLI::Error& error) {
-    const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
     return CLI::FailureMessage::simple(
-        app, CLI::Error(error.get_name(), printable(error.what()) + (unknown ? meant_option(*app) : ""),
-                        error.get_exit_code()));
+        app, CLI::Error(error.get_name(), words_of(*app, error), error.get_exit_code()));
   });
 }
 

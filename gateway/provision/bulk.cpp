@@ -63,7 +63,7 @@ std::string head(const Plan& plan) {
   return R"bash(#!/bin/bash
 # What no template can do (members of a thing group), or should not (things in thousands, metrics that another gateway's
 # stack may have made); by gatewarden provision. Run it again whenever it stopped: what is done is left alone. It deletes
-# nothing.
+# nothing. What it did is noted in .made-...: without that file it tries all again.
 #
 #   ./provision.sh metrics    the custom metrics that do not exist
 #   ./provision.sh things     the things of things.jsonl, and their places in the group; JOBS=8 at a time

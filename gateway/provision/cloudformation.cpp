@@ -16,9 +16,10 @@ Json resource(const std::string& type, Json properties) {
   return {{"Type", type}, {"Properties", std::move(properties)}};
 }
 
-// What is lost with it cannot be had again: a metric's values, a thing's identity.
+// What is lost with it cannot be had again: a metric's values, a thing's identity. Not kept from a first try that
+// failed: it would be in the way of the second.
 Json kept(Json resource) {
-  resource["DeletionPolicy"] = "Retain";
+  resource["DeletionPolicy"] = "RetainExceptOnCreate";
   resource["UpdateReplacePolicy"] = "Retain";
   return resource;
 }
@@ -53,7 +54,8 @@ class Template {
             {"Parameters", parameters()},
             {"Conditions",
              {{"HasCertificate", {{"Fn::Not", Json::array({equals("CertificateArn", "")})}}},
-              {"CreatesMetrics", equals("CreateMetrics", "yes")}}},
+              {"CreatesMetrics", equals("CreateMetrics", "yes")},
+              {"CreatesThings", equals("CreateThings", "yes")}}},
             {"Resources", std::move(resources_)}};
   }
 
@@ -69,11 +71,26 @@ class Template {
           {"Default", ""},
           {"Description", "The gateway's certificate, to attach policy and thing to; empty: not yet"}}},
         {"CreateMetrics",
-         {{"Type", "String"},
-          {"Default", "yes"},
-          {"AllowedValues", Json::array({"yes", "no"})},
-          {"Description",
-           "no: another gateway of the account made some of them; provision.sh metrics makes the rest"}}}};
+         yes_or_no(
+             "no: another gateway of the account made some of them; provision.sh metrics makes the rest")},
+        {"CreateThings",
+         yes_or_no("no: the gateway's is there already; provision.sh things makes the rest")}};
+  }
+
+  static Json yes_or_no(const char* no) {
+    return {{"Type", "String"},
+            {"Default", "yes"},
+            {"AllowedValues", Json::array({"yes", "no"})},
+            {"Description", no}};
+  }
+
+  static Json made_where(const char* condition, Json resource) {
+    resource["Condition"] = condition;
+    return resource;
+  }
+
+  static Json thing(const std::string& name) {
+    return made_where("CreatesThings", kept(resource("AWS::IoT::Thing", {{"ThingName", name}})));
   }
 
   void add_policies() {
@@ -81,38 +98,35 @@ class Template {
     for (std::size_t i = 0; i < documents.size(); ++i) {
       resources_[policy_id(i)] = resource(
           "AWS::IoT::Policy", {{"PolicyName", documents[i].name}, {"PolicyDocument", documents[i].document}});
-      Json attached =
+      resources_["Attached" + policy_id(i)] = made_where(
+          "HasCertificate",
           resource("AWS::IoT::PolicyPrincipalAttachment",
-                   {{"PolicyName", reference(policy_id(i))}, {"Principal", reference("CertificateArn")}});
-      attached["Condition"] = "HasCertificate";
-      resources_["Attached" + policy_id(i)] = std::move(attached);
+                   {{"PolicyName", reference(policy_id(i))}, {"Principal", reference("CertificateArn")}}));
     }
   }
 
   void add_things() {
     if (plan_.makes_gateway()) {
-      resources_["Gateway"] = kept(resource("AWS::IoT::Thing", {{"ThingName", plan_.needs.gateway}}));
-      Json attached =
-          resource("AWS::IoT::ThingPrincipalAttachment",
-                   {{"ThingName", reference("Gateway")}, {"Principal", reference("CertificateArn")}});
-      attached["Condition"] = "HasCertificate";
-      resources_["AttachedGateway"] = std::move(attached);
+      resources_["Gateway"] = thing(plan_.needs.gateway);
+      Json& attached = resources_["AttachedGateway"];
+      attached = made_where("HasCertificate", resource("AWS::IoT::ThingPrincipalAttachment",
+                                                       {{"ThingName", plan_.needs.gateway},
+                                                        {"Principal", reference("CertificateArn")}}));
+      attached["DependsOn"] = Json::array({"Gateway"});  // by name, since the thing may be there already
     }
     if (plan_.grouped())
       resources_["Group"] = resource("AWS::IoT::ThingGroup", {{"ThingGroupName", plan_.request.name}});
     if (!holds_children(plan_)) return;
-    for (const std::string& thing : plan_.things) {
-      if (thing == plan_.needs.gateway) continue;
-      resources_[logical_id("Thing", thing)] = kept(resource("AWS::IoT::Thing", {{"ThingName", thing}}));
+    for (const std::string& name : plan_.things) {
+      if (name != plan_.needs.gateway) resources_[logical_id("Thing", name)] = thing(name);
     }
   }
 
   void add_metrics() {
     for (const CustomMetric& metric : plan_.needs.metrics) {
-      Json made = kept(
-          resource("AWS::IoT::CustomMetric", {{"MetricName", metric.name}, {"MetricType", metric.type}}));
-      made["Condition"] = "CreatesMetrics";
-      resources_[metric_id(metric)] = std::move(made);
+      resources_[metric_id(metric)] = made_where(
+          "CreatesMetrics", kept(resource("AWS::IoT::CustomMetric",
+                                          {{"MetricName", metric.name}, {"MetricType", metric.type}})));
     }
   }
 

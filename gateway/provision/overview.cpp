@@ -57,7 +57,8 @@ std::string profile_text(const Plan& plan) {
         "would tell of silent devices\n";
   text +=
       "- " + counted(plan.profiles.front().retained.size(), "metric") +
-      " without a behavior are kept for 14 days; choose what is normal for them in `security-profile.json`\n";
+      " without a behavior are kept for 14 days; what is normal for them is yours to say, in a security profile of your "
+      "own for the same target: this one is written anew\n";
   const char* who[] = {"the thing group of this fleet", "all registered things of the account",
                        "all things of the account that are not registered", "all things of the account"};
   text += std::string("- it covers ") + who[static_cast<std::size_t>(plan.request.attach)] + "\n";
@@ -74,13 +75,6 @@ std::string quota_text(const Plan& plan, std::size_t template_bytes) {
 
 std::string notes_text(const Plan& plan) {
   std::string text;
-  for (const std::string& mirror : plan.needs.mirrors) {
-    constexpr std::string_view kBasicIngest = "$aws/rules/";
-    if (!mirror.starts_with(kBasicIngest)) continue;
-    const std::string rule =
-        mirror.substr(kBasicIngest.size(), mirror.find('/', kBasicIngest.size()) - kBasicIngest.size());
-    text += "- the IoT rule `" + printable(rule) + "` is yours to make: what no rule takes is lost\n";
-  }
   if (plan.needs.stand_in) text += "- the fleet file says `service: stand-in`: leave that line out for AWS\n";
   if (!plan.needs.learnt.empty() && plan.grouped())
     text +=
@@ -99,7 +93,8 @@ std::string overview(const Plan& plan, std::size_t template_bytes) {
   const Account& account = plan.request.account;
   std::string text =
       "# " + plan.needs.gateway + " in account " + account.number + ", " + account.region +
-      "\n\nBy `gatewarden provision`; made again of the same fleet it is the same.\n\nAWS must know " +
+      "\n\nBy `gatewarden provision`, which writes these files anew: change the fleet file, not them. The same fleet gives "
+      "the same files.\n\nAWS must know " +
       counted(plan.policies.documents.size(), "policy document") + ", " +
       counted(plan.things.size(), "thing") + ", " +
       counted(plan.profiles.empty() ? 0 : plan.needs.metrics.size(), "custom metric") + " and " +

@@ -1,5 +1,6 @@
 #include "gateway/provision/steps.hpp"
 
+#include "gateway/base/text/printable.hpp"
 #include "gateway/provision/cloudformation.hpp"
 #include "gateway/provision/needs/limits.hpp"
 
@@ -17,7 +18,9 @@ class Steps {
   const std::string& text() const { return text_; }
 
  private:
-  std::string text_ = "\n## Steps, in this folder\n";
+  std::string text_ =
+      "\n## Steps, in this folder\n\nBy the AWS CLI with credentials of this account. Each may be done again, and after a "
+      "change of the fleet those with files that changed.\n";
   std::size_t number_ = 0;
 };
 
@@ -34,11 +37,14 @@ void add_certificate(const Plan& plan, Steps& steps) {
   }
   const std::string& gateway = plan.needs.gateway;
   steps.add(
-      "A key and a certificate for the gateway; the key never leaves it. The answer names the certificate's ARN.",
+      "Once: a key and a certificate for the gateway, and Amazon's root. The key never leaves the gateway; the three files "
+      "go where the fleet file says `private_key`, `certificate` and `ca`. The answer is the certificate's ARN.",
       "       openssl req -new -newkey rsa:2048 -nodes -subj /CN=" + gateway + " -keyout " + gateway +
           ".key -out " + gateway + ".csr\n       aws iot create-certificate-from-csr --region " +
           plan.request.account.region + " --set-as-active --certificate-signing-request file://" + gateway +
-          ".csr\n");
+          ".csr \\\n           --certificate-pem-outfile " + gateway +
+          ".pem --query certificateArn --output text\n"
+          "       curl -fO https://www.amazontrust.com/repository/AmazonRootCA1.pem\n");
 }
 
 void add_stack(const Plan& plan, std::size_t template_bytes, Steps& steps) {
@@ -49,11 +55,18 @@ void add_stack(const Plan& plan, std::size_t template_bytes, Steps& steps) {
                         " --template-file cloudformation.json";
   if (!plan.profiles.empty()) command += " \\\n           --capabilities CAPABILITY_NAMED_IAM";
   if (template_bytes > limits::kTemplateBytesInline) command += " --s3-bucket BUCKET";
-  std::string sentence = "The stack; or `terraform apply` with `fleet.tf.json`.";
+  std::string sentence =
+      "The stack, with that ARN once; later runs keep it. Or `terraform apply` with `fleet.tf.json`.";
   if (!plan.profiles.empty() && !plan.needs.metrics.empty())
     sentence +=
         " Custom metrics belong to the account: where another gateway's stack made some, run `./provision.sh "
         "metrics` and add `CreateMetrics=no`.";
+  if (plan.makes_gateway())
+    sentence +=
+        " Where some of the things are there already (by hand, or kept from a stack that was deleted), make the gateway's "
+        "own (`aws iot create-thing --region " +
+        plan.request.account.region + " --thing-name " + plan.needs.gateway +
+        "`) and add `CreateThings=no`; `./provision.sh things` makes the rest.";
   steps.add(sentence, command + parameters + "\n");
 }
 
@@ -76,7 +89,8 @@ void add_things(const Plan& plan, Steps& steps) {
       sentence +
           " So many are quicker by AWS's bulk registration (one task at a time in an account; AWS takes " +
           std::to_string(limits::kThingCallsPerSecond) + " a second, so " + std::to_string(minutes) +
-          " minutes at least). ROLE reads the bucket and may register things (AWSIoTThingsRegistration).",
+          " minutes at least). ROLE reads the bucket and may register things (AWSIoTThingsRegistration). AWS's own examples make "
+          "a certificate for each thing; whether it takes a template without has not been tried.",
       script +
           "\n   or\n\n       aws s3 cp things.jsonl s3://BUCKET/things.jsonl\n       aws iot "
           "start-thing-registration-task --region " +
@@ -97,6 +111,31 @@ void add_alerts(const Plan& plan, Steps& steps) {
                 " \\\n           --protocol email --notification-endpoint YOU@EXAMPLE\n");
 }
 
+// Basic Ingest: what goes to a rule that is not there is lost without a word.
+void add_rules(const Plan& plan, Steps& steps) {
+  for (const std::string& mirror : plan.needs.mirrors) {
+    constexpr std::string_view kBasicIngest = "$aws/rules/";
+    if (!mirror.starts_with(kBasicIngest)) continue;
+    const std::size_t end = mirror.find('/', kBasicIngest.size());
+    const std::string rule = printable(mirror.substr(kBasicIngest.size(), end - kBasicIngest.size()));
+    steps.add(
+        "The IoT rule `" + rule +
+            "`, with what it shall do with each record, in `rule.json` by your hand; without it they are lost.",
+        "       aws iot create-topic-rule --region " + plan.request.account.region + " --rule-name " + rule +
+            " --topic-rule-payload file://rule.json\n");
+  }
+}
+
+void add_start(const Plan& plan, Steps& steps) {
+  const std::string start =
+      plan.makes_gateway() ? "`gatewarden run` with the fleet file"
+                           : "The component, with the fleet file and `access-control.json` in its recipe";
+  steps.add(
+      start +
+      ", and `gatewarden status` beside it: what AWS refuses is `unauthorised` there, with the statement "
+      "that is missing.");
+}
+
 }  // namespace
 
 std::string steps(const Plan& plan, std::size_t template_bytes) {
@@ -105,9 +144,8 @@ std::string steps(const Plan& plan, std::size_t template_bytes) {
   add_stack(plan, template_bytes, steps);
   add_things(plan, steps);
   add_alerts(plan, steps);
-  steps.add(
-      "`gatewarden run` with the fleet file, and `gatewarden status` beside it: what AWS refuses is "
-      "`unauthorised` there, with the statement that is missing.");
+  add_rules(plan, steps);
+  add_start(plan, steps);
   return steps.text();
 }
 

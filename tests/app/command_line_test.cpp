@@ -28,6 +28,11 @@ std::string said(std::vector<std::string> words) {
   const Command over = scan.add_command("modbus", "Over Modbus.");
   over.text("link", file, "a link");
   over.text("--unit,--units", file, "unit ids");
+  const Command make = program.add_command("make", "Makes.");
+  int chosen = 0;
+  make.text("--region", file, "where").required();
+  make.choice(
+      "--attach", {{"group", 1}, {"all", 2}}, [&chosen](int one) { chosen = one; }, "whom");
 
   words.insert(words.begin(), "gatewarden");
   std::vector<char*> arguments;
@@ -58,6 +63,17 @@ TEST_CASE("an option that a command does not have is answered with the one that 
   CHECK(said({"scan", "modbus", "-unts", "3"}).find("; did you mean --units?") != std::string::npos);
   CHECK(said({"status", "--zzz"}) == unknown + "--zzz" + more);
   CHECK(said({"status", "file", "another"}) == unknown + "another" + more);
+  CHECK(said({"make", "--regoin", "x"}) == unknown + "--regoin; did you mean --region?" + more);
+  CHECK(said({"--verson"}) == unknown + "--verson; did you mean --version?" + more);
+  CHECK(said({"make"}) == "--region is required" + more);
+}
+
+TEST_CASE("a word that an option does not take is answered with those it takes") {
+  const std::string more = "\nRun with --help for more information.\n";
+  CHECK(said({"make", "--region", "x", "--attach", "groop"}) ==
+        "--attach: groop: must be one of group, all; did you mean group?" + more);
+  CHECK(said({"make", "--region", "x", "--attach", "2"}) == "--attach: 2: must be one of group, all" + more);
+  CHECK(said({"make", "--region", "x", "--attach", "all"}).empty());
 }
 
 TEST_CASE("a command that exists is taken, whatever its words are") {

@@ -28,15 +28,18 @@ TEST_CASE("a folder gets what is new or changed, and what is right is not touche
   const fs::path out = folder.path() / "out";
   const auto first = update_folder(out, documents("{}"));
   REQUIRE(first);
+  const std::string next = "  next: the steps in " + (out / "README.md").string() + "\n";
   CHECK(
       *first ==
-      "  new      policy.json\n  new      provision.sh\n  new      provision.json\n  0 files of 3 as they were\n");
+      "  new      policy.json\n  new      provision.sh\n  new      provision.json\n  0 files of 3 as they were\n" +
+          next);
   struct stat script {};
   REQUIRE(::stat((out / "provision.sh").c_str(), &script) == 0);
   CHECK((script.st_mode & S_IXUSR) != 0);
 
   CHECK(*update_folder(out, documents("{}")) == "  3 files of 3 as they were\n");
-  CHECK(*update_folder(out, documents("[]")) == "  changed  policy.json\n  2 files of 3 as they were\n");
+  CHECK(*update_folder(out, documents("[]")) ==
+        "  changed  policy.json\n  2 files of 3 as they were\n" + next);
   struct stat again {};
   REQUIRE(::stat((out / "provision.sh").c_str(), &again) == 0);
   CHECK(again.st_ino == script.st_ino);

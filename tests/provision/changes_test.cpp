@@ -24,6 +24,7 @@ TEST_CASE("things that come and go are named, the first ten of them") {
         "plant7-gw:meter-7, plant7-gw:meter-8, plant7-gw:meter-9, plant7-gw:meter-10, plant7-gw:meter-11, "
         "plant7-gw:meter-12 and 3 more\n");
   CHECK(told(now, plant()).find("13 things report no more: plant7-gw:meter-3") != std::string::npos);
+  CHECK(told(plant(), now).find("delete-thing") == std::string::npos);
 }
 
 TEST_CASE("another name in the same place is a rename, and a second identity") {
@@ -32,6 +33,7 @@ TEST_CASE("another name in the same place is a rename, and a second identity") {
   CHECK(
       told(plant(), now) ==
       "  1 thing is renamed: plant7-gw:meter-1 to plant7-gw:main\n"
+      "  what reports no more stays registered until you delete it: aws iot delete-thing --thing-name NAME\n"
       "  WARNING a rename: plant7-gw:meter-1 to plant7-gw:main. To AWS these are other devices: what is wrong with one "
       "is two violations, of which the old name's stays open for two days without a report, and in the history for "
       "14\n");

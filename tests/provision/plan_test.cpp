@@ -58,7 +58,20 @@ TEST_CASE("a stack that is deleted keeps what cannot be had again") {
   for (const auto& resource : stack["Resources"]) {
     const bool kept = resource["Type"] == "AWS::IoT::Thing" || resource["Type"] == "AWS::IoT::CustomMetric";
     CHECK(resource.contains("DeletionPolicy") == kept);
+    // Kept from a creation that failed, they would be in the way of the next.
+    if (kept) CHECK(resource["DeletionPolicy"] == "RetainExceptOnCreate");
   }
+}
+
+TEST_CASE("a stack takes things and metrics that are there, and finds the gateway's by its name") {
+  const auto stack = cloudformation(planned(plant()));
+  for (const auto& resource : stack["Resources"]) {
+    if (resource["Type"] == "AWS::IoT::Thing") CHECK(resource["Condition"] == "CreatesThings");
+    if (resource["Type"] == "AWS::IoT::CustomMetric") CHECK(resource["Condition"] == "CreatesMetrics");
+  }
+  CHECK(stack["Parameters"]["CreateThings"]["Default"] == "yes");
+  CHECK(stack["Resources"]["AttachedGateway"]["Properties"]["ThingName"] == "plant7-gw");
+  CHECK(stack["Resources"]["AttachedGateway"]["DependsOn"].front() == "Gateway");
 }
 
 TEST_CASE("a metric's resource is called the same whatever other metrics there are") {
@@ -97,6 +110,8 @@ TEST_CASE(
     "the steps are those of the fleet: no certificate for an authorizer, no stand-in at AWS, no group unknown") {
   const std::string usual = text_of(planned(plant()), "README.md");
   CHECK(usual.find("create-certificate-from-csr") != std::string::npos);
+  CHECK(usual.find("--certificate-pem-outfile plant7-gw.pem --query certificateArn") != std::string::npos);
+  CHECK(usual.find("create-topic-rule") == std::string::npos);
   CHECK(usual.find("stand-in") == std::string::npos);
   Needs needs = plant();
   needs.authorizer = needs.stand_in = true;
@@ -170,6 +185,8 @@ TEST_CASE("a core's recipe allows what its policy allows") {
     "gatewarden:subscribe":{"operations":["aws.greengrass#SubscribeToIoTCore"],
       "resources":["$aws/things/+/defender/metrics/json/accepted","$aws/things/+/defender/metrics/json/rejected"]}}}})"));
   CHECK(count_of(cloudformation(plan), "AWS::IoT::Thing") == 2);  // the core device is there
+  CHECK(text_of(plan, "README.md").find("The component, with the fleet file and `access-control.json`") !=
+        std::string::npos);
 }
 
 TEST_CASE("without Defender there is a policy and the gateway's thing, and no more") {
@@ -180,7 +197,11 @@ TEST_CASE("without Defender there is a policy and the gateway's thing, and no mo
   const auto stack = cloudformation(plan);
   CHECK(stack["Resources"].size() == 4);
   CHECK(text_of(plan, "security-profile.json").empty());
-  CHECK(text_of(plan, "README.md").find("the IoT rule `reports` is yours to make") != std::string::npos);
+  const std::string text = text_of(plan, "README.md");
+  const std::size_t rule = text.find("The IoT rule `reports`");  // before anything is sent to it
+  CHECK(rule < text.find("`gatewarden run`"));
+  CHECK(text.find("aws iot create-topic-rule --region eu-central-1 --rule-name reports ", rule) !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -110,7 +110,8 @@ Result<std::string> update_folder(const fs::path& folder, const std::vector<Docu
     said += "  removed  " + name + "\n";
   }
   return said + "  " + std::to_string(same) + (same == 1 ? " file" : " files") + " of " +
-         std::to_string(documents.size()) + " as they were\n";
+         std::to_string(documents.size()) + " as they were\n" +
+         (same == documents.size() ? "" : "  next: the steps in " + (folder / "README.md").string() + "\n");
 }
 
 }  // namespace gatewarden::app

@@ -76,6 +76,9 @@ void compare_things(const State& before, const State& now, Changes& all) {
   if (!found.renamed.empty())
     all.warnings.push_back("a rename: " + some_of(found.renamed) + "." + kTwoIdentities);
   const bool was = registers_children(before.needs, before.request);
+  if (was && !(found.removed.empty() && found.renamed.empty()))
+    all.changed.emplace_back(
+        "what reports no more stays registered until you delete it: aws iot delete-thing --thing-name NAME");
   const bool is = registers_children(now.needs, now.request);
   if (was != is && !before.needs.devices.empty()) {
     all.changed.push_back(std::string("children become ") + (is ? "" : "un") + "registered");
