@@ -28,17 +28,18 @@ std::uint64_t random_seed() {
 }  // namespace
 
 Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, config::Fleet fleet,
-                                               StateDirectory directory) {
+                                               StateDirectory directory, mqtt::SessionFactory over_mqtt) {
   mqtt::bound_name_lookups();  // sets an environment variable: before the store starts a thread
   auto store = open_store(io, directory);
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
-  return std::unique_ptr<Gateway>(
-      new Gateway(io, std::move(fleet), std::move(directory), std::move(*store), std::move(stored)));
+  if (!over_mqtt) over_mqtt = mqtt::reading_files(io, mqtt::paho_sessions(io));
+  return std::unique_ptr<Gateway>(new Gateway(io, std::move(fleet), std::move(directory), std::move(*store),
+                                              std::move(stored), std::move(over_mqtt)));
 }
 
 Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
-                 std::unique_ptr<Store> store, StoredState stored)
+                 std::unique_ptr<Store> store, StoredState stored, mqtt::SessionFactory over_mqtt)
     : io_(io),
       clock_(io),
       fleet_(std::move(fleet)),
@@ -62,7 +63,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       records_({clock_, registry_, reports_, batcher_, population_, remembered_, ids_, *store_,
                 [this] { wake_uplink(); }}),
       identity_(io, clock_),
-      over_mqtt_(mqtt::reading_files(io, mqtt::paho_sessions(io))),
+      over_mqtt_(std::move(over_mqtt)),
       lines_(clock_),
       links_(
           {io, clock_, reports_, learner_, device_memory_}, [this] { return health(); }, seed_),

@@ -35,8 +35,9 @@ namespace gatewarden::app {
 class Gateway final : public OutcomeSink {
  public:
   // Takes over the state directory and reads what is stored. Connects nothing yet.
+  // `over_mqtt`: the uplink's sessions, instead of Paho's.
   static Result<std::unique_ptr<Gateway>> open(boost::asio::io_context& io, config::Fleet fleet,
-                                               StateDirectory directory);
+                                               StateDirectory directory, mqtt::SessionFactory over_mqtt = {});
   ~Gateway() override;
 
   // Called on the loop, at most once: only a restart of the process can help. Then stop the gateway.
@@ -54,12 +55,14 @@ class Gateway final : public OutcomeSink {
   void stop(std::function<void()> done);
   static constexpr Duration kStopDeadline = std::chrono::seconds(8);
 
+  const status::StatusSource& view() const { return status_; }
+
   void sent(DeviceId device, ReportId id, SteadyTime at) override;
   void settled(const Outcome& outcome) override;
 
  private:
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
-          std::unique_ptr<Store> store, StoredState stored);
+          std::unique_ptr<Store> store, StoredState stored, mqtt::SessionFactory over_mqtt);
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink(ClientIdentity::Content found);
   void wake_uplink();

@@ -89,6 +89,7 @@ std::optional<greengrass::Nucleus> nucleus_of(const config::GreengrassUplink& fr
 UplinkSettings uplink_settings(const config::Fleet& fleet) {
   UplinkSettings made = service_settings(fleet, *fleet.uplink.service());
   if (fleet.uplink.mqtt) made.target = mqtt_target(*fleet.uplink.mqtt);
+  if (fleet.uplink.mqtt && made.target.host.empty()) made.endpoint_text = "a broker within this program";
   if (fleet.uplink.greengrass) {
     made.endpoint_text = "the Greengrass nucleus";
     made.permitted_by = Permission::recipe;

@@ -81,7 +81,7 @@ struct ServiceUplink {
 };
 
 struct MqttUplink : ServiceUplink {
-  std::string host;
+  std::string host;                          // empty: a broker within the process (`gatewarden try`)
   std::uint16_t port = 8883;                 // 443 implies ALPN
   bool tls = true;                           // may be off only for stand-in
   std::string certificate, private_key, ca;  // files

@@ -23,6 +23,7 @@ struct RefusedTopic {
 
 struct UplinkView {
   bool connected = false;                  // with the service, as far as known
+  bool verdicts = true;                    // it answers; else reports are published, and no more is known
   std::string state;                       // "connected", "connecting", "waiting 12 s", "off"
   std::optional<Duration> since;           // in this state
   std::string endpoint;                    // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
@@ -67,9 +68,10 @@ struct LinkRow {
 // What became of reports.
 struct Outcomes {
   std::uint64_t accepted = 0;
-  std::uint64_t rejected = 0;    // turned away by the service or the broker, for whatever reason
-  std::uint64_t outdated = 0;    // not taken until it was too old, by an outage or a quota
-  std::uint64_t no_verdict = 0;  // sent but never answered: delivery unknown
+  std::uint64_t rejected = 0;  // turned away by the service or the broker, for whatever reason
+  std::uint64_t outdated = 0;  // not taken until it was too old, by an outage or a quota
+  std::uint64_t no_verdict =
+      0;  // sent but never answered: delivery unknown; or published where nobody answers
 };
 
 struct ChildRow {
@@ -80,7 +82,7 @@ struct ChildRow {
   std::string why;                    // why silent, degraded, rejected or held back; empty: all is well
   std::optional<Duration> last_seen;  // ago
   std::optional<std::uint64_t> last_report_id;
-  std::string last_verdict;  // "accepted", "rejected InvalidPayload", "no verdict"; empty: none yet
+  std::string last_verdict;  // "accepted", "rejected InvalidPayload", "published"; empty: none yet
   Outcomes outcomes;
   bool waiting = false;                 // a report is sent, its verdict pending
   std::optional<Duration> next_report;  // from now

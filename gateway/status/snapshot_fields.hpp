@@ -21,6 +21,7 @@ void fields(Walk& walk, Row& row) {
 template <class Walk, RowOf<UplinkView> Row>
 void fields(Walk& walk, Row& row) {
   walk("connected", row.connected);
+  walk("verdicts", row.verdicts);
   walk("state", row.state);
   walk("since_seconds", row.since);
   walk("endpoint", row.endpoint);

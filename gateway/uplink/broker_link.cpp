@@ -75,7 +75,9 @@ void BrokerLink::on_up(const mqtt::ConnAck& ack) {
   ++ups_;
   enter(State::connected);
   if (target_.host.empty()) {
-    log::info("uplink", "connected", {{"to", "the Greengrass nucleus"}});
+    const bool nucleus = target_.client_id.empty();
+    log::info("uplink", "connected",
+              {{"to", nucleus ? "the Greengrass nucleus" : "a broker within this program"}});
   } else {
     log::info("uplink", "connected",
               {{"host", target_.host}, {"port", target_.port}, {"client_id", target_.client_id}});

@@ -2,20 +2,11 @@
 
 #include <string_view>
 
+#include "gateway/mqtt/topic_filter.hpp"
+
 namespace gatewarden::test {
 
-// As in MQTT: `+` is one level, `#` the rest.
-inline bool filter_matches(std::string_view filter, std::string_view topic) {
-  while (true) {
-    const std::size_t filter_end = filter.find('/'), topic_end = topic.find('/');
-    const std::string_view level = filter.substr(0, filter_end);
-    if (level == "#") return true;
-    if (level != "+" && level != topic.substr(0, topic_end)) return false;
-    if (filter_end == filter.npos || topic_end == topic.npos) return filter_end == topic_end;
-    filter.remove_prefix(filter_end + 1);
-    topic.remove_prefix(topic_end + 1);
-  }
-}
+using mqtt::filter_matches;
 
 // `*`: any characters.
 inline bool pattern_matches(std::string_view pattern, std::string_view text) {

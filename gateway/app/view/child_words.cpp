@@ -22,9 +22,9 @@ bool never_answered(const ChildRecord& record) {
   return answered == 0 && record.outcomes[Outcome::Kind::no_verdict] >= kUnanswered;
 }
 
-std::string verdict_text(const ChildRecord& record, const Rejection* rejection) {
+std::string verdict_text(const ChildRecord& record, const Rejection* rejection, bool answered) {
   if (!record.has_outcome) return record.passed > 0 ? "written, sent to no service" : "";
-  if (record.last_outcome == Outcome::Kind::no_verdict) return "sent, no verdict";
+  if (record.last_outcome == Outcome::Kind::no_verdict) return answered ? "sent, no verdict" : "published";
   if (record.last_outcome == Outcome::Kind::abandoned) return "not sent";
   if (record.last_outcome == Outcome::Kind::outdated) return "outdated, not sent";
   const bool coded =

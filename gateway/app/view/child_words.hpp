@@ -12,8 +12,8 @@ namespace gatewarden::app {
 // Its reports left, and the service never said a word of any.
 bool never_answered(const ChildRecord& record);
 
-// "accepted", "rejected InvalidPayload"; empty: no outcome yet.
-std::string verdict_text(const ChildRecord& record, const Rejection* rejection);
+// "accepted", "rejected InvalidPayload"; empty: no outcome yet. `answered`: by a service; else what was sent is published.
+std::string verdict_text(const ChildRecord& record, const Rejection* rejection, bool answered = true);
 
 // The broker's refusal, its remedy, and the next try.
 std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now);

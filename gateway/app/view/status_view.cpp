@@ -108,6 +108,7 @@ status::UplinkView StatusView::uplink_view() const {
   }
   const UplinkSnapshot seen = uplink->snapshot();
   view.connected = seen.connected;
+  view.verdicts = answered();
   view.state = state_text(seen);
   view.since = ago(rooms_.clock.now(), seen.since);
   view.endpoint = seen.endpoint;
@@ -143,13 +144,19 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.last_seen = life.last_seen;
   if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
     made.last_report_id = static_cast<std::uint64_t>(newest);
-  made.last_verdict = verdict_text(record, rejection);
+  made.last_verdict = verdict_text(record, rejection, answered());
   made.outcomes = outcomes_of(record.outcomes);
   made.waiting = record.waiting;
   if (const auto due = rooms_.batcher.schedule().due(device))
     made.next_report = std::max(Duration::zero(), Duration(*due - now));
   made.last_values = values_text(rooms_.reports.points(device));
   return made;
+}
+
+// Whether a verdict of a report is to be expected.
+bool StatusView::answered() const {
+  const config::ServiceUplink* service = rooms_.fleet.uplink.service();
+  return !service || service->defender;
 }
 
 // Of a child whose reports the service never answers.

@@ -50,6 +50,7 @@ class StatusView final : public status::StatusSource {
   status::LinkRow link_row(const std::string& name, const Link& link) const;
   void add_children(status::Depth depth, status::GatewaySnapshot& made) const;
   status::ChildRow row(DeviceId device, const Child& child) const;
+  bool answered() const;
   std::string why_unanswered() const;
   std::optional<Quarantine::Entry> quarantine_of(const Child& child) const;
 

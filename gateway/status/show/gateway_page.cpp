@@ -157,7 +157,8 @@ std::vector<const ChildRow*> most_urgent(const std::vector<ChildRow>& rows, std:
   return order;
 }
 
-std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unanswered,
+// `unanswered`: the title of reports without an answer; empty: there are none.
+std::string child_table(const std::vector<const ChildRow*>& rows, const std::string& unanswered,
                         const Screen& screen) {
   TextTable table;
   table.column("CHILD");
@@ -167,7 +168,7 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
   table.column("REPORT ID", Column::right);
   table.column("ACCEPTED", Column::right);
   table.column("REJECTED", Column::right);
-  if (with_unanswered) table.column("NO VERDICT", Column::right);
+  if (!unanswered.empty()) table.column(unanswered, Column::right);
   table.column("WAITING", Column::right);
   table.column("WHY", Column::flexible);
   table.column("LAST VALUES", Column::flexible);
@@ -180,7 +181,7 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
     table.cell(std::to_string(row->outcomes.accepted));
     table.cell(std::to_string(row->outcomes.rejected),
                row->outcomes.rejected > 0 ? Colour::bad : Colour::plain);
-    if (with_unanswered) table.cell(std::to_string(row->outcomes.no_verdict));
+    if (!unanswered.empty()) table.cell(std::to_string(row->outcomes.no_verdict));
     table.cell(row->waiting ? "1" : "0");
     table.cell(row->why, Colour::doubtful);
     table.cell(row->last_values);
@@ -189,7 +190,7 @@ std::string child_table(const std::vector<const ChildRow*>& rows, bool with_unan
   return table.text(screen);
 }
 
-std::string sums(const Totals& t) {
+std::string sums(const Totals& t, bool verdicts) {
   const auto some = [](std::uint64_t count, const char* what) { return std::to_string(count) + " " + what; };
   std::string text = some(t.children, t.children == 1 ? "child: " : "children: ") + some(t.online, "online");
   if (t.degraded > 0) text += ", " + some(t.degraded, "degraded");
@@ -198,7 +199,8 @@ std::string sums(const Totals& t) {
   text += "; reports: " + some(t.outcomes.accepted, "accepted") + ", " +
           some(t.outcomes.rejected, "rejected") + ", " + some(t.waiting, "waiting");
   if (t.outcomes.outdated > 0) text += ", " + some(t.outcomes.outdated, "outdated");
-  if (t.outcomes.no_verdict > 0) text += ", " + some(t.outcomes.no_verdict, "without a verdict");
+  if (t.outcomes.no_verdict > 0)
+    text += ", " + some(t.outcomes.no_verdict, verdicts ? "without a verdict" : "published");
   return text;
 }
 
@@ -219,7 +221,11 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) 
   std::size_t fit = snapshot.children.size();
   if (screen.rows > 0) fit = std::min(fit, screen.rows > others ? screen.rows - others : 1);
   const auto rows = most_urgent(snapshot.children, fit);
-  if (!rows.empty()) out += "\n" + child_table(rows, snapshot.totals.outcomes.no_verdict > 0, screen);
+  const bool verdicts = snapshot.uplink.verdicts;
+  const std::string unanswered = snapshot.totals.outcomes.no_verdict == 0 ? ""
+                                 : verdicts                               ? "NO VERDICT"
+                                                                          : "PUBLISHED";
+  if (!rows.empty()) out += "\n" + child_table(rows, unanswered, screen);
 
   if (const std::size_t hidden = snapshot.children.size() - rows.size(); hidden > 0) {
     const auto unwell = std::count_if(snapshot.children.begin(), snapshot.children.end(),
@@ -230,7 +236,7 @@ std::string gateway_page(const GatewaySnapshot& snapshot, const Screen& screen) 
              " of them in need of attention",
          Colour::faint);
   }
-  line(out, screen, sums(snapshot.totals));
+  line(out, screen, sums(snapshot.totals, verdicts));
   if (!dropped.empty()) line(out, screen, "dropped: " + dropped);
   return out;
 }
