@@ -1,4 +1,5 @@
 """What is measured of each room, as tests/coverage and tests/mutants write it and tests/rules/figures reads it."""
+import fcntl
 import os
 import re
 import subprocess
@@ -38,7 +39,8 @@ def build(preset, targets):
     """Builds targets in build/PRESET, which is returned. Ends the script where that fails."""
     log = ROOT / "build/logs" / f"{preset}-figures.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as out:
+    with (ROOT / "build/logs/figures.lock").open("w") as lock, log.open("w") as out:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one build at a time in a folder
         for command in (["cmake", "--preset", preset, "-DGATEWARDEN_TESTS=ON"],
                         ["cmake", "--build", "--preset", preset, "--target", *targets, "--", f"-j{os.cpu_count()}"]):
             if subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False).returncode:

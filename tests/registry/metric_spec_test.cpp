@@ -81,3 +81,8 @@ TEST_CASE("custom metric names follow CreateCustomMetric") {
   CHECK_FALSE(check_custom_name(""));
   CHECK_FALSE(check_custom_name(std::string(129, 'a')));
 }
+
+TEST_CASE("a list keeps 500 members at most, as schemas/FLEET.md promises, and 50 where nobody says") {
+  CHECK(kMaxItemsCeiling == 500);
+  CHECK(MetricSpec{}.max_items == 50);
+}

@@ -70,6 +70,14 @@ TEST_CASE("files that are missing at the start are told to be missing, not to re
   CHECK_THAT(log, !Contains("certificate_refused") && !Contains("goes_on_with"));
 }
 
+TEST_CASE("files that are there and of no use at the start are not told to be missing") {
+  Site site;
+  site.folder.write("gw.pem", "not a certificate");
+  const std::string log =
+      logged([&] { const ClientIdentity identity(site.files, ClientIdentity::read(site.files), site.now); });
+  CHECK_THAT(log, Contains("event=certificate_unusable") && !Contains("certificate_missing"));
+}
+
 TEST_CASE("a connection under way keeps the copies it was made with") {
   Site site;
   ClientIdentity identity(site.files, ClientIdentity::read(site.files), site.now);
