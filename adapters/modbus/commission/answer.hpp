@@ -31,4 +31,12 @@ struct Answer {
   bool is_exception() const { return kind == Kind::answered && response.kind == Response::Kind::exception; }
 };
 
+inline Answer line_lost(const Trouble& trouble) {
+  Answer answer;
+  answer.kind = Answer::Kind::line_lost;
+  answer.why = trouble.why;
+  answer.trouble = trouble.kind;
+  return answer;
+}
+
 }  // namespace gatewarden::modbus

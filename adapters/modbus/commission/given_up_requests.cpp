@@ -13,13 +13,20 @@ void GivenUpRequests::add(const SentRequest& request, SteadyTime now) {
   until_ = now + timeout_;
 }
 
-std::optional<SentRequest> GivenUpRequests::take(const Frame& frame) {
-  const auto found = std::find_if(last_.begin(), last_.end(), [&](const SentRequest& earlier) {
-    return earlier.id != 0 && earlier.unit == frame.unit && (lacks_ids_ || earlier.id == frame.transaction);
-  });
+// Without ids, of the unit's requests that which the answer fits, if it fits one.
+std::optional<GivenUpRequests::Late> GivenUpRequests::take(const Frame& frame) {
+  const auto is_sound = [&](const SentRequest& earlier) {
+    return parse_response(earlier.request, frame.pdu).kind != Response::Kind::malformed;
+  };
+  const auto is_it = [&](const SentRequest& earlier) {
+    if (earlier.id == 0 || earlier.unit != frame.unit) return false;
+    return lacks_ids_ ? is_sound(earlier) : earlier.id == frame.transaction;
+  };
+  const auto found = std::find_if(last_.begin(), last_.end(), is_it);
   if (found == last_.end() || frame.damaged) return std::nullopt;
   if (frame.unit == unit_) until_ = SteadyTime::min();
-  return std::exchange(*found, SentRequest{});
+  const bool of_unit = is_sound(*found) && !is_gateways_own(parse_response(found->request, frame.pdu));
+  return Late{std::exchange(*found, SentRequest{}), of_unit};
 }
 
 void GivenUpRequests::answered(const SentRequest& request) {

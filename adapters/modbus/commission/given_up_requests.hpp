@@ -26,8 +26,12 @@ class GivenUpRequests {
 
   void timeout(Duration timeout) { timeout_ = timeout; }
   void add(const SentRequest& request, SteadyTime now);
+  struct Late {
+    SentRequest request;
+    bool of_unit;  // the unit itself said it: neither malformed nor a gateway's word on its silence
+  };
   // Forgets and returns the request that a frame answers, if any.
-  std::optional<SentRequest> take(const Frame& frame);
+  std::optional<Late> take(const Frame& frame);
   // A request was answered. Without ids, perhaps an earlier equal one: then another answer may come.
   void answered(const SentRequest& request);
   // When the unit may be asked this.

@@ -11,17 +11,6 @@
 #include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::modbus {
-namespace {
-
-Answer line_lost(const Trouble& trouble) {
-  Answer answer;
-  answer.kind = Answer::Kind::line_lost;
-  answer.why = trouble.why;
-  answer.trouble = trouble.kind;
-  return answer;
-}
-
-}  // namespace
 
 RequestClient::RequestClient(std::unique_ptr<Stream> stream, const LinkSettings& settings, Clock& clock)
     : stream_(std::move(stream)),
@@ -118,17 +107,24 @@ bool RequestClient::is_answer(const Frame& frame) const {
 
 void RequestClient::take_unsolicited(const Frame& frame, SteadyTime now) {
   const auto late = given_up_.take(frame);
-  if (late && late_) late_(late->unit, now - late->sent);
+  if (late && late->of_unit) take_late(late->request, now);
   if (late || !in_flight_ || settings_.is_rtu() || frame.unit != in_flight_->request.unit) return;
   const char* remedy = settings_.any_transaction_id ? "" : kAnyIdRemedy;
-  in_flight_->misfit = other_id_text(frame.transaction, in_flight_->request.id) + remedy;
+  in_flight_->came = unfitting_text(other_id_text(frame.transaction, in_flight_->request.id) + remedy);
   in_flight_->misnumbered = true;
+}
+
+void RequestClient::take_late(const SentRequest& request, SteadyTime now) {
+  const Duration after = now - request.sent;
+  if (in_flight_ && in_flight_->request.unit == request.unit)
+    in_flight_->came = late_text(1, after, "`--timeout`");
+  if (late_) late_(request.unit, after);
 }
 
 void RequestClient::take(const Frame& frame, SteadyTime now) {
   if (!is_answer(frame)) return take_unsolicited(frame, now);
   if (frame.unit != in_flight_->request.unit) {  // the right answer may still come
-    in_flight_->misfit = wrong_unit_text(frame.unit);
+    in_flight_->came = unfitting_text(wrong_unit_text(frame.unit));
     return;
   }
   if (frame.damaged) {  // perhaps noise: the right answer gets its time on the line
@@ -148,7 +144,7 @@ void RequestClient::take_answer(const Frame& frame, SteadyTime now) {
   answer.round_trip = now - in_flight_->request.sent;
   if (answer.response.kind == Response::Kind::malformed) {
     if (settings_.is_rtu()) {  // perhaps to an earlier request
-      in_flight_->misfit = answer.response.fault;
+      in_flight_->came = unfitting_text(answer.response.fault);
       return;
     }
     answer.why = faulty_answer_text(request, answer.response);
@@ -177,7 +173,7 @@ std::string RequestClient::silence_text() const {
   const Request& request = pending_->request;
   if (in_flight_->damaged) return damaged_answer_text(request) + ", and whether two units share this id";
   std::string why = no_answer_text(request, settings_.timeout);
-  if (!in_flight_->misfit.empty()) return why + "; " + unfitting_text(in_flight_->misfit);
+  if (!in_flight_->came.empty()) return why + "; " + in_flight_->came;
   if (!settings_.is_rtu() || framing_->leftover() == 0) return why;
   return why + "; " + noise_text(framing_->leftover(), "stop bits");
 }

@@ -57,7 +57,7 @@ class RequestClient final : private StreamListener {
     SentRequest request;
     SteadyTime deadline;
     bool damaged = false;
-    std::string misfit;  // what came instead of the answer
+    std::string came;  // in words, instead of the answer
     bool misnumbered = false;
   };
 
@@ -72,6 +72,7 @@ class RequestClient final : private StreamListener {
   bool is_answer(const Frame& frame) const;
   void take(const Frame& frame, SteadyTime now);
   void take_unsolicited(const Frame& frame, SteadyTime now);
+  void take_late(const SentRequest& request, SteadyTime now);
   void take_answer(const Frame& frame, SteadyTime now);
   void expire();
   void line_failed(const Trouble& trouble);

@@ -53,6 +53,12 @@ void Device::answered(SteadyTime now, Duration round_trip) {
   cycle_.heard();
 }
 
+void Device::answered_late(SteadyTime now, Duration after) {
+  health_.answered_late();
+  heard_ = now;
+  counters.last_late = after;
+}
+
 void Device::missed(std::string why) {
   inspection_.abandon();
   health_.missed();

@@ -44,7 +44,6 @@ class Device {
   Duration longest_silence(Duration line_busy) const;
   // Asked within the probe budget only (health.hpp).
   bool suspect() const { return health_.suspect(); }
-  bool answers() const { return health_.seen() && !suspect(); }
   // The present request.
   Request asking() const;
 
@@ -65,6 +64,8 @@ class Device {
 
   // The present request got any answer.
   void answered(SteadyTime now, Duration round_trip);
+  // A request given up got its answer, `after` so long.
+  void answered_late(SteadyTime now, Duration after);
   // The present read got no usable answer. Drops an inspection under way.
   void missed(std::string why);
   void read_answered(SteadyTime now, bool with_values) {

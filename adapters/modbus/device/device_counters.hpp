@@ -32,6 +32,7 @@ struct DeviceCounters {
   Duration round_trips{};                                          // of all answers
   Duration round_trip{};                                           // smoothed, 1/8 of each new one
   Duration longest_round_trip{};
+  Duration last_late{};            // from a request given up to its answer; the last one
   Duration longest_start_delay{};  // from a reading's due time to its first request
 
   void count_exception(std::uint8_t code) { ++exceptions[code < exceptions.size() ? code : 0]; }

@@ -54,7 +54,7 @@ std::vector<std::unique_ptr<Device>> DeviceTable::assign(std::vector<Assignment>
   return gone;
 }
 
-const Device* DeviceTable::find(DeviceId id) const {
+Device* DeviceTable::find(DeviceId id) const {
   const auto found = devices_.find(id);
   return found == devices_.end() ? nullptr : found->second.get();
 }
@@ -67,7 +67,15 @@ Device* DeviceTable::of_unit(std::uint8_t unit) const {
 
 bool DeviceTable::any_answers() const {
   return std::any_of(devices_.begin(), devices_.end(),
-                     [](const auto& entry) { return entry.second->answers(); });
+                     [](const auto& entry) { return entry.second->health().answers(); });
+}
+
+Duration DeviceTable::time_outs_of_suspects() const {
+  Duration all{};
+  for (const auto& [id, device] : devices_) {
+    if (device->suspect()) all += device->timeout;
+  }
+  return all;
 }
 
 }  // namespace gatewarden::modbus

@@ -27,9 +27,10 @@ class DeviceTable {
   std::size_t size() const { return devices_.size(); }
   unsigned units() const { return units_; }  // different unit ids
   // Null if there is none.
-  const Device* find(DeviceId id) const;
+  Device* find(DeviceId id) const;
   Device* of_unit(std::uint8_t unit) const;
   bool any_answers() const;
+  Duration time_outs_of_suspects() const;  // one of each
 
  private:
   Devices devices_;

@@ -91,7 +91,7 @@ PendingRequest* Exchange::asked_for(const Frame& frame) {
 
 void Exchange::take(const Frame& frame, SteadyTime now) {
   PendingRequest* asked = asked_for(frame);
-  if (!asked) return take_unsolicited(frame);
+  if (!asked) return take_unsolicited(frame, now);
   Device& device = *asked->device;
   if (device.unit != frame.unit) {  // the right answer may still come
     ++device.counters.bad_answers;
@@ -126,26 +126,55 @@ void Exchange::take_answer(PendingRequest& asked, const Frame& frame, SteadyTime
   lent_.cycles.failed(device, faulty_answer_text(request, exception_name(response.exception)), now);
 }
 
-// Its id is no pending request's: drops and counts it.
-void Exchange::take_unsolicited(const Frame& frame) {
+// Its id is no pending request's: drops and counts it. Where answers have no ids of their own (RTU, converters that
+// number them), a late one looks like any other of its unit: it frees the unit, and is no sign of life.
+void Exchange::take_unsolicited(const Frame& frame, SteadyTime now) {
   const bool rtu = lent_.settings.is_rtu(), any_id = lent_.settings.any_transaction_id;
+  const GivenUpRequest* given_up = rtu ? nullptr : requests_.given_up(frame.transaction, now);
+  if (given_up && !any_id) return take_late(*given_up, frame, now);
   const bool used = requests_.was_used(frame.transaction);
-  const bool late = rtu ? used : requests_.take_late(frame.transaction);
+  const bool late = rtu ? used : given_up != nullptr;
   doubts_.unexpected();
+  if (given_up) requests_.take_late(*given_up);
   if (late) requests_.heard();
   if (late || any_id) lent_.held.release(frame.unit);
-  PendingRequest* asked = rtu ? nullptr : requests_.of_unit(frame.unit);
-  if (asked) {
-    asked->other_id = {frame.transaction, late || any_id};
-    doubts_.misnumbered({frame.transaction, asked->id});
-  }
+  note_other_id(frame, late || any_id);
   Device* device = used ? lent_.devices.of_unit(frame.unit) : nullptr;
-  if (!device) {
-    ++lent_.counters.unsolicited;
-    return;
-  }
+  if (!device) return void(++lent_.counters.unsolicited);
   ++device->counters.late;
   if (!late) ++device->counters.twice;
+}
+
+void Exchange::note_other_id(const Frame& frame, bool late) {
+  PendingRequest* asked = lent_.settings.is_rtu() ? nullptr : requests_.of_unit(frame.unit);
+  if (!asked) return;
+  asked->other_id = {frame.transaction, late};
+  doubts_.misnumbered({frame.transaction, asked->id});
+}
+
+// Judged like an answer in time, by the request that was given up: only what the device itself says is a sign of life.
+void Exchange::take_late(const GivenUpRequest& given_up, const Frame& frame, SteadyTime now) {
+  Device* device = lent_.devices.find(given_up.device);
+  if (!device || device->unit != given_up.unit || frame.unit != given_up.unit) {
+    doubts_.unexpected();  // of a device that left, or from another unit: the right answer may still come
+    return void(++lent_.counters.unsolicited);
+  }
+  const GivenUpRequest asked = requests_.take_late(given_up);
+  requests_.heard();
+  note_other_id(frame, true);
+  const Response response = parse_response(asked.request, frame.pdu);
+  const bool malformed = response.kind == Response::Kind::malformed;
+  if (malformed) {
+    doubts_.unexpected();
+  } else if (doubts_.answered_late()) {
+    lent_.line.answered();
+  }
+  device->counters.bytes_in += frame.pdu.size() + framing_->overhead();
+  ++(malformed ? device->counters.bad_answers : device->counters.late);
+  if (malformed || is_gateways_own(response)) return;
+  const Duration probe_round =
+      ProbeBudget(lent_.settings.outstanding).round(lent_.devices.time_outs_of_suspects());
+  lent_.cycles.answered_late(*device, now - asked.sent, probe_round, now);
 }
 
 // It may be noise: the right answer gets its time on the line, but no time-out.
@@ -184,23 +213,20 @@ std::optional<Exchange::Loss> Exchange::expire(SteadyTime now) {
 
 std::optional<Exchange::Loss> Exchange::dead_line() const {
   if (!doubts_.seems_dead(lent_.devices.size(), lent_.devices.units())) return std::nullopt;
-  std::string why = doubts_.any_unfit() ? "no fitting answer to " : "no answer to ";
-  why += std::to_string(doubts_.silence()) + " requests in a row";
-  if (const auto& ids = doubts_.misnumbered()) why += "; " + other_id_text(ids->came, ids->asked);
-  return Loss{std::move(why), true};
+  return Loss{doubts_.text(), true};
 }
 
 void Exchange::count_time_out(const PendingRequest& asked, SteadyTime now) {
   Device& device = *asked.device;
   ++device.counters.timeouts;
   doubt_line(device, false);
-  requests_.gave_up_on(asked);
+  requests_.gave_up_on(asked, now);
   if (lent_.settings.answers_lack_ids()) lent_.held.hold(device.unit, now + device.timeout, now);
 }
 
 // While others live, the silence of a unit that does not answer anyway says nothing of the line.
 void Exchange::doubt_line(const Device& device, bool unfit) {
-  const bool counts = device.answers() || !lent_.devices.any_answers();
+  const bool counts = device.health().answers() || !lent_.devices.any_answers();
   if (!device.cycle().inspecting() && counts) doubts_.unanswered(device.unit, unfit);
 }
 

@@ -72,7 +72,9 @@ class Exchange {
   PendingRequest* asked_for(const Frame& frame);
   void take(const Frame& frame, SteadyTime now);
   void take_answer(PendingRequest& asked, const Frame& frame, SteadyTime now);
-  void take_unsolicited(const Frame& frame);
+  void take_unsolicited(const Frame& frame, SteadyTime now);
+  void take_late(const GivenUpRequest& asked, const Frame& frame, SteadyTime now);
+  void note_other_id(const Frame& frame, bool late);
   void note_damage(PendingRequest& asked, SteadyTime now) const;
   void count_time_out(const PendingRequest& asked, SteadyTime now);
   void doubt_line(const Device& device, bool unfit);

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "adapters/modbus/wire/request_text.hpp"
+
 namespace gatewarden::modbus {
 
 void LineDoubts::reset() {
   answered();
   expected();
+  in_time_ = false;
 }
 
 void LineDoubts::unanswered(std::uint8_t unit, bool unfit) {
@@ -15,11 +18,27 @@ void LineDoubts::unanswered(std::uint8_t unit, bool unfit) {
   silent_.set(unit);
 }
 
+bool LineDoubts::answered_late() {
+  expected();
+  if (in_time_) return false;
+  answered();
+  in_time_ = false;
+  return true;
+}
+
 void LineDoubts::answered() {
+  in_time_ = true;
   silence_ = 0;
   any_unfit_ = false;
   silent_.reset();
   misnumbered_.reset();
+}
+
+std::string LineDoubts::text() const {
+  std::string text = any_unfit_ ? "no fitting answer to " : "no answer to ";
+  text += std::to_string(silence_) + " requests in a row";
+  if (misnumbered_) text += "; " + other_id_text(misnumbered_->came, misnumbered_->asked);
+  return text;
 }
 
 bool LineDoubts::seems_dead(std::size_t devices, unsigned units) const {

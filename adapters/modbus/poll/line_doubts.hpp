@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "adapters/modbus/settings/link_settings.hpp"
 
@@ -21,6 +22,9 @@ class LineDoubts {
   void unanswered(std::uint8_t unit, bool unfit = false);
   // An answer to what was asked.
   void answered();
+  // One to a request given up. It speaks for the line only where none came in time: a new connection would not make the
+  // peer quicker. After answers in time, answers that belong to earlier requests are those of a peer out of step.
+  bool answered_late();
   // A frame with the id and unit of a request, or another one.
   void expected() { unexpected_ = 0; }
   void unexpected() { ++unexpected_; }
@@ -29,11 +33,11 @@ class LineDoubts {
     std::uint16_t came, asked;
   };
   void misnumbered(Ids ids) { misnumbered_ = ids; }
-  const std::optional<Ids>& misnumbered() const { return misnumbered_; }  // the last since the last answer
 
   // Requests without an answer since the last one with it.
   unsigned silence() const { return silence_; }
-  bool any_unfit() const { return any_unfit_; }  // to some of them
+  // "no answer to 3 requests in a row; answers carry id 7 where 9 was asked"
+  std::string text() const;
   // Enough of them, and not of one unit alone if there are others. `units`: different ids of `devices`.
   bool seems_dead(std::size_t devices, unsigned units) const;
   // The peer sends nothing else.
@@ -46,11 +50,12 @@ class LineDoubts {
   bool is_rtu_;
   unsigned misses_;
   unsigned places_;
-  unsigned silence_ = 0;  // requests without a usable answer, since the last one with it
-  bool any_unfit_ = false;
-  std::bitset<256> silent_;  // the units of these requests
-  unsigned unexpected_ = 0;  // frames since the last expected one
-  std::optional<Ids> misnumbered_;
+  unsigned silence_ = 0;            // requests without a usable answer, since the last one with it
+  bool any_unfit_ = false;          // an answer to some of them
+  std::bitset<256> silent_;         // the units of these requests
+  bool in_time_ = false;            // some answer over this connection
+  unsigned unexpected_ = 0;         // frames since the last expected one
+  std::optional<Ids> misnumbered_;  // the last since the last answer
 };
 
 }  // namespace gatewarden::modbus

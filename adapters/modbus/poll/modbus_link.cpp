@@ -61,7 +61,7 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
 }
 
 // The line may be lost, and every unit may keep it for its time-out, before it is a device's turn.
-void ModbusLink::announce_silence() const {
+void ModbusLink::announce_silence() {
   Duration timeout = settings_.timeout;
   for (const auto& [id, device] : devices_) timeout = std::max(timeout, device->timeout);
   const std::size_t side_by_side = settings_.outstanding;
@@ -70,6 +70,7 @@ void ModbusLink::announce_silence() const {
   const Duration line_busy = settings_.connect_timeout + settings_.pause_after_connect +
                              timeout * static_cast<Duration::rep>(timeouts);
   for (const auto& [id, device] : devices_) sink_.expect(id, device->longest_silence(line_busy));
+  cycles_.line_busy(line_busy);
 }
 
 LinkView ModbusLink::view() const {

@@ -63,7 +63,7 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   void line_lost(const Exchange::Loss& loss, SteadyTime now);
   void line_failed(const std::string& why, SteadyTime now);
   void begin_anew(SteadyTime now);
-  void announce_silence() const;
+  void announce_silence();
   LinkView view() const;
 
   std::string name_;

@@ -21,6 +21,7 @@ void PollCycles::gather(SteadyTime now) {
 
 void PollCycles::answered(Device& device, const Response& response, Duration round_trip, SteadyTime now) {
   const unsigned missed = device.health().missed_in_a_row();
+  if (device.suspect()) lent_.sink.expect(device.assignment.device, device.longest_silence(line_busy_));
   device.answered(now, round_trip);
   lent_.sink.heard(device.assignment.device, now);
   if (missed >= lent_.settings.misses && says(device, now)) {
@@ -32,6 +33,14 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
   device.read_answered(now, true);
   device.take(response.values, lent_.sink, now);
   advance(device, now);
+}
+
+// Who is asked within the probe budget is not heard more often.
+void PollCycles::answered_late(Device& device, Duration after, Duration probe_round, SteadyTime now) {
+  const DeviceId id = device.assignment.device;
+  device.answered_late(now, after);
+  if (device.suspect()) lent_.sink.expect(id, device.longest_silence(line_busy_ + 3 * probe_round));
+  lent_.sink.heard(id, now);
 }
 
 // Exceptions that may pass divide a read like silence: if they come again.

@@ -30,10 +30,15 @@ class PollCycles {
   };
   explicit PollCycles(Lent lent) : lent_(lent) {}
 
+  // What others may keep the line for.
+  void line_busy(Duration longest) { line_busy_ = longest; }
   // Due devices join the turns.
   void gather(SteadyTime now);
   // The device itself answered, with values or an exception.
   void answered(Device& device, const Response& response, Duration round_trip, SteadyTime now);
+  // It answered a request given up, `after` so long. That is a sign of life, and no reading: the values may be as old as
+  // the request. `probe_round`: in which the suspect are asked once.
+  void answered_late(Device& device, Duration after, Duration probe_round, SteadyTime now);
   // No usable answer. A living device is asked again in its turn, `retries` times. `begins_anew`: the line is
   // lost, and the cycle with it.
   void failed(Device& device, std::string why, SteadyTime now, bool begins_anew = false);
@@ -56,6 +61,7 @@ class PollCycles {
   bool says(Device& device, SteadyTime now) { return lent_.budget.says(device.lines.states, now); }
 
   Lent lent_;
+  Duration line_busy_{};
 };
 
 }  // namespace gatewarden::modbus

@@ -1,6 +1,7 @@
 #include "adapters/modbus/poll/requests.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "adapters/modbus/wire/framing.hpp"
 #include "adapters/modbus/wire/request_text.hpp"
@@ -10,6 +11,10 @@ namespace {
 
 // Transaction ids so far back count as late rather than unsolicited.
 constexpr std::uint16_t kLateIds = 256;
+
+// Of the requests given up: as many as some time-outs of all places, and as long as an answer says something of now.
+constexpr std::size_t kMaxGivenUp = 64;
+constexpr Duration kLatest = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -23,7 +28,7 @@ void Requests::reset() {
   last_id_ = 0;
   used_ids_ = 0;
   given_up_on_.reset();
-  given_up_ = {};
+  given_up_.clear();
 }
 
 std::uint16_t Requests::next_id() {
@@ -74,16 +79,27 @@ bool Requests::was_used(std::uint16_t id) const {
   return id != 0 && ago <= kLateIds && ago < used_ids_;
 }
 
-void Requests::gave_up_on(const PendingRequest& request) {
-  given_up_on_ = request.device->unit;
-  given_up_[next_given_up_++ % given_up_.size()] = request.id;
+void Requests::gave_up_on(const PendingRequest& request, SteadyTime now) {
+  const Device& device = *request.device;
+  given_up_on_ = device.unit;
+  std::erase_if(given_up_,
+                [&](const GivenUpRequest& each) { return each.until <= now || each.id == request.id; });
+  if (given_up_.size() == kMaxGivenUp) given_up_.erase(given_up_.begin());
+  given_up_.push_back(
+      {request.id, device.assignment.device, device.unit, device.asking(), request.sent, now + kLatest});
 }
 
-bool Requests::take_late(std::uint16_t id) {
-  const auto found = std::find(given_up_.begin(), given_up_.end(), id);
-  if (id == 0 || found == given_up_.end()) return false;
-  *found = 0;
-  return true;
+const GivenUpRequest* Requests::given_up(std::uint16_t id, SteadyTime now) const {
+  const auto found = std::find_if(given_up_.begin(), given_up_.end(), [&](const GivenUpRequest& each) {
+    return each.id == id && each.until > now;
+  });
+  return found == given_up_.end() ? nullptr : &*found;
+}
+
+GivenUpRequest Requests::take_late(const GivenUpRequest& request) {
+  const GivenUpRequest taken = request;
+  given_up_.erase(given_up_.begin() + (&request - given_up_.data()));
+  return taken;
 }
 
 std::string why_unanswered(const PendingRequest& request, std::size_t noise) {
@@ -102,7 +118,7 @@ std::string why_unanswered(const PendingRequest& request, std::size_t noise) {
     why += "; " + noise_text(noise, "stop_bits");
   }
   if (const auto late = device.counters.late - device.counters.twice; late > 0) {
-    why += "; " + std::to_string(late) + " answers came late: a longer `timeout` may help";
+    why += "; " + late_text(late, device.counters.last_late);
   }
   return why;
 }

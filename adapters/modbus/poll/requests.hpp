@@ -1,7 +1,6 @@
 // A line's pending requests, at most one per place and unit, and the ids of their answers. Pure.
 #pragma once
 
-#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +28,16 @@ struct PendingRequest {
     bool late;
   };
   std::optional<OtherId> other_id{};
+};
+
+// A request whose time is over. Its answer may still come.
+struct GivenUpRequest {
+  std::uint16_t id;
+  DeviceId device;
+  std::uint8_t unit;
+  Request request;
+  SteadyTime sent;
+  SteadyTime until;  // an answer from then on is nobody's
 };
 
 class Requests {
@@ -60,11 +69,13 @@ class Requests {
 
   // Used not long ago: an answer with it is late or a second one, rather than unsolicited.
   bool was_used(std::uint16_t id) const;
-  // Its request was given up, one of the last ones: the answer is late. True once.
-  bool take_late(std::uint16_t id);
+  // One of the last given up over this connection, not long ago; or null.
+  const GivenUpRequest* given_up(std::uint16_t id, SteadyTime now) const;
+  // Its answer came. May be the one found above.
+  GivenUpRequest take_late(const GivenUpRequest& request);
 
   // Until the next answer, a TCP gateway may still wait for that unit: requests to others need more time.
-  void gave_up_on(const PendingRequest& request);
+  void gave_up_on(const PendingRequest& request, SteadyTime now);
   void heard() { given_up_on_.reset(); }
   bool gave_up_on_other_than(std::uint8_t unit) const { return given_up_on_ && *given_up_on_ != unit; }
 
@@ -73,10 +84,9 @@ class Requests {
   std::vector<PendingRequest> pending_;  // oldest first
   std::bitset<256> units_;               // with a pending request
   std::uint16_t last_id_ = 0;
-  std::uint32_t used_ids_ = 0;                // over this connection
-  std::optional<std::uint8_t> given_up_on_;   // the unit of the last time-out
-  std::array<std::uint16_t, 16> given_up_{};  // ids of the last requests given up; 0: none
-  std::size_t next_given_up_ = 0;
+  std::uint32_t used_ids_ = 0;               // over this connection
+  std::optional<std::uint8_t> given_up_on_;  // the unit of the last time-out
+  std::vector<GivenUpRequest> given_up_;     // oldest first
 };
 
 // Why a request has no answer, and what may help. `noise`: bytes outside any frame.

@@ -1,5 +1,7 @@
 #include "adapters/modbus/wire/request_text.hpp"
 
+#include <chrono>
+
 #include "gateway/base/duration_text.hpp"
 
 namespace gatewarden::modbus {
@@ -32,6 +34,15 @@ std::string no_answer_text(const Request& asked, Duration within) {
 
 std::string damaged_answer_text(const Request& asked) {
   return "a damaged answer (checksum) to " + to_string(asked) + ": check parity, termination and shielding";
+}
+
+std::string late_text(std::uint64_t answers, Duration last, std::string_view timeout) {
+  std::string text = std::to_string(answers) + (answers == 1 ? " answer" : " answers") + " came late";
+  if (last > Duration::zero()) {
+    const std::string last_one = answers == 1 ? ", after " : ", the last after ";
+    text += last_one + to_text(std::chrono::floor<std::chrono::milliseconds>(last));
+  }
+  return text + ": a longer " + std::string(timeout) + " may help";
 }
 
 std::string wrong_unit_text(std::uint8_t unit) {

@@ -24,6 +24,9 @@ std::string faulty_answer_text(const Request& asked, const Response& malformed);
 // "no answer within 500ms to holding 7"
 std::string no_answer_text(const Request& asked, Duration within);
 std::string damaged_answer_text(const Request& asked);
+// "2 answers came late, the last after 750ms: a longer `timeout` may help"; `last`: 0 if unknown; `timeout`: the
+// reader's name of that setting
+std::string late_text(std::uint64_t answers, Duration last, std::string_view timeout = "`timeout`");
 // "unit 5 answered in its place"
 std::string wrong_unit_text(std::uint8_t unit);
 // "answers carry id 51363 where 51364 was asked"

@@ -132,6 +132,27 @@ TEST_CASE("a late answer is told as one, and not taken for the next question's")
   CHECK(told[0].second >= 300ms);
 }
 
+TEST_CASE(
+    "a late answer of the unit itself is the reason why the request seems unanswered, and names the remedy") {
+  for (const bool own : {true, false}) {
+    Rig rig;
+    rig.over_tcp();
+    Slave::Bytes late;
+    rig.slave.script([&](const auto& request, auto& peer) {
+      if (!late.empty()) peer.send(late);
+      late = own ? Slave::answer(request) : Slave::exception(request, 11);
+    });
+    std::size_t told = 0;
+    rig.client->on_late([&](std::uint8_t, Duration) { ++told; });
+    rig.ask(3, 1);
+    rig.pass_until([&] { return rig.kept.count == 1; });
+    CHECK(told == (own ? 1 : 0));
+    CHECK((rig.kept.answer.why.find("1 answer came late, after 3") != std::string::npos) == own);
+    CHECK((rig.kept.answer.why.find("a longer `--timeout` may help") != std::string::npos) == own);
+    CHECK_FALSE(rig.kept.answer.misnumbered);
+  }
+}
+
 TEST_CASE("requests keep the pause between them") {
   Rig rig;
   rig.settings.pause_between = 20ms;

@@ -75,11 +75,11 @@ TEST_CASE("an offline device whose first read stays unanswered is probed with an
 TEST_CASE("never seen and once unanswered is suspect, answered is not") {
   const auto device = device_of(1);
   CHECK_FALSE(device->suspect());
-  CHECK_FALSE(device->answers());
+  CHECK_FALSE(device->health().answers());
   device->missed("no answer");
   CHECK(device->suspect());
   device->answered(kStart, 5ms);
-  CHECK(device->answers());
+  CHECK(device->health().answers());
   CHECK(device->last_heard() == kStart);
 }
 

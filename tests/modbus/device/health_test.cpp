@@ -41,6 +41,28 @@ TEST_CASE("a device is never seen, online, degraded, offline, and online again w
   CHECK(health.state() == DeviceState::online);
 }
 
+TEST_CASE("a device that answers too late is degraded, and asked like a silent one") {
+  Health health(3);
+  health.missed();
+  health.answered_late();
+  CHECK(health.state() == DeviceState::degraded);
+  CHECK(health.suspect());
+  for (int i = 0; i < 10; ++i) {
+    health.missed();
+    CHECK(health.pause(2s, 0) == 2s);
+    health.answered_late();
+  }
+  CHECK(health.silent());
+  for (int i = 0; i < 3; ++i) {
+    CHECK(health.state() == DeviceState::degraded);
+    health.missed();
+  }
+  CHECK(health.state() == DeviceState::offline);
+  CHECK(health.pause(2s, 0) > 2s);
+  health.answered();
+  CHECK(health.state() == DeviceState::online);
+}
+
 TEST_CASE("pauses between probes double up to half a minute, jittered downwards by up to half") {
   Health health(1);
   health.answered();

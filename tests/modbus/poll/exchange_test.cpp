@@ -158,9 +158,16 @@ TEST_CASE("a request is given up at its deadline, and its late answer counts for
   CHECK(site.exchange.idle());
   CHECK(site.device(1).counters.timeouts == 1);
   CHECK(site.device(1).why() == "no answer within 500ms to holding 7");
+  site.clock.advance(250ms);
   site.hear(Slave::framed(1, 1, kSeven));
   CHECK(site.device(1).counters.late == 1);
+  CHECK(site.device(1).counters.last_late == 750ms);
+  CHECK(site.device(1).last_heard() == site.clock.now());
+  CHECK(site.sink.heard_of[1] == 1);
+  CHECK(site.sink.count(100) == 0);
   CHECK(site.counters.unsolicited == 0);
+  site.hear(Slave::framed(1, 1, kSeven));
+  CHECK(site.sink.heard_of[1] == 1);
 }
 
 TEST_CASE("behind a gateway the next unit after a time-out gets twice the time") {
@@ -262,6 +269,7 @@ TEST_CASE("a late answer on a serial line frees its unit") {
   site.hear(rtu_frame({1, 3, 2, 0, 7}));
   CHECK(site.device(1).counters.late == 1);
   CHECK(site.held.until(1) == SteadyTime::min());
+  CHECK(site.sink.heard_of[1] == 0);  // nothing tells it from the answer to another question
 }
 
 TEST_CASE("a damaged answer gives the right one the time it takes on the line, and no time-out") {

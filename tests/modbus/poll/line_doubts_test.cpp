@@ -50,6 +50,20 @@ TEST_CASE("a line with many places takes more of them, a serial line as many as 
   CHECK(rtu.seems_dead(20, 20));
 }
 
+TEST_CASE("late answers speak for a line that brought none in time, else for a peer out of step") {
+  LineDoubts doubts(line_of(false, 3, 1));
+  for (int i = 0; i < 3; ++i) doubts.unanswered(1);
+  CHECK(doubts.text() == "no answer to 3 requests in a row");
+  CHECK(doubts.answered_late());
+  CHECK_FALSE(doubts.seems_dead(1, 1));
+  doubts.answered();
+  for (int i = 0; i < 3; ++i) doubts.unanswered(1);
+  CHECK_FALSE(doubts.answered_late());
+  CHECK(doubts.seems_dead(1, 1));
+  doubts.reset();
+  CHECK(doubts.answered_late());
+}
+
 TEST_CASE("a peer that sends nothing but what nobody asked for is not worth the line") {
   LineDoubts doubts(line_of(false, 3, 1));
   for (int i = 0; i < 64; ++i) doubts.unexpected();

@@ -77,22 +77,42 @@ TEST_CASE("ids begin with 1 over a new connection, are never 0, and old ones are
 TEST_CASE("an answer is late if its request was given up, and only once") {
   Requests requests(1);
   const auto device = device_of(1);
-  requests.gave_up_on(request_to(*device, requests.next_id(), kStart));
+  REQUIRE(device->begin(kStart));
+  requests.gave_up_on(request_to(*device, requests.next_id(), kStart), kStart + 500ms);
   requests.next_id();
-  CHECK_FALSE(requests.take_late(2));
-  CHECK(requests.take_late(1));
-  CHECK_FALSE(requests.take_late(1));
-  CHECK_FALSE(requests.take_late(0));
-  requests.gave_up_on(request_to(*device, 2, kStart));
-  requests.reset();
-  CHECK_FALSE(requests.take_late(2));
+  CHECK_FALSE(requests.given_up(2, kStart + 1s));
+  REQUIRE(requests.given_up(1, kStart + 1s));
+  const GivenUpRequest late = requests.take_late(*requests.given_up(1, kStart + 1s));
+  CHECK(late.device == DeviceId{1});
+  CHECK(late.unit == 1);
+  CHECK(late.request == Request{Range{Table::holding_registers, 7, 1}});
+  CHECK(late.sent == kStart);
+  CHECK_FALSE(requests.given_up(1, kStart + 1s));
+  requests.gave_up_on(request_to(*device, 2, kStart), kStart + 500ms);
+  requests.reset();  // ids die with their connection
+  CHECK_FALSE(requests.given_up(2, kStart + 1s));
+}
+
+TEST_CASE("the last 64 requests given up are remembered, for a minute") {
+  Requests requests(1);
+  const auto device = device_of(1);
+  REQUIRE(device->begin(kStart));
+  for (std::uint16_t id = 1; id <= 65; ++id)
+    requests.gave_up_on(request_to(*device, id, kStart), kStart + id * 1ms);
+  CHECK_FALSE(requests.given_up(1, kStart + 1s));
+  CHECK(requests.given_up(2, kStart + 1min + 1ms));
+  CHECK_FALSE(requests.given_up(2, kStart + 1min + 2ms));
+  CHECK(requests.given_up(65, kStart + 1min + 64ms));
+  requests.gave_up_on(request_to(*device, 65, kStart + 1min), kStart + 1min);  // the id comes round
+  CHECK(requests.given_up(65, kStart + 1min)->sent == kStart + 1min);
 }
 
 TEST_CASE("the unit given up on is remembered until an answer comes") {
   Requests requests(1);
   const auto device = device_of(1);
   CHECK_FALSE(requests.gave_up_on_other_than(2));
-  requests.gave_up_on(request_to(*device, 1, kStart));
+  REQUIRE(device->begin(kStart));
+  requests.gave_up_on(request_to(*device, 1, kStart), kStart + 500ms);
   CHECK(requests.gave_up_on_other_than(2));
   CHECK_FALSE(requests.gave_up_on_other_than(1));
   requests.heard();
@@ -118,9 +138,10 @@ TEST_CASE("why a request has no answer is said with what came instead") {
   request.wrong_unit = 5;
   device->counters.late = 5;
   device->counters.twice = 3;
+  device->counters.last_late = 750'300us;
   CHECK(why_unanswered(request, 9) ==
-        "no answer within 500ms to holding 7; unit 5 answered in its place; 2 answers came late: a longer "
-        "`timeout` may help");
+        "no answer within 500ms to holding 7; unit 5 answered in its place; 2 answers came late, the last "
+        "after 750ms: a longer `timeout` may help");
   request.damaged = true;
   CHECK(why_unanswered(request, 9) ==
         "a damaged answer (checksum) to holding 7: check parity, termination and shielding");
