@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Modbus TCP units without any library, for the scripts of this folder. Prints "PORT" and serves until it is ended.
 Unit 1 is a meter with identification, unit 4 a SunSpec meter, unit 7 a small PLC without identification; for other ids
-the "gateway" reports after a while that nobody answers (exception 11). --alike: every id is the meter.
+the "gateway" reports after a while that nobody answers (exception 11). --alike: every id is the meter. --line: RTU over
+TCP instead, an SDM630 at each of these ids; for others nobody answers.
 
     modbus_site.py [--slow SECONDS] [--alike]
+    modbus_site.py --line 1,2,5
 """
 import argparse
 import socketserver
@@ -50,6 +52,17 @@ class SunSpec:
         return dict(enumerate(words_, 40000))
 
 
+class Sdm630:
+    """Floats in input registers, highest first: 230.4 from 0 on, 50.02 at 70; 0 elsewhere."""
+    identification = None
+    coils = []
+
+    def inputs(self):
+        values = {0: 230.4, 2: 231.1, 4: 229.8, 70: 50.02, 72: 1234.5}
+        return dict(enumerate(word for at in range(0, 400, 2)
+                              for word in struct.unpack(">2H", struct.pack(">f", values.get(at, 0.0)))))
+
+
 class Plc:
     identification = None
     coils = []
@@ -75,7 +88,11 @@ def answer(device, pdu):
             return bytes([function | 0x80, 2])
         packed = sum(device.coils[first + i] << i for i in range(count))
         return bytes([function, (count + 7) // 8]) + packed.to_bytes((count + 7) // 8, "little")
-    table = device.registers() if function == HOLDING else {}
+    table = {}
+    if function == HOLDING and hasattr(device, "registers"):
+        table = device.registers()
+    if function == INPUT and hasattr(device, "inputs"):
+        table = device.inputs()
     if not all(first + i in table for i in range(count)):
         return bytes([function | 0x80, 2])
     return bytes([function, 2 * count]) + b"".join(struct.pack(">H", table[first + i]) for i in range(count))
@@ -95,6 +112,27 @@ class Connection(socketserver.StreamRequestHandler):
             self.wfile.write(struct.pack(">HHHB", transaction, 0, len(said) + 1, unit) + said)
 
 
+def checked(frame):
+    """The frame with its CRC-16."""
+    crc = 0xFFFF
+    for byte in frame:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return frame + struct.pack("<H", crc)
+
+
+class LineConnection(socketserver.StreamRequestHandler):
+    def handle(self):
+        while head := self.rfile.read(2):
+            unit, function = head
+            frame = head + self.rfile.read(3 if function == IDENTIFICATION else 4)
+            if checked(frame) != frame + self.rfile.read(2):
+                return
+            if unit in self.server.units:
+                self.wfile.write(checked(bytes([unit]) + answer(self.server.units[unit], frame[1:])))
+
+
 class Site(socketserver.ThreadingTCPServer):
     daemon_threads = True
     units = {1: Meter(), 4: SunSpec(), 7: Plc()}
@@ -103,7 +141,9 @@ class Site(socketserver.ThreadingTCPServer):
 parser = argparse.ArgumentParser()
 parser.add_argument("--slow", type=float, default=0.0)
 parser.add_argument("--alike", action="store_true")
-with Site(("127.0.0.1", 0), Connection) as site:
-    site.options = parser.parse_args()
+parser.add_argument("--line", type=lambda text: {int(unit): Sdm630() for unit in text.split(",")})
+options = parser.parse_args()
+with Site(("127.0.0.1", 0), LineConnection if options.line else Connection) as site:
+    site.options, site.units = options, options.line or Site.units
     print(site.server_address[1], flush=True)
     site.serve_forever()
