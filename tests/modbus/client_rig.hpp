@@ -5,6 +5,7 @@
 
 #include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/transport/stream_for.hpp"
+#include "tests/support/loopback_fence.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/scripted_modbus_slave.hpp"
@@ -17,10 +18,7 @@ struct ClientRig {
   void until(Predicate so) {
     REQUIRE(test::run_until(io, so));
   }
-  void settle() {
-    io.restart();
-    while (io.poll() > 0) io.restart();
-  }
+  void settle() { fence.settle(io); }
   // Waits for the peer while time passes, so that unanswered requests end too. Steps take real time: what the
   // kernel carries arrives before the clock goes far.
   template <class Predicate>
@@ -48,6 +46,7 @@ struct ClientRig {
   ~ClientRig() { client.reset(); }
 
   boost::asio::io_context io;
+  test::LoopbackFence fence;
   ManualClock clock;
   LinkSettings settings;
   ScriptedModbusSlave slave{io};

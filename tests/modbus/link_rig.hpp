@@ -12,6 +12,7 @@
 #include "adapters/modbus/settings/profile_settings.hpp"
 #include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/sample/link.hpp"
+#include "tests/support/loopback_fence.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/scripted_modbus_slave.hpp"
@@ -87,10 +88,7 @@ struct Rig {
     link->assign(std::move(devices));
     link->start();
   }
-  void settle() {
-    io.restart();
-    while (io.poll() > 0) io.restart();
-  }
+  void settle() { fence.settle(io); }
   // Lets time pass tick by tick, and the sockets work in between.
   void pass(Duration duration) {
     for (; duration > Duration::zero(); duration -= std::chrono::milliseconds(10)) {
@@ -110,6 +108,7 @@ struct Rig {
   }
 
   boost::asio::io_context io;
+  test::LoopbackFence fence;
   ManualClock clock;
   RecordingSink sink;
   LinkSettings settings;

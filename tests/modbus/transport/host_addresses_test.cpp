@@ -8,6 +8,7 @@
 #include "adapters/modbus/transport/tcp_stream.hpp"
 #include "tests/support/black_hole.hpp"
 #include "tests/support/lacking.hpp"
+#include "tests/support/loopback_fence.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 
@@ -62,10 +63,7 @@ struct HostRig {
     stream.close();
     return ends;
   }
-  void settle() {
-    io.restart();
-    while (io.poll() > 0) io.restart();
-  }
+  void settle() { fence.settle(io); }
   // Opens, handles what is ready, and gives up, like a link on timeout.
   bool in_vain() {
     Ends ends;
@@ -76,6 +74,7 @@ struct HostRig {
   }
 
   boost::asio::io_context io;
+  test::LoopbackFence fence;
   ManualClock clock;
   tcp::acceptor server = listening(io);
   std::deque<HostAddresses::Found> asked;
