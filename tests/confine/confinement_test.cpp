@@ -2,7 +2,9 @@
 #include "gateway/confine/confinement.hpp"
 
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -95,6 +97,14 @@ struct Place {
 };
 
 }  // namespace
+
+TEST_CASE("Landlock is there if the kernel says so, in the kernel's version") {
+  const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  if (version < 1) return test::say_lacking("Landlock");
+  const auto told = confine::landlock_version();
+  REQUIRE(told);
+  CHECK(*told == version);
+}
 
 TEST_CASE("A confined process reads its folders and nothing else") {
   if (lacks_landlock()) return;

@@ -1,9 +1,12 @@
 #include "gateway/terminal/progress_bar.hpp"
 
+#include <pty.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <string>
+
+#include "tests/support/lacking.hpp"
 
 using namespace gatewarden;
 
@@ -40,4 +43,30 @@ TEST_CASE("where nobody watches, a bar is a line every ten seconds, below what w
   ::close(ends[0]);
   CHECK(all == progress_text({10, 20, "unit", std::nullopt}, 0) + "\nunit 7 answers\n" +
                    progress_text({20, 20, "unit", std::nullopt}, 0) + "\n");
+}
+
+TEST_CASE("on a terminal a bar is drawn in its place, and again only when it has changed") {
+  if (test::lacks_pseudo_terminals()) return;
+  int near = -1, far = -1;
+  winsize size{};
+  size.ws_row = 10, size.ws_col = 60;
+  REQUIRE(::openpty(&near, &far, nullptr, nullptr, &size) == 0);
+  ProgressBar bar(far);
+  const Progress first{1, 10, "unit 1", std::nullopt}, next{2, 10, "unit 2", std::nullopt};
+  for (const Progress& progress : {first, first, next}) bar.draw(progress, SteadyTime{});
+  bar.say("unit 1 answers");
+  bar.clear();
+  const std::string text = progress_text(next, 60), wipe = "\r\x1b[K";
+  const std::string expected = "\r" + progress_text(first, 60) + "\x1b[K\r" + text + "\x1b[K" + wipe +
+                               "unit 1 answers\r\n" + text + wipe;
+  std::string shown;
+  char bytes[4096];
+  while (shown.size() < expected.size()) {
+    const auto count = ::read(near, bytes, sizeof bytes);
+    if (count <= 0) break;
+    shown.append(bytes, static_cast<std::size_t>(count));
+    if (!expected.starts_with(shown)) break;
+  }
+  ::close(far), ::close(near);
+  CHECK(shown == expected);
 }

@@ -12,6 +12,9 @@ TEST_CASE("wide characters take two columns, combining marks none") {
   CHECK(width_of("e\xCC\x81") == 1);                 // e and an accent
   CHECK(width_of("\xE6\x97\xA5\xE6\x9C\xAC") == 4);  // two characters of Japanese
   CHECK(width_of("\xF0\x9F\x98\x80") == 2);
+  CHECK(width_of("\xF0\x9F\x9A\x80") == 2);  // the last signs of traffic are wide,
+  CHECK(width_of("\xF0\x9F\x9C\x80") == 1);  // those of alchemy behind them are not;
+  CHECK(width_of("\xEA\x93\x90") == 1);      // nor are the letters of Lisu behind those of Yi
 }
 
 TEST_CASE("text that does not fit ends in a mark, within its columns and with a whole character") {

@@ -204,6 +204,14 @@ TEST_CASE("the properties of a publish are looked at and left out; endless ones 
   CHECK(passed.bytes == kGreeting5 + Bytes{0x30, 0x06, 0x00, 0x01, 'a', 0x00, 'o', 'k'});
 }
 
+TEST_CASE("properties of a publish that are just as long as they may be are looked at") {
+  const Bytes longest =
+      Bytes{0x26, 0x00, 0x01, 'k', 0x7F, 0xFA} + Bytes(PacketGuard::kMaxPropertyBytes - 6, 'v');
+  const Bytes publish = Bytes{0x30, 0x86, 0x80, 0x02, 0x00, 0x01, 'a', 0x80, 0x80, 0x02} + longest;
+  const Bytes seen = kGreeting5 + Bytes{0x30, 0x04, 0x00, 0x01, 'a', 0x00};
+  CHECK(pass(Version::v5, kGreeting5 + publish).bytes == seen);
+}
+
 TEST_CASE("behind a farewell nothing passes") {
   CHECK(pass(Version::v5, kGreeting5 + Bytes{0xE0, 0x00, 0xD0, 0x00}).bytes ==
         kGreeting5 + Bytes{0xE0, 0x00});
