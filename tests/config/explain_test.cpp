@@ -8,6 +8,7 @@
 #include "gateway/base/text/ascii.hpp"
 #include "gateway/config/codes.hpp"
 #include "gateway/config/reference/fleet_markdown.hpp"
+#include "gateway/config/reference/topics.hpp"
 #include "tests/config/small_protocols.hpp"
 
 namespace gatewarden::config {
@@ -45,6 +46,22 @@ TEST_CASE("a key is explained with its meaning, range, default and an example") 
 )");
   CHECK_THAT(explained("gateway.thing"), Contains("needed   it has no default"));
   CHECK_THAT(explained("gateway.thing"), Contains("example  thing: plant7-gw"));
+}
+
+TEST_CASE("what has a name but is no key is explained: metrics of their own, aggregates") {
+  CHECK_THAT(explained("reachable"), Contains("Metrics by their names") && Contains("reachable: 1, or 0"));
+  CHECK_THAT(explained("delta"), Contains("Aggregates") && Contains("delta, their growth"));
+  CHECK_THAT(explained("placeholders"), Contains("{id}, {link}, {profile}"));
+  CHECK_THAT(refused("reachabel"), Contains("did you mean reachable?"));
+  for (const Topic& topic : topics({})) {
+    CAPTURE(topic.name);
+    for (std::string word : topic.words) {
+      if (word.ends_with("_total")) word = "_total";
+      const bool told = std::any_of(topic.paragraphs.begin(), topic.paragraphs.end(),
+                                    [&](const auto& text) { return text.find(word) != text.npos; });
+      CHECK((told || word == "placeholders"));
+    }
+  }
 }
 
 TEST_CASE("names in a path are somebody's, placeholders, or left out") {

@@ -1,6 +1,7 @@
 // What people are told of a section of the fleet file and of its keys (config/reference), from the table that reads it.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct DescribedSection {
   std::vector<DescribedKey> keys;  // in the order of the table
   std::vector<std::string> rules;  // "Exactly one of mqtt, file."
 };
+
+// An example (YAML, of this program's own tables) as JSON: editors show it beside the text.
+nlohmann::json example_value(const std::string& example);
 
 // The same, one step further from the key.
 std::vector<DescribedSection> behind(const std::string& step, std::vector<DescribedSection> sections);

@@ -181,12 +181,14 @@ Json SectionTable::properties() const {
     if (!value.contains("title")) value["title"] = spaced(key.name);
     value["description"] = map ? key.sentence : key.sentence + " (" + key.words + ")";
     if (const Json plain = default_of(key); !plain.is_null()) value["default"] = plain;
+    if (!key.example.empty()) value["examples"] = Json::array({example_value(key.example)});
     for (const std::string& old_name : key.old_names) {
       Json& old = all[old_name] = value;
       old["deprecated"] = true;
       old["title"] = spaced(old_name);
       old["description"] = "The old name of " + key.name + ".";
       old.erase("default");
+      old.erase("examples");
     }
     all[key.name] = std::move(value);
   }

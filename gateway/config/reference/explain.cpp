@@ -98,6 +98,10 @@ void add_topic(const Topic& topic, Sheet& sheet) {
   for (const std::string& line : topic.example) sheet.line(std::string(2 * kIndent, ' ') + line);
 }
 
+bool is_one_of(const std::string& asked, const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), asked) != words.end();
+}
+
 const CodeEntry* find_code(std::string_view asked, ProtocolList protocols) {
   const auto find_in = [&](std::span<const CodeEntry> codes) -> const CodeEntry* {
     for (const CodeEntry& each : codes) {
@@ -132,7 +136,10 @@ Error unknown(std::string_view asked, const Reference& reference, ProtocolList p
                     digits(asked.substr(1));  // F099, of another version
   std::vector<std::string> meant = reference.meant(asked);
   std::vector<std::string> names;
-  for (const Topic& topic : topics(protocols)) names.push_back(topic.name);
+  for (const Topic& topic : topics(protocols)) {
+    names.push_back(topic.name);
+    names.insert(names.end(), topic.words.begin(), topic.words.end());
+  }
   if (const std::string topic = nearest(asked, names); meant.empty() && !topic.empty()) meant = {topic};
   std::string text = std::string(code ? "no error code" : "no key of the fleet file, error code or topic") +
                      " is called \"" + excerpt(asked) + "\"; ";
@@ -154,7 +161,7 @@ Result<std::string> explain(std::string_view asked, const Adapters& adapters, st
   const std::vector<Reference::Entry> found = reference.find(asked);
   for (const Reference::Entry& entry : found) add_entry(entry, found.size() == 1, sheet);
   for (const Topic& topic : topics(adapters.protocols)) {
-    if (topic.name == lower(asked)) add_topic(topic, sheet);
+    if (topic.name == lower(asked) || is_one_of(lower(asked), topic.words)) add_topic(topic, sheet);
   }
   if (sheet.text().empty()) return unknown(asked, reference, adapters.protocols);
   return sheet.text();

@@ -1,4 +1,4 @@
-// What the keys alone do not tell of the files of a fleet: CSV, included files, variables.
+// What the keys alone do not tell: CSV, included files, variables; metrics by their names, aggregates.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ struct Topic {
   std::string name;  // "csv"
   std::string title;
   std::vector<std::string> paragraphs;
-  std::vector<std::string> example;  // its lines
+  std::vector<std::string> example;     // its lines
+  std::vector<std::string> words = {};  // that it explains, too: "delta"
 };
 
 std::vector<Topic> topics(ProtocolList protocols);
