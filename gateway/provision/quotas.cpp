@@ -63,4 +63,14 @@ std::vector<Quota> quotas(const Plan& plan, std::size_t template_bytes) {
   return all;
 }
 
+std::string beyond_limits(const Plan& plan, std::size_t template_bytes) {
+  std::string text;
+  for (const Quota& quota : quotas(plan, template_bytes)) {
+    if (quota.fits()) continue;
+    text += "  WARNING too much for AWS: " + std::to_string(quota.used) + " " + quota.what + ", of " +
+            std::to_string(quota.limit) + (quota.remark.empty() ? "" : " (" + quota.remark + ")") + "\n";
+  }
+  return text;
+}
+
 }  // namespace gatewarden::provision

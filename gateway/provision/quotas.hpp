@@ -17,5 +17,7 @@ struct Quota {
 
 // `template_bytes`: of the CloudFormation template.
 std::vector<Quota> quotas(const Plan& plan, std::size_t template_bytes);
+// A line for each that does not fit; empty if all do.
+std::string beyond_limits(const Plan& plan, std::size_t template_bytes);
 
 }  // namespace gatewarden::provision

@@ -146,8 +146,9 @@ TEST_CASE("an alarm topic that is there is used, and none is made") {
   CHECK(json_line(stack).find("\"AlertTargetArn\":\"" + request.alerts_to + "\"") != std::string::npos);
 }
 
-TEST_CASE("limits that a fleet is over are marked") {
+TEST_CASE("limits that a fleet is over are marked, and told where it is provisioned") {
   Needs needs = plant();
+  CHECK(beyond_limits(planned(needs), 1000).empty());
   needs.metrics.clear();
   for (int i = 0; i < 101; ++i) needs.metrics.push_back({"m" + std::to_string(i), "number"});
   const Plan plan = planned(needs);
@@ -158,6 +159,8 @@ TEST_CASE("limits that a fleet is over are marked") {
   CHECK(over == std::vector<std::string>{"custom metrics of the account"});
   CHECK(text_of(plan, "README.md").find("| custom metrics of the account | 101 | 100 | TOO MUCH ") !=
         std::string::npos);
+  CHECK(beyond_limits(plan, 1000)
+            .find("  WARNING too much for AWS: 101 custom metrics of the account, of 100 (") == 0);
 }
 
 TEST_CASE("thirty thousand children make the same documents twice") {

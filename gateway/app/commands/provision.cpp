@@ -1,4 +1,5 @@
 // gatewarden provision FLEET: what AWS must know, as documents to review. Touches no network.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "gateway/config/load/load.hpp"
 #include "gateway/provision/documents.hpp"
 #include "gateway/provision/needs/changes.hpp"
+#include "gateway/provision/quotas.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -33,6 +35,12 @@ Result<std::string> difference(const std::filesystem::path& earlier, const provi
   return printable_lines("for AWS, since " + earlier.string() + "\n" + provision::to_text(found));
 }
 
+std::string beyond_limits(const provision::Plan& plan, const std::vector<provision::Document>& documents) {
+  const auto stack = std::find_if(documents.begin(), documents.end(),
+                                  [](const auto& one) { return one.part == "cloudformation"; });
+  return printable_lines(provision::beyond_limits(plan, stack->text.size()));
+}
+
 Result<std::string> answer(const Options& options, const provision::Plan& plan) {
   std::string text;
   std::error_code ignored;
@@ -48,7 +56,7 @@ Result<std::string> answer(const Options& options, const provision::Plan& plan) 
   if (!options.folder.empty()) {
     auto updated = update_folder(options.folder, documents);
     if (!updated) return updated;
-    return text + options.folder.string() + "\n" + *updated;
+    return text + options.folder.string() + "\n" + *updated + beyond_limits(plan, documents);
   }
   for (const provision::Document& document : documents) {
     if (document.part == options.part) text += document.text;
