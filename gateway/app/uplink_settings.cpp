@@ -19,6 +19,18 @@ std::string seconds_text(Duration duration) {
   return text;
 }
 
+std::string name_of(config::Service service) {
+  switch (service) {
+    case config::Service::aws:
+      return "aws";
+    case config::Service::stand_in:
+      return "stand-in";
+    case config::Service::broker:
+      break;
+  }
+  return "broker";
+}
+
 Answers answers(config::AnswersChoice from) {
   switch (from) {
     case config::AnswersChoice::off:
@@ -42,7 +54,7 @@ UplinkSettings service_settings(const config::Fleet& fleet, const config::Servic
   made.publishes_per_second = from.publishes_per_second;
   made.bytes_per_second = static_cast<double>(from.bytes_per_second);
   made.in_flight = from.in_flight;
-  made.floor_text = std::string("service: ") + (from.service == config::Service::aws ? "aws" : "stand-in") +
+  made.floor_text = "service: " + name_of(from.service) +
                     (from.defender ? ", floor " + seconds_text(from.floor) : ", without the reserved topics");
   return made;
 }

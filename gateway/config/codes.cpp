@@ -96,7 +96,7 @@ constexpr std::array kCodes{
     CodeEntry{"F051", "reports that follow too fast",
               "Set gateway.reports.interval to the floor or more: 300s for AWS."},
     CodeEntry{"F052", "a floor where AWS sets it", "Leave floor: out, or set service: stand-in."},
-    CodeEntry{"F053", "no TLS towards AWS", "Leave tls: out, or set service: stand-in."},
+    CodeEntry{"F053", "no TLS towards AWS", "Leave tls: out, or set service: stand-in or broker."},
     CodeEntry{"F054", "a certificate without its key, or without use",
               "Give certificate and private_key together, with tls."},
     CodeEntry{"F055", "more than AWS takes on a connection",
@@ -106,11 +106,13 @@ constexpr std::array kCodes{
     CodeEntry{"F057", "not a topic for a mirror",
               "Write a topic without + and #, of at most 256 bytes and 7 slashes, that is not reserved; "
               "$aws/rules/<rule>/... is Basic Ingest."},
-    CodeEntry{"F058", "an uplink that publishes nothing", "Leave defender: out, or add a mirror."},
+    CodeEntry{"F058", "an uplink that publishes nothing",
+              "Add a mirror, or leave defender: and service: out."},
     CodeEntry{"F059", "credentials for a proxy that are halved, or without use",
               "Give proxy_username and proxy_password_file together, with proxy."},
     CodeEntry{"F060", "a password would cross the network in the clear",
               "Leave tls: out, or use a broker on this machine (localhost, 127.0.0.1, ::1)."},
+    CodeEntry{"F061", "Device Defender on a mere broker", "Leave defender: out, or set service: stand-in."},
 };
 
 std::string row(const CodeEntry& entry) {

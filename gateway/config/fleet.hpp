@@ -61,7 +61,8 @@ struct Gateway {
   std::vector<std::string> paths;  // and these folders, for later fleets
 };
 
-enum class Service { aws, stand_in };
+// broker: nobody judges the reports, which go on topics of the user's own.
+enum class Service { aws, stand_in, broker };
 // fitting: all if the rate allows an answer to every report, else rejected.
 enum class AnswersChoice { fitting, all, rejected, off };
 
@@ -70,7 +71,7 @@ struct ServiceUplink {
   Service service = Service::aws;
   Duration floor =
       std::chrono::seconds(300);  // minimum between two reports of a thing; settable only for stand-in
-  bool defender = true;           // publish on the things' reserved topics
+  bool defender = true;           // publish on the things' reserved topics; a mere broker has none
   std::vector<Mirror> mirrors;    // copies of every report on the user's topics
   AnswersChoice answers = AnswersChoice::fitting;  // not `fitting` after loading
   Duration answer_timeout = std::chrono::seconds(30);
@@ -83,7 +84,7 @@ struct ServiceUplink {
 struct MqttUplink : ServiceUplink {
   std::string host;                          // empty: a broker within the process (`gatewarden try`)
   std::uint16_t port = 8883;                 // 443 implies ALPN
-  bool tls = true;                           // may be off only for stand-in
+  bool tls = true;                           // may not be off for AWS
   std::string certificate, private_key, ca;  // files
   std::string username, password_file;
   std::string proxy_host;  // HTTP proxy; empty: none

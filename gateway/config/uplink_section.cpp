@@ -52,20 +52,22 @@ void add_connection(Section<MqttEntry>& mqtt) {
            "The MQTT client id; the gateway's thing name where left out.", "plant7-gw")
       .key("version", &MqttUplink::version, choice<int>({{"5", 5}, {"3.1.1", 3}}), "The version of MQTT.",
            "3.1.1")
-      .key("tls", &MqttUplink::tls, boolean(),
-           "Encrypt the connection. Only service: stand-in may switch it off.", "false");
+      .key("tls", &MqttUplink::tls, boolean(), "Encrypt the connection. With AWS it cannot be switched off.",
+           "false");
 }
 
 template <class Entry>
 void add_service(Section<Entry>& uplink) {
   uplink
-      .key("service", &ServiceUplink::service,
-           choice<Service>({{"aws", Service::aws}, {"stand-in", Service::stand_in}}),
-           "Who answers: AWS IoT, or the stand-in of `gatewarden stand-in` on a broker of your own.",
-           "stand-in")
+      .key(
+          "service", &ServiceUplink::service,
+          choice<Service>(
+              {{"aws", Service::aws}, {"stand-in", Service::stand_in}, {"broker", Service::broker}}),
+          "Who answers: AWS IoT; the stand-in of `gatewarden stand-in` on a broker of your own; or nobody, where a broker of your own gets the reports on the topics of `mirrors`.",
+          "broker")
       .key(
           "defender", &ServiceUplink::defender, boolean(),
-          "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it only the mirrors are published.",
+          "Publish every report on its thing's reserved topic, for AWS IoT Device Defender. Without it, as with service: broker, only the mirrors are published.",
           "false")
       .key("mirrors", &ServiceUplink::mirrors, one_or_many(as_type(mirror_section()), 4, false),
            "Copies of every report on topics of your own, over the same connection.")

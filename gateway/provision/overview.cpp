@@ -75,7 +75,8 @@ std::string quota_text(const Plan& plan, std::size_t template_bytes) {
 
 std::string notes_text(const Plan& plan) {
   std::string text;
-  if (plan.needs.stand_in) text += "- the fleet file says `service: stand-in`: leave that line out for AWS\n";
+  if (plan.needs.stand_in)
+    text += "- the fleet file says another `service` than aws: leave that line out for AWS\n";
   if (!plan.needs.learnt.empty() && plan.grouped())
     text +=
         "- devices that are learned later are allowed, but neither registered nor in the group: once you know them, list "

@@ -119,7 +119,7 @@ TEST_CASE(
   const std::string text = text_of(planned(needs), "README.md");
   CHECK(text.find("your custom authorizer answers with `policy.json`") != std::string::npos);
   CHECK(text.find("CertificateArn") == std::string::npos);
-  CHECK(text.find("`service: stand-in`: leave that line out") != std::string::npos);
+  CHECK(text.find("another `service` than aws: leave that line out") != std::string::npos);
   CHECK(text.find("devices that are learned later are allowed, but neither registered nor in the group") !=
         std::string::npos);
 }

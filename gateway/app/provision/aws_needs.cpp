@@ -85,7 +85,7 @@ Result<provision::Needs> aws_needs(const config::Fleet& fleet,
     needs.endpoint_region = region_of_endpoint(fleet.uplink.mqtt->host);
   }
   needs.gateway_reports = fleet.gateway.host.enabled;
-  needs.stand_in = uplink->service == config::Service::stand_in;
+  needs.stand_in = uplink->service != config::Service::aws;
   needs.defender = uplink->defender;
   needs.registered = fleet.gateway.names == ThingName::Rule::registered;
   needs.format = fleet.gateway.reports.format;

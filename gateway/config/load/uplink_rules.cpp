@@ -36,12 +36,31 @@ void check_aws_service(const ConfigNode& node, const Entry& entry, Problems& pro
   }
 }
 
+// It keeps no floor and knows no reserved topics.
+template <class Entry>
+void check_broker(const ConfigNode& node, const Entry& entry, Problems& problems) {
+  if (entry.floor_text) {
+    problems.add(problem_at(node_at(node, {"floor"}), "F052",
+                            "a broker takes reports at any time; only service: stand-in keeps a floor",
+                            "service: stand-in"));
+  }
+  if (entry.defender && node.find("defender") != nullptr) {
+    problems.add(problem_with_repair(node_at(node, {"defender"}), "F061",
+                                     "a broker of your own has no Device Defender: mirrors has the topics",
+                                     "false"));
+  }
+  if (!entry.mirrors.empty() || any_refused(node, {"mirrors"}, problems)) return;
+  problems.add(problem_missing(node, "mirrors", "F058",
+                               "is missing: a broker of your own gets the reports on topics of your own",
+                               "mirrors: [{ topic: \"reports/{thing}\" }]"));
+}
+
 void check_aws_connection(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
   if (any_refused(mqtt, {"service"}, problems)) return;
   if (!entry.tls) {
     problems.add(problem_with_repair(
         node_at(mqtt, {"tls"}), "F053",
-        "AWS takes no unencrypted connections; only service: stand-in may do without", "true"));
+        "AWS takes no unencrypted connections; only a broker of your own may do without (service)", "true"));
   }
   if (entry.keep_alive_text < limits::kShortestKeepAlive) {
     problems.add(problem_with_repair(node_at(mqtt, {"keep_alive"}), "F055",
@@ -100,7 +119,8 @@ std::string longest_thing(const Fleet& fleet) {
 
 void check_mirrors(const ConfigNode& node, const ServiceUplink& uplink, const Fleet& fleet,
                    Problems& problems) {
-  if (!uplink.defender && uplink.mirrors.empty() && !any_refused(node, {"mirrors", "defender"}, problems)) {
+  const bool nowhere = !uplink.defender && uplink.service != Service::broker && uplink.mirrors.empty();
+  if (nowhere && !any_refused(node, {"mirrors", "defender"}, problems)) {
     problems.add(problem_at(node_at(node, {"defender"}), "F058",
                             "nothing would be published: without the reserved topic there must be a mirror",
                             "defender: true"));
@@ -121,6 +141,10 @@ template <class Entry, class Made>
 void apply_service(const ConfigNode& node, const Entry& entry, const Fleet& fleet, Made& made,
                    Problems& problems) {
   if (made.service == Service::aws) check_aws_service(node, entry, problems);
+  if (made.service == Service::broker) {
+    check_broker(node, entry, problems);
+    made.defender = false;
+  }
   made.floor =
       made.service == Service::aws ? Duration(limits::kReportFloor) : entry.floor_text.value_or(made.floor);
   check_mirrors(node, made, fleet, problems);

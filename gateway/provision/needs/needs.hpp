@@ -30,7 +30,7 @@ struct Needs {
   std::string client_id;        // of its connection; empty: a Greengrass nucleus connects
   std::string endpoint_region;  // as the endpoint's name says it; empty if it says none
   bool authorizer = false;      // a custom authorizer lets it in: there is no certificate
-  bool stand_in = false;        // the fleet file is for the stand-in of the service, so far
+  bool stand_in = false;        // the fleet file is for another service than AWS, so far
   bool gateway_reports = true;
   bool defender = true;    // reports go to the reserved topics
   bool registered = true;  // names of children are such as the registry takes

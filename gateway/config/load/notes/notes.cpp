@@ -94,6 +94,8 @@ std::vector<std::string> notes_on(const Fleet& fleet) {
   if (service && service->service == Service::stand_in) {
     notes.emplace_back("service: stand-in: reports go to a stand-in for Device Defender, not to AWS");
   }
+  if (service && service->service == Service::broker)
+    notes.emplace_back("service: broker: reports go to a broker of your own, not to AWS, and nobody answers");
   if (fleet.uplink.mqtt) {
     add_connection_notes(*fleet.uplink.mqtt, notes);
     for (std::string& note : endpoint_notes(*fleet.uplink.mqtt)) notes.push_back(std::move(note));
