@@ -43,7 +43,13 @@ std::string comment(const std::vector<Decoding>& decodings) {
 
 struct Line {
   std::string entry, comment;
+  bool idle = false;  // nothing but a zero, or no value
 };
+
+bool is_idle(const Decoding& decoding) {
+  const bool number = decoding.as != DataType::text;
+  return decoding.later.empty() && (decoding.no_value || (number && decoding.raw == 0));
+}
 
 // "holding_12: { from: { holding: 12, as: int32 } }"
 std::string metric(const std::string& table, const std::string& address, const std::string& more) {
@@ -57,7 +63,7 @@ void add_registers(std::vector<Line>& lines, const ProbedBlock& block, unsigned 
   const auto found = decodings_of(block.bytes, block.later);
   for (const Decoding& guess : found.guess) {
     const std::string address = std::to_string(block.range.first + guess.at + base);
-    lines.push_back({metric(table, address, keys(guess)), comment(found.from[guess.at])});
+    lines.push_back({metric(table, address, keys(guess)), comment(found.from[guess.at]), is_idle(guess)});
   }
 }
 
@@ -69,9 +75,14 @@ void add_bits(std::vector<Line>& lines, const ProbedBlock& block, unsigned base)
   }
 }
 
-std::string aligned(const std::vector<Line>& lines) {
+// The idle ones are commented out, unless all are: a device that is off.
+std::string aligned(std::vector<Line> lines) {
+  const bool any_alive = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return !line.idle; });
   std::size_t width = 0;
-  for (const Line& line : lines) width = std::max(width, line.entry.size());
+  for (Line& line : lines) {
+    if (any_alive && line.idle) line.entry.insert(0, "# ");
+    width = std::max(width, line.entry.size());
+  }
   std::string text;
   for (const Line& line : lines) {
     text +=

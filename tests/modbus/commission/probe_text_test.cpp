@@ -54,6 +54,17 @@ TEST_CASE("who counts from 1 sees addresses from 1, in the table and in the prof
   CHECK_THAT(yaml, Catch::Contains("holding_1: { from: { holding: 1 } }"));
 }
 
+TEST_CASE("registers that hold a zero or no value are commented out in the profile, unless all do") {
+  const std::string yaml = probe_yaml({unit_with({0x43, 0x66, 0x22, 0x7C, 0, 0, 0x80, 0x00})}, 0);
+  INFO(yaml);
+  CHECK_THAT(yaml, Catch::Contains("      holding_0: { from: { holding: 0, as: float32 } }"));
+  CHECK_THAT(yaml, Catch::Contains("      # holding_2: "));
+  CHECK_THAT(yaml, Catch::Contains("      # holding_3: "));
+  const std::string asleep = probe_yaml({unit_with({0, 0, 0, 0})}, 0);
+  CHECK_THAT(asleep, Catch::Contains("      holding_0: "));
+  CHECK(asleep.find("      # ") == std::string::npos);
+}
+
 TEST_CASE("the findings of a probe are a JSON document, addresses as on the wire") {
   const auto document = nlohmann::json::parse(probe_json({unit_with({0x43, 0x66, 0x22, 0x7C})}));
   CHECK(document[0]["unit"] == 4);
