@@ -113,6 +113,12 @@ LinkSnapshot LocalMqttLink::snapshot() const {
   return shown;
 }
 
+std::vector<AddressKey> LocalMqttLink::address(DeviceId device) const {
+  const std::string topic = intake_.topic(device);
+  if (topic.empty()) return {};
+  return {{"topic", topic}};
+}
+
 DeviceSnapshot LocalMqttLink::device(DeviceId device) const {
   std::string link_down;
   if (!connection_.is(LinkState::connected)) {

@@ -37,6 +37,7 @@ class LocalMqttLink final : public Link {
   void release(DeviceId device) override { intake_.release(device); }
   LinkSnapshot snapshot() const override;
   DeviceSnapshot device(DeviceId device) const override;
+  std::vector<AddressKey> address(DeviceId device) const override;
 
  private:
   mqtt::Callbacks callbacks();

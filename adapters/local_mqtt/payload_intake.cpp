@@ -180,6 +180,11 @@ void PayloadIntake::show(LinkSnapshot& shown) const {
   shown.counters.merge(counts_.faults.by_name());
 }
 
+std::string PayloadIntake::topic(DeviceId device) const {
+  const TopicChild* child = children_.find(device);
+  return child == nullptr ? std::string() : child->topic;
+}
+
 DeviceSnapshot PayloadIntake::device(DeviceId device, SteadyTime now, const std::string& link_down) const {
   const TopicChild* child = children_.find(device);
   if (child == nullptr) return {};

@@ -48,6 +48,7 @@ class PayloadIntake {
 
   void show(LinkSnapshot& shown) const;
   // `link_down`: see ChildHealth.
+  std::string topic(DeviceId device) const;  // empty: not here
   DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
 
  private:

@@ -33,7 +33,6 @@ Result<std::unique_ptr<Gateway>> Gateway::open(boost::asio::io_context& io, conf
   auto store = open_store(io, directory);
   if (!store) return Error{store.error()};
   StoredState stored = (*store)->load();
-  if (!over_mqtt) over_mqtt = mqtt::reading_files(io, mqtt::paho_sessions(io));
   return std::unique_ptr<Gateway>(new Gateway(io, std::move(fleet), std::move(directory), std::move(*store),
                                               std::move(stored), std::move(over_mqtt)));
 }
@@ -63,7 +62,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       records_({clock_, registry_, reports_, batcher_, population_, remembered_, ids_, *store_,
                 [this] { wake_uplink(); }}),
       identity_(io, clock_),
-      over_mqtt_(std::move(over_mqtt)),
+      over_mqtt_(over_mqtt ? std::move(over_mqtt) : mqtt::reading_files(io, mqtt::paho_sessions(io))),
       lines_(clock_),
       links_(
           {io, clock_, reports_, learner_, device_memory_}, [this] { return health(); }, seed_),
@@ -93,7 +92,7 @@ Result<void> Gateway::start(GivenUp given_up) {
              {"children", registry_.size()},
              {"links", fleet_.links.size()},
              {"state_directory", fleet_.gateway.state_directory}});
-  release_file_values();
+  children_are_placed();
   return {};
 }
 
@@ -177,12 +176,13 @@ Result<void> Gateway::reload(FreshFleet fresh) {
   log::info("app", "reloaded",
             {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
   Population::say(change);
-  release_file_values();
+  children_are_placed();
   return {};
 }
 
-// The links have the children's addresses now.
-void Gateway::release_file_values() {
+// The links have their addresses now.
+void Gateway::children_are_placed() {
+  learner_.give_way_to_listed();
   fleet_.children.clear();
   fleet_.children.shrink_to_fit();
 }

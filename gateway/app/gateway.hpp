@@ -70,7 +70,7 @@ class Gateway final : public OutcomeSink {
   Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
   Result<void> listen();
-  void release_file_values();
+  void children_are_placed();
   std::optional<double> health() const;
   void second();
 

@@ -26,6 +26,11 @@ struct DeviceSnapshot {
   std::map<std::string, std::uint64_t> counters;  // the adapter's own, by reason ("timeouts", "exception_2")
 };
 
+// A key of a child's entry in the fleet file that says where its device is, such as topic.
+struct AddressKey {
+  std::string name, value;
+};
+
 // `idle`: no devices, so no connection; `listening`: for devices that dial in; `waiting`: to try again.
 enum class LinkState : std::uint8_t { stopped, idle, connecting, listening, connected, waiting };
 
@@ -39,7 +44,7 @@ struct LinkSnapshot {
   std::uint64_t devices = 0;
   std::uint64_t samples = 0;
   std::uint64_t errors = 0;
-  std::uint64_t unknown = 0;  // samples from unlisted devices
+  std::uint64_t unknown = 0;  // payloads, or answers, of whom nobody listed
   std::string last_unknown;
   std::map<std::string, std::uint64_t> counters;
 };
@@ -63,6 +68,8 @@ class Link {
   virtual void release(DeviceId) {}
   virtual LinkSnapshot snapshot() const = 0;
   virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown
+  // Of a learned one, as its entry would have it; empty: not known.
+  virtual std::vector<AddressKey> address(DeviceId) const { return {}; }
 };
 
 }  // namespace gatewarden

@@ -63,6 +63,7 @@ struct ConfinementView {
 struct LinkRow {
   LinkSnapshot link;
   double samples_per_second = 0;
+  std::vector<std::string> refused_devices{};  // not learned for want of room: the last ones, the newest last
 };
 
 // What became of reports.
@@ -87,6 +88,8 @@ struct ChildRow {
   bool waiting = false;                 // a report is sent, its verdict pending
   std::optional<Duration> next_report;  // from now
   std::string last_values;              // "voltage_l1=230.1 reachable=1"
+  bool learned = false;                 // no entry of the fleet file names it
+  std::vector<AddressKey> address;      // of a learned one: where its entry would say it is
 
   bool healthy() const { return state == DeviceState::online && why.empty(); }
 };

@@ -69,6 +69,12 @@ struct StateOf {
   Link& link;
 };
 
+template <class Walk, RowOf<AddressKey> Row>
+void fields(Walk& walk, Row& row) {
+  walk("name", row.name);
+  walk("value", row.value);
+}
+
 template <class Walk, RowOf<LinkRow> Row>
 void fields(Walk& walk, Row& row) {
   walk("name", row.link.name);
@@ -83,6 +89,7 @@ void fields(Walk& walk, Row& row) {
   walk("errors", row.link.errors);
   walk("unknown", row.link.unknown);
   walk("last_unknown", row.link.last_unknown);
+  walk("refused_devices", row.refused_devices);
   walk("counters", row.link.counters);
 }
 
@@ -110,6 +117,8 @@ void fields(Walk& walk, Row& row) {
   walk("waiting", row.waiting);
   walk("next_report_seconds", row.next_report);
   walk("last_values", row.last_values);
+  walk("learned", row.learned);
+  walk("address", row.address);
 }
 
 template <class Walk, RowOf<Totals> Row>

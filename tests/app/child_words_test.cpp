@@ -40,6 +40,7 @@ TEST_CASE("a verdict is said in the service's words, with its code where it refu
   CHECK(verdict_text(ended(Kind::refused), &newest) == "refused InvalidPayload");
   CHECK(verdict_text(ended(Kind::withheld), nullptr) == "withheld");
   CHECK(verdict_text(ended(Kind::no_verdict), nullptr) == "sent, no verdict");
+  CHECK(verdict_text(ended(Kind::no_verdict), nullptr, false) == "published");
   CHECK(verdict_text(ended(Kind::abandoned), nullptr) == "not sent");
   CHECK(verdict_text(ended(Kind::outdated), nullptr) == "outdated, not sent");
   ChildRecord written;

@@ -93,6 +93,33 @@ TEST_CASE("a learned device that the file lists meanwhile brings no samples as t
       s.learns("p1"));  // the listed child has one metric: the second one's point would be another child's
 }
 
+TEST_CASE(
+    "a learned device that the file lists meanwhile leaves its place to a new one, and keeps its report ids") {
+  Site s(site(1));
+  CHECK(s.learns("p1"));
+  const std::uint64_t last = s.next_id("gw:p1");
+  CHECK_FALSE(s.learns("p2"));
+  s.population.apply(site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }"), {});
+  s.learner.give_way_to_listed();
+  CHECK(s.told.only_listed == std::vector<std::string>{"gw:p1"});
+  CHECK(s.next_id("gw:p1") > last);
+  CHECK(s.learns("p2"));
+  s.learner.give_way_to_listed();  // p2 is not listed
+  CHECK(s.told.only_listed.size() == 1);
+}
+
+TEST_CASE("a learned device whose name is listed on another link keeps its place") {
+  Site s(site(1));
+  CHECK(s.learns("p1"));
+  config::Fleet elsewhere = site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }");
+  elsewhere.links.push_back(elsewhere.links.front());
+  elsewhere.links.back().name = "yard";
+  elsewhere.children.front().link = 1;
+  s.population.apply(elsewhere, {});
+  s.learner.give_way_to_listed();
+  CHECK(s.told.only_listed.empty());
+}
+
 TEST_CASE("a device that was silent for long gives its place to a new one; one that speaks does not") {
   Site s(site(2));
   CHECK(s.learns("p1"));

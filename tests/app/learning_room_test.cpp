@@ -95,3 +95,21 @@ TEST_CASE(
   CHECK(room.next_silent() == "c");
   CHECK_FALSE(room.next_silent());
 }
+
+TEST_CASE("of those refused at the bound the last names are kept, each once, until there is room") {
+  log::set_level(log::Level::off);
+  LearningRoom room(rules(1), 1, kNow);
+  for (int i = 0; i < 400; ++i) room.refused(Refusal::full, "site", "evil" + std::to_string(i), kNow);
+  room.refused(Refusal::full, "site", "evil395", kNow);
+  room.refused(Refusal::unusable, "site", "/", kNow);
+  const auto names = room.names_refused();
+  REQUIRE(names.size() == LearningRoom::kMaxNames);
+  CHECK(names.front() == "evil390");
+  CHECK(names[8] == "evil399");
+  CHECK(names.back() == "evil395");
+  room.refused(Refusal::full, "site", std::string(1000, '\x1b'), kNow);
+  CHECK(room.names_refused().back().find('\x1b') == std::string::npos);
+  CHECK(room.names_refused().back().size() < 1000);
+  room.left();
+  CHECK(room.names_refused().empty());
+}

@@ -30,9 +30,9 @@ service: aws, floor 300 s
 uplink: connected for 2h 5m, mqtts://iot.example:8883 (MQTT 5, TLS 1.3); 95 publishes/s, 500 KB/s
   last error: connection reset by peer
 
-LINK    PROTOCOL  STATE         DEVICES  SAMPLES/S  ERRORS  UNKNOWN  LAST UNKNOWN  ENDPOINT                WHY
-hall-a  modbus    connected          20        2.0       3        0                10.0.0.5:502
-site    mqtt      waiting 12 s        2        0.0       1        2  sensors/x     mqtts://localhost:8883  connection refused
+LINK    PROTOCOL  STATE         DEVICES  SAMPLES/S  ERRORS  UNKNOWN PAYLOADS  LAST UNKNOWN  ENDPOINT                WHY
+hall-a  modbus    connected          20        2.0       3                 0                10.0.0.5:502
+site    mqtt      waiting 12 s        2        0.0       1                 2  sensors/x     mqtts://localhost:8883  connection refused
 
 CHILD              FROM           STATE     SEEN   REPORT ID  ACCEPTED  REJECTED  WAITING  WHY                                  LAST VALUES
 plant7-gw:meter-4  hall-a unit 4  offline  1h 1m  1790000301         2         1        1  no answer within 500ms (3 in a row)
@@ -249,4 +249,20 @@ TEST_CASE("the last page shows a report's bytes, its document, and what the serv
   CHECK_THAT(last_page(detail, {}), Contains("not at hand") && Contains("last fault: nan at byte 96"));
   detail.last_fault = detail.row.why;
   CHECK_THAT(last_page(detail, {}), !Contains("last fault"));  // said already
+}
+
+TEST_CASE("the page marks learned children, and what is only published") {
+  auto snapshot = gateway_snapshot();
+  snapshot.children[0].learned = true;
+  snapshot.totals.outcomes.no_verdict = 3;
+  snapshot.uplink.verdicts = false;
+  std::string page = gateway_page(snapshot, {});
+  CHECK_THAT(page, Catch::Contains("CHILD              LEARNED  FROM"));
+  CHECK_THAT(page, Catch::Contains(snapshot.children[0].thing + "  yes "));
+  CHECK_THAT(page, Catch::Contains("  PUBLISHED  WAITING"));
+  CHECK_THAT(page, Catch::Contains(", 3 published\n"));
+  snapshot.uplink.verdicts = true;
+  page = gateway_page(snapshot, {});
+  CHECK_THAT(page, Catch::Contains("  NO VERDICT  WAITING"));
+  CHECK_THAT(page, Catch::Contains(", 3 without a verdict\n"));
 }

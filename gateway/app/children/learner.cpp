@@ -93,11 +93,23 @@ Learner::Forgotten Learner::forget(std::string_view thing) {
   return child != nullptr ? let_go(LearnedChild(*child)) : Forgotten{};
 }
 
+void Learner::give_way_to_listed() {
+  std::vector<LearnedChild> listed;
+  for (const LearnedChild& child : parts_.learned.all()) {
+    if (parts_.population.lists_on(child.thing, child.link)) listed.push_back(child);
+  }
+  for (const LearnedChild& child : listed) give_way(child);
+}
+
+void Learner::give_way(const LearnedChild& child) {
+  parts_.learned.remove(child.link, child.identity);
+  parts_.told.unlearned(child);
+}
+
 Learner::Forgotten Learner::let_go(const LearnedChild& child) {
   Forgotten gone{Answer::forgotten, {child.thing, child.link, child.identity}};
   if (parts_.population.lists(child.thing)) {  // what is known of that thing is the listed child's
-    parts_.learned.remove(child.link, child.identity);
-    parts_.told.unlearned(child);
+    give_way(child);
     return gone;
   }
   if (const auto device = parts_.population.served(child)) parts_.told.leaving(child.link, *device);

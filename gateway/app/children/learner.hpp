@@ -32,6 +32,9 @@ class Learner final : public Directory {
   };
   explicit Learner(const Parts& parts) : parts_(parts) {}
 
+  // Those that the fleet file lists meanwhile leave their places: what is known of their things is the listed ones'.
+  void give_way_to_listed();
+
   std::optional<Assignment> learn(std::string_view link, std::string_view identity) override;
 
   // `listed`: the fleet file names it, or it is the gateway itself; it goes by a reload without it.
@@ -49,6 +52,7 @@ class Learner final : public Directory {
   void look_for_silent(LearningRoom& room, std::string_view link);
   SteadyTime silent_since(const LearnedChild& child, const LearningRoom& room) const;
   Forgotten let_go(const LearnedChild& child);
+  void give_way(const LearnedChild& child);
 
   Parts parts_;
 };

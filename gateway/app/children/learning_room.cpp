@@ -41,7 +41,9 @@ void LearningRoom::learned() { ++learned_; }
 
 void LearningRoom::left() {
   if (learned_ > 0) --learned_;
-  if (!is_full()) refused_[static_cast<std::size_t>(Refusal::full)] = {};
+  if (is_full()) return;
+  refused_[static_cast<std::size_t>(Refusal::full)] = {};
+  names_.clear();
 }
 
 std::optional<std::string> LearningRoom::next_silent() {
@@ -66,10 +68,24 @@ void LearningRoom::refused(Refusal why, std::string_view link, std::string_view 
   ++refused.times;
   refused.last.assign(identity.substr(0, kMaxShownIdentity + 1));  // one more, to know that it was cut
   refused.at = now;
+  if (why == Refusal::full) keep_name(refused.last);
   if (said_ && now - *said_ < kSayAgain) return;
   said_ = now;
   log::warning("app", "learning_refused",
                {{"link", link}, {"why", text(why)}, {"learned_on_link", learned_}});
+}
+
+void LearningRoom::keep_name(std::string_view identity) {
+  if (!names_.empty() && names_.back() == identity) return;
+  std::erase(names_, identity);
+  if (names_.size() == kMaxNames) names_.erase(names_.begin());
+  names_.emplace_back(identity);
+}
+
+std::vector<std::string> LearningRoom::names_refused() const {
+  std::vector<std::string> shown;
+  for (const std::string& name : names_) shown.push_back(shown_identity(name));
+  return shown;
 }
 
 std::string LearningRoom::text(Refusal why) const {

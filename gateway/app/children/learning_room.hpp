@@ -49,6 +49,9 @@ class LearningRoom {
   void looked(std::vector<Silent> silent, SteadyTime oldest, SteadyTime now);
 
   void refused(Refusal why, std::string_view link, std::string_view identity, SteadyTime now);
+  // Of those that were refused while it was full, the last kMaxNames, each once, the newest last; cut and harmless.
+  static constexpr std::size_t kMaxNames = 10;
+  std::vector<std::string> names_refused() const;
   // For the operator: what is refused, and the remedy. Empty: nothing, or not now.
   std::string why(SteadyTime now) const;
 
@@ -67,7 +70,10 @@ class LearningRoom {
   std::string text(Refusal why) const;
   const Refused& of(Refusal why) const { return refused_[static_cast<std::size_t>(why)]; }
 
+  void keep_name(std::string_view identity);
+
   std::array<Refused, 3> refused_;  // by Refusal
+  std::vector<std::string> names_;  // cut; at most kMaxNames
   std::optional<SteadyTime> said_;
 };
 

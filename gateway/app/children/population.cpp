@@ -187,6 +187,10 @@ bool Population::lists(std::string_view thing) const {
   return device && !parts_.registry.child(*device).learned;
 }
 
+bool Population::lists_on(std::string_view thing, std::string_view link) const {
+  return lists(thing) && parts_.registry.child(*parts_.registry.find(thing)).link == link;
+}
+
 std::optional<DeviceId> Population::served(const LearnedChild& child) const {
   const auto device = parts_.registry.find(child.thing);
   if (!device) return std::nullopt;

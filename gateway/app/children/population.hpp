@@ -55,6 +55,7 @@ class Population final {
 
   // The fleet file names this thing, or it is the gateway's.
   bool lists(std::string_view thing) const;
+  bool lists_on(std::string_view thing, std::string_view link) const;  // as a child of this link
   // A learned child's place; nothing while its profile is gone, or a listed child has its name.
   std::optional<DeviceId> served(const LearnedChild& child) const;
   std::optional<Assignment> assignment(const LearnedChild& child) const;

@@ -71,6 +71,7 @@ status::LinkRow StatusView::link_row(const std::string& name, const Link& link) 
   status::LinkRow made{rooms_.links.snapshot(name, link), rates_.per_second(name)};
   const LearningRoom* room = rooms_.learned.room(name);
   const std::string refused = room != nullptr ? room->why(rooms_.clock.now()) : std::string();
+  if (room != nullptr) made.refused_devices = room->names_refused();
   if (!refused.empty()) made.link.why += (made.link.why.empty() ? "" : "; ") + refused;
   return made;
 }
@@ -134,7 +135,11 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.profile = child.profile->name;
   made.link = child.link;
   DeviceSnapshot seen;
-  if (const Link* link = rooms_.links.find(child.link)) seen = link->device(device);
+  made.learned = child.learned;
+  if (const Link* link = rooms_.links.find(child.link)) {
+    seen = link->device(device);
+    if (child.learned) made.address = link->address(device);
+  }
   made.origin = seen.origin;
   made.identity = seen.identity;
   const ChildLife life = child_life(seen, rooms_.reports.activity(device), now);

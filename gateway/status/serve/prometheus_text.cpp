@@ -133,7 +133,8 @@ void add_links(Page& page, const std::vector<LinkRow>& links) {
   auto unknown = counter("gatewarden_link_unknown_total", "What came from devices nobody listed.");
   auto events = counter("gatewarden_link_events_total", "What happened on the link, by event.");
   auto measures = gauge("gatewarden_link_measures", "What the link has now: microseconds, subscriptions.");
-  for (const auto& [link, rate] : links) {
+  for (const LinkRow& row : links) {
+    const LinkSnapshot& link = row.link;
     const Labels labels{{"link", link.name}, {"protocol", link.protocol}};
     Counters counted, now;
     for (const auto& [event, count] : link.counters) (measured(event) ? now : counted)[event] = count;

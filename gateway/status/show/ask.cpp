@@ -9,6 +9,7 @@
 #include "gateway/status/show/forgotten_page.hpp"
 #include "gateway/status/show/gateway_page.hpp"
 #include "gateway/status/show/last_page.hpp"
+#include "gateway/status/show/learned_page.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
@@ -79,6 +80,16 @@ Result<std::string> ask_for_last_bytes(const StatusQuestion& question) {
   if (detail->last_report_hex.empty())
     return Error{printable(question.thing) + ": its last report is not at hand"};
   return from_hex(detail->last_report_hex);
+}
+
+Result<Learned> ask_for_learned(const StatusQuestion& question, const std::string& link, LearnedAs shape) {
+  const auto document = ask_for_json(question);
+  if (!document) return Error{document.error()};
+  const auto snapshot = read_status(*document);
+  if (!snapshot) return Error{snapshot.error()};
+  auto entries = shape == LearnedAs::csv ? learned_csv(*snapshot, link) : learned_yaml(*snapshot, link);
+  if (!entries) return Error{entries.error()};
+  return Learned{std::move(*entries), learned_remarks(*snapshot, link)};
 }
 
 Result<std::string> ask_for_page(const StatusQuestion& question, const Screen& screen) {

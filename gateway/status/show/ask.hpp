@@ -23,6 +23,12 @@ Result<std::string> ask_for_last_bytes(const StatusQuestion& question);
 // Orders the gateway to forget the thing; what it says of it, in lines, or its document as received.
 Result<std::string> order_to_forget(const StatusQuestion& question);
 Result<std::string> order_to_forget_for_json(const StatusQuestion& question);
+// A link's learned children as entries of the fleet file, and remarks on what is not among them.
+enum class LearnedAs { yaml, csv };
+struct Learned {
+  std::string entries, remarks;
+};
+Result<Learned> ask_for_learned(const StatusQuestion& question, const std::string& link, LearnedAs shape);
 // The gateway's document as received, one line.
 Result<std::string> ask_for_json(const StatusQuestion& question);
 

@@ -106,13 +106,14 @@ std::string link_table(const GatewaySnapshot& s, const Screen& screen) {
   table.column("DEVICES", Column::right);
   table.column("SAMPLES/S", Column::right);
   table.column("ERRORS", Column::right);
-  table.column("UNKNOWN", Column::right);
+  table.column("UNKNOWN PAYLOADS", Column::right);
   if (strangers) table.column("LAST UNKNOWN", Column::flexible);
   table.column("ENDPOINT", Column::flexible);
   table.column("WHY", Column::flexible);
-  for (const auto& [link, rate] : s.links) {
+  for (const LinkRow& row : s.links) {
+    const LinkSnapshot& link = row.link;
     char per_second[32];
-    std::snprintf(per_second, sizeof per_second, "%.1f", rate);
+    std::snprintf(per_second, sizeof per_second, "%.1f", row.samples_per_second);
     table.cell(link.name);
     table.cell(link.protocol);
     table.cell(link_state_text(link), colour_of(link));
@@ -160,8 +161,11 @@ std::vector<const ChildRow*> most_urgent(const std::vector<ChildRow>& rows, std:
 // `unanswered`: the title of reports without an answer; empty: there are none.
 std::string child_table(const std::vector<const ChildRow*>& rows, const std::string& unanswered,
                         const Screen& screen) {
+  const bool any_learned =
+      std::any_of(rows.begin(), rows.end(), [](const ChildRow* row) { return row->learned; });
   TextTable table;
   table.column("CHILD");
+  if (any_learned) table.column("LEARNED");
   table.column("FROM", Column::flexible);
   table.column("STATE");
   table.column("SEEN", Column::right);
@@ -174,6 +178,7 @@ std::string child_table(const std::vector<const ChildRow*>& rows, const std::str
   table.column("LAST VALUES", Column::flexible);
   for (const auto* row : rows) {
     table.cell(row->thing);
+    if (any_learned) table.cell(row->learned ? "yes" : "");
     table.cell(row->origin);
     table.cell(words_of(row->state), colour_of(*row));
     table.cell(short_text(row->last_seen));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "gateway/base/text/printable.hpp"
 #include "gateway/status/link_state_text.hpp"
@@ -57,7 +58,8 @@ std::string TrialAccount::tell(const GatewaySnapshot& now, const Screen& screen)
 }
 
 void TrialAccount::tell_links(std::string& out, const GatewaySnapshot& now, const Screen& screen) {
-  for (const auto& [link, rate] : now.links) {
+  for (const LinkRow& row : now.links) {
+    const LinkSnapshot& link = row.link;
     ToldLink& told = links_[link.name];
     const bool connected = link.state == LinkState::connected;
     const bool trouble = told.why.empty() && !link.why.empty();
