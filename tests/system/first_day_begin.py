@@ -114,7 +114,8 @@ def destinations(desk):
     held(f"a report in a file is not shown by last:\n{last}", "230.4" in last and "none has been made" not in last)
     desk.stop()
 
-    broker = desk.trial_uplink(mirrors=", defender: false, mirrors: [ { topic: $own/reports/{thing} } ]")
+    broker = desk.trial_uplink(", defender: false, mirrors: [ { topic: $own/reports/{thing} } ]")
+    broker = broker.replace("service: stand-in, floor: 1s", "service: broker")
     desk.write(uplink=broker)
     held("a placeholder without quotes is not explained", re.search(r"error F002.*quote", desk.check(ends=2)))
     desk.write(uplink=broker.replace("$own/reports/{thing}", '"own/reports/{thing}"'))
@@ -152,11 +153,12 @@ def learned(desk):
 
     wait_for("what is refused at the bound", refused)
     before = desk.accepted("plant7-gw:a", "plant7-gw:b", "plant7-gw:c")["plant7-gw:a"][-1]["header"]["report_id"]
-    desk.write(children="""children:
-  - { thing: "plant7-gw:{id}", profile: press, link: floor, topic: "sensors/{id}/telemetry", ids: [a, b, c] }
-""")
+    said = desk.type("learned", "floor")
+    held(f"who is refused is not named:\n{said}", re.search(r"at_most is reached.*: d$", said, re.M))
+    desk.write(children=re.search(r"^children:\n( +- .*\n)+", said, re.M)[0])  # pasted as it is
     desk.check()
     desk.reload()
+    wait_for("a place for the next device", lambda: children("a", "d"))
     count = desk.record.more()["plant7-gw:a"]
     wait_for("another report of a", lambda: children("a") and desk.record.more()["plant7-gw:a"] > count)
     after = desk.accepted("plant7-gw:a")["plant7-gw:a"][-1]["header"]["report_id"]
