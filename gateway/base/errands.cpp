@@ -16,7 +16,13 @@ boost::asio::io_context::id Errands::id;
 // Shared with the threads, which may outlive the loop: only `mutex` and `loop` are theirs too.
 struct Errands::Desk : std::enable_shared_from_this<Desk> {
   using Ticket = std::uint64_t;
+  // Of a share.
+  struct Lane {
+    std::deque<Ticket> waiting;
+    std::size_t under_way = 0;  // begun and not overdue
+  };
   struct Errand {
+    Share share;
     std::string subject;
     std::function<void()> work;
     std::function<void(bool)> done;  // empty: overdue, it was called
@@ -27,7 +33,8 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   explicit Desk(boost::asio::io_context& io) : loop(&io) {}
 
   void run(Errand errand, Duration patience);
-  void begin_next();
+  void begin_next(const Share& share);
+  void begin(Ticket ticket, Errand& errand);
   void overdue(Ticket ticket);
   void back(Ticket ticket);
 
@@ -35,9 +42,8 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   boost::asio::io_context* loop;  // null: it is gone
 
   std::map<Ticket, Errand> errands;
-  std::deque<Ticket> waiting;
+  std::map<std::string_view, Lane> lanes;   // by the name of their share
   std::map<std::string, std::size_t> lost;  // overdue, by subject
-  std::size_t under_way = 0;                // begun and not overdue
   Ticket last = 0;
   std::atomic<std::size_t> out = 0;
 };
@@ -52,42 +58,48 @@ void Errands::Desk::run(Errand errand, Duration patience) {
   errand.deadline->async_wait([this, ticket](const boost::system::error_code& error) {
     if (!error) overdue(ticket);
   });
+  const Share share = errand.share;
   errands.emplace(ticket, std::move(errand));
-  waiting.push_back(ticket);
-  begin_next();
+  lanes[share.name].waiting.push_back(ticket);
+  begin_next(share);
 }
 
-void Errands::Desk::begin_next() {
-  while (under_way < kMaxAtOnce && !waiting.empty()) {
-    const Ticket ticket = waiting.front();
-    waiting.pop_front();
+void Errands::Desk::begin_next(const Share& share) {
+  Lane& lane = lanes[share.name];
+  while (lane.under_way < share.at_once && !lane.waiting.empty()) {
+    const Ticket ticket = lane.waiting.front();
+    lane.waiting.pop_front();
     const auto found = errands.find(ticket);
     if (found == errands.end()) continue;
-    found->second.begun = true;
-    ++under_way;
-    ++out;
-    auto thread =
-        background_thread([desk = shared_from_this(), ticket, work = std::move(found->second.work)] {
-          work();
-          --desk->out;
-          const std::lock_guard lock(desk->mutex);
-          if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
-        });
-    thread.detach();
+    ++lane.under_way;
+    begin(ticket, found->second);
   }
+}
+
+void Errands::Desk::begin(Ticket ticket, Errand& errand) {
+  errand.begun = true;
+  ++out;
+  auto thread = background_thread([desk = shared_from_this(), ticket, work = std::move(errand.work)] {
+    work();
+    --desk->out;
+    const std::lock_guard lock(desk->mutex);
+    if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
+  });
+  thread.detach();
 }
 
 void Errands::Desk::overdue(Ticket ticket) {
   const auto found = errands.find(ticket);
   if (found == errands.end()) return;
   const auto done = std::exchange(found->second.done, nullptr);
+  const Share share = found->second.share;
   if (found->second.begun) {
-    --under_way;
+    --lanes[share.name].under_way;
     ++lost[found->second.subject];
   } else {
     errands.erase(found);
   }
-  begin_next();
+  begin_next(share);
   done(false);
 }
 
@@ -97,8 +109,8 @@ void Errands::Desk::back(Ticket ticket) {
   const Errand errand = std::move(found->second);
   errands.erase(found);
   if (errand.done) {
-    --under_way;
-    begin_next();
+    --lanes[errand.share.name].under_way;
+    begin_next(errand.share);
     return errand.done(true);
   }
   const auto overdue = lost.find(errand.subject);
@@ -110,9 +122,9 @@ Errands::Errands(boost::asio::io_context& io)
 
 Errands::~Errands() = default;
 
-void Errands::run(std::string subject, Duration patience, std::function<void()> work,
+void Errands::run(const Share& share, std::string subject, Duration patience, std::function<void()> work,
                   std::function<void(bool)> done) {
-  desk_->run({std::move(subject), std::move(work), std::move(done), nullptr}, patience);
+  desk_->run({share, std::move(subject), std::move(work), std::move(done), nullptr}, patience);
 }
 
 std::size_t Errands::out() const { return desk_->out; }
@@ -122,7 +134,7 @@ void Errands::shutdown() {
     const std::lock_guard lock(desk_->mutex);
     desk_->loop = nullptr;
   }
-  desk_->waiting.clear();
+  desk_->lanes.clear();
   desk_->errands.clear();  // what they hold may end others' parts
 }
 

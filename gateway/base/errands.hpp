@@ -1,5 +1,5 @@
 // Work that may take long or never end, kept off the loop: reading files of a file system that does not answer, asking a
-// directory of users. An errand has a thread for itself and a deadline. What does not come back in time costs its own
+// directory of users, looking up names. An errand has a thread for itself and a deadline. What does not come back in time costs its own
 // errand and nothing else: its thread is left alone, and what it brings later is thrown away.
 //
 //     run_errand<Result<std::string>>(io, file, kPatience, [file] { return read_regular_file(file, kMost); },
@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "gateway/base/clock.hpp"
@@ -26,13 +27,19 @@ namespace gatewarden {
 class Errands final : public boost::asio::io_context::service {
  public:
   static boost::asio::io_context::id id;
-  static constexpr std::size_t kMaxAtOnce = 32;  // not overdue; others wait, and their deadline does not
+  // Errands of one kind, which wait for each other only: of a share so many are under way at once and not overdue. Others
+  // wait, and their deadline does not.
+  struct Share {
+    std::string_view name;  // lasts
+    std::size_t at_once;
+  };
+  static constexpr Share kFiles{"files", 32};
 
   explicit Errands(boost::asio::io_context& io);
   ~Errands() override;
 
   // `done`: whether `work` has ended.
-  void run(std::string subject, Duration patience, std::function<void()> work,
+  void run(const Share& share, std::string subject, Duration patience, std::function<void()> work,
            std::function<void(bool)> done);
   // Threads that have not ended. Whoever ends the process with some must not run the destructors they may need.
   std::size_t out() const;
@@ -45,14 +52,21 @@ class Errands final : public boost::asio::io_context::service {
 };
 
 template <class T>
-void run_errand(boost::asio::io_context& io, const std::string& subject, Duration patience,
-                std::function<T()> work, std::function<void(std::optional<T>)> done) {
+void run_errand(boost::asio::io_context& io, const Errands::Share& share, const std::string& subject,
+                Duration patience, std::function<T()> work, std::function<void(std::optional<T>)> done) {
   const auto brought = std::make_shared<std::optional<T>>();
   boost::asio::use_service<Errands>(io).run(
-      subject, patience, [brought, work = std::move(work)] { brought->emplace(work()); },
+      share, subject, patience, [brought, work = std::move(work)] { brought->emplace(work()); },
       [brought, done = std::move(done)](bool ended) {
         done(ended ? std::move(*brought) : std::optional<T>());
       });
+}
+
+// Among the files.
+template <class T>
+void run_errand(boost::asio::io_context& io, const std::string& subject, Duration patience,
+                std::function<T()> work, std::function<void(std::optional<T>)> done) {
+  run_errand<T>(io, Errands::kFiles, subject, patience, std::move(work), std::move(done));
 }
 
 }  // namespace gatewarden

@@ -40,7 +40,7 @@ class MosquittoSession final : public Session {
 
 SessionFactory mosquitto_sessions(boost::asio::io_context& io, Hosts hosts) {
   auto use = std::make_shared<LibraryUse>();
-  auto surroundings = std::make_shared<Surroundings>(std::move(hosts));
+  auto surroundings = std::make_shared<Surroundings>(NameLookups::Asker::local_broker, std::move(hosts));
   return [&io, use, surroundings](const Target& target) {
     return std::make_unique<MosquittoSession>(use, std::make_shared<MosquittoLink>(io, target, surroundings));
   };

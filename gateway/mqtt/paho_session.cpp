@@ -227,7 +227,7 @@ SessionFactory paho_sessions(boost::asio::io_context& io, Hosts hosts) {
   unsetenv("http_proxy");
   unsetenv("https_proxy");
   auto worker = std::make_shared<PahoWorker>();
-  auto surroundings = std::make_shared<Surroundings>(std::move(hosts));
+  auto surroundings = std::make_shared<Surroundings>(NameLookups::Asker::uplink, std::move(hosts));
   return [&io, worker, surroundings](const Target& target) {
     return std::make_unique<PahoSession>(std::make_shared<Link>(io, worker, surroundings, target));
   };

@@ -97,7 +97,7 @@ TEST_CASE("a loop ends without those that are out, and what they bring later rea
 TEST_CASE("more errands than threads all come back") {
   boost::asio::io_context io;
   std::size_t back = 0;
-  const std::size_t wanted = 4 * Errands::kMaxAtOnce;
+  const std::size_t wanted = 4 * Errands::kFiles.at_once;
   for (std::size_t i = 0; i < wanted; ++i)
     run_errand<int>(
         io, "file", 20s, [] { return 1; }, [&](std::optional<int> came) { back += came ? 1 : 0; });

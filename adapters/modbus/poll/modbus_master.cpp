@@ -21,8 +21,7 @@ std::unique_ptr<Stream> stream_for(const LinkSettings& link, boost::asio::io_con
   }
   if (link.dial_in) return std::make_unique<DialInStream>(io, clock, *link.dial_in, room);
   const HostPort& host = link.tls ? link.tls->host : link.tcp ? *link.tcp : link.rtu_over_tcp.value();
-  auto there =
-      std::make_shared<HostAddresses>(HostAddresses::system_lookup(io.get_executor()), host.host, host.port);
+  auto there = std::make_shared<HostAddresses>(HostAddresses::system_lookup(io), host.host, host.port);
   if (!link.tls) return std::make_unique<TcpStream>(io, clock, std::move(there), link.connect_timeout, room);
   return std::make_unique<TlsStream>(io, clock, *link.tls, std::move(there), link.connect_timeout, room);
 }

@@ -1,28 +1,28 @@
 #include "adapters/modbus/transport/host_addresses.hpp"
 
+#include <chrono>
 #include <utility>
+
+#include "gateway/base/name_lookups.hpp"
 
 namespace gatewarden::modbus {
 namespace {
+
+// Some tries of some name servers (mqtt/connection/name_lookup.hpp limits them). Other devices wait meanwhile.
+constexpr Duration kPatience = std::chrono::seconds(15);
 
 bool is_six(const HostAddresses::Endpoint& address) { return address.address().is_v6(); }
 
 }  // namespace
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 
-HostAddresses::Lookup HostAddresses::system_lookup(asio::any_io_executor loop) {
-  return [loop = std::move(loop)](const std::string& host, std::uint16_t port, Found found) {
-    auto resolver = std::make_shared<tcp::resolver>(loop);
-    resolver->async_resolve(
-        host, std::to_string(port),
-        [resolver, found = std::move(found)](error_code error, const tcp::resolver::results_type& results) {
-          std::vector<Endpoint> addresses;
-          for (const auto& result : results) addresses.push_back(result.endpoint());
-          found(error, std::move(addresses));
-        });
+HostAddresses::Lookup HostAddresses::system_lookup(asio::io_context& io) {
+  return [&io](const std::string& host, std::uint16_t port, Found found) {
+    asio::use_service<NameLookups>(io).start(
+        NameLookups::Asker::device, host, port, kPatience,
+        [found = std::move(found)](FoundAddresses came) { found(came.error, std::move(came.addresses)); });
   };
 }
 

@@ -1,14 +1,14 @@
 // A host's addresses over all connection attempts, and the next one to try. An attempt may be
 // abandoned at any time without loss.
 //
-// Lookups cannot be cancelled and share one thread (Boost.Asio, basic_resolver): a silent name server delays
-// every other name. So a host has one lookup at a time; a late result serves the next attempt; an attempt
-// during an older lookup takes the last known address. Literal addresses are never looked up.
+// A silent name server keeps a lookup longer than an attempt lasts (base/name_lookups.hpp). So a host has one lookup at
+// a time; a late result serves the next attempt; an attempt during an older lookup takes the last known address.
+// Literal addresses are never looked up.
 //
 // One thread.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
@@ -26,7 +26,7 @@ class HostAddresses : public std::enable_shared_from_this<HostAddresses> {
   using Found = std::function<void(boost::system::error_code, std::vector<Endpoint>)>;
   // Calls back from the loop, once.
   using Lookup = std::function<void(const std::string& host, std::uint16_t port, Found)>;
-  static Lookup system_lookup(boost::asio::any_io_executor loop);
+  static Lookup system_lookup(boost::asio::io_context& io);
 
   HostAddresses(Lookup lookup, std::string host, std::uint16_t port);
 

@@ -28,7 +28,7 @@ BrokerDial::BrokerDial(boost::asio::io_context& io, const Target& target,
     : io_(io),
       target_(target),
       surroundings_(std::move(surroundings)),
-      lookup_(io, surroundings_->hosts()),
+      lookup_(io, surroundings_->asker(), surroundings_->hosts()),
       deadline_(io),
       share_(io) {}
 
@@ -49,7 +49,7 @@ void BrokerDial::start(Events events) {
   deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     if (const auto self = weak.lock(); self && !cancelled) self->too_late();
   });
-  lookup_.start(name(), target_.proxy ? target_.proxy->port : target_.port,
+  lookup_.start(name(), target_.proxy ? target_.proxy->port : target_.port, target_.connect_timeout,
                 [weak = weak_from_this()](const Addresses& found, const std::string& why) {
                   if (const auto self = weak.lock()) self->looked_up(found, why);
                 });

@@ -28,7 +28,10 @@ class Surroundings {
   static constexpr std::size_t kMaxNames = 1024;  // a configuration's; then it begins anew
   using Order = AddressOrder<boost::asio::ip::tcp::endpoint>;
 
-  explicit Surroundings(Hosts hosts = {}) : hosts_(std::move(hosts)) {}
+  // Whose names the sessions look up.
+  explicit Surroundings(NameLookups::Asker asker, Hosts hosts = {})
+      : asker_(asker), hosts_(std::move(hosts)) {}
+  NameLookups::Asker asker() const { return asker_; }
   const Hosts& hosts() const { return hosts_; }
   Order& order_of(const std::string& name) {
     if (orders_.size() >= kMaxNames && orders_.count(name) == 0) orders_.clear();
@@ -36,6 +39,7 @@ class Surroundings {
   }
 
  private:
+  const NameLookups::Asker asker_;
   const Hosts hosts_;  // empty: the system's
   std::map<std::string, Order> orders_;
 };

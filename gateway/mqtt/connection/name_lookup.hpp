@@ -1,12 +1,16 @@
-// Looks up a host name without blocking the loop; the caller limits the time.
+// Looks up the name of a broker or its proxy (base/name_lookups.hpp).
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/name_lookups.hpp"
 
 namespace gatewarden::mqtt {
 
@@ -24,13 +28,16 @@ class NameLookup {
   // `found` gets the addresses as the system sorts them, or none and why. Never after cancel(), never from inside.
   using Found = std::function<void(Addresses addresses, const std::string& why)>;
 
-  NameLookup(boost::asio::io_context& io, Hosts hosts) : hosts_(std::move(hosts)), resolver_(io) {}
-  void start(const std::string& host, std::uint16_t port, Found found);
-  void cancel() { resolver_.cancel(); }
+  NameLookup(boost::asio::io_context& io, NameLookups::Asker asker, Hosts hosts)
+      : io_(io), asker_(asker), hosts_(std::move(hosts)) {}
+  void start(const std::string& host, std::uint16_t port, Duration patience, Found found);
+  void cancel() { found_ = nullptr; }
 
  private:
+  boost::asio::io_context& io_;
+  const NameLookups::Asker asker_;
   const Hosts hosts_;
-  boost::asio::ip::tcp::resolver resolver_;
+  std::shared_ptr<Found> found_;  // lent to the look-up
 };
 
 }  // namespace gatewarden::mqtt
