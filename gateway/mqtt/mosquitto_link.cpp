@@ -170,6 +170,7 @@ void MosquittoLink::carry_in() {
       return fail("the broker " + connection_->broker() + " sent " + intake_.fault());
     const std::size_t came = intake_.fill(*connection_);
     wake_up.took(came);
+    if (came > 0) keep_alive_.came();
     if (came > 0 || !intake_.fault().empty()) continue;
     if (const std::string why = connection_->why_over(); !why.empty()) return fail(lost(why));
     return connection_->wait_readable();
@@ -217,7 +218,7 @@ void MosquittoLink::look_after_every(std::chrono::milliseconds period) {
   pulse_.async_wait([weak = weak_from_this(), period](const boost::system::error_code& error) {
     const auto link = weak.lock();
     if (!link || error || link->stage_ == Stage::over) return;
-    const int result = link->library_->look_after();
+    const int result = link->look_after();
     link->carry_out();
     if (!link->ended(result) && link->stage_ != Stage::over) link->look_after_every(period);
   });

@@ -15,6 +15,7 @@
 #include "gateway/mqtt/connection/broker_dial.hpp"
 #include "gateway/mqtt/connection/guarded_intake.hpp"
 #include "gateway/mqtt/connection/wake_up.hpp"
+#include "gateway/mqtt/keep_alive_turns.hpp"
 #include "gateway/mqtt/message_gate.hpp"
 #include "gateway/mqtt/mosquitto_library.hpp"
 #include "gateway/mqtt/packet_tickets.hpp"
@@ -31,7 +32,10 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void publish(Ticket ticket, std::string_view topic, std::string_view payload, int qos, bool retain);
   void subscribe(Ticket ticket, const std::vector<std::string>& filters, int qos);
   void unsubscribe(const std::vector<std::string>& filters);
-  void pause() { gate_.shut(); }
+  void pause() {
+    gate_.shut();
+    keep_alive_.paused();
+  }
   void resume() {
     gate_.open();
     if (stage_ == Stage::up) later([this] { carry_in(); });
@@ -51,6 +55,11 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   void carry_out_soon();
   bool ended(int result);
   void look_after_every(std::chrono::milliseconds period);
+  int look_after() {
+    const auto turn = keep_alive_.next(gate_.passes());
+    if (turn == KeepAliveTurns::Turn::ping) intake_.ping(*connection_);
+    return turn == KeepAliveTurns::Turn::judge ? library_->look_after() : MOSQ_ERR_SUCCESS;
+  }
   void later(std::function<void()> what);
   void fail(std::string why, std::optional<std::uint8_t> reason = std::nullopt);
   void release();
@@ -71,6 +80,7 @@ class MosquittoLink : public std::enable_shared_from_this<MosquittoLink> {
   }};
   bool carrying_ = false;  // carry_out() is under way
   boost::asio::steady_timer pulse_;
+  KeepAliveTurns keep_alive_;
   PacketTickets tickets_;
 };
 

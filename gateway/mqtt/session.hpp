@@ -57,7 +57,7 @@ class Session {
   // Some may still arrive. Reports no answer. Optional where subscriptions never change.
   virtual void unsubscribe(const std::vector<std::string>& filters) { (void)filters; }
   // No message is told from now on until resume(), and none is lost: what comes waits with the broker. Keep-alives are
-  // sent, but not read. Optional where a message is done with when its callback returns.
+  // sent; their answers are read, and missed, after it. Optional where a message is done with when its callback returns.
   virtual void pause() {}
   virtual void resume() {}
   virtual void close() = 0;  // DISCONNECT; `lost` follows

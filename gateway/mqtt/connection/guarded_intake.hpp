@@ -1,6 +1,8 @@
 // What came over a connection, has passed the guard, and waits for the library.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,11 @@ class GuardedIntake {
   void send(Octets bytes, BrokerConnection& to) {
     guard_.sent(bytes);
     to.write(bytes);
+  }
+  // A keep-alive besides the library's, unless something else is on its way.
+  void ping(BrokerConnection& to) {
+    static constexpr std::array<std::uint8_t, 2> kPingRequest{0xC0, 0};
+    if (between_sent() && to.unsent() == 0) send(kPingRequest, to);
   }
   bool greeting_sent() const { return guard_.greeting_sent(); }
   bool between_sent() const { return guard_.between_sent(); }
