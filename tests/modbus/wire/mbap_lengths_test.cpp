@@ -56,6 +56,14 @@ TEST_CASE("an exception is there with its code, though the header promises more"
   CHECK(reader.unfinished() == 0);
 }
 
+TEST_CASE("behind an exception whose header is too short nothing is skipped: what is no frame is found out") {
+  Bytes stream{0x18, 0x58, 0, 0, 0, 2, 1, 0x83, 3};
+  append(stream, Bytes(kHeaderBytes, 0xFF));
+  FrameReader reader;
+  CHECK(pdus_of(reader, stream, stream.size()) == std::vector<Bytes>{{0x83, 3}});
+  CHECK(reader.broken());
+}
+
 // yaacov/node-modbus-serial#599: a damaged length, everything else right.
 TEST_CASE("an answer ends with its last value, though the header promises more") {
   const Bytes values{3, 4, 0, 1, 0, 2};

@@ -70,6 +70,19 @@ TEST_CASE("an answer that does not fit its request is malformed and says why") {
   }
 }
 
+TEST_CASE("an identification is of the category that was asked for, and ends with its last object") {
+  const auto fault = [](std::uint8_t category, const Bytes& pdu) {
+    return std::string(parse_response(ReadIdentification{category, 0}, pdu).fault);
+  };
+  const Bytes one{0x2B, 0x0E, 1, 0x81, 0, 0, 1, 0, 3, 'a', 'b', 'c'};
+  CHECK(parse_response(ReadIdentification{1, 0}, one).kind == Response::Kind::values);
+  CHECK_THAT(fault(2, one), Catch::Contains("another category"));
+  Bytes longer = one;
+  longer.push_back(0);
+  CHECK_THAT(fault(1, longer), Catch::Contains("wrong length"));
+  CHECK_THAT(fault(1, Bytes(one.begin(), one.end() - 1)), Catch::Contains("wrong length"));
+}
+
 TEST_CASE("a range is named as the fleet file would name it") {
   CHECK(to_string({Table::holding_registers, 0, 52}) == "holding 0..51");
   CHECK(to_string({Table::coils, 7, 1}) == "coil 7");

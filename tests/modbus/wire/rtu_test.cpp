@@ -155,6 +155,14 @@ TEST_CASE("an answer with a wrong checksum is reported as damaged, and the next 
   CHECK(feed(framing, Slave::framed(4, kPdu), 3) == std::vector<Seen>{{2, 4, kPdu, false}});
 }
 
+TEST_CASE("a damaged answer of another function is nobody's") {
+  RtuFraming framing;
+  ask(framing, {1, 4, kTwo});
+  Bytes bad = Slave::framed(4, Bytes{4, 4, 0, 1, 0, 2});
+  bad[4] ^= 0x10;
+  CHECK(feed(framing, bad, 3).empty());
+}
+
 TEST_CASE("an answer cut short leaves its bytes counted, and does not swallow the next") {
   RtuFraming framing;
   ask(framing, {1, 4, kTwo});
