@@ -19,6 +19,7 @@ GatewaySnapshot trial(Duration uptime) {
     row.thing = thing;
     row.last_values = "power=12";
     row.state = DeviceState::online;
+    row.link = "hall";
     made.children.push_back(row);
   }
   LinkRow hall;
@@ -68,9 +69,26 @@ TEST_CASE("a rejection is told with the service's words, of a child that was acc
   CHECK_FALSE(all_taken(now));
 }
 
+TEST_CASE("of a link that is not connected no child is spoken of: the link's line says it") {
+  TrialAccount account;
+  auto now = trial(20s);
+  now.links[0].link.state = LinkState::waiting;
+  now.links[0].link.why = "connection refused";
+  for (auto& child : now.children) child.why = "the link hall is not connected: connection refused";
+  CHECK(account.tell(now, {}) == "   20.0s  link hall: waiting: connection refused\n");
+  now.links[0].link.state = LinkState::connected;
+  now.links[0].link.why.clear();
+  now.children[0].why = "timed out";
+  now.children[1].why.clear();
+  CHECK(account.tell(now, {}) ==
+        "   20.0s  link hall: connected\n   20.0s  gw:a: no report yet: timed out\n");
+}
+
 TEST_CASE("a silent child is spoken of once, when it had its chance") {
   TrialAccount account;
   auto now = trial(9s);
+  now.links[0].link.state = LinkState::connected;
+  account.tell(now, {});
   now.children[0].why = "timed out";
   CHECK(account.tell(now, {}).empty());
   now.uptime = 10s;

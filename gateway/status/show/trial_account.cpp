@@ -76,10 +76,10 @@ void TrialAccount::tell_links(std::string& out, const GatewaySnapshot& now, cons
 void TrialAccount::tell_children(std::string& out, const GatewaySnapshot& now, const Screen& screen) {
   std::size_t lines = 0;
   for (const ChildRow& row : now.children) {
-    const Told known = refused(row)       ? Told::refused
-                       : taken(row, now)  ? Told::taken
-                       : silent(row, now) ? Told::silence
-                                          : Told::nothing;
+    const Told known = refused(row)                                     ? Told::refused
+                       : taken(row, now)                                ? Told::taken
+                       : silent(row, now) && links_[row.link].connected ? Told::silence
+                                                                        : Told::nothing;
     Told& told = children_[row.thing];
     if (known <= told) continue;
     told = known;

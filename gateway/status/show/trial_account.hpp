@@ -13,7 +13,7 @@ namespace gatewarden::status {
 class TrialAccount {
  public:
   static constexpr std::size_t kMaxLines = 20;  // of children, each time; the others in a sum
-  // A silent child is not spoken of before: it had no chance.
+  // A silent child is not spoken of before: it had no chance. Nor has one whose link is not connected.
   static constexpr Duration kChance = std::chrono::seconds(10);
 
   // Lines, or nothing if nothing new can be told.
