@@ -6,19 +6,21 @@ namespace {
 constexpr int kSilentPeriods = 3;
 constexpr std::uint32_t kEmptyInARow = 3;   // payloads without a wanted key
 constexpr std::uint32_t kInVainInARow = 3;  // payloads without a value
+constexpr std::uint32_t kFaultyInARow = 3;  // payloads that lose something
 
 }  // namespace
 
 bool ChildHealth::took(const Reading& reading) {
   samples_ += reading.samples;
   if (reading.clean() && reading.missing == 0) {
-    if (faults_) faults_->latest = false, faults_->empty = 0, faults_->in_vain = 0;
+    if (faults_) faults_->latest = false, faults_->empty = 0, faults_->in_vain = 0, faults_->faulty = 0;
     return false;
   }
   if (!faults_) faults_ = std::make_unique<Faults>();
   faults_->counts.add(reading.faults);
   faults_->missing += reading.missing;
   faults_->latest = reading.faults.lost() > 0;
+  faults_->faulty = faults_->latest ? faults_->faulty + 1 : 0;
   faults_->empty = reading.has_none ? faults_->empty + 1 : 0;
   if (!reading.has_none && !reading.clean()) keep(reading.example, to_string(reading.fault), " at ");
   if (reading.samples > 0) {
@@ -38,15 +40,21 @@ void ChildHealth::keep(const Explanation& example, std::string_view fault, std::
   if (!example.place.empty()) faults_->why.append(before_place).append(example.place);
 }
 
-std::optional<bool> ChildHealth::news(SteadyTime at) {
+std::optional<ChildHealth::News> ChildHealth::news(SteadyTime at) {
   if (!faults_) return std::nullopt;
-  const bool recovered = faults_->said_in_vain && faults_->in_vain == 0;
-  const bool failed = !faults_->said_in_vain && faults_->in_vain >= kInVainInARow;
-  if (!recovered && !failed) return std::nullopt;
+  News now = faults_->said;
+  if (faults_->in_vain >= kInVainInARow) {
+    now = News::in_vain;
+  } else if (faults_->in_vain == 0 && faults_->faulty >= kFaultyInARow) {
+    now = News::faulty;
+  } else if (faults_->in_vain == 0 && faults_->faulty == 0) {
+    now = News::well;
+  }
+  if (now == faults_->said) return std::nullopt;
   if (faults_->said_at != SteadyTime{} && at - faults_->said_at < kQuiet) return std::nullopt;
   faults_->said_at = at;
-  faults_->said_in_vain = failed;
-  return recovered;
+  faults_->said = now;
+  return now;
 }
 
 bool ChildHealth::is_doubtful() const {

@@ -29,10 +29,11 @@ class ChildHealth {
   // True: the payload had none of the wanted keys, and that matters now. Tell explain() then.
   bool took(const Reading& reading);
   void explain(const Explanation& none);
-  // For the log: that its payloads bring no value any more (false), or again. At most once in kQuiet.
+  // For the log, at most once in kQuiet: its payloads bring no value any more, each of them loses some, or all is well.
+  enum class News : std::uint8_t { well, faulty, in_vain };
   static constexpr Duration kQuiet = std::chrono::minutes(10);
-  std::optional<bool> news(SteadyTime at);
-  // For the log, which shows nothing of a payload: "wrong_type at /temp". Only after news of false.
+  std::optional<News> news(SteadyTime at);
+  // For the log, which shows nothing of a payload: "wrong_type at /temp". Only after news of a fault.
   const std::string& why() const { return faults_->why; }
 
   // Without the origin. `every`: 0 if unknown. `link_down`: why the link is not connected; empty if it is.
@@ -47,7 +48,8 @@ class ChildHealth {
     bool latest = false;        // the newest payload lost something
     std::uint32_t empty = 0;    // payloads without a wanted key, in a row
     std::uint32_t in_vain = 0;  // payloads without a value, in a row
-    bool said_in_vain = false;
+    std::uint32_t faulty = 0;   // payloads that lost something, in a row
+    News said = News::well;
     SteadyTime said_at{};  // the epoch: never
   };
   void keep(const Explanation& example, std::string_view fault, std::string_view before_place);

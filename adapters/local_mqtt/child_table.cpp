@@ -56,6 +56,7 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
     if (old != nullptr && old->first == device.first &&
         (address == nullptr || address->topic == old->topic)) {
       children_.push_back(std::move(*old));
+      children_.back().thing = device.thing;
       children_.back().plan = plan_for(device.profile);
       children_.back().next = FlatIndex::kNone;
     } else {
@@ -102,6 +103,7 @@ void ChildTable::take_off_topic(std::uint32_t position) {
 TopicChild ChildTable::record(const Assignment& device, std::string topic) {
   TopicChild child;
   child.topic = std::move(topic);
+  child.thing = device.thing;
   child.device = device.device;
   child.first = device.first;
   child.plan = plan_for(device.profile);

@@ -1,5 +1,5 @@
-// The children of a broker, by topic and by id. Each takes about 100 bytes and the text of its topic. What learned ones take
-// is bounded by how many the Directory lets in: their topics are at most kMaxLearnedTopic long.
+// The children of a broker, by topic and by id. Each takes about 130 bytes and the texts of its topic and its thing. What
+// learned ones take is bounded by how many the Directory lets in: their topics are at most kMaxLearnedTopic long.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ namespace gatewarden::local_mqtt {
 
 struct TopicChild {
   std::string topic;
+  std::string thing;  // for the log
   DeviceId device{};
   PointId first{};
   std::uint32_t plan = 0;                 // of the table's

@@ -138,19 +138,25 @@ void PayloadIntake::count(TopicChild& child, const Reading& reading, std::string
     sink_.heard(child.device, shared_.at);
   }
   if (child.health.took(reading)) child.health.explain(none_of(children_.plan(child).plan, payload));
-  if (const auto brings_values = child.health.news(shared_.at)) log_news(child, *brings_values);
+  if (const auto news = child.health.news(shared_.at)) log_news(child, *news);
   counts_.samples += reading.samples;
   counts_.missing += reading.missing;
   if (!reading.clean()) counts_.faults.add(reading.faults);
 }
 
-// Such a device lives, and would otherwise send no report unseen.
-void PayloadIntake::log_news(const TopicChild& child, bool brings_values) const {
-  if (brings_values) {
-    log::info("local_mqtt", "payloads_of_use", {{"link", link_}, {"topic", child.topic}});
+// Such a device lives, and would otherwise lack its values unseen.
+void PayloadIntake::log_news(const TopicChild& child, ChildHealth::News news) const {
+  if (news == ChildHealth::News::well) {
+    log::info("local_mqtt", "payloads_of_use",
+              {{"link", link_}, {"thing", child.thing}, {"topic", child.topic}});
   } else {
-    log::warning("local_mqtt", "payloads_in_vain",
-                 {{"link", link_}, {"topic", child.topic}, {"why", child.health.why()}});
+    log::warning(
+        "local_mqtt", news == ChildHealth::News::faulty ? "payloads_faulty" : "payloads_in_vain",
+        {{"link", link_},
+         {"thing", child.thing},
+         {"topic", child.topic},
+         {"why", child.health.why()},
+         {"remedy", "`gatewarden status " + child.thing + "` shows where; does the profile fit it?"}});
   }
 }
 

@@ -81,7 +81,7 @@ class PayloadIntake {
   void count(Reader& reader, std::string_view payload);
   TopicChild* child(const Reader& reader);  // null: it left
   void count(TopicChild& child, const Reading& reading, std::string_view payload);
-  void log_news(const TopicChild& child, bool brings_values) const;
+  void log_news(const TopicChild& child, ChildHealth::News news) const;
   // The learned device's position, or kNone.
   std::uint32_t learn(std::string_view topic, const Subscriptions& subscribed);
 

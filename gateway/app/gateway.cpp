@@ -3,7 +3,6 @@
 #include <random>
 
 #include "adapters/host/host_metrics.hpp"
-#include "gateway/app/children/verdict_log.hpp"
 #include "gateway/app/state.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
@@ -61,6 +60,8 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       forgetting_(learner_, *store_),
       records_({clock_, registry_, reports_, batcher_, population_, remembered_, ids_, *store_,
                 [this] { wake_uplink(); }}),
+      verdicts_({registry_, [this] { return uplink_ && uplink_->awaits_answers(); },
+                 [this](const std::string& thing) { return uplink_ && uplink_->quarantined(thing); }}),
       identity_(io, clock_),
       over_mqtt_(over_mqtt ? std::move(over_mqtt) : mqtt::reading_files(io, mqtt::paho_sessions(io))),
       lines_(clock_),
@@ -187,10 +188,6 @@ void Gateway::children_are_placed() {
   fleet_.children.shrink_to_fit();
 }
 
-void Gateway::wake_uplink() {
-  if (uplink_) uplink_->wake();
-}
-
 // Well: the uplink is connected and the store writes.
 std::optional<double> Gateway::health() const {
   return (!uplink_ || uplink_->snapshot().connected) && !store_->health().failed ? 1 : 0;
@@ -202,7 +199,7 @@ void Gateway::sent(DeviceId device, ReportId id, SteadyTime at) {
 }
 
 void Gateway::settled(const Outcome& outcome) {
-  log_verdict(outcome, registry_, batcher_);
+  verdicts_.settled(outcome);
   batcher_.settled(outcome);
   records_.settled(outcome);
 }

@@ -14,6 +14,7 @@
 #include "gateway/app/children/record_keeper.hpp"
 #include "gateway/app/children/stored_device_memory.hpp"
 #include "gateway/app/children/stored_learning.hpp"
+#include "gateway/app/children/verdict_log.hpp"
 #include "gateway/app/http_listener.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/reading/fresh_fleet.hpp"
@@ -65,7 +66,9 @@ class Gateway final : public OutcomeSink {
           std::unique_ptr<Store> store, StoredState stored, mqtt::SessionFactory over_mqtt);
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
   void make_uplink(ClientIdentity::Content found);
-  void wake_uplink();
+  void wake_uplink() {
+    if (uplink_) uplink_->wake();
+  }
   void renew_identity();
   Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
@@ -93,6 +96,7 @@ class Gateway final : public OutcomeSink {
   Learner learner_;
   Forgetting forgetting_;
   RecordKeeper records_;
+  VerdictLog verdicts_;
   GivenUp given_up_;
   IdentityWatch identity_;  // of the uplink, if it uses TLS
   const mqtt::SessionFactory over_mqtt_;

@@ -70,6 +70,8 @@ class Uplink {
   UplinkSnapshot snapshot() const;
   // Why answers are not heard, and the remedy; empty unless it is forbidden to subscribe to all.
   std::string answers_refused() const { return state_.answers.refusal(); }
+  // To every report of every thing.
+  bool awaits_answers() const { return state_.answers.every() && answers_refused().empty(); }
   // Where the thing's reports are published.
   std::string topic_of(std::string_view thing) const;
   // If its reports are refused.

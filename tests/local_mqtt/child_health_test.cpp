@@ -131,7 +131,7 @@ TEST_CASE("a child that had values is in doubt only after three payloads without
 }
 
 TEST_CASE("a child none of whose payloads brings a value is named once, and once when they do again") {
-  using News = std::optional<bool>;
+  using News = std::optional<ChildHealth::News>;
   for (const Reading& useless : {faulty("not JSON: ..."), without_keys()}) {
     ChildHealth health;
     const auto took = [&](const Reading& reading, SteadyTime at) {
@@ -140,12 +140,29 @@ TEST_CASE("a child none of whose payloads brings a value is named once, and once
     };
     CHECK(took(clean(1), kStart) == News());
     for (int i = 0; i < 2; ++i) CHECK(took(useless, kStart) == News());
-    CHECK(took(useless, kStart) == News(false));
+    CHECK(took(useless, kStart) == ChildHealth::News::in_vain);
     CHECK(health.why() == (useless.has_none ? "none of /a, /b" : "not_json"));
     for (int i = 0; i < 1000; ++i) CHECK(took(useless, kStart + 1h) == News());
-    CHECK(took(clean(2), kStart + 1h) == News(true));
+    CHECK(took(clean(2), kStart + 1h) == ChildHealth::News::well);
     CHECK(took(clean(2), kStart + 2h) == News());
   }
+}
+
+TEST_CASE("a child whose payloads all lose a value is named once, and once when they lose none") {
+  using News = std::optional<ChildHealth::News>;
+  Reading half = faulty("wrong_type");
+  half.samples = 1;
+  ChildHealth health;
+  const auto took = [&health](const Reading& reading, SteadyTime at) {
+    health.took(reading);
+    return health.news(at);
+  };
+  for (int i = 0; i < 2; ++i) CHECK(took(half, kStart) == News());
+  CHECK(took(half, kStart) == ChildHealth::News::faulty);
+  for (int i = 0; i < 1000; ++i) CHECK(took(half, kStart + 1h) == News());
+  CHECK(took(clean(2), kStart + 1h) == ChildHealth::News::well);
+  CHECK(took(half, kStart + 2h) == News());
+  CHECK(took(clean(2), kStart + 2h) == News());
 }
 
 TEST_CASE("a child that breaks and recovers again and again does not fill the log") {

@@ -131,6 +131,7 @@ TEST_CASE("the log names a fault and its place, and shows nothing of a payload")
   INFO(log.text());
   CHECK(log.count("payloads_in_vain") == 1);
   CHECK(log.text().find(seen.why) != std::string::npos);
+  CHECK(log.text().find("thing=" + child(0, 10, "a", site.directory.of).thing + " ") != std::string::npos);
   CHECK(log.text().find("hunter") == std::string::npos);
   CHECK_FALSE(site.device(0).why.empty());
 }

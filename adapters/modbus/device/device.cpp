@@ -19,6 +19,7 @@ Device::Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_ti
       unit(its_unit),
       timeout(its_timeout),
       grid(its_grid),
+      lines{.refusal = LastingRefusal(misses)},
       cycle_(std::move(plan)),
       health_(misses),
       inspection_(std::move(inspection)) {}

@@ -9,6 +9,7 @@
 
 #include "adapters/modbus/device/device_counters.hpp"
 #include "adapters/modbus/device/health.hpp"
+#include "adapters/modbus/device/lasting_refusal.hpp"
 #include "adapters/modbus/device/paced_inspection.hpp"
 #include "adapters/modbus/device/poll_grid.hpp"
 #include "adapters/modbus/device/reading_cycle.hpp"
@@ -22,9 +23,11 @@ namespace gatewarden::modbus {
 
 class Device {
  public:
-  // What it took of the link's budget of log lines: a changed identity is told, however often the state changes.
+  // What it took of the link's budget of log lines: a changed identity is told, however often the state changes. And
+  // what was told of reads in vain.
   struct LogLines {
-    Allowance states, changes;
+    Allowance states{}, changes{};
+    LastingRefusal refusal;
   };
 
   // `misses` unanswered requests in a row make it offline. `inspection`: null if there is none.

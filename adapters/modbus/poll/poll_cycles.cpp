@@ -8,6 +8,12 @@
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::modbus {
+namespace {
+
+constexpr const char* kAskedInVain =
+    "does the profile fit the device? `gatewarden plan FLEET THING` shows what is asked";
+
+}  // namespace
 
 void PollCycles::gather(SteadyTime now) {
   while (Device* device = lent_.turns.take_due(now)) {
@@ -67,7 +73,8 @@ std::string PollCycles::gap_text(const Device& device) {
 }
 
 void PollCycles::log_split(Device& device, const Range& range, const std::string& why, SteadyTime now) {
-  if (device.cycle().empty_cycles() > 0 || !says(device, now)) return;  // said already
+  if (device.cycle().empty_cycles() > 0 || device.lines.refusal.lasts() || !says(device, now))
+    return;  // said already
   log::info("modbus", "read_split",
             {{"link", lent_.link}, {"unit", int{device.unit}}, {"refused", to_string(range)}, {"why", why}});
 }
@@ -97,6 +104,7 @@ void PollCycles::missed(Device& device, std::string why, SteadyTime now) {
 // Silence has its own lines; a device that refuses everything lives, and would otherwise send no report unseen.
 void PollCycles::log_refusals(Device& device, unsigned empty_before, SteadyTime now) {
   const unsigned empty = device.cycle().empty_cycles(), limit = lent_.settings.misses;
+  if (empty == 0) log_lasting(device, now);
   const bool refuses = empty == limit, readable = empty == 0 && empty_before >= limit;
   if ((!refuses && !readable) || !says(device, now)) return;
   if (refuses) {
@@ -104,9 +112,28 @@ void PollCycles::log_refusals(Device& device, unsigned empty_before, SteadyTime 
                  {{"link", lent_.link},
                   {"unit", int{device.unit}},
                   {"thing", device.assignment.thing},
-                  {"why", device.why()}});
+                  {"why", device.why()},
+                  {"remedy", kAskedInVain}});
   } else {
     log::info("modbus", "device_readable",
+              {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
+  }
+}
+
+// A unit that lacks single values is online: without a line nobody would miss them.
+void PollCycles::log_lasting(Device& device, SteadyTime now) {
+  const Duration rarest = device.cycle().plan().periods.back();
+  const auto lasts = device.lines.refusal.news(device.cycle().incomplete(), rarest, now);
+  if (!lasts || !says(device, now)) return;
+  if (*lasts) {
+    log::warning("modbus", "reads_in_vain",
+                 {{"link", lent_.link},
+                  {"unit", int{device.unit}},
+                  {"thing", device.assignment.thing},
+                  {"why", device.why()},
+                  {"remedy", kAskedInVain}});
+  } else {
+    log::info("modbus", "reads_whole",
               {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
   }
 }

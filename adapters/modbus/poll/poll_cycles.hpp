@@ -56,6 +56,7 @@ class PollCycles {
   void inspect_or_finish(Device& device, SteadyTime now);
   void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
   void log_refusals(Device& device, unsigned empty_before, SteadyTime now);
+  void log_lasting(Device& device, SteadyTime now);
   void log_change(Device& device, const Inspection::Change& change, SteadyTime now);
   // A device that flaps has its lines, and no more.
   bool says(Device& device, SteadyTime now) { return lent_.budget.says(device.lines.states, now); }

@@ -199,3 +199,38 @@ TEST_CASE("a device that refuses everything is named once in the log, and once w
   CHECK(log.count("device_refuses") == 1);
   CHECK(log.count("device_readable") == 1);
 }
+
+TEST_CASE("a register that is refused for ever has one line, and one when it is read again") {
+  test::LogCapture log;
+  LinkRig rig;
+  rig.start({unit(1, profile_of({holding(0), holding(10)}, 1s))});
+  const auto without_10 = [](const Slave::Request& request, Slave::Peer& peer) {
+    const bool asks_10 = request.first <= 10 && 10 < request.first + request.count;
+    peer.send(asks_10 ? Slave::exception(request, 2) : Slave::answer(request));
+  };
+  rig.slave.script(without_10);
+  rig.pass(24h);  // the read is whole again for a try every six hours
+  CHECK(log.count("reads_in_vain") == 1);
+  CHECK(log.count("read_split") == 1);
+  CHECK_THAT(log.text(), Catch::Contains("illegal data address") && Catch::Contains("remedy="));
+  CHECK(rig.device(1).state == DeviceState::online);
+  rig.slave.script(Slave::truthful());
+  rig.pass(7h);
+  CHECK(log.count("reads_in_vain") == 1);
+  CHECK(log.count("reads_whole") == 1);
+}
+
+TEST_CASE("a register that is refused now and then is no news") {
+  test::LogCapture log;
+  LinkRig rig;
+  rig.start({unit(1, profile_of({holding(0), holding(10)}, 1s))});
+  int asked = 0;
+  rig.slave.script([&asked](const Slave::Request& request, Slave::Peer& peer) {
+    const bool asks_10 = request.first <= 10 && 10 < request.first + request.count;
+    peer.send(asks_10 && ++asked % 10 == 0 ? Slave::exception(request, 6) : Slave::answer(request));
+  });
+  rig.pass(10min);
+  CHECK(asked > 100);
+  CHECK(log.count("reads_in_vain") == 0);
+  CHECK(log.count("reads_whole") == 0);
+}
