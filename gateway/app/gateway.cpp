@@ -68,7 +68,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       links_(
           {io, clock_, reports_, learner_, device_memory_}, [this] { return health(); }, seed_),
       status_({fleet_, registry_, reports_, batcher_, links_, learned_, lines_, *store_, clock_,
-               [this] { return uplink_.get(); }, [this] { return identity_.concern(); }}),
+               [this] { return uplink_.get(); }, [this] { return identity_.standing(); }}),
       http_(io, clock_, status_),
       second_(clock_.timer([this] { second(); })) {}
 

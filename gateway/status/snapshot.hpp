@@ -3,6 +3,7 @@
 // that shows them makes them harmless.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -22,20 +23,26 @@ struct RefusedTopic {
 };
 
 struct UplinkView {
-  bool connected = false;                  // with the service, as far as known
-  bool verdicts = true;                    // it answers; else reports are published, and no more is known
-  std::string state;                       // "connected", "connecting", "waiting 12 s", "off"
-  std::optional<Duration> since;           // in this state
-  std::string endpoint;                    // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
-  std::string detail;                      // "MQTT 5, TLS 1.3, as plant7-gw"
-  std::string limits;                      // its own: "95 publishes/s, 500 KB/s, 100 in flight"
-  std::string last_error;                  // kept even if all is well again,
-  std::optional<Duration> last_error_age;  // so with its age
-  std::uint64_t quarantined = 0;           // topics the broker or nucleus refuses
-  std::vector<RefusedTopic> refused;       // the first ten
-  std::string last_bad_answer;             // topic, why and beginning of an unreadable answer
-  std::string certificate;                 // its problem; empty: all is well
-  Counters counters;                       // "publishes", "bytes", "reconnects", "foreign_answers"
+  bool connected = false;                     // with the service, as far as known
+  bool verdicts = true;                       // it answers; else reports are published, and no more is known
+  std::string state;                          // "connected", "connecting", "waiting 12 s", "off"
+  std::optional<Duration> since;              // in this state
+  std::string endpoint;                       // "mqtts://abc-ats.iot.eu-west-1.amazonaws.com:8883"
+  std::string detail;                         // "MQTT 5, TLS 1.3, as plant7-gw"
+  std::string limits;                         // its own: "95 publishes/s, 500 KB/s, 100 in flight"
+  std::string last_error;                     // kept even if all is well again,
+  std::optional<Duration> last_error_age;     // so with its age
+  std::uint64_t quarantined = 0;              // topics the broker or nucleus refuses
+  std::vector<RefusedTopic> refused;          // the first ten
+  std::string last_bad_answer;                // topic, why and beginning of an unreadable answer
+  std::string certificate;                    // its problem; empty: all is well
+  std::optional<WallTime> certificate_until;  // of the one in force, if it is read
+  bool certificate_refused = false;           // what is on the disk is not in force
+  bool awaits_answers = false;                // to every report of every thing
+  std::optional<WallTime> last_accepted;      // in this run
+  std::uint64_t in_flight = 0;                // publishes not acknowledged
+  std::uint64_t waiting_copies = 0;           // for mirrors
+  Counters counters;                          // "publishes", "bytes", "reconnects", "foreign_answers"
 };
 
 // Besides the service: a file, standard output.
@@ -60,17 +67,30 @@ struct ConfinementView {
   std::vector<std::string> missing;  // were not there at the start, and stay closed
 };
 
+// Children by DeviceState.
+using StateCounts = std::array<std::uint64_t, 4>;
+
+// What a link learned of devices nobody listed.
+struct LearningView {
+  std::uint64_t learned = 0, at_most = 0;
+  Counters refused;  // names, by reason
+};
+
 struct LinkRow {
   LinkSnapshot link;
   double samples_per_second = 0;
   std::vector<std::string> refused_devices{};  // not learned for want of room: the last ones, the newest last
+  StateCounts children{};
+  std::optional<LearningView> learning{};  // nothing: it learns none
 };
 
 // What became of reports.
 struct Outcomes {
   std::uint64_t accepted = 0;
-  std::uint64_t rejected = 0;  // turned away by the service or the broker, for whatever reason
-  std::uint64_t outdated = 0;  // not taken until it was too old, by an outage or a quota
+  std::uint64_t rejected = 0;   // turned away by the service or the broker, for whatever reason
+  std::uint64_t throttled = 0;  // of these: too soon after the last one
+  std::uint64_t refused = 0;    // of these: by the broker, or withheld since it refuses
+  std::uint64_t outdated = 0;   // not taken until it was too old, by an outage or a quota
   std::uint64_t no_verdict =
       0;  // sent but never answered: delivery unknown; or published where nobody answers
 };
@@ -109,6 +129,9 @@ struct GatewaySnapshot {
   std::uint64_t pid = 0;
   WallTime started{};
   Duration uptime{};
+  WallTime now{};            // by the clock of the machine,
+  bool clock_is_set = true;  // which may not be set yet
+  Duration report_interval{};
   std::optional<Duration> reload_age;  // since the fleet file was last read again; nothing: never
   std::string reload_refused;          // why that was not taken; empty: it was
   std::string state_directory;

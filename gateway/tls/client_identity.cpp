@@ -171,6 +171,10 @@ void ClientIdentity::say_refused() const {
       {{"why", refused_}, {"now", "no valid set yet: the files are looked at again every few seconds"}});
 }
 
+std::optional<WallTime> ClientIdentity::valid_until() const {
+  return set_ && set_->validity ? std::optional(set_->validity->until) : std::nullopt;
+}
+
 std::string ClientIdentity::expiry(WallTime now) const {
   if (!set_ || !set_->validity || set_->validity->until - now > kWarnBefore) return "";
   const WallTime until = set_->validity->until;

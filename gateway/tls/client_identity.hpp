@@ -49,6 +49,9 @@ class ClientIdentity {
   // Why what is on the disk is not in force; empty: it is.
   const std::string& refused() const { return refused_; }
 
+  // When the certificate in force ends; nothing: there is none.
+  std::optional<WallTime> valid_until() const;
+
   // The copies, or the configured files while none was valid (the session then says why).
   const Tls& in_force() const { return in_force_; }
 

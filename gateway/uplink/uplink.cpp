@@ -186,6 +186,7 @@ UplinkSnapshot Uplink::snapshot() const {
   if (const std::string crowd = receiver_.crowd(); !crowd.empty()) s.detail += "; " + crowd;
   s.limits = rates_text(settings) + std::to_string(state_.window.size()) + " in flight";
   s.floor_text = settings.floor_text;
+  s.awaits_answers = awaits_answers();
   s.in_flight = state_.flights.on_wire();
   s.waiting_answers = state_.flights.waiting_answers();
   s.publishes_per_second = sender_.publishes_per_second();

@@ -18,14 +18,15 @@ struct UplinkCounters {
   std::uint64_t acked = 0;
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t resent = 0;
-  std::uint64_t copies = 0;            // to mirrors, acknowledged
-  std::uint64_t copies_dropped = 0;    // no room, or refused
-  std::uint64_t foreign_answers = 0;   // for others' things, which the wildcard matches too
-  std::uint64_t crowding_answers = 0;  // of these and of those no report awaits, beyond strangers' share
-  std::uint64_t stale_answers = 0;     // ours, but no report awaits it
-  std::uint64_t bad_answers = 0;       // cannot be decoded
-  std::uint64_t answer_renewals = 0;   // because answers had stopped
-  std::uint64_t reconnects = 0;        // connections after the first
+  std::uint64_t copies = 0;                 // to mirrors, acknowledged
+  std::uint64_t copies_dropped = 0;         // no room, or refused
+  std::uint64_t foreign_answers = 0;        // for others' things, which the wildcard matches too
+  std::uint64_t crowding_answers = 0;       // of these and of those no report awaits, beyond strangers' share
+  std::uint64_t stale_answers = 0;          // ours, but no report awaits it
+  std::uint64_t bad_answers = 0;            // cannot be decoded
+  std::uint64_t answer_renewals = 0;        // because answers had stopped
+  std::uint64_t reconnects = 0;             // connections after the first
+  std::optional<SteadyTime> last_accepted;  // a report by the service
 
   std::map<std::string, std::uint64_t> by_name() const;
 };
@@ -39,6 +40,7 @@ struct UplinkSnapshot {
   std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
   std::string limits;               // "95 publishes/s, 500 KB/s, 20 in flight"
   std::string floor_text;
+  bool awaits_answers = false;                // to every report of every thing
   std::size_t in_flight = 0;                  // unacknowledged
   std::size_t waiting_answers = 0;            // acknowledged, no verdict yet
   std::size_t quarantined = 0;                // topics the broker refuses

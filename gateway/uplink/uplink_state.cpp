@@ -55,6 +55,7 @@ void UplinkState::settle(Flight& flight, Ending ending) {
     return;
   }
   ++count.outcomes[outcome.kind];
+  if (outcome.kind == Outcome::Kind::accepted) count.last_accepted = now();
   sink.settled(outcome);
 }
 

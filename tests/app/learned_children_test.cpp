@@ -50,6 +50,15 @@ TEST_CASE("a link without a rule has no room, and one with a rule counts what it
   CHECK(learned.all().size() == 3);
 }
 
+TEST_CASE("what a link refused is counted on when its rules are read again") {
+  LearnedChildren learned({});
+  learned.take_rules(links(2), kNow);
+  learned.room("site")->refused(LearningRoom::Refusal::unusable, "site", "/", kNow);
+  learned.take_rules(links(3), kNow);
+  learned.room("site")->refused(LearningRoom::Refusal::unusable, "site", "/", kNow);
+  CHECK(learned.room("site")->refusals() == LearningRoom::RefusalCounts{0, 0, 2});
+}
+
 TEST_CASE("an identity that holds the pattern's own mark is filled in once") {
   LearnedChildren learned({});
   learned.take_rules(links(2), kNow);

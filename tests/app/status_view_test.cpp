@@ -3,6 +3,9 @@
 
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
+#include "gateway/wire/verdict.hpp"
 #include "tests/app/links_rig.hpp"
 #include "tests/support/scripted_session.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -67,7 +70,7 @@ struct Site {
   ReportLines lines{running.clock};
   ScriptedBroker broker;
   std::optional<Uplink> uplink;
-  std::string certificate;
+  IdentityWatch::Standing certificate;
   DeviceId meter{};
   StatusView view{{wanted, running.registry, running.reports, running.batcher, running.links, running.learned,
                    lines, *store, running.clock, [this] { return uplink ? &*uplink : nullptr; },
@@ -75,6 +78,14 @@ struct Site {
 };
 
 }  // namespace
+
+// Every reason is there; here are those that have happened.
+static status::Counters dropped(const status::Totals& totals) {
+  CHECK(totals.dropped.size() == kDropReasons);
+  status::Counters happened = totals.dropped;
+  std::erase_if(happened, [](const auto& reason) { return reason.second == 0; });
+  return happened;
+}
 
 TEST_CASE("a snapshot says which gateway it is, where its state lies and how long it has run") {
   Site site;
@@ -104,11 +115,13 @@ TEST_CASE("the gateway is ready once its uplink is connected, and says until the
   CHECK(before.reason == "uplink " + site.uplink->snapshot().state);
   site.broker.connect();
   CHECK(site.view.readiness().ready);
-  site.certificate = "expires in 3 days";
+  site.certificate = {"expires in 3 days", false, site.running.clock.wall() + 72h};
   const auto seen = site.view.snapshot(status::Depth::totals).uplink;
   CHECK(seen.connected);
   CHECK(seen.state == "connected");
   CHECK(seen.certificate == "expires in 3 days");
+  CHECK(seen.certificate_until == site.running.clock.wall() + 72h);
+  CHECK_FALSE(seen.certificate_refused);
   CHECK(seen.counters == site.uplink->snapshot().counters());
 }
 
@@ -169,10 +182,17 @@ TEST_CASE("the sums over all children are the same with rows and without, and wi
     CHECK(totals.online + totals.degraded + totals.offline + totals.never_seen == 3);
     CHECK(totals.outcomes.accepted == 1);
     CHECK(totals.outcomes.rejected == 1);
-    CHECK(totals.dropped == status::Counters{{"wrong_type", 1}});
+    CHECK(dropped(totals) == status::Counters{{"wrong_type", 1}});
   }
   CHECK(rows.totals.online == sums.totals.online);
   CHECK(rows.totals.never_seen == sums.totals.never_seen);
+  for (const auto& links : {rows.links, sums.links}) {
+    std::map<std::string, status::StateCounts> children;
+    for (const status::LinkRow& link : links) children[link.link.name] = link.children;
+    CHECK(children.at("hall-a") == status::StateCounts{0, 0, 1, 0});
+    CHECK(children.at("site") == status::StateCounts{1, 0, 0, 0});
+    CHECK(children.at("host") == status::StateCounts{0, 1, 0, 0});
+  }
 }
 
 TEST_CASE("every link has a row, with the samples a second it brought between two ticks") {
@@ -223,8 +243,34 @@ TEST_CASE("the totals keep what a child that was removed had, and count no child
     CHECK(totals.outcomes.accepted == 1);
     CHECK(totals.outcomes.rejected == 0);
     CHECK(totals.outcomes.outdated == 1);
-    CHECK(totals.dropped == status::Counters{{"wrong_type", 1}});
+    CHECK(dropped(totals) == status::Counters{{"wrong_type", 1}});
   }
+}
+
+TEST_CASE("the time of the last accepted report is kept while the wall clock goes on") {
+  Site site;
+  site.with_uplink();
+  site.broker.connect();
+  site.broker.answer_subscriptions();
+  const auto accepted = [&site] { return site.view.snapshot(status::Depth::totals).uplink.last_accepted; };
+  CHECK(site.view.snapshot(status::Depth::totals).uplink.awaits_answers);
+  CHECK_FALSE(accepted());
+  site.power(230);
+  for (int i = 0; i < 600 && site.broker.published.empty(); ++i) {
+    site.running.clock.advance(1s);
+    site.uplink->wake();
+  }
+  REQUIRE_FALSE(site.broker.published.empty());
+  const auto report = site.broker.published.front();
+  const auto id = nlohmann::json::parse(report.payload)["header"]["report_id"].get<std::uint64_t>();
+  site.broker.acknowledge_all();
+  Verdict verdict;
+  verdict.id = ReportId{id};
+  verdict.accepted = true;
+  site.broker.deliver(report.topic + "/accepted", encode_verdict(Format::json, verdict));
+  const WallTime then = site.running.clock.wall();
+  site.running.clock.advance(90s);
+  CHECK(accepted() == then);
 }
 
 TEST_CASE("an uplink that stands but takes nothing is not ready, and says what the other end said") {

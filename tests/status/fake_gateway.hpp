@@ -41,6 +41,8 @@ inline GatewaySnapshot gateway_snapshot() {
   s.pid = 4711;
   s.started = WallTime(std::chrono::milliseconds(1'790'000'000'123));
   s.uptime = std::chrono::hours(51) + std::chrono::minutes(5);
+  s.now = s.started + std::chrono::hours(51) + std::chrono::minutes(5);
+  s.report_interval = std::chrono::minutes(5);
   s.state_directory = "/var/lib/gatewarden";
   s.floor_text = "service: aws, floor 300 s";
   s.uplink.connected = true;
@@ -50,6 +52,10 @@ inline GatewaySnapshot gateway_snapshot() {
   s.uplink.detail = "MQTT 5, TLS 1.3";
   s.uplink.limits = "95 publishes/s, 500 KB/s";
   s.uplink.last_error = "connection reset by peer";
+  s.uplink.certificate_until = WallTime(std::chrono::seconds(1'790'864'000));
+  s.uplink.awaits_answers = true;
+  s.uplink.last_accepted = WallTime(std::chrono::milliseconds(1'790'000'301'500));
+  s.uplink.in_flight = 3;
   s.uplink.counters = {{"publishes", 24}, {"reconnects", 1}};
   LinkRow hall;
   hall.link = {"hall-a", "modbus", "10.0.0.5:502",   LinkState::connected, {}, "", 20, 4711, 3,
@@ -68,6 +74,8 @@ inline GatewaySnapshot gateway_snapshot() {
                2,
                "sensors/x",
                {}};
+  hall.children = {0, 1, 0, 1};
+  site.learning = LearningView{2, 100, {{"full", 0}, {"too_fast", 7}, {"unusable", 0}}};
   s.links = {hall, site};
   s.children = {child_row("plant7-gw:meter-1"), child_row("plant7-gw:meter-4", DeviceState::offline)};
   auto& silent = s.children[1];

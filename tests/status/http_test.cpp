@@ -85,7 +85,8 @@ TEST_CASE("metrics are served with their content type and exact length") {
                            Contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n") &&
                            Contains("Connection: close\r\n"));
   CHECK_THAT(response, Contains("Content-Length: " + std::to_string(body_of(response).size()) + "\r\n"));
-  CHECK_THAT(body_of(response), Contains("gatewarden_children{state=\"online\"} 1\n"));
+  CHECK_THAT(body_of(response),
+             Contains("gatewarden_children{link=\"hall-a\",protocol=\"modbus\",state=\"online\"} 1\n"));
   CHECK(body_of(response).find("meter-1") == std::string::npos);
 }
 

@@ -81,8 +81,10 @@ GatewaySnapshot totals() {
 
 TEST_CASE("the metrics follow the text format and say what the snapshot says") {
   const auto read = parse(whole(totals()));
-  CHECK(read.series.at("gatewarden_children{state=\"online\"}") == 1);
-  CHECK(read.series.at("gatewarden_children{state=\"offline\"}") == 1);
+  const std::string hall = "{link=\"hall-a\",protocol=\"modbus\",state=";
+  CHECK(read.series.at("gatewarden_children" + hall + "\"online\"}") == 1);
+  CHECK(read.series.at("gatewarden_children" + hall + "\"offline\"}") == 1);
+  CHECK(read.series.at("gatewarden_children" + hall + "\"never_seen\"}") == 0);
   CHECK(read.series.at("gatewarden_reports_total{verdict=\"accepted\"}") == 14);
   CHECK(read.series.at("gatewarden_reports_total{verdict=\"rejected\"}") == 1);
   CHECK(read.series.at("gatewarden_reports_waiting") == 1);
@@ -94,6 +96,51 @@ TEST_CASE("the metrics follow the text format and say what the snapshot says") {
   CHECK(read.series.at("gatewarden_dropped_total{reason=\"digits\"}") == 2);
   CHECK(read.series.at("gatewarden_start_time_seconds") == Approx(1790000000.123));
   CHECK(read.series.at("gatewarden_build_info{version=\"0.1.0\",thing=\"plant7-gw\"}") == 1);
+}
+
+TEST_CASE("what an operator alerts on is there: times, certificate, queues, learned children") {
+  const auto series = parse(whole(totals())).series;
+  CHECK(series.at("gatewarden_time_seconds") - series.at("gatewarden_start_time_seconds") == 51 * 3600 + 300);
+  CHECK(series.at("gatewarden_clock_set") == 1);
+  CHECK(series.at("gatewarden_report_interval_seconds") == 300);
+  CHECK(series.at("gatewarden_report_last_accepted_timestamp_seconds") == Approx(1790000301.5));
+  CHECK(
+      series.at("gatewarden_certificate_expires_timestamp_seconds{connection=\"uplink\",role=\"client\"}") ==
+      1790864000);
+  CHECK(series.at("gatewarden_certificate_refused{connection=\"uplink\",role=\"client\"}") == 0);
+  CHECK(series.at("gatewarden_uplink_in_flight") == 3);
+  const std::string site = "{link=\"site\",protocol=\"mqtt\"";
+  CHECK(series.at("gatewarden_link_learned_children" + site + "}") == 2);
+  CHECK(series.at("gatewarden_link_learned_children_limit" + site + "}") == 100);
+  CHECK(series.at("gatewarden_link_names_refused_total" + site + ",reason=\"too_fast\"}") == 7);
+}
+
+TEST_CASE("verdicts are told apart, and each stands from 0 on") {
+  auto snapshot = totals();
+  snapshot.totals.outcomes = {0, 9, 4, 3, 1, 0};
+  const auto series = parse(whole(std::move(snapshot))).series;
+  const auto of = [&series](const std::string& verdict) {
+    return series.at("gatewarden_reports_total{verdict=\"" + verdict + "\"}");
+  };
+  CHECK(of("accepted") == 0);
+  CHECK(of("rejected") == 2);
+  CHECK(of("throttled") == 4);
+  CHECK(of("refused") == 3);
+  CHECK(of("outdated") == 1);
+  CHECK(of("none") == 0);
+}
+
+TEST_CASE("of a way to the service, and of answers, that nobody wants there is no series that alarms") {
+  auto snapshot = totals();
+  snapshot.uplink.awaits_answers = false;
+  snapshot.uplink.certificate_until.reset();
+  const std::string unanswered = whole(snapshot);
+  CHECK(unanswered.find("last_accepted") == std::string::npos);
+  CHECK(unanswered.find("certificate_expires") == std::string::npos);
+  CHECK(unanswered.find("gatewarden_uplink_connected 1") != std::string::npos);
+  snapshot.uplink = {};
+  snapshot.uplink.state = "off";
+  CHECK(whole(snapshot).find("uplink") == std::string::npos);
 }
 
 TEST_CASE("without being asked there is no series per child") {
@@ -124,9 +171,11 @@ TEST_CASE("a hostile name cannot break out of its label") {
 
 TEST_CASE("what a link counts is a counter, what it has now is a gauge") {
   auto snapshot = totals();
-  snapshot.links[0].link.counters = {{"subscriptions", 3}, {"subscriptions_refused", 2}, {"delay_us", 7}};
+  snapshot.links[0].link.counters = {
+      {"subscriptions", 3}, {"subscriptions_refused", 2}, {"start_delay_max_us", 2500}};
   const std::string text = whole(std::move(snapshot));
   using Catch::Contains;
-  CHECK_THAT(text, Contains("measure=\"subscriptions\"} 3") && Contains("measure=\"delay_us\"} 7"));
+  CHECK_THAT(text, Contains("gatewarden_link_subscriptions{link=\"hall-a\",protocol=\"modbus\"} 3"));
+  CHECK_THAT(text, Contains("delay=\"start_delay_max\"} 0.0025"));
   CHECK_THAT(text, Contains("event=\"subscriptions_refused\"} 2"));
 }

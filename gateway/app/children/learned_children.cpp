@@ -26,9 +26,12 @@ LearnedChildren::LearnedChildren(std::vector<LearnedChild> learned, std::vector<
 void LearnedChildren::take_rules(const std::vector<config::Link>& links, SteadyTime now) {
   std::unordered_map<std::string_view, std::uint32_t> counts;
   for (const LearnedChild& child : children_) ++counts[child.link];
-  rooms_.clear();
+  const auto before = std::exchange(rooms_, {});
   for (const config::Link& link : links) {
-    if (link.unknown.learn) rooms_.emplace(link.name, LearningRoom(link.unknown, counts[link.name], now));
+    if (!link.unknown.learn) continue;
+    const auto old = before.find(link.name);
+    const auto refused = old == before.end() ? LearningRoom::RefusalCounts{} : old->second.refusals();
+    rooms_.emplace(link.name, LearningRoom(link.unknown, counts[link.name], now, refused));
   }
 }
 

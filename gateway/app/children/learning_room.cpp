@@ -63,6 +63,7 @@ void LearningRoom::looked(std::vector<Silent> silent, SteadyTime oldest, SteadyT
 }
 
 void LearningRoom::refused(Refusal why, std::string_view link, std::string_view identity, SteadyTime now) {
+  ++refusals_[static_cast<std::size_t>(why)];
   Refused& refused = refused_[static_cast<std::size_t>(why)];
   if (why != Refusal::full && now - refused.at > kNews) refused.times = 0;
   ++refused.times;

@@ -20,10 +20,13 @@ class LearningRoom {
  public:
   // `full`: at_most is reached; `too_fast`: per_minute; `unusable`: it makes no thing name, or one that is taken.
   enum class Refusal : std::uint8_t { full, too_fast, unusable };
+  using RefusalCounts = std::array<std::uint64_t, 3>;   // by Refusal
   static constexpr std::size_t kMaxShownIdentity = 64;  // bytes of a foreign name in a log line or an answer
 
-  LearningRoom(config::Unknown rules, std::uint32_t learned, SteadyTime now)
-      : rules_(std::move(rules)), began_(now), learned_(learned) {}
+  // `refused`: by the room in whose place it is.
+  LearningRoom(config::Unknown rules, std::uint32_t learned, SteadyTime now,
+               const RefusalCounts& refused = {})
+      : rules_(std::move(rules)), began_(now), learned_(learned), refusals_(refused) {}
 
   const config::Unknown& rules() const { return rules_; }
   // A device without a sign of life is silent at least since then.
@@ -52,6 +55,8 @@ class LearningRoom {
   // Of those that were refused while it was full, the last kMaxNames, each once, the newest last; cut and harmless.
   static constexpr std::size_t kMaxNames = 10;
   std::vector<std::string> names_refused() const;
+  // Names, each as often as it came: never falls.
+  const RefusalCounts& refusals() const { return refusals_; }
   // For the operator: what is refused, and the remedy. Empty: nothing, or not now.
   std::string why(SteadyTime now) const;
 
@@ -74,6 +79,7 @@ class LearningRoom {
 
   std::array<Refused, 3> refused_;  // by Refusal
   std::vector<std::string> names_;  // cut; at most kMaxNames
+  RefusalCounts refusals_;
   std::optional<SteadyTime> said_;
 };
 

@@ -23,7 +23,14 @@ class IdentityWatch {
   void tick(std::function<void(const Tls& in_force)> renewed);
 
   // As ClientIdentity's; empty without one.
+  struct Standing {
+    std::string concern;
+    bool refused = false;
+    std::optional<WallTime> valid_until;
+  };
+  Standing standing() const { return {concern(), !refused().empty(), valid_until()}; }
   std::string refused() const { return identity_ ? identity_->refused() : ""; }
+  std::optional<WallTime> valid_until() const { return identity_ ? identity_->valid_until() : std::nullopt; }
   std::string concern() const { return identity_ ? identity_->concern(clock_.wall()) : ""; }
 
  private:

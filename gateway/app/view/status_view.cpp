@@ -3,19 +3,34 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "gateway/app/version.hpp"
 #include "gateway/app/view/child_detail.hpp"
 #include "gateway/app/view/child_life.hpp"
 #include "gateway/app/view/child_words.hpp"
+#include "gateway/base/earliest_believable.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 template <class Counts>
 status::Outcomes outcomes_of(const Counts& counts) {
-  return {counts[Outcome::Kind::accepted], counts.turned_away(), counts[Outcome::Kind::outdated],
-          counts[Outcome::Kind::no_verdict]};
+  using Kind = Outcome::Kind;
+  const std::uint64_t refused = std::uint64_t{counts[Kind::refused]} + counts[Kind::withheld];
+  return {counts[Kind::accepted], counts.turned_away(),    counts[Kind::throttled], refused,
+          counts[Kind::outdated], counts[Kind::no_verdict]};
+}
+
+status::LearningView learning_view(const LearningRoom& room) {
+  using Refusal = LearningRoom::Refusal;
+  const auto refused = [&room](Refusal why) { return room.refusals()[static_cast<std::size_t>(why)]; };
+  return {room.count(),
+          room.rules().at_most,
+          {{"full", refused(Refusal::full)},
+           {"too_fast", refused(Refusal::too_fast)},
+           {"unusable", refused(Refusal::unusable)}}};
 }
 
 std::string state_text(const UplinkSnapshot& seen) {
@@ -49,6 +64,9 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   made.pid = static_cast<std::uint64_t>(::getpid());
   made.started = started_wall_;
   made.uptime = rooms_.clock.now() - started_;
+  made.now = rooms_.clock.wall();
+  made.clock_is_set = made.now >= kEarliestBelievable;
+  made.report_interval = rooms_.fleet.gateway.reports.interval;
   made.reload_age = ago(rooms_.clock.now(), reloaded_);
   made.reload_refused = reload_refused_;
   made.state_directory = rooms_.fleet.gateway.state_directory;
@@ -71,16 +89,21 @@ status::LinkRow StatusView::link_row(const std::string& name, const Link& link) 
   status::LinkRow made{rooms_.links.snapshot(name, link), rates_.per_second(name)};
   const LearningRoom* room = rooms_.learned.room(name);
   const std::string refused = room != nullptr ? room->why(rooms_.clock.now()) : std::string();
-  if (room != nullptr) made.refused_devices = room->names_refused();
+  if (room != nullptr) {
+    made.refused_devices = room->names_refused();
+    made.learning = learning_view(*room);
+  }
   if (!refused.empty()) made.link.why += (made.link.why.empty() ? "" : "; ") + refused;
   return made;
 }
 
 void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made) const {
   if (depth == status::Depth::children) made.children.reserve(rooms_.registry.size());
-  const auto count_drops = [&made](const auto& dropped) {
+  std::array<std::uint64_t, kDropReasons> dropped_sums{};
+  std::map<std::string_view, status::StateCounts> by_link;
+  const auto count_drops = [&dropped_sums](const auto& dropped) {
     for (std::size_t i = 0; i < kDropReasons; ++i) {
-      if (dropped[i]) made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] += dropped[i];
+      dropped_sums[i] += dropped[i];
     }
   };
   rooms_.registry.for_each([&](DeviceId device, const Child& child) {
@@ -88,15 +111,21 @@ void StatusView::add_children(status::Depth depth, status::GatewaySnapshot& made
     count_drops(activity.dropped);
     if (depth == status::Depth::children) {
       const status::ChildRow& shown = made.children.emplace_back(row(device, child));
+      ++by_link[child.link][static_cast<std::size_t>(shown.state)];
       return made.totals.add(shown.state, shown.waiting);
     }
     const Link* link = rooms_.links.find(child.link);
     const DeviceSnapshot seen = link ? link->device(device) : DeviceSnapshot{};
-    made.totals.add(child_life(seen, activity, rooms_.clock.now()).state,
-                    rooms_.batcher.record(device).waiting);
+    const DeviceState state = child_life(seen, activity, rooms_.clock.now()).state;
+    ++by_link[child.link][static_cast<std::size_t>(state)];
+    made.totals.add(state, rooms_.batcher.record(device).waiting);
   });
+  auto shown_link = made.links.begin();  // in the order of links, of which the host's has two names
+  for (const auto& [name, link] : rooms_.links.all()) (shown_link++)->children = by_link[name];
   // Counters never fall: removed children count.
   count_drops(rooms_.reports.dropped_by_removed());
+  for (std::size_t i = 0; i < kDropReasons; ++i)
+    made.totals.dropped[std::string(to_string(static_cast<Drop>(i)))] = dropped_sums[i];
   made.totals.outcomes = outcomes_of(rooms_.batcher.totals().outcomes);
 }
 
@@ -121,7 +150,15 @@ status::UplinkView StatusView::uplink_view() const {
   for (const Quarantine::Entry& entry : seen.quarantine)
     view.refused.push_back({entry.topic, quarantine_text(entry, rooms_.clock.now())});
   view.last_bad_answer = seen.last_bad_answer;
-  view.certificate = rooms_.certificate();
+  const IdentityWatch::Standing certificate = rooms_.certificate();
+  view.certificate = certificate.concern;
+  view.certificate_until = certificate.valid_until;
+  view.certificate_refused = certificate.refused;
+  view.awaits_answers = seen.awaits_answers;
+  if (const auto at = seen.count.last_accepted)
+    view.last_accepted = ClockPair::now(rooms_.clock).wall_at(*at);
+  view.in_flight = seen.in_flight;
+  view.waiting_copies = seen.waiting_copies;
   view.counters = seen.counters();
   return view;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "gateway/app/links.hpp"
+#include "gateway/app/reading/identity_watch.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/view/link_rates.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -30,8 +31,8 @@ class StatusView final : public status::StatusSource {
     const ReportLines& lines;
     const Store& store;
     const Clock& clock;
-    std::function<const Uplink*()> uplink;     // null: none configured; a reload may replace it
-    std::function<std::string()> certificate;  // its trouble; empty: all is well
+    std::function<const Uplink*()> uplink;  // null: none configured; a reload may replace it
+    std::function<IdentityWatch::Standing()> certificate;
   };
   explicit StatusView(Rooms rooms);
 
