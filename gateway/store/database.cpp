@@ -107,6 +107,10 @@ std::optional<DatabaseTrouble> Database::Handle::check() {
 std::optional<DatabaseTrouble> Database::Handle::upgrade() {
   std::string text;
   if (const int code = file.ask("PRAGMA user_version", text)) return file.trouble(code);
+  if (text.starts_with('-')) {
+    return DatabaseTrouble{DatabaseTrouble::Kind::damaged,
+                           file.path().string() + ": of version " + text + ", which no gatewarden writes"};
+  }
   const std::size_t found = std::stoul(text);
   if (found > kTableSteps.size()) {
     return DatabaseTrouble{DatabaseTrouble::Kind::newer,

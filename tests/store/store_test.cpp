@@ -11,6 +11,7 @@
 
 #include "gateway/store/database.hpp"
 #include "tests/store/answers.hpp"
+#include "tests/support/log_capture.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tests_folder.hpp"
 
@@ -424,18 +425,33 @@ TEST_CASE("damaged files set aside do not fill the disk") {
   CHECK(set_aside_files(folder.path()) == 3);
 }
 
+// With 42 as its ceiling. `version`: four bytes.
+static std::filesystem::path file_of_version(const char* version, const TemporaryFolder& folder) {
+  auto file = folder.path() / "state.db";
+  Answers answers;
+  REQUIRE(answers.reserve(*open_store(file, answers), 42));
+  // user_version is the big-endian word at byte 60
+  std::fstream header(file, std::ios::in | std::ios::out | std::ios::binary);
+  header.seekp(60);
+  header.write(version, 4);
+  return file;
+}
+
+TEST_CASE("a file of a version that no program writes is damaged, and no later program's") {
+  TemporaryFolder folder;
+  const auto file = file_of_version("\xFF\xFF\xFF\xFD", folder);
+  test::LogCapture log;
+  Answers answers;
+  const auto store = Store::open(file, {answers.post()});
+  REQUIRE(store);
+  CHECK((*store)->lost_ids());
+  CHECK(set_aside_files(folder.path()) == 1);
+  CHECK_THAT(log.text(), Contains("of version -3, which no gatewarden writes"));
+}
+
 TEST_CASE("a file written by a later program is left alone and named") {
   TemporaryFolder folder;
-  const auto file = folder.path() / "state.db";
-  {
-    Answers answers;
-    REQUIRE(answers.reserve(*open_store(file, answers), 42));
-  }
-  {  // user_version is the big-endian word at byte 60
-    std::fstream header(file, std::ios::in | std::ios::out | std::ios::binary);
-    header.seekp(60);
-    header.write("\0\0\0\x63", 4);
-  }
+  const auto file = file_of_version("\0\0\0\x63", folder);
   const auto before = std::filesystem::file_size(file);
   Answers answers;
   const auto store = Store::open(file, {answers.post()});
