@@ -38,6 +38,14 @@ TEST_CASE("a cycle with a refused read hands on what it has and keeps the error"
   CHECK(to_string(device->asking()) == "holding 0");
 }
 
+TEST_CASE("a device is silent after three of its periods, never where nothing is asked of it") {
+  const auto device = device_of(1);
+  const auto period = device->grid.period();
+  CHECK(device->longest_silence(0s) == 3 * period);
+  CHECK(device->longest_silence(5 * period) == 6 * period);
+  CHECK(device_of(1, {})->longest_silence(0s) > std::chrono::hours(24 * 365));
+}
+
 TEST_CASE("a whole cycle clears the last error") {
   const auto device = device_of(1);
   RecordingSink sink;

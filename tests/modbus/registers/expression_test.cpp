@@ -109,6 +109,9 @@ TEST_CASE("what is no formula is refused at the character where it goes wrong") 
   CHECK(fault_of(".").at == 0);
   CHECK(fault_of("a; b").at == 1);
   CHECK(fault_of("a\xff").at == 1);
+  CHECK_THAT(fault_of("a ^ 2").what, Catch::Contains("^"));
+  for (const char* unseen : {"a\xff", "a\x01"})
+    CHECK_THAT(fault_of(unseen).what, Catch::Contains("a character that is not allowed"));
 }
 
 TEST_CASE("length and depth of a formula are bounded") {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/modbus/registers/data_type.hpp"
 #include "adapters/modbus/registers/device_text.hpp"
 #include "adapters/modbus/registers/no_value.hpp"
 
@@ -18,6 +19,14 @@ std::string text(std::vector<std::uint8_t> bytes, ByteOrder order = ByteOrder::a
 std::string told(std::vector<std::uint8_t> bytes) { return text_of(bytes); }
 
 }  // namespace
+
+TEST_CASE("a type has its number of registers, or none where the profile gives it") {
+  CHECK(registers_of(DataType::uint16) == 1);
+  CHECK(registers_of(DataType::float32) == 2);
+  CHECK(registers_of(DataType::int64) == 4);
+  for (const DataType sized : {DataType::bcd, DataType::mod10k, DataType::text})
+    CHECK(registers_of(sized) == 0);
+}
 
 TEST_CASE("registers are put together in each of the four byte orders") {
   const std::vector<std::uint8_t> bytes{0x01, 0x02, 0x03, 0x04};
