@@ -158,7 +158,7 @@ config::TypeOf<Address> child_type() {
   config::Section<Address> section("Child on a local broker", "Where the child publishes.");
   section.required("topic", &Address::topic,
                    parsed<std::string>("Q003", "a topic without wildcards", "sensors/press-1/telemetry",
-                                       "^[^+#]+$", topic),
+                                       "^[^+#]+$", topic, topic_meant),
                    "Topic the child publishes to; {id} and other placeholders are filled in.",
                    "\"sensors/{id}/telemetry\"");
   return config::as_type(section);

@@ -3,13 +3,20 @@
 
 #include <string>
 
+#include "gateway/config/text/config_node.hpp"
+
 namespace gatewarden::local_mqtt {
 
-// "tcp://host:1883", "host", "mqtt://user:word@host": the broker at that host, without credentials.
+// "tcp://host:1883", "host", "MQTT://host": the broker at that host. Empty for one with credentials.
 std::string broker_meant(const std::string& text);
-// "env/temp", "env.temp", "$.env.temp": /env/temp.
+// Of "mqtt://user:password@host" what repairs it: the broker, its username and the file for its password, as entries of
+// the map that `node` stands in. Never shows the password.
+std::string broker_with_login_meant(const config::ConfigNode& node);
+// "env/temp", "env.temp", "$.env.temp", "list[0]": /env/temp, /list/0.
 std::string pointer_meant(const std::string& text);
-// "sensors/+/telemetry", "sensors/{device}/telemetry": with {id} in that place.
+// "sensors/+/telemetry", "sensors/{device}/telemetry": with {id} in that place. Of two such places none is told.
 std::string pattern_meant(const std::string& text);
+// A child's topic: the same of one with +.
+std::string topic_meant(const std::string& text);
 
 }  // namespace gatewarden::local_mqtt

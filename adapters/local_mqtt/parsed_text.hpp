@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "adapters/local_mqtt/broker_address.hpp"
+#include "adapters/local_mqtt/meant.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/host_port_meant.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -28,7 +30,8 @@ class Parsed final : public config::Type<V> {
     if (!config::detail::wants(node, config::ConfigNode::Kind::scalar, *this, problems)) return false;
     auto value = parse_(node.text());
     if (!value) {
-      auto problem = config::problem_with_repair(node, code_, value.error(), mended(node), example());
+      auto problem = config::problem_with_repair(node, code_, value.error(),
+                                                 config::detail::repair_for(*this, node), example());
       // It may be mqtt://user:password@host.
       if (std::is_same_v<V, Broker> && node.text().find('@') != std::string::npos) problem.value.clear();
       problems.add(std::move(problem));
@@ -38,8 +41,13 @@ class Parsed final : public config::Type<V> {
     return true;
   }
   std::string mended(const config::ConfigNode& node) const override {
-    if (node.kind() != config::ConfigNode::Kind::scalar || node.filled_in()) return "";
-    const std::string meant = parse_(node.text()) || meant_ == nullptr ? node.text() : meant_(node.text());
+    if (node.filled_in()) return "";
+    if constexpr (std::is_same_v<V, Broker>) {
+      if (std::string meant = broker_with_login_meant(node); !meant.empty()) return meant;
+    }
+    const std::string text =
+        node.kind() == config::ConfigNode::Kind::map ? config::address_of_map(node) : node.text();
+    const std::string meant = parse_(text) || meant_ == nullptr ? text : meant_(text);
     return parse_(meant) && !meant.empty() ? config::yaml_scalar(meant, true) : "";
   }
   nlohmann::json schema() const override { return config::detail::text_schema(pattern_); }

@@ -20,7 +20,8 @@ class ListenAddress final : public Type<std::string> {
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
     if (!detail::wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
     if (!parse_host_port(node.text(), 0)) {
-      problems.add(problem_with_repair(node, "F026", "must be " + words(), mended(node), example()));
+      problems.add(problem_with_repair(node, "F026", "must be " + words(), detail::repair_for(*this, node),
+                                       example()));
       return false;
     }
     out = node.text();

@@ -8,6 +8,7 @@
 #include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/named.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -39,8 +40,8 @@ class UnknownType final : public Type<Unknown> {
   bool read(const ConfigNode& node, Unknown& out, Problems& problems) const override {
     if (node.kind() == ConfigNode::Kind::scalar) {
       if (node.text() == "count") return true;
-      problems.add(problem_with_value(node, "F024", "must be " + words(),
-                                      "{ learn: { profile: press, thing: \"plant7-gw:{id}\" } }"));
+      problems.add(problem_with_repair(node, "F024", "must be " + words(), mended(node),
+                                       "{ learn: { profile: press, thing: \"plant7-gw:{id}\" } }"));
       return false;
     }
     Holder holder;
@@ -53,6 +54,9 @@ class UnknownType final : public Type<Unknown> {
     Json count;
     count["const"] = "count";
     return detail::any_of(std::move(count), map_.table().schema());
+  }
+  std::string mended(const ConfigNode& node) const override {
+    return node.filled_in() ? "" : nearest(unwrapped(node.text()), {"count"});
   }
   std::string words() const override { return "count, or { learn: ... }"; }
   std::string example() const override { return "count"; }

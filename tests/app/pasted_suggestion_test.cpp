@@ -63,7 +63,7 @@ const Mistake kMistakes[] = {
     // Durations.
     {"timeout: 500ms", "timout: 500ms", "timeout: 500ms"},
     {"timeout: 500ms", "timeout: 500", "timeout: 500ms"},
-    {"timeout: 500ms", "timeout: 2min", "timeout: 1m"},
+    {"timeout: 500ms", "timeout: 0.5min", "timeout: 30s"},
     {"timeout: 500ms", "timeout: 0,5s", "timeout: 500ms"},
     {"timeout: 500ms", "timeout: 500 ms", "timeout: 500ms"},
     {"timeout: 500ms", "timeOut: 1sec", "timeout: 1s"},
@@ -77,7 +77,6 @@ const Mistake kMistakes[] = {
     {"interval: 5m", "interval: 300", "interval: 300s"},
     {"interval: 5m", "interval: 10min", "interval: 10m"},
     {"interval: 5m", "interval: PT10M", "interval: 10m"},
-    {"interval: 5m", "interval: 60s", "interval: 5m"},
     {"interval: 5m", "intervall: 10m", "interval: 10m"},
     {"interval: 5m", "intervall: 10min", "interval: 10m"},
     // Words.
@@ -124,7 +123,8 @@ const Mistake kMistakes[] = {
     {"broker: \"mqtt://127.0.0.1:1883\"", "broker: \"tcp://127.0.0.1:1884\"",
      "broker: \"mqtt://127.0.0.1:1884\""},
     {"broker: \"mqtt://127.0.0.1:1883\"", "broker: \"ssl://broker.lan\"", "broker: \"mqtts://broker.lan\""},
-    {"broker: \"mqtt://127.0.0.1:1883\"", "broker: \"mqtt://me:pw@10.0.0.9\"", "broker: \"mqtt://10.0.0.9\""},
+    {"broker: \"mqtt://127.0.0.1:1883\"", "broker: \"mqtts://me:pw@10.0.0.9\"",
+     "broker: \"mqtts://10.0.0.9\", username: me, password_file: /etc/gatewarden/password"},
     {"broker: \"mqtt://127.0.0.1:1883\"", "host: \"127.0.0.1:1884\"", "broker: \"mqtt://127.0.0.1:1884\""},
     {"endpoint: abc-ats.iot.eu-central-1.amazonaws.com",
      "endpoint: https://abc-ats.iot.eu-central-1.amazonaws.com",

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "adapters/modbus/transport/dial_in_stream.hpp"
+#include "adapters/modbus/config/dial_in_rules.hpp"
 #include "adapters/modbus/transport/peer_network.hpp"
 
 namespace gatewarden::modbus {
@@ -26,16 +26,6 @@ config::Section<Rs485> rs485_section() {
            "Time between switching to sending and the first bit.", "1ms")
       .key("delay_after", &Rs485::delay_after, config::duration(0ms, 100ms),
            "Time between the last bit and switching to receiving.", "1ms");
-}
-
-void say_who_may_call(const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
-  const HostPort& listen = dial_in.listen;
-  if (!dial_in.from.empty() || !PeerNetwork::is_address(listen.host) || !strangers_may_call(dial_in)) return;
-  problems.add(
-      problem_at(*node.find("listen"), "M039",
-                 "whoever reaches this port is taken for the device, since Modbus knows no passwords: say "
-                 "beside it who may call, or `from: any`",
-                 "{ listen: \"" + host_and_port(listen.host, listen.port) + "\", from: 10.8.0.0/24 }"));
 }
 
 config::Section<DialIn> dial_in_section() {
@@ -61,14 +51,7 @@ config::Section<DialIn> dial_in_section() {
                }
              })
       .check({"listen", "from"}, say_who_may_call)
-      .check({"from"}, [](const DialIn& dial_in, const ConfigNode& node, Problems& problems) {
-        for (const std::string& text : dial_in.from) {
-          if (PeerNetwork::parse(text) || dial_in.anybody_may_call()) continue;
-          problems.add(problem_at(*node.find("from"), "M032",
-                                  "\"" + text + "\" is neither an IP address nor a network",
-                                  "from: [10.8.0.0/24, 192.168.4.7]"));
-        }
-      });
+      .check({"from"}, check_callers);
 }
 
 config::Section<TlsPeer> tls_section() {

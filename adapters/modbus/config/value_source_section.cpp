@@ -27,13 +27,9 @@ config::Section<Plausible> plausible_section() {
 template <class T>
 void add_place(config::Section<T>& section) {
   section
-      .key(
-          "register", &T::numbered,
-          optional(config::text(
-              6, "^[0-9]{1,6}$",
-              "a register as old manuals number it, five or six digits in quotes, the first one 0, 1, 3 or 4")),
-          "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.",
-          "\"40053\"")
+      .key("register", &T::numbered, optional(numbered_type()),
+           "A register as old manuals number it, from 1 and with its table before: \"40053\" is holding 52.",
+           "\"40053\"")
       .key("holding", &T::holding, optional(address_in(Table::holding_registers)),
            "Address of the (first) holding register, from 0 as on the wire.", "52")
       .key("input", &T::input, optional(address_in(Table::input_registers)),

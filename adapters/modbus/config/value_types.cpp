@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/types.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::modbus {
 namespace {
@@ -28,10 +30,18 @@ class NoValueType final : public config::Type<NoValue> {
       out = NoValue{true, {}};
       return true;
     }
+    if (!mended(node).empty() && codes_->mended(node).empty()) {
+      problems.add(problem_with_repair(node, "F024", "must be " + words(), mended(node)));
+      return false;
+    }
     NoValue listed;
     if (!codes_.read(node, listed.codes, problems)) return false;
     out = std::move(listed);
     return true;
+  }
+  std::string mended(const ConfigNode& node) const override {
+    const std::string word = node.filled_in() ? "" : config::nearest(node.text(), {"sunspec"});
+    return word.empty() ? codes_->mended(node) : word;
   }
   Json schema() const override {
     Json sunspec;
@@ -49,16 +59,51 @@ class NoValueType final : public config::Type<NoValue> {
       config::one_or_many(config::integer<std::int64_t>(kLeastCode, kMaxCode), 16, false);
 };
 
+// 4x0041, 3:0071 and 40.041 without what stands between the digits; other text as it is. 0x0041 is a number.
+std::string register_meant(const ConfigNode& node) {
+  const std::string& text = node.text();
+  if (node.filled_in() || text.size() < 5 || !digits(text.substr(0, 1)) || text.starts_with("0x"))
+    return text;
+  std::string number = text;
+  const std::size_t mark = number.find_first_not_of("0123456789");
+  if (mark == 1 || (mark == 2 && number[2] == '.')) number.erase(mark, 1);
+  return digits(number) && number.size() >= 5 && number.size() <= 6 ? number : text;
+}
+
+// The first digit says the table: five or six digits in quotes.
+class NumberedType final : public config::Type<std::string> {
+ public:
+  bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
+    const std::string meant = config::detail::repair_for(*this, node);
+    if (meant.empty() || register_meant(node) == node.text()) return texts_.read(node, out, problems);
+    problems.add(problem_with_repair(node, "F025", "must be " + words(), meant));
+    return false;
+  }
+  std::string mended(const ConfigNode& node) const override {
+    const std::string number = node.kind() == ConfigNode::Kind::scalar ? register_meant(node) : "";
+    return digits(number) ? "\"" + number + "\"" : "";
+  }
+  Json schema() const override { return texts_->schema(); }
+  std::string words() const override { return texts_->words(); }
+  std::string example() const override { return "\"40053\""; }
+  Json to_json(const std::string& number) const override { return texts_->json_of(&number); }
+
+ private:
+  config::TypeOf<std::string> texts_ = config::text(
+      6, "^[0-9]{1,6}$",
+      "a register as old manuals number it, five or six digits in quotes, the first one 0, 1, 3 or 4");
+};
+
 // An address from 0. Six digits are no address, but perhaps a register as old manuals number it.
 class AddressType final : public config::Type<std::uint32_t> {
  public:
   explicit AddressType(Table table) : table_(table) {}
   bool read(const ConfigNode& node, std::uint32_t& out, Problems& problems) const override {
-    const bool long_number = node.kind() == ConfigNode::Kind::scalar && node.text().size() == 6;
-    const auto numbered = parse_register(long_number ? node.text() : std::string());
+    const std::string number = register_meant(node);
+    const bool written_so = number.size() == 6 || number != node.text();
+    const auto numbered = parse_register(written_so ? number : std::string());
     const auto* place = std::get_if<Numbered>(&numbered);
     if (!place || place->table != table_) return addresses_.read(node, out, problems);
-    const std::string& number = node.text();
     const std::string name(table_name(table_));
     config::Problem problem = problem_at(node, "M021",
                                          "wire addresses end at 65535; as old manuals number registers, " +
@@ -119,6 +164,7 @@ class PartType final : public config::Type<Part> {
 }  // namespace
 
 config::TypeOf<std::uint32_t> address_in(Table table) { return std::make_shared<AddressType>(table); }
+config::TypeOf<std::string> numbered_type() { return std::make_shared<NumberedType>(); }
 config::TypeOf<NoValue> no_value_type() { return std::make_shared<NoValueType>(); }
 
 config::TypeOf<TrafficPart> traffic_type() {

@@ -22,11 +22,11 @@ class Names {
   explicit Names(std::vector<std::string> names) : names_(std::move(names)) {}
 
   // Index of a scalar's word; otherwise -1 and a problem.
-  std::ptrdiff_t find(const ConfigNode& node, Problems& problems) const {
+  std::ptrdiff_t find(const ConfigNode& node, const ValueType& type, Problems& problems) const {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       if (names_[i] == node.text()) return static_cast<std::ptrdiff_t>(i);
     }
-    const std::string meant = mended(node);
+    const std::string meant = repair_for(type, node);
     const std::string rule = "must be " + words() + (meant.empty() ? "" : "; did you mean " + meant + "?");
     problems.add(problem_with_repair(node, "F024", rule, meant, example()));
     return -1;
@@ -63,7 +63,7 @@ class Choice final : public ValueType {
   }
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (!wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
-    const auto index = names_.find(node, problems);
+    const auto index = names_.find(node, *this, problems);
     if (index < 0) return false;
     access_.store(out, values_[static_cast<std::size_t>(index)]);
     return true;
@@ -90,7 +90,7 @@ class ChoiceOfTexts final : public Type<std::string> {
  public:
   explicit ChoiceOfTexts(std::vector<std::string> names) : names_(std::move(names)) {}
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
-    if (!wants(node, ConfigNode::Kind::scalar, *this, problems) || names_.find(node, problems) < 0)
+    if (!wants(node, ConfigNode::Kind::scalar, *this, problems) || names_.find(node, *this, problems) < 0)
       return false;
     out = node.text();
     return true;

@@ -58,19 +58,37 @@ class List final : public ValueType {
   std::string words() const override { return "a list, each " + item_->words(); }
   std::string example() const override { return "[" + item_->example() + "]"; }
   std::vector<DescribedSection> describe() const override { return behind("[]", item_->describe()); }
-  // One item, or several between commas.
+  // One item, or several between commas, semicolons or blanks; the keys of a map whose values say no more than yes.
   std::string mended(const ConfigNode& node) const override {
+    if (node.kind() == Kind::map) return listed(node, named_in(node));
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    std::string all;
-    for (const std::string& part : split(node.text(), ',')) {
-      const std::string item = item_->mended(scalar_like(node, part));
-      if (item.empty()) return "";
-      all += (all.empty() ? "" : ", ") + item;
+    for (const char between : {',', ';', ' '}) {
+      if (std::string all = listed(node, split(node.text(), between)); !all.empty()) return all;
     }
-    return "[" + all + "]";
+    return "";
   }
 
  private:
+  std::string listed(const ConfigNode& node, const std::vector<std::string>& parts) const {
+    std::string all;
+    for (const std::string& part : parts) {
+      const std::string item = part.empty() ? "" : repair_for(*item_, scalar_like(node, part));
+      if (item.empty()) return "";
+      all += (all.empty() ? "" : ", ") + item;
+    }
+    return all.empty() ? "" : "[" + all + "]";
+  }
+  static std::vector<std::string> named_in(const ConfigNode& map) {
+    std::vector<std::string> names;
+    for (const ConfigNode::Entry& entry : map.entries()) {
+      const bool said = entry.value.kind() == Kind::null || entry.value.text() == "true" ||
+                        (entry.value.kind() == Kind::map && entry.value.entries().empty());
+      if (!said) return {};
+      names.push_back(entry.key);
+    }
+    return names;
+  }
+
   TypeHandle item_;
   std::size_t least_, most_;
   ListAccess access_;
@@ -82,7 +100,16 @@ class OneOrMany final : public ValueType {
       : item_(item), many_(item, least, most, access), access_(access) {}
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (node.kind() == Kind::list) return many_.read_into(node, out, problems);
-    return access_.read_one(*item_, node, out, problems);
+    Problems of_one = Problems::part_of(problems);
+    if (access_.read_one(*item_, node, out, of_one)) return true;
+    const std::string meant = repair_for(*item_, node).empty() ? many_.mended(node) : "";
+    if (meant.empty()) {
+      problems.append(of_one);
+    } else {
+      problems.add(
+          problem_with_repair(node, "F012", "must be " + words() + ", and a list stands in [ ]", meant));
+    }
+    return false;
   }
   Json json_of(const void* list) const override { return many_.json_of(list); }
   Json schema() const override { return any_of(item_->schema(), many_.schema()); }

@@ -1,9 +1,11 @@
 #include "gateway/config/keys/duration_type.hpp"
 
+#include <algorithm>
+
 #include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
-#include "gateway/config/text/duration_meant.hpp"
+#include "gateway/config/text/meant/duration_meant.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -18,28 +20,25 @@ class DurationType final : public Type<Duration> {
   bool read(const ConfigNode& node, Duration& out, Problems& problems) const override {
     if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = parse_duration(node.text());
-    if (!value) {
-      const std::string rule = std::string("a duration needs ") +
-                               (digits(node.text()) ? "a unit" : "a number and a unit") +
-                               " (us, ms, s, m, h, d)";
-      problems.add(problem_with_repair(node, "F020", rule, mended(node), example()));
-      return false;
+    if (value && fits(*value)) {
+      out = *value;
+      return true;
     }
-    if (*value < least_ || *value > most_) {
-      problems.add(problem_with_repair(node, "F020", "must be " + words(), mended(node), example()));
-      return false;
-    }
-    out = *value;
-    return true;
+    const auto meant = meant_by(node.text());
+    std::string rule = "must be " + words();
+    if (!meant)
+      rule = std::string("a duration needs ") + (digits(node.text()) ? "a unit" : "a number and a unit") +
+             " (us, ms, s, m, h, d)";
+    problems.add(problem_with_repair(node, "F020", rule, detail::repair_for(*this, node),
+                                     meant ? to_text(std::clamp(*meant, least_, most_)) : example()));
+    return false;
   }
-  // The duration nearest to the one meant that may stand here.
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    std::string text = node.text();
-    if (digits(text)) text = plausible(text);
-    const auto value = parse_duration(text) ? parse_duration(text) : duration_meant(text);
-    if (!value) return "";
-    if (*value < least_ || *value > most_) return to_text(*value < least_ ? least_ : most_);
+    const std::string& text = node.text();
+    if (digits(text)) return plausible(text);
+    const auto value = meant_by(text);
+    if (!value || !fits(*value)) return "";
     return parse_duration(text) ? text : to_text(*value);
   }
   nlohmann::json schema() const override { return detail::text_schema(kDurationPattern); }
@@ -59,13 +58,23 @@ class DurationType final : public Type<Duration> {
   }
 
  private:
-  // The unit that makes a bare number fit: 500 probably means ms if 60s is the most.
+  bool fits(Duration value) const { return value >= least_ && value <= most_; }
+  static std::optional<Duration> meant_by(const std::string& text) {
+    const auto value = parse_duration(text);
+    return value ? value : duration_meant(text);
+  }
+  // The unit that makes a bare number fit: 500 means ms if 60s is the most. A thousand seconds are more probably a
+  // second, where both fit: empty.
   std::string plausible(const std::string& number) const {
-    for (const char* unit : {"s", "ms", "m", "us"}) {
+    const auto may_be = [&](const char* unit) {
       const auto value = parse_duration(number + unit);
-      if (value && *value >= least_ && *value <= most_) return number + unit;
+      return value && fits(*value);
+    };
+    if (may_be("s")) return number.size() > 3 && may_be("ms") ? "" : number + "s";
+    for (const char* unit : {"ms", "m", "us"}) {
+      if (may_be(unit)) return number + unit;
     }
-    return number;
+    return "";
   }
   Duration least_, most_;
 };

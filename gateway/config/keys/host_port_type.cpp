@@ -11,12 +11,16 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
+// Without them it would be another address: they belong into keys of their own.
+bool has_user(const std::string& text) { return text.find('@') != std::string::npos; }
+
 class HostType final : public Type<std::string> {
  public:
   bool read(const ConfigNode& node, std::string& out, Problems& problems) const override {
     if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     if (!is_host(node.text())) {
-      problems.add(problem_with_value(node, "F026", "must be " + words(), example()));
+      problems.add(problem_with_repair(node, "F026", "must be " + words(), detail::repair_for(*this, node),
+                                       example()));
       return false;
     }
     out = node.text();
@@ -26,8 +30,9 @@ class HostType final : public Type<std::string> {
   std::string words() const override { return "a host name or an IP address"; }
   std::string example() const override { return "plc-1.plant.example"; }
   std::string mended(const ConfigNode& node) const override {
-    const bool taken = node.kind() == Kind::scalar && !node.filled_in() && is_host(node.text());
-    return taken ? yaml_scalar(node.text(), node.quoted()) : "";
+    if (node.kind() != Kind::scalar || node.filled_in() || has_user(node.text())) return "";
+    const std::string meant = host_port_meant(node.text(), 1);
+    return is_host(meant) ? yaml_scalar(meant, node.quoted()) : "";
   }
   nlohmann::json to_json(const std::string& host) const override {
     return host.empty() ? nlohmann::json(nullptr) : nlohmann::json(host);
@@ -41,8 +46,11 @@ class HostPortType final : public Type<HostPort> {
     if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = parse_host_port(node.text(), default_port_);
     if (!value) {
-      problems.add(problem_with_repair(node, "F026", "must be " + words() + ", an IPv6 address in brackets",
-                                       mended(node), example()));
+      const bool user = has_user(node.text());
+      problems.add(problem_with_repair(
+          node, "F026",
+          "must be " + words() + (user ? ", without user and password" : ", an IPv6 address in brackets"),
+          detail::repair_for(*this, node), example()));
       return false;
     }
     out = *value;
@@ -57,8 +65,8 @@ class HostPortType final : public Type<HostPort> {
     return "10.0.0.5:" + std::to_string(default_port_ == 0 ? 502 : default_port_);
   }
   std::string mended(const ConfigNode& node) const override {
-    if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    const std::string meant = host_port_meant(node.text(), default_port_);
+    const bool text = node.kind() == Kind::scalar && !node.filled_in() && !has_user(node.text());
+    const std::string meant = host_port_meant(text ? node.text() : address_of_map(node), default_port_);
     return meant.empty() ? "" : yaml_scalar(meant, node.quoted());
   }
   nlohmann::json to_json(const HostPort& value) const override {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/config/text/spelling.hpp"
+
 namespace gatewarden::config::detail {
 
 using Kind = ConfigNode::Kind;
@@ -30,7 +32,7 @@ bool wants(const ConfigNode& node, Kind kind, const char* words, const char* exa
 
 bool wants(const ConfigNode& node, Kind kind, const ValueType& type, Problems& problems) {
   if (node.kind() != kind && node.kind() != Kind::absent)
-    refuse_kind(node, type.words(), type.mended(node), type.example(), problems);
+    refuse_kind(node, type.words(), repair_for(type, node), type.example(), problems);
   return node.kind() == kind;
 }
 
@@ -42,6 +44,15 @@ bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::si
                                               std::to_string(most) + " are taken";
   problems.add(problem_at(node, "F027", rule));
   return false;
+}
+
+std::string repair_for(const ValueType& type, const ConfigNode& node) {
+  std::string meant = type.mended(node);
+  if (!meant.empty()) return meant;
+  if (node.items().size() == 1) return repair_for(type, node.items().front());
+  if (node.kind() != Kind::scalar || node.filled_in()) return "";
+  const std::string text = unwrapped(node.text());
+  return text == node.text() ? "" : type.mended(scalar_like(node, text));
 }
 
 ConfigNode scalar_like(const ConfigNode& node, std::string text) {

@@ -19,6 +19,10 @@ bool wants(const ConfigNode& node, ConfigNode::Kind kind, const ValueType& type,
 bool within(const ConfigNode& node, std::size_t size, std::size_t least, std::size_t most,
             Problems& problems);
 
+// What was meant by a value that `type` does not take as it stands: what the type makes of it (ValueType::mended), of
+// the only member of a list, or of the text without what came along around it. Empty if that cannot be told.
+std::string repair_for(const ValueType& type, const ConfigNode& node);
+
 // A plain scalar in the place of `node`, to try another spelling.
 ConfigNode scalar_like(const ConfigNode& node, std::string text);
 // The parts without blanks around them.

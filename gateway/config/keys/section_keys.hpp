@@ -47,6 +47,11 @@ struct SectionKeys {
 
   const Key* find(std::string_view name) const;  // by its name or an old one; null if there is none
   std::vector<std::string> names() const;
+  std::vector<const Key*> required() const;
+  // What was meant by a value in the section's place: a switch { enabled: false }, the only key it needs or that takes
+  // such a value, {} where it needs none and is wanted; a list for the only two keys. Empty if that cannot be told.
+  std::string mended(const ConfigNode& node) const;
+  bool needs_any() const { return !exactly_one_of.empty() || !required().empty(); }
 };
 
 }  // namespace gatewarden::config::detail

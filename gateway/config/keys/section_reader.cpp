@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/unknown_key.hpp"
+#include "gateway/config/text/flow_text.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config::detail {
@@ -67,15 +69,73 @@ void SectionReader::read_misspelt(const ConfigNode::Entry& entry) {
   const std::vector<std::string> known = keys_.names();
   const std::string meant = problems_.full() ? "" : meant_key(entry, known);
   const Key* key = keys_.find(meant);
-  const std::string value = key == nullptr ? "" : carried_value(entry, &*key->type);
-  refuse_key(node_, entry, known, meant, value, keys_.title, problems_);
-  if (key == nullptr || written(node_, *key) != nullptr || !meant_.insert(meant).second) return;
-  refused_.insert(meant);
+  if (key == nullptr && (read_undivided(entry, known) || read_too_high(entry))) return;
   Problems of_value = Problems::part_of(problems_);
-  key->type->read_into(entry.value, key->find(owner_), of_value);
-  // A value that was mended on the way is told already.
-  if (entry.value.kind() != Kind::scalar || key->type->mended(entry.value).empty())
-    problems_.append(of_value);
+  const bool first = key != nullptr && written(node_, *key) == nullptr && meant_.insert(meant).second;
+  if (first) key->type->read_into(entry.value, key->find(owner_), of_value);
+  const bool scalar = entry.value.kind() == Kind::scalar;
+  const std::string mended = key == nullptr || !scalar ? "" : repair_for(*key->type, entry.value);
+  std::string value = key == nullptr ? "" : carried_value(node_, entry, &*key->type);
+  // A value that is wrong as well, and cannot be mended, is told for itself.
+  const bool lost = first && scalar && !of_value.empty() && mended.empty() && value == flow_text(entry.value);
+  if (lost) value.clear();
+  refuse_key(node_, entry, known, meant, value, keys_.title, problems_);
+  if (!first) return;
+  refused_.insert(meant);
+  if (lost || !scalar) problems_.append(of_value);
+}
+
+// scale=0.1 in { }.
+bool SectionReader::read_undivided(const ConfigNode::Entry& entry, const std::vector<std::string>& known) {
+  const std::string meant = divided_entry(entry, known, [&](const std::string& key) {
+    const Key* found = keys_.find(key);
+    return found == nullptr ? nullptr : &*found->type;
+  });
+  if (meant.empty()) return false;
+  meant_.insert(meant.substr(0, meant.find(':')));
+  Problem problem = problem_at(entry, "F010", "between a key and its value stand a colon and a blank", meant);
+  problem.repairs = true;
+  problems_.add(std::move(problem));
+  return true;
+}
+
+// The key of this section below which `name` stands; null if there is none or more than one.
+const Key* SectionReader::above(const std::string& name) const {
+  const Key* found = nullptr;
+  for (const Key& key : keys_.all) {
+    for (const DescribedSection& section : key.type->describe()) {
+      const bool known =
+          section.step.empty() && std::any_of(section.keys.begin(), section.keys.end(),
+                                              [&](const DescribedKey& each) { return each.name == name; });
+      if (known && found != nullptr && found != &key) return nullptr;
+      if (known) found = &key;
+    }
+  }
+  return found;
+}
+
+// A key that belongs into a section below this one: timeout beside modbus instead of in it.
+bool SectionReader::read_too_high(const ConfigNode::Entry& entry) {
+  constexpr std::size_t kMostAtOnce = 100;  // each looks through all that may stand below
+  const Key* below = problems_.size() > kMostAtOnce ? nullptr : above(entry.key);
+  if (below == nullptr) return false;
+  Problem problem = problem_at(entry, "F010", "no such key here; it belongs into " + below->name + ":");
+  problem.value.clear();  // it may be a secret
+  if (written(node_, *below) == nullptr) {
+    if (!meant_.insert(below->name).second) return true;  // told with the first of them
+    std::string inside;
+    for (const ConfigNode::Entry& each : node_.entries()) {
+      if (keys_.find(each.key) != nullptr || above(each.key) != below) continue;
+      const std::string value = names_a_secret(each.key) ? "" : flow_text(each.value);
+      inside += (inside.empty() ? "" : ", ") + each.key + ": " + value;
+      problem.repairs = !value.empty() && (problem.repairs || &each == &entry);
+    }
+    if (problem.repairs) problem.example = below->name + ": { " + inside + " }";
+    problem.path = node_.path() + (node_.path().empty() ? "" : ".") + below->name;
+  }
+  refused_.insert(below->name);
+  problems_.add(std::move(problem));
+  return true;
 }
 
 // The number of entries that are parts of this value, after its problem was added.
@@ -83,7 +143,7 @@ std::size_t SectionReader::read_divided(const Key& key, std::size_t at) {
   const auto& entries = node_.entries();
   if (at + 1 == entries.size() || entries[at + 1].value.kind() != Kind::null) return 0;
   const Rejoined whole = rejoined(entries, at, keys_.names());
-  const std::string meant = key.type->mended(scalar_like(entries[at].value, whole.text));
+  const std::string meant = repair_for(*key.type, scalar_like(entries[at].value, whole.text));
   if (whole.more == 0 || meant.empty()) return 0;
   refuse_comma(entries[at].value, whole, meant, problems_);
   refused_.insert(key.name);
@@ -110,7 +170,7 @@ void SectionReader::counts_hold() {
   const auto first_given = [&](const std::vector<std::string>& names) -> std::string {
     for (const ConfigNode::Entry& entry : node_.entries()) {
       if (std::find(names.begin(), names.end(), entry.key) == names.end()) continue;
-      return entry.key + ": " + carried_value(entry, nullptr);
+      return entry.key + ": " + carried_value(node_, entry, nullptr);
     }
     return "";
   };

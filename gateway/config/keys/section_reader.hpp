@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gateway/config/keys/section_keys.hpp"
 
@@ -21,6 +22,9 @@ class SectionReader {
   void read_keys();
   void read_entry(const Key& key, const ConfigNode::Entry& entry);
   void read_misspelt(const ConfigNode::Entry& entry);
+  bool read_undivided(const ConfigNode::Entry& entry, const std::vector<std::string>& known);
+  const Key* above(const std::string& name) const;
+  bool read_too_high(const ConfigNode::Entry& entry);
   std::size_t read_divided(const Key& key, std::size_t at);
   void spelled_once();
   void require_keys();

@@ -7,7 +7,6 @@
 #include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/section_reader.hpp"
-#include "gateway/config/keys/types.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config::detail {
@@ -97,45 +96,12 @@ void SectionTable::take_at_most_one_of(std::vector<std::string> names) {
 }
 
 bool SectionTable::read_into(const ConfigNode& node, void* owner, Problems& problems) const {
-  if (node.kind() == Kind::null && !needs_keys()) return true;  // every key below is commented out
+  if (node.kind() == Kind::null && !keys_.needs_any()) return true;  // every key below is commented out
   if (!wants(node, Kind::map, *this, problems)) return false;
   return SectionReader(keys_, node, owner, problems).read();
 }
 
-bool SectionTable::needs_keys() const { return !keys_.exactly_one_of.empty() || !keys_needed().empty(); }
-
-std::vector<const Key*> SectionTable::keys_needed() const {
-  std::vector<const Key*> all;
-  for (const Key& key : keys_.all) {
-    if (key.required) all.push_back(&key);
-  }
-  return all;
-}
-
-std::string SectionTable::mended(const ConfigNode& node) const {
-  if (node.kind() != Kind::scalar || node.filled_in()) return "";
-  if (const Key* enabled = keys_.find("enabled")) {
-    const std::string value = enabled->type->mended(node);
-    if (!value.empty()) return "{ enabled: " + value + " }";
-  }
-  // uplink: stdout names the key that is wanted.
-  if (const Key* named = keys_.find(node.text())) {
-    const std::string value = named->type->mended(scalar_like(node, "true"));
-    return value == "{}" ? "{ " + named->name + ": {} }" : "";
-  }
-  std::vector<const Key*> needed = keys_needed();
-  if (needed.empty() && keys_.exactly_one_of.empty()) return boolean()->mended(node) == "true" ? "{}" : "";
-  if (needed.empty()) {
-    for (const std::string& name : keys_.exactly_one_of.front()) needed.push_back(keys_.find(name));
-  } else if (needed.size() > 1 || !keys_.exactly_one_of.empty()) {
-    return "";
-  }
-  for (const Key* key : needed) {
-    const std::string value = key == nullptr ? "" : key->type->mended(node);
-    if (!value.empty()) return "{ " + key->name + ": " + value + " }";
-  }
-  return "";
-}
+std::string SectionTable::mended(const ConfigNode& node) const { return keys_.mended(node); }
 
 Json SectionTable::json_of(const void* owner) const {
   auto all = Json::object();
@@ -151,7 +117,7 @@ Json SectionTable::schema() const {
   Json all;
   all["additionalProperties"] = false;
   all["properties"] = properties();
-  if (needs_keys()) {
+  if (keys_.needs_any()) {
     all["type"] = "object";
   } else {
     all["type"].push_back("object");

@@ -39,14 +39,11 @@ class SectionTable final : public ValueType {
   nlohmann::json schema() const override;
   std::string words() const override { return "a map"; }
   std::string example() const override;
-  // A switch { enabled: false }, the only key it needs, or {} where it needs none and is wanted.
   std::string mended(const ConfigNode& node) const override;
   bool is_section() const override { return true; }
   std::vector<DescribedSection> describe() const override;
 
  private:
-  bool needs_keys() const;
-  std::vector<const Key*> keys_needed() const;
   // Of a key where it is left out; null where nothing stands for it, or a section's keys show their own.
   nlohmann::json default_of(const Key& key) const;
   nlohmann::json properties() const;

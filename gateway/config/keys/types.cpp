@@ -11,6 +11,7 @@
 #include "gateway/base/text/pattern.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/meant/number_meant.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
@@ -31,18 +32,20 @@ class Text final : public Type<std::string> {
     if (text.empty()) rule = "must not be empty: " + words();
     if (text.size() > most_)
       rule = "has " + std::to_string(text.size()) + " bytes, at most " + std::to_string(most_) + " are taken";
-    if (rule.empty() && expression_ && !expression_->matches(text)) rule = "must be " + words();
+    if (rule.empty() && !may_be(text)) rule = "must be " + words();
     if (!rule.empty()) {
-      problems.add(problem_with_value(node, "F025", rule, example()));
+      problems.add(problem_with_repair(node, "F025", rule, detail::repair_for(*this, node), example()));
       return false;
     }
     out = text;
     return true;
   }
   std::string mended(const ConfigNode& node) const override {
-    const std::string& text = node.text();
-    if (node.kind() != Kind::scalar || node.filled_in() || text.empty() || text.size() > most_) return "";
-    return expression_ && !expression_->matches(text) ? "" : yaml_scalar(text, node.quoted());
+    if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    std::string text = node.text();
+    if (path_ && text.starts_with(kFileScheme)) text.erase(0, kFileScheme.size());
+    if (text.empty() || text.size() > most_ || !may_be(text)) return "";
+    return yaml_scalar(text, node.quoted());
   }
   nlohmann::json schema() const override {
     nlohmann::json text;
@@ -69,6 +72,12 @@ class Text final : public Type<std::string> {
   }
 
  private:
+  static constexpr std::string_view kFileScheme = "file://";
+  bool may_be(const std::string& text) const {
+    if (path_) return text.find("://") == std::string::npos;
+    return !expression_ || expression_->matches(text);
+  }
+
   std::size_t most_;
   std::string pattern_, words_;
   bool path_;
@@ -84,25 +93,17 @@ class Real final : public Type<double> {
     if (!value || !fits(*value)) {
       problems.add(problem_with_repair(
           node, "F022", "must be " + words() + (node.quoted() ? ", written without quotes" : ""),
-          mended(node), example()));
+          detail::repair_for(*this, node), example()));
       return false;
     }
     out = *value;
     return true;
   }
-  // Without quotes, with a decimal point; a fraction as what it amounts to.
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    std::string text = node.text();
-    if (std::count(text.begin(), text.end(), ',') == 1 && text.find('.') == std::string::npos)
-      text[text.find(',')] = '.';
-    if (text.starts_with('+')) text.erase(0, 1);
-    if (const auto value = parse_number<double>(text)) return fits(*value) ? text : "";
-    const std::size_t slash = text.find('/');
-    if (slash == std::string::npos) return "";
-    const auto above = parse_number<double>(text.substr(0, slash));
-    const auto below = parse_number<double>(text.substr(slash + 1));
-    return above && below && fits(*above / *below) ? spelled(*above / *below) : "";
+    std::string text = real_number_meant(node.text());
+    const auto value = parse_number<double>(text);
+    return value && fits(*value) ? text : "";
   }
   nlohmann::json schema() const override {
     nlohmann::json number;
@@ -138,13 +139,14 @@ class Boolean final : public Type<bool> {
       out = text == "true";
       return true;
     }
-    problems.add(problem_with_repair(node, "F023", "must be true or false", mended(node), example()));
+    problems.add(problem_with_repair(node, "F023", "must be true or false", detail::repair_for(*this, node),
+                                     example()));
     return false;
   }
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    const std::vector<std::string> affirmed{"true", "yes", "on", "1", "enabled"};
-    const std::vector<std::string> denied{"false", "no", "off", "0", "disabled"};
+    const std::vector<std::string> affirmed{"true", "yes", "y", "on", "1", "enabled", "enable", "ja"};
+    const std::vector<std::string> denied{"false", "no", "n", "off", "0", "disabled", "disable", "nein"};
     const auto said = [&](const std::string& word) { return bare(word) == bare(node.text()); };
     if (std::any_of(affirmed.begin(), affirmed.end(), said)) return "true";
     if (std::any_of(denied.begin(), denied.end(), said)) return "false";

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/base/text/ascii.hpp"
+#include "gateway/base/text/parse_number.hpp"
+#include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/flow_text.hpp"
 #include "gateway/config/text/spelling.hpp"
 
@@ -40,17 +43,67 @@ std::string with_its_port(const ConfigNode& section, const ConfigNode::Entry& po
   return "";
 }
 
+struct WithUnit {
+  std::string key, unit;
+};
+// timeout_ms and intervalSeconds: the key, and the unit of its value.
+WithUnit without_unit(const std::string& key) {
+  static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
+      {"ms", "ms"}, {"msec", "ms"}, {"millis", "ms"}, {"milliseconds", "ms"},
+      {"s", "s"},   {"sec", "s"},   {"secs", "s"},    {"seconds", "s"},
+      {"min", "m"}, {"mins", "m"},  {"minutes", "m"}, {"hours", "h"}};
+  for (const auto& [theirs, ours] : kUnits) {
+    if (key.size() <= theirs.size() + 1 || !lower(key).ends_with(theirs)) continue;
+    std::string before = key.substr(0, key.size() - theirs.size());
+    const bool divided = before.back() == '_' || before.back() == '-';
+    const bool capital = key[before.size()] != lower(key)[before.size()];
+    if (divided) before.pop_back();
+    if (divided || capital) return {before, std::string(ours)};
+  }
+  return {key, ""};
+}
+
+// With the unit in its key, and with the port that stands beside it.
+std::string mended_with_neighbours(const ConfigNode& section, const ConfigNode::Entry& entry,
+                                   const ValueType& type) {
+  const ConfigNode& value = entry.value;
+  const bool plain = value.kind() == ConfigNode::Kind::scalar && !value.filled_in();
+  if (const std::string unit = without_unit(entry.key).unit; plain && !unit.empty() && digits(value.text()))
+    return type.mended(scalar_like(value, value.text() + unit));
+  const ConfigNode* port = section.find("port");
+  if (plain && port != nullptr && &value != port && digits(port->text()) && !has_port(value.text())) {
+    std::string whole = type.mended(scalar_like(value, value.text() + ":" + port->text()));
+    if (whole.ends_with(port->text() + "\"") || whole.ends_with(":" + port->text())) return whole;
+  }
+  return repair_for(type, value);
+}
+
 }  // namespace
 
 std::string meant_key(const ConfigNode::Entry& entry, const std::vector<std::string>& known) {
-  return secret_meant(entry.key, known).empty() ? nearest(entry.key, known) : "";
+  if (!secret_meant(entry.key, known).empty()) return "";
+  const std::string by_unit = nearest(without_unit(entry.key).key, known);
+  return by_unit.empty() ? nearest(entry.key, known) : by_unit;
 }
 
-std::string carried_value(const ConfigNode::Entry& entry, const ValueType* type) {
+std::string carried_value(const ConfigNode& section, const ConfigNode::Entry& entry, const ValueType* type) {
   if (names_a_secret(entry.key)) return "";
-  const std::string mended = type == nullptr ? "" : type->mended(entry.value);
+  const std::string mended = type == nullptr ? "" : mended_with_neighbours(section, entry, *type);
   if (mended.empty()) return flow_text(entry.value);
   return holds_credentials(mended) ? "" : mended;
+}
+
+std::string divided_entry(const ConfigNode::Entry& entry, const std::vector<std::string>& known,
+                          const std::function<const ValueType*(const std::string& key)>& type_of) {
+  const std::size_t end = entry.key.find_first_of("=:");
+  if (end == std::string::npos || entry.value.kind() != ConfigNode::Kind::null) return "";
+  const std::string key = unwrapped(entry.key.substr(0, end));
+  if (names_a_secret(key) || std::find(known.begin(), known.end(), key) == known.end()) return "";
+  const ValueType* type = type_of(key);
+  const std::string value =
+      type == nullptr ? ""
+                      : repair_for(*type, scalar_like(entry.value, unwrapped(entry.key.substr(end + 1))));
+  return value.empty() || holds_credentials(value) ? "" : key + ": " + value;
 }
 
 Rejoined rejoined(const std::vector<ConfigNode::Entry>& entries, std::size_t at,

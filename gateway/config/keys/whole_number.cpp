@@ -1,11 +1,11 @@
 #include "gateway/config/keys/whole_number.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/meant/number_meant.hpp"
 
 namespace gatewarden::config::detail {
 namespace {
@@ -20,25 +20,16 @@ class WholeNumber final : public ValueType {
     std::string doubt;
     const auto value = parse(node, doubt);
     if (!value) {
-      problems.add(problem_with_repair(node, "F021", "must be " + words() + doubt, mended(node), example()));
+      problems.add(problem_with_repair(node, "F021", "must be " + words() + doubt, repair_for(*this, node),
+                                       example()));
       return false;
     }
     access_.store(out, *value);
     return true;
   }
-  // Without quotes and separators; hexadecimal after 0x.
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != ConfigNode::Kind::scalar || node.filled_in()) return "";
-    std::string text = node.text();
-    text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '_' || c == '\''; }),
-               text.end());
-    if (text.starts_with('+')) text.erase(0, 1);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    if (text.ends_with('h') || text.ends_with('H')) {
-      text.pop_back();
-      if (!text.starts_with("0x") && !text.starts_with("0X")) text.insert(0, "0x");
-    }
-    if (text.starts_with("0X")) text[1] = 'x';
+    const std::string text = whole_number_meant(node.text());
     std::string ignored;
     return parse(scalar_like(node, text), ignored) ? text : "";
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/config/load/any_refused.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::config {
@@ -59,7 +60,7 @@ Problem without_source(const Named<MetricEntry>& metric) {
   Problem problem = problem_missing(metric.entry->value, "from", "F043",
                                     "is missing: where does the device keep this value? Only reachable and "
                                     "seconds_since_seen need none",
-                                    "from: { ... }");
+                                    "from: { holding: 40 }");
   if (own.empty()) return problem;
   problem.rule = "is missing; did you mean " + own + "?";
   problem.place = metric.entry->key_place();
@@ -79,7 +80,7 @@ bool source_fits(const Named<MetricEntry>& metric, MetricRole role, Problems& pr
     return false;
   }
   if (!is_own(role) && metric.value.from == nullptr) {
-    problems.add(without_source(metric));
+    if (!any_refused(metric.entry->value, {"from"}, problems)) problems.add(without_source(metric));
     return false;
   }
   return true;

@@ -138,9 +138,24 @@ class Expansion {
     }
   }
 
+  // What repairs one device would take its placeholder from all.
+  bool filled_in(const Problem& problem) const {
+    const auto has_braces = [](const ConfigNode& node) { return node.text().find('{') != std::string::npos; };
+    for (const ConfigNode::Entry& entry : node_->entries()) {
+      const auto& items = entry.value.items();
+      const bool own = problem.path.ends_with("." + entry.key);
+      if (own && (has_braces(entry.value) || std::any_of(items.begin(), items.end(), has_braces)))
+        return problem.example.find('{') == std::string::npos;
+    }
+    return false;
+  }
+
   // Many devices come from one text: what is wrong with it is said once.
   void tell(const Problems& found) {
-    for (const Problem& each : found.list()) {
+    for (Problem each : found.list()) {
+      // s/+/t is s/{id}/t only where something fills it in.
+      each.repairs = each.repairs && (entry_->ids != nullptr || !has_placeholder(each.example, "id"));
+      if (each.repairs && filled_in(each)) each.repairs = false, each.example.clear();
       if (told_.emplace(each.place.line, each.place.column, each.code).second) problems_.add(each);
     }
   }

@@ -38,7 +38,7 @@ void mend_thing(const Naming& naming, const ConfigNode& thing, const Bindings& b
 // ids: "a, b" is one id of five letters.
 void propose_list(const Naming& naming, Problem& problem) {
   const ConfigNode* ids = naming.ids;
-  if (!ids || ids->filled_in() || ids->text().find(',') == std::string::npos) return;
+  if (!ids || ids->filled_in() || ids->text().find_first_of(",; ") == std::string::npos) return;
   problem.rule += "; several ids stand in [ ]";
   problem.example = "ids: " + list_of_words(ids->text());
   problem.repairs = true;

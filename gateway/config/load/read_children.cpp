@@ -67,7 +67,7 @@ class ChildReader {
       std::string key = entry.key;
       if (!is_known(entry)) {
         key = problems_.full() ? "" : detail::meant_key(entry, known);
-        detail::refuse_key(node, entry, known, key, value_for(key, entry, protocol), where, problems_);
+        detail::refuse_key(node, entry, known, key, value_for(key, node, entry, protocol), where, problems_);
         if (node.find(key) != nullptr) key.clear();
       } else if (const std::size_t more = divided(entries, i, known, protocol); more > 0) {
         i += more;
@@ -83,11 +83,11 @@ class ChildReader {
     return protocol != nullptr &&
            std::find(protocol->ranges.begin(), protocol->ranges.end(), key) != protocol->ranges.end();
   }
-  static std::string value_for(const std::string& key, const ConfigNode::Entry& entry,
+  static std::string value_for(const std::string& key, const ConfigNode& node, const ConfigNode::Entry& entry,
                                const Protocol* protocol) {
     const bool plain = entry.value.kind() == Kind::scalar && !entry.value.filled_in();
     const std::string range = plain && takes_ranges(key, protocol) ? range_meant(entry.value.text()) : "";
-    return range.empty() ? detail::carried_value(entry, nullptr) : yaml_scalar(range, false);
+    return range.empty() ? detail::carried_value(node, entry, nullptr) : yaml_scalar(range, false);
   }
 
   // As many entries after this one are parts of its value: unit: 1-4,7 without quotes, ids: a, b without [ ].
@@ -115,9 +115,12 @@ class ChildReader {
 
 }  // namespace
 
-std::string list_of_words(const std::string& text) {
+std::string list_of_words(const std::string& typed) {
+  std::string text = unwrapped(typed);
+  if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);
+  const std::size_t mark = text.find_first_of(",;");
   std::string list;
-  for (const std::string& word : detail::split(text, ',')) {
+  for (const std::string& word : detail::split(text, mark == std::string::npos ? ' ' : text[mark])) {
     if (word.empty()) return "";
     list += (list.empty() ? "" : ", ") + yaml_scalar(word, false);
   }

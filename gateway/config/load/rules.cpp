@@ -26,10 +26,10 @@ void check_interval(const ConfigNode& root, const Fleet& fleet, Problems& proble
   }
   const std::string floor = gatewarden::to_text(uplink->floor);
   const ConfigNode& node = node_at(root, {"gateway", "reports", "interval"});
-  problems.add(problem_with_repair(node, "F051",
-                                   aws ? "AWS throttles reports of one thing that follow within 300s"
-                                       : "is below the uplink's floor, " + floor,
-                                   floor));
+  problems.add(problem_with_value(node, "F051",
+                                  aws ? "AWS throttles reports of one thing that follow within 300s"
+                                      : "is below the uplink's floor, " + floor,
+                                  floor));
 }
 
 }  // namespace

@@ -21,18 +21,18 @@ void check_aws_service(const ConfigNode& node, const Entry& entry, Problems& pro
                             "service: stand-in"));
   }
   if (entry.publishes_per_second > limits::kPublishesPerSecond) {
-    problems.add(problem_with_repair(node_at(node, {"publishes_per_second"}), "F055",
-                                     "AWS discards what is above 100 publishes a second on a connection",
-                                     "95"));
+    problems.add(problem_with_value(node_at(node, {"publishes_per_second"}), "F055",
+                                    "AWS discards what is above 100 publishes a second on a connection",
+                                    "95"));
   }
   if (entry.bytes_per_second > limits::kBytesPerSecond) {
-    problems.add(problem_with_repair(node_at(node, {"bytes_per_second"}), "F055",
-                                     "AWS delays what is above 512000 bytes a second on a connection",
-                                     "500000"));
+    problems.add(problem_with_value(node_at(node, {"bytes_per_second"}), "F055",
+                                    "AWS delays what is above 512000 bytes a second on a connection",
+                                    "500000"));
   }
   if (entry.in_flight > limits::kInFlight) {
-    problems.add(problem_with_repair(node_at(node, {"in_flight"}), "F055",
-                                     "AWS takes 100 unacknowledged publishes on a connection", "100"));
+    problems.add(problem_with_value(node_at(node, {"in_flight"}), "F055",
+                                    "AWS takes 100 unacknowledged publishes on a connection", "100"));
   }
 }
 
@@ -58,13 +58,13 @@ void check_broker(const ConfigNode& node, const Entry& entry, Problems& problems
 void check_aws_connection(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {
   if (any_refused(mqtt, {"service"}, problems)) return;
   if (!entry.tls) {
-    problems.add(problem_with_repair(
+    problems.add(problem_with_value(
         node_at(mqtt, {"tls"}), "F053",
         "AWS takes no unencrypted connections; only a broker of your own may do without (service)", "true"));
   }
   if (entry.keep_alive_text < limits::kShortestKeepAlive) {
-    problems.add(problem_with_repair(node_at(mqtt, {"keep_alive"}), "F055",
-                                     "AWS takes keep-alives from 30s to 20m", "30s"));
+    problems.add(problem_with_value(node_at(mqtt, {"keep_alive"}), "F055",
+                                    "AWS takes keep-alives from 30s to 20m", "30s"));
   }
 }
 
@@ -87,8 +87,8 @@ void check_password(const ConfigNode& mqtt, const MqttUplink& uplink, Problems& 
   if (uplink.tls || uplink.service == Service::aws || uplink.password_file.empty()) return;
   if (any_refused(mqtt, {"endpoint", "service", "password_file", "tls"}, problems)) return;
   if (is_loopback(uplink.host)) return;
-  problems.add(problem_with_repair(node_at(mqtt, {"tls"}), "F060",
-                                   "a password is sent only over TLS, or to this machine", "true"));
+  problems.add(problem_with_value(node_at(mqtt, {"tls"}), "F060",
+                                  "a password is sent only over TLS, or to this machine", "true"));
 }
 
 void check_proxy(const ConfigNode& mqtt, const MqttEntry& entry, Problems& problems) {

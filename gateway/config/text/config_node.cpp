@@ -1,6 +1,7 @@
 #include "gateway/config/text/config_node.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <numeric>
 
@@ -17,8 +18,9 @@ const std::vector<ConfigNode::Entry> kNoEntries;
 ConfigNode::ConfigNode() = default;
 ConfigNode::~ConfigNode() = default;
 
-ConfigNode::ConfigNode(Kind kind, std::shared_ptr<const std::string> file, int line, int column)
-    : file_(std::move(file)), line_(line), column_(column), kind_(kind) {
+ConfigNode::ConfigNode(Kind kind, std::shared_ptr<const std::string> file, int line, int column,
+                       bool in_braces)
+    : file_(std::move(file)), line_(line), column_(column), kind_(kind), in_braces_(in_braces) {
   if (kind == Kind::list) items_ = std::make_unique<std::vector<ConfigNode>>();
   if (kind == Kind::map) entries_ = std::make_unique<std::vector<Entry>>();
 }
@@ -38,6 +40,7 @@ ConfigNode& ConfigNode::operator=(ConfigNode&& other) noexcept {
   kind_ = other.kind_;
   quoted_ = other.quoted_;
   stands_in_ = other.stands_in_;
+  in_braces_ = other.in_braces_;
   tell_children();
   return *this;
 }
@@ -77,6 +80,12 @@ std::string ConfigNode::path() const {
 std::string_view ConfigNode::key() const {
   const Entry* own = entry();
   return own == nullptr ? std::string_view() : std::string_view(own->key);
+}
+
+std::string ConfigNode::to_next_entry() const {
+  const Entry* own = entry();
+  const bool block = own != nullptr && !parent_->in_braces_ && own->column > 0;
+  return block ? "\n" + std::string(static_cast<std::size_t>(own->column - 1), ' ') : ", ";
 }
 
 std::string ConfigNode::shown() const {
@@ -132,7 +141,7 @@ void ConfigNode::insert(std::string key, int line, int column, ConfigNode value)
 }
 
 ConfigNode ConfigNode::stand_in() const {
-  ConfigNode copy(kind_, file_, line_, column_);
+  ConfigNode copy(kind_, file_, line_, column_, in_braces_);
   copy.parent_ = this;
   copy.stands_in_ = true;
   return copy;
@@ -232,19 +241,8 @@ Problem problem_missing(const ConfigNode& map, std::string_view key, std::string
 }
 
 std::string_view words(ConfigNode::Kind kind) {
-  switch (kind) {
-    case ConfigNode::Kind::list:
-      return "a list";
-    case ConfigNode::Kind::map:
-      return "a map";
-    case ConfigNode::Kind::scalar:
-      return "a single value";
-    case ConfigNode::Kind::null:
-      return "nothing";
-    case ConfigNode::Kind::absent:
-      break;
-  }
-  return "absent";
+  constexpr std::array<std::string_view, 5> kWords{"absent", "nothing", "a single value", "a list", "a map"};
+  return kWords[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace gatewarden::config

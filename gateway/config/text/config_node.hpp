@@ -22,7 +22,9 @@ class ConfigNode {
   struct Entry;
 
   ConfigNode();
-  ConfigNode(Kind kind, std::shared_ptr<const std::string> file, int line, int column);
+  // `in_braces`: a map or list in YAML's flow style.
+  ConfigNode(Kind kind, std::shared_ptr<const std::string> file, int line, int column,
+             bool in_braces = false);
   ConfigNode(ConfigNode&& other) noexcept;
   ConfigNode& operator=(ConfigNode&& other) noexcept;
   ~ConfigNode();
@@ -38,6 +40,8 @@ class ConfigNode {
   std::string path() const;
   // Its key in the map it is a value of; empty for a list's member and the root.
   std::string_view key() const;
+  // What stands between this entry of a map and the next: a comma in { }, else a line end and the indentation.
+  std::string to_next_entry() const;
   // As written, shortened and printable, for Problem::value. ${VAR} stays: it may be a secret.
   std::string shown() const;
   // A variable filled it in: its text may be a secret.
@@ -83,6 +87,7 @@ class ConfigNode {
   Kind kind_ = Kind::absent;
   bool quoted_ = false;
   bool stands_in_ = false;
+  bool in_braces_ = false;
 };
 
 struct ConfigNode::Entry {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/base/text/host_port.hpp"
+#include "gateway/base/text/parse_number.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 // Between the scheme and the path, after the credentials.
 std::string_view authority(std::string_view text) {
   if (const auto scheme = text.find("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   text = text.substr(0, text.find_first_of("/?#"));
   if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -31,9 +34,35 @@ std::string as_digits(std::string_view port) {
   return all;
 }
 
+// "10.0.0.5/24": a network, or a host with its port.
+bool names_a_part(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && text.find(':') == std::string_view::npos &&
+         digits(text.substr(slash + 1));
+}
+
 }  // namespace
 
+std::string address_of_map(const ConfigNode& node) {
+  const auto part = [&](const ConfigNode::Entry& entry, std::initializer_list<std::string_view> names) {
+    return entry.value.kind() == ConfigNode::Kind::scalar && !entry.value.filled_in() &&
+           std::find(names.begin(), names.end(), lower(entry.key)) != names.end();
+  };
+  std::string host, port;
+  for (const ConfigNode::Entry& entry : node.entries()) {
+    if (part(entry, {"host", "hostname", "address", "ip", "server"})) {
+      host += entry.value.text();
+    } else if (part(entry, {"port"})) {
+      port += ":" + entry.value.text();
+    } else {
+      return "";
+    }
+  }
+  return host.empty() || host.find('@') != std::string::npos ? "" : host + port;
+}
+
 std::string host_port_meant(std::string_view text, std::uint16_t default_port) {
+  if (names_a_part(text)) return "";
   std::string meant(authority(text));
   if (bare_ipv6(meant)) meant = "[" + meant + "]";
   if (!meant.starts_with('[')) {

@@ -12,17 +12,6 @@ constexpr auto kNone = std::string_view::npos;
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || c == '_' || is_digit(c); }
 
-// proxy_password: in any of its spellings, but not proxy_password_file.
-bool mentions_secret(std::string_view text) {
-  std::size_t start = 0;
-  for (std::size_t at = 0; at <= text.size(); ++at) {
-    if (at < text.size() && (is_word(lower(text[at])) || text[at] == '-')) continue;
-    if (names_a_secret(text.substr(start, at - start))) return true;
-    start = at + 1;
-  }
-  return false;
-}
-
 // One line; `depth` counts the open { and [ of the lines before, the last of which with a key names a secret or not.
 class Line {
  public:
@@ -134,6 +123,16 @@ class Line {
 };
 
 }  // namespace
+
+bool mentions_secret(std::string_view text) {
+  std::size_t start = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && (is_word(lower(text[at])) || text[at] == '-')) continue;
+    if (names_a_secret(text.substr(start, at - start))) return true;
+    start = at + 1;
+  }
+  return false;
+}
 
 std::optional<MissingQuotes> find_missing_quotes(std::string_view text) {
   int depth = 0;

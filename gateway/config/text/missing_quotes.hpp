@@ -7,6 +7,9 @@
 
 namespace gatewarden::config {
 
+// proxy_password in any of its spellings, but not proxy_password_file.
+bool mentions_secret(std::string_view text);
+
 struct MissingQuotes {
   int line = 0, column = 0;  // from 1
   std::string rule;

@@ -193,15 +193,19 @@ std::optional<std::vector<std::string>> parse_range(std::string_view text, std::
 
 std::string range_meant(std::string_view text) {
   constexpr std::size_t kMost = 100'000;
-  std::string plain(text);
+  std::string plain = unwrapped(text);
+  if (plain.find_first_not_of("0123456789 ") == std::string::npos)
+    std::replace(plain.begin(), plain.end(), ' ', ',');
   for (const auto& [theirs, ours] :
        std::initializer_list<std::pair<std::string_view, std::string_view>>{{"...", "-"},
                                                                             {"..", "-"},
                                                                             {" to ", "-"},
+                                                                            {" bis ", "-"},
                                                                             {"\u2013", "-"},
                                                                             {"\u2014", "-"},
                                                                             {":", "-"},
-                                                                            {";", ","}}) {
+                                                                            {";", ","},
+                                                                            {",,", ","}}) {
     plain = replaced(plain, theirs, ours);
   }
   if (!looks_like_range(plain)) return "";

@@ -25,6 +25,28 @@ std::string readable(const std::string& text, std::size_t most) {
   return printable(std::string_view(text).substr(0, end)) + "...";
 }
 
+// Line by line: an example may have several.
+template <class Change>
+std::string by_lines(const std::string& text, Change change) {
+  std::string all;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    all += (start == 0 ? "" : "\n") + change(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return all;
+}
+
+// Of several lines the first stands under the others.
+std::string shown_example(const std::string& example) {
+  const std::size_t second = example.find('\n');
+  if (second == std::string::npos) return printable(example);
+  const std::size_t indent =
+      std::min(example.find_first_not_of(' ', second + 1), example.size()) - second - 1;
+  return "\n" + std::string(indent, ' ') +
+         by_lines(example, [](const std::string& line) { return printable(line); });
+}
+
 auto order_of(const Problem& problem) {
   return std::make_tuple(file_of(problem.place), problem.place.line, problem.place.column,
                          std::string_view(problem.code), std::string_view(problem.rule),
@@ -48,7 +70,9 @@ void Problems::add(Problem problem) {
   ++count_;
   if (full()) return;
   for (std::string* text : {&problem.path, &problem.value}) *text = readable(*text, kMaxName);
-  for (std::string* text : {&problem.rule, &problem.example}) *text = readable(*text, kMaxSentence);
+  problem.rule = readable(problem.rule, kMaxSentence);
+  problem.example =
+      by_lines(problem.example, [](const std::string& line) { return readable(line, kMaxSentence); });
   list_.push_back(std::move(problem));
 }
 
@@ -96,7 +120,7 @@ std::string to_text(const Problem& problem) {
   if (!problem.value.empty()) text += " \"" + printable(problem.value) + "\"";
   text += ": " + printable(problem.rule);
   if (!problem.example.empty())
-    text += (problem.repairs ? "; write  " : "; for example  ") + printable(problem.example);
+    text += (problem.repairs ? "; write  " : "; for example  ") + shown_example(problem.example);
   return text;
 }
 

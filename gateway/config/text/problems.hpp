@@ -22,7 +22,7 @@ struct Problem {
   std::string path;     // "links.hall-a.modbus.timeout"
   std::string value;    // as written; empty for a missing key; never a secret
   std::string rule;     // what must hold
-  std::string example;  // corrected text
+  std::string example;  // corrected text; entries of a map in block style have a line each
   // The example is what was typed, mended: in its place it removes this problem. Otherwise it only shows how.
   bool repairs = false;
 };
@@ -65,7 +65,7 @@ std::string to_text(const Place& place);
 // One line each in compilers' style, so editors jump to the place; names of files and words of a fleet file are foreign
 // and come out harmless (printable.hpp):
 // fleet.yaml:12:9: error F020 [links.hall.modbus.timeout] "500": a duration needs a unit; write  timeout: 500ms
-// An example that only shows how follows "for example".
+// An example that only shows how follows "for example". One of several lines stands below.
 std::string to_text(const Problem& problem);
 std::string to_text(const Remark& remark);  // fleet.yaml:12:9: deprecated: ...
 // A line each, and how many more there are: "and 133 more errors".

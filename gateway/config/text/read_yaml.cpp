@@ -1,13 +1,16 @@
 #include "gateway/config/text/read_yaml.hpp"
 
+#include <yaml-cpp/emitterstyle.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <limits>
 #include <sstream>
 
 #include "gateway/config/text/growing_tree.hpp"
+#include "gateway/config/text/line_meant.hpp"
 #include "gateway/config/text/not_yaml.hpp"
 #include "gateway/config/text/spelling.hpp"
 
@@ -71,12 +74,12 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(Kind::list, mark, tag, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open(Kind::list, mark, tag, anchor, style);
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(Kind::map, mark, tag, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open(Kind::map, mark, tag, anchor, style);
   }
   void OnSequenceEnd() override { tree_.close(); }
   void OnMapEnd() override { tree_.close(); }
@@ -88,11 +91,11 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
  private:
-  ConfigNode make(Kind kind, const YAML::Mark& mark) {
+  ConfigNode make(Kind kind, const YAML::Mark& mark, bool in_braces = false) {
     if (++values_ > bounds_.values) {
       refuse(mark, "F003", "holds more than " + std::to_string(bounds_.values) + " values", "");
     }
-    return ConfigNode(kind, file_, mark.line + 1, mark.column + 1);
+    return ConfigNode(kind, file_, mark.line + 1, mark.column + 1, in_braces);
   }
 
   // Whether the tag makes the scalar text.
@@ -102,13 +105,14 @@ class TreeBuilder final : public YAML::EventHandler {
     refuse(mark, "F005", "YAML tags are not taken; write the value plainly (secrets: a ..._file key)", "");
   }
 
-  void open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  void open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
     check_tag(mark, tag);
     if (tree_.wants_key()) refuse(mark, "F005", "a key must be a word, not a list or a map", "name: value");
     if (tree_.depth() >= bounds_.depth) {
       refuse(mark, "F003", "is nested deeper than " + std::to_string(bounds_.depth) + " levels", "");
     }
-    tree_.open(make(kind, mark), anchor);
+    tree_.open(make(kind, mark, style == YAML::EmitterStyle::Flow), anchor);
   }
 
   void take_key(const YAML::Mark& mark, std::string key) {
@@ -149,10 +153,52 @@ std::optional<ConfigNode> parse(std::string_view text, const std::shared_ptr<con
   TreeBuilder second(file, environment, problems, bounds);
   if (parser.HandleNextDocument(second)) {
     problems.add(Problem{"F005", second.take().value_or(ConfigNode()).place(), "", "",
-                         "a second document (after ---) is not taken; include: adds files",
-                         "include: [more.yaml]"});
+                         "a second document (after ---) is not taken; include: adds files", ""});
   }
   return builder.take();
+}
+
+// Keeps nothing: for a text that is only tried.
+class Nobody final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+  }
+  void OnMapEnd() override {}
+};
+
+// The line where the parser stops.
+int stops_at(const std::string& text) {
+  std::istringstream stream(hide_braces(text));
+  try {
+    YAML::Parser parser(stream);
+    Nobody nobody;
+    parser.HandleNextDocument(nobody);
+  } catch (const YAML::Exception& error) {
+    return error.mark.line + 1;
+  }
+  return std::numeric_limits<int>::max();
+}
+
+// What the parser says, or the slip that made it stop.
+Problem explained(std::string_view text, Place place, const std::string& reason) {
+  Problem problem = syntax_problem(text, std::move(place), reason);
+  if (problem.repairs) return problem;
+  const auto meant = line_meant(text, problem.place.line, stops_at);
+  if (!meant) return problem;
+  problem.place.line = meant->line;
+  problem.place.column = meant->column;
+  problem.rule = "is not YAML: " + meant->rule;
+  problem.example = meant->repair;
+  problem.repairs = !meant->repair.empty();
+  return problem;
 }
 
 }  // namespace
@@ -180,7 +226,7 @@ std::optional<ConfigNode> read_yaml(std::string_view text, std::shared_ptr<const
     return std::nullopt;
   } catch (const YAML::Exception& error) {
     problems.append(found);
-    problems.add(syntax_problem(text, Place{file, error.mark.line + 1, error.mark.column + 1}, error.msg));
+    problems.add(explained(text, Place{file, error.mark.line + 1, error.mark.column + 1}, error.msg));
     return std::nullopt;
   } catch (const std::exception& error) {
     problems.add(syntax_problem(text, Place{file, 0, 0}, error.what()));

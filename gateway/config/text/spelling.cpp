@@ -1,11 +1,14 @@
 #include "gateway/config/text/spelling.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "gateway/base/text/ascii.hpp"
 #include "gateway/base/text/nearest.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/base/text/utf8.hpp"
 #include "gateway/config/text/foreign_text.hpp"
-#include "gateway/config/text/other_words.hpp"
+#include "gateway/config/text/meant/other_words.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -36,6 +39,24 @@ bool plain(std::string_view text) {
          text.find(": ") == std::string_view::npos && text.find(" #") == std::string_view::npos;
 }
 
+// float16 is no misspelt float32, and meter-3 no meter-1.
+bool other_numbers(std::string_view word, std::string_view name) {
+  const auto digits_of = [](std::string_view text) {
+    std::string all;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(all), is_digit);
+    return all;
+  };
+  const std::string typed = digits_of(word);
+  return !typed.empty() && typed != digits_of(name);
+}
+
+// Then neither was meant more than the other.
+bool as_near(std::string_view word, const std::vector<std::string>& two) {
+  const std::size_t first = edit_distance(lower(word), lower(two[0]));
+  const std::size_t second = edit_distance(lower(word), lower(two[1]));
+  return first == second || std::min(first, second) > near_enough(word.size());
+}
+
 }  // namespace
 
 std::string bare(std::string_view word) {
@@ -52,11 +73,12 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   for (const std::string& each : known) {
     if (!said.empty() && bare(each) == said) return each;
   }
-  if (std::string other = other_word(said, known); !other.empty()) return other;
+  if (auto other = other_word(said, known)) return *std::move(other);
   // Last resort: key -> private_key, password -> password_file.
   const auto close =
-      gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 1});
-  return close.empty() ? "" : close.front();
+      gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 2});
+  if (close.empty() || other_numbers(word, close.front())) return "";
+  return close.size() == 2 && as_near(word, close) ? "" : close.front();
 }
 
 std::string no_such_key(std::string_view where, std::string_view meant,
@@ -75,6 +97,22 @@ std::string excerpt(std::string_view text) {
   while (end > 0 && (static_cast<unsigned char>(whole[end]) & 0xC0) == 0x80)
     --end;  // to where a character begins
   return printable(std::string_view(whole).substr(0, end)) + "...";
+}
+
+std::string unwrapped(std::string_view text) {
+  constexpr std::string_view kAround[] = {" ",      "\t",     "\"",     "'",      "`",
+                                          ";",      ",",      "\u201c", "\u201d", "\u201e",
+                                          "\u2018", "\u2019", "\u00ab", "\u00bb"};
+  for (bool stripped = true; stripped;) {
+    stripped = false;
+    for (const std::string_view each : kAround) {
+      const bool before = text.starts_with(each), after = text.size() > each.size() && text.ends_with(each);
+      if (before) text.remove_prefix(each.size());
+      if (after) text.remove_suffix(each.size());
+      stripped = stripped || before || after;
+    }
+  }
+  return std::string(text);
 }
 
 std::string yaml_scalar(std::string_view text, bool quoted) {

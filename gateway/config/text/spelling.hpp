@@ -8,7 +8,7 @@
 namespace gatewarden::config {
 
 // The known word that is meant: but for case, blanks, - and _ the same; another word for the same thing (cert,
-// avg); or the nearest, if near enough. Otherwise empty.
+// avg); or the nearest, if near enough and no other is as near. Otherwise empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 // The rule of F010: "no such key here; did you mean thing?", or what `where` takes if `meant` is empty.
 std::string no_such_key(std::string_view where, std::string_view meant,
@@ -19,6 +19,8 @@ std::string bare(std::string_view word);
 bool holds_credentials(std::string_view text);
 // Up to 60 bytes without credentials, printable.
 std::string excerpt(std::string_view text);
+// Without blanks, quotes of any alphabet, commas and semicolons around it, as they come along when text is pasted.
+std::string unwrapped(std::string_view text);
 // A text as YAML takes it anywhere: plain where it may be, otherwise in quotes.
 std::string yaml_scalar(std::string_view text, bool quoted);
 // "password", "api_token": never shown. A "..._file" only names a path.

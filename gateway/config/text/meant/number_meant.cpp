@@ -1,0 +1,102 @@
+#include "gateway/config/text/meant/number_meant.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include "gateway/base/text/ascii.hpp"
+#include "gateway/base/text/parse_number.hpp"
+
+namespace gatewarden::config {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+
+struct Multiple {
+  std::string_view unit;
+  double factor;
+};
+// Of bytes, or of anything. KB is a thousand for some, 1024 for others.
+constexpr Multiple kMultiples[] = {{"k", 1e3},
+                                   {"kB", 1e3},
+                                   {"M", 1e6},
+                                   {"MB", 1e6},
+                                   {"G", 1e9},
+                                   {"GB", 1e9},
+                                   {"KiB", 1024},
+                                   {"MiB", 1024.0 * 1024},
+                                   {"GiB", 1024.0 * 1024 * 1024}};
+// What may stand behind a number that is counted in it.
+constexpr std::string_view kCounted[] = {"baud",  "Baud",      "Bd",      "bps",
+                                         "bit/s", "registers", "bytes/s", "retries"};
+
+std::string spelled(double value) {
+  std::array<char, 400> buffer{};
+  const auto result =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return {buffer.data(), result.ptr};
+}
+
+// Decimals after a comma. 1,000 may be a thousand, 0,001 may not.
+std::string with_point(std::string text) {
+  const std::size_t comma = text.find(',');
+  if (comma == kNone || text.find_first_of(",.", comma + 1) != kNone || text.find('.') != kNone) return text;
+  const bool thousands = text.size() - comma == 4 && comma > 0 && comma < 4 && text.front() != '0';
+  if (!thousands) text[comma] = '.';
+  return text;
+}
+
+// "5 MB" as what it amounts to, if that is whole.
+std::string without_unit(const std::string& text) {
+  const std::size_t end = text.find_last_of("0123456789");
+  if (end == kNone || end + 1 == text.size()) return text;
+  const std::string number = text.substr(0, end + 1);
+  std::string_view unit = std::string_view(text).substr(end + 1);
+  unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
+  if (std::find(std::begin(kCounted), std::end(kCounted), unit) != std::end(kCounted)) return number;
+  for (const auto& [name, factor] : kMultiples) {
+    const auto value = name == unit ? parse_number<double>(number) : std::nullopt;
+    const double all = value.value_or(0) * factor;
+    if (value && all == std::floor(all) && all < 1e15) return spelled(all);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string whole_number_meant(std::string_view typed) {
+  std::string text(typed);
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '_' || c == '\''; }),
+             text.end());
+  if (text.starts_with('+')) text.erase(0, 1);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  if (text.ends_with('h') || text.ends_with('H')) {
+    text.pop_back();
+    if (!text.starts_with("0x") && !text.starts_with("0X")) text.insert(0, "0x");
+  }
+  if (text.starts_with("0X")) text[1] = 'x';
+  if (text.starts_with("0x")) return text;
+  const bool scientific = text.find_first_of("eE") != kNone;
+  const auto value = scientific ? parse_number<double>(text) : std::nullopt;
+  if (value && *value == std::floor(*value) && std::abs(*value) < 1e15) return spelled(*value);
+  return without_unit(text);
+}
+
+std::string real_number_meant(std::string_view typed) {
+  std::string text = with_point(std::string(typed));
+  if (text.starts_with('+') || text.starts_with('*') || text.starts_with('x')) text.erase(0, 1);
+  if (text.starts_with("\u00d7")) text.erase(0, 2);
+  text.erase(0, text.find_first_not_of(' '));
+  if (parse_number<double>(text)) return text;
+  if (text.starts_with('/')) text.insert(0, "1");
+  if (text.ends_with('%')) text.back() = '/', text += "100";
+  const std::size_t line = text.find_first_of("/:");
+  if (line == kNone) return text;
+  const auto above = parse_number<double>(text.substr(0, line));
+  const auto below = parse_number<double>(text.substr(line + 1));
+  return above && below && *below != 0 ? spelled(*above / *below) : text;
+}
+
+}  // namespace gatewarden::config
