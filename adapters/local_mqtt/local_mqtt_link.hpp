@@ -35,6 +35,9 @@ class LocalMqttLink final : public Link {
   void stop() override;
   void assign(std::vector<Assignment> devices) override;
   void release(DeviceId device) override { intake_.release(device); }
+  bool hears(DeviceId device, const std::any& address) const override {
+    return intake_.hears(device, address);
+  }
   LinkSnapshot snapshot() const override;
   DeviceSnapshot device(DeviceId device) const override;
   std::vector<AddressKey> address(DeviceId device) const override;

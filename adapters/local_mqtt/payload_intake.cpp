@@ -33,6 +33,12 @@ void PayloadIntake::release(DeviceId device) {
   shared_.moved = true;
 }
 
+bool PayloadIntake::hears(DeviceId device, const std::any& address) const {
+  const TopicChild* child = children_.find(device);
+  const auto* wanted = std::any_cast<Address>(&address);
+  return child != nullptr && wanted != nullptr && child->topic == wanted->topic;
+}
+
 bool PayloadIntake::take(const mqtt::Message& message, SteadyTime at, const Subscriptions& subscribed) {
   assert(!under_way());
   ++counts_.payloads;

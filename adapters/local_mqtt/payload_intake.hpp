@@ -36,6 +36,7 @@ class PayloadIntake {
 
   void assign(const std::vector<Assignment>& devices);
   void release(DeviceId device);
+  bool hears(DeviceId device, const std::any& address) const;  // Link::hears
   // Of all children, valid until the next assign(), release() or take().
   Subscriptions::Topics topics() const;
 

@@ -1,5 +1,6 @@
 #include "gateway/app/gateway.hpp"
 
+#include <functional>
 #include <random>
 
 #include "adapters/host/host_metrics.hpp"
@@ -74,12 +75,12 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
 
 Gateway::~Gateway() = default;
 
-Result<void> Gateway::start(GivenUp given_up) {
+Result<void> Gateway::start(GivenUp given_up, status::Reloader& reloader) {
   given_up_ = std::move(given_up);
   auto sessions = sessions_of(fleet_);
   if (!sessions) return Error{sessions.error()};
   sessions_ = std::move(*sessions);
-  if (auto listening = listen(); !listening) return listening;
+  if (auto listening = listen(reloader); !listening) return listening;
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
   device_memory_.keep_only([this](const std::string& thing) { return registry_.find(thing).has_value(); });
@@ -97,14 +98,15 @@ Result<void> Gateway::start(GivenUp given_up) {
   return {};
 }
 
-Result<void> Gateway::listen() {
+Result<void> Gateway::listen(status::Reloader& reloader) {
   if (directory_.read_only()) {
     log::error("app", "no_control_socket",
                {{"why", "the state directory's disk is read-only: " + directory_.path().string()},
                 {"now", "`gatewarden status` gets no answer; gateway.http.listen still serves /metrics"}});
     return http_.apply(fleet_.gateway.http);
   }
-  auto control = status::ControlSocket::open(io_, clock_, directory_.path(), status_, forgetting_);
+  auto control =
+      status::ControlSocket::open(io_, clock_, directory_.path(), status_, {forgetting_, reloader});
   if (!control) return Error{control.error()};
   control_ = std::move(*control);
   return http_.apply(fleet_.gateway.http);
@@ -156,29 +158,27 @@ Result<void> Gateway::usable(const FreshFleet& fresh, bool new_uplink) {
   return check_connection(fresh.fleet, fresh.connection, identity_.refused(), clock_.wall());
 }
 
-Result<void> Gateway::reload(FreshFleet fresh) {
+Result<Gateway::Reloaded> Gateway::reload(FreshFleet fresh) {
   const bool new_uplink = !same_uplink(fresh.fleet, fleet_);
-  if (auto checked = usable(fresh, new_uplink); !checked) return checked;
+  if (auto checked = usable(fresh, new_uplink); !checked) return Error{checked.error()};
   auto sessions = new_uplink ? sessions_of(fresh.fleet) : sessions_;
   if (!sessions) return Error{sessions.error()};
-  if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening) return listening;
+  if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening) return Error{listening.error()};
   // Nothing fails from here on.
+  auto heard = population_.listed_as_heard(fresh.fleet, std::bind_front(&Links::hears, &links_));
   links_.stop_others(fresh.fleet);
   sessions_ = std::move(*sessions);
   fleet_ = std::move(fresh.fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
-  const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
+  const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics), heard);
   lines_.apply(fleet_);
   if (new_uplink) make_uplink(std::move(fresh.connection.identity));
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
-  log::info("app", "reloaded",
-            {{"added", change.added}, {"removed", change.removed}, {"unaffected", change.kept}});
-  Population::say(change);
   children_are_placed();
-  return {};
+  return Reloaded{change, std::move(heard)};
 }
 
 // The links have their addresses now.

@@ -26,6 +26,7 @@
 #include "gateway/config/fleet.hpp"
 #include "gateway/report/open_reports.hpp"
 #include "gateway/report/report_ids.hpp"
+#include "gateway/status/reloader.hpp"
 #include "gateway/status/serve/control_socket.hpp"
 #include "gateway/store/state_directory.hpp"
 #include "gateway/store/store.hpp"
@@ -43,13 +44,18 @@ class Gateway final : public OutcomeSink {
 
   // Called on the loop, at most once: only a restart of the process can help. Then stop the gateway.
   using GivenUp = std::function<void(const std::string& why)>;
-  Result<void> start(GivenUp given_up);
+  // `reloader`: who carries out what is ordered on the control socket; it outlives the gateway's stop.
+  Result<void> start(GivenUp given_up, status::Reloader& reloader);
   // Unaffected children and links do not notice. An error has no effect at all: everything that can fail is tried
   // before anything is changed. `fresh`: made for the report_files() of now. Touches no disk.
-  Result<void> reload(FreshFleet fresh);
+  struct Reloaded {
+    Population::Change change;
+    Population::Things listed_as_heard;  // learned before
+  };
+  Result<Reloaded> reload(FreshFleet fresh);
   std::set<std::string> report_files() const { return lines_.files(); }
   // For the status: what became of the last reload, or of the file before it.
-  void note_reload(const Result<void>& done) { status_.reloaded(done ? std::string() : done.error()); }
+  void note_reload(const std::string& by, const std::string& refused) { status_.reloaded(by, refused); }
   // For the status: which files the process has left itself.
   void note_confined(status::ConfinementView confinement) { status_.confined(std::move(confinement)); }
   // Takes in nothing more, sends what is due and stores what must last; `done` within kStopDeadline.
@@ -72,7 +78,7 @@ class Gateway final : public OutcomeSink {
   void renew_identity();
   Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
-  Result<void> listen();
+  Result<void> listen(status::Reloader& reloader);
   void children_are_placed();
   std::optional<double> health() const;
   void second();

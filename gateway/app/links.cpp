@@ -120,6 +120,11 @@ void Links::release(std::string_view name, DeviceId device) {
   if (const auto found = links_.find(name); found != links_.end()) found->second->release(device);
 }
 
+bool Links::hears(std::string_view name, DeviceId device, const std::any& address) const {
+  const Link* link = find(name);
+  return link != nullptr && link->hears(device, address);
+}
+
 const Link* Links::find(std::string_view name) const {
   const auto found = links_.find(name);
   return found == links_.end() ? nullptr : found->second.get();

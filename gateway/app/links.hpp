@@ -1,6 +1,7 @@
 // Made from the fleet file, changed by difference, stopped together.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -37,6 +38,7 @@ class Links {
   void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
+  bool hears(std::string_view name, DeviceId device, const std::any& address) const;  // Link::hears
   void release(std::string_view name, DeviceId device);  // Link::release, if there is such a link
   // Its counters go on over replacements by a reload. `name`: as in all(), where the host link has one of its own.
   LinkSnapshot snapshot(std::string_view name, const Link& link) const;

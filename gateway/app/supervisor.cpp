@@ -57,7 +57,7 @@ void Supervisor::wait() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      reload();
+      reload({"SIGHUP", nullptr});
       wait();
     } else {
       log::info("app", "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
@@ -66,21 +66,36 @@ void Supervisor::wait() {
   });
 }
 
-void Supervisor::reload() {
-  again_ = std::exchange(reloading_, true);
-  if (again_) {
-    log::info("app", "reload_put_off", {{"until", "the one under way has ended"}});
-    return;
-  }
-  tell_service_manager("RELOADING=1");
-  gateway_.reload([this](const Result<void>& done) { reloaded(done); });
+void Supervisor::reload(std::uint32_t uid, Done done) {
+  reload({"uid " + std::to_string(uid), std::move(done)});
 }
 
-void Supervisor::reloaded(const Result<void>& done) {
-  if (!done) say_refused(done.error());
+void Supervisor::reload(Asked asked) {
+  // Of signals one waits for all; orders are as many as clients of the control socket.
+  const bool waits =
+      !asked.done && std::any_of(asked_.begin(), asked_.end(), [](const Asked& each) { return !each.done; });
+  if (!waits) asked_.push_back(std::move(asked));
+  if (!reloading_) return begin_reload();
+  log::info("app", "reload_put_off", {{"until", "the one under way has ended"}});
+}
+
+void Supervisor::begin_reload() {
+  reloading_ = true;
+  under_way_ = std::exchange(asked_, {});
+  std::string by;
+  for (const Asked& each : under_way_) by += (by.empty() ? "" : ", ") + each.by;
+  tell_service_manager("RELOADING=1");
+  gateway_.reload(by, [this](const status::ReloadAnswer& answer) { reloaded(answer); });
+}
+
+void Supervisor::reloaded(const status::ReloadAnswer& answer) {
+  if (const auto* refused = std::get_if<status::RefusedRequest>(&answer)) say_refused(refused->sentence);
   reloading_ = false;
   tell_service_manager("READY=1");
-  if (again_) reload();
+  for (const Asked& each : std::exchange(under_way_, {})) {
+    if (each.done) each.done(answer);
+  }
+  if (!asked_.empty() && !reloading_) begin_reload();
 }
 
 void Supervisor::give_up(const std::string& why) {

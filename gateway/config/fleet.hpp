@@ -176,6 +176,7 @@ struct Fleet {
   std::vector<Link> links;
   std::vector<Profile> profiles;
   std::vector<Child> children;
+  std::string settings;  // `gateway:` and `uplink:` as JSON with every key, as Link::fingerprint has a link's
 };
 
 // In the order of Fleet::children.

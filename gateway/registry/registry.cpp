@@ -1,6 +1,7 @@
 #include "gateway/registry/registry.hpp"
 
 #include <cassert>
+#include <utility>
 
 namespace gatewarden {
 
@@ -34,6 +35,13 @@ void Registry::remove(DeviceId device) {
   free_points_[static_cast<std::uint32_t>(entry.child->profile->metrics.size())].push_back(entry.first_point);
   entry.child.reset();
   free_devices_.push_back(index);
+}
+
+void Registry::move(DeviceId device, std::string link, bool learned) {
+  assert(contains(device));
+  Child& child = *devices_[index_of(device)].child;
+  child.link = std::move(link);
+  child.learned = learned;
 }
 
 std::optional<DeviceId> Registry::find(std::string_view thing) const {

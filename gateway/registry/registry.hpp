@@ -45,6 +45,9 @@ class Registry {
   // A name belongs to at most one child.
   Result<DeviceId> add(Child child);
   void remove(DeviceId device);
+  // The same device as before, by another link, or listed where it was learned: it keeps its id, its points and all that
+  // their owners have of it, so nobody is told.
+  void move(DeviceId device, std::string link, bool learned);
   void listen(RegistryListener* listener) { listeners_.push_back(listener); }
 
   std::optional<DeviceId> find(std::string_view thing) const;

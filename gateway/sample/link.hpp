@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -66,6 +67,8 @@ class Link {
   // Hands on nothing more of this device, which was learned and is forgotten: another one may get its ids. May be called
   // while the link asks its Directory for another device.
   virtual void release(DeviceId) {}
+  // Whether this device is heard at `address`, as a child's entry has it: for one that was learned, without an address.
+  virtual bool hears(DeviceId, const std::any& /*address*/) const { return false; }
   virtual LinkSnapshot snapshot() const = 0;
   virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown
   // Of a learned one, as its entry would have it; empty: not known.

@@ -107,6 +107,24 @@ Result<Json> parse(std::string_view document, std::string_view wanted) {
   return json;
 }
 
+template <class Row>
+Result<Row> read(std::string_view document, std::string_view kind) {
+  const auto json = parse(document, kind);
+  if (!json) return Error{json.error()};
+  Row row;
+  read_json(*json, row);
+  return row;
+}
+
+template <class Row>
+std::string document(std::string_view kind, const Row& row) {
+  std::string out = "{";
+  MemberWriter writer(out);
+  writer("answer", kind);
+  fields(writer, row);
+  return out + "}";
+}
+
 }  // namespace
 
 Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot) {
@@ -133,19 +151,9 @@ Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot) {
   };
 }
 
-std::string child_document(const ChildDetail& detail) {
-  std::string out = R"({"answer":"child",)";
-  MemberWriter writer(out);
-  fields(writer, detail);
-  return out + "}";
-}
-
-std::string forgotten_document(const ForgottenDevice& device) {
-  std::string out = R"({"answer":"forgotten",)";
-  MemberWriter writer(out);
-  fields(writer, device);
-  return out + "}";
-}
+std::string child_document(const ChildDetail& detail) { return document("child", detail); }
+std::string forgotten_document(const ForgottenDevice& device) { return document("forgotten", device); }
+std::string reloaded_document(const ReloadChanges& changes) { return document("reloaded", changes); }
 
 std::string error_document(std::string_view code, std::string_view sentence) {
   std::string out = R"({"answer":"error",)";
@@ -164,20 +172,12 @@ Result<GatewaySnapshot> read_status(std::string_view document) {
   return snapshot;
 }
 
-Result<ChildDetail> read_child(std::string_view document) {
-  const auto json = parse(document, "child");
-  if (!json) return Error{json.error()};
-  ChildDetail detail;
-  read_json(*json, detail);
-  return detail;
-}
-
+Result<ChildDetail> read_child(std::string_view document) { return read<ChildDetail>(document, "child"); }
 Result<ForgottenDevice> read_forgotten(std::string_view document) {
-  const auto json = parse(document, "forgotten");
-  if (!json) return Error{json.error()};
-  ForgottenDevice device;
-  read_json(*json, device);
-  return device;
+  return read<ForgottenDevice>(document, "forgotten");
+}
+Result<ReloadChanges> read_reloaded(std::string_view document) {
+  return read<ReloadChanges>(document, "reloaded");
 }
 
 std::optional<RefusedRequest> read_refusal(std::string_view document) {

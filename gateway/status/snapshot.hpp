@@ -133,7 +133,9 @@ struct GatewaySnapshot {
   bool clock_is_set = true;  // which may not be set yet
   Duration report_interval{};
   std::optional<Duration> reload_age;  // since the fleet file was last read again; nothing: never
-  std::string reload_refused;          // why that was not taken; empty: it was
+  std::string reload_by;               // who asked for it: "SIGHUP", "uid 1000"
+  std::string reload_refused;          // why that was not taken, one line; empty: it was
+  WallTime fleet_loaded{};             // when the fleet in force was read
   std::string state_directory;
   std::string floor_text;  // "service: aws, floor 300 s": shown wherever states are shown
   UplinkView uplink;

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "gateway/status/forgetter.hpp"
+#include "gateway/status/reloader.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace gatewarden::status {
@@ -142,7 +143,9 @@ void fields(Walk& walk, Row& row) {
   walk("started", row.started);
   walk("uptime_seconds", row.uptime);
   walk("reload_age_seconds", row.reload_age);
+  walk("reload_by", row.reload_by);
   walk("reload_refused", row.reload_refused);
+  walk("fleet_loaded", row.fleet_loaded);
   walk("state_directory", row.state_directory);
   walk("floor", row.floor_text);
   walk("uplink", row.uplink);
@@ -194,6 +197,41 @@ void fields(Walk& walk, Row& row) {
   walk("last_report_id", row.last_report_id);
   walk("dropped", row.dropped);
   walk("not_stored", row.not_stored);
+}
+
+template <class Walk, RowOf<MovedChild> Row>
+void fields(Walk& walk, Row& row) {
+  walk("thing", row.thing);
+  walk("before", row.before);
+  walk("now", row.now);
+}
+
+template <class Walk, RowOf<RenamedChild> Row>
+void fields(Walk& walk, Row& row) {
+  walk("before", row.before);
+  walk("now", row.now);
+  walk("place", row.place);
+}
+
+template <class Walk, class Row>
+requires std::is_same_v<std::remove_const_t<Row>, Some<typename Row::Value>>
+void fields(Walk& walk, Row& row) {
+  walk("count", row.count);
+  walk("first", row.first);
+}
+
+template <class Walk, RowOf<ReloadChanges> Row>
+void fields(Walk& walk, Row& row) {
+  walk("children", row.children);
+  walk("added", row.added);
+  walk("removed", row.removed);
+  walk("moved", row.moved);
+  walk("changed", row.changed);
+  walk("renamed", row.renamed);
+  walk("settings", row.settings);
+  walk("aws", row.aws);
+  walk("warnings", row.warnings);
+  walk("notes", row.notes);
 }
 
 }  // namespace gatewarden::status

@@ -42,6 +42,10 @@ struct Site : PopulationRig {
   std::string why() const { return learned.room("site")->why(clock.now()); }
 };
 
+std::string protocols_place(std::string_view protocol, const std::any& address) {
+  return config::find_protocol(protocols(), protocol)->place(address);
+}
+
 }  // namespace
 
 TEST_CASE("devices nobody listed are learned up to the bound, always as the same thing") {
@@ -118,6 +122,38 @@ TEST_CASE("a learned device whose name is listed on another link keeps its place
   s.population.apply(elsewhere, {});
   s.learner.give_way_to_listed();
   CHECK(s.told.only_listed.empty());
+}
+
+TEST_CASE(
+    "a learned device that the file lists where it is heard stays the device it is; elsewhere it begins anew") {
+  Site s(site(10));
+  CHECK(s.learns("p1"));
+  const DeviceId before = s.device("gw:p1");
+  s.read("gw:p1", 100);
+  s.read("gw:p1", 130);
+  const auto listed = site(10, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }");
+  const bool heard_there = GENERATE(true, false);
+  std::string asked;
+  const auto as_heard = s.population.listed_as_heard(
+      listed, [&](const std::string& link, DeviceId device, const std::any& address) {
+        asked = link + " " + protocols_place("mqtt", address);
+        return heard_there && device == before;
+      });
+  CHECK(asked == "site topic s/p1");
+  const auto change = s.population.apply(listed, {}, as_heard);
+  CHECK(change.moved == (heard_there ? 1 : 0));
+  CHECK_FALSE(s.registry.child(s.device("gw:p1")).learned);
+  CHECK_FALSE(s.learns("p1"));  // nothing comes in as the learned one
+  CHECK(s.growth("gw:p1", "wh", Number::natural(145)) == (heard_there ? std::optional(45.0) : std::nullopt));
+}
+
+TEST_CASE("a learned device that is listed with another profile is not the same") {
+  Site s(site(10));
+  CHECK(s.learns("p1"));
+  const auto heard = [](const std::string&, DeviceId, const std::any&) { return true; };
+  CHECK(s.population
+            .listed_as_heard(site(10, "{ thing: \"gw:p1\", profile: door, link: site, topic: s/p1 }"), heard)
+            .empty());
 }
 
 TEST_CASE("a device that was silent for long gives its place to a new one; one that speaks does not") {

@@ -405,6 +405,45 @@ TEST_CASE("a meter that a reload took away and gave back has lost nothing") {
   CHECK(next_growth(f, "meter-1") == 20);
 }
 
+TEST_CASE("a meter that moves to another link, or to another place in the file, keeps its open report") {
+  Fixture f;
+  auto wanted = meters({child("meter-1", 1), child("meter-2", 2)});
+  wanted.links.push_back(link("hall"));
+  earlier_life(f, wanted);  // 15 since its report
+  const DeviceId device = *f.registry.find("meter-1");
+  const std::uint64_t source = f.population.counter_source(device);
+  auto moved = wanted;
+  moved.children[0].link = 1;
+  SECTION("to another link") {}
+  SECTION("and its entry with it") { std::swap(moved.children[0], moved.children[1]); }
+  SECTION("and the link it was on is gone") {
+    moved.links.erase(moved.links.begin());
+    for (auto& each : moved.children) each.link = 0;
+  }
+  const auto change = f.apply(moved);
+  CHECK(change.removed + change.added == 0);
+  CHECK(change.moved >= 1);
+  CHECK(f.registry.find("meter-1") == device);
+  CHECK(f.registry.child(device).link == "hall");
+  CHECK(f.population.counter_source(device) != source);  // a restart reads it by the new link
+  f.sample("meter-1", 150);
+  CHECK(next_growth(f, "meter-1") == 20);
+}
+
+TEST_CASE("a meter on another link is another one if its entry changed, too") {
+  Fixture f;
+  auto wanted = meters({child("meter-1", 1)});
+  wanted.links.push_back(link("hall"));
+  earlier_life(f, wanted);
+  wanted.children[0].link = 1;
+  wanted.children[0].fingerprint = 9;
+  const auto change = f.apply(wanted);
+  CHECK(change.moved == 0);
+  CHECK(change.removed == 1);
+  f.sample("meter-1", 150);
+  CHECK_FALSE(next_growth(f, "meter-1"));
+}
+
 TEST_CASE("the gateway's own counters begin with its process") {
   Fixture f;
   f.apply(meters({}));

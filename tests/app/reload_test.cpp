@@ -31,7 +31,7 @@ class Running {
     auto gateway = Gateway::open(io_, fleet("a", kToFile, listen()), std::move(*directory));
     REQUIRE(gateway);
     gateway_ = std::move(*gateway);
-    const auto started = gateway_->start([](const std::string&) {});
+    const auto started = gateway_->start([](const std::string&) {}, nobody_);
     REQUIRE(started);
     loop_ = std::thread([this] { io_.run(); });
   }
@@ -63,8 +63,8 @@ class Running {
     std::promise<Result<void>> done;
     boost::asio::post(io_, [&] {
       const auto outcome = gateway_->reload(with_its_files(std::move(fleet), gateway_->report_files()));
-      gateway_->note_reload(outcome);
-      done.set_value(outcome);
+      gateway_->note_reload("the test", outcome ? "" : outcome.error());
+      done.set_value(outcome ? Result<void>() : Error{outcome.error()});
     });
     return done.get_future().get();
   }
@@ -83,6 +83,7 @@ class Running {
   const test::TemporaryFolder& folder() const { return folder_; }
 
  private:
+  status::NoReloads nobody_;
   test::TemporaryFolder folder_;
   std::uint16_t port_;
   boost::asio::io_context io_{1};

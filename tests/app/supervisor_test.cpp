@@ -57,13 +57,17 @@ struct Running {
   bool stopped = false;
   bool slow = false;  // until end_reload()
   std::string refusal;
-  std::function<void(const Result<void>&)> under_way;
+  std::string by;  // whom the last one was for
+  status::Reloader::Done under_way;
   void end_reload() {
-    std::exchange(under_way, nullptr)(refusal.empty() ? Result<void>() : Result<void>(Error{refusal}));
+    status::ReloadAnswer answer;
+    if (!refusal.empty()) answer = status::RefusedRequest{"refused_fleet", refusal};
+    std::exchange(under_way, nullptr)(answer);
   }
   Supervisor supervisor{io,
-                        {[this](std::function<void(const Result<void>&)> done) {
+                        {[this](const std::string& asked_by, status::Reloader::Done done) {
                            ++reloads;
+                           by = asked_by;
                            under_way = std::move(done);
                            if (!slow) end_reload();
                          },
@@ -104,6 +108,37 @@ TEST_CASE("SIGHUP during a reload, however often, means one more after it") {
   running.end_reload();
   CHECK(running.reloads == 2);
   CHECK(running.manager.told().back() == "READY=1");
+}
+
+TEST_CASE("an ordered reload answers who gave the order, with what was read after it") {
+  Running running;
+  running.slow = true;
+  running.supervisor.start();
+  std::vector<std::string> told;
+  const auto order = [&](std::uint32_t uid) {
+    running.supervisor.reload(uid, [&told, uid](const status::ReloadAnswer& answer) {
+      const auto* refused = std::get_if<status::RefusedRequest>(&answer);
+      told.push_back(std::to_string(uid) + (refused ? " " + refused->sentence : ""));
+    });
+  };
+  std::raise(SIGHUP);
+  REQUIRE(run_until(running.io, [&] { return running.reloads == 1; }));
+  CHECK(running.by == "SIGHUP");
+  order(1000);  // the file may have changed since it was read: once more, for all of these
+  order(0);
+  CHECK(running.reloads == 1);
+  running.refusal = "fleet.yaml:1:1: error F002";
+  running.end_reload();
+  CHECK(told.empty());
+  CHECK(running.reloads == 2);
+  CHECK(running.by == "uid 1000, uid 0");
+  running.end_reload();
+  CHECK(told == std::vector<std::string>{"1000 fleet.yaml:1:1: error F002", "0 fleet.yaml:1:1: error F002"});
+  running.refusal = "";
+  running.slow = false;
+  order(1000);
+  CHECK(told.back() == "1000");
+  CHECK(running.reloads == 3);
 }
 
 TEST_CASE("a gateway stops while a reload reads") {

@@ -53,7 +53,7 @@ class Site {
   explicit Site(Kind kind) : kind_(kind) {
     auto directory = StateDirectory::open(folder_ / "state");
     gateway_ = std::move(app::Gateway::open(io_, fleet(0, "v"), std::move(*directory)).value());
-    if (!gateway_->start([](const std::string&) {})) std::abort();
+    if (!gateway_->start([](const std::string&) {}, nobody_)) std::abort();
     settle();
   }
   ~Site() {
@@ -91,6 +91,7 @@ class Site {
     }
   }
 
+  status::NoReloads nobody_;
   const Kind kind_;
   test::TemporaryFolder folder_;
   boost::asio::io_context io_;

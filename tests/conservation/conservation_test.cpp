@@ -1,7 +1,8 @@
 // Conservation: each device counter moved by exactly what was reported (accepted, or without a verdict), waits, or was
 // dropped with a reason, such as that its report was turned away or outdated. Counters wrap, restart, dip and jump back;
 // what is counted as growth is never more than they truly grew. The real rooms meet random samples, uplink
-// faults, orderly and unclean restarts, reloads and clock steps. GATEWARDEN_SEED=N repeats one run,
+// faults, orderly and unclean restarts, reloads that take children away and give them back or move them to another link,
+// and clock steps. GATEWARDEN_SEED=N repeats one run,
 // GATEWARDEN_RUNS=N sets their number.
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -68,6 +69,7 @@ struct Thing {
   std::uint64_t last_id = 0;
   std::optional<SteadyTime> sent;
   bool served = true;
+  std::uint32_t link = 0;
   int life = 0;                // removals by a reload
   bool doubt_stored = false;   // by an earlier run
   bool floor_unknown = false;  // the clock stepped between runs: its last sending time is unknown
@@ -75,7 +77,10 @@ struct Thing {
 
 class World final : public OutcomeSink, public ReportTap {
  public:
-  explicit World(std::uint64_t seed) : random_(seed), service_(clock_, kFloor, seed + 1) {
+  // A move lasts as long as the gateway runs: stored counters belong to the link they were read by.
+  enum class Reloads : std::uint8_t { take_away, move };
+  explicit World(std::uint64_t seed, Reloads reloads = Reloads::take_away)
+      : reloads_(reloads), random_(seed), service_(clock_, kFloor, seed + 1) {
     for (Thing& thing : things_) {
       thing.counters[0].value = 1'000'000'000'000'000;
       thing.counters[1].value = 4'294'967'295 - random_() % 100'000;
@@ -120,6 +125,7 @@ class World final : public OutcomeSink, public ReportTap {
   struct Seen {
     std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
     std::size_t fell = 0, wrapped = 0, led_back = 0;  // counters
+    std::size_t moves = 0;                            // of children to another link
     std::map<Outcome::Kind, std::size_t> outcomes;
     double moved = 0, delivered = 0, lost = 0;
   };
@@ -142,6 +148,10 @@ class World final : public OutcomeSink, public ReportTap {
       step_unrecorded_ = false;
     }
     if (once_in(60)) check();
+    if (reloads_ == Reloads::move) {
+      if (once_in(30)) move_child();
+      return;
+    }
     if (once_in(restart_every_) || (short_life_ && once_in(10))) restart();
     if (once_in(500)) reload();
   }
@@ -387,7 +397,9 @@ class World final : public OutcomeSink, public ReportTap {
     }
   }
   config::Fleet served() const {
-    return fleet_of(kChildren, metrics(), [this](std::size_t i) { return things_[i].served; });
+    return fleet_of(
+        kChildren, metrics(), [this](std::size_t i) { return things_[i].served; },
+        [this](std::size_t i) { return things_[i].link; });
   }
 
   void restart() {
@@ -447,10 +459,21 @@ class World final : public OutcomeSink, public ReportTap {
     gateway_->uplink->wake();
   }
 
+  // Whatever is open, under way or fallen at this moment: to the gateway it stays the same device.
+  void move_child() {
+    check();
+    Thing& thing = things_[random_() % kChildren];
+    thing.link = 1 - thing.link;
+    REQUIRE(gateway_->population.apply(served(), {}).moved == 1);
+    check();
+    ++seen_.moves;
+  }
+
   static std::size_t number_of(std::string_view thing) {
     return static_cast<std::size_t>(std::atoi(std::string(thing.substr(6)).c_str()));
   }
 
+  const Reloads reloads_;
   std::mt19937_64 random_;
   ManualClock clock_;
   TemporaryFolder folder_{test::memory_folder()};
@@ -520,4 +543,22 @@ TEST_CASE("what a device's counter moved is reported once, waits, or was dropped
   CHECK(all.led_back > 1000);
   CHECK(all.lost > 100'000);
   CHECK(all.doubted > 10);
+}
+
+TEST_CASE("a child that moves to another link loses nothing that its counters moved, at whatever moment") {
+  log::set_level(log::Level::error);
+  World::Seen all;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    World world(seed, World::Reloads::move);
+    world.run(3600);
+    all.moves += world.seen().moves;
+    all.arrived += world.seen().arrived;
+    all.fell += world.seen().fell;
+    all.lost += world.seen().lost;
+  }
+  CHECK(all.moves > 300);
+  CHECK(all.arrived > 1000);
+  CHECK(all.fell > 100);
+  CHECK(all.lost > 10'000);
 }

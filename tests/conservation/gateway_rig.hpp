@@ -48,14 +48,16 @@ class Posted {
 };
 
 inline config::Fleet fleet_of(std::size_t children, const std::vector<MetricSpec>& metrics,
-                              const std::function<bool(std::size_t)>& served = nullptr) {
+                              const std::function<bool(std::size_t)>& served = nullptr,
+                              const std::function<std::uint32_t(std::size_t)>& link_of = nullptr) {
   config::Fleet fleet;
   fleet.gateway.thing = "gw";
   fleet.gateway.host.enabled = false;
-  config::Link link;
-  link.name = link.fingerprint = "site";
-  link.protocol = "mqtt";
-  fleet.links = {link};
+  for (const char* name : {"site", "hall"}) {
+    config::Link& link = fleet.links.emplace_back();
+    link.name = link.fingerprint = name;
+    link.protocol = "mqtt";
+  }
   config::Profile profile;
   profile.name = profile.fingerprint = "meter";
   profile.protocol = "mqtt";
@@ -64,8 +66,8 @@ inline config::Fleet fleet_of(std::size_t children, const std::vector<MetricSpec
   fleet.profiles = {profile};
   for (std::size_t i = 0; i < children; ++i) {
     if (served && !served(i)) continue;
-    fleet.children.push_back(
-        {ThingName::parse("meter-" + std::to_string(i)).value(), 0, 0, std::any(i), i + 1});
+    fleet.children.push_back({ThingName::parse("meter-" + std::to_string(i)).value(), 0,
+                              link_of ? link_of(i) : 0, std::any(i), i + 1});
   }
   return fleet;
 }

@@ -15,8 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static status::FakeGateway gateway;
   static const ManualClock clock;
   gateway.orders.clear();
+  gateway.reloads.clear();
   constexpr uid_t kOwner = 1000;
-  status::ControlAnswerer answerer(gateway, gateway, clock, kOwner);
+  status::ControlAnswerer answerer(gateway, {gateway, gateway}, clock, kOwner);
   std::string document;
   answerer.answer({reinterpret_cast<const char*>(bytes), size}, {.uid = kOwner},
                   [&document](const status::ControlAnswer& answer) {

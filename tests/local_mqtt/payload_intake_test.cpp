@@ -371,3 +371,14 @@ TEST_CASE("a device that is released brings nothing more, and its ids may be ano
   CHECK(site.sink.numbers[500].size() == 2);
   CHECK(site.shown().unknown == 1);
 }
+
+TEST_CASE("a learned device is heard at the topic that it was learned on, and at no other") {
+  Intake site({}, true);
+  site.directory.allowed = 1;
+  site.take("sensors/press-1/t", R"({"temp":1})");
+  const DeviceId learned{100};
+  CHECK(site.intake.hears(learned, Address{"sensors/press-1/t"}));
+  CHECK_FALSE(site.intake.hears(learned, Address{"sensors/press-2/t"}));
+  CHECK_FALSE(site.intake.hears(DeviceId{99}, Address{"sensors/press-1/t"}));
+  CHECK_FALSE(site.intake.hears(learned, {}));
+}

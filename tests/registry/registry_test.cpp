@@ -144,3 +144,23 @@ TEST_CASE("a name that is refused changes nothing, and no listener hears of it")
   CHECK(registry.device_bound() == 1);
   CHECK(registry.point_bound() == 1);
 }
+
+TEST_CASE("a child that moves keeps its id and points, and nobody is told that it came or went") {
+  struct Told final : RegistryListener {
+    void added(DeviceId, PointId) override { ++count; }
+    void removed(DeviceId) override { ++count; }
+    int count = 0;
+  } told;
+  Registry registry;
+  registry.listen(&told);
+  const auto before = registry.add(child("a", 1)).value();
+  const auto device = registry.add(child("b", 3)).value();
+  const PointId first = registry.first_point(device);
+  registry.move(device, "hall-b", true);
+  CHECK(registry.child(device).link == "hall-b");
+  CHECK(registry.child(device).learned);
+  CHECK(registry.find("b") == device);
+  CHECK(registry.first_point(device) == first);
+  CHECK(registry.child(before).link == "hall-a");
+  CHECK(told.count == 2);
+}

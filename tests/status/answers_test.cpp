@@ -30,7 +30,7 @@ struct Asked {
   }
   FakeGateway gateway;
   ManualClock clock;
-  ControlAnswerer answerer{gateway, gateway, clock, 1000};
+  ControlAnswerer answerer{gateway, {gateway, gateway}, clock, 1000};
 };
 
 }  // namespace
@@ -67,6 +67,33 @@ TEST_CASE("an order to forget is for the gateway's own user and root; nobody els
     CHECK(ask.gateway.orders.back().second == uid);
   }
   CHECK(read_refusal(ask(R"({"ask":"forget","thing":"nobody"})", {0}))->code == "unknown_thing");
+}
+
+TEST_CASE(
+    "an order to reload is for the gateway's own user and root; its names are cut unless all are asked for") {
+  Asked ask;
+  ReloadChanges changes;
+  for (int i = 0; i < 12; ++i) changes.added.add("gw:press-" + std::to_string(i));
+  changes.moved.add({"gw:door", "site topic d", "hall topic d"});
+  changes.aws = {"12 things are new"};
+  ask.gateway.reloaded = changes;
+  for (const ControlPeer& stranger : {ControlPeer{1001}, ControlPeer{std::nullopt}})
+    CHECK(read_refusal(ask(R"({"ask":"reload"})", stranger))->code == "not_allowed");
+  CHECK(ask.gateway.reloads.empty());
+  const auto few = read_reloaded(ask(R"({"ask":"reload"})", {0}));
+  REQUIRE(few);
+  CHECK(few->added.count == 12);
+  CHECK(few->added.first.size() == 10);
+  CHECK(few->moved.first.at(0).now == "hall topic d");
+  CHECK(few->aws == changes.aws);
+  CHECK(read_reloaded(ask(R"({"ask":"reload","all":true})"))->added.first.size() == 12);
+  CHECK(ask.gateway.reloads == std::vector<std::uint32_t>{0, 1000});
+  ask.gateway.reloaded =
+      RefusedRequest{"refused_fleet", "fleet.yaml:1:1: error F002\nfleet.yaml:2:1: error F010\n"};
+  const auto refused = read_refusal(ask(R"({"ask":"reload"})"));
+  REQUIRE(refused);
+  CHECK(refused->code == "refused_fleet");
+  CHECK(refused->sentence == "fleet.yaml:1:1: error F002\nfleet.yaml:2:1: error F010\n");
 }
 
 TEST_CASE("who asks within half a second gets the same snapshot, later a new one") {

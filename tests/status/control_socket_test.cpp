@@ -34,7 +34,7 @@ struct Running {
   std::unique_ptr<ControlSocket> socket;
 
   Running() {
-    auto opened = ControlSocket::open(io, clock, folder.path(), gateway, gateway);
+    auto opened = ControlSocket::open(io, clock, folder.path(), gateway, {gateway, gateway});
     if (!opened) FAIL(opened.error());
     socket = std::move(*opened);
   }
@@ -282,8 +282,8 @@ TEST_CASE("clients that come and vanish leave nothing behind") {
 
 TEST_CASE("a dead gateway's socket file is replaced, a living one's is refused") {
   Running running;
-  auto second =
-      ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway, running.gateway);
+  auto second = ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway,
+                                    {running.gateway, running.gateway});
   REQUIRE_FALSE(second);
   CHECK_THAT(second.error(), Contains(running.file().string()) && Contains("a running gateway answers"));
 
@@ -298,8 +298,8 @@ TEST_CASE("a dead gateway's socket file is replaced, a living one's is refused")
     ::close(dead);
   }
   REQUIRE(std::filesystem::exists(running.file()));
-  auto again =
-      ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway, running.gateway);
+  auto again = ControlSocket::open(running.io, running.clock, running.folder.path(), running.gateway,
+                                   {running.gateway, running.gateway});
   if (!again) FAIL(again.error());
   running.socket = std::move(*again);
   CHECK(running.serves());
@@ -311,7 +311,7 @@ TEST_CASE("something else with the socket's name is not removed") {
   ManualClock clock;
   FakeGateway gateway;
   folder.write(kControlSocketName, "precious");
-  CHECK_FALSE(ControlSocket::open(io, clock, folder.path(), gateway, gateway));
+  CHECK_FALSE(ControlSocket::open(io, clock, folder.path(), gateway, {gateway, gateway}));
   CHECK(std::filesystem::file_size(folder.path() / kControlSocketName) == 8);
 }
 
@@ -319,7 +319,8 @@ TEST_CASE("a state directory whose path is too long for a socket is refused with
   boost::asio::io_context io;
   ManualClock clock;
   FakeGateway gateway;
-  const auto opened = ControlSocket::open(io, clock, "/tmp/" + std::string(120, 'd'), gateway, gateway);
+  const auto opened =
+      ControlSocket::open(io, clock, "/tmp/" + std::string(120, 'd'), gateway, {gateway, gateway});
   REQUIRE_FALSE(opened);
   CHECK_THAT(opened.error(), Contains("choose a shorter state_directory"));
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/status/forgetter.hpp"
+#include "gateway/status/reloader.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace gatewarden::status {
@@ -105,7 +106,7 @@ inline ChildDetail child_detail() {
   return detail;
 }
 
-class FakeGateway final : public StatusSource, public Forgetter {
+class FakeGateway final : public StatusSource, public Forgetter, public Reloader {
  public:
   GatewaySnapshot snapshot(Depth depth) const override {
     ++snapshots;
@@ -124,13 +125,19 @@ class FakeGateway final : public StatusSource, public Forgetter {
   }
   Readiness readiness() const override { return ready; }
   // A child is forgotten when finish() is called.
-  void forget(const std::string& thing, std::uint32_t uid, Done done) override {
+  void forget(const std::string& thing, std::uint32_t uid, Forgetter::Done done) override {
     orders.emplace_back(thing, uid);
     if (!child(thing)) return done(RefusedRequest{"unknown_thing", "no child is called \"" + thing + "\""});
     finish = [done = std::move(done), thing] {
       done(ForgottenDevice{thing, "hall-a", "unit-4", 1790000301, {{"energy_wh", 12}}, ""});
     };
     if (at_once) finish();
+  }
+
+  // Answers with `reloaded`.
+  void reload(std::uint32_t uid, Reloader::Done done) override {
+    reloads.push_back(uid);
+    done(reloaded);
   }
 
   // Many children with realistic texts.
@@ -150,6 +157,8 @@ class FakeGateway final : public StatusSource, public Forgetter {
   Readiness ready{true, "ready"};
   mutable int snapshots = 0;
   std::vector<std::pair<std::string, std::uint32_t>> orders;
+  std::vector<std::uint32_t> reloads;
+  ReloadAnswer reloaded = ReloadChanges{};
   bool at_once = true;
   std::function<void()> finish;
 };

@@ -113,7 +113,7 @@ TEST_CASE("labels of Prometheus and answers over HTTP and the control socket are
     for (const std::string& target : {std::string("/readyz"), "/" + text})
       require_harmless(http.answer({.method = "GET", .target = target, .hosts = {"localhost"}}).body);
     require_harmless(http.answer({.method = text, .target = "/metrics", .hosts = {text}}).body);
-    ControlAnswerer control(gateway, gateway, clock, 0);
+    ControlAnswerer control(gateway, {gateway, gateway}, clock, 0);
     const auto harmless = [](ControlAnswer answer) { require_harmless(whole_of(std::move(answer.text))); };
     control.answer(text, {0}, harmless);
     for (const char* ask : {"child", "forget"}) {

@@ -105,9 +105,12 @@ TEST_CASE("the page says when the fleet file was read again, and why it was not 
   GatewaySnapshot snapshot = gateway_snapshot();
   snapshot.reload_age = std::chrono::minutes(5);
   CHECK_THAT(gateway_page(snapshot, {}), Contains("\nreloaded 5m ago\n"));
+  snapshot.reload_by = "uid 1000";
+  CHECK_THAT(gateway_page(snapshot, {}), Contains("\nreloaded 5m ago, asked for by uid 1000\n"));
   snapshot.reload_refused = "gateway.thing cannot change";
-  CHECK_THAT(gateway_page(snapshot, {}),
-             Contains("\nthe last reload was refused 5m ago: gateway.thing cannot change\n"));
+  CHECK_THAT(
+      gateway_page(snapshot, {}),
+      Contains("\nthe last reload was refused 5m ago, asked for by uid 1000: gateway.thing cannot change\n"));
 }
 
 TEST_CASE("children who are equally well stand as people count: 2 before 10") {

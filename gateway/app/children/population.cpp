@@ -5,7 +5,6 @@
 #include "gateway/app/children/send_time.hpp"
 #include "gateway/app/children/stored_silence.hpp"
 #include "gateway/base/fnv1a.hpp"
-#include "gateway/base/log.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -31,29 +30,15 @@ Assignment assignment_of(DeviceId device, const Registry& registry,
   return made;
 }
 
-// The first of them by name.
-void say_things(std::string_view event, const std::vector<std::string>& things, std::size_t count) {
-  if (count == 0) return;
-  std::string text;
-  for (const std::string& thing : things) text += (text.empty() ? "" : ", ") + thing;
-  if (count > things.size()) text += " and " + std::to_string(count - things.size()) + " more";
-  log::info("app", event, {{"things", text}});
-}
-
 }  // namespace
 
-void Population::say(const Change& change) {
-  say_things("children_removed", change.removed_things, change.removed);
-  say_things("children_added", change.added_things, change.added);
-}
-
-Population::Change Population::apply(const config::Fleet& fleet,
-                                     const std::vector<MetricSpec>& host_metrics) {
+Population::Change Population::apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,
+                                     const Things& listed_as_heard) {
   profiles_.apply(fleet, host_metrics);
   parts_.learned.take_rules(fleet.links, parts_.clock.now());
   host_thing_ = fleet.gateway.thing;
   const WantedChildren wanted = wanted_of(fleet);
-  Change change = remove_others(wanted);
+  Change change = remove_others(wanted, listed_as_heard);
   const auto enter = [&](const std::string& name) {
     const auto found = wanted.find(name);
     if (found == wanted.end() || parts_.registry.find(name)) return;
@@ -61,7 +46,7 @@ Population::Change Population::apply(const config::Fleet& fleet,
     const auto thing = ThingName::parse(name, ThingName::Rule::unregistered);
     if (!thing) return;
     add(*thing, found->second);
-    if (change.added++ < Change::kMaxNamed) change.added_things.push_back(name);
+    ++change.added;
   };
   // In file order: ranks and ids must not depend on hashing.
   if (fleet.gateway.host.enabled) enter(host_thing_);
@@ -88,40 +73,73 @@ Population::WantedChildren Population::wanted_of(const config::Fleet& fleet) con
   return wanted;
 }
 
-Population::Change Population::remove_others(const WantedChildren& wanted) {
+Population::Things Population::listed_as_heard(const config::Fleet& fleet, const Hears& hears) const {
+  Things same;
+  if (parts_.learned.all().empty()) return same;
+  for (const config::Child& listed : fleet.children) {
+    const auto device = parts_.registry.find(listed.thing.text());
+    if (!device) continue;
+    const Child& child = parts_.registry.child(*device);
+    if (child.learned && child.link == fleet.links[listed.link].name &&
+        child.profile->name == fleet.profiles[listed.profile].name &&
+        hears(child.link, *device, listed.address))
+      same.insert(child.thing.text());
+  }
+  return same;
+}
+
+Population::Change Population::remove_others(const WantedChildren& wanted, const Things& listed_as_heard) {
   Change change;
-  std::vector<DeviceId> leaving;
-  parts_.registry.for_each([&](DeviceId device, const Child& child) {
-    const auto found = wanted.find(child.thing.text());
-    if (found != wanted.end() && unchanged(device, found->second)) {
+  std::vector<DeviceId> leaving, moving;
+  parts_.registry.for_each([&](DeviceId device, const Child&) {
+    const Fate fate = this->fate(device, wanted, listed_as_heard);
+    if (fate == Fate::stays) {
       ++change.kept;
     } else {
-      leaving.push_back(device);
+      (fate == Fate::moves ? moving : leaving).push_back(device);
     }
   });
-  for (std::size_t i = 0; i < std::min(leaving.size(), Change::kMaxNamed); ++i)
-    change.removed_things.push_back(parts_.registry.child(leaving[i]).thing.text());
+  for (const DeviceId device : moving) {
+    const Wanted& now = wanted.at(parts_.registry.child(device).thing.text());
+    parts_.registry.move(device, now.link, now.learned);
+    served_[index_of(device)] = served_as(now);
+  }
+  change.moved = moving.size();
   for (const DeviceId device : leaving) remove(device);
   change.removed = leaving.size();
   return change;
 }
 
-bool Population::unchanged(DeviceId device, const Wanted& wanted) const {
+Population::Fate Population::fate(DeviceId device, const WantedChildren& wanted,
+                                  const Things& listed_as_heard) const {
   const Child& child = parts_.registry.child(device);
-  return child.profile == wanted.profile->profile && child.link == wanted.link &&
-         child.learned == wanted.learned && served_[index_of(device)].fingerprint == wanted.fingerprint;
+  const auto found = wanted.find(child.thing.text());
+  if (found == wanted.end()) return Fate::leaves;
+  const Wanted& now = found->second;
+  if (child.profile != now.profile->profile) return Fate::leaves;
+  if (child.learned && !now.learned)
+    return listed_as_heard.contains(child.thing.text()) ? Fate::moves : Fate::leaves;
+  if (child.learned != now.learned || served_[index_of(device)].fingerprint != now.fingerprint)
+    return Fate::leaves;
+  if (child.link == now.link) return Fate::stays;
+  // Of a learned one no entry says that it is the same device on another link.
+  return child.learned ? Fate::leaves : Fate::moves;
+}
+
+Population::Served Population::served_as(const Wanted& wanted) const {
+  // The gateway's own counters start with its process.
+  if (wanted.link == kHostLink) return {wanted.fingerprint, 0};
+  return {wanted.fingerprint, source_of(wanted.link, wanted.profile->counters, wanted.fingerprint)};
 }
 
 DeviceId Population::add(const ThingName& thing, const Wanted& wanted) {
-  const ServedProfiles::Entry& profile = *wanted.profile;
   // The caller left no child of that name.
-  const DeviceId device = parts_.registry.add({thing, profile.profile, wanted.link, wanted.learned}).value();
+  const DeviceId device =
+      parts_.registry.add({thing, wanted.profile->profile, wanted.link, wanted.learned}).value();
   const auto index = index_of(device);
   if (served_.size() <= index) served_.resize(index + 1);
-  // The gateway's own counters start with its process.
+  served_[index] = served_as(wanted);
   const bool lasts = wanted.link != kHostLink;
-  served_[index] = {wanted.fingerprint,
-                    lasts ? source_of(wanted.link, profile.counters, wanted.fingerprint) : 0};
 
   RememberedChildren::Child earlier = parts_.remembered.take(thing.text());
   if (const ForgottenChild* before = parts_.learned.forgotten(thing.text())) {

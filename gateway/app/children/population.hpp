@@ -2,11 +2,14 @@
 // the registry, and what each link serves.
 #pragma once
 
+#include <any>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "gateway/app/children/learned_children.hpp"
@@ -38,14 +41,19 @@ class Population final {
   };
   explicit Population(const Parts& parts) : parts_(parts) {}
 
-  // By difference: a child with the same entry, profile and link keeps its place and counters.
+  // Learned children that `fleet` lists where they are heard already, by the same link and profile: the same devices.
+  // Ask before links are stopped, which alone know where they hear them.
+  using Things = std::unordered_set<std::string>;
+  using Hears = std::function<bool(const std::string& link, DeviceId device, const std::any& address)>;
+  Things listed_as_heard(const config::Fleet& fleet, const Hears& hears) const;
+
+  // By difference: a child with the same entry and profile keeps its id, its counters and its open report, whichever link
+  // it is on now, and so does one that was learned and is listed_as_heard().
   struct Change {
-    std::size_t added = 0, removed = 0, kept = 0;
-    std::vector<std::string> added_things, removed_things;  // the first kMaxNamed; a changed child is in both
-    static constexpr std::size_t kMaxNamed = 10;
+    std::size_t added = 0, removed = 0, moved = 0, kept = 0;  // kept: without those that moved
   };
-  Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
-  static void say(const Change& change);  // to the log, by name
+  Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,
+               const Things& listed_as_heard = {});
 
   // For a link, of its listed children, in file order; it asks its Directory for learned ones. Walks no other link's
   // (config::children_by_link).
@@ -85,9 +93,11 @@ class Population final {
   };
 
   WantedChildren wanted_of(const config::Fleet& fleet) const;
+  enum class Fate : std::uint8_t { stays, moves, leaves };
+  Fate fate(DeviceId device, const WantedChildren& wanted, const Things& listed_as_heard) const;
   // Removes children that are unwanted or changed.
-  Change remove_others(const WantedChildren& wanted);
-  bool unchanged(DeviceId device, const Wanted& wanted) const;
+  Change remove_others(const WantedChildren& wanted, const Things& listed_as_heard);
+  Served served_as(const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   static bool stored_before_0_2(std::uint64_t source, const Wanted& wanted);
   void remove(DeviceId device);

@@ -2,21 +2,34 @@
 
 #include <iostream>
 
+#include "gateway/app/protocols.hpp"
 #include "gateway/base/text/printable.hpp"
+#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 
 void add_commands(const Command& program, Chosen& chosen) {
   for (const auto add :
-       {add_run, add_try, add_check, add_plan, add_provision, add_status, add_last, add_learned, add_forget,
-        add_decode, add_scan, add_probe, add_explain, add_schema, add_stand_in})
+       {add_run, add_try, add_check, add_plan, add_provision, add_status, add_last, add_learned, add_reload,
+        add_forget, add_decode, add_scan, add_probe, add_explain, add_schema, add_stand_in})
     add(program, chosen);
 }
 
-void add_state_directory(const Command& command, std::filesystem::path& place) {
-  command.path("--state-directory", place, "the running gateway's state directory")
+void add_gateway_place(const Command& command, GatewayPlace& place) {
+  command.path("--state-directory", place.state_directory, "the running gateway's state directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY")
       .shows_default();
+  command.path("--fleet", place.fleet, "its fleet file, which says where that is, instead");
+}
+
+int with_gateway(const GatewayPlace& place,
+                 const std::function<int(const std::filesystem::path& state_directory)>& ask) {
+  if (place.fleet.empty()) return ask(place.state_directory);
+  const auto loaded = config::load(place.fleet, adapters(), config::Environment::of_process());
+  if (!loaded.fleet.gateway.thing.empty()) return ask(loaded.fleet.gateway.state_directory);
+  return print(Error{place.fleet.string() +
+                     " does not say where its gateway's state directory is: gatewarden check " +
+                     place.fleet.string() + ", or name the directory with --state-directory"});
 }
 
 int print(const Result<std::string>& text) {

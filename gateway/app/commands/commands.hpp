@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "gateway/app/command_line.hpp"
@@ -29,6 +30,7 @@ void add_status(const Command& program, Chosen& chosen);
 void add_last(const Command& program, Chosen& chosen);
 void add_learned(const Command& program, Chosen& chosen);
 void add_forget(const Command& program, Chosen& chosen);
+void add_reload(const Command& program, Chosen& chosen);
 void add_decode(const Command& program, Chosen& chosen);
 void add_probe(const Command& program, Chosen& chosen);
 void add_scan(const Command& program, Chosen& chosen);
@@ -37,8 +39,26 @@ void add_stand_in(const Command& program, Chosen& chosen);
 // All of them, in the order of the help.
 void add_commands(const Command& program, Chosen& chosen);
 
-// --state-directory of the running gateway that a command asks.
-void add_state_directory(const Command& command, std::filesystem::path& place);
+// The running gateway that a command asks: by its state directory, or by the fleet file that names it.
+struct GatewayPlace {
+  std::filesystem::path state_directory = "/var/lib/gatewarden";
+  std::filesystem::path fleet;  // empty: not given
+};
+void add_gateway_place(const Command& command, GatewayPlace& place);
+// Calls `ask` with the state directory, for which it reads the fleet file if one is given: one with mistakes will do, as
+// long as it says where. The exit code.
+int with_gateway(const GatewayPlace& place,
+                 const std::function<int(const std::filesystem::path& state_directory)>& ask);
+// The same for options that have a `place` and a `question`.
+template <class Options>
+Chosen asking(const std::shared_ptr<Options>& options, int (*command)(const Options&)) {
+  return [options, command] {
+    return with_gateway(options->place, [&](const std::filesystem::path& state_directory) {
+      options->question.state_directory = state_directory;
+      return command(*options);
+    });
+  };
+}
 
 // To standard output, or to standard error why there is none; an error may have foreign text. The exit code.
 int print(const Result<std::string>& text);

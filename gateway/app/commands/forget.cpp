@@ -8,7 +8,8 @@ namespace gatewarden::app {
 namespace {
 
 struct Options {
-  status::StatusQuestion question{"/var/lib/gatewarden", ""};
+  GatewayPlace place;
+  status::StatusQuestion question;
   bool json = false;
 };
 
@@ -27,11 +28,11 @@ void add_forget(const Command& program, Chosen& chosen) {
       "forget", "let a running gateway forget a learned device: its record, its counters and its verdicts");
   command.text("thing", options->question.thing, "the thing's name").required();
   command.flag("--json", options->json, "print the gateway's answer as one JSON document");
-  add_state_directory(command, options->question.state_directory);
+  add_gateway_place(command, options->place);
   command.footer(
       "Only for the gateway's own user and root. A device that speaks again is learned again, as the same thing.\n"
       "Exit codes: 0 forgotten, 1 no gateway answers, or the thing was not learned, 2 wrong command line.");
-  command.chosen([options, &chosen] { chosen = [options] { return order(*options); }; });
+  command.chosen([options, &chosen] { chosen = asking(options, order); });
 }
 
 }  // namespace gatewarden::app

@@ -11,7 +11,8 @@ namespace gatewarden::app {
 namespace {
 
 struct Options {
-  status::StatusQuestion question{"/var/lib/gatewarden", ""};
+  GatewayPlace place;
+  status::StatusQuestion question;
   bool raw = false;
 };
 
@@ -30,9 +31,9 @@ void add_last(const Command& program, Chosen& chosen) {
       "last", "show what was last sent for a thing: bytes, document and the service's verdict");
   command.text("thing", options->question.thing, "the thing's name").required();
   command.flag("--raw", options->raw, "only the bytes of the report, as they were sent");
-  add_state_directory(command, options->question.state_directory);
+  add_gateway_place(command, options->place);
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
+  command.chosen([options, &chosen] { chosen = asking(options, show); });
 }
 
 }  // namespace gatewarden::app

@@ -9,7 +9,8 @@ namespace gatewarden::app {
 namespace {
 
 struct Options {
-  status::StatusQuestion question{"/var/lib/gatewarden", ""};
+  GatewayPlace place;
+  status::StatusQuestion question;
   std::string link;
   bool csv = false;
 };
@@ -30,13 +31,13 @@ void add_learned(const Command& program, Chosen& chosen) {
       program.add_command("learned", "print a link's learned devices as entries of the fleet file, to paste");
   command.text("link", options->link, "the link's name").required();
   command.flag("--csv", options->csv, "as a table, for a file that `include:` names");
-  add_state_directory(command, options->question.state_directory);
+  add_gateway_place(command, options->place);
   command.footer(
       "Pasted and reloaded they are children like the others, with the same things and report ids, and leave their "
       "places to new ones. Standard error names who was refused last, since at_most is reached. A device that "
       "publishes on several topics is printed with the first.\n"
       "Exit codes: 0 printed, 1 no gateway answers or it has no such link, 2 wrong command line.");
-  command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
+  command.chosen([options, &chosen] { chosen = asking(options, show); });
 }
 
 }  // namespace gatewarden::app

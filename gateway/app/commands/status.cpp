@@ -12,7 +12,8 @@ namespace gatewarden::app {
 namespace {
 
 struct Options {
-  status::StatusQuestion question{"/var/lib/gatewarden", ""};
+  GatewayPlace place;
+  status::StatusQuestion question;
   bool json = false;
   bool watch = false;
   double interval_seconds = 1;
@@ -51,9 +52,9 @@ void add_status(const Command& program, Chosen& chosen) {
   command.seconds("--interval", options->interval_seconds, "how often --watch draws (500ms, 1s, 1m)")
       .between(0.1, 3600.0)
       .shown_as("DURATION=1s");
-  add_state_directory(command, options->question.state_directory);
+  add_gateway_place(command, options->place);
   command.footer("Exit codes: 0 shown, 1 no gateway answers or the thing is unknown, 2 wrong command line.");
-  command.chosen([options, &chosen] { chosen = [options] { return show(*options); }; });
+  command.chosen([options, &chosen] { chosen = asking(options, show); });
 }
 
 }  // namespace gatewarden::app

@@ -108,7 +108,9 @@ Result<bool> serve(config::Loaded loaded, StateDirectory directory, const TrialO
   StandIn stand_in({.floor = options.floor}, clock, sessions, std::random_device{}());
   stand_in.start();
   Watcher watcher(io, **gateway, options.length);
-  const auto started = (*gateway)->start([&watcher](const std::string& why) { watcher.give_up(why); });
+  status::NoReloads no_reloads;
+  const auto started =
+      (*gateway)->start([&watcher](const std::string& why) { watcher.give_up(why); }, no_reloads);
   if (!started) return Error{started.error()};
   io.run();
   gateway->reset();

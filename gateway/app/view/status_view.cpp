@@ -43,18 +43,13 @@ StatusView::StatusView(Rooms rooms)
     : rooms_(std::move(rooms)),
       started_(rooms_.clock.now()),
       started_wall_(rooms_.clock.wall()),
-      rates_(started_) {}
+      rates_(started_),
+      fleet_loaded_(started_wall_) {}
 
 void StatusView::tick() {
   if (!rates_.begin(rooms_.clock.now())) return;
   for (const auto& [name, link] : rooms_.links.all())
     rates_.take(name, rooms_.links.snapshot(name, *link).samples);
-}
-
-void StatusView::reloaded(std::string refused) {
-  reloaded_ = rooms_.clock.now();
-  refused.resize(std::min(refused.find('\n'), refused.size()));
-  reload_refused_ = std::move(refused);
 }
 
 status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
@@ -68,7 +63,9 @@ status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   made.clock_is_set = made.now >= kEarliestBelievable;
   made.report_interval = rooms_.fleet.gateway.reports.interval;
   made.reload_age = ago(rooms_.clock.now(), reloaded_);
+  made.reload_by = reloaded_by_;
   made.reload_refused = reload_refused_;
+  made.fleet_loaded = fleet_loaded_;
   made.state_directory = rooms_.fleet.gateway.state_directory;
   made.uplink = uplink_view();
   if (const Uplink* uplink = rooms_.uplink()) made.floor_text = uplink->snapshot().floor_text;

@@ -42,8 +42,13 @@ class StatusView final : public status::StatusSource {
 
   // Once a second, for the rates.
   void tick();
-  // The fleet file was read again. `refused`: why it was not taken; only its first line is kept.
-  void reloaded(std::string refused);
+  // The fleet file was read again. `refused`: why it was not taken, of which the first line is kept; empty: it was.
+  void reloaded(const std::string& by, const std::string& refused) {
+    reloaded_ = rooms_.clock.now();
+    reloaded_by_ = by;
+    reload_refused_ = refused.substr(0, refused.find('\n'));
+    if (refused.empty()) fleet_loaded_ = rooms_.clock.wall();
+  }
   void confined(status::ConfinementView confinement) { confinement_ = std::move(confinement); }
 
  private:
@@ -60,7 +65,8 @@ class StatusView final : public status::StatusSource {
   WallTime started_wall_;
   LinkRates rates_;
   std::optional<SteadyTime> reloaded_;
-  std::string reload_refused_;
+  std::string reloaded_by_, reload_refused_;
+  WallTime fleet_loaded_;  // the one in force
   status::ConfinementView confinement_;
 };
 

@@ -1,5 +1,9 @@
 #include "gateway/config/load/load.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include "gateway/base/text/json_text.hpp"
+#include "gateway/config/gateway_section.hpp"
 #include "gateway/config/load/build_links.hpp"
 #include "gateway/config/load/disk_files.hpp"
 #include "gateway/config/load/expand_children.hpp"
@@ -7,9 +11,18 @@
 #include "gateway/config/load/notes/notes.hpp"
 #include "gateway/config/load/rules.hpp"
 #include "gateway/config/load/uplink_rules.hpp"
+#include "gateway/config/uplink_section.hpp"
 
 namespace gatewarden::config {
 namespace {
+
+std::string settings_of(const FleetEntry& fleet, const Adapters& adapters) {
+  auto uplinks = nlohmann::json::array();
+  const auto uplink = as_type(uplink_section());
+  for (const UplinkEntry& each : fleet.uplink) uplinks.push_back(uplink->json_of(&each));
+  const auto gateway = as_type(gateway_section(adapters.host_metrics))->json_of(&fleet.gateway);
+  return json_line(nlohmann::json{{"gateway", gateway}, {"uplink", std::move(uplinks)}});
+}
 
 Loaded load_from(const std::filesystem::path& file, const Files& files, const Adapters& adapters,
                  const Environment& environment) {
@@ -37,6 +50,7 @@ Loaded load_from(const std::filesystem::path& file, const Files& files, const Ad
   }
   problems.sort();
   if (!problems.empty()) return loaded;
+  fleet.settings = settings_of(sources.fleet, adapters);
   loaded.notes = notes_on(fleet);
   for (std::string& note : identity_notes(fleet, files.exists)) loaded.notes.push_back(std::move(note));
   for (const Remark& remark : problems.remarks()) loaded.notes.push_back(to_text(remark));

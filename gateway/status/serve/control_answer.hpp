@@ -12,6 +12,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/status/forgetter.hpp"
 #include "gateway/status/pieces.hpp"
+#include "gateway/status/reloader.hpp"
 #include "gateway/status/serve/shared_snapshot.hpp"
 #include "gateway/status/snapshot.hpp"
 
@@ -27,11 +28,17 @@ struct ControlPeer {
   std::optional<uid_t> uid;  // nothing: it does not say
 };
 
+// Who carries out orders.
+struct Orders {
+  Forgetter& forgetter;
+  Reloader& reloader;
+};
+
 class ControlAnswerer {
  public:
   // Orders are taken from `owner`, as whom the gateway runs, and from root.
-  ControlAnswerer(const StatusSource& source, Forgetter& forgetter, const Clock& clock, uid_t owner)
-      : source_(source), forgetter_(forgetter), owner_(owner), shared_(source, clock) {}
+  ControlAnswerer(const StatusSource& source, Orders orders, const Clock& clock, uid_t owner)
+      : source_(source), orders_(orders), owner_(owner), shared_(source, clock) {}
 
   // One request without its line break. Any bytes are safe. `done` is called once, on the loop, perhaps at once.
   using Done = std::function<void(ControlAnswer)>;
@@ -39,10 +46,13 @@ class ControlAnswerer {
   SharedSnapshot& shared() { return shared_; }
 
  private:
+  // Otherwise it has answered.
+  bool allowed(const ControlPeer& peer, const Done& done) const;
   void forget(const std::string& thing, const ControlPeer& peer, const Done& done);
+  void reload(bool all, const ControlPeer& peer, const Done& done);
 
   const StatusSource& source_;
-  Forgetter& forgetter_;
+  const Orders orders_;
   const uid_t owner_;
   SharedSnapshot shared_;
 };

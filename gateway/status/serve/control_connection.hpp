@@ -23,8 +23,8 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
 
   static constexpr std::size_t kMaxRequestBytes = 4096;
   static constexpr Duration kMaxIdle = std::chrono::seconds(30);  // between two requests
-  static constexpr Duration kMaxOrderTime =
-      std::chrono::seconds(30);  // for the gateway to carry out an order
+  // For the gateway to carry out an order: a slow disk, or a reload of a minute after another one.
+  static constexpr Duration kMaxOrderTime = std::chrono::seconds(130);
   static constexpr Duration kMaxPieceTime = std::chrono::seconds(10);  // for the client to take a piece
   static constexpr Duration kMaxAnswerTime = std::chrono::seconds(60);
   static constexpr Duration kMaxStill = std::chrono::seconds(2);  // then a reader counts as idle

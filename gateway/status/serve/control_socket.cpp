@@ -42,8 +42,8 @@ Result<void> clear_the_way(boost::asio::io_context& io, const std::filesystem::p
 
 class ControlSocket::Server : public std::enable_shared_from_this<Server> {
  public:
-  Server(std::filesystem::path file, Clock& clock, const StatusSource& source, Forgetter& forgetter)
-      : file_(std::move(file)), clock_(clock), answerer_(source, forgetter, clock, ::geteuid()) {
+  Server(std::filesystem::path file, Clock& clock, const StatusSource& source, Orders orders)
+      : file_(std::move(file)), clock_(clock), answerer_(source, orders, clock, ::geteuid()) {
     answerer_.shared().cut_by([this](const GatewaySnapshot* old) {
       seats_.end_all([old](const Seated& each) { return each->reads(old); });
     });
@@ -90,7 +90,7 @@ ControlSocket::~ControlSocket() { server_->close(); }
 
 Result<std::unique_ptr<ControlSocket>> ControlSocket::open(boost::asio::io_context& io, Clock& clock,
                                                            const std::filesystem::path& state_directory,
-                                                           const StatusSource& source, Forgetter& forgetter) {
+                                                           const StatusSource& source, Orders orders) {
   const auto file = state_directory / kControlSocketName;
   if (file.string().size() >= sizeof(sockaddr_un::sun_path)) {
     return cannot_open(
@@ -104,7 +104,7 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(boost::asio::io_conte
   if (!error && ::chmod(file.c_str(), 0600) != 0) error.assign(errno, boost::system::system_category());
   if (!error) acceptor.listen(static_cast<int>(kMaxClients), error);
   if (error) return cannot_open(file, error.message());
-  auto server = std::make_shared<Server>(file, clock, source, forgetter);
+  auto server = std::make_shared<Server>(file, clock, source, orders);
   server->start(std::move(acceptor));
   return std::unique_ptr<ControlSocket>(new ControlSocket(std::move(server)));
 }

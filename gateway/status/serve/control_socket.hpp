@@ -3,7 +3,8 @@
 //
 // A request is a JSON object on a line, the answer one document on a line (documents.hpp):
 //   {"ask":"status"}    {"ask":"child","thing":"plant7-gw:meter-4"}    {"ask":"forget","thing":"plant7-gw:meter-4"}
-// The last is an order: only for the gateway's own user and root, as the kernel names them (SO_PEERCRED).
+//   {"ask":"reload"}    {"ask":"reload","all":true}
+// Forget and reload are orders: only for the gateway's own user and root, as the kernel names them (SO_PEERCRED).
 // Runs on the loop's thread; long answers are made and written in pieces. A client that does not read, is silent
 // or says too much is closed, or gives way to the next: none can hold the loop, grow its memory or keep others out.
 #pragma once
@@ -14,7 +15,7 @@
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
-#include "gateway/status/forgetter.hpp"
+#include "gateway/status/serve/control_answer.hpp"
 #include "gateway/status/snapshot.hpp"
 
 namespace boost::asio {
@@ -30,7 +31,7 @@ class ControlSocket {
   // Replaces a dead gateway's socket file; a living one's is an error. All but the path outlive it.
   static Result<std::unique_ptr<ControlSocket>> open(boost::asio::io_context& io, Clock& clock,
                                                      const std::filesystem::path& state_directory,
-                                                     const StatusSource& source, Forgetter& forgetter);
+                                                     const StatusSource& source, Orders orders);
   ~ControlSocket();  // closes every client and removes the file
 
  private:

@@ -29,6 +29,12 @@ void add_gateway(std::string& out, const GatewaySnapshot& s) {
           .add(s.clock_is_set));
   add(out, gauge("gatewarden_report_interval_seconds", "Between two reports of a child.")
                .add(seconds(s.report_interval)));
+  add(out, gauge("gatewarden_config_last_reload_successful",
+                 "1 if the fleet file that was read last is in force, 0 if it was refused.")
+               .add(s.reload_refused.empty()));
+  add(out, gauge("gatewarden_config_last_reload_success_timestamp_seconds",
+                 "When the fleet in force was read, in seconds since the epoch.")
+               .add(seconds(s.fleet_loaded)));
   add(out, gauge("gatewarden_store_failed", "1 while the state cannot be written to the disk.")
                .add(s.store.failed));
 }

@@ -10,14 +10,14 @@
 #include "gateway/status/show/gateway_page.hpp"
 #include "gateway/status/show/last_page.hpp"
 #include "gateway/status/show/learned_page.hpp"
+#include "gateway/status/show/reloaded_page.hpp"
 #include "gateway/terminal/terminal_text.hpp"
 
 namespace gatewarden::status {
 namespace {
 
 constexpr Duration kPatience = std::chrono::seconds(5);
-constexpr Duration kOrderPatience =
-    std::chrono::seconds(35);  // a slow disk: ControlConnection::kMaxOrderTime
+constexpr Duration kOrderPatience = std::chrono::seconds(135);  // beyond ControlConnection::kMaxOrderTime
 
 // ": did you mean "a" or "b"?"; a hint if nothing is close; empty if the gateway does not say.
 std::string suggestion(const StatusQuestion& question) {
@@ -40,6 +40,10 @@ Result<std::string> answer_to(const StatusQuestion& question, const std::string&
   if (!document) return document;
   const auto refusal = read_refusal(*document);
   if (!refusal) return document;
+  if (refusal->code == "refused_fleet") {
+    const std::string mistakes = refusal->sentence.substr(0, refusal->sentence.find_last_not_of('\n') + 1);
+    return Error{"the fleet file is refused, the old fleet goes on:\n" + printable_lines(mistakes)};
+  }
   return Error{printable(refusal->sentence) + (refusal->code == "unknown_thing" ? suggestion(question) : "")};
 }
 
@@ -66,6 +70,18 @@ Result<std::string> order_to_forget(const StatusQuestion& question) {
   const auto device = read_forgotten(*document);
   if (!device) return Error{device.error()};
   return forgotten_page(*device);
+}
+
+Result<std::string> order_to_reload_for_json(const std::filesystem::path& state_directory, bool all) {
+  return answer_to({state_directory, ""}, std::string(ask_to_reload(all)), kOrderPatience);
+}
+
+Result<std::string> order_to_reload(const std::filesystem::path& state_directory, bool all) {
+  auto document = order_to_reload_for_json(state_directory, all);
+  if (!document) return document;
+  const auto changes = read_reloaded(*document);
+  if (!changes) return Error{changes.error()};
+  return reloaded_page(*changes);
 }
 
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen) {

@@ -29,6 +29,10 @@ struct Learned {
   std::string entries, remarks;
 };
 Result<Learned> ask_for_learned(const StatusQuestion& question, const std::string& link, LearnedAs shape);
+// Orders it to read its fleet file again and waits until that is in force; what it says of it, in lines, or its document
+// as received. An error may have several lines: what is wrong with the file. `all`: every name, not the first ten.
+Result<std::string> order_to_reload(const std::filesystem::path& state_directory, bool all);
+Result<std::string> order_to_reload_for_json(const std::filesystem::path& state_directory, bool all);
 // The gateway's document as received, one line.
 Result<std::string> ask_for_json(const StatusQuestion& question);
 

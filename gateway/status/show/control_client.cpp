@@ -69,6 +69,9 @@ std::string ask_about(std::string request, std::string_view thing) {
 }  // namespace
 
 std::string ask_child(std::string_view thing) { return ask_about(R"({"ask":"child","thing":)", thing); }
+std::string_view ask_to_reload(bool all) {
+  return all ? R"({"ask":"reload","all":true})" : R"({"ask":"reload"})";
+}
 std::string ask_to_forget(std::string_view thing) { return ask_about(R"({"ask":"forget","thing":)", thing); }
 
 Result<std::string> ask_gateway(const std::filesystem::path& directory, std::string_view request,

@@ -14,6 +14,7 @@ namespace gatewarden::status {
 inline constexpr std::string_view kAskStatus = R"({"ask":"status"})";
 std::string ask_child(std::string_view thing);
 std::string ask_to_forget(std::string_view thing);
+std::string_view ask_to_reload(bool all);
 
 // Without the line break. The error tells a missing gateway from a silent one, with a remedy. `patience` is per
 // wait, not for the whole answer.

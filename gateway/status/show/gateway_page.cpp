@@ -80,6 +80,7 @@ void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
     const bool taken = s.reload_refused.empty();
     line(out, screen,
          (taken ? "reloaded " : "the last reload was refused ") + short_text(*s.reload_age) + " ago" +
+             (s.reload_by.empty() ? "" : ", asked for by " + printable(s.reload_by)) +
              (taken ? "" : ": " + printable(s.reload_refused)),
          taken ? Colour::plain : Colour::bad);
   }

@@ -1,0 +1,116 @@
+#include "gateway/app/reload/fleet_reload.hpp"
+
+#include <malloc.h>
+
+#include <map>
+
+#include "adapters/host/host_metrics.hpp"
+#include "gateway/app/fleet_confinement.hpp"
+#include "gateway/app/protocols.hpp"
+#include "gateway/app/reload/said_changes.hpp"
+#include "gateway/base/errands.hpp"
+#include "gateway/base/log.hpp"
+
+namespace gatewarden::app {
+namespace {
+
+// A large fleet takes seconds on a small machine; what takes longer is a file system that does not answer.
+constexpr Duration kPatience = std::chrono::minutes(1);
+
+status::RefusedRequest refused(std::string why) { return {"refused_fleet", std::move(why)}; }
+
+}  // namespace
+
+config::Loaded load_fleet_at(const FleetPlace& place) {
+  auto loaded = config::load(place.file, adapters(), config::Environment::of_process());
+  if (!place.state_directory.empty()) loaded.fleet.gateway.state_directory = place.state_directory;
+  // The allocator would keep a large fleet's tree, tens of megabytes.
+  ::malloc_trim(0);
+  return loaded;
+}
+
+std::shared_ptr<const FleetOutline> outline_of(const config::Fleet& fleet) {
+  return std::make_shared<const FleetOutline>(fleet, protocols(),
+                                              host::host_metrics(fleet.gateway.host.metrics));
+}
+
+void set_log(const config::Log& wanted) {
+  static const std::map<std::string, log::Level> kLevels{{"debug", log::Level::debug},
+                                                         {"info", log::Level::info},
+                                                         {"warning", log::Level::warning},
+                                                         {"error", log::Level::error}};
+  log::set_shape(wanted.shape == config::Log::Shape::json ? log::Shape::json : log::Shape::text);
+  log::set_level(kLevels.at(wanted.level));
+  log::forget_rooms();
+  for (const auto& [room, level] : wanted.rooms) log::set_level(room, kLevels.at(level));
+}
+
+void say_notes(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) log::warning("config", "noted", {{"note", note}});
+}
+
+// Nothing of it is in force.
+struct FleetReload::ReadAgain {
+  FreshFleet fresh;  // whole only without problems
+  std::string problems;
+  std::shared_ptr<const FleetOutline> outline;
+  status::ReloadChanges changes;
+};
+
+// On a thread, where it may take its time.
+FleetReload::ReadAgain FleetReload::read_again(const Standing& standing,
+                                               const std::set<std::string>& files_in_use) {
+  auto loaded = load_fleet_at(standing.place);
+  ReadAgain again;
+  if (const auto allowed = check_confined(*standing.confinement, loaded); !allowed) {
+    again.problems = allowed.error();
+  } else if (!loaded.problems.empty()) {
+    again.problems = config::to_text(loaded.problems);
+  } else {
+    again.outline = outline_of(loaded.fleet);
+    again.changes = app::changes(*standing.in_force, *again.outline);
+    again.changes.notes = std::move(loaded.notes);
+    again.fresh = with_its_files(std::move(loaded.fleet), files_in_use);
+  }
+  return again;
+}
+
+void FleetReload::operator()(const std::string& by, const Done& done) {
+  run_errand<ReadAgain>(
+      io_, "the fleet file", kPatience,
+      [standing = standing_, in_use = gateway_.report_files()] { return read_again(standing, in_use); },
+      [this, by, done](std::optional<ReadAgain> again) {
+        const status::ReloadAnswer answer =
+            again
+                ? apply(std::move(*again), by)
+                : refused(standing_.place.file +
+                          " or a file that it names cannot be read: its file system does not answer. See to "
+                          "it and reload again");
+        const auto* why = std::get_if<status::RefusedRequest>(&answer);
+        gateway_.note_reload(by, why ? why->sentence : "");
+        done(answer);
+      });
+}
+
+status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) {
+  if (!again.problems.empty()) return refused(std::move(again.problems));
+  const config::Log log = again.fresh.fleet.gateway.log;
+  const auto reloaded = gateway_.reload(std::move(again.fresh));
+  if (!reloaded) return refused(reloaded.error());
+  const Population::Change& count = reloaded->change;
+  log::info("app", "reloaded",
+            {{"by", by},
+             {"added", count.added},
+             {"removed", count.removed},
+             {"moved", count.moved},
+             {"unaffected", count.kept}});
+  standing_.in_force = std::move(again.outline);
+  again.changes.children = count.added + count.moved + count.kept;
+  tell_made_permanent(reloaded->listed_as_heard, again.changes);
+  say(again.changes);
+  set_log(log);
+  say_notes(again.changes.notes);
+  return std::move(again.changes);
+}
+
+}  // namespace gatewarden::app
