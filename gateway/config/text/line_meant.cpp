@@ -10,7 +10,7 @@
 namespace gatewarden::config {
 namespace {
 
-constexpr std::size_t kMaxBytes = 64 * 1024;
+constexpr std::size_t kMaxBytes = 16 * 1024;  // each slip costs a parse of all before it
 constexpr std::size_t kLinesBehind = 40;
 constexpr std::string_view kIndented = "the keys of a map stand in one column";
 constexpr std::string_view kTabs = "lines are indented with spaces, never with tabs";

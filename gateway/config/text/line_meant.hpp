@@ -16,7 +16,7 @@ struct LineMeant {
 
 // Of the line where the parser stopped (from 1) and those it may have gone wrong at. `stops_at` parses a text and says
 // the line where that stops, above all lines if it does not. Of all slips the one whose repair leads farthest is told;
-// none if none leads farther, or if the text up to a little behind the place has more than 64 KB.
+// none if none leads farther, or if the text up to a little behind the place has more than 16 KB.
 std::optional<LineMeant> line_meant(std::string_view text, int stopped,
                                     const std::function<int(const std::string& text)>& stops_at);
 
