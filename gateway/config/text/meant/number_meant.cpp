@@ -52,7 +52,7 @@ std::string with_point(std::string text) {
 std::string without_unit(const std::string& text) {
   const std::size_t end = text.find_last_of("0123456789");
   if (end == kNone || end + 1 == text.size()) return text;
-  const std::string number = text.substr(0, end + 1);
+  std::string number = text.substr(0, end + 1);
   std::string_view unit = std::string_view(text).substr(end + 1);
   unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
   if (std::find(std::begin(kCounted), std::end(kCounted), unit) != std::end(kCounted)) return number;
