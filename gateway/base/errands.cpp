@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <system_error>
 
 #include "gateway/base/background_thread.hpp"
 
@@ -33,8 +34,10 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   explicit Desk(boost::asio::io_context& io) : loop(&io) {}
 
   void run(Errand errand, Duration patience);
+  void deny(std::function<void(bool)> done);  // not from inside
   void begin_next(const Share& share);
   void begin(Ticket ticket, Errand& errand);
+  void refuse(Ticket ticket, Errand& errand);
   void overdue(Ticket ticket);
   void back(Ticket ticket);
 
@@ -48,11 +51,12 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   std::atomic<std::size_t> out = 0;
 };
 
+void Errands::Desk::deny(std::function<void(bool)> done) {
+  boost::asio::post(*loop, [done = std::move(done)] { done(false); });
+}
+
 void Errands::Desk::run(Errand errand, Duration patience) {
-  if (lost.count(errand.subject) > 0) {
-    boost::asio::post(*loop, [done = std::move(errand.done)] { done(false); });
-    return;
-  }
+  if (lost.count(errand.subject) > 0) return deny(std::move(errand.done));
   const Ticket ticket = ++last;
   errand.deadline = std::make_unique<boost::asio::steady_timer>(*loop, patience);
   errand.deadline->async_wait([this, ticket](const boost::system::error_code& error) {
@@ -79,13 +83,25 @@ void Errands::Desk::begin_next(const Share& share) {
 void Errands::Desk::begin(Ticket ticket, Errand& errand) {
   errand.begun = true;
   ++out;
-  auto thread = background_thread([desk = shared_from_this(), ticket, work = std::move(errand.work)] {
-    work();
-    --desk->out;
-    const std::lock_guard lock(desk->mutex);
-    if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
-  });
-  thread.detach();
+  try {
+    auto thread = background_thread([desk = shared_from_this(), ticket, work = std::move(errand.work)] {
+      work();
+      --desk->out;
+      const std::lock_guard lock(desk->mutex);
+      if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
+    });
+    thread.detach();
+  } catch (const std::system_error&) {
+    refuse(ticket, errand);
+  }
+}
+
+// The machine has no thread for it.
+void Errands::Desk::refuse(Ticket ticket, Errand& errand) {
+  --out;
+  --lanes[errand.share.name].under_way;
+  deny(std::move(errand.done));
+  errands.erase(ticket);
 }
 
 void Errands::Desk::overdue(Ticket ticket) {

@@ -1,14 +1,14 @@
 // Work that may take long or never end, kept off the loop: reading files of a file system that does not answer, asking a
-// directory of users, looking up names. An errand has a thread for itself and a deadline. What does not come back in time costs its own
-// errand and nothing else: its thread is left alone, and what it brings later is thrown away.
+// directory of users, looking up names. An errand has a thread for itself and a deadline. What does not come back in time
+// costs its own errand and nothing else: its thread is left alone, and what it brings later is thrown away.
 //
 //     run_errand<Result<std::string>>(io, file, kPatience, [file] { return read_regular_file(file, kMost); },
 //                                     [weak](std::optional<Result<std::string>> read) { ... });
 //
 // `work` runs on the thread: it owns what it uses, for as long as it likes. `done` runs on the loop, never from inside
-// the call: with what `work` returned, or with nothing if the deadline came first. While an errand for `subject` is
-// overdue, others for it are not begun: `done` comes soon, with nothing. So there are at most as many lost threads as
-// subjects (a file, "the fleet file"), times those begun side by side.
+// the call: with what `work` returned, or with nothing if the deadline came first or there was no thread for it (a
+// service's TasksMax, memory). While an errand for `subject` is overdue, others for it are not begun: `done` comes soon,
+// with nothing. So at most as many threads are lost as there are subjects, times those begun side by side.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

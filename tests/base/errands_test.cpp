@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/no_threads.hpp"
 #include "tests/support/run_until.hpp"
 
 using namespace gatewarden;
@@ -102,4 +103,29 @@ TEST_CASE("more errands than threads all come back") {
     run_errand<int>(
         io, "file", 20s, [] { return 1; }, [&](std::optional<int> came) { back += came ? 1 : 0; });
   REQUIRE(run_until(io, [&] { return back == wanted; }));
+}
+
+TEST_CASE(
+    "an errand for which there is no thread comes back with nothing, and others follow when there are") {
+  boost::asio::io_context io;
+  std::vector<bool> came;
+  const std::size_t wanted = 2 * Errands::kFiles.at_once;
+  const auto start = [&] {
+    for (std::size_t i = 0; i < wanted; ++i)
+      run_errand<int>(
+          io, "file", 20s, [] { return 1; }, [&](std::optional<int> brought) { came.push_back(!!brought); });
+  };
+  {
+    const test::NoThreads none;
+    start();
+    CHECK(came.empty());  // not from inside
+    REQUIRE(run_until(io, [&] { return came.size() == wanted; }));
+  }
+  CHECK(came == std::vector<bool>(wanted, false));
+  CHECK(boost::asio::use_service<Errands>(io).out() == 0);
+
+  came.clear();
+  start();
+  REQUIRE(run_until(io, [&] { return came.size() == wanted; }));
+  CHECK(came == std::vector<bool>(wanted, true));
 }
