@@ -49,8 +49,9 @@ void add_try(const Command& program, Chosen& chosen) {
       "try", "Run your fleet without AWS: a stand-in for Device Defender within the program answers");
   command.footer(
       "Reads the real devices of the fleet file, and needs nothing of its uplink: no endpoint, certificate or broker. "
-      "Not beside a running gateway that has the same serial lines. Exit codes: 0 every child's reports were accepted "
-      "and none rejected, 1 not so, 2 wrong command line or fleet file.");
+      "Not beside a running gateway that has the same serial lines, or the same `client_id` at a local broker, which "
+      "keeps one connection of a name. Exit codes: 0 every child's reports were accepted and none rejected, 1 not so, "
+      "2 wrong command line or fleet file.");
   command.text("fleet", options->fleet_file, "the fleet file").required();
   command.duration(
       "--floor", options->floor,
