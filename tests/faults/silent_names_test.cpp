@@ -54,16 +54,15 @@ TEST_CASE("the names of 64 Modbus hosts are never answered: uplink and local bro
   NoSink sink;
   boost::asio::io_context io;
   SystemClock clock(io);
-  std::atomic<int> asked = 0;
-  boost::asio::use_service<NameLookups>(io).ask(
-      [&asked, answer](const std::string& host, std::uint16_t port) {
-        if (host.find("broker") == std::string::npos) {
-          ++asked;
-          answer.wait();
-          return FoundAddresses{boost::asio::error::host_not_found, {}};
-        }
-        return FoundAddresses{{}, {{boost::asio::ip::address_v4::loopback(), port}}};
-      });
+  const auto asked = std::make_shared<std::atomic<int>>(0);  // look-ups may outlive the test
+  boost::asio::use_service<NameLookups>(io).ask([asked, answer](const std::string& host, std::uint16_t port) {
+    if (host.find("broker") == std::string::npos) {
+      ++*asked;
+      answer.wait();
+      return FoundAddresses{boost::asio::error::host_not_found, {}};
+    }
+    return FoundAddresses{{}, {{boost::asio::ip::address_v4::loopback(), port}}};
+  });
   modbus::ModbusMaster master(clock, io);
   std::vector<std::unique_ptr<Link>> links;
   for (int i = 0; i < 64; ++i) {
@@ -74,7 +73,7 @@ TEST_CASE("the names of 64 Modbus hosts are never answered: uplink and local bro
     links.back()->assign({meter()});
     links.back()->start();
   }
-  REQUIRE(run_until(io, [&] { return asked >= 1; }));
+  REQUIRE(run_until(io, [&] { return *asked >= 1; }));
 
   for (const auto& sessions : {mqtt::paho_sessions(io), mqtt::mosquitto_sessions(io)}) {
     mqtt::Target target;

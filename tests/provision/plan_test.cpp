@@ -202,7 +202,10 @@ TEST_CASE("without Defender there is a policy and the gateway's thing, and no mo
   CHECK(text_of(plan, "security-profile.json").empty());
   const std::string text = text_of(plan, "README.md");
   const std::size_t rule = text.find("The IoT rule `reports`");  // before anything is sent to it
-  CHECK(rule < text.find("`gatewarden run`"));
+  const std::size_t run = text.find("`gatewarden run`");
+  REQUIRE(rule != std::string::npos);
+  REQUIRE(run != std::string::npos);
+  CHECK(rule < run);
   CHECK(text.find("aws iot create-topic-rule --region eu-central-1 --rule-name reports ", rule) !=
         std::string::npos);
 }

@@ -1,5 +1,6 @@
 #include "gateway/terminal/progress_bar.hpp"
 
+#include <poll.h>
 #include <pty.h>
 #include <unistd.h>
 
@@ -61,7 +62,8 @@ TEST_CASE("on a terminal a bar is drawn in its place, and again only when it has
                                "unit 1 answers\r\n" + text + wipe;
   std::string shown;
   char bytes[4096];
-  while (shown.size() < expected.size()) {
+  pollfd ready{near, POLLIN, 0};
+  while (shown.size() < expected.size() && ::poll(&ready, 1, 20'000) > 0) {
     const auto count = ::read(near, bytes, sizeof bytes);
     if (count <= 0) break;
     shown.append(bytes, static_cast<std::size_t>(count));
