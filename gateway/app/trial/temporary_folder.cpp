@@ -32,15 +32,24 @@ Result<TemporaryFolder> TemporaryFolder::make(const std::string& name) {
   const auto above = std::filesystem::temp_directory_path(ignored);
   std::string path = ((above.empty() ? std::filesystem::path("/tmp") : above) / (name + ".XXXXXX")).string();
   if (::mkdtemp(path.data()) == nullptr) return Error{path + " cannot be made: " + errno_words(errno)};
+  const auto failed = [&path](const char* what) {
+    const std::string why = errno_words(errno);
+    ::rmdir(path.c_str());
+    return Error{what + why};
+  };
   int ends[2] = {-1, -1};
-  if (::pipe2(ends, O_CLOEXEC) != 0) return Error{"no pipe: " + errno_words(errno)};
+  if (::pipe2(ends, O_CLOEXEC) != 0) return failed("no pipe: ");
   const pid_t remover = ::fork();
   if (remover == 0) {
     ::close(ends[1]);
     remove_after_the_end(ends[0], path);
   }
+  if (remover < 0) {
+    const Error error = failed("no child process: ");
+    ::close(ends[0]), ::close(ends[1]);
+    return error;
+  }
   ::close(ends[0]);
-  if (remover < 0) return Error{"no child process: " + errno_words(errno)};
   return TemporaryFolder(path, ends[1], remover);
 }
 
