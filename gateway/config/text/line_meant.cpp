@@ -109,10 +109,18 @@ std::optional<LineMeant> line_meant(std::string_view text, int stopped,
     best = std::move(each);
   }
   if (!best) return std::nullopt;
+  const std::size_t rest = indentation(best->line);
+  const std::size_t place = indentation(lines[best->at]);
+  LineMeant meant{static_cast<int>(best->at) + 1, static_cast<int>(place) + 1, std::string(best->rule), ""};
+  if (rest == best->line.size()) {
+    meant.rule += "; leave this line out";
+    return meant;
+  }
   const bool moved = best->rule == kIndented || best->rule == kTabs;
-  const std::size_t column = moved ? 0 : indentation(lines[best->at]);
-  return LineMeant{static_cast<int>(best->at) + 1, static_cast<int>(column) + 1, std::string(best->rule),
-                   lines.may_be_shown(best->at) ? best->line.substr(column) : ""};
+  const std::size_t column = moved ? 0 : std::min(place, rest);
+  meant.column = static_cast<int>(column) + 1;
+  if (lines.may_be_shown(best->at)) meant.repair = best->line.substr(column);
+  return meant;
 }
 
 }  // namespace gatewarden::config

@@ -11,7 +11,7 @@ namespace gatewarden::config {
 struct LineMeant {
   int line = 0, column = 0;  // from 1: where the repair begins; it goes on to the end of the line
   std::string rule;          // "a blank follows the colon"
-  std::string repair;        // empty if it may show a secret
+  std::string repair;        // empty if it may show a secret, or if the line is to be left out
 };
 
 // Of the line where the parser stopped (from 1) and those it may have gone wrong at. `stops_at` parses a text and says

@@ -12,9 +12,10 @@ namespace {
 
 // yaml-cpp's words, or a user's for those that puzzle.
 std::string syntax_rule(const std::string& reason) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{{
       {"end of map flow", "a { is not closed, or a comma is missing"},
       {"end of sequence flow", "a [ is not closed, or a comma is missing"},
+      {"illegal flow end", "a } or ] closes nothing that is open"},
       {"illegal map value", "a value may not stand here: look at the indentation and at the colons"},
       {"end of map not found", "this line does not fit in here: look at its indentation"},
       {"end of sequence not found", "this line does not fit in here: look at its indentation"},
