@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdlib>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -144,6 +145,11 @@ void Errands::run(const Share& share, std::string subject, Duration patience, st
 }
 
 std::size_t Errands::out() const { return desk_->out; }
+
+int leave(boost::asio::io_context& io, int code) {
+  if (boost::asio::use_service<Errands>(io).out() > 0) std::_Exit(code);
+  return code;
+}
 
 void Errands::shutdown() {
   {

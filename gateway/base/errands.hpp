@@ -41,7 +41,7 @@ class Errands final : public boost::asio::io_context::service {
   // `done`: whether `work` has ended.
   void run(const Share& share, std::string subject, Duration patience, std::function<void()> work,
            std::function<void(bool)> done);
-  // Threads that have not ended. Whoever ends the process with some must not run the destructors they may need.
+  // Threads that have not ended.
   std::size_t out() const;
 
  private:
@@ -68,5 +68,9 @@ void run_errand(boost::asio::io_context& io, const std::string& subject, Duratio
                 std::function<T()> work, std::function<void(std::optional<T>)> done) {
   run_errand<T>(io, Errands::kFiles, subject, patience, std::move(work), std::move(done));
 }
+
+// The last call of a command whose loop this was, when all it had to say is written: the exit code for main to return.
+// With threads that are out the process ends here: one may wake up while the process's own objects are taken down.
+int leave(boost::asio::io_context& io, int code);
 
 }  // namespace gatewarden

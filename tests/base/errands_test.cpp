@@ -1,10 +1,14 @@
 #include "gateway/base/errands.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <future>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/no_threads.hpp"
 #include "tests/support/run_until.hpp"
 
@@ -33,6 +37,19 @@ class Silence {
   std::shared_future<void> answer_ = promise_.get_future().share();
   bool ended_ = false;
 };
+
+// As main does with a command's exit code, when the errand is back or lost. 7: the process's own objects are taken down.
+int end_with(int code, Duration patience, const std::function<int()>& work) {
+  auto process = test::ChildProcess::function([&] {
+    std::atexit([] { std::_Exit(7); });
+    boost::asio::io_context io;
+    bool over = false;
+    run_errand<int>(io, "file", patience, work, [&](std::optional<int>) { over = true; });
+    if (!run_until(io, [&] { return over; })) return 8;
+    std::exit(leave(io, code));
+  });
+  return process.wait();
+}
 
 }  // namespace
 
@@ -128,4 +145,10 @@ TEST_CASE(
   start();
   REQUIRE(run_until(io, [&] { return came.size() == wanted; }));
   CHECK(came == std::vector<bool>(wanted, true));
+}
+
+TEST_CASE("a command ends with its exit code, and at once where a thread is out") {
+  const Silence silence;
+  CHECK(end_with(3, 20s, [] { return 1; }) == 7);
+  CHECK(end_with(3, 1ms, silence.read()) == 3);
 }

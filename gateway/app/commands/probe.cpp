@@ -11,6 +11,7 @@
 #include "gateway/app/choose_line.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/printable.hpp"
 
@@ -72,7 +73,7 @@ int probe(const Options& options) {
       std::any_of(found.begin(), found.end(), [](const auto& unit) { return !unit.blocks.empty(); });
   const bool all_answered =
       std::all_of(found.begin(), found.end(), [](const auto& unit) { return unit.silent.empty(); });
-  return something && all_answered && !interrupted && !work.lost() && std::cout ? kFine : kFailed;
+  return leave(io, something && all_answered && !interrupted && !work.lost() && std::cout ? kFine : kFailed);
 }
 
 }  // namespace

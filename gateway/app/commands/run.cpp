@@ -2,7 +2,6 @@
 #include <malloc.h>
 
 #include <boost/asio/io_context.hpp>
-#include <cstdlib>
 #include <iostream>
 
 #include "gateway/app/commands/commands.hpp"
@@ -65,9 +64,7 @@ int run(const FleetPlace& place) {
     code = serve(io, **gateway, std::move(standing), log);
     gateway->reset();
   }
-  // A thread that still waits for a file system may wake up while the process's own objects are taken down.
-  if (boost::asio::use_service<Errands>(io).out() > 0) std::_Exit(code);
-  return code;
+  return leave(io, code);
 }
 
 }  // namespace

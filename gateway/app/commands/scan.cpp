@@ -11,6 +11,7 @@
 #include "gateway/app/choose_line.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/terminal/progress_bar.hpp"
@@ -72,7 +73,7 @@ int scan(const Options& options) {
   if (interrupted) std::cerr << "gatewarden: interrupted\n";
   if (work.lost())
     std::cerr << "gatewarden: " << printable(line_error(*line, endpoint, *work.lost())) << "\n";
-  return work.complete() && !work.found().empty() && std::cout ? kFine : kFailed;
+  return leave(io, work.complete() && !work.found().empty() && std::cout ? kFine : kFailed);
 }
 
 }  // namespace

@@ -6,10 +6,12 @@
 #include <limits>
 #include <memory>
 #include <random>
+#include <utility>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/fleet_confinement.hpp"
 #include "gateway/app/log_thread.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/host.hpp"
 #include "gateway/base/text/printable.hpp"
@@ -104,14 +106,7 @@ Result<std::unique_ptr<LineWriter>> record_of(const Options& options) {
       std::make_unique<ReportFile>(ReportFileSettings{options.record_file, kNeverRotated}), at_once());
 }
 
-int run(const Options& options) {
-  auto settings = settings_of(options);
-  if (!settings) {
-    std::cerr << "gatewarden stand-in: " << printable(settings.error()) << "\n";
-    return kConfiguration;
-  }
-  confine(options);
-  boost::asio::io_context io{1};
+int play(boost::asio::io_context& io, StandInSettings settings, const Options& options) {
   SystemClock clock(io);
   const LogThread log;
   LineWriter output(std::make_unique<StandardOutput>(), at_once());
@@ -121,8 +116,8 @@ int run(const Options& options) {
     return kConfiguration;
   }
   if (*record)
-    settings->judged = [&](const JudgedReport& judged) { (*record)->offer(to_json(judged, clock.wall())); };
-  StandIn stand_in(*settings, clock, mqtt::reading_files(io, mqtt::mosquitto_sessions(io)),
+    settings.judged = [&](const JudgedReport& judged) { (*record)->offer(to_json(judged, clock.wall())); };
+  StandIn stand_in(settings, clock, mqtt::reading_files(io, mqtt::mosquitto_sessions(io)),
                    std::random_device{}());
   std::unique_ptr<Timer> line;
   line = clock.timer([&] {
@@ -140,6 +135,18 @@ int run(const Options& options) {
   if (stand_in.was_ready()) return kFine;
   log.say("gatewarden stand-in: never connected: " + printable(stand_in.last_error()));
   return kFailed;
+}
+
+int run(const Options& options) {
+  auto settings = settings_of(options);
+  if (!settings) {
+    std::cerr << "gatewarden stand-in: " << printable(settings.error()) << "\n";
+    return kConfiguration;
+  }
+  confine(options);
+  boost::asio::io_context io{1};
+  const int code = play(io, std::move(*settings), options);
+  return leave(io, code);
 }
 
 }  // namespace

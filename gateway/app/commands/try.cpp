@@ -1,10 +1,13 @@
 // gatewarden try FLEET: the gateway without AWS, for a first look at one's own fleet.
+#include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/app/trial/trial.hpp"
+#include "gateway/base/errands.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
@@ -32,13 +35,11 @@ int run(const Options& options) {
     return kConfiguration;
   }
   log::set_level(log::Level::error);  // the account tells it
+  boost::asio::io_context io{1};
   const auto every_child_taken =
-      run_trial(std::move(loaded), {floor, options.length, options.state_directory});
-  if (!every_child_taken) {
-    std::cerr << "gatewarden try: " << printable(every_child_taken.error()) << "\n";
-    return kFailed;
-  }
-  return *every_child_taken ? kFine : kFailed;
+      run_trial(io, std::move(loaded), {floor, options.length, options.state_directory});
+  if (!every_child_taken) std::cerr << "gatewarden try: " << printable(every_child_taken.error()) << "\n";
+  return leave(io, every_child_taken && *every_child_taken ? kFine : kFailed);
 }
 
 }  // namespace

@@ -96,9 +96,9 @@ void say_beginning(const config::Loaded& loaded, const std::vector<std::string>&
             << std::flush;
 }
 
-Result<bool> serve(config::Loaded loaded, StateDirectory directory, const TrialOptions& options) {
+Result<bool> serve(boost::asio::io_context& io, config::Loaded loaded, StateDirectory directory,
+                   const TrialOptions& options) {
   const auto confined = confinement_view(confine_to(loaded));
-  boost::asio::io_context io{1};
   SystemClock clock(io);
   const auto sessions = mqtt::loopback_sessions(io);
   auto gateway = Gateway::open(io, std::move(loaded.fleet), std::move(directory), sessions);
@@ -119,7 +119,7 @@ Result<bool> serve(config::Loaded loaded, StateDirectory directory, const TrialO
 
 }  // namespace
 
-Result<bool> run_trial(config::Loaded loaded, const TrialOptions& options) {
+Result<bool> run_trial(boost::asio::io_context& io, config::Loaded loaded, const TrialOptions& options) {
   std::optional<TemporaryFolder> folder;
   std::string& state = loaded.fleet.gateway.state_directory;
   state = options.state_directory;
@@ -132,7 +132,7 @@ Result<bool> run_trial(config::Loaded loaded, const TrialOptions& options) {
   auto directory = StateDirectory::open(state);
   if (!directory) return Error{directory.error()};
   say_beginning(loaded, changes, !folder);
-  return serve(std::move(loaded), std::move(*directory), options);
+  return serve(io, std::move(loaded), std::move(*directory), options);
 }
 
 }  // namespace gatewarden::app

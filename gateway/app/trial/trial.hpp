@@ -2,6 +2,7 @@
 // `gatewarden run`: links, reports, pacing, verdicts, state, confinement.
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <optional>
 #include <string>
 
@@ -17,8 +18,8 @@ struct TrialOptions {
   std::string state_directory{};     // empty: a temporary one
 };
 
-// Tells on standard output how it goes and at the end how it stands.
+// Tells on standard output how it goes and at the end how it stands. `io` is not run yet.
 // Whether every child's reports were taken, or why it could not run.
-Result<bool> run_trial(config::Loaded loaded, const TrialOptions& options);
+Result<bool> run_trial(boost::asio::io_context& io, config::Loaded loaded, const TrialOptions& options);
 
 }  // namespace gatewarden::app
