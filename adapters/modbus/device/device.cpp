@@ -19,7 +19,7 @@ Device::Device(Assignment its_assignment, std::uint8_t its_unit, Duration its_ti
       unit(its_unit),
       timeout(its_timeout),
       grid(its_grid),
-      lines{.refusal = LastingRefusal(misses)},
+      lines{.refusal = LastingTrouble(misses), .lateness = LastingTrouble(misses)},
       cycle_(std::move(plan)),
       health_(misses),
       inspection_(std::move(inspection)) {}
@@ -29,8 +29,9 @@ Request Device::asking() const {
   return cycle_.present().range;
 }
 
-Duration Device::longest_silence(Duration line_busy) const {
+Duration Device::longest_silence(Duration line_busy, Duration probe_round) const {
   if (!has_work()) return kForEver;
+  if (suspect() && health_.late()) line_busy += 3 * probe_round;
   const Duration period = cycle_.has_reads() ? grid.period() : inspection()->period();
   return std::max(3 * period, period + line_busy);
 }

@@ -9,7 +9,7 @@
 
 #include "adapters/modbus/device/device_counters.hpp"
 #include "adapters/modbus/device/health.hpp"
-#include "adapters/modbus/device/lasting_refusal.hpp"
+#include "adapters/modbus/device/lasting_trouble.hpp"
 #include "adapters/modbus/device/paced_inspection.hpp"
 #include "adapters/modbus/device/poll_grid.hpp"
 #include "adapters/modbus/device/reading_cycle.hpp"
@@ -24,10 +24,10 @@ namespace gatewarden::modbus {
 class Device {
  public:
   // What it took of the link's budget of log lines: a changed identity is told, however often the state changes. And
-  // what was told of reads in vain.
+  // what was told of reads in vain and late answers.
   struct LogLines {
     Allowance states{}, changes{};
-    LastingRefusal refusal;
+    LastingTrouble refusal, lateness;
   };
 
   // `misses` unanswered requests in a row make it offline. `inspection`: null if there is none.
@@ -44,7 +44,8 @@ class Device {
 
   bool has_work() const { return cycle_.has_reads() || inspection(); }
   // Between two answers of a device in order: three periods, or one and what others may keep the line for.
-  Duration longest_silence(Duration line_busy) const;
+  // One whose answers come late is asked once a `probe_round` of the suspect.
+  Duration longest_silence(Duration line_busy, Duration probe_round = {}) const;
   // Asked within the probe budget only (health.hpp).
   bool suspect() const { return health_.suspect(); }
   // The present request.

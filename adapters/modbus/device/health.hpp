@@ -22,6 +22,7 @@ class Health {
   void answered() {
     missed_ = unheard_ = 0;
     seen_ = true;
+    late_ = false;
   }
   void missed() {
     ++missed_;
@@ -35,7 +36,10 @@ class Health {
 
   // Answered in time, once.
   bool seen() const { return seen_; }
+  // The last sign of life was an answer that came too late.
+  bool late() const { return late_; }
   unsigned missed_in_a_row() const { return missed_; }
+  unsigned unheard_in_a_row() const { return unheard_; }  // of these, since the last late answer
   unsigned limit() const { return limit_; }
   bool silent() const { return missed_ >= limit_; }
   DeviceState state() const {
@@ -59,8 +63,8 @@ class Health {
 
  private:
   unsigned limit_;
-  unsigned missed_ = 0;   // requests without an answer in time, since the last one with it
-  unsigned unheard_ = 0;  // of these, since the last late answer
+  unsigned missed_ = 0;  // requests without an answer in time, since the last one with it
+  unsigned unheard_ = 0;
   bool seen_ = false, late_ = false;
 };
 

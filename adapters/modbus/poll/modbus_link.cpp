@@ -69,7 +69,8 @@ void ModbusLink::announce_silence() {
       std::max<std::size_t>(settings_.misses, (devices_.size() + side_by_side - 1) / side_by_side);
   const Duration line_busy = settings_.connect_timeout + settings_.pause_after_connect +
                              timeout * static_cast<Duration::rep>(timeouts);
-  for (const auto& [id, device] : devices_) sink_.expect(id, device->longest_silence(line_busy));
+  const Duration probe_round = ProbeBudget(settings_.outstanding).round(devices_.time_outs_of_suspects());
+  for (const auto& [id, device] : devices_) sink_.expect(id, device->longest_silence(line_busy, probe_round));
   cycles_.line_busy(line_busy);
 }
 

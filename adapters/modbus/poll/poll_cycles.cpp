@@ -26,14 +26,13 @@ void PollCycles::gather(SteadyTime now) {
 }
 
 void PollCycles::answered(Device& device, const Response& response, Duration round_trip, SteadyTime now) {
-  const unsigned missed = device.health().missed_in_a_row();
-  if (device.suspect()) lent_.sink.expect(device.assignment.device, device.longest_silence(line_busy_));
+  const bool suspect = device.suspect();
+  const unsigned unheard = device.health().unheard_in_a_row();
   device.answered(now, round_trip);
+  if (suspect) lent_.sink.expect(device.assignment.device, device.longest_silence(line_busy_));
   lent_.sink.heard(device.assignment.device, now);
-  if (missed >= lent_.settings.misses && says(device, now)) {
-    log::info("modbus", "device_returned",
-              {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
-  }
+  if (unheard >= lent_.settings.misses) log_again(device, "device_returned", now);
+  log_lateness(device, false, now);
   if (device.cycle().inspecting()) return inspected(device, response, now);
   if (response.kind != Response::Kind::values) return refused(device, response.exception, now);
   device.read_answered(now, true);
@@ -41,12 +40,14 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
   advance(device, now);
 }
 
-// Who is asked within the probe budget is not heard more often.
 void PollCycles::answered_late(Device& device, Duration after, Duration probe_round, SteadyTime now) {
   const DeviceId id = device.assignment.device;
+  const unsigned unheard = device.health().unheard_in_a_row();
   device.answered_late(now, after);
-  if (device.suspect()) lent_.sink.expect(id, device.longest_silence(line_busy_ + 3 * probe_round));
+  if (device.suspect()) lent_.sink.expect(id, device.longest_silence(line_busy_, probe_round));
   lent_.sink.heard(id, now);
+  if (unheard >= lent_.settings.misses) log_again(device, "device_returned", now);
+  log_lateness(device, true, now);
 }
 
 // Exceptions that may pass divide a read like silence: if they come again.
@@ -93,7 +94,7 @@ void PollCycles::advance(Device& device, SteadyTime now) {
 
 void PollCycles::missed(Device& device, std::string why, SteadyTime now) {
   device.missed(std::move(why));
-  if (device.health().missed_in_a_row() != lent_.settings.misses || !says(device, now)) return;
+  if (device.health().unheard_in_a_row() != lent_.settings.misses || !says(device, now)) return;
   log::warning("modbus", "device_silent",
                {{"link", lent_.link},
                 {"unit", int{device.unit}},
@@ -106,36 +107,45 @@ void PollCycles::log_refusals(Device& device, unsigned empty_before, SteadyTime 
   const unsigned empty = device.cycle().empty_cycles(), limit = lent_.settings.misses;
   if (empty == 0) log_lasting(device, now);
   const bool refuses = empty == limit, readable = empty == 0 && empty_before >= limit;
-  if ((!refuses && !readable) || !says(device, now)) return;
-  if (refuses) {
-    log::warning("modbus", "device_refuses",
-                 {{"link", lent_.link},
-                  {"unit", int{device.unit}},
-                  {"thing", device.assignment.thing},
-                  {"why", device.why()},
-                  {"remedy", kAskedInVain}});
-  } else {
-    log::info("modbus", "device_readable",
-              {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
-  }
+  if (refuses) log_in_vain(device, "device_refuses", now);
+  if (readable) log_again(device, "device_readable", now);
 }
 
 // A unit that lacks single values is online: without a line nobody would miss them.
 void PollCycles::log_lasting(Device& device, SteadyTime now) {
   const Duration rarest = device.cycle().plan().periods.back();
   const auto lasts = device.lines.refusal.news(device.cycle().incomplete(), rarest, now);
-  if (!lasts || !says(device, now)) return;
-  if (*lasts) {
-    log::warning("modbus", "reads_in_vain",
-                 {{"link", lent_.link},
-                  {"unit", int{device.unit}},
-                  {"thing", device.assignment.thing},
-                  {"why", device.why()},
-                  {"remedy", kAskedInVain}});
-  } else {
-    log::info("modbus", "reads_whole",
-              {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
-  }
+  if (!lasts) return;
+  *lasts ? log_in_vain(device, "reads_in_vain", now) : log_again(device, "reads_whole", now);
+}
+
+// A late one lives, and brings no value.
+void PollCycles::log_lateness(Device& device, bool late, SteadyTime now) {
+  const auto lasts = device.lines.lateness.news(late, device.grid.period() + Health::kMaxPause, now);
+  if (!lasts) return;
+  if (!*lasts) return log_again(device, "device_in_time", now);
+  if (!says(device, now)) return;
+  log::warning("modbus", "device_late",
+               {{"link", lent_.link},
+                {"unit", int{device.unit}},
+                {"thing", device.assignment.thing},
+                {"why", late_text(device.counters.late, device.counters.last_late)}});
+}
+
+void PollCycles::log_in_vain(Device& device, std::string_view event, SteadyTime now) {
+  if (!says(device, now)) return;
+  log::warning("modbus", event,
+               {{"link", lent_.link},
+                {"unit", int{device.unit}},
+                {"thing", device.assignment.thing},
+                {"why", device.why()},
+                {"remedy", kAskedInVain}});
+}
+
+void PollCycles::log_again(Device& device, std::string_view event, SteadyTime now) {
+  if (!says(device, now)) return;
+  log::info("modbus", event,
+            {{"link", lent_.link}, {"unit", int{device.unit}}, {"thing", device.assignment.thing}});
 }
 
 void PollCycles::finish(Device& device, SteadyTime now) {

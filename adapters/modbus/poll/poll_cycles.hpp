@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "adapters/modbus/device/device.hpp"
 #include "adapters/modbus/poll/held_units.hpp"
@@ -57,6 +58,9 @@ class PollCycles {
   void inspected(Device& device, const std::optional<Response>& response, SteadyTime now);
   void log_refusals(Device& device, unsigned empty_before, SteadyTime now);
   void log_lasting(Device& device, SteadyTime now);
+  void log_lateness(Device& device, bool late, SteadyTime now);
+  void log_in_vain(Device& device, std::string_view event, SteadyTime now);
+  void log_again(Device& device, std::string_view event, SteadyTime now);
   void log_change(Device& device, const Inspection::Change& change, SteadyTime now);
   // A device that flaps has its lines, and no more.
   bool says(Device& device, SteadyTime now) { return lent_.budget.says(device.lines.states, now); }

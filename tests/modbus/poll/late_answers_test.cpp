@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "tests/modbus/link_rig.hpp"
+#include "tests/support/log_capture.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -105,6 +106,44 @@ TEST_CASE("many late units of one line take turns within the probe budget, and n
       CHECK(rig.device(static_cast<std::uint8_t>(id)).state == DeviceState::degraded);
     }
   }
+}
+
+TEST_CASE("a reload leaves late units the chance that they have") {
+  LateRig rig;
+  const auto profile = profile_of({holding(0)}, 1s);
+  const auto units = [&] {
+    std::vector<Assignment> all;
+    for (std::uint8_t id = 1; id <= 12; ++id) all.push_back(unit(id, profile));
+    return all;
+  };
+  rig.start(units());
+  rig.answer_after(5 * kTimeOut / 2);
+  rig.serve(10min);
+  const auto before = rig.sink.expected;
+  rig.link->assign(units());
+  for (const auto& [id, silence] : rig.sink.expected) {
+    INFO("unit " << id);
+    CHECK(silence >= before.at(id));
+    CHECK_FALSE(rig.overdue(static_cast<std::uint8_t>(id)));
+  }
+}
+
+TEST_CASE("late answers have a line, and their end; a device that dies after them has its own") {
+  const test::LogCapture log;
+  LateRig rig;
+  rig.start({unit(1, profile_of({holding(0)}, 1s))});
+  rig.answer_after(3 * kTimeOut / 2);
+  rig.serve(5min);
+  CHECK(log.count("device_late") == 1);
+  CHECK(log.count("device_silent") == 0);
+  rig.slave.script(Slave::silent());
+  rig.serve(2min);
+  CHECK(log.count("device_silent") == 1);
+  rig.answer_after(10ms);
+  rig.serve(5min);
+  CHECK(log.count("device_returned") == 1);
+  CHECK(log.count("device_in_time") == 1);
+  CHECK(log.count("device_late") == 1);
 }
 
 TEST_CASE(
