@@ -41,4 +41,9 @@ int print(const Result<std::string>& text) {
   return std::cout ? kFine : kFailed;
 }
 
+int print_line(Result<std::string> document) {
+  if (document) *document += '\n';
+  return print(document);
+}
+
 }  // namespace gatewarden::app

@@ -62,5 +62,7 @@ Chosen asking(const std::shared_ptr<Options>& options, int (*command)(const Opti
 
 // To standard output, or to standard error why there is none; an error may have foreign text. The exit code.
 int print(const Result<std::string>& text);
+// The same for a document, which has no line end of its own.
+int print_line(Result<std::string> document);
 
 }  // namespace gatewarden::app

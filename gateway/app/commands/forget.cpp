@@ -14,10 +14,8 @@ struct Options {
 };
 
 int order(const Options& options) {
-  if (!options.json) return print(status::order_to_forget(options.question));
-  auto document = status::order_to_forget_for_json(options.question);
-  if (document) *document += '\n';
-  return print(document);
+  return options.json ? print_line(status::order_to_forget_for_json(options.question))
+                      : print(status::order_to_forget(options.question));
 }
 
 }  // namespace

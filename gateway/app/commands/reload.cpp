@@ -15,10 +15,8 @@ struct Options {
 
 int order(const Options& options) {
   const auto& directory = options.question.state_directory;
-  if (!options.json) return print(status::order_to_reload(directory, options.all));
-  auto document = status::order_to_reload_for_json(directory, options.all);
-  if (document) *document += '\n';
-  return print(document);
+  return options.json ? print_line(status::order_to_reload_for_json(directory, options.all))
+                      : print(status::order_to_reload(directory, options.all));
 }
 
 }  // namespace

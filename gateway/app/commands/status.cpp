@@ -20,11 +20,7 @@ struct Options {
 };
 
 int show(const Options& options) {
-  if (options.json) {
-    auto document = status::ask_for_json(options.question);
-    if (document) *document += '\n';
-    return print(document);
-  }
+  if (options.json) return print_line(status::ask_for_json(options.question));
   if (!options.watch) {
     auto screen = screen_of(STDOUT_FILENO);
     screen.rows = 0;  // may scroll
