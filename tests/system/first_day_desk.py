@@ -17,6 +17,8 @@ from pages import ROOT, fences, sections
 
 README_FLEET = next(content for _, name, content in fences("README.md") if name == "fleet.yaml")
 
+ENDED = 130  # from outside: what runs is ended first
+
 
 class Desk:
     def __init__(self):
@@ -26,6 +28,7 @@ class Desk:
         (self.folder / "examples").symlink_to(ROOT / "examples")
         self.environment = {**os.environ, "GATEWARDEN_STATE_DIRECTORY": str(self.folder / "state")}
         self.sections = sections(README_FLEET)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
 
     def __enter__(self):
         return self
