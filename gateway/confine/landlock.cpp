@@ -29,14 +29,6 @@ constexpr Rights kDevice = LANDLOCK_ACCESS_FS_WRITE_FILE | kTruncate | kAskDrive
 constexpr Rights kOfFiles =
     LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | kTruncate | kAskDriver;
 
-Rights known(int version) {
-  Rights rights = kFirst;
-  if (version >= 2) rights |= kMoveBetween;
-  if (version >= 3) rights |= kTruncate;
-  if (version >= 5) rights |= kAskDriver;
-  return rights;
-}
-
 Rights rights_for(Use use) {
   switch (use) {
     case Use::write:
@@ -71,13 +63,21 @@ Result<void> allow(int ruleset, int version, const Folder& folder) {
   if (*place < 0 || ::fstat(*place, &seen) != 0) return trouble(folder.path.string());
   landlock_path_beneath_attr rule{};
   rule.parent_fd = *place;
-  rule.allowed_access = rights_for(folder.use) & known(version);
+  rule.allowed_access = rights_for(folder.use) & known_rights(version);
   if (!S_ISDIR(seen.st_mode)) rule.allowed_access &= kOfFiles;
   if (::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0) return {};
   return trouble(folder.path.string());
 }
 
 }  // namespace
+
+std::uint64_t known_rights(int version) {
+  Rights rights = kFirst;
+  if (version >= 2) rights |= kMoveBetween;
+  if (version >= 3) rights |= kTruncate;
+  if (version >= 5) rights |= kAskDriver;
+  return rights;
+}
 
 Result<int> landlock_version() {
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -88,7 +88,7 @@ Result<int> landlock_version() {
 }
 
 Result<void> landlock(int version, const std::vector<Folder>& folders) {
-  const Rights handled = known(version);
+  const Rights handled = known_rights(version);
   // Only the first member: a kernel takes the size it knows, and the rest is for the network and for signals.
   const Descriptor ruleset(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
   if (*ruleset < 0) return trouble("Landlock's rules cannot be made");

@@ -106,6 +106,18 @@ TEST_CASE("Landlock is there if the kernel says so, in the kernel's version") {
   CHECK(*told == version);
 }
 
+// Older kernels are not at hand.
+TEST_CASE("Of each version of Landlock all rights to files are given up, and none that it does not know") {
+  using confine::known_rights;
+  constexpr std::uint64_t kOne = 1;
+  CHECK(known_rights(1) == (kOne << 13) - 1);  // up to LANDLOCK_ACCESS_FS_MAKE_SYM
+  CHECK(known_rights(2) == (kOne << 14) - 1);  // and REFER
+  CHECK(known_rights(3) == (kOne << 15) - 1);  // and TRUNCATE
+  CHECK(known_rights(4) == known_rights(3));   // the network
+  CHECK(known_rights(5) == (kOne << 16) - 1);  // and IOCTL_DEV
+  CHECK(known_rights(6) == known_rights(5));   // signals
+}
+
 TEST_CASE("A confined process reads its folders and nothing else") {
   if (lacks_landlock()) return;
   Place place;

@@ -115,7 +115,6 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
     if (std::exchange(accepting_, true)) return;
     acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket caller) {
       self->accepting_ = false;
-      if (!self->acceptor_.is_open()) return;
       if (error && error != asio::error::operation_aborted) return self->cannot_take(error.message());
       if (!error) self->accepted(std::move(caller));
       if (self->listener_) self->accept();
@@ -124,13 +123,14 @@ class DialInStream::Acceptor final : public std::enable_shared_from_this<Accepto
 
   // Such as no free file descriptor: the caller still waits, so the next accept would fail at once.
   void cannot_take(const std::string& why) {
+    if (!listener_) return;
     if (!again_) {
       again_ = clock_.timer([this] {
         if (listener_) accept();
       });
     }
     again_->arm(clock_.now() + kPause);
-    if (!listener_ || connection_) return;
+    if (connection_) return;
     std::exchange(listener_, nullptr)->closed({Trouble::Kind::other, "cannot take a call: " + why});
   }
 

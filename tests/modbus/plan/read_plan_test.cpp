@@ -79,6 +79,19 @@ TEST_CASE("a computed value is handed on when all of its cycle has been read") {
   CHECK(cycle.counted.values == 1);
 }
 
+TEST_CASE("a computed value comes in its own round only") {
+  ValueSource seldom = computed("a * 2", {{"a", operand(50)}});
+  seldom.every = std::chrono::hours(1);
+  OneCycle cycle({holding(1), seldom});
+  REQUIRE(cycle.plan.computed.size() == 1);
+  REQUIRE(cycle.plan.computed[0].round == 1);
+  cycle.slots.assign(cycle.slots.size(), 7.0);
+  CHECK(cycle.end().values == 0);
+  CHECK(cycle.end().missing == 0);
+  compute_values(cycle.plan, Rounds{2}, PointId{0}, cycle.sink, {}, cycle.slots);
+  CHECK(cycle.of(1) == std::vector<double>{14});
+}
+
 TEST_CASE("an operand that did not come, or that the device does not have, makes the result missing") {
   RegisterSource never = operand(90);
   never.no_value = NoValue{true, {}};

@@ -176,6 +176,22 @@ TEST_CASE("an address that swallows every attempt does not keep the next one fro
   }
 }
 
+TEST_CASE("an attempt that is given up goes on to no other address") {
+  HostRig rig;
+  const BlackHole hole(rig.io);
+  Ends ends;
+  rig.stream.open(ends);
+  rig.answer({}, {hole.door.local_endpoint(), rig.server.local_endpoint()});
+  rig.settle();
+  REQUIRE_FALSE(ends.ended());
+  rig.stream.close();
+  rig.settle();
+  rig.server.non_blocking(true);
+  boost::system::error_code error;
+  rig.server.accept(error);
+  CHECK(error == boost::asio::error::would_block);
+}
+
 TEST_CASE("an address that refuses is followed by the next one within the attempt") {
   HostRig rig;
   Endpoint refusing;
