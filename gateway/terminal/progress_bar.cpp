@@ -10,14 +10,7 @@ namespace gatewarden {
 namespace {
 
 constexpr std::size_t kMaxCells = 30;
-
-void write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(descriptor, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
+constexpr std::string_view kWipe = "\r\x1b[K";
 
 std::string about(Duration left) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
@@ -41,32 +34,36 @@ std::string progress_text(const Progress& progress, std::size_t columns) {
   return text.substr(0, room);
 }
 
-ProgressBar::ProgressBar(int descriptor) : descriptor_(descriptor), terminal_(::isatty(descriptor) != 0) {}
+ProgressBar::ProgressBar(int descriptor)
+    : descriptor_(descriptor), terminal_(::isatty(descriptor) != 0), printer_(descriptor) {}
 
 void ProgressBar::draw(const Progress& progress, SteadyTime now) {
   if (terminal_) {
+    if (!printer_.idle()) return;  // the next one tells more
     const auto text = progress_text(progress, screen_of(descriptor_).columns);
-    if (text != drawn_) write_all(descriptor_, "\r" + text + "\x1b[K");
+    if (text != drawn_) printer_.print("\r" + text + "\x1b[K");
     drawn_ = text;
     return;
   }
   if (!last_) last_ = now;  // nothing to report at first
   if (now - *last_ < kPlainEvery) return;
   last_ = now;
-  write_all(descriptor_, progress_text(progress, 0) + "\n");
+  printer_.print(progress_text(progress, 0) + "\n");
 }
 
 void ProgressBar::say(const std::string& line) {
-  const std::string bar = drawn_;
-  clear();
-  write_all(descriptor_, line + "\n");
-  if (terminal_) write_all(descriptor_, bar);
-  drawn_ = bar;
+  if (drawn_.empty()) return printer_.print(line + "\n");
+  printer_.print(std::string(kWipe) + line + "\n" + drawn_);
+}
+
+void ProgressBar::wipe() {
+  if (!drawn_.empty()) printer_.print(kWipe);
+  drawn_.clear();
 }
 
 void ProgressBar::clear() {
-  if (terminal_ && !drawn_.empty()) write_all(descriptor_, "\r\x1b[K");
-  drawn_.clear();
+  wipe();
+  printer_.wait(Printer::kPatience);
 }
 
 }  // namespace gatewarden

@@ -1,4 +1,5 @@
-// Progress of a long command: one line redrawn on a terminal, occasional lines elsewhere.
+// Progress of a long command: one line redrawn on a terminal, occasional lines elsewhere. The command never waits for
+// whoever reads them, except at the end, and then briefly.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +7,7 @@
 #include <string>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/terminal/printer.hpp"
 
 namespace gatewarden {
 
@@ -24,19 +26,23 @@ class ProgressBar {
   static constexpr Duration kPlainEvery = std::chrono::seconds(10);
 
   explicit ProgressBar(int descriptor);
-  ~ProgressBar() { clear(); }
+  ~ProgressBar() { wipe(); }
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void draw(const Progress& progress, SteadyTime now);
   void say(const std::string& line);  // stays above the bar
+  // Off the screen, and all that was said on it: other text may follow.
   void clear();
 
  private:
+  void wipe();
+
   int descriptor_;
   bool terminal_;
   std::string drawn_;
   std::optional<SteadyTime> last_;
+  Printer printer_;
 };
 
 }  // namespace gatewarden

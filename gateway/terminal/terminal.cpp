@@ -8,47 +8,27 @@
 #include <string_view>
 
 #include "gateway/base/clock.hpp"
+#include "gateway/terminal/printer.hpp"
 
 namespace gatewarden {
 namespace {
 
-// False if the reader is gone.
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(descriptor, text.data(), text.size());
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
+// Of a terminal: the alternate screen without a cursor, and the operator's own again.
+constexpr std::string_view kAlternate = "\x1b[?1049h\x1b[?25l", kOwn = "\x1b[?25h\x1b[?1049l";
+
+// Overwrites in place: clearing would flicker.
+std::string drawn(const std::string& page, std::size_t rows) {
+  std::string out = "\x1b[H";
+  std::size_t shown = 0, at = 0;
+  for (; at < page.size() && (rows == 0 || shown < rows); ++shown) {
+    const std::size_t end = std::min(page.find('\n', at), page.size());
+    if (shown > 0) out += "\r\n";
+    out.append(page, at, end - at);
+    out += "\x1b[K";
+    at = end + 1;
   }
-  return true;
+  return out + "\x1b[J";
 }
-
-// Shows the alternate screen without a cursor while it exists.
-class AlternateScreen {
- public:
-  explicit AlternateScreen(int descriptor) : descriptor_(descriptor) {
-    write_all(descriptor_, "\x1b[?1049h\x1b[?25l");
-  }
-  ~AlternateScreen() { write_all(descriptor_, "\x1b[?25h\x1b[?1049l"); }
-  AlternateScreen(const AlternateScreen&) = delete;
-  AlternateScreen& operator=(const AlternateScreen&) = delete;
-
-  // Overwrites in place: clearing would flicker.
-  void draw(const std::string& page, std::size_t rows) const {
-    std::string out = "\x1b[H";
-    std::size_t shown = 0, at = 0;
-    for (; at < page.size() && (rows == 0 || shown < rows); ++shown) {
-      const std::size_t end = std::min(page.find('\n', at), page.size());
-      if (shown > 0) out += "\r\n";
-      out.append(page, at, end - at);
-      out += "\x1b[K";
-      at = end + 1;
-    }
-    write_all(descriptor_, out + "\x1b[J");
-  }
-
- private:
-  int descriptor_;
-};
 
 // Blocks signals while it exists; wait() takes them. No handler, no race.
 class HeldSignals {
@@ -92,16 +72,16 @@ Screen screen_of(int descriptor) {
 
 void watch(int descriptor, Duration interval, const std::function<std::string(const Screen&)>& page) {
   const HeldSignals signals;
-  if (::isatty(descriptor) == 0) {
-    while (write_all(descriptor, page(screen_of(descriptor)) + "\n") && signals.wait(interval)) {
-    }
-    return;
-  }
-  const AlternateScreen alternate(descriptor);
+  const bool terminal = ::isatty(descriptor) != 0;
+  Printer printer(descriptor);
+  if (terminal) printer.print(kAlternate);
+  bool taken = true;  // what is not is followed by no more: a later page tells it as it stands then
   do {
     const Screen screen = screen_of(descriptor);
-    alternate.draw(page(screen), screen.rows);
-  } while (signals.wait(interval));
+    if (taken) printer.print(terminal ? drawn(page(screen), screen.rows) : page(screen) + "\n");
+    taken = printer.wait(Printer::kPatience);
+  } while (!printer.gone() && signals.wait(interval));
+  if (terminal) printer.print(kOwn);
 }
 
 }  // namespace gatewarden

@@ -4,10 +4,14 @@
 #include <pty.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "tests/support/child_process.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/lacking.hpp"
+#include "tests/support/slow_reader.hpp"
 
 using namespace gatewarden;
 
@@ -52,23 +56,50 @@ TEST_CASE("on a terminal a bar is drawn in its place, and again only when it has
   winsize size{};
   size.ws_row = 10, size.ws_col = 60;
   REQUIRE(::openpty(&near, &far, nullptr, nullptr, &size) == 0);
-  ProgressBar bar(far);
+  std::string shown;
+  const auto shows = [&](const std::string& wanted) {
+    char bytes[4096];
+    pollfd ready{near, POLLIN, 0};
+    const auto count = ::poll(&ready, 1, 0) > 0 ? ::read(near, bytes, sizeof bytes) : 0;
+    shown.append(bytes, static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return shown == wanted;
+  };
   const Progress first{1, 10, "unit 1", std::nullopt}, next{2, 10, "unit 2", std::nullopt};
-  for (const Progress& progress : {first, first, next}) bar.draw(progress, SteadyTime{});
+  const std::string text = progress_text(next, 60), wipe = "\r\x1b[K";
+  const std::string begun = "\r" + progress_text(first, 60) + "\x1b[K",
+                    gone_on = begun + "\r" + text + "\x1b[K";
+  ProgressBar bar(far);
+  bar.draw(first, SteadyTime{});
+  CHECK(test::eventually([&] { return shows(begun); }));
+  CHECK(test::eventually([&] {  // what is not known to be taken is not followed by more
+    bar.draw(next, SteadyTime{});
+    return shows(gone_on);
+  }));
+  for (int again = 0; again < 1000; ++again) bar.draw(next, SteadyTime{});
   bar.say("unit 1 answers");
   bar.clear();
-  const std::string text = progress_text(next, 60), wipe = "\r\x1b[K";
-  const std::string expected = "\r" + progress_text(first, 60) + "\x1b[K\r" + text + "\x1b[K" + wipe +
-                               "unit 1 answers\r\n" + text + wipe;
-  std::string shown;
-  char bytes[4096];
-  pollfd ready{near, POLLIN, 0};
-  while (shown.size() < expected.size() && ::poll(&ready, 1, 20'000) > 0) {
-    const auto count = ::read(near, bytes, sizeof bytes);
-    if (count <= 0) break;
-    shown.append(bytes, static_cast<std::size_t>(count));
-    if (!expected.starts_with(shown)) break;
-  }
+  CHECK(test::eventually([&] { return shows(gone_on + wipe + "unit 1 answers\r\n" + text + wipe); }));
   ::close(far), ::close(near);
-  CHECK(shown == expected);
+}
+
+TEST_CASE("nobody who does not read a bar holds up the command") {
+  test::SlowReader reader;
+  auto command = test::ChildProcess::function([&] {
+    ProgressBar bar(reader.writing());
+    for (std::size_t unit = 0; unit < reader.room(); ++unit) bar.say("unit answers");
+    bar.clear();
+    return 7;
+  });
+  CHECK(command.wait() == 7);
+}
+
+TEST_CASE("on a terminal that nobody reads a bar is not drawn again and again") {
+  if (test::lacks_pseudo_terminals()) return;
+  auto command = test::ChildProcess::on_terminal(10, 60, [] {
+    ProgressBar bar(STDOUT_FILENO);
+    for (std::size_t unit = 0; unit < 100'000; ++unit)
+      bar.draw({unit, 100'000, "unit", std::nullopt}, SteadyTime{});
+    return 7;
+  });
+  CHECK(command.wait() == 7);
 }

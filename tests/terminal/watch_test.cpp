@@ -13,6 +13,7 @@
 #include "gateway/terminal/terminal.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/lacking.hpp"
+#include "tests/support/slow_reader.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
@@ -90,4 +91,30 @@ TEST_CASE("a file is no screen: no bounds, no colours") {
   CHECK_FALSE(screen.colours);
   ::close(pipe[0]);
   ::close(pipe[1]);
+}
+
+TEST_CASE("a page that nobody reads does not hold up the end") {
+  const test::SlowReader reader;
+  const std::string page(3 * reader.room(), 'x');
+  auto watched = ChildProcess::function([&] {
+    watch(reader.writing(), 1h, [&](const Screen&) { return page; });
+    return 7;
+  });
+  CHECK(reader.read(1) == "x");  // it has begun
+  watched.signal(SIGINT);
+  CHECK(watched.wait() == 7);
+}
+
+TEST_CASE("a pipe gets whole pages, one after another") {
+  const test::SlowReader reader;
+  const std::string page(3 * reader.room(), 'x');
+  auto watched = ChildProcess::function([&] {
+    int made = 0;
+    watch(reader.writing(), 1ms, [&](const Screen&) { return std::to_string(++made) + page; });
+    return 7;
+  });
+  for (const std::string number : {"1", "2", "3"})
+    CHECK(reader.read(page.size() + 2) == number + page + "\n");
+  watched.signal(SIGTERM);
+  CHECK(watched.wait() == 7);
 }
