@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/text/json_text.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -15,10 +16,7 @@ std::string words(const Json& value) {
   if (value.is_null() || value.empty()) return "none";
   std::string text = value.is_string() ? value.get<std::string>() : json_line(value);
   if (text.size() <= kMaxValue) return text;
-  std::size_t end = kMaxValue;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;  // to where a character begins
-  return text.substr(0, end) + "...";
+  return std::string(first_characters(text, kMaxValue)) + "...";
 }
 
 void compare(const std::string& path, const Json& before, const Json& now, std::vector<std::string>& found);

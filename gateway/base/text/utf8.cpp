@@ -33,4 +33,10 @@ bool valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string_view first_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;  // to where one begins
+  return text.substr(0, most);
+}
+
 }  // namespace gatewarden

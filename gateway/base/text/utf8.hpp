@@ -16,6 +16,9 @@ char32_t next_code_point(std::string_view text, std::size_t& at);
 std::size_t utf8_character(std::string_view text, std::size_t at);
 bool valid_utf8(std::string_view text);
 
+// The whole characters within the first `most` bytes.
+std::string_view first_characters(std::string_view text, std::size_t most);
+
 // U+0000-001F and U+007F-009F.
 constexpr bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 

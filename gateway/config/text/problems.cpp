@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "gateway/base/text/printable.hpp"
+#include "gateway/base/text/utf8.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -19,10 +20,7 @@ constexpr std::size_t kMaxSentence = 2000;  // of a rule or an example
 
 std::string readable(const std::string& text, std::size_t most) {
   if (text.size() <= most) return printable(text);
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;  // to where a character begins
-  return printable(std::string_view(text).substr(0, end)) + "...";
+  return printable(first_characters(text, most)) + "...";
 }
 
 // Line by line: an example may have several.

@@ -93,10 +93,7 @@ bool holds_credentials(std::string_view text) { return without_credentials(text)
 std::string excerpt(std::string_view text) {
   const std::string whole = without_credentials(text);
   if (whole.size() <= kMaxShown) return printable(whole);
-  std::size_t end = kMaxShown;
-  while (end > 0 && (static_cast<unsigned char>(whole[end]) & 0xC0) == 0x80)
-    --end;  // to where a character begins
-  return printable(std::string_view(whole).substr(0, end)) + "...";
+  return printable(first_characters(whole, kMaxShown)) + "...";
 }
 
 std::string unwrapped(std::string_view text) {

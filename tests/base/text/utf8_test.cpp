@@ -11,3 +11,13 @@ TEST_CASE("UTF-8 is well-formed or it is not") {
     CHECK_FALSE(valid_utf8(bad));
   }
 }
+
+TEST_CASE("a text is cut where a character begins") {
+  const std::string_view text = "a\xC3\xBC\xE2\x82\xAC";
+  const std::string_view cuts[] = {"", "a", "a", "a\xC3\xBC", "a\xC3\xBC", "a\xC3\xBC"};
+  for (std::size_t most = 0; most < std::size(cuts); ++most)
+    CHECK(first_characters(text, most) == cuts[most]);
+  CHECK(first_characters(text, 6) == text);
+  CHECK(first_characters(text, 100) == text);
+  CHECK(first_characters("\x80\x80\x80", 2).empty());  // no character begins in it
+}
