@@ -1,14 +1,13 @@
 #include "gateway/config/keys/types.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 
 #include "gateway/base/text/parse_number.hpp"
 #include "gateway/base/text/pattern.hpp"
+#include "gateway/base/text/plain_number.hpp"
 #include "gateway/config/keys/custom_type.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/text/meant/number_meant.hpp"
@@ -113,20 +112,14 @@ class Real final : public Type<double> {
     return detail::or_filled_in(std::move(number));
   }
   std::string words() const override {
-    return bounded() ? "a number from " + spelled(least_) + " to " + spelled(most_) : "a number";
+    return bounded() ? "a number from " + plain_number(least_) + " to " + plain_number(most_) : "a number";
   }
-  std::string example() const override { return spelled(least_ <= 1 && most_ >= 1 ? 1.0 : least_); }
+  std::string example() const override { return plain_number(least_ <= 1 && most_ >= 1 ? 1.0 : least_); }
   nlohmann::json to_json(const double& value) const override { return value; }
 
  private:
   bool bounded() const { return most_ < std::numeric_limits<double>::max(); }
   bool fits(double value) const { return std::isfinite(value) && value >= least_ && value <= most_; }
-  static std::string spelled(double value) {
-    std::array<char, 400> buffer{};
-    const auto result =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
-    return std::string(buffer.data(), result.ptr);
-  }
   double least_, most_;
 };
 

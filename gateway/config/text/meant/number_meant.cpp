@@ -1,13 +1,12 @@
 #include "gateway/config/text/meant/number_meant.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 
 #include "gateway/base/text/ascii.hpp"
 #include "gateway/base/text/parse_number.hpp"
+#include "gateway/base/text/plain_number.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -32,13 +31,6 @@ constexpr Multiple kMultiples[] = {{"k", 1e3},
 constexpr std::string_view kCounted[] = {"baud",  "Baud",      "Bd",      "bps",
                                          "bit/s", "registers", "bytes/s", "retries"};
 
-std::string spelled(double value) {
-  std::array<char, 400> buffer{};
-  const auto result =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
-  return {buffer.data(), result.ptr};
-}
-
 // Decimals after a comma. 1,000 may be a thousand, 0,001 may not.
 std::string with_point(std::string text) {
   const std::size_t comma = text.find(',');
@@ -59,7 +51,7 @@ std::string without_unit(const std::string& text) {
   for (const auto& [name, factor] : kMultiples) {
     const auto value = name == unit ? parse_number<double>(number) : std::nullopt;
     const double all = value.value_or(0) * factor;
-    if (value && all == std::floor(all) && all < 1e15) return spelled(all);
+    if (value && all == std::floor(all) && all < 1e15) return plain_number(all);
   }
   return text;
 }
@@ -80,7 +72,7 @@ std::string whole_number_meant(std::string_view typed) {
   if (text.starts_with("0x")) return text;
   const bool scientific = text.find_first_of("eE") != kNone;
   const auto value = scientific ? parse_number<double>(text) : std::nullopt;
-  if (value && *value == std::floor(*value) && std::abs(*value) < 1e15) return spelled(*value);
+  if (value && *value == std::floor(*value) && std::abs(*value) < 1e15) return plain_number(*value);
   return without_unit(text);
 }
 
@@ -96,7 +88,7 @@ std::string real_number_meant(std::string_view typed) {
   if (line == kNone) return text;
   const auto above = parse_number<double>(text.substr(0, line));
   const auto below = parse_number<double>(text.substr(line + 1));
-  return above && below && *below != 0 ? spelled(*above / *below) : text;
+  return above && below && *below != 0 ? plain_number(*above / *below) : text;
 }
 
 }  // namespace gatewarden::config
