@@ -48,8 +48,8 @@ class PayloadIntake {
   void give_up() { shared_ = {}; }  // what is under way
 
   void show(LinkSnapshot& shown) const;
-  // `link_down`: see ChildHealth.
   std::string topic(DeviceId device) const;  // empty: not here
+  // `link_down`: see ChildHealth.
   DeviceSnapshot device(DeviceId device, SteadyTime now, const std::string& link_down) const;
 
  private:
