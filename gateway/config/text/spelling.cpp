@@ -50,6 +50,11 @@ bool other_numbers(std::string_view word, std::string_view name) {
   return !typed.empty() && typed != digits_of(name);
 }
 
+// int32le is more than int32.
+bool says_more(std::string_view word, std::string_view name) {
+  return !name.empty() && is_digit(name.back()) && lower(word).starts_with(lower(name));
+}
+
 // Then neither was meant more than the other.
 bool as_near(std::string_view word, const std::vector<std::string>& two) {
   const std::size_t first = edit_distance(lower(word), lower(two[0]));
@@ -77,7 +82,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   // Last resort: key -> private_key, password -> password_file.
   const auto close =
       gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 2});
-  if (close.empty() || other_numbers(word, close.front())) return "";
+  if (close.empty() || other_numbers(word, close.front()) || says_more(word, close.front())) return "";
   return close.size() == 2 && as_near(word, close) ? "" : close.front();
 }
 

@@ -10,7 +10,9 @@ struct Word {
 };
 
 // Words that could mean two of ours at one place are left out: little-endian is DCBA for some, CDAB for others; an int
-// has 16 bits in a PLC, 32 in C. What is none of ours though it looks like one stands for nothing.
+// has 16 bits in a PLC, 32 in C, and a long 32 or 64; a total is a sum, or the last value of a counter; who skips a gap
+// leaves out what grew in it, or the gap. So are words that others turn round: a scale factor is a power of ten in
+// SunSpec, a gain is what to divide by, the first attempt is no retry. A word that only looks like ours stands for "".
 constexpr Word kWords[] = {
     {"certificate", "cert crt clientcert certfile certificatefile certificatepath certpath"},
     {"private_key", "key keyfile privkey keypath privatekeyfile privatekeypath"},
@@ -27,7 +29,7 @@ constexpr Word kWords[] = {
     {"every", "period poll pollinterval interval scanrate scaninterval polling pollevery refresh cycle"},
     {"interval", "every period reportinterval"},
     {"timeout", "responsetimeout requesttimeout readtimeout"},
-    {"retries", "retry retrycount attempts"},
+    {"retries", "retry retrycount"},
     {"log", "logging"},
     {"level", "loglevel severity"},
     {"shape", "logformat format"},
@@ -41,7 +43,7 @@ constexpr Word kWords[] = {
     {"state_directory", "statedir datadir"},
     {"as", "type datatype dtype format valuetype"},
     {"order", "byteorder wordorder endian endianness"},
-    {"scale", "factor multiplier gain scaling scalefactor multiply multiplyby mult"},
+    {"scale", "factor multiplier scaling multiply multiplyby mult"},
     {"holding", "holdingregister holdingregisters hr"},
     {"input", "inputregister inputregisters ir"},
     {"discrete", "discreteinput discreteinputs di"},
@@ -64,15 +66,14 @@ constexpr Word kWords[] = {
     {"mean", "avg average"},
     {"max", "maximum highest peak largest"},
     {"min", "minimum lowest smallest"},
-    {"sum", "total"},
     {"last", "latest current newest"},
     {"delta", "difference diff increase growth increment counter change"},
     {"rate", "persecond"},
     {"int16", "short s16 i16 integer16 signed16 sint16 int16t"},
-    {"int32", "integer32 signed32 sint32 int32t long dint s32 i32"},
+    {"int32", "integer32 signed32 sint32 int32t dint s32 i32"},
     {"int64", "integer64 signed64 sint64 int64t s64 i64"},
     {"uint16", "word u16 ushort unsigned16 uint16t uinteger16"},
-    {"uint32", "unsigned32 uint32t uinteger32 dword udint u32 ulong"},
+    {"uint32", "unsigned32 uint32t uinteger32 dword udint u32"},
     {"uint64", "unsigned64 uint64t u64 qword"},
     {"float32", "float real single f32 ieee754"},
     {"float64", "double lreal f64"},
@@ -86,7 +87,7 @@ constexpr Word kWords[] = {
     {"mark", "m"},
     {"space", "s"},
     {"warning", "warn"},
-    {"drop", "discard skip ignore"},
+    {"drop", "discard"},
     {"carry", "keep"},
     {"DCBA", "4321"},
     {"error", "err"},
@@ -100,7 +101,7 @@ constexpr Word kWords[] = {
     {"5", "mqtt5 v5 mqttv5 mqtt5.0 5.0 v5.0"},
     {"3.1.1", "mqtt311 v311 3.1 v3.1.1 mqttv311 mqttv3.1.1 mqtt3.1.1 3.11 3 4 311"},
     {"text", "txt plain logfmt"},
-    {"", "rtu invalid median list"},
+    {"", "rtu invalid median mid list scalefactor gain long ulong attempts"},
 };
 
 bool names(std::string_view theirs, std::string_view word) {
