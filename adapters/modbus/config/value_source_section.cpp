@@ -52,19 +52,19 @@ void add_meaning(config::Section<T>& section) {
           "order", &T::order, optional(config::choice_of(byte_orders())),
           "The order of its bytes: ABCD highest first, CDAB lowest register first, BADC bytes swapped, DCBA both.",
           "CDAB")
-      .key("scale", &T::scale, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.", "0.1")
+      .key("scale", &T::scale, config::factor(-kMaxReal, kMaxReal), "The value is raw * scale + offset.",
+           "0.1")
       .key("offset", &T::offset, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.",
            "-40")
       .key(
           "scale_from", &T::scale_from,
-          optional(config::integer<std::uint32_t>(
+          optional(config::code<std::uint32_t>(
               0, 465536, "an address as that of the value, beside `register` a register in its notation")),
           "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.",
           "85")
       .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.",
            "3")
-      .key("mask", &T::mask,
-           optional(config::integer<std::uint64_t>(1, static_cast<std::uint64_t>(kMaxCode))),
+      .key("mask", &T::mask, optional(config::code<std::uint64_t>(1, static_cast<std::uint64_t>(kMaxCode))),
            "Only these bits, moved down to the lowest: 0x0F00.", "0x0F00")
       .at_most_one_of({"bit", "mask"})
       .key("labels", &T::labels, config::map_of(config::text(256)),
@@ -114,6 +114,10 @@ void add_register_rules(config::Section<T>& section, bool operand) {
   }
 }
 
+config::Section<RegisterSource> operand_section() {
+  return registers_section("Modbus operand", "A value that others are computed from.", true);
+}
+
 }  // namespace
 
 config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
@@ -145,10 +149,7 @@ config::Section<ValueSource> value_source_section() {
            "How often the registers under the profile's `settings` changed, or their fingerprint.", "changes")
       .exactly_one_of(
           {"holding", "input", "coil", "discrete", "register", "compute", "identity", "settings", "traffic"})
-      .key("of", &ValueSource::of,
-           config::map_of(config::as_type(registers_section("Modbus operand",
-                                                            "A value that others are computed from.", true)),
-                          kMaxOperands),
+      .key("of", &ValueSource::of, config::map_of(config::as_type(operand_section()), kMaxOperands),
            "The values that `compute` names; read for it, not reported.",
            "{ input: { holding: 101, as: int32 }, output: { holding: 103, as: int32 } }")
       .key("every", &ValueSource::every,

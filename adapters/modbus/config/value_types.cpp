@@ -56,7 +56,7 @@ class NoValueType final : public config::Type<NoValue> {
 
  private:
   config::TypeOf<std::vector<std::int64_t>> codes_ =
-      config::one_or_many(config::integer<std::int64_t>(kLeastCode, kMaxCode), 16, false);
+      config::one_or_many(config::code<std::int64_t>(kLeastCode, kMaxCode), 16, false);
 };
 
 // 4x0041, 3:0071 and 40.041 without what stands between the digits; other text as it is. 0x0041 is a number.
@@ -122,7 +122,7 @@ class AddressType final : public config::Type<std::uint32_t> {
  private:
   Table table_;
   config::TypeOf<std::uint32_t> addresses_ =
-      config::integer<std::uint32_t>(0, 65536, "an address from 0 to 65535, with base: 1 from 1 to 65536");
+      config::code<std::uint32_t>(0, 65536, "an address from 0 to 65535, with base: 1 from 1 to 65536");
 };
 
 template <class Part>

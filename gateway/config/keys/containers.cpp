@@ -4,6 +4,7 @@
 
 #include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
+#include "gateway/config/text/meant/number_meant.hpp"
 
 namespace gatewarden::config::detail {
 namespace {
@@ -62,6 +63,8 @@ class List final : public ValueType {
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() == Kind::map) return listed(node, named_in(node));
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
+    const bool digits_only = node.text().find_first_not_of("0123456789,") == std::string::npos;
+    if (digits_only && may_be_thousands(node.text())) return "";  // 65,535
     for (const char between : {',', ';', ' '}) {
       if (std::string all = listed(node, split(node.text(), between)); !all.empty()) return all;
     }

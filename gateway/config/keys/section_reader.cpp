@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/text/ascii.hpp"
 #include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/unknown_key.hpp"
@@ -144,7 +145,9 @@ std::size_t SectionReader::read_divided(const Key& key, std::size_t at) {
   if (at + 1 == entries.size() || entries[at + 1].value.kind() != Kind::null) return 0;
   const Rejoined whole = rejoined(entries, at, keys_.names());
   const std::string meant = repair_for(*key.type, scalar_like(entries[at].value, whole.text));
-  if (whole.more == 0 || meant.empty()) return 0;
+  // 1,800s is no value 1 and a key 800s, whatever it means.
+  const bool number = whole.more > 0 && is_digit(entries[at + 1].key[0]);
+  if (whole.more == 0 || (meant.empty() && !number)) return 0;
   refuse_comma(entries[at].value, whole, meant, problems_);
   refused_.insert(key.name);
   return whole.more;

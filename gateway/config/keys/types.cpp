@@ -85,7 +85,7 @@ class Text final : public Type<std::string> {
 
 class Real final : public Type<double> {
  public:
-  Real(double least, double most) : least_(least), most_(most) {}
+  Real(double least, double most, bool factor) : least_(least), most_(most), factor_(factor) {}
   bool read(const ConfigNode& node, double& out, Problems& problems) const override {
     if (!detail::wants(node, Kind::scalar, *this, problems)) return false;
     const auto value = node.quoted() ? std::nullopt : parse_number<double>(node.text());
@@ -100,7 +100,7 @@ class Real final : public Type<double> {
   }
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != Kind::scalar || node.filled_in()) return "";
-    std::string text = real_number_meant(node.text());
+    std::string text = factor_ ? factor_meant(node.text()) : real_number_meant(node.text());
     const auto value = parse_number<double>(text);
     return value && fits(*value) ? text : "";
   }
@@ -121,6 +121,7 @@ class Real final : public Type<double> {
   bool bounded() const { return most_ < std::numeric_limits<double>::max(); }
   bool fits(double value) const { return std::isfinite(value) && value >= least_ && value <= most_; }
   double least_, most_;
+  bool factor_;
 };
 
 class Boolean final : public Type<bool> {
@@ -161,7 +162,8 @@ TypeOf<std::string> text(std::size_t most, std::string_view pattern, std::string
   return std::make_shared<Text>(most, pattern, words, false);
 }
 TypeOf<std::string> file_path() { return std::make_shared<Text>(4096, "", "", true); }
-TypeOf<double> real(double least, double most) { return std::make_shared<Real>(least, most); }
+TypeOf<double> real(double least, double most) { return std::make_shared<Real>(least, most, false); }
+TypeOf<double> factor(double least, double most) { return std::make_shared<Real>(least, most, true); }
 TypeOf<bool> boolean() { return std::make_shared<Boolean>(); }
 
 TypeOf<std::string> choice_of_texts(std::vector<std::string> names) {

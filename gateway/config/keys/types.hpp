@@ -25,6 +25,8 @@ TypeOf<std::string> text(std::size_t most = 1024, std::string_view pattern = "",
 // A path; relative ones are relative to where the program runs.                                 F025
 TypeOf<std::string> file_path();
 TypeOf<double> real(double least, double most);  // F022
+// The same; of 10%, 1:10 and x0.1 it is told what was meant.                                     F022
+TypeOf<double> factor(double least, double most);
 TypeOf<bool> boolean();  // true or false, nothing else                                          F023
 
 // Decimal or 0x...; 017, 1_000, "5" and yes are refused. `most` is never negative. `words` say what it is where
@@ -33,7 +35,14 @@ template <class Value>
 TypeOf<Value> integer(Value least, Value most, const std::string& words = "") {
   return TypeOf<Value>(detail::whole_number(static_cast<std::int64_t>(least),
                                             static_cast<std::uint64_t>(most),
-                                            detail::kWholeNumberAccess<Value>, words));
+                                            detail::kWholeNumberAccess<Value>, detail::Counted::yes, words));
+}
+// The same, of an address or of what registers hold; of 28h it is told that 0x28 was meant.      F021
+template <class Value>
+TypeOf<Value> code(Value least, Value most, const std::string& words = "") {
+  return TypeOf<Value>(detail::whole_number(static_cast<std::int64_t>(least),
+                                            static_cast<std::uint64_t>(most),
+                                            detail::kWholeNumberAccess<Value>, detail::Counted::no, words));
 }
 
 // Words that stand for enumerators or numbers, or for themselves.                               F024

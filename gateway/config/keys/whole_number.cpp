@@ -12,8 +12,9 @@ namespace {
 
 class WholeNumber final : public ValueType {
  public:
-  WholeNumber(std::int64_t least, std::uint64_t most, WholeNumberAccess access, std::string words)
-      : least_(least), most_(most), access_(access), words_(std::move(words)) {}
+  WholeNumber(std::int64_t least, std::uint64_t most, WholeNumberAccess access, Counted counted,
+              std::string words)
+      : least_(least), most_(most), access_(access), counted_(counted), words_(std::move(words)) {}
 
   bool read_into(const ConfigNode& node, void* out, Problems& problems) const override {
     if (!wants(node, ConfigNode::Kind::scalar, *this, problems)) return false;
@@ -29,7 +30,8 @@ class WholeNumber final : public ValueType {
   }
   std::string mended(const ConfigNode& node) const override {
     if (node.kind() != ConfigNode::Kind::scalar || node.filled_in()) return "";
-    const std::string text = whole_number_meant(node.text());
+    const std::string text =
+        whole_number_meant(counted_ == Counted::yes ? node.text() : hexadecimal_meant(node.text()));
     std::string ignored;
     return parse(scalar_like(node, text), ignored) ? text : "";
   }
@@ -75,14 +77,15 @@ class WholeNumber final : public ValueType {
   std::int64_t least_;
   std::uint64_t most_;
   WholeNumberAccess access_;
+  Counted counted_;
   std::string words_;
 };
 
 }  // namespace
 
 std::shared_ptr<const ValueType> whole_number(std::int64_t least, std::uint64_t most,
-                                              WholeNumberAccess access, std::string words) {
-  return std::make_shared<WholeNumber>(least, most, access, std::move(words));
+                                              WholeNumberAccess access, Counted counted, std::string words) {
+  return std::make_shared<WholeNumber>(least, most, access, counted, std::move(words));
 }
 
 }  // namespace gatewarden::config::detail

@@ -23,8 +23,10 @@ constexpr WholeNumberAccess kWholeNumberAccess{
     [](const void* value) { return static_cast<std::int64_t>(*static_cast<const Value*>(value)); },
     std::unsigned_integral<Value>};
 
+enum class Counted : bool { no, yes };  // no: it is an address or a code, for which 28h may stand
+
 // `most` is never negative. `words` replace "a whole number from ... to ...".
 std::shared_ptr<const ValueType> whole_number(std::int64_t least, std::uint64_t most,
-                                              WholeNumberAccess access, std::string words = "");
+                                              WholeNumberAccess access, Counted counted, std::string words);
 
 }  // namespace gatewarden::config::detail

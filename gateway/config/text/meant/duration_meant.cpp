@@ -5,6 +5,7 @@
 
 #include "gateway/base/duration_text.hpp"
 #include "gateway/base/text/ascii.hpp"
+#include "gateway/config/text/meant/number_meant.hpp"
 
 namespace gatewarden::config {
 namespace {
@@ -31,12 +32,15 @@ std::string_view unit_meant(std::string_view word) {
   return "";
 }
 
-// In lower case with a decimal point and a digit before it, without blanks, PT of ISO 8601 and a point at the end.
+// In lower case with a decimal point and a digit before it, without blanks, PT of ISO 8601 and a point at the end. Empty
+// if two numbers stand with nothing between them: "5 30s".
 std::string plain(std::string_view text) {
   std::string all;
+  bool apart = false;
   for (const char c : text) {
-    if (c == ' ') continue;
-    all += c == ',' ? '.' : lower(c);
+    if (apart && is_digit(c) && !all.empty() && (is_digit(all.back()) || all.back() == '.')) return "";
+    apart = c == ' ';
+    if (!apart) all += c == ',' ? '.' : lower(c);
   }
   if (all.ends_with('.')) all.pop_back();
   if (all.starts_with('.')) all.insert(0, "0");
@@ -54,6 +58,7 @@ std::string from_clock(const std::string& text) {
 }  // namespace
 
 std::optional<Duration> duration_meant(std::string_view text) {
+  if (may_be_thousands(text)) return std::nullopt;
   const std::string meant = from_clock(plain(text));
   Duration sum{};
   for (std::size_t at = 0; at < meant.size();) {

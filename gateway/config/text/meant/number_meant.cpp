@@ -31,12 +31,28 @@ constexpr Multiple kMultiples[] = {{"k", 1e3},
 constexpr std::string_view kCounted[] = {"baud",  "Baud",      "Bd",      "bps",
                                          "bit/s", "registers", "bytes/s", "retries"};
 
-// Decimals after a comma. 1,000 may be a thousand, 0,001 may not.
+std::size_t digits_from(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
+}
+
+// 5_000_000 and 5'000'000 without what divides the thousands; other text as it is, for 40_41 may be a range.
+std::string undivided(std::string_view text) {
+  constexpr std::string_view kMarks = "_'";
+  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  std::string all;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool mark = kMarks.find(text[i]) != kNone;
+    if (mark && !hexadecimal && (i == 0 || digits_from(text, i + 1) != 3)) return std::string(text);
+    if (!mark) all += text[i];
+  }
+  return all;
+}
+
+// A decimal comma as a point.
 std::string with_point(std::string text) {
   const std::size_t comma = text.find(',');
-  if (comma == kNone || text.find_first_of(",.", comma + 1) != kNone || text.find('.') != kNone) return text;
-  const bool thousands = text.size() - comma == 4 && comma > 0 && comma < 4 && text.front() != '0';
-  if (!thousands) text[comma] = '.';
+  if (comma != kNone && text.find_first_of(",.", comma + 1) == kNone && text.find('.') == kNone)
+    text[comma] = '.';
   return text;
 }
 
@@ -58,16 +74,20 @@ std::string without_unit(const std::string& text) {
 
 }  // namespace
 
+bool may_be_thousands(std::string_view text) {
+  for (std::size_t i = text.find_first_of(",."); i != kNone; i = text.find_first_of(",.", i + 1)) {
+    std::size_t first = i;
+    while (first > 0 && is_digit(text[first - 1])) --first;
+    if (first < i && i - first <= 3 && text[first] != '0' && digits_from(text, i + 1) == 3) return true;
+  }
+  return false;
+}
+
 std::string whole_number_meant(std::string_view typed) {
-  std::string text(typed);
-  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '_' || c == '\''; }),
-             text.end());
+  if (may_be_thousands(typed)) return std::string(typed);
+  std::string text = undivided(typed);
   if (text.starts_with('+')) text.erase(0, 1);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
-  if (text.ends_with('h') || text.ends_with('H')) {
-    text.pop_back();
-    if (!text.starts_with("0x") && !text.starts_with("0X")) text.insert(0, "0x");
-  }
   if (text.starts_with("0X")) text[1] = 'x';
   if (text.starts_with("0x")) return text;
   const bool scientific = text.find_first_of("eE") != kNone;
@@ -76,12 +96,29 @@ std::string whole_number_meant(std::string_view typed) {
   return without_unit(text);
 }
 
+std::string hexadecimal_meant(std::string_view typed) {
+  std::string text(typed);
+  if (!text.ends_with('h') && !text.ends_with('H')) return text;
+  text.pop_back();
+  return text.starts_with("0x") || text.starts_with("0X") ? text : "0x" + text;
+}
+
 std::string real_number_meant(std::string_view typed) {
-  std::string text = with_point(std::string(typed));
-  if (text.starts_with('+') || text.starts_with('*') || text.starts_with('x')) text.erase(0, 1);
-  if (text.starts_with("\u00d7")) text.erase(0, 2);
+  std::string text(typed);
+  if (may_be_thousands(text)) return text;
+  if (text.starts_with('+')) text.erase(0, 1);
+  return with_point(std::move(text));
+}
+
+std::string factor_meant(std::string_view typed) {
+  std::string text = real_number_meant(typed);
+  if (may_be_thousands(typed)) return text;
+  const std::size_t times = text.starts_with("\u00d7") ? 2 : text.starts_with('x') ? 1 : 0;
+  text.erase(0, text.starts_with('*') ? 1 : times);
   text.erase(0, text.find_first_not_of(' '));
-  if (parse_number<double>(text)) return text;
+  const auto plain = parse_number<double>(text);
+  if (plain && times > 0 && std::abs(*plain) > 1) return std::string(typed);
+  if (plain) return text;
   if (text.starts_with('/')) text.insert(0, "1");
   if (text.ends_with('%')) text.back() = '/', text += "100";
   const std::size_t line = text.find_first_of("/:");
