@@ -80,6 +80,19 @@ TEST_CASE("a key under its old name is read, with a remark at its place") {
         "bicycle.yaml:2:1: deprecated: write pause_between_rides instead of pause");
 }
 
+TEST_CASE("a time keeps the unit that stands in its key, even if it is not taken") {
+  for (const auto& [typed, meant] : {std::pair("pauseBetweenRidesMs: 500", "pause_between_rides: 500ms"),
+                                     {"pause_between_rides_hours: 5", "pause_between_rides: 5h"},
+                                     {"pause_between_rides_hours: \"${X:-5}\"", "pause_between_rides:"},
+                                     {"PAUSE_BETWEEN_RIDES: 5", "pause_between_rides: 5s"},
+                                     {"WEIGHTS: 5", "weight: 5"}}) {
+    Problems problems;
+    read(std::string("{ name: a, ") + typed + " }", problems);
+    REQUIRE_FALSE(problems.empty());
+    CHECK(problems.list().front().example == meant);
+  }
+}
+
 TEST_CASE("a key under both of its names is refused, once") {
   Problems problems;
   CHECK_FALSE(read("{ pause: 7s, name: a, pause_between_rides: 7s }", problems).has_value());

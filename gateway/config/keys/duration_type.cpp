@@ -63,18 +63,19 @@ class DurationType final : public Type<Duration> {
     const auto value = parse_duration(text);
     return value ? value : duration_meant(text);
   }
-  // The unit that makes a bare number fit: 500 means ms if 60s is the most. A thousand seconds are more probably a
-  // second, where both fit: empty.
+  // A number without its unit: others count in seconds, in milliseconds, and what may take a day in minutes. Empty
+  // where two of them may be meant; every: 10 is no hundredth of a second. Milliseconds are meant where so many
+  // seconds would be far too long.
   std::string plausible(const std::string& number) const {
-    const auto may_be = [&](const char* unit) {
-      const auto value = parse_duration(number + unit);
-      return value && fits(*value);
-    };
-    if (may_be("s")) return number.size() > 3 && may_be("ms") ? "" : number + "s";
-    for (const char* unit : {"ms", "m", "us"}) {
-      if (may_be(unit)) return number + unit;
-    }
-    return "";
+    using namespace std::chrono_literals;
+    constexpr int kFar = 5;
+    const auto seconds = parse_duration(number + "s"), thousandths = parse_duration(number + "ms");
+    const bool few = number.size() < 3;
+    const bool minutes = few && least_ >= 1s && most_ >= 24h;
+    if (!seconds || !thousandths || minutes) return "";
+    const bool both = fits(*thousandths) && *seconds != *thousandths && !(few && most_ >= 1h);
+    if (fits(*seconds)) return both ? "" : number + "s";
+    return fits(*thousandths) && *seconds / kFar > most_ ? number + "ms" : "";
   }
   Duration least_, most_;
 };

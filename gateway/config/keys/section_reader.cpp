@@ -76,7 +76,7 @@ void SectionReader::read_misspelt(const ConfigNode::Entry& entry) {
   if (first) key->type->read_into(entry.value, key->find(owner_), of_value);
   const bool scalar = entry.value.kind() == Kind::scalar;
   const std::string mended = key == nullptr || !scalar ? "" : repair_for(*key->type, entry.value);
-  std::string value = key == nullptr ? "" : carried_value(node_, entry, &*key->type);
+  std::string value = key == nullptr ? "" : carried_value(node_, entry, &*key->type, meant);
   // A value that is wrong as well, and cannot be mended, is told for itself.
   const bool lost = first && scalar && !of_value.empty() && mended.empty() && value == flow_text(entry.value);
   if (lost) value.clear();

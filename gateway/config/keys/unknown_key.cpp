@@ -46,7 +46,7 @@ std::string with_its_port(const ConfigNode& section, const ConfigNode::Entry& po
 struct WithUnit {
   std::string key, unit;
 };
-// timeout_ms and intervalSeconds: the key, and the unit of its value.
+// timeout_ms and intervalSeconds: the key, and the unit of its value. RETRIES has none.
 WithUnit without_unit(const std::string& key) {
   static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
       {"ms", "ms"}, {"msec", "ms"}, {"millis", "ms"}, {"milliseconds", "ms"},
@@ -56,7 +56,8 @@ WithUnit without_unit(const std::string& key) {
     if (key.size() <= theirs.size() + 1 || !lower(key).ends_with(theirs)) continue;
     std::string before = key.substr(0, key.size() - theirs.size());
     const bool divided = before.back() == '_' || before.back() == '-';
-    const bool capital = key[before.size()] != lower(key)[before.size()];
+    const bool capital =
+        key[before.size()] != lower(key[before.size()]) && before.back() == lower(before.back());
     if (divided) before.pop_back();
     if (divided || capital) return {before, std::string(ours)};
   }
@@ -86,11 +87,16 @@ std::string meant_key(const ConfigNode::Entry& entry, const std::vector<std::str
   return by_unit.empty() ? nearest(entry.key, known) : by_unit;
 }
 
-std::string carried_value(const ConfigNode& section, const ConfigNode::Entry& entry, const ValueType* type) {
+std::string carried_value(const ConfigNode& section, const ConfigNode::Entry& entry, const ValueType* type,
+                          const std::string& meant) {
   if (names_a_secret(entry.key)) return "";
   const std::string mended = type == nullptr ? "" : mended_with_neighbours(section, entry, *type);
-  if (mended.empty()) return flow_text(entry.value);
-  return holds_credentials(mended) ? "" : mended;
+  if (!mended.empty()) return holds_credentials(mended) ? "" : mended;
+  // The unit of a time that is not taken is kept too: without it, 5 would be told to be 5s.
+  const auto [before, unit] = without_unit(entry.key);
+  const bool plain = !entry.value.filled_in() && digits(entry.value.text());
+  const bool time = plain && !unit.empty() && !nearest(before, {meant}).empty();
+  return time ? entry.value.text() + unit : flow_text(entry.value);
 }
 
 std::string divided_entry(const ConfigNode::Entry& entry, const std::vector<std::string>& known,

@@ -13,10 +13,11 @@ namespace gatewarden::config::detail {
 
 // The known key that was meant; empty if none is near.
 std::string meant_key(const ConfigNode::Entry& entry, const std::vector<std::string>& known);
-// The entry's value for the key that was meant: mended by its type, with the unit in its key (timeout_ms) and the port
+// The entry's value for the key that was `meant`: mended by its type, with the unit in its key (timeout_ms) and the port
 // that stands beside it in `section`, or as written; without a type as written. Empty for a value that may be a secret
 // or is longer than a line.
-std::string carried_value(const ConfigNode& section, const ConfigNode::Entry& entry, const ValueType* type);
+std::string carried_value(const ConfigNode& section, const ConfigNode::Entry& entry, const ValueType* type,
+                          const std::string& meant = "");
 
 // In { } a comma ends a value: scale: 0,1 is scale: 0 and a key 1 without a value. The whole of what was typed for
 // entry `at`, and how many entries after it are part of that; none if it ends where it should.
