@@ -1,27 +1,54 @@
 #include "adapters/local_mqtt/meant.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/local_mqtt/broker_address.hpp"
 #include "adapters/local_mqtt/payload/payload_plan.hpp"
 #include "adapters/local_mqtt/topics/topic_pattern.hpp"
 #include "gateway/base/text/ascii.hpp"
+#include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/text/host_port_meant.hpp"
 #include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::local_mqtt {
 namespace {
 
-// env.temp, env["temp"] and list[0] as steps of a pointer; empty for anything else.
+// The name or number in [ ] at the begin of the text, without its quotes; empty for a word without them and for else.
+std::string_view step_in_brackets(std::string_view text) {
+  std::string_view step = text.substr(1, text.size() - 2);
+  const bool quoted =
+      step.size() > 2 && step.front() == step.back() && (step.front() == '"' || step.front() == '\'');
+  if (quoted) return step.substr(1, step.size() - 2);
+  return digits(step) ? step : "";
+}
+
+// env.temp, env["temp"] and list[0] as steps of a pointer; empty for anything else, as for env["a.b"] and env..temp.
 std::string steps_meant(std::string_view text) {
+  if (text.starts_with('.')) text.remove_prefix(1);
   std::string meant;
-  for (const char c : text) {
-    const bool divides = c == '.' || c == '[';
-    if (divides && !meant.ends_with('/')) meant += '/';
-    if (divides || c == ']' || c == '"' || c == '\'') continue;
-    meant += c;
+  while (!text.empty()) {
+    const bool bracket = text.front() == '[';
+    const std::size_t close = bracket ? text.find(']') : text.find_first_of(".[");
+    if (bracket && close == std::string_view::npos) return "";
+    const std::size_t size = std::min(bracket ? close + 1 : close, text.size());
+    const std::string_view step = bracket ? step_in_brackets(text.substr(0, size)) : text.substr(0, size);
+    if (step.empty() || step.find_first_of(".[]\"'~*?@()<>=:,") != std::string_view::npos) return "";
+    meant += "/" + std::string(step);
+    text.remove_prefix(size);
+    if (text.empty() || text.front() == '[') continue;
+    if (text.front() != '.' || text.size() == 1 || text[1] == '[') return "";
+    text.remove_prefix(1);
   }
-  return (meant.starts_with('/') ? "" : "/") + meant;
+  return meant;
+}
+
+// env/temp, "/" + it. Empty where it is no way by names: env//temp, ./temp, env/*/temp, env/list[0].
+std::string way_meant(std::string_view text) {
+  const std::string meant = (text.starts_with('/') ? "" : "/") + std::string(text);
+  const bool unnamed = meant.ends_with('/') || meant.find("//") != std::string::npos;
+  return unnamed || text.starts_with('.') || text.find_first_of("*?[]") != std::string_view::npos ? ""
+                                                                                                  : meant;
 }
 
 }  // namespace
@@ -57,43 +84,42 @@ std::string broker_with_login_meant(const config::ConfigNode& node) {
 
 std::string pointer_meant(const std::string& typed) {
   std::string_view text = typed;
-  const auto drop = [&text](std::string_view begin, std::string_view end) {
-    const bool both =
-        text.starts_with(begin) && text.ends_with(end) && text.size() > begin.size() + end.size();
-    if (!both) return;
-    text.remove_prefix(begin.size());
-    text.remove_suffix(end.size());
+  const bool braces = text.size() > 4 && text.starts_with("{{") && text.ends_with("}}");
+  if (braces) {
+    text = text.substr(2, text.size() - 4);
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);
+  }
+  const auto begins = [&text](std::string_view root, std::string_view one_of) {
+    return text.starts_with(root) &&
+           (text.size() == root.size() || one_of.find(text[root.size()]) != std::string_view::npos);
   };
-  for (const auto& [begin, end] :
-       {std::pair("{{", "}}"), {"$", ""}, {"value_json", ""}, {"payload", ""}, {"#", ""}})
-    drop(begin, end);
-  if (text.empty()) return "";
-  const bool path = text.find('/') != std::string_view::npos;
-  const std::string meant = path ? (text.front() == '/' ? "" : "/") + std::string(text) : steps_meant(text);
+  // The whole payload for some, its member of that name for others.
+  if (begins("payload", ".[/") || begins("msg", ".[/") || (braces && begins("value", ".["))) return "";
+  for (const auto& [root, one_of] : {std::pair("$", ".[/"), {"value_json", ".["}, {"#", "/"}}) {
+    if (begins(root, one_of)) text.remove_prefix(std::string_view(root).size());
+  }
+  const bool way = text.find('/') != std::string_view::npos;
+  const std::string meant = way ? way_meant(text) : steps_meant(text);
   const bool strange = meant.find_first_of("{}|$#\"' ") != std::string::npos;
   return !strange && meant.size() > 1 && parse_pointer(meant) ? meant : "";
 }
 
 std::string pattern_meant(const std::string& text) {
-  constexpr std::pair<std::string_view, std::string_view> kPlaceholders[] = {
-      {"{", "}"}, {"<", ">"}, {"%", "%"}};
-  std::string meant = text;
-  const std::size_t plus = meant.find('+');
-  if (plus != std::string::npos && meant.find('+', plus + 1) != std::string::npos) return "";
-  if (plus != std::string::npos) {
-    meant.replace(plus, 1, "{id}");
-    return TopicPattern::parse(meant) ? meant : "";
+  constexpr std::string_view kBegins = "+{<%", kEnds = "+}>%";
+  std::string meant;
+  std::size_t places = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t kind = kBegins.find(text[at]);
+    std::size_t end = at;
+    if (kind != std::string_view::npos) end = text.find(kEnds[kind], kind == 0 ? at : at + 1);
+    const bool place = kind != std::string_view::npos && end < text.find('/', at);
+    meant += place ? "{id}" : std::string(1, text[at]);
+    if (!place) continue;
+    ++places;
+    at = end;
   }
-  for (const auto& [begin, end] : kPlaceholders) {
-    const std::size_t open = meant.find(begin);
-    const std::size_t close = open == std::string::npos ? open : meant.find(end, open + 1);
-    if (close == std::string::npos) continue;
-    meant.replace(open, close - open + 1, "{id}");
-    return meant != text && TopicPattern::parse(meant) ? meant : "";
-  }
-  return "";
+  return places == 1 && meant != text && TopicPattern::parse(meant) ? meant : "";
 }
 
 std::string topic_meant(const std::string& text) {
