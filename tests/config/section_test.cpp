@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "gateway/config/keys/custom_type.hpp"
+#include "gateway/config/keys/described.hpp"
 #include "gateway/config/keys/section.hpp"
 #include "gateway/config/text/environment.hpp"
 #include "gateway/config/text/read_yaml.hpp"
@@ -78,6 +80,43 @@ TEST_CASE("a key under its old name is read, with a remark at its place") {
   REQUIRE(problems.remarks().size() == 1);
   CHECK(to_text(problems.remarks()[0]) ==
         "bicycle.yaml:2:1: deprecated: write pause_between_rides instead of pause");
+}
+
+// Counts how often it is described.
+class CountedBell final : public Type<std::string> {
+ public:
+  explicit CountedBell(std::size_t& described) : described_(described) {}
+  bool read(const ConfigNode&, std::string&, Problems&) const override { return true; }
+  nlohmann::json schema() const override { return {}; }
+  std::string words() const override { return "a bell"; }
+  std::string example() const override { return ""; }
+  nlohmann::json to_json(const std::string& value) const override { return value; }
+  std::vector<DescribedSection> describe() const override {
+    ++described_;
+    return {DescribedSection{"", "Bell", "", {DescribedKey{"tone", "", "", "", "", false, {}, {}}}, {}}};
+  }
+
+ private:
+  std::size_t& described_;
+};
+
+TEST_CASE("however many keys are unknown, what may stand below is looked through once") {
+  std::size_t described = 0;
+  const AnyType section =
+      erase(Section<Bicycle>("Bicycle", "")
+                .key("bell", &Bicycle::name, TypeOf<std::string>(std::make_shared<CountedBell>(described)),
+                     "Its bell."));
+  std::string keys = "{ tone: 440";
+  for (int i = 0; i < 1000; ++i) keys += ", unknown_" + std::to_string(i) + ": 1";
+  Problems problems;
+  const auto node = read_yaml(keys + " }", std::make_shared<const std::string>("bicycle.yaml"),
+                              Environment([](const std::string&) { return std::nullopt; }), problems);
+  REQUIRE(node);
+  section.read(*node, problems);
+  CHECK(problems.size() == 1001);
+  REQUIRE_FALSE(problems.list().empty());
+  CHECK(problems.list().front().example == "bell: { tone: 440 }");
+  CHECK(described == 1);
 }
 
 TEST_CASE("a time keeps the unit that stands in its key, even if it is not taken") {

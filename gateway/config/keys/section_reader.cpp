@@ -101,24 +101,28 @@ bool SectionReader::read_undivided(const ConfigNode::Entry& entry, const std::ve
 }
 
 // The key of this section below which `name` stands; null if there is none or more than one.
-const Key* SectionReader::above(const std::string& name) const {
-  const Key* found = nullptr;
-  for (const Key& key : keys_.all) {
-    for (const DescribedSection& section : key.type->describe()) {
-      const bool known =
-          section.step.empty() && std::any_of(section.keys.begin(), section.keys.end(),
-                                              [&](const DescribedKey& each) { return each.name == name; });
-      if (known && found != nullptr && found != &key) return nullptr;
-      if (known) found = &key;
+const Key* SectionReader::above(const std::string& name) {
+  if (!above_) {
+    above_.emplace();
+    for (const Key& key : keys_.all) {
+      for (const DescribedSection& section : key.type->describe()) {
+        if (!section.step.empty()) continue;
+        for (const DescribedKey& each : section.keys) {
+          const Key*& only = above_->try_emplace(each.name, &key).first->second;
+          if (only != &key) only = nullptr;
+        }
+      }
     }
   }
-  return found;
+  const auto found = above_->find(name);
+  return found == above_->end() ? nullptr : found->second;
 }
 
 // A key that belongs into a section below this one: timeout beside modbus instead of in it.
 bool SectionReader::read_too_high(const ConfigNode::Entry& entry) {
-  constexpr std::size_t kMostAtOnce = 100;  // each looks through all that may stand below
-  const Key* below = problems_.size() > kMostAtOnce ? nullptr : above(entry.key);
+  constexpr std::size_t kMostAtOnce = 100;  // each section looks through all that may stand below
+  const bool many = problems_.full() || problems_.size() > kMostAtOnce;
+  const Key* below = many ? nullptr : above(entry.key);
   if (below == nullptr) return false;
   Problem problem = problem_at(entry, "F010", "no such key here; it belongs into " + below->name + ":");
   problem.value.clear();  // it may be a secret

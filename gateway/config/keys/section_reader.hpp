@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,7 +25,7 @@ class SectionReader {
   void read_entry(const Key& key, const ConfigNode::Entry& entry);
   void read_misspelt(const ConfigNode::Entry& entry);
   bool read_undivided(const ConfigNode::Entry& entry, const std::vector<std::string>& known);
-  const Key* above(const std::string& name) const;
+  const Key* above(const std::string& name);
   bool read_too_high(const ConfigNode::Entry& entry);
   std::size_t read_divided(const Key& key, std::size_t at);
   void spelled_once();
@@ -36,6 +38,8 @@ class SectionReader {
   Problems& problems_;
   std::set<std::string> refused_;  // keys with a problem; unknown ones too
   std::set<std::string> meant_;    // keys that were written misspelt, and read nevertheless
+  // By the name of a key one section below, what above() says of it; made when it is first asked.
+  std::optional<std::map<std::string, const Key*>> above_;
 };
 
 }  // namespace gatewarden::config::detail
