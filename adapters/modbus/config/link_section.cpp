@@ -33,6 +33,7 @@ config::Section<DialIn> dial_in_section() {
                                  "A device or serial server that opens the connection to the gateway.")
       .required("listen", &DialIn::listen, config::host_port(502),
                 "The gateway's own address and port for it; one port for each link.", "10.8.0.1:5020")
+      .never_alone()
       .key("framing", &DialIn::framing,
            config::choice<DialIn::Speaks>({{"tcp", DialIn::Speaks::tcp}, {"rtu", DialIn::Speaks::rtu}}),
            "What it speaks: Modbus TCP, or RTU as on a serial line.", "rtu")

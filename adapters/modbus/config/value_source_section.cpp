@@ -138,6 +138,7 @@ config::Section<ValueSource> value_source_section() {
   from.key("compute", &ValueSource::compute, optional(config::text(Expression::kMaxCharacters)),
            "A formula over the values under `of`: numbers, names, + - * / ( ), min, max and abs.",
            "\"max(0, input - output)\"")
+      .never_alone()
       .key("traffic", &ValueSource::traffic, optional(traffic_type()),
            "What Gatewarden exchanged with the unit: each report says how much since the one before.")
       .key(

@@ -98,6 +98,11 @@ class Section {
     table_.add_old_name(old_name);
     return *this;
   }
+  // The preceding key mostly says too little without others: a value in the section's place is not taken for its own.
+  Section& never_alone() {
+    table_.set_never_alone();
+    return *this;
+  }
   Section& exactly_one_of(std::vector<std::string> names) {
     table_.take_exactly_one_of(std::move(names));
     return *this;

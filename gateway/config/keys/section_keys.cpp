@@ -1,8 +1,9 @@
 #include "gateway/config/keys/section_keys.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
-#include "gateway/base/text/parse_number.hpp"
 #include "gateway/config/keys/read_value.hpp"
 #include "gateway/config/keys/types.hpp"
 
@@ -11,18 +12,30 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-// log: debug, reports: 10m: where one key alone takes such a value, not counting those that take any word.
-std::string by_only_taker(const SectionKeys& keys, const ConfigNode& node) {
-  if (digits(node.text()) || !boolean()->mended(node).empty()) return "";  // too many things could be meant
-  std::string only;
-  for (const Key& key : keys.all) {
-    const bool takes_any = !key.type->mended(scalar_like(node, "zq7")).empty();
-    const std::string value = takes_any ? "" : key.type->mended(node);
-    if (value.empty()) continue;
-    if (!only.empty()) return "";
-    only = "{ " + key.name + ": " + value + " }";
+// This key alone with that value in it; empty if it does not take it.
+std::string wrapped(const Key& key, const ConfigNode& node) {
+  const std::string value = key.never_alone ? "" : key.type->mended(node);
+  return value.empty() ? "" : "{ " + key.name + ": " + value + " }";
+}
+
+// log: debug, reports: 10m: in the key that takes such a value, if no other does. Keys that take any word do not count;
+// where one of these keys must be given, the first of those is meant if no other is.
+std::string in_its_key(const std::vector<const Key*>& keys, const ConfigNode& node, bool one_is_needed) {
+  std::string only, any;
+  for (const Key* key : keys) {
+    const std::string value = wrapped(*key, node);
+    const bool takes_any = !key->type->mended(scalar_like(node, "zq7")).empty();
+    if (value.empty() || (takes_any && !any.empty())) continue;
+    if (!takes_any && !only.empty()) return "";
+    (takes_any ? any : only) = value;
   }
-  return only;
+  return only.empty() && one_is_needed ? any : only;
+}
+
+// Too many keys could be meant by it.
+bool number_or_switch(const ConfigNode& node) {
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+  return !code<std::uint64_t>(0, most)->mended(node).empty() || !boolean()->mended(node).empty();
 }
 
 // valid: [0, 400] for the only two keys, in their order.
@@ -75,19 +88,19 @@ std::string SectionKeys::mended(const ConfigNode& node) const {
     const std::string value = named->type->mended(scalar_like(node, "true"));
     return value == "{}" ? "{ " + named->name + ": {} }" : "";
   }
-  std::vector<const Key*> needed = required();
-  if (needed.empty() && exactly_one_of.empty())
-    return boolean()->mended(node) == "true" ? "{}" : by_only_taker(*this, node);
-  if (needed.empty()) {
-    for (const std::string& name : exactly_one_of.front()) needed.push_back(find(name));
-  } else if (needed.size() > 1 || !exactly_one_of.empty()) {
-    return "";
+  const std::vector<const Key*> needed = required();
+  if (!needed.empty())
+    return needed.size() > 1 || !exactly_one_of.empty() ? "" : wrapped(*needed.front(), node);
+  if (exactly_one_of.empty() && boolean()->mended(node) == "true") return "{}";
+  if (number_or_switch(node)) return "";
+  std::vector<const Key*> possible;
+  for (const Key& key : all) {
+    const auto named = [&](const auto& names) {
+      return std::count(names.begin(), names.end(), key.name) > 0;
+    };
+    if (exactly_one_of.empty() || named(exactly_one_of.front())) possible.push_back(&key);
   }
-  for (const Key* key : needed) {
-    const std::string value = key == nullptr ? "" : key->type->mended(node);
-    if (!value.empty()) return "{ " + key->name + ": " + value + " }";
-  }
-  return "";
+  return in_its_key(possible, node, !exactly_one_of.empty());
 }
 
 }  // namespace gatewarden::config::detail

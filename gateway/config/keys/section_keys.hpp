@@ -29,6 +29,7 @@ struct Key {
   TypeHandle type;
   Member member;
   std::vector<std::string> old_names;
+  bool never_alone = false;  // see Section
 
   void* find(void* owner) const { return member.find(owner, *this); }
 };

@@ -75,7 +75,8 @@ void SectionTable::add(std::string_view name, Member member, const TypeHandle& t
                        false,
                        type,
                        member,
-                       {}});
+                       {},
+                       false});
 }
 
 void SectionTable::add_required(std::string_view name, Member member, const TypeHandle& type,
@@ -85,6 +86,7 @@ void SectionTable::add_required(std::string_view name, Member member, const Type
 }
 
 void SectionTable::add_old_name(std::string_view name) { keys_.all.back().old_names.emplace_back(name); }
+void SectionTable::set_never_alone() { keys_.all.back().never_alone = true; }
 void SectionTable::add_rule(std::vector<std::string> looks_at, Rule rule) {
   keys_.rules.push_back({std::move(looks_at), std::move(rule)});
 }

@@ -27,6 +27,7 @@ class SectionTable final : public ValueType {
   void add_required(std::string_view name, Member member, const TypeHandle& type, std::string_view sentence,
                     std::string_view example);
   void add_old_name(std::string_view name);  // of the last added key
+  void set_never_alone();                    // the last added key; see Section
   // The rule looks at these keys, and is silent where one of them is refused.
   void add_rule(std::vector<std::string> looks_at, Rule rule);
   void take_exactly_one_of(std::vector<std::string> names);

@@ -41,6 +41,12 @@ bool names_a_part(std::string_view text) {
          digits(text.substr(slash + 1));
 }
 
+// "ttyUSB0", "COM3".
+bool names_a_serial_port(std::string_view text) {
+  const std::string small = lower(text);
+  return small.starts_with("tty") || (small.starts_with("com") && digits(std::string_view(small).substr(3)));
+}
+
 }  // namespace
 
 std::string address_of_map(const ConfigNode& node) {
@@ -62,7 +68,7 @@ std::string address_of_map(const ConfigNode& node) {
 }
 
 std::string host_port_meant(std::string_view text, std::uint16_t default_port) {
-  if (names_a_part(text)) return "";
+  if (names_a_part(text) || names_a_serial_port(text)) return "";
   std::string meant(authority(text));
   if (bare_ipv6(meant)) meant = "[" + meant + "]";
   if (!meant.starts_with('[')) {
