@@ -58,10 +58,13 @@ std::string broker_meant(const std::string& typed) {
   const std::size_t end = text.find("://");
   if (end == std::string::npos && text.starts_with("mqtt:")) text.erase(0, 5);
   const std::string scheme = end == std::string::npos ? "" : lower(text.substr(0, end));
-  const bool tls = scheme == "mqtts" || scheme == "ssl" || scheme == "tls" || scheme == "https";
+  const bool web = scheme == "http" || scheme == "https";
+  const bool secure = scheme == "mqtts" || scheme == "ssl" || scheme == "tls" || scheme == "https";
   if (text.find('@') != std::string::npos) return "";
-  if (!tls && !scheme.empty() && scheme != "mqtt" && scheme != "tcp" && scheme != "http") return "";
-  const std::string host = config::host_port_meant(text, tls ? 8883 : 1883);
+  if (web && text.find(':', end + 1) != std::string::npos) return "";  // the port is not that of MQTT
+  if (!secure && !web && !scheme.empty() && scheme != "mqtt" && scheme != "tcp") return "";
+  const std::string host = config::host_port_meant(text, secure ? 8883 : 1883);
+  const bool tls = secure || (scheme.empty() && host.ends_with(":8883"));
   const std::string meant = (tls ? "mqtts://" : "mqtt://") + host;
   return !host.empty() && parse_broker(meant) ? meant : "";
 }
