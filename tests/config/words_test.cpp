@@ -23,6 +23,10 @@ TEST_CASE("the nearest word is one letter or a swap away, or holds the word") {
   CHECK(nearest("name", {"username", "broker"}) == "");
   CHECK(nearest("user", {"username", "broker"}) == "username");
   CHECK(nearest("6", {"5", "3.1.1"}) == "");
+  CHECK(nearest("hall-b", {"hall-a"}) == "");
+  CHECK(nearest("hall-b", {"hall"}) == "");
+  CHECK(nearest("hal-a", {"hall-a"}) == "hall-a");
+  CHECK(nearest("hall-", {"hall"}) == "hall");
   CHECK(nearest("", keys) == "");
   CHECK(nearest(std::string(100'000, 'x'), keys) == "");
 }

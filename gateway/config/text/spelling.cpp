@@ -50,9 +50,15 @@ bool other_numbers(std::string_view word, std::string_view name) {
   return !typed.empty() && typed != digits_of(name);
 }
 
-// int32le is more than int32.
-bool says_more(std::string_view word, std::string_view name) {
-  return !name.empty() && is_digit(name.back()) && lower(word).starts_with(lower(name));
+bool divides(char c) { return c == '-' || c == '_' || c == ' ' || c == '.'; }
+
+// int32le is no misspelt int32, and hall-b neither hall nor hall-a.
+bool another(std::string_view word, std::string_view name) {
+  const std::string typed = lower(word), known = lower(name);
+  const std::size_t size = known.size();
+  if (size < 3 || typed.size() < size) return false;
+  if (typed.size() == size) return divides(known[size - 2]) && typed[size - 1] != known[size - 1];
+  return typed.starts_with(known) && (is_digit(known[size - 1]) || divides(typed[size]));
 }
 
 // Then neither was meant more than the other.
@@ -82,7 +88,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   // Last resort: key -> private_key, password -> password_file.
   const auto close =
       gatewarden::nearest(word, known, {near_enough(word.size()), Closeness::Part::last_resort, 2});
-  if (close.empty() || other_numbers(word, close.front()) || says_more(word, close.front())) return "";
+  if (close.empty() || other_numbers(word, close.front()) || another(word, close.front())) return "";
   return close.size() == 2 && as_near(word, close) ? "" : close.front();
 }
 
