@@ -115,6 +115,20 @@ TEST_CASE("what an operator alerts on is there: times, certificate, queues, lear
   CHECK(series.at("gatewarden_link_names_refused_total" + site + ",reason=\"too_fast\"}") == 7);
 }
 
+TEST_CASE("a reload that was refused is shown, with the time of the one that is in force") {
+  auto snapshot = totals();
+  snapshot.fleet_loaded = WallTime(std::chrono::milliseconds(1'790'003'600'250));
+  snapshot.reload_age = std::chrono::seconds(40);
+  for (const bool refused : {false, true}) {
+    snapshot.reload_refused = refused ? "fleet.yaml:3:1: error F010" : "";
+    const auto read = parse(whole(snapshot));
+    CHECK(read.series.at("gatewarden_config_last_reload_successful") == (refused ? 0 : 1));
+    const std::string when = "gatewarden_config_last_reload_success_timestamp_seconds";
+    CHECK(read.types.at(when) == "gauge");
+    CHECK(read.series.at(when) == Approx(1790003600.25).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("verdicts are told apart, and each stands from 0 on") {
   auto snapshot = totals();
   snapshot.totals.outcomes = {0, 9, 4, 3, 1, 0};
