@@ -123,6 +123,7 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
 void Gateway::make_uplink(ClientIdentity::Content found) {
   if (uplink_) batcher_.tap_off(uplink_->mirrors());
   uplink_.reset();
+  verdicts_.begin_anew();
   identity_.end();
   if (!fleet_.uplink.service()) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };

@@ -41,6 +41,12 @@ struct Outcome {
   std::string detail;  // ErrorMessage, for the operator
 };
 
+// The service heard the report, and was heard, whatever it says.
+constexpr bool is_answer(Outcome::Kind kind) {
+  using Kind = Outcome::Kind;
+  return kind == Kind::accepted || kind == Kind::rejected || kind == Kind::throttled;
+}
+
 // Nobody kept what the report says, for certain.
 constexpr bool is_lost(Outcome::Kind kind) {
   return kind != Outcome::Kind::accepted && kind != Outcome::Kind::no_verdict;
@@ -79,6 +85,11 @@ class OutcomeCounts {
  public:
   Count& operator[](Outcome::Kind kind) { return counts_[static_cast<std::size_t>(kind)]; }
   Count operator[](Outcome::Kind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
+  std::uint64_t answered() const {
+    std::uint64_t answers = 0;
+    for (const Outcome::Kind kind : kOutcomeKinds) answers += is_answer(kind) ? (*this)[kind] : 0;
+    return answers;
+  }
   // By service or broker, for any reason.
   std::uint64_t turned_away() const {
     using Kind = Outcome::Kind;

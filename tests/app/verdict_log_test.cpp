@@ -110,6 +110,44 @@ TEST_CASE("where nobody is ever answered one line says so for all") {
   CHECK(log.count("reports_answered") == 1);
 }
 
+TEST_CASE("a rejection is an answer: beside it nobody is said to be never answered, but this one is told") {
+  test::LogCapture log;
+  Site site(2);
+  for (int round = 0; round < 50; ++round) {
+    site.settle(0, Kind::rejected, "InvalidPayload");
+    site.settle(1, Kind::no_verdict);
+  }
+  CHECK(log.count("reports_never_answered") == 0);
+  CHECK(log.count("reports_unanswered") == 1);
+  CHECK_THAT(log.text(), Catch::Contains("not answered 3 times in a row, while others were"));
+}
+
+TEST_CASE("an answer for a child that was removed meanwhile is one, too") {
+  test::LogCapture log;
+  Site site(1);
+  site.log.settled({DeviceId{9}, "gw:gone", ReportId{7}, Kind::accepted, "", ""});
+  for (int round = 0; round < 50; ++round) site.settle(0, Kind::no_verdict);
+  CHECK(log.count("reports_never_answered") == 0);
+}
+
+TEST_CASE("on another uplink is said anew what is true of it") {
+  test::LogCapture log;
+  Site site(1);
+  site.settle(0, Kind::accepted);
+  site.settle(0, Kind::rejected, "InvalidPayload");
+  for (int uplinks = 1; uplinks <= 2; ++uplinks) {
+    site.log.begin_anew();
+    for (int round = 0; round < 50; ++round) site.settle(0, Kind::no_verdict);
+    CHECK(log.count("reports_never_answered") == static_cast<std::size_t>(uplinks));
+  }
+  CHECK_THAT(
+      log.text(),
+      Catch::Contains("not answered 3 times in a row, nor was any report of any child on this uplink"));
+  site.settle(0, Kind::rejected, "InvalidPayload");
+  CHECK(log.count("reports_answered") == 1);
+  CHECK(log.count("report_rejected") == 2);
+}
+
 TEST_CASE("what nobody waits for, and what the uplink has told, has no line") {
   test::LogCapture log;
   Site site(2);

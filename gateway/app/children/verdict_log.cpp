@@ -18,6 +18,8 @@ const char* event_of(Kind kind) {
 }  // namespace
 
 void VerdictLog::settled(const Outcome& outcome) {
+  if (is_answer(outcome.kind) && ++answered_ == 1 && said_silent_)
+    log::info("app", "reports_answered", {{"thing", outcome.thing}});
   const bool ours = parts_.registry.contains(outcome.device) &&
                     parts_.registry.child(outcome.device).thing.text() == outcome.thing;
   if (!ours) return;  // removed meanwhile: its ids may be another's
@@ -38,7 +40,6 @@ void VerdictLog::settled(const Outcome& outcome) {
 }
 
 void VerdictLog::accepted(const Outcome& outcome) {
-  if (++accepted_ == 1 && said_silent_) log::info("app", "reports_answered", {{"thing", outcome.thing}});
   const auto found = children_.find(index_of(outcome.device));
   if (found == children_.end()) return;
   Trouble& trouble = found->second;
@@ -52,29 +53,37 @@ void VerdictLog::accepted(const Outcome& outcome) {
 }
 
 // Whether one child is not answered or nobody is tells apart a missing permission and a service that is deaf. That
-// answers have stopped for all is the uplink's to tell.
+// answers have stopped for all is the uplink's to tell. Only answers that came in time are counted: nothing is said of ever and never.
 void VerdictLog::unanswered(const Outcome& outcome) {
   if (!parts_.awaits_answers()) return;
   Trouble& trouble = children_.try_emplace(index_of(outcome.device)).first->second;
   trouble.well = 0;
-  if (++trouble.unanswered == 1) trouble.accepted_before = accepted_;
+  if (++trouble.unanswered == 1) trouble.answered_before = answered_;
   if (trouble.unanswered < kUnanswered) return;
-  if (accepted_ == 0 && !said_silent_) {
+  const std::string in_a_row = "not answered " + std::to_string(trouble.unanswered) + " times in a row, ";
+  if (answered_ == 0 && !said_silent_) {
     said_silent_ = true;
     log::warning("app", "reports_never_answered",
                  {{"thing", outcome.thing},
-                  {"why", "reports are taken, and none of any child was ever answered"},
+                  {"reports", trouble.unanswered},
+                  {"why", in_a_row + "nor was any report of any child on this uplink"},
                   {"remedy",
                    "is Device Defender on in this account and region, and does the policy allow "
                    "iot:Receive of the answers?"}});
   }
-  if (accepted_ == trouble.accepted_before || !is_news(trouble, outcome)) return;
+  if (answered_ == trouble.answered_before || !is_news(trouble, outcome)) return;
   log::warning("app", "reports_unanswered",
                {{"link", parts_.registry.child(outcome.device).link},
                 {"thing", outcome.thing},
                 {"reports", trouble.unanswered},
-                {"why", "others are accepted, this one is never answered"},
+                {"why", in_a_row + "while others were"},
                 {"remedy", "does the policy allow to receive this thing's answers?"}});
+}
+
+void VerdictLog::begin_anew() {
+  children_.clear();
+  answered_ = 0;
+  said_silent_ = false;
 }
 
 void VerdictLog::turned_away(const Outcome& outcome) {

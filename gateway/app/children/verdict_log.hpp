@@ -33,6 +33,8 @@ class VerdictLog final : public RegistryListener {
   explicit VerdictLog(Parts parts) : parts_(std::move(parts)) { parts_.registry.listen(this); }
 
   void settled(const Outcome& outcome);
+  // The uplink is another one, perhaps to another account: what the one before said of anybody is no news of this one.
+  void begin_anew();
 
   void added(DeviceId, PointId) override {}
   void removed(DeviceId device) override { children_.erase(index_of(device)); }
@@ -42,7 +44,7 @@ class VerdictLog final : public RegistryListener {
     std::array<std::uint64_t, kAnswers> told{};  // answers, as hashes
     std::size_t answers = 0;
     unsigned well = 0, unanswered = 0;  // reports in a row
-    std::uint64_t accepted_before = 0;  // reports of all children, when it was last answered
+    std::uint64_t answered_before = 0;  // reports of all children, when this one was last answered
   };
   void accepted(const Outcome& outcome);
   void unanswered(const Outcome& outcome);
@@ -52,8 +54,8 @@ class VerdictLog final : public RegistryListener {
 
   Parts parts_;
   std::unordered_map<std::uint32_t, Trouble> children_;
-  std::uint64_t accepted_ = 0;  // of all children
-  bool said_silent_ = false;    // that no report was ever answered
+  std::uint64_t answered_ = 0;  // of all children, those removed included, on this uplink
+  bool said_silent_ = false;    // that it is 0
 };
 
 }  // namespace gatewarden::app

@@ -16,10 +16,7 @@ bool of_newest(const Rejection* rejection, const ChildRecord& record) {
 }  // namespace
 
 bool never_answered(const ChildRecord& record) {
-  const std::uint64_t answered = std::uint64_t{record.outcomes[Outcome::Kind::accepted]} +
-                                 record.outcomes[Outcome::Kind::rejected] +
-                                 record.outcomes[Outcome::Kind::throttled];
-  return answered == 0 && record.outcomes[Outcome::Kind::no_verdict] >= kUnanswered;
+  return record.outcomes.answered() == 0 && record.outcomes[Outcome::Kind::no_verdict] >= kUnanswered;
 }
 
 std::string verdict_text(const ChildRecord& record, const Rejection* rejection, bool answered) {

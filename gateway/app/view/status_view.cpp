@@ -178,7 +178,7 @@ status::ChildRow StatusView::row(DeviceId device, const Child& child) const {
   made.identity = seen.identity;
   const ChildLife life = child_life(seen, rooms_.reports.activity(device), now);
   made.state = life.state;
-  const std::string unanswered = never_answered(record) ? why_unanswered() : std::string();
+  const std::string unanswered = never_answered(record) ? why_unanswered(record) : std::string();
   made.why = why_text(made.thing, life.why, quarantine_of(child), record, rejection, unanswered);
   made.last_seen = life.last_seen;
   if (const ReportId newest = std::max(record.last_id, record.last_passed); newest != ReportId{})
@@ -198,14 +198,15 @@ bool StatusView::answered() const {
   return !service || service->defender;
 }
 
-// Of a child whose reports the service never answers.
-std::string StatusView::why_unanswered() const {
+// Of a child whose reports the service did not answer.
+std::string StatusView::why_unanswered(const ChildRecord& record) const {
   const config::ServiceUplink* service = rooms_.fleet.uplink.service();
   const Uplink* uplink = rooms_.uplink();
   if (!uplink || !service || service->answers != config::AnswersChoice::all) return {};
   if (std::string refused = uplink->answers_refused(); !refused.empty()) return refused;
-  if (rooms_.batcher.totals().outcomes[Outcome::Kind::accepted] == 0) return {};
-  return std::string("others are accepted, this one is never answered: does the IoT policy of ") +
+  if (rooms_.batcher.totals().outcomes.answered() == 0) return {};
+  return "others were answered, " + std::to_string(record.outcomes[Outcome::Kind::no_verdict]) +
+         " reports of this one were not: does the IoT policy of " +
          (rooms_.fleet.uplink.greengrass ? "the core" : "the gateway") + " allow its topic?";
 }
 

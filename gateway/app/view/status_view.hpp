@@ -57,7 +57,7 @@ class StatusView final : public status::StatusSource {
   void add_children(status::Depth depth, status::GatewaySnapshot& made) const;
   status::ChildRow row(DeviceId device, const Child& child) const;
   bool answered() const;
-  std::string why_unanswered() const;
+  std::string why_unanswered(const ChildRecord& record) const;
   std::optional<Quarantine::Entry> quarantine_of(const Child& child) const;
 
   Rooms rooms_;
