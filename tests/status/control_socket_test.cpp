@@ -241,6 +241,24 @@ TEST_CASE("clients who say nothing keep nobody out: the one who did for the long
   }
 }
 
+TEST_CASE("who waits for a reload gives way to nobody, though many come that say nothing") {
+  Running running;
+  running.gateway.at_once = false;
+  const auto waits = RawPeer::to(running.file());
+  REQUIRE(waits.send(std::string(ask_to_reload(false)) + "\n"));
+  run_until(running.io, [&] { return !running.gateway.reloads.empty(); });
+  std::vector<RawPeer> silent;
+  for (std::size_t i = 0; i < 2 * ControlSocket::kMaxClients; ++i) {
+    running.clock.advance(std::chrono::milliseconds(1));
+    silent.push_back(RawPeer::to(running.file()));
+    CHECK(running.serves());
+  }
+  running.gateway.finish();
+  std::string answer;
+  run_until(running.io, [&] { return waits.hung_up() || !(answer += waits.read_some()).empty(); });
+  CHECK_THAT(answer, Contains("reloaded"));
+}
+
 TEST_CASE("one client too many is told so while all are served, and who takes nothing gives way") {
   Running running;
   running.gateway.populate(5'000);

@@ -124,7 +124,7 @@ class FakeGateway final : public StatusSource, public Forgetter, public Reloader
     return std::nullopt;
   }
   Readiness readiness() const override { return ready; }
-  // A child is forgotten when finish() is called.
+  // A child is forgotten, and a reload answered, when finish() is called; at_once: without.
   void forget(const std::string& thing, std::uint32_t uid, Forgetter::Done done) override {
     orders.emplace_back(thing, uid);
     if (!child(thing)) return done(RefusedRequest{"unknown_thing", "no child is called \"" + thing + "\""});
@@ -137,7 +137,8 @@ class FakeGateway final : public StatusSource, public Forgetter, public Reloader
   // Answers with `reloaded`.
   void reload(std::uint32_t uid, Reloader::Done done) override {
     reloads.push_back(uid);
-    done(reloaded);
+    finish = [done = std::move(done), this] { done(reloaded); };
+    if (at_once) finish();
   }
 
   // Many children with realistic texts.

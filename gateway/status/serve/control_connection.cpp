@@ -73,6 +73,7 @@ void ControlConnection::serve() {
     std::copy(newline + 1, begin + used_, request_.data());
     used_ -= length + 1;
     deadline_->arm(clock_.now() + kMaxOrderTime);
+    moved_.reset();
     answerer_.answer(request, peer_of(socket_), [self = shared_from_this()](ControlAnswer answer) {
       if (!self->closed_) self->say(std::move(answer));
     });
@@ -85,7 +86,7 @@ void ControlConnection::serve() {
 }
 
 std::optional<SteadyTime> ControlConnection::idle_since(SteadyTime now) const {
-  if (pieces_ && now - moved_ < kMaxStill) return std::nullopt;
+  if (pieces_ && now - moved_.value_or(now) < kMaxStill) return std::nullopt;
   return moved_;
 }
 
@@ -114,7 +115,7 @@ void ControlConnection::write() {
   const bool more = pieces_(piece_);
   if (!more) piece_ = "\n";
   moved_ = clock_.now();
-  deadline_->arm(std::min(moved_ + kMaxPieceTime, answer_until_));
+  deadline_->arm(std::min(*moved_ + kMaxPieceTime, answer_until_));
   boost::asio::async_write(socket_, boost::asio::buffer(piece_),
                            [self = shared_from_this(), more](const error_code& error, std::size_t) {
                              if (self->closed_) return;

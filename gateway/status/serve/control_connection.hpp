@@ -37,7 +37,8 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   void refuse(const std::string& document);
   void end();
   void close();
-  // Since when the client asks nothing, or takes nothing of its answer (kMaxStill).
+  // Since when the client asks nothing, or takes nothing of its answer (kMaxStill). Who waits for an order to be carried
+  // out is served: the deadline of the order ends it.
   std::optional<SteadyTime> idle_since(SteadyTime now) const;
   bool reads(const GatewaySnapshot* snapshot) const { return of_.lock().get() == snapshot; }
 
@@ -57,7 +58,8 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
   std::size_t used_ = 0;
   Pieces pieces_;
   std::weak_ptr<const GatewaySnapshot> of_;  // what they are read from
-  SteadyTime moved_{}, request_until_{}, answer_until_{};
+  SteadyTime request_until_{}, answer_until_{};
+  std::optional<SteadyTime> moved_;  // a byte; nothing: a request is being carried out
   std::string piece_;
   bool last_ = false;  // the current answer ends the connection
   bool closed_ = false;
