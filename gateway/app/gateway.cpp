@@ -159,27 +159,27 @@ Result<void> Gateway::usable(const FreshFleet& fresh, bool new_uplink) {
   return check_connection(fresh.fleet, fresh.connection, identity_.refused(), clock_.wall());
 }
 
-Result<Gateway::Reloaded> Gateway::reload(FreshFleet fresh) {
+Result<Population::Change> Gateway::reload(FreshFleet fresh) {
   const bool new_uplink = !same_uplink(fresh.fleet, fleet_);
   if (auto checked = usable(fresh, new_uplink); !checked) return Error{checked.error()};
   auto sessions = new_uplink ? sessions_of(fresh.fleet) : sessions_;
   if (!sessions) return Error{sessions.error()};
   if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening) return Error{listening.error()};
   // Nothing fails from here on.
-  auto heard = population_.listed_as_heard(fresh.fleet, std::bind_front(&Links::hears, &links_));
+  const auto heard = population_.listed_as_heard(fresh.fleet, std::bind_front(&Links::hears, &links_));
   links_.stop_others(fresh.fleet);
   sessions_ = std::move(*sessions);
   fleet_ = std::move(fresh.fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
-  const auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics), heard);
+  auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics), heard);
   lines_.apply(fleet_);
   if (new_uplink) make_uplink(std::move(fresh.connection.identity));
   links_.apply(fleet_, population_);
   if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
   children_are_placed();
-  return Reloaded{change, std::move(heard)};
+  return change;
 }
 
 // The links have their addresses now.

@@ -48,11 +48,7 @@ class Gateway final : public OutcomeSink {
   Result<void> start(GivenUp given_up, status::Reloader& reloader);
   // Unaffected children and links do not notice. An error has no effect at all: everything that can fail is tried
   // before anything is changed. `fresh`: made for the report_files() of now. Touches no disk.
-  struct Reloaded {
-    Population::Change change;
-    Population::Things listed_as_heard;  // learned before
-  };
-  Result<Reloaded> reload(FreshFleet fresh);
+  Result<Population::Change> reload(FreshFleet fresh);
   std::set<std::string> report_files() const { return lines_.files(); }
   // For the status: what became of the last reload, or of the file before it.
   void note_reload(const std::string& by, const std::string& refused) { status_.reloaded(by, refused); }

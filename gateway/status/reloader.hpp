@@ -12,12 +12,19 @@
 
 namespace gatewarden::status {
 
-// Same thing, other place: which link, and where on it.
+// Same thing: which link, and where on it. Where both are the same, `why` tells what is not.
 struct MovedChild {
   std::string thing, before, now;
 };
+  std::string why{};  // what else changed; perhaps empty
 
 // One thing went and one came at the same place: perhaps one device under another name. To the gateway they are two.
+// "hall unit 4, now yard unit 4: its profile em24 changed"
+inline std::string changed_words(const MovedChild& child) {
+  return child.before + (child.before == child.now ? "" : ", now " + child.now) +
+         (child.why.empty() ? "" : ": " + child.why);
+}
+
 struct RenamedChild {
   std::string before, now, place;
 };
@@ -45,7 +52,7 @@ struct ReloadChanges {
   std::uint64_t children = 0;  // that are served now, the gateway itself included
   Some<std::string> added, removed;
   Some<MovedChild> moved;                  // with their counters and their open report
-  Some<MovedChild> changed;                // to another place or profile: they begin anew
+  Some<MovedChild> changed;                // in place, entry or profile: they begin anew
   Some<RenamedChild> renamed;              // neither among those added nor among those removed
   Some<std::string> settings;              // "gateway.reports.interval: 5m, now 1m"
   std::vector<std::string> aws, warnings;  // what AWS must know of it (gateway/provision), a sentence each

@@ -204,6 +204,7 @@ void fields(Walk& walk, Row& row) {
   walk("thing", row.thing);
   walk("before", row.before);
   walk("now", row.now);
+  walk("why", row.why);
 }
 
 template <class Walk, RowOf<RenamedChild> Row>

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/host/host_metrics.hpp"
+#include "gateway/app/reload/said_changes.hpp"
 #include "gateway/app/reload/setting_changes.hpp"
 #include "tests/app/population_rig.hpp"
 
@@ -33,7 +34,75 @@ std::string child(const std::string& thing, const std::string& topic, const std:
          " },";
 }
 
+// Meters on two Modbus links.
+config::Fleet meters(const std::string& children, const std::string& profiles) {
+  return load_fleet(
+      "gateway: { thing: gw, host: { enabled: false } }\nuplink: { stdout: {} }\nlinks:\n"
+      "  hall: { modbus: { tcp: \"192.0.2.1:502\" } }\n  yard: { modbus: { tcp: \"192.0.2.2:502\" } }\n"
+      "profiles: { " +
+      profiles + " }\nchildren: [" + children + "]\n");
+}
+
+std::string meter(const std::string& thing, const std::string& link, const std::string& keys) {
+  return "{ thing: \"gw:" + thing + "\", profile: em24, link: " + link + ", " + keys + " },";
+}
+
+// What is said of a reload must be what the reload does.
+status::ReloadChanges said_and_done(const config::Fleet& before, const config::Fleet& now) {
+  const auto outlined = [](const config::Fleet& fleet) {
+    return FleetOutline(fleet, protocols(), host::host_metrics({}));
+  };
+  status::ReloadChanges said = changes(outlined(before), outlined(now));
+  PopulationRig rig;
+  rig.population.apply(before, {});
+  const Population::Change done = rig.population.apply(now, {});
+  CHECK(said.moved.count == done.moved);
+  CHECK(said.removed.count + said.renamed.count + said.changed.count == done.removed);
+  CHECK(said.added.count + said.renamed.count + said.changed.count == done.added);
+  return said;
+}
+
 }  // namespace
+
+TEST_CASE("of every child is said what became of it, and why it begins anew") {
+  const std::string em24 = "em24: { metrics: { volts: { from: { holding: 0 } } } }";
+  const std::string other = "em24: { metrics: { volts: { from: { holding: 2 } } } }";
+  const auto before = meters(meter("m", "hall", "unit: 4, timeout: 300ms"), em24);
+  struct Case {
+    std::string entry, profiles, moved, changed;
+  };
+  for (const Case& each :
+       {Case{meter("m", "hall", "timeout: 300ms, unit: 4"), em24, "", ""},
+        Case{meter("m", "yard", "unit: 4, timeout: 300ms"), em24, "hall unit 4, now yard unit 4", ""},
+        Case{meter("m", "hall", "unit: 4, timeout: 900ms"), em24, "",
+             "hall unit 4: other keys of its entry changed"},
+        Case{meter("m", "yard", "unit: 4, timeout: 900ms"), em24, "",
+             "hall unit 4, now yard unit 4: other keys of its entry changed"},
+        Case{meter("m", "hall", "unit: 4, timeout: 300ms"), other, "",
+             "hall unit 4: its profile em24 changed"},
+        Case{meter("m", "yard", "unit: 4, timeout: 300ms"), other, "",
+             "hall unit 4, now yard unit 4: its profile em24 changed"},
+        Case{meter("m", "hall", "unit: 4"), other, "",
+             "hall unit 4: other keys of its entry changed, and its profile em24 changed"},
+        Case{meter("m", "hall", "unit: 5, timeout: 900ms"), em24, "", "hall unit 4, now hall unit 5"},
+        Case{meter("n", "hall", "unit: 4, timeout: 300ms"), em24, "", ""}}) {
+    CAPTURE(each.entry, each.profiles);
+    const auto said = said_and_done(before, meters(each.entry, each.profiles));
+    const auto words = [](const status::Some<status::MovedChild>& some) {
+      return some.count == 0 ? "" : changed_words(some.first.at(0));
+    };
+    CHECK(words(said.moved) == each.moved);
+    CHECK(words(said.changed) == each.changed);
+  }
+}
+
+TEST_CASE("who begins anew by a profile alone is told beside those of the file") {
+  status::ReloadChanges told;
+  tell_unlisted({{"gw", std::string(kHostLink)}, {"gw:p9", "site"}}, told);
+  REQUIRE(told.changed.count == 2);
+  CHECK(changed_words(told.changed.first[0]) == "gateway:host: what gateway.host reports changed");
+  CHECK(changed_words(told.changed.first[1]) == "site: its profile changed");
+}
 
 TEST_CASE("an outline of the same fleet, in another order, shows no change") {
   const auto found =

@@ -1,5 +1,6 @@
 #include "gateway/app/children/learner.hpp"
 
+#include "gateway/app/reload/said_changes.hpp"
 #include "gateway/base/line_budget.hpp"
 #include "tests/app/population_rig.hpp"
 #include "tests/support/log_capture.hpp"
@@ -145,6 +146,36 @@ TEST_CASE(
   CHECK_FALSE(s.registry.child(s.device("gw:p1")).learned);
   CHECK_FALSE(s.learns("p1"));  // nothing comes in as the learned one
   CHECK(s.growth("gw:p1", "wh", Number::natural(145)) == (heard_there ? std::optional(45.0) : std::nullopt));
+}
+
+TEST_CASE("of a learned device that the file lists now is told what became of it") {
+  Site s(site(10));
+  CHECK(s.learns("p1"));
+  s.read("gw:p1", 100);
+  auto listed = site(10, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }");
+  status::ReloadChanges told;
+  told.added.add("gw:p0");
+  told.added.add("gw:p1");  // as the files have it
+  std::string moved, changed;
+  std::optional<double> growth;
+  SECTION("where it is heard") { moved = "gw:p1 learned, now listed", growth = 45; }
+  SECTION("elsewhere") { changed = "gw:p1 learned, now listed: not where it was heard"; }
+  SECTION("where it is heard, as a profile that says something else") {
+    listed.profiles[0].fingerprint += ' ';
+    changed = "gw:p1 learned, now listed: its profile changed";
+  }
+  const bool elsewhere = changed.find("not where") != std::string::npos;
+  const auto as_heard = s.population.listed_as_heard(
+      listed, [&](const std::string&, DeviceId, const std::any&) { return !elsewhere; });
+  tell_unlisted(s.population.apply(listed, {}, as_heard).unlisted, told);
+  const auto words = [](const status::Some<status::MovedChild>& some) {
+    return some.count == 0 ? "" : some.first.at(0).thing + " " + changed_words(some.first.at(0));
+  };
+  CHECK(words(told.moved) == moved);
+  CHECK(words(told.changed) == changed);
+  CHECK(told.added.count == 1);
+  CHECK(told.added.first == std::vector<std::string>{"gw:p0"});
+  CHECK(s.growth("gw:p1", "wh", Number::natural(145)) == growth);
 }
 
 TEST_CASE("a learned device that is listed with another profile is not the same") {

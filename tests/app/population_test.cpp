@@ -153,6 +153,24 @@ TEST_CASE("a changed profile restarts its own children and no others") {
   CHECK(f.registry.child(*f.registry.find("b")).profile->metrics.size() == 2);
 }
 
+TEST_CASE("who begins anew and is in no list of the file is named: a learned device and the gateway itself") {
+  StoredState stored;
+  stored.learned.push_back({"site", "p9", "gw:p9", "press"});
+  Fixture f(stored);
+  auto wanted = fleet({child("press-1")});
+  f.apply(wanted);
+  CHECK(f.apply(wanted).unlisted.empty());
+  wanted.profiles[0] = profile("press", {"temperature"});
+  const auto change = f.population.apply(wanted, {});
+  CHECK(change.removed == 3);
+  std::string named;
+  for (const auto& each : change.unlisted) {
+    CHECK(each.fate == Fate::leaves);
+    named += each.thing + " on " + each.link + "; ";
+  }
+  CHECK(named == "gw on gateway:host; gw:p9 on site; ");
+}
+
 TEST_CASE("what was sent in an earlier run binds this one: ids go on rising and the floor holds") {
   StoredState stored;
   const auto wall = ManualClock().wall();

@@ -11,6 +11,7 @@ TEST_CASE("what a reload changed is shown by name, the first ten of a kind, and 
   for (int i = 0; i < 12; ++i) changes.added.add("gw:press-" + std::to_string(i));
   changes.removed.add("gw:\x1b[2Jold");
   changes.moved.add({"gw:a", "site topic a", "hall topic a"});
+  changes.changed.add({"gw:b", "hall unit 4", "hall unit 4", "its profile em24 changed"});
   changes.renamed.add({"gw:door-7", "gw:lobby", "site topic doors/7"});
   changes.settings.add("gateway.reports.interval: 5m, now 1m");
   changes.aws = {"12 things are new: gw:press-0"};
@@ -24,6 +25,7 @@ TEST_CASE("what a reload changed is shown by name, the first ten of a kind, and 
         "perhaps renamed (two identities): 1\n"
         "  gw:door-7 to gw:lobby  same place (site topic doors/7): renamed?\n"
         "moved, with counters and open report: 1\n  gw:a  site topic a, now hall topic a\n"
+        "changed, beginning anew: 1\n  gw:b  hall unit 4: its profile em24 changed\n"
         "settings: 1\n  gateway.reports.interval: 5m, now 1m\n"
         "for AWS (gatewarden provision writes it):\n"
         "  12 things are new: gw:press-0\n"

@@ -2,23 +2,12 @@
 
 #include <algorithm>
 
+#include "gateway/app/children/counter_source.hpp"
 #include "gateway/app/children/send_time.hpp"
 #include "gateway/app/children/stored_silence.hpp"
-#include "gateway/base/fnv1a.hpp"
 
 namespace gatewarden::app {
 namespace {
-
-// Fingerprint of where stored readings come from: link, entry and the counters' places.
-std::uint64_t source_of(std::string_view link, std::uint64_t counters, std::uint64_t entry) {
-  const std::uint64_t place = fnv1a(std::to_string(counters), fnv1a(link));
-  return fnv1a(std::to_string(entry), place) | 1;
-}
-
-// As versions up to 0.1 stored it, of the fleet file's text.
-std::uint64_t source_of_text(std::string_view link, std::string_view profile, std::uint64_t entry) {
-  return fnv1a(std::to_string(entry), fnv1a(profile, fnv1a(link))) | 1;
-}
 
 Assignment assignment_of(DeviceId device, const Registry& registry,
                          std::shared_ptr<const AdapterProfile> profile) {
@@ -100,30 +89,44 @@ Population::Change Population::remove_others(const WantedChildren& wanted, const
     }
   });
   for (const DeviceId device : moving) {
+    note_unlisted(device, Fate::moves, wanted, change);
     const Wanted& now = wanted.at(parts_.registry.child(device).thing.text());
     parts_.registry.move(device, now.link, now.learned);
     served_[index_of(device)] = served_as(now);
   }
   change.moved = moving.size();
-  for (const DeviceId device : leaving) remove(device);
+  for (const DeviceId device : leaving) {
+    note_unlisted(device, Fate::leaves, wanted, change);
+    remove(device);
+  }
   change.removed = leaving.size();
   return change;
 }
 
-Population::Fate Population::fate(DeviceId device, const WantedChildren& wanted,
-                                  const Things& listed_as_heard) const {
+void Population::note_unlisted(DeviceId device, Fate fate, const WantedChildren& wanted,
+                               Change& change) const {
+  const Child& child = parts_.registry.child(device);
+  if (!child.learned && child.link != kHostLink) return;
+  const auto again = wanted.find(child.thing.text());
+  if (again == wanted.end()) return;
+  const bool listed = child.learned && !again->second.learned;
+  const bool same_profile = child.profile == again->second.profile->profile;
+  change.unlisted.push_back({child.thing.text(), child.link, fate, listed, same_profile});
+}
+
+Fate Population::fate(DeviceId device, const WantedChildren& wanted, const Things& listed_as_heard) const {
   const Child& child = parts_.registry.child(device);
   const auto found = wanted.find(child.thing.text());
   if (found == wanted.end()) return Fate::leaves;
   const Wanted& now = found->second;
-  if (child.profile != now.profile->profile) return Fate::leaves;
+  const bool same_profile = child.profile == now.profile->profile;
   if (child.learned && !now.learned)
-    return listed_as_heard.contains(child.thing.text()) ? Fate::moves : Fate::leaves;
-  if (child.learned != now.learned || served_[index_of(device)].fingerprint != now.fingerprint)
-    return Fate::leaves;
-  if (child.link == now.link) return Fate::stays;
+    return same_profile && listed_as_heard.contains(child.thing.text()) ? Fate::moves : Fate::leaves;
+  if (child.learned != now.learned) return Fate::leaves;
+  const bool same_entry = served_[index_of(device)].fingerprint == now.fingerprint;
+  const Fate fate = fate_of({same_profile, same_entry, child.link == now.link});
   // Of a learned one no entry says that it is the same device on another link.
-  return child.learned ? Fate::leaves : Fate::moves;
+  return child.learned && fate == Fate::moves ? Fate::leaves : fate;
 }
 
 Population::Served Population::served_as(const Wanted& wanted) const {

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "gateway/app/children/fate.hpp"
 #include "gateway/app/children/learned_children.hpp"
 #include "gateway/app/children/remembered_children.hpp"
 #include "gateway/app/children/served_profiles.hpp"
@@ -47,10 +48,18 @@ class Population final {
   using Hears = std::function<bool(const std::string& link, DeviceId device, const std::any& address)>;
   Things listed_as_heard(const config::Fleet& fleet, const Hears& hears) const;
 
+  // A learned child, or the gateway itself, that is served on and does not stay as it is: fleet files do not tell.
+  struct Unlisted {
+    std::string thing, link;  // as it was served
+    Fate fate = Fate::leaves;
+    bool listed = false;  // from now on
+    bool same_profile = false;
+  };
   // By difference: a child with the same entry and profile keeps its id, its counters and its open report, whichever link
   // it is on now, and so does one that was learned and is listed_as_heard().
   struct Change {
     std::size_t added = 0, removed = 0, moved = 0, kept = 0;  // kept: without those that moved
+    std::vector<Unlisted> unlisted;
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,
                const Things& listed_as_heard = {});
@@ -93,10 +102,10 @@ class Population final {
   };
 
   WantedChildren wanted_of(const config::Fleet& fleet) const;
-  enum class Fate : std::uint8_t { stays, moves, leaves };
   Fate fate(DeviceId device, const WantedChildren& wanted, const Things& listed_as_heard) const;
   // Removes children that are unwanted or changed.
   Change remove_others(const WantedChildren& wanted, const Things& listed_as_heard);
+  void note_unlisted(DeviceId device, Fate fate, const WantedChildren& wanted, Change& change) const;
   Served served_as(const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   static bool stored_before_0_2(std::uint64_t source, const Wanted& wanted);

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "gateway/app/children/fate.hpp"
 #include "gateway/app/provision/aws_needs.hpp"
 #include "gateway/app/reload/setting_changes.hpp"
+#include "gateway/base/fnv1a.hpp"
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/base/text/nearest.hpp"
 #include "gateway/provision/needs/changes.hpp"
@@ -56,16 +58,30 @@ void pair_renamed(std::vector<Row>& removed, std::vector<Row>& added, status::Re
   std::erase_if(added, [&](const Row& row) { return renamed.contains(row.thing); });
 }
 
+// Why a child begins anew, as far as places and names do not tell it.
+std::string unseen_reason(const Row& was, const Row& is) {
+  std::string why;
+  if (was.place == is.place && was.entry != is.entry) why = "other keys of its entry changed";
+  if (was.profile == is.profile && was.meaning != is.meaning)
+    why += (why.empty() ? "its profile " : ", and its profile ") + std::string(is.profile) + " changed";
+  return why;
+}
+
 // Of a thing that is in both.
 void compare(const Row& was, const Row& is, status::ReloadChanges& found) {
-  const bool same_device = was.place == is.place && was.profile == is.profile;
-  if (same_device && was.link == is.link) return;
-  if (same_device) return found.moved.add({std::string(is.thing), place_of(was), place_of(is)});
   const bool other_profile = was.profile != is.profile;
   const auto words = [&](const Row& row) {
     return place_of(row) + (other_profile ? " as " + std::string(row.profile) : "");
   };
-  found.changed.add({std::string(is.thing), words(was), words(is)});
+  const bool same_profile = !other_profile && was.meaning == is.meaning;
+  switch (fate_of({same_profile, was.entry == is.entry, was.link == is.link})) {
+    case Fate::stays:
+      return;
+    case Fate::moves:
+      return found.moved.add({std::string(is.thing), words(was), words(is)});
+    case Fate::leaves:
+      return found.changed.add({std::string(is.thing), words(was), words(is), unseen_reason(was, is)});
+  }
 }
 
 void compare_children(const FleetOutline& before, const FleetOutline& now, status::ReloadChanges& found) {
@@ -108,13 +124,14 @@ FleetOutline::FleetOutline(const config::Fleet& fleet, std::span<const config::P
                            const std::vector<MetricSpec>& host_metrics)
     : settings_(settings_of(fleet)) {
   for (const config::Link& link : fleet.links) links_.push_back(link.name);
-  for (const config::Profile& profile : fleet.profiles) profiles_.push_back(profile.name);
+  for (const config::Profile& profile : fleet.profiles)
+    profiles_.push_back({profile.name, fnv1a(profile.fingerprint)});
   rows_.reserve(fleet.children.size());
   for (const config::Child& child : fleet.children) {
     const config::Protocol* protocol = config::find_protocol(protocols, fleet.links[child.link].protocol);
     const std::string place = protocol && protocol->place ? protocol->place(child.address) : "";
     rows_.push_back({texts_.size(), static_cast<std::uint32_t>(child.thing.text().size()),
-                     static_cast<std::uint32_t>(place.size()), child.link, child.profile});
+                     static_cast<std::uint32_t>(place.size()), child.link, child.profile, child.fingerprint});
     texts_ += child.thing.text() + place;
   }
   texts_.shrink_to_fit();
@@ -131,8 +148,13 @@ FleetOutline::FleetOutline(const config::Fleet& fleet, std::span<const config::P
 FleetOutline::Row FleetOutline::operator[](std::size_t position) const {
   const Packed& row = rows_[position];
   const std::string_view texts = texts_;
-  return {texts.substr(row.begin, row.thing), texts.substr(row.begin + row.thing, row.place),
-          links_[row.link], profiles_[row.profile]};
+  const NamedProfile& profile = profiles_[row.profile];
+  return {texts.substr(row.begin, row.thing),
+          texts.substr(row.begin + row.thing, row.place),
+          links_[row.link],
+          profile.name,
+          row.entry,
+          profile.meaning};
 }
 
 std::optional<provision::Needs> FleetOutline::aws_needs() const {

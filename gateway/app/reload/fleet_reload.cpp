@@ -97,7 +97,7 @@ status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) 
   const config::Log log = again.fresh.fleet.gateway.log;
   const auto reloaded = gateway_.reload(std::move(again.fresh));
   if (!reloaded) return refused(reloaded.error());
-  const Population::Change& count = reloaded->change;
+  const Population::Change& count = *reloaded;
   log::info("app", "reloaded",
             {{"by", by},
              {"added", count.added},
@@ -106,7 +106,7 @@ status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) 
              {"unaffected", count.kept}});
   standing_.in_force = std::move(again.outline);
   again.changes.children = count.added + count.moved + count.kept;
-  tell_made_permanent(reloaded->listed_as_heard, again.changes);
+  tell_unlisted(count.unlisted, again.changes);
   say(again.changes);
   set_log(log);
   say_notes(again.changes.notes);

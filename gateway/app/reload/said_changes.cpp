@@ -1,6 +1,7 @@
 #include "gateway/app/reload/said_changes.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "gateway/base/log.hpp"
 
@@ -9,10 +10,18 @@ namespace {
 
 std::string words(const std::string& text) { return text; }
 std::string words(const status::MovedChild& child) {
-  return child.thing + " (" + child.before + ", now " + child.now + ")";
+  return child.thing + " (" + status::changed_words(child) + ")";
 }
 std::string words(const status::RenamedChild& child) {
   return child.before + " to " + child.now + " (" + child.place + ")";
+}
+
+status::MovedChild told(const Population::Unlisted& child) {
+  if (child.fate == Fate::moves) return {child.thing, "learned", "listed"};
+  const char* why = !child.same_profile ? "its profile changed" : "not where it was heard";
+  if (child.link == kHostLink) why = "what gateway.host reports changed";
+  if (child.listed) return {child.thing, "learned", "listed", why};
+  return {child.thing, child.link, child.link, why};
 }
 
 template <class T>
@@ -38,13 +47,14 @@ void say(const status::ReloadChanges& changes) {
   for (const std::string& each : changes.warnings) log::warning("app", "for_aws", {{"note", each}});
 }
 
-void tell_made_permanent(const Population::Things& things, status::ReloadChanges& changes) {
-  if (things.empty()) return;
-  changes.added.count -= std::erase_if(changes.added.first, [&](const std::string& thing) {
-    if (!things.contains(thing)) return false;
-    changes.moved.add({thing, "learned", "listed"});
-    return true;
-  });
+void tell_unlisted(const std::vector<Population::Unlisted>& children, status::ReloadChanges& changes) {
+  std::unordered_set<std::string> listed;
+  for (const Population::Unlisted& child : children) {
+    if (child.listed) listed.insert(child.thing);
+    (child.fate == Fate::moves ? changes.moved : changes.changed).add(told(child));
+  }
+  changes.added.count -=
+      std::erase_if(changes.added.first, [&](const std::string& thing) { return listed.contains(thing); });
 }
 
 }  // namespace gatewarden::app

@@ -9,7 +9,7 @@ namespace gatewarden::app {
 // By name, as much as a line holds: the first ten of a kind and how many more.
 void say(const status::ReloadChanges& changes);
 
-// Things that were learned and are listed now: new to the fleet file, but to the gateway they moved.
-void tell_made_permanent(const Population::Things& things, status::ReloadChanges& changes);
+// What the files do not tell of learned ones and of the gateway itself. One that is listed now is new to the file only.
+void tell_unlisted(const std::vector<Population::Unlisted>& children, status::ReloadChanges& changes);
 
 }  // namespace gatewarden::app

@@ -9,7 +9,7 @@ namespace {
 
 std::string words(const std::string& text) { return printable(text); }
 std::string words(const MovedChild& child) {
-  return printable(child.thing) + "  " + printable(child.before) + ", now " + printable(child.now);
+  return printable(child.thing) + "  " + printable(changed_words(child));
 }
 std::string words(const RenamedChild& child) {
   return printable(child.before) + " to " + printable(child.now) + "  same place (" + printable(child.place) +
