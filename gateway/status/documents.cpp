@@ -7,6 +7,7 @@
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/status/json_text.hpp"
 #include "gateway/status/link_state_text.hpp"
+#include "gateway/status/members_in_pieces.hpp"
 
 namespace gatewarden::status {
 namespace {
@@ -153,7 +154,18 @@ Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot) {
 
 std::string child_document(const ChildDetail& detail) { return document("child", detail); }
 std::string forgotten_document(const ForgottenDevice& device) { return document("forgotten", device); }
-std::string reloaded_document(const ReloadChanges& changes) { return document("reloaded", changes); }
+
+Pieces reloaded_document(std::shared_ptr<const ReloadChanges> changes) {
+  std::string begin = R"({"answer":"reloaded")";
+  bool ended = false;
+  return [changes = std::move(changes), members = MembersInPieces(), begin, ended](std::string& out) mutable {
+    if (ended) return false;
+    out += std::exchange(begin, {});
+    ended = members.append(out, *changes);
+    if (ended) out += '}';
+    return true;
+  };
+}
 
 std::string error_document(std::string_view code, std::string_view sentence) {
   std::string out = R"({"answer":"error",)";

@@ -23,7 +23,7 @@ inline constexpr const char* kControlSocketName = "control.sock";  // in the sta
 Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot);
 std::string child_document(const ChildDetail& detail);
 std::string forgotten_document(const ForgottenDevice& device);
-std::string reloaded_document(const ReloadChanges& changes);
+Pieces reloaded_document(std::shared_ptr<const ReloadChanges> changes);
 std::string error_document(std::string_view code, std::string_view sentence);
 
 // The gateway's version may differ: unknown members are skipped, missing ones keep their default.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,16 +16,16 @@ namespace gatewarden::status {
 // Same thing: which link, and where on it. Where both are the same, `why` tells what is not.
 struct MovedChild {
   std::string thing, before, now;
-};
   std::string why{};  // what else changed; perhaps empty
+};
 
-// One thing went and one came at the same place: perhaps one device under another name. To the gateway they are two.
 // "hall unit 4, now yard unit 4: its profile em24 changed"
 inline std::string changed_words(const MovedChild& child) {
   return child.before + (child.before == child.now ? "" : ", now " + child.now) +
          (child.why.empty() ? "" : ": " + child.why);
 }
 
+// One thing went and one came at the same place: perhaps one device under another name. To the gateway they are two.
 struct RenamedChild {
   std::string before, now, place;
 };
@@ -68,7 +69,8 @@ struct ReloadChanges {
 };
 
 // Refused: nothing of the file is in force; the sentence has a line per mistake, as `check` prints them.
-using ReloadAnswer = std::variant<ReloadChanges, RefusedRequest>;
+// Many changes are long: they are shared, never copied.
+using ReloadAnswer = std::variant<std::shared_ptr<const ReloadChanges>, RefusedRequest>;
 
 // Implemented by the composition; runs on the loop's thread; must not block. `done` is called once, on the loop, when the
 // file that was read after the order is in force or refused. `uid`: whose order it is, for the log.

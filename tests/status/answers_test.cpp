@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "gateway/status/documents.hpp"
@@ -76,7 +77,7 @@ TEST_CASE(
   for (int i = 0; i < 12; ++i) changes.added.add("gw:press-" + std::to_string(i));
   changes.moved.add({"gw:door", "site topic d", "hall topic d"});
   changes.aws = {"12 things are new"};
-  ask.gateway.reloaded = changes;
+  ask.gateway.reloaded = std::make_shared<const ReloadChanges>(changes);
   for (const ControlPeer& stranger : {ControlPeer{1001}, ControlPeer{std::nullopt}})
     CHECK(read_refusal(ask(R"({"ask":"reload"})", stranger))->code == "not_allowed");
   CHECK(ask.gateway.reloads.empty());
@@ -94,6 +95,39 @@ TEST_CASE(
   REQUIRE(refused);
   CHECK(refused->code == "refused_fleet");
   CHECK(refused->sentence == "fleet.yaml:1:1: error F002\nfleet.yaml:2:1: error F010\n");
+}
+
+TEST_CASE("a long answer to a reload is made in pieces, which together are the document") {
+  Asked ask;
+  ReloadChanges changes;
+  changes.children = 30'000;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string thing = "plant7-gw:meter-" + std::to_string(i);
+    changes.added.add(thing);
+    changes.changed.add({thing, "hall unit 4", "hall unit 4", "its profile em24 changed"});
+    changes.notes.push_back("a note on " + thing);
+  }
+  changes.settings.add("gateway.reports.interval: 5m, now 10m");
+  ask.gateway.reloaded = std::make_shared<const ReloadChanges>(changes);
+  std::size_t longest = 0;
+  std::string document;
+  ask.answerer.answer(R"({"ask":"reload","all":true})", {0}, [&](ControlAnswer answer) {
+    for (std::string piece; answer.text(piece); piece.clear()) {
+      longest = std::max(longest, piece.size());
+      document += piece;
+    }
+  });
+  CHECK(document.size() > 10 * kPieceBytes);
+  CHECK(longest < kPieceBytes + 1000);
+  const auto read = read_reloaded(document);
+  REQUIRE(read);
+  CHECK(read->children == 30'000);
+  CHECK(read->added.first == changes.added.first);
+  CHECK(read->changed.count == 10'000);
+  CHECK(read->changed.first.back().thing == "plant7-gw:meter-9999");
+  CHECK(read->changed.first.back().why == "its profile em24 changed");
+  CHECK(read->settings.first == changes.settings.first);
+  CHECK(read->notes == changes.notes);
 }
 
 TEST_CASE("who asks within half a second gets the same snapshot, later a new one") {

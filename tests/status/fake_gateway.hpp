@@ -159,7 +159,7 @@ class FakeGateway final : public StatusSource, public Forgetter, public Reloader
   mutable int snapshots = 0;
   std::vector<std::pair<std::string, std::uint32_t>> orders;
   std::vector<std::uint32_t> reloads;
-  ReloadAnswer reloaded = ReloadChanges{};
+  ReloadAnswer reloaded = std::make_shared<const ReloadChanges>();
   bool at_once = true;
   std::function<void()> finish;
 };

@@ -110,7 +110,7 @@ status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) 
   say(again.changes);
   set_log(log);
   say_notes(again.changes.notes);
-  return std::move(again.changes);
+  return std::make_shared<const status::ReloadChanges>(std::move(again.changes));
 }
 
 }  // namespace gatewarden::app

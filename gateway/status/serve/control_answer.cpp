@@ -38,8 +38,8 @@ void ControlAnswerer::reload(bool all, const ControlPeer& peer, const Done& done
   orders_.reloader.reload(*peer.uid, [done, all](const ReloadAnswer& answer) {
     const auto* refused = std::get_if<RefusedRequest>(&answer);
     if (refused) return done({whole(error_document(refused->code, refused->sentence))});
-    const auto& changes = std::get<ReloadChanges>(answer);
-    done({whole(reloaded_document(all ? changes : changes.few()))});
+    const auto& changes = std::get<std::shared_ptr<const ReloadChanges>>(answer);
+    done({reloaded_document(all ? changes : std::make_shared<const ReloadChanges>(changes->few()))});
   });
 }
 
