@@ -174,6 +174,7 @@ Result<Population::Change> Gateway::reload(FreshFleet fresh) {
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
   auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics), heard);
+  records_.moved(change.moved);
   lines_.apply(fleet_);
   if (new_uplink) make_uplink(std::move(fresh.connection.identity));
   links_.apply(fleet_, population_);

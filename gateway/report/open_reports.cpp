@@ -124,6 +124,7 @@ bool OpenReports::close(DeviceId device, SteadyTime now, Report& out) {
   }
   if (out.empty()) return false;
   counters_.close_readings(points, registry_.first_point(device), state.closed);
+  state.taken = false;
   return true;
 }
 
@@ -153,10 +154,24 @@ void OpenReports::lost(DeviceId device, std::span<const CounterGrowth> growth) {
 }
 
 CounterReadings OpenReports::take_closed(DeviceId device) {
-  ClosedReadings& closed = devices_[index_of(device)].closed;
-  CounterReadings taken = counter_readings(closed);
-  closed.clear();
-  return taken;
+  if (!has_closed(device)) return {};
+  devices_[index_of(device)].taken = true;
+  return taken(device);
+}
+
+CounterReadings OpenReports::taken(DeviceId device) const {
+  const Device& state = devices_[index_of(device)];
+  return state.taken ? counter_readings(state.closed) : CounterReadings();
+}
+
+// Growth that no report has told yet is in no reading of the last report.
+void OpenReports::resume(DeviceId device, const CounterReadings& readings) {
+  const PointId first = registry_.first_point(device);
+  counters_.resume(points_of(device), first, readings);
+  Device& state = devices_[index_of(device)];
+  state.taken =
+      std::none_of(readings.begin(), readings.end(), [](const auto& each) { return each.count > 0; });
+  if (state.taken) counters_.close_readings(points_of(device), first, state.closed);
 }
 
 OpenReports::WaitingGrowth OpenReports::give_up(DeviceId device) {

@@ -54,15 +54,18 @@ class OpenReports final : public SampleSink, public RegistryListener {
   // Counter readings at the close of the child's newest report. Given once per report; empty
   // afterwards and without counters.
   CounterReadings take_closed(DeviceId device);
-  bool has_closed(DeviceId device) const { return !devices_[index_of(device)].closed.empty(); }
+  bool has_closed(DeviceId device) const {
+    const Device& state = devices_[index_of(device)];
+    return !state.taken && !state.closed.empty();
+  }
+  // The same once more when they were taken, or what the child was resumed from. Empty while a report is under way.
+  CounterReadings taken(DeviceId device) const;
   // With the growth since the last report: for a child about to be removed.
   CounterReadings counters(DeviceId device) const {
     return counters_.readings(points_of(device), registry_.first_point(device), true);
   }
   // Growth continues from these readings. Call right after adding the child; ignores other metrics.
-  void resume(DeviceId device, const CounterReadings& readings) {
-    counters_.resume(points_of(device), registry_.first_point(device), readings);
-  }
+  void resume(DeviceId device, const CounterReadings& readings);
 
   // Of a child that is forgotten next: the growth that waits for a report, by metric. Counted as Drop::forgotten.
   using WaitingGrowth = std::vector<std::pair<std::string, double>>;
@@ -83,7 +86,8 @@ class OpenReports final : public SampleSink, public RegistryListener {
     std::uint64_t samples = 0;
     DropCounts dropped{};
     std::uint32_t cleaned_strings = 0;
-    ClosedReadings closed;  // of the newest report, until taken
+    ClosedReadings closed;  // of the newest report
+    bool taken = false;     // `closed` was
   };
 
   SignsOfLife::Patience patience(DeviceId device) const;

@@ -56,7 +56,7 @@ status::ReloadChanges said_and_done(const config::Fleet& before, const config::F
   PopulationRig rig;
   rig.population.apply(before, {});
   const Population::Change done = rig.population.apply(now, {});
-  CHECK(said.moved.count == done.moved);
+  CHECK(said.moved.count == done.moved.size());
   CHECK(said.removed.count + said.renamed.count + said.changed.count == done.removed);
   CHECK(said.added.count + said.renamed.count + said.changed.count == done.added);
   return said;

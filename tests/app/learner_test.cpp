@@ -142,7 +142,7 @@ TEST_CASE(
       });
   CHECK(asked == "site topic s/p1");
   const auto change = s.population.apply(listed, {}, as_heard);
-  CHECK(change.moved == (heard_there ? 1 : 0));
+  CHECK(change.moved.size() == (heard_there ? 1 : 0));
   CHECK_FALSE(s.registry.child(s.device("gw:p1")).learned);
   CHECK_FALSE(s.learns("p1"));  // nothing comes in as the learned one
   CHECK(s.growth("gw:p1", "wh", Number::natural(145)) == (heard_there ? std::optional(45.0) : std::nullopt));

@@ -1,8 +1,6 @@
 // How long a device has been silent outlives the gateway, and says nothing before the device had its chance again.
-#include "gateway/app/children/record_keeper.hpp"
 #include "gateway/app/children/stored_silence.hpp"
-#include "tests/app/population_rig.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/app/recorded_run.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -11,7 +9,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr WallTime kBegan{1'795'000'000s};
-const std::string kDevice = "gw:meter";
 
 const std::string kFleet = R"(
 gateway: { thing: gw, host: { enabled: false } }
@@ -22,55 +19,8 @@ profiles:
 children: [{ thing: "gw:meter", profile: press, link: site, topic: press/1 }]
 )";
 
-std::unique_ptr<Store> open_store(const std::filesystem::path& file, WallTime now) {
-  StoreSettings settings;
-  settings.post = [](const std::function<void()>&) {};
-  settings.opened = now;
-  auto store = Store::open(file, std::move(settings));
-  REQUIRE(store);
-  return std::move(*store);
-}
-
-// A run of the gateway on a state directory.
-struct Run {
-  Run(const test::TemporaryFolder& folder, WallTime wall)
-      : store(open_store(folder.path() / "state.db", wall)), stored(store->load()), rig(stored, wall) {
-    rig.ids.confirmed(~std::uint64_t{0}, rig.clock.wall());
-    rig.batcher.set({.rules = {.interval = 300s, .floor = 0s}}, rig.clock.now());
-    rig.population.apply(load_fleet(kFleet), {});
-    records.tick();
-  }
-  void heard() { rig.reports.heard(rig.device(kDevice), rig.clock.now()); }
-  void pass(Duration time) {
-    rig.clock.advance(time);
-    if (speaks) heard();
-    records.tick();
-  }
-  // The next report, sent; empty: none within the time.
-  std::string report(Duration within = 10min) {
-    for (Duration waited{}; waited <= within; waited += 1s) {
-      if (const auto made = rig.batcher.next(rig.clock.now())) {
-        rig.batcher.sent(made->device, made->id, rig.clock.now());
-        records.sent(made->device, made->id);
-        rig.batcher.settled({made->device, made->thing, made->id, Outcome::Kind::accepted, "", ""});
-        return made->bytes;
-      }
-      pass(1s);
-    }
-    return {};
-  }
-  void stop() {
-    records.stopped();
-    store->close();
-  }
-  void cut() { store->close(); }
-
-  bool speaks = false;  // the device, every second
-  std::unique_ptr<Store> store;
-  StoredState stored;
-  PopulationRig rig;
-  RecordKeeper records{{rig.clock, rig.registry, rig.reports, rig.batcher, rig.population, rig.remembered,
-                        rig.ids, *store, nullptr}};
+struct Run : RecordedRun {
+  Run(const test::TemporaryFolder& folder, WallTime wall) : RecordedRun(folder, wall, load_fleet(kFleet)) {}
 };
 
 std::int64_t number(const std::string& report, const std::string& metric) {

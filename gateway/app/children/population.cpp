@@ -79,22 +79,21 @@ Population::Things Population::listed_as_heard(const config::Fleet& fleet, const
 
 Population::Change Population::remove_others(const WantedChildren& wanted, const Things& listed_as_heard) {
   Change change;
-  std::vector<DeviceId> leaving, moving;
+  std::vector<DeviceId> leaving;
   parts_.registry.for_each([&](DeviceId device, const Child&) {
     const Fate fate = this->fate(device, wanted, listed_as_heard);
     if (fate == Fate::stays) {
       ++change.kept;
     } else {
-      (fate == Fate::moves ? moving : leaving).push_back(device);
+      (fate == Fate::moves ? change.moved : leaving).push_back(device);
     }
   });
-  for (const DeviceId device : moving) {
+  for (const DeviceId device : change.moved) {
     note_unlisted(device, Fate::moves, wanted, change);
     const Wanted& now = wanted.at(parts_.registry.child(device).thing.text());
     parts_.registry.move(device, now.link, now.learned);
     served_[index_of(device)] = served_as(now);
   }
-  change.moved = moving.size();
   for (const DeviceId device : leaving) {
     note_unlisted(device, Fate::leaves, wanted, change);
     remove(device);

@@ -58,7 +58,8 @@ class Population final {
   // By difference: a child with the same entry and profile keeps its id, its counters and its open report, whichever link
   // it is on now, and so does one that was learned and is listed_as_heard().
   struct Change {
-    std::size_t added = 0, removed = 0, moved = 0, kept = 0;  // kept: without those that moved
+    std::size_t added = 0, removed = 0, kept = 0;  // kept: without those that moved
+    std::vector<DeviceId> moved;
     std::vector<Unlisted> unlisted;
   };
   Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,

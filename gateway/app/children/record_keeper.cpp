@@ -71,12 +71,27 @@ void RecordKeeper::settled(const Outcome& outcome) {
 }
 
 void RecordKeeper::decided(DeviceId device, ReportId id) {
+  record(device, {static_cast<std::uint64_t>(id), parts_.clock.wall()}, parts_.reports.take_closed(device));
+}
+
+void RecordKeeper::record(DeviceId device, ThingRecord known, CounterReadings readings) {
   const auto now = ClockPair::now(parts_.clock);
-  ThingRecord record{static_cast<std::uint64_t>(id), now.wall};
-  put_silence(parts_.reports.life(device).silence(), now, record);
-  StoredCounters counters{parts_.population.counter_source(device), parts_.reports.take_closed(device)};
-  if (!counters.readings.empty() && counters.source != 0) record.counters = to_text(counters, now);
-  parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(record));
+  put_silence(parts_.reports.life(device).silence(), now, known);
+  const StoredCounters counters{parts_.population.counter_source(device), std::move(readings)};
+  if (!counters.readings.empty() && counters.source != 0) known.counters = to_text(counters, now);
+  parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(known));
+}
+
+void RecordKeeper::moved(const std::vector<DeviceId>& devices) {
+  const auto now = ClockPair::now(parts_.clock);
+  for (const DeviceId device : devices) {
+    CounterReadings readings = parts_.reports.taken(device);
+    if (readings.empty()) continue;  // no counters, or a report is under way, whose outcome stores them
+    ThingRecord known = last_send(device, parts_.ids, parts_.batcher.schedule(), now);
+    if (known.last_sent == WallTime{})
+      known.last_sent = now.wall;  // only files had a report: as passed() has it
+    record(device, std::move(known), std::move(readings));
+  }
 }
 
 // Of the children that a report ever left for, by the wall clock as it is now.

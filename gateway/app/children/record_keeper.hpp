@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "gateway/app/children/population.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -34,10 +35,13 @@ class RecordKeeper {
   void sent(DeviceId device, ReportId id);
   void passed(DeviceId device, ReportId id);
   void settled(const Outcome& outcome);
+  // By a reload: their counters go on from their last report after a restart, too, though another link reads them.
+  void moved(const std::vector<DeviceId>& devices);
   void stopped();  // in order, after the last report
 
  private:
   void decided(DeviceId device, ReportId id);
+  void record(DeviceId device, ThingRecord known, CounterReadings readings);
   void record_sends();
   Duration clock_step(SteadyTime now);
 

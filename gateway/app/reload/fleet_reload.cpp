@@ -102,10 +102,10 @@ status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) 
             {{"by", by},
              {"added", count.added},
              {"removed", count.removed},
-             {"moved", count.moved},
+             {"moved", count.moved.size()},
              {"unaffected", count.kept}});
   standing_.in_force = std::move(again.outline);
-  again.changes.children = count.added + count.moved + count.kept;
+  again.changes.children = count.added + count.moved.size() + count.kept;
   tell_unlisted(count.unlisted, again.changes);
   say(again.changes);
   set_log(log);
