@@ -464,7 +464,9 @@ class World final : public OutcomeSink, public ReportTap {
     check();
     Thing& thing = things_[random_() % kChildren];
     thing.link = 1 - thing.link;
-    REQUIRE(gateway_->population.apply(served(), {}).moved == 1);
+    const auto change = gateway_->population.apply(served(), {});
+    REQUIRE(change.moved.size() == 1);
+    gateway_->records.moved(change.moved);
     check();
     ++seen_.moves;
   }
