@@ -5,7 +5,7 @@
 namespace gatewarden::modbus {
 namespace {
 
-constexpr std::array<config::CodeEntry, 32> kCodes{{
+constexpr std::array<config::CodeEntry, 33> kCodes{{
     {"M001", "a key for registers on a coil or discrete input", "Leave the key out, or read a register."},
     {"M002", "a string without a length, or a length without a string",
      "Give `as: string` (or bcd, mod10k) with `length`, in registers."},
@@ -50,6 +50,8 @@ constexpr std::array<config::CodeEntry, 32> kCodes{{
     {"M043", "the gateway's own traffic with a unit under the name of the device's",
      "Give it a name of your own, such as wire_bytes_in."},
     {"M044", "a field that no device has", "Write `identity: { registers: { serial: { holding: ... } } }`."},
+    {"M045", "a signature that other devices bear as well",
+     "Give each number its `valid` range and each text how it `begins`."},
 }};
 
 }  // namespace

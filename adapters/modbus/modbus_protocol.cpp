@@ -135,6 +135,7 @@ std::any canonical(const std::any& read) {
   if (const auto* value = std::any_cast<ValueSource>(&read)) return value->canonical();
   auto profile = std::any_cast<ProfileSettings>(read);
   profile.base = profile.first_address();
+  profile.signature.clear();  // only `scan` looks at it
   return profile;
 }
 

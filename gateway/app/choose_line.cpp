@@ -1,5 +1,6 @@
 #include "gateway/app/choose_line.hpp"
 
+#include "adapters/modbus/fleet_signatures.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
@@ -18,8 +19,10 @@ Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
   for (const config::Link& link : loaded.fleet.links) {
     const auto* settings = std::any_cast<modbus::LinkSettings>(&link.settings);
     if (!settings) continue;
-    if (link.name == options.link)
-      return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings};
+    if (link.name == options.link) {
+      return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings,
+                                modbus::signatures_of(loaded.fleet)};
+    }
     names += (names.empty() ? "" : ", ") + printable(link.name);
   }
   return Error{printable(options.fleet) + " has no Modbus link \"" + printable(options.link) + "\"" +

@@ -35,6 +35,18 @@ TEST_CASE(
   CHECK_THAT(choose_line(named).error(), Catch::Contains("dials in"));
 }
 
+TEST_CASE("a line of a fleet brings the signatures of the fleet's profiles") {
+  modbus::LineOptions named;
+  named.fleet = (test::tests_folder() / "../examples/fleets/every-profile.yaml").string();
+  named.link = "meters";
+  const auto meters = choose_line(named);
+  REQUIRE(meters);
+  const auto sdm630 = std::find_if(meters->signatures.begin(), meters->signatures.end(),
+                                   [](const auto& each) { return each.profile == "sdm630"; });
+  REQUIRE(sdm630 != meters->signatures.end());
+  CHECK(sdm630->values.size() == 4);
+}
+
 TEST_CASE("a command is more patient than a link of a fleet file, and never less") {
   using namespace std::chrono_literals;
   modbus::LineOptions named;

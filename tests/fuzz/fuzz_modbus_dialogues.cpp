@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/modbus/identity/identity_dialogue.hpp"
+#include "adapters/modbus/identity/recognition.hpp"
 #include "adapters/modbus/identity/settings_dialogue.hpp"
 
 using namespace gatewarden::modbus;
@@ -121,10 +122,27 @@ std::vector<IdentityRegisters> registers_of_identity() {
           {IdentityField::product, {Table::input_registers, 11, 1}, number}};
 }
 
-// Printable, for display and log.
-void check_told(const Identity& identity) {
-  for (const char c : identity.text()) require(c >= ' ' && c <= '~');
+// Of every kind of value: what a device answers is shown to people.
+std::vector<Signature> signatures() {
+  ValueShape text, number, real;
+  text.as = DataType::text;
+  text.registers = 5;
+  number.valid = Plausible{1, 9};
+  real.as = DataType::float32;
+  real.valid = Plausible{45, 65};
+  const SignatureValue hz{"hz", {Table::input_registers, 70, 2}, real, {}};
+  const SignatureValue model{"model", {Table::holding_registers, 65531, 5}, text, {"E"}};
+  return {{"text", "", {model}},
+          {"bit", "", {{"bit", {Table::coils, 7, 1}, number, {}}}},
+          {"more", "", {hz, model}},
+          {"numbers", "", {hz, {"code", {Table::holding_registers, 11, 1}, number, {}}}}};
 }
+
+// Printable, for display and log.
+void check_printable(const std::string& text) {
+  for (const char c : text) require(c >= ' ' && c <= '~');
+}
+void check_told(const Identity& identity) { check_printable(identity.text()); }
 
 }  // namespace
 
@@ -151,6 +169,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                               most);
     carry(dialogue, script);
     check_told(dialogue.identity());
+  } else if (choice & 4) {
+    static const std::vector<Signature> known = signatures();
+    Recognition dialogue(known);
+    carry(dialogue, script);
+    for (const Likeness& likeness : dialogue.likenesses()) {
+      for (const auto& seen : likeness.seen) check_printable(seen.value);
+    }
   } else {
     SettingsDialogue dialogue(settings);
     carry(dialogue, script);

@@ -3,7 +3,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "adapters/modbus/identity/signature.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "adapters/modbus/transport/trouble.hpp"
 #include "gateway/base/result.hpp"
@@ -22,6 +24,7 @@ struct ChosenLine {
   std::string link;     // its name in the fleet file, or "LINK" to fill in
   std::string gateway;  // the gateway's thing, or "GATEWAY"
   LinkSettings settings;
+  std::vector<Signature> signatures{};  // of the fleet's profiles
 };
 
 // A command's defaults; 0: none. A fleet's link may be more patient.

@@ -8,9 +8,16 @@ namespace {
 
 constexpr std::size_t kFirstOnes = 5;  // as many alike units are one device
 
+// Their values move.
+std::vector<std::string> profiles_like(const FoundUnit& unit) {
+  std::vector<std::string> profiles;
+  for (const Likeness& likeness : unit.likenesses) profiles.push_back(likeness.profile);
+  return profiles;
+}
+
 bool says_the_same(const FoundUnit& a, const FoundUnit& b) {
   return !a.garbled && !b.garbled && a.identity == b.identity && a.models == b.models &&
-         a.refused == b.refused;
+         a.refused == b.refused && profiles_like(a) == profiles_like(b);
 }
 
 }  // namespace
@@ -20,10 +27,11 @@ Scan::Scan(RequestClient& client, Clock& clock, ScanOptions options,
     : client_(client),
       clock_(clock),
       until_alike_(options.until_alike),
+      signatures_(std::move(options.signatures)),
       on_found_(std::move(found)),
       done_(std::move(done)),
       order_(std::move(options.units), std::move(options.questions)),
-      interview_(client, options.repeats, [this](UnitInterview::End end) { ended(end); }) {
+      interview_(client, options.repeats, signatures_, [this](UnitInterview::End end) { ended(end); }) {
   client_.on_late([this](std::uint8_t unit, Duration after) { late(unit, after); });
 }
 

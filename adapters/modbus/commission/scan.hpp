@@ -55,6 +55,7 @@ class Scan {
   RequestClient& client_;
   Clock& clock_;
   bool until_alike_;
+  std::vector<Signature> signatures_;
   std::function<void(const FoundUnit&)> on_found_;
   std::function<void()> done_;
 

@@ -34,6 +34,19 @@ Json json_of(const std::vector<SunSpecModel>& models) {
   return json;
 }
 
+Json json_of(const std::vector<Likeness>& likenesses) {
+  Json json = Json::array();
+  for (const Likeness& likeness : likenesses) {
+    Json& shown = json.emplace_back();
+    shown["profile"] = likeness.profile;
+    if (!likeness.file.empty()) shown["include"] = likeness.file;
+    Json& seen = shown["seen"] = Json::array();
+    for (const auto& [name, value, at] : likeness.seen)
+      seen.push_back({{"name", name}, {"value", value}, {"at", at}});
+  }
+  return json;
+}
+
 Json json_of(const FoundUnit& unit) {
   Json json = Json::object();
   json["unit"] = unit.unit;
@@ -41,6 +54,8 @@ Json json_of(const FoundUnit& unit) {
   if (!unit.why.empty()) json["why"] = unit.why;
   json["identity"] = json_of(unit.identity);
   json["sunspec"] = json_of(unit.models);
+  json["reads_like"] = json_of(unit.likenesses);  // guesses
+  json["not_compared_with"] = unit.uncompared;
   json["refuses"] = unit.refused;
   json["round_trip_ms"] = in_ms(unit.round_trip);
   if (const auto profile = profile_for(unit.models); !profile.empty()) json["profile"] = profile;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/modbus/identity/signature.hpp"
 #include "adapters/modbus/wire/pdu.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
@@ -19,6 +20,8 @@ struct ScanOptions {
   unsigned repeats = 0;
   // The first question. The next one follows where nobody answered: a device may be silent for what it lacks.
   std::vector<Request> questions{Range{Table::holding_registers, 0, 1}};
+  // By which units are recognised that do not say who they are.
+  std::vector<Signature> signatures{};
 };
 
 // As typed; empty: not given.

@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <map>
+#include <utility>
 
+#include "gateway/base/text/printable.hpp"
 #include "gateway/terminal/text_table.hpp"
 
 namespace gatewarden::modbus {
@@ -34,9 +36,18 @@ std::string models_text(const FoundUnit& unit) {
   return joined(parts, "; ");
 }
 
+std::string says(const FoundUnit& unit) {
+  return unit.identity.empty() ? "(does not say)" : unit.identity.text();
+}
+
+// What it says goes before what it may be.
 std::string who(const FoundUnit& unit) {
   if (unit.garbled) return unit.why;
-  return unit.identity.empty() ? "(does not say)" : unit.identity.text();
+  std::string text = says(unit);
+  const char* between = "; reads like ";
+  for (const Likeness& likeness : unit.likenesses)
+    text += std::exchange(between, " or ") + printable(likeness.profile);
+  return text;
 }
 
 // "3,5-7"
@@ -91,6 +102,20 @@ std::string nobody_text(const Scan& scan, const ChosenLine& line) {
          others;
 }
 
+std::string on_guesses(const Scan& scan) {
+  std::string text;
+  std::vector<std::uint8_t> uncompared;
+  for (const FoundUnit& unit : scan.found()) {
+    if (!unit.likenesses.empty()) text = "\"reads like\" is a guess from the values below\n";
+    if (!unit.uncompared.empty()) uncompared.push_back(unit.unit);
+  }
+  if (uncompared.empty()) return text;
+  return text + "unit " + unit_list(uncompared) +
+         ": not compared with every known profile: " + std::to_string(Recognition::kMaxReads) +
+         " reads of a unit, " + std::to_string(Recognition::kMaxSilences) +
+         " of them unanswered in a table, are the most\n";
+}
+
 std::string remarks(const Scan& scan, const ChosenLine& line) {
   const auto progress = scan.progress();
   std::string text = std::to_string(scan.found().size()) + " of " + std::to_string(progress.asked) +
@@ -109,33 +134,64 @@ std::string remarks(const Scan& scan, const ChosenLine& line) {
     text += "the other side hung up over " + std::to_string(scan.hung_up()) +
             " unit ids; some gateways do so where there is no unit\n";
   }
+  text += on_guesses(scan);
   if (scan.found().empty() && scan.complete()) text += nobody_text(scan, line);
+  return text;
+}
+
+// The profile to paste, and what to know of it.
+struct Proposal {
+  std::string profile;
+  std::vector<std::string> remarks;
+  friend auto operator<=>(const Proposal&, const Proposal&) = default;
+};
+
+Proposal proposal_for(const FoundUnit& unit) {
+  if (const std::string profile = profile_for(unit.models); !profile.empty()) {
+    return {profile, {"include: [examples/profiles/" + profile.substr(0, profile.find("-66")) + ".yaml]"}};
+  }
+  if (unit.likenesses.empty())
+    return {kOwnProfile, {"write a profile: `gatewarden probe` shows what the registers may mean"}};
+  const bool sole = unit.likenesses.size() == 1;
+  Proposal proposal{sole ? printable(unit.likenesses[0].profile) : kOwnProfile,
+                    {sole ? "the profile is a guess from these values: compare them with the device's display"
+                          : "several profiles read such values: take the one of the device's maker"}};
+  for (const Likeness& likeness : unit.likenesses) {
+    if (likeness.file.empty()) continue;
+    proposal.remarks.push_back("include: [" + likeness.file + "]");
+  }
+  return proposal;
+}
+
+// "reads like sdm630: frequency_hz 49.98 at input 70, voltage_l1 230.4 at input 0"
+std::string likeness_text(const Likeness& likeness) {
+  std::string text = "reads like " + printable(likeness.profile);
+  const char* between = ": ";
+  for (const auto& [name, value, at] : likeness.seen) {
+    text.append(std::exchange(between, ", ")).append(printable(name)).append(" ").append(value);
+    text.append(" at ").append(at);
+  }
   return text;
 }
 
 // The children, those with the same profile together.
 std::string yaml(const Scan& scan, const ChosenLine& line) {
-  std::map<std::string, std::vector<const FoundUnit*>> groups;
+  std::map<Proposal, std::vector<const FoundUnit*>> groups;
   for (const FoundUnit& unit : scan.found()) {
-    if (unit.garbled) continue;
-    const std::string profile = profile_for(unit.models);
-    groups[profile.empty() ? kOwnProfile : profile].push_back(&unit);
+    if (!unit.garbled) groups[proposal_for(unit)].push_back(&unit);
   }
   if (groups.empty()) return {};
   std::string text = "\n# for the fleet file\nchildren:\n";
-  for (const auto& [profile, units] : groups) {
+  for (const auto& [proposal, units] : groups) {
     std::vector<std::uint8_t> ids;
     for (const FoundUnit* unit : units) {
       if (scan.all_alike() && unit->unit != 1 && units.size() > 1) continue;
       ids.push_back(unit->unit);
-      text += "  # unit " + std::to_string(unit->unit) + ": " + who(*unit) + "\n";
+      text += "  # unit " + std::to_string(unit->unit) + ": " + says(*unit) + "\n";
+      for (const Likeness& likeness : unit->likenesses) text += "  #   " + likeness_text(likeness) + "\n";
     }
-    if (profile == kOwnProfile) {
-      text += "  # write a profile: `gatewarden probe` shows what the registers may mean\n";
-    } else {
-      text += "  # include: [examples/profiles/" + profile.substr(0, profile.find("-66")) + ".yaml]\n";
-    }
-    text += "  - { thing: \"" + line.gateway + ":unit-{unit}\", profile: " + profile +
+    for (const std::string& remark : proposal.remarks) text += "  # " + remark + "\n";
+    text += "  - { thing: \"" + line.gateway + ":unit-{unit}\", profile: " + proposal.profile +
             ", link: " + line.link + ", unit: \"" + unit_list(ids) + "\" }\n";
   }
   return text;

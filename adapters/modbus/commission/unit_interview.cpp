@@ -8,8 +8,9 @@
 
 namespace gatewarden::modbus {
 
-UnitInterview::UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended)
-    : client_(client), repeats_(repeats), ended_(std::move(ended)) {}
+UnitInterview::UnitInterview(RequestClient& client, unsigned repeats, std::span<const Signature> signatures,
+                             std::function<void(End)> ended)
+    : client_(client), repeats_(repeats), signatures_(signatures), ended_(std::move(ended)) {}
 
 void UnitInterview::begin(std::uint8_t unit, const Request& question) {
   unit_ = {};
@@ -68,6 +69,19 @@ void UnitInterview::ask_sunspec() {
     slowest_ = std::max(slowest_, answer.round_trip);
     unit_.models = sunspec_.models();
     if (unit_.identity.empty() && sunspec_.common()) unit_.identity = identity_of(*sunspec_.common());
+    unit_.models.empty() ? recognise() : ended_(End::found);  // what it says itself is no guess
+  });
+}
+
+// Once each: a lost answer costs a guess, and a device that is silent for what it lacks would cost twice the time.
+void UnitInterview::recognise() {
+  recognition_ = Recognition(signatures_);
+  if (!recognition_.next()) return ended_(End::found);
+  run_dialogue(client_, unit_.unit, recognition_, 0, [this](const Answer& answer) {
+    if (is_lost(answer)) return;
+    slowest_ = std::max(slowest_, answer.round_trip);
+    unit_.likenesses = recognition_.likenesses();
+    unit_.uncompared = recognition_.unknown();
     ended_(End::found);
   });
 }

@@ -1,14 +1,17 @@
-// What a scan asks a unit: first whether it lives, then its identity and SunSpec models. Reads only.
+// What a scan asks a unit: first whether it lives, then its identity and SunSpec models; where it has none of those,
+// what known models hold in their registers. Reads only.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "adapters/modbus/commission/request_client.hpp"
 #include "adapters/modbus/identity/device_identification.hpp"
 #include "adapters/modbus/identity/identity.hpp"
+#include "adapters/modbus/identity/recognition.hpp"
 #include "adapters/modbus/identity/sunspec.hpp"
 #include "gateway/base/clock.hpp"
 
@@ -19,9 +22,11 @@ struct FoundUnit {
   bool garbled = false;  // something unreadable answers
   Identity identity;
   std::vector<SunSpecModel> models;
-  std::vector<std::string> refused;  // with the exception: "holding 0 (2)", "identification (1)"
-  Duration round_trip{};             // of its slowest answer
-  std::string why;                   // what is wrong; empty: nothing
+  std::vector<Likeness> likenesses;     // guesses: what it reads like
+  std::vector<std::string> uncompared;  // profiles that it might read like
+  std::vector<std::string> refused;     // with the exception: "holding 0 (2)", "identification (1)"
+  Duration round_trip{};                // of its slowest answer
+  std::string why;                      // what is wrong; empty: nothing
 };
 
 class UnitInterview {
@@ -34,8 +39,9 @@ class UnitInterview {
   };
 
   // `repeats`: of the first question. `ended`: called once per begin(), from the loop; may begin again. The
-  // client outlives this interview.
-  UnitInterview(RequestClient& client, unsigned repeats, std::function<void(End)> ended);
+  // client and the signatures outlive this interview.
+  UnitInterview(RequestClient& client, unsigned repeats, std::span<const Signature> signatures,
+                std::function<void(End)> ended);
 
   // `question`: the first one.
   void begin(std::uint8_t unit, const Request& question);
@@ -48,16 +54,19 @@ class UnitInterview {
   void heard(const Answer& answer);
   void ask_who();
   void ask_sunspec();
+  void recognise();
   void take(const Answer& answer, const std::string& what);
   bool is_lost(const Answer& answer);
 
   RequestClient& client_;
   unsigned repeats_;
+  std::span<const Signature> signatures_;
   std::function<void(End)> ended_;
   FoundUnit unit_;
   Request question_;
   IdentificationDialogue identification_;
   SunSpecDialogue sunspec_{SunSpecDialogue::Extent::all_models};
+  Recognition recognition_;
   Duration slowest_{};
   Trouble trouble_;
 };

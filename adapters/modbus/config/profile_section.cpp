@@ -105,6 +105,43 @@ void check_identity(const ProfileSettings& profile, const ConfigNode& node, Prob
   }
 }
 
+// What a value must say, or devices of other models have it as well.
+void check_signature_value(const SignatureSource& value, const ConfigNode& node, Problems& problems) {
+  const bool words = value.as == DataType::text;
+  if (words && value.begins.empty()) {
+    problems.add(problem_missing(node, "begins", "M045", "how does this text begin in every such device?",
+                                 "begins: SUN2000"));
+  } else if (!words && !value.begins.empty()) {
+    problems.add(problem_at(node_at(node, {"begins"}), "M045",
+                            "a number does not begin with a text: it has a range",
+                            "valid: { from: 45, to: 65 }"));
+  } else if (!words && !value.valid) {
+    problems.add(problem_missing(node, "valid", "M045",
+                                 "between which numbers is this value in every such device?",
+                                 "valid: { from: 45, to: 65 }"));
+  }
+}
+
+void check_signature(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
+  const ConfigNode* signature = node.find("signature");
+  if (!signature || profile.signature.empty()) return;
+  const std::size_t before = problems.size();
+  for (const auto& entry : signature->entries()) {
+    SignatureSource value = profile.signature.at(entry.key);
+    check_signature_value(value, entry.value, problems);
+    apply_to_registers(profile, value, entry.value, problems);
+  }
+  if (problems.size() > before) return;
+  const auto values = profile.signature_values();
+  for (const std::uint8_t byte : {0x00, 0xFF}) {
+    if (!holds_everywhere(values, byte)) continue;
+    problems.add(problem_at(*signature, "M045",
+                            std::string("a device whose registers all hold ") + (byte == 0 ? "0" : "0xFFFF") +
+                                " would be taken for this one",
+                            "signature: { hz: { input: 70, as: float32, valid: { from: 45, to: 65 } } }"));
+  }
+}
+
 void check_sensitive(const ProfileSettings& profile, const ConfigNode& node, Problems& problems) {
   check_addresses(profile.read_sensitive, node.find("read_sensitive"), profile, problems);
 }
@@ -138,9 +175,16 @@ config::Section<ProfileSettings> profile_section() {
       .key("settings", &P::settings, optional(config::as_type(settings_section())),
            "Registers that hold its settings: a fingerprint is made of them, and a change is an event.",
            "{ every: 15m, holding: \"4096-4120, 4200\" }")
+      .key(
+          "signature", &P::signature,
+          config::map_of(config::as_type(signature_value_section()), kMaxSignatureValues),
+          "By what `scan` guesses that a unit is such a device: values under names of your own, each with its "
+          "`valid` range or how it `begins`. Nothing else looks at them.",
+          "{ frequency_hz: { input: 70, as: float32, valid: { from: 45, to: 65 } } }")
       .check({"base", "read_sensitive"}, check_sensitive)
       .check({"base", "settings", "max_registers", "max_gap"}, check_settings)
-      .check({"base", "order", "no_value", "identity"}, check_identity);
+      .check({"base", "order", "no_value", "identity"}, check_identity)
+      .check({"base", "order", "no_value", "signature"}, check_signature);
 }
 
 }  // namespace gatewarden::modbus

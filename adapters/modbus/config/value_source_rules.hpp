@@ -2,6 +2,7 @@
 // profile. Only for the sections.
 #pragma once
 
+#include "adapters/modbus/settings/profile_settings.hpp"
 #include "adapters/modbus/settings/value_source.hpp"
 #include "gateway/config/keys/section.hpp"
 
@@ -9,6 +10,7 @@ namespace gatewarden::modbus {
 
 config::Section<RegisterSource> registers_section(const std::string& title, const std::string& sentence,
                                                   bool operand);
+config::Section<SignatureSource> signature_value_section();
 
 // A rule and the keys it looks at besides the place of the value.
 struct RegisterRule {

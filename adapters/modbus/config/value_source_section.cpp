@@ -16,8 +16,8 @@ using config::Problems;
 constexpr double kMaxReal = std::numeric_limits<double>::max();
 constexpr std::int64_t kMaxCode = std::numeric_limits<std::int64_t>::max();
 
-config::Section<Plausible> plausible_section() {
-  return config::Section<Plausible>("Plausible values", "Values outside are counted and not reported.")
+config::Section<Plausible> plausible_section(const char* sentence) {
+  return config::Section<Plausible>("Plausible values", sentence)
       .required("from", &Plausible::from, config::real(-kMaxReal, kMaxReal),
                 "The least plausible value, scaled.", "0")
       .required("to", &Plausible::to, config::real(-kMaxReal, kMaxReal),
@@ -43,7 +43,7 @@ void add_place(config::Section<T>& section) {
 }
 
 template <class T>
-void add_meaning(config::Section<T>& section) {
+void add_type(config::Section<T>& section) {
   section
       .key("as", &T::as, config::choice_of(data_types()),
            "The type of the value. bcd: four decimal digits a register; mod10k: 0 to 9999 a register.",
@@ -55,18 +55,36 @@ void add_meaning(config::Section<T>& section) {
       .key("scale", &T::scale, config::factor(-kMaxReal, kMaxReal), "The value is raw * scale + offset.",
            "0.1")
       .key("offset", &T::offset, config::real(-kMaxReal, kMaxReal), "The value is raw * scale + offset.",
-           "-40")
-      .key(
-          "scale_from", &T::scale_from,
-          optional(config::code<std::uint32_t>(
-              0, 465536, "an address as that of the value, beside `register` a register in its notation")),
-          "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.",
-          "85")
+           "-40");
+}
+
+template <class T>
+void add_bits(config::Section<T>& section) {
+  section
       .key("bit", &T::bit, optional(config::integer<std::uint8_t>(0, 63)), "Only this bit, 0 is the lowest.",
            "3")
       .key("mask", &T::mask, optional(config::code<std::uint64_t>(1, static_cast<std::uint64_t>(kMaxCode))),
            "Only these bits, moved down to the lowest: 0x0F00.", "0x0F00")
-      .at_most_one_of({"bit", "mask"})
+      .at_most_one_of({"bit", "mask"});
+}
+
+template <class T>
+void add_length(config::Section<T>& section) {
+  section.key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
+              "In registers: of a string (two characters each), bcd or mod10k.", "7");
+}
+
+template <class T>
+void add_meaning(config::Section<T>& section) {
+  add_type(section);
+  section.key(
+      "scale_from", &T::scale_from,
+      optional(config::code<std::uint32_t>(
+          0, 465536, "an address as that of the value, beside `register` a register in its notation")),
+      "The register of the same table that holds the power of ten to multiply by, an int16 from -10 to 10: SunSpec's scale factors.",
+      "85");
+  add_bits(section);
+  section
       .key("labels", &T::labels, config::map_of(config::text(256)),
            "What codes mean; makes the metric a string-list: { 0: unlocked, 1: locked }.",
            "{ 0: unlocked, 1: locked }")
@@ -78,14 +96,14 @@ void add_meaning(config::Section<T>& section) {
       .key(
           "no_value", &T::no_value, optional(no_value_type()),
           "Raw values by which the device says that it has none: 0x8000, or several in a list; or sunspec, what SunSpec reserves.",
-          "[0x8000, 0xFFFF]")
-      .key("length", &T::length, optional(config::integer<std::uint16_t>(1, kMaxRegisters)),
-           "In registers: of a string (two characters each), bcd or mod10k.", "7");
+          "[0x8000, 0xFFFF]");
+  add_length(section);
 }
 
 template <class T>
 void add_valid(config::Section<T>& section) {
-  section.key("valid", &T::valid, optional(config::as_type(plausible_section())),
+  section.key("valid", &T::valid,
+              optional(config::as_type(plausible_section("Values outside are counted and not reported."))),
               "The plausible range; values outside are counted and not reported.");
 }
 
@@ -128,6 +146,24 @@ config::Section<RegisterSource> registers_section(const std::string& title, cons
   add_meaning(section);
   add_valid(section);
   add_register_rules(section, operand);
+  return section;
+}
+
+config::Section<SignatureSource> signature_value_section() {
+  config::Section<SignatureSource> section("Modbus signature",
+                                           "A value, and what it is in every device of the model.");
+  add_place(section);
+  section.exactly_one_of({"holding", "input", "coil", "discrete", "register"});
+  add_type(section);
+  add_bits(section);
+  add_length(section);
+  section
+      .key("valid", &SignatureSource::valid,
+           optional(config::as_type(plausible_section("Values outside are those of other devices."))),
+           "Between which numbers it is.", "{ from: 45, to: 65 }")
+      .key("begins", &SignatureSource::begins, config::one_or_many(config::text(64), 8),
+           "How the text begins, or a list of such beginnings; a number has `valid`.", "SUN2000");
+  add_register_rules(section, false);
   return section;
 }
 

@@ -81,4 +81,14 @@ std::vector<IdentityRegisters> ProfileSettings::identity_registers() const {
   return all;
 }
 
+std::vector<SignatureValue> ProfileSettings::signature_values() const {
+  std::vector<SignatureValue> all;
+  for (const auto& [name, stated] : signature) {
+    RegisterSource value = stated;
+    take_defaults(*this, value);
+    all.push_back({name, value.range(), value.shape(), stated.begins});
+  }
+  return all;
+}
+
 }  // namespace gatewarden::modbus

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/modbus/identity/identity_dialogue.hpp"
+#include "adapters/modbus/identity/signature.hpp"
 #include "adapters/modbus/registers/read_planner.hpp"
 #include "adapters/modbus/registers/register_value.hpp"
 #include "adapters/modbus/settings/value_source.hpp"
@@ -36,6 +37,12 @@ struct SettingsKeys : Addresses {
 };
 inline constexpr std::size_t kMaxSettingsReads = 64;  // of one device
 
+// A value by which `scan` recognises the profile's devices.
+struct SignatureSource : RegisterSource {
+  std::vector<std::string> begins;  // a text: with one of these
+  friend bool operator==(const SignatureSource&, const SignatureSource&) = default;
+};
+
 struct ProfileSettings {
   std::optional<std::uint8_t> base;  // first address in the data sheet: 0 or 1; 0 if it does not say
   ByteOrder order = ByteOrder::abcd;
@@ -44,6 +51,7 @@ struct ProfileSettings {
   std::optional<IdentityKeys> identity;
   std::optional<SettingsKeys> settings;
   Addresses read_sensitive;  // never read along: reading changes the device
+  std::map<std::string, SignatureSource> signature;
 
   std::uint8_t first_address() const { return base.value_or(0); }
   // Its addresses are those on the wire, however they look: it says so, or it is SunSpec's (from 40000 on).
@@ -52,6 +60,7 @@ struct ProfileSettings {
   std::vector<Range> sensitive() const;
   std::vector<Range> settings_reads(const PlanLimits& of_link) const;
   std::vector<IdentityRegisters> identity_registers() const;
+  std::vector<SignatureValue> signature_values() const;
   friend bool operator==(const ProfileSettings&, const ProfileSettings&) = default;
 };
 

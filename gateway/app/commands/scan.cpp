@@ -11,6 +11,7 @@
 #include "gateway/app/choose_line.hpp"
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/commands/line_options.hpp"
+#include "gateway/app/shipped_profiles.hpp"
 #include "gateway/base/errands.hpp"
 #include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/printable.hpp"
@@ -23,6 +24,7 @@ namespace {
 struct Options {
   modbus::LineOptions line;
   modbus::TypedScan asked;
+  bool no_guess = false;
   bool json = false;
 };
 
@@ -38,7 +40,7 @@ Progress progress_of(const modbus::Scan& scan) {
 
 int scan(const Options& options) {
   const auto line = choose_line(options.line, kScanDefaults);
-  const auto units =
+  auto units =
       line ? modbus::parse_scan_options(options.asked, line->settings.is_rtu()) : Error{line.error()};
   if (!units) {
     std::cerr << "gatewarden: " << (line ? printable(units.error()) : printable_lines(line.error())) << "\n";
@@ -47,12 +49,13 @@ int scan(const Options& options) {
   if (options.asked.units.empty()) {
     std::cerr << "asking " << units->units.size() << " unit ids; --units 1-32 is usually enough\n";
   }
+  if (!options.no_guess) units->signatures = with_shipped_signatures(line->signatures);
   boost::asio::io_context io;
   SystemClock clock(io);
   ProgressBar bar(STDERR_FILENO);
   modbus::RequestClient client(modbus::stream_for(line->settings, io, clock), line->settings, clock);
   modbus::Scan work(
-      client, clock, *units, [&](const modbus::FoundUnit& unit) { bar.say(found_text(unit)); },
+      client, clock, *std::move(units), [&](const modbus::FoundUnit& unit) { bar.say(found_text(unit)); },
       [&io] { io.stop(); });
   std::unique_ptr<Timer> redraw;
   redraw = clock.timer([&] {
@@ -95,6 +98,9 @@ void add_scan(const Command& program, Chosen& chosen) {
   over.text("--input", options->asked.input, "the input register to ask for");
   over.duration("--pause", options->line.pause,
                 "least time between an answer and the next request (20ms; on a serial line its own silence)");
+  over.flag(
+      "--no-guess", options->no_guess,
+      "do not read what tells the fleet's and the shipped profiles' devices that do not say who they are");
   over.flag("--json", options->json, "print the findings as one JSON document");
   over.footer(
       "Ctrl-C ends it and shows what was found so far.\n"

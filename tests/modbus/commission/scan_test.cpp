@@ -3,7 +3,11 @@
 
 #include <set>
 
+#include "adapters/modbus/commission/scan_json.hpp"
+#include "adapters/modbus/commission/scan_text.hpp"
+#include "adapters/modbus/fleet_signatures.hpp"
 #include "tests/modbus/client_rig.hpp"
+#include "tests/modbus/profile_images.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -315,4 +319,149 @@ TEST_CASE("ids that are named are asked as named, on a serial line twice where t
   CHECK(parse_scan_options({"0,255", "", ""}, false)->repeats == 0);
   CHECK_FALSE(parse_scan_options({"0", "", ""}, true));
   CHECK_FALSE(parse_scan_options({"248", "", ""}, true));
+}
+
+namespace {
+
+// The registers of a shipped profile's device, which refuses all others and says nothing of itself.
+Slave::Bytes held_by(const Image& image, const Slave::Request& request) {
+  Slave::Bytes pdu{request.function, static_cast<std::uint8_t>(2 * request.count)};
+  for (unsigned i = 0; i < request.count; ++i) {
+    const auto word = image.registers.find({static_cast<Table>(request.function), request.first + i});
+    if (request.function == 43 || word == image.registers.end())
+      return Slave::exception(request, request.function == 43 ? 1 : 2);
+    pdu.push_back(static_cast<std::uint8_t>(word->second >> 8));
+    pdu.push_back(static_cast<std::uint8_t>(word->second));
+  }
+  return Slave::framed(request.transaction, request.unit, pdu);
+}
+
+std::vector<Signature> eastrons() {
+  std::vector<Signature> all;
+  for (const char* name : {"eastron-sdm120.yaml", "eastron-sdm630.yaml"}) {
+    const auto of_file =
+        signatures_in(content_of(profiles_folder() / name), std::string("examples/profiles/") + name);
+    all.insert(all.end(), of_file.begin(), of_file.end());
+  }
+  REQUIRE(all.size() == 2);
+  return all;
+}
+
+ScanOptions recognising(std::vector<std::uint8_t> units) {
+  return {std::move(units), false, 0, {Range{Table::holding_registers, 0, 1}}, eastrons()};
+}
+
+}  // namespace
+
+TEST_CASE("a unit that does not say who it is reads like a profile, which is proposed as a guess") {
+  Rig rig;
+  rig.over_tcp();
+  const Image sdm630 = image_of(images_folder() / "eastron-sdm630");
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.unit == 5) peer.send(held_by(sdm630, request));
+    if (request.unit == 6) peer.send(Slave::exception(request, request.function == 43 ? 1 : 2));
+  });
+  rig.run(recognising({4, 5, 6}));
+  REQUIRE(rig.found() == Units{5, 6});
+  const FoundUnit& meter = rig.scan->found()[0];
+  REQUIRE(meter.likenesses.size() == 1);
+  CHECK(meter.likenesses[0].profile == "sdm630");
+  CHECK(rig.scan->found()[1].likenesses.empty());
+  CHECK(rig.slave.requests_to(4) == 1);
+  // Holding 0, 43/14, 3 marks of SunSpec; input 70, and no more of it as that is refused.
+  CHECK(rig.slave.requests_to(6) == 6);
+  std::set<int> functions;
+  for (const auto& request : rig.slave.requests()) functions.insert(request.function);
+  CHECK(functions == std::set<int>{3, 4, 43});
+
+  CHECK(found_text(meter).starts_with("unit 5: (does not say); reads like sdm630; "));
+  const std::string said = scan_text(*rig.scan, {"LINK", "GATEWAY", {}}, 0);
+  CHECK_THAT(said, Catch::Contains("\"reads like\" is a guess"));
+  CHECK_THAT(said, Catch::Contains(R"(
+  # unit 5: (does not say)
+  #   reads like sdm630: frequency_hz 50.02 at input 70, voltage_l1 230.2 at input 0, voltage_l2 231.75 at input 2, voltage_l3 229.5 at input 4
+  # the profile is a guess from these values: compare them with the device's display
+  # include: [examples/profiles/eastron-sdm630.yaml]
+  - { thing: "GATEWAY:unit-{unit}", profile: sdm630, link: LINK, unit: "5" }
+)"));
+  CHECK_THAT(said, Catch::Contains("profile: PROFILE, link: LINK, unit: \"6\""));
+  const std::string document = scan_json(*rig.scan, "host");
+  CHECK_THAT(document, Catch::Contains("\"include\": \"examples/profiles/eastron-sdm630.yaml\""));
+  CHECK_THAT(document, !Catch::Contains("\"profile\": \"sdm120\""));
+}
+
+TEST_CASE("who says who it is says so first, and SunSpec's models are no guess") {
+  Rig rig;
+  rig.over_tcp();
+  const Image sdm630 = image_of(images_folder() / "eastron-sdm630");
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.unit == 3) return peer.send(sunspec(request));
+    peer.send(request.function == 43 ? Slave::identification(request, "ACME", "EM-24", "1.4")
+                                     : held_by(sdm630, request));
+  });
+  rig.run(recognising({2, 3}));
+  REQUIRE(rig.found() == Units{2, 3});
+  CHECK(
+      found_text(rig.scan->found()[0]).starts_with("unit 2: ACME EM-24, firmware 1.4; reads like sdm630; "));
+  CHECK(rig.scan->found()[1].likenesses.empty());
+  for (const auto& request : rig.slave.requests()) {
+    if (request.unit == 3) CHECK(request.function != 4);
+  }
+}
+
+TEST_CASE("of two profiles that read such values none is proposed, and both are named") {
+  Rig rig;
+  rig.over_tcp();
+  auto wishes = recognising({5});
+  wishes.signatures[0].profile = "single";
+  wishes.signatures[1].profile = "sdm630-copy";
+  wishes.signatures.push_back(eastrons()[1]);
+  wishes.signatures[2].file.clear();  // the fleet has it
+  const Image sdm630 = image_of(images_folder() / "eastron-sdm630");
+  rig.slave.script([&](const auto& request, auto& peer) { peer.send(held_by(sdm630, request)); });
+  rig.run(std::move(wishes));
+  REQUIRE(rig.found() == Units{5});
+  const std::string said = scan_text(*rig.scan, {"LINK", "GATEWAY", {}}, 0);
+  CHECK_THAT(said, Catch::Contains("(does not say); reads like sdm630-copy or sdm630 "));
+  CHECK_THAT(said, Catch::Contains("  #   reads like sdm630-copy: frequency_hz") &&
+                       Catch::Contains("  #   reads like sdm630: frequency_hz") &&
+                       Catch::Contains("  # several profiles read such values") &&
+                       Catch::Contains("profile: PROFILE, link: LINK, unit: \"5\""));
+}
+
+TEST_CASE("a unit that is silent for what it lacks costs a scan two time-outs of each table, and is told") {
+  Rig rig;
+  rig.over_tcp();
+  auto wishes = recognising({5});
+  for (std::uint16_t i = 0; i < 8; ++i) {
+    Signature signature = eastrons()[0];
+    signature.profile = "model-" + std::to_string(i);
+    for (SignatureValue& value : signature.values)
+      value.where = {Table::holding_registers, static_cast<std::uint16_t>(1000 + i), 2};
+    wishes.signatures.push_back(std::move(signature));
+  }
+  rig.slave.script([&](const auto& request, auto& peer) {
+    if (request.function == 3 && request.first == 0) peer.send(Slave::answer(request));
+  });
+  rig.run(std::move(wishes));
+  REQUIRE(rig.found() == Units{5});
+  unsigned guesses = 0;
+  for (const auto& request : rig.slave.requests())
+    guesses += request.function == 4 || (request.first / 8) == 125;
+  CHECK(guesses == 3);  // input 70 once for both, and two of the others
+  CHECK(rig.scan->found()[0].uncompared.size() == 6);
+  CHECK_THAT(scan_text(*rig.scan, {"LINK", "GATEWAY", {}}, 0),
+             Catch::Contains("unit 5: not compared with every known profile"));
+}
+
+TEST_CASE("a line that is lost while a unit is recognised ends the scan, with the reason") {
+  Rig rig;
+  rig.over_tcp();
+  rig.slave.script([&](const auto& request, auto& peer) {
+    request.function == 4 ? rig.slave.shut_down() : peer.send(Slave::exception(request, 2));
+  });
+  rig.run(recognising({5, 6}));
+  REQUIRE(rig.scan->lost());
+  CHECK(rig.found().empty());
+  CHECK_FALSE(rig.scan->complete());
 }

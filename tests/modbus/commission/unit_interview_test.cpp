@@ -15,7 +15,7 @@ constexpr Request kHoldingZero = Range{Table::holding_registers, 0, 1};
 struct Rig : ClientRig {
   Rig() {
     over_tcp();
-    interview = std::make_unique<UnitInterview>(*client, 0, [this](End end) {
+    interview = std::make_unique<UnitInterview>(*client, 0, signatures, [this](End end) {
       ends.push_back(end);
       if (ended) ended();
     });
@@ -26,6 +26,7 @@ struct Rig : ClientRig {
     pass_until([&] { return ends.size() > before; });
     return ends.back();
   }
+  std::vector<Signature> signatures;
   std::unique_ptr<UnitInterview> interview;
   std::vector<End> ends;
   std::function<void()> ended;

@@ -2,10 +2,8 @@
 // read exactly expected.json.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
 #include "adapters/modbus/modbus_protocol.hpp"
 #include "adapters/modbus/plan/read_plan.hpp"
@@ -15,7 +13,7 @@
 #include "gateway/config/text/environment.hpp"
 #include "gateway/config/text/read_yaml.hpp"
 #include "tests/modbus/link_rig.hpp"
-#include "tests/support/tests_folder.hpp"
+#include "tests/modbus/profile_images.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::modbus;
@@ -24,50 +22,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-const fs::path kTests = test::tests_folder();
-const fs::path kProfiles = kTests.parent_path() / "examples/profiles";
-constexpr Table kRegisterTables[] = {Table::holding_registers, Table::input_registers};
-
-std::string content_of(const fs::path& file) {
-  std::ifstream in(file);
-  INFO(file.string());
-  REQUIRE(in);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-config::Environment no_environment() {
-  return config::Environment([](const std::string&) { return std::nullopt; });
-}
-
-// A device's registers; it refuses all others.
-struct Image {
-  std::string file, profile;
-  std::map<std::pair<Table, std::uint32_t>, std::uint16_t> registers;
-};
-
-Image image_of(const fs::path& folder) {
-  config::Problems problems;
-  const auto name = std::make_shared<const std::string>((folder / "image.yaml").string());
-  const auto yaml = config::read_yaml(content_of(folder / "image.yaml"), name, no_environment(), problems);
-  INFO(config::to_text(problems));
-  REQUIRE(yaml);
-  Image image{yaml->find("file")->text(), yaml->find("profile")->text(), {}};
-  for (const Table table : kRegisterTables) {
-    const config::ConfigNode* rows = yaml->find("registers")->find(std::string(table_name(table)));
-    if (!rows) continue;
-    for (const auto& row : rows->entries()) {
-      std::uint32_t address = static_cast<std::uint32_t>(std::stoul(row.key, nullptr, 0));
-      for (const config::ConfigNode& value : row.value.items()) {
-        const auto word = static_cast<std::uint16_t>(std::stoul(value.text(), nullptr, 0));
-        REQUIRE(image.registers.emplace(std::pair(table, address++), word).second);
-      }
-    }
-  }
-  return image;
-}
-
 config::Loaded fleet_with(const std::string& file, const std::string& profile) {
   const config::Protocol* const protocols[] = {&protocol()};
   // As by `include`: a profile file has only the key `profiles`.
@@ -75,7 +29,7 @@ config::Loaded fleet_with(const std::string& file, const std::string& profile) {
       "gateway: { thing: gw }\nuplink: { file: { path: /tmp/reports } }\n"
       "links: { line: { modbus: { tcp: meter.example } } }\n"
       "children: [{ thing: m, link: line, unit: 1, profile: " +
-      profile + " }]\n" + content_of(kProfiles / file);
+      profile + " }]\n" + content_of(profiles_folder() / file);
   return config::load_text(fleet, file, {protocols}, no_environment());
 }
 
@@ -136,17 +90,10 @@ void check_covered(const config::Profile& profile, const Image& image) {
   }
 }
 
-std::vector<fs::path> sorted(const fs::path& folder) {
-  std::vector<fs::path> all;
-  for (const auto& entry : fs::directory_iterator(folder)) all.push_back(entry.path());
-  std::sort(all.begin(), all.end());
-  return all;
-}
-
 }  // namespace
 
 TEST_CASE("each shipped profile reads from its device's registers what the device means") {
-  for (const fs::path& folder : sorted(kTests / "modbus/profiles")) {
+  for (const fs::path& folder : sorted(images_folder())) {
     DYNAMIC_SECTION(folder.filename().string()) {
       const Image image = image_of(folder);
       const Json expected = Json::parse(content_of(folder / "expected.json"));
@@ -172,9 +119,9 @@ TEST_CASE("each shipped profile reads from its device's registers what the devic
 
 TEST_CASE("every shipped profile has an image, names its source and holds nothing but profiles") {
   std::set<std::string> tested;
-  for (const fs::path& folder : sorted(kTests / "modbus/profiles")) tested.insert(image_of(folder).profile);
+  for (const fs::path& folder : sorted(images_folder())) tested.insert(image_of(folder).profile);
   std::set<std::string> shipped;
-  for (const fs::path& file : sorted(kProfiles)) {
+  for (const fs::path& file : sorted(profiles_folder())) {
     INFO(file.string());
     const std::string text = content_of(file);
     CHECK_THAT(text, Catch::Contains("# Source: "));
