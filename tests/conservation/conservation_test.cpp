@@ -49,6 +49,7 @@ struct Counter {
   std::optional<std::uint64_t> base, read;        // positions: the baseline, and the last understood reading
   std::uint64_t understood = 0, before_fall = 0;  // what these readings showed
   std::uint64_t base_moved = 0, read_moved = 0;   // the true movement at them
+  std::uint64_t anew = 0;                         // position of a first reading: above those of earlier runs
   bool unread_baseline = false;                   // the baseline is from an earlier run, not compared yet
   double closed = 0;                              // in reports
   double lost = 0, lost_back = 0;  // with removed children, for which no room counts; ways back among it
@@ -70,6 +71,8 @@ struct Thing {
   std::optional<SteadyTime> sent;
   bool served = true;
   std::uint32_t link = 0;
+  bool left_behind = false;    // stored counters are those of a link before
+  std::uint64_t source = 0;    // of its counters on this link; 0: it never moved
   int life = 0;                // removals by a reload
   bool doubt_stored = false;   // by an earlier run
   bool floor_unknown = false;  // the clock stepped between runs: its last sending time is unknown
@@ -77,7 +80,6 @@ struct Thing {
 
 class World final : public OutcomeSink, public ReportTap {
  public:
-  // A move lasts as long as the gateway runs: stored counters belong to the link they were read by.
   enum class Reloads : std::uint8_t { take_away, move };
   explicit World(std::uint64_t seed, Reloads reloads = Reloads::take_away)
       : reloads_(reloads), random_(seed), service_(clock_, kFloor, seed + 1) {
@@ -124,8 +126,8 @@ class World final : public OutcomeSink, public ReportTap {
   // What random faults must have caused: otherwise a run proves nothing.
   struct Seen {
     std::size_t reports = 0, arrived = 0, restarts = 0, unclean_shutdown = 0, resumed = 0, doubted = 0;
-    std::size_t fell = 0, wrapped = 0, led_back = 0;  // counters
-    std::size_t moves = 0;                            // of children to another link
+    std::size_t fell = 0, wrapped = 0, led_back = 0;       // counters
+    std::size_t moves = 0, followed = 0, left_behind = 0;  // of children to another link
     std::map<Outcome::Kind, std::size_t> outcomes;
     double moved = 0, delivered = 0, lost = 0;
   };
@@ -150,10 +152,10 @@ class World final : public OutcomeSink, public ReportTap {
     if (once_in(60)) check();
     if (reloads_ == Reloads::move) {
       if (once_in(30)) move_child();
-      return;
+    } else if (once_in(500)) {
+      reload();
     }
     if (once_in(restart_every_) || (short_life_ && once_in(10))) restart();
-    if (once_in(500)) reload();
   }
 
   void faults() {
@@ -252,7 +254,7 @@ class World final : public OutcomeSink, public ReportTap {
   void understand(Counter& counter, bool reset, double accounted) {
     const std::uint64_t shown = counter.shown();
     if (!counter.base) {
-      counter.base = counter.read = 0;
+      counter.base = counter.read = counter.anew;
       counter.base_moved = counter.moved;
     } else if (shown < counter.understood && !counter.range) {
       REQUIRE(reset);
@@ -369,12 +371,23 @@ class World final : public OutcomeSink, public ReportTap {
     const auto known = gateway_->stored.things.find("meter-" + std::to_string(child));
     thing.doubt_stored =
         known != gateway_->stored.things.end() && known->second.counters.find('?') != std::string::npos;
+    const auto stored =
+        app::parse_stored_counters(known == gateway_->stored.things.end() ? "" : known->second.counters, {});
+    // Cut off before its move was on the disk; and then no report left in the next run.
+    const bool left_behind = stored.source != 0 && thing.source != 0 && stored.source != thing.source;
+    CAPTURE(child, stored.source, thing.source, thing.last_id);
+    REQUIRE((!left_behind || unclean_shutdown_ || thing.left_behind));
+    seen_.left_behind += left_behind;
+    seen_.followed += !left_behind && thing.source != 0;
+    thing.left_behind = left_behind;
     for (std::size_t c = 0; c < kCounters; ++c) {
       Counter& counter = thing.counters[c];
       counter.closed = counter.lost = counter.lost_back = 0;
       counter.base.reset();
+      for (const auto& [id, report] : thing.reports)
+        counter.anew = std::max(counter.anew, report.position[c].value_or(0));
       counter.base_moved = counter.read_moved = counter.moved;
-      if (known != gateway_->stored.things.end() &&
+      if (known != gateway_->stored.things.end() && !left_behind &&
           known->second.counters.find(metrics()[c].name + " ") != std::string::npos) {
         const ClosedAt& report = thing.reports.at(known->second.last_report_id);
         counter.base = report.position[c];
@@ -467,6 +480,7 @@ class World final : public OutcomeSink, public ReportTap {
     const auto change = gateway_->population.apply(served(), {});
     REQUIRE(change.moved.size() == 1);
     gateway_->records.moved(change.moved);
+    thing.source = gateway_->population.counter_source(change.moved[0]);
     check();
     ++seen_.moves;
   }
@@ -555,11 +569,15 @@ TEST_CASE("a child that moves to another link loses nothing that its counters mo
     World world(seed, World::Reloads::move);
     world.run(3600);
     all.moves += world.seen().moves;
+    all.followed += world.seen().followed;
+    all.left_behind += world.seen().left_behind;
     all.arrived += world.seen().arrived;
     all.fell += world.seen().fell;
     all.lost += world.seen().lost;
   }
   CHECK(all.moves > 300);
+  CHECK(all.followed > 300);
+  CHECK(all.left_behind * 20 < all.followed);
   CHECK(all.arrived > 1000);
   CHECK(all.fell > 100);
   CHECK(all.lost > 10'000);
