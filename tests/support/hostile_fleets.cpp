@@ -42,6 +42,7 @@ struct Construct {
   const char* name;
   Texts texts;
   bool multiplies = false;
+  std::size_t most = 0;
 };
 
 const std::vector<Construct> kTexts{
@@ -168,7 +169,9 @@ const std::vector<Construct> kNames{
     {"patterns beside topics",
      {"profiles: { q: { metrics: { t: { from: { json: /t } } } } }\nlinks: { s: { mqtt: { broker: \"mqtt://h\", topics: [",
       "\"a#/{id}\", ", "\"b/{id}\"] } } }\nchildren:\n",
-      "  - { thing: \"gw:#\", profile: q, link: s, topic: \"c#/d\" }\n", ""}},
+      "  - { thing: \"gw:#\", profile: q, link: s, topic: \"c#/d\" }\n", ""},
+     false,
+     999},
     {"links that read much",
      {"profiles: { p: { metrics: {" + kManyMetrics + " } } }\nlinks:\n", "  l#: { modbus: { tcp: h } }\n",
       "children:\n", "  - { thing: \"gw:#\", profile: p, link: l#, unit: 1 }\n", ""}},
@@ -194,7 +197,7 @@ void add(const std::string& start, const std::vector<Construct>& constructs, std
     const auto text = [start, texts = each.texts](std::size_t count) {
       return repeated(start, texts, count);
     };
-    all.push_back({each.name, text, {}, each.multiplies});
+    all.push_back({each.name, text, {}, each.multiplies, each.most});
   }
 }
 

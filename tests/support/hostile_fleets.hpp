@@ -17,6 +17,8 @@ struct HostileFleet {
   Text table = {};  // of children, which the text includes; or none
   // A few bytes of it stand for as many children as a fleet may have: its work is at its bound, whatever its size.
   bool multiplies = false;
+  // Of more constructs nothing is made but an error; 0: of any number.
+  std::size_t most = 0;
 };
 
 std::vector<HostileFleet> hostile_fleets();
