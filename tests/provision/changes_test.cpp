@@ -87,7 +87,8 @@ TEST_CASE("a manifest remembers all of a fleet and of what was asked for") {
   manifest.needs.events = {"firmware"};
   manifest.needs.silence = std::chrono::seconds(900);
   manifest.needs.format = Format::cbor;
-  manifest.needs.hears_accepted = false;
+  manifest.needs.hears_accepted = manifest.needs.gateway_reports = false;
+  manifest.needs.defender = manifest.needs.registered = false;
   manifest.needs.authorizer = manifest.needs.stand_in = true;
   manifest.request.attach = Attach::all;
   manifest.request.alerts_to = "arn";
