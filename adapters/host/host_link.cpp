@@ -40,6 +40,9 @@ class HostLink final : public Link {
     first_ = devices.front().first;
     for (const std::string& name : devices.front().profile->metrics) fields_.push_back(point_of(name));
   }
+  void release(DeviceId device) override {
+    if (device_ == device) assign({});
+  }
   LinkSnapshot snapshot() const override {
     LinkSnapshot shot;
     shot.name = "host";

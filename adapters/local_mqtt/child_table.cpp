@@ -66,6 +66,15 @@ void ChildTable::assign(const std::vector<Assignment>& devices) {
   }
 }
 
+void ChildTable::serve(const Assignment& device) {
+  const Address* address = std::any_cast<Address>(&device.address);
+  const TopicChild* old = find(device.device);
+  if (address == nullptr || (old != nullptr && old->first == device.first && old->topic == address->topic))
+    return;
+  remove(device.device);
+  add(device, address->topic);
+}
+
 std::uint32_t ChildTable::add(const Assignment& device, std::string_view topic) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(children_.size()));

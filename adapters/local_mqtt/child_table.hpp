@@ -42,7 +42,9 @@ class ChildTable {
   // A device that keeps its topic and points keeps its health. One without an address was learned: it keeps
   // its topic; without one it is left out.
   void assign(const std::vector<Assignment>& devices);
-  // Adds a learned device; gives its position.
+  // As assign() does, of one beside the others.
+  void serve(const Assignment& device);
+  // Adds a device at a topic; gives its position.
   std::uint32_t add(const Assignment& device, std::string_view topic);
   void remove(DeviceId device);  // if it is here
 

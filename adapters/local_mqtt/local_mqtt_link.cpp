@@ -36,7 +36,12 @@ void LocalMqttLink::stop() {
 void LocalMqttLink::assign(std::vector<Assignment> devices) {
   intake_.assign(devices);
   const auto topics = intake_.topics();
-  subscriptions_.plan(topics);
+  if (auto* planned = std::any_cast<SubscriptionPlan>(&prepared_)) {
+    subscriptions_.take_over(std::move(*planned));
+  } else {
+    subscriptions_.plan(topics);
+  }
+  prepared_.reset();
   if (connection_.is(LinkState::connected)) subscribe_changes(topics);
 }
 
@@ -74,9 +79,7 @@ void LocalMqttLink::connected() {
   log::info("local_mqtt", "link_connected", {{"link", name_}, {"broker", endpoint_}});
   if (intake_.under_way()) session_->pause();
   subscriptions_.session_began();
-  const auto topics = intake_.topics();
-  subscriptions_.plan(topics);
-  subscribe_changes(topics);
+  subscribe_changes(intake_.topics());
 }
 
 void LocalMqttLink::lost(const std::string& why) {

@@ -1,6 +1,7 @@
 // A local broker as a Link. It only conducts: ConnectionState, Subscriptions and PayloadIntake decide.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,8 +34,10 @@ class LocalMqttLink final : public Link {
 
   void start() override;
   void stop() override;
+  void prepare(std::any&& made) override { prepared_ = std::move(made); }
   void assign(std::vector<Assignment> devices) override;
   void release(DeviceId device) override { intake_.release(device); }
+  void serve(const Assignment& device) override { intake_.serve(device); }
   bool hears(DeviceId device, const std::any& address) const override {
     return intake_.hears(device, address);
   }
@@ -58,6 +61,7 @@ class LocalMqttLink final : public Link {
   const int qos_;
   ConnectionState connection_;
   Subscriptions subscriptions_;
+  std::any prepared_;  // a SubscriptionPlan, until the next assign()
   LinkBudget budget_;
   PayloadIntake intake_;
   std::unique_ptr<Timer> retry_;

@@ -178,17 +178,25 @@ std::vector<std::string> plan_lines(const config::Link&, const config::Profile& 
   return lines;
 }
 
-std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t link,
-                                       const config::ChildrenOfLink& children) {
-  constexpr std::size_t kShown = 10;
-  const Settings* settings = std::any_cast<Settings>(&fleet.links[link].settings);
+// The subscriptions: those of 30,000 children take a loop's turn many times over.
+std::any subscriptions(const config::Link& link, const config::ChildrenOfLink& children) {
+  const Settings* settings = std::any_cast<Settings>(&link.settings);
   if (settings == nullptr) return {};
   std::vector<std::string_view> topics;
   for (const config::Child* child : children) {
     const Address* address = std::any_cast<Address>(&child->address);
     if (address != nullptr) topics.push_back(address->topic);
   }
-  const auto filters = plan_subscriptions(topics, TopicPattern::parse_all(settings->topics));
+  return plan_subscriptions(topics, TopicPattern::parse_all(settings->topics));
+}
+
+std::vector<std::string> summary_lines(const config::Fleet& fleet, std::size_t link,
+                                       const config::ChildrenOfLink& children) {
+  constexpr std::size_t kShown = 10;
+  const Settings* settings = std::any_cast<Settings>(&fleet.links[link].settings);
+  if (settings == nullptr) return {};
+  const auto planned = subscriptions(fleet.links[link], children);
+  const auto& filters = std::any_cast<const SubscriptionPlan&>(planned);
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < filters.size() && i < kShown; ++i)
     lines.push_back("subscribes " + filters[i].filter());
@@ -225,6 +233,7 @@ const config::Protocol& protocol() {
     p.plan = plan_lines;
     p.place = [](const std::any& address) { return "topic " + std::any_cast<const Address&>(address).topic; };
     p.summary = summary_lines;
+    p.prepare = subscriptions;
     p.opens = opens;
     p.codes = kCodes;
     return p;

@@ -33,6 +33,11 @@ void PayloadIntake::release(DeviceId device) {
   shared_.moved = true;
 }
 
+void PayloadIntake::serve(const Assignment& device) {
+  children_.serve(device);
+  shared_.moved = true;
+}
+
 bool PayloadIntake::hears(DeviceId device, const std::any& address) const {
   const TopicChild* child = children_.find(device);
   const auto* wanted = std::any_cast<Address>(&address);

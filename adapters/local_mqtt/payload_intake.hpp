@@ -36,8 +36,9 @@ class PayloadIntake {
 
   void assign(const std::vector<Assignment>& devices);
   void release(DeviceId device);
+  void serve(const Assignment& device);                        // Link::serve
   bool hears(DeviceId device, const std::any& address) const;  // Link::hears
-  // Of all children, valid until the next assign(), release() or take().
+  // Of all children, valid until the next assign(), serve(), release() or take().
   Subscriptions::Topics topics() const;
 
   // `subscribed` tells who publishes to a topic of no child. False: its turn is over, but not all children have read it:

@@ -62,11 +62,17 @@ class Link {
   virtual ~Link() = default;
   virtual void start() = 0;
   virtual void stop() = 0;  // accepts nothing after it returns
+  // What the link's protocol made of the devices that assign() brings next (config::Protocol::prepare), so that the loop need
+  // not; without it assign() makes it.
+  virtual void prepare(std::any&& /*made*/) {}
   // The full list. Applies the difference: a device with an unchanged assignment does not notice.
   virtual void assign(std::vector<Assignment> devices) = 0;
-  // Hands on nothing more of this device, which was learned and is forgotten: another one may get its ids. May be called
-  // while the link asks its Directory for another device.
-  virtual void release(DeviceId) {}
+  // Hands on nothing more of this device, if it has it: another one may get its ids. May be called while the link asks its
+  // Directory for another device.
+  virtual void release(DeviceId device) = 0;
+  // Of those that assign() brings soon: what this device says from now on is handed on. For links whose devices speak
+  // unasked; others may wait for assign().
+  virtual void serve(const Assignment&) {}
   // Whether this device is heard at `address`, as a child's entry has it: for one that was learned, without an address.
   virtual bool hears(DeviceId, const std::any& /*address*/) const { return false; }
   virtual LinkSnapshot snapshot() const = 0;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "adapters/local_mqtt/local_mqtt_protocol.hpp"
 #include "gateway/base/log.hpp"
 #include "tests/local_mqtt/recording_sink.hpp"
 #include "tests/local_mqtt/scripted_directory.hpp"
@@ -220,6 +221,48 @@ TEST_CASE("a reload touches only what changed") {
   site.link->assign({child(0, 10, "sensors/a", profile({{"hum", "/hum"}}))});
   site.broker.deliver("sensors/a", R"({"temp":1,"hum":44})");
   CHECK(site.sink.number(10) == 44);
+}
+
+TEST_CASE("during a reload a child is heard at its new place at once, and keeps what is known of it") {
+  Site site;
+  site.serve({child(0, 10, "sensors/a", kTemp()), child(1, 20, "sensors/b", kTemp())});
+  site.link->release(DeviceId{0});
+  site.broker.deliver("sensors/a", R"({"temp":1})");
+  CHECK_FALSE(site.sink.has(10));
+  const std::vector<Assignment> listed{child(0, 30, "sensors/a", profile({{"hum", "/hum"}})),
+                                       child(1, 20, "sensors/b", kTemp())};
+  for (const Assignment& each : listed) site.link->serve(each);
+  site.broker.deliver("sensors/a", R"({"temp":1,"hum":44})");
+  CHECK(site.sink.number(30) == 44);
+  CHECK_FALSE(site.sink.has(10));
+  site.broker.deliver("sensors/b", R"({"temp":7})");
+  CHECK(site.sink.number(20) == 7);
+  site.link->assign(listed);
+  CHECK(site.link->device(DeviceId{0}).samples == 1);
+  CHECK(site.link->device(DeviceId{1}).samples == 1);
+  CHECK(site.link->snapshot().devices == 2);
+}
+
+TEST_CASE("a child that stays at its place during a reload keeps its health when it is served again") {
+  Site site;
+  site.serve({child(0, 10, "sensors/a", kTemp())});
+  site.broker.deliver("sensors/a", R"({"temp":1})");
+  site.link->serve(child(0, 10, "sensors/a", kTemp()));
+  CHECK(site.link->device(DeviceId{0}).samples == 1);
+  CHECK(site.link->snapshot().devices == 1);
+}
+
+TEST_CASE("subscriptions that were made with the fleet are taken, for one list of children") {
+  Site site;
+  config::Link listed;
+  listed.settings = Settings{};
+  config::Child elsewhere{ThingName::parse("gw:b").value()};
+  elsewhere.address = Address{"sensors/b"};
+  site.link->prepare(protocol().prepare(listed, {&elsewhere}));
+  site.serve({child(0, 10, "sensors/a", kTemp())});
+  CHECK(site.filters() == std::vector<std::string>{"sensors/b"});
+  site.link->assign({child(0, 10, "sensors/a", kTemp())});
+  CHECK(site.filters() == std::vector<std::string>{"sensors/b", "sensors/a"});
 }
 
 TEST_CASE("devices nobody listed are counted, with one example") {

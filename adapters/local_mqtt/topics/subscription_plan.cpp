@@ -65,8 +65,8 @@ std::vector<std::string> widen_once(const std::vector<std::string>& topics) {
 
 }  // namespace
 
-std::vector<TopicPattern> plan_subscriptions(const std::vector<std::string_view>& topics,
-                                             const std::vector<TopicPattern>& given) {
+SubscriptionPlan plan_subscriptions(const std::vector<std::string_view>& topics,
+                                    const std::vector<TopicPattern>& given) {
   std::vector<TopicPattern> plan = given;
   FilterTree wide;
   for (const TopicPattern& pattern : given) wide.add(pattern.filter());

@@ -12,9 +12,11 @@ namespace gatewarden::local_mqtt {
 // the broker sends nothing unasked.
 inline constexpr std::size_t kWorthAWildcard = 8;
 
+using SubscriptionPlan = std::vector<TopicPattern>;
+
 // Topics that `given` covers need no other filter. Wildcards are made level by level, never for all levels,
 // never for a first level with '$'. Sorted, each once.
-std::vector<TopicPattern> plan_subscriptions(const std::vector<std::string_view>& topics,
-                                             const std::vector<TopicPattern>& given);
+SubscriptionPlan plan_subscriptions(const std::vector<std::string_view>& topics,
+                                    const std::vector<TopicPattern>& given);
 
 }  // namespace gatewarden::local_mqtt

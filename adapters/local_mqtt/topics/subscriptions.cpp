@@ -4,7 +4,6 @@
 #include <iterator>
 
 #include "adapters/local_mqtt/topics/filter_tree.hpp"
-#include "adapters/local_mqtt/topics/subscription_plan.hpp"
 #include "gateway/mqtt/reasons.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -15,7 +14,7 @@ Subscriptions::Subscriptions(std::vector<TopicPattern> given) : given_(std::move
 
 void Subscriptions::plan(const Topics& topics) { take_over(plan_subscriptions(topics, given_)); }
 
-void Subscriptions::take_over(std::vector<TopicPattern> planned) {
+void Subscriptions::take_over(SubscriptionPlan planned) {
   planned_ = std::move(planned);
   telling_.clear();
   std::copy_if(planned_.begin(), planned_.end(), std::back_inserter(telling_),

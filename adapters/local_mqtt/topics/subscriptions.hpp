@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/local_mqtt/topics/topic_pattern.hpp"
+#include "adapters/local_mqtt/topics/subscription_plan.hpp"
 #include "gateway/mqtt/session.hpp"
 
 namespace gatewarden::local_mqtt {
@@ -41,6 +41,7 @@ class Subscriptions {
   explicit Subscriptions(std::vector<TopicPattern> given);
 
   void plan(const Topics& topics);
+  void take_over(SubscriptionPlan planned);  // of the same topics, made elsewhere
   // The broker knows no filter yet, and may grant what it refused before.
   void session_began();
   // To be sent at once.
@@ -55,7 +56,6 @@ class Subscriptions {
   std::uint64_t refusals() const { return refusals_; }
 
  private:
-  void take_over(std::vector<TopicPattern> planned);
   std::set<std::string> wanted(const Topics& topics) const;
   std::vector<Request> requests(const std::vector<std::string>& filters);
 

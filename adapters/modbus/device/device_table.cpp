@@ -54,6 +54,14 @@ std::vector<std::unique_ptr<Device>> DeviceTable::assign(std::vector<Assignment>
   return gone;
 }
 
+std::unique_ptr<Device> DeviceTable::take(DeviceId id) {
+  const auto found = devices_.find(id);
+  if (found == devices_.end()) return nullptr;
+  std::unique_ptr<Device> taken = std::move(found->second);
+  devices_.erase(found);
+  return taken;
+}
+
 Device* DeviceTable::find(DeviceId id) const {
   const auto found = devices_.find(id);
   return found == devices_.end() ? nullptr : found->second.get();

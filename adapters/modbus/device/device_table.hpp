@@ -22,10 +22,13 @@ class DeviceTable {
   // Serves `wanted` from now on. Returns the devices no longer served.
   std::vector<std::unique_ptr<Device>> assign(std::vector<Assignment> wanted, const Make& make);
 
+  // It is no longer served; null if it was not.
+  std::unique_ptr<Device> take(DeviceId id);
+
   Devices::const_iterator begin() const { return devices_.begin(); }
   Devices::const_iterator end() const { return devices_.end(); }
   std::size_t size() const { return devices_.size(); }
-  unsigned units() const { return units_; }  // different unit ids
+  unsigned units() const { return units_; }  // different unit ids, when they were assigned
   // Null if there is none.
   Device* find(DeviceId id) const;
   Device* of_unit(std::uint8_t unit) const;

@@ -45,19 +45,25 @@ void ModbusLink::assign(std::vector<Assignment> wanted) {
     if (device->has_work()) turns_.wait(*device, device->due);
     return device;
   };
-  for (const auto& gone : devices_.assign(std::move(wanted), admit)) {
-    turns_.remove(*gone);
-    exchange_.drop(*gone, now);
-    counters_.gone_samples += gone->counters.samples;
-    counters_.gone_errors += gone->counters.errors();
-    for (const auto& [name, count] : gone->counters.by_name()) {
-      if (!measured(name)) counters_.gone[name] += count;
-    }
-  }
+  for (const auto& gone : devices_.assign(std::move(wanted), admit)) let_go(*gone, now);
   turns_.reorder();
   announce_silence();
   // Who left may have kept a place, or the line open.
   if (!line_.is(Phase::stopped)) parts_.ticks.wake(*this, now);
+}
+
+void ModbusLink::release(DeviceId device) {
+  if (const auto gone = devices_.take(device)) let_go(*gone, parts_.clock.now());
+}
+
+void ModbusLink::let_go(const Device& gone, SteadyTime now) {
+  turns_.remove(gone);
+  exchange_.drop(gone, now);
+  counters_.gone_samples += gone.counters.samples;
+  counters_.gone_errors += gone.counters.errors();
+  for (const auto& [name, count] : gone.counters.by_name()) {
+    if (!measured(name)) counters_.gone[name] += count;
+  }
 }
 
 // The line may be lost, and every unit may keep it for its time-out, before it is a device's turn.

@@ -45,6 +45,7 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   void start() override;
   void stop() override;
   void assign(std::vector<Assignment> devices) override;
+  void release(DeviceId device) override;
   LinkSnapshot snapshot() const override;
   DeviceSnapshot device(DeviceId device) const override;
 
@@ -63,6 +64,7 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   void line_lost(const Exchange::Loss& loss, SteadyTime now);
   void line_failed(const std::string& why, SteadyTime now);
   void begin_anew(SteadyTime now);
+  void let_go(const Device& gone, SteadyTime now);
   void announce_silence();
   LinkView view() const;
 

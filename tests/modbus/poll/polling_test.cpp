@@ -224,6 +224,28 @@ TEST_CASE("a device removed under a request is gone; its answer is dropped") {
   CHECK(rig.sink.count(100) == 0);
 }
 
+TEST_CASE("a device that is released is asked no more and its answer is dropped; the others go on") {
+  LinkRig rig;
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile)});
+  rig.pass(10ms);
+  rig.until([&] { return rig.sink.count(100) == 1 && rig.sink.count(200) == 1; });
+  std::vector<Slave::Request> held;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer&) { held.push_back(request); });
+  rig.pass(1s);
+  rig.until([&] { return held.size() == 1 && held[0].unit == 1; });
+  rig.link->release(DeviceId{1});
+  rig.link->release(DeviceId{1});
+  rig.slave.peer().send(Slave::answer(held[0]));
+  rig.slave.script(Slave::truthful());
+  rig.pass(3s);
+  rig.until([&] { return rig.sink.count(200) >= 3; });
+  CHECK(rig.sink.count(100) == 1);
+  CHECK(rig.slave.requests_to(1) == 2);
+  CHECK(rig.device(1).state == DeviceState::never_seen);
+  CHECK(rig.link->snapshot().samples == rig.sink.count(200) + 1);  // the total keeps what it brought
+}
+
 TEST_CASE("a stopped link takes nothing in, and starts again where it was") {
   LinkRig rig;
   rig.start({unit(1, profile_of({holding(0)}))});
