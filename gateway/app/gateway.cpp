@@ -1,9 +1,9 @@
 #include "gateway/app/gateway.hpp"
 
 #include <functional>
+#include <memory>
 #include <random>
 
-#include "adapters/host/host_metrics.hpp"
 #include "gateway/app/state.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/log.hpp"
@@ -82,19 +82,19 @@ Result<void> Gateway::start(GivenUp given_up, status::Reloader& reloader) {
   sessions_ = std::move(*sessions);
   if (auto listening = listen(reloader); !listening) return listening;
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
-  population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics));
-  device_memory_.keep_only([this](const std::string& thing) { return registry_.find(thing).has_value(); });
   batcher_.tap(lines_);
   lines_.apply(fleet_);
   make_uplink(read_connection_files(fleet_).identity);
-  links_.apply(fleet_, population_);
+  FleetChange change(fleet_, {}, population_, links_, std::bind_front(&RecordKeeper::moved, &records_));
+  while (!change.go_on()) continue;
+  device_memory_.keep_only([this](const std::string& thing) { return registry_.find(thing).has_value(); });
   second();
   log::info("app", "started",
             {{"thing", fleet_.gateway.thing},
              {"children", registry_.size()},
              {"links", fleet_.links.size()},
              {"state_directory", fleet_.gateway.state_directory}});
-  children_are_placed();
+  learner_.give_way_to_listed();
   return {};
 }
 
@@ -147,6 +147,7 @@ void Gateway::renew_identity() {
 // All but the listener, which is tried last: it alone changes something when it succeeds.
 Result<void> Gateway::usable(const FreshFleet& fresh, bool new_uplink) {
   if (stopping_) return Error{"the gateway is stopping"};
+  if (turns_.under_way()) return Error{"another reload is under way"};
   if (fresh.fleet.gateway.thing != fleet_.gateway.thing ||
       fresh.fleet.gateway.state_directory != fleet_.gateway.state_directory ||
       fresh.fleet.gateway.confine != fleet_.gateway.confine) {
@@ -159,35 +160,29 @@ Result<void> Gateway::usable(const FreshFleet& fresh, bool new_uplink) {
   return check_connection(fresh.fleet, fresh.connection, identity_.refused(), clock_.wall());
 }
 
-Result<Population::Change> Gateway::reload(FreshFleet fresh) {
+void Gateway::reload(FreshFleet fresh, Reloaded done) {
   const bool new_uplink = !same_uplink(fresh.fleet, fleet_);
-  if (auto checked = usable(fresh, new_uplink); !checked) return Error{checked.error()};
+  if (auto checked = usable(fresh, new_uplink); !checked) return done(Error{checked.error()});
   auto sessions = new_uplink ? sessions_of(fresh.fleet) : sessions_;
-  if (!sessions) return Error{sessions.error()};
-  if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening) return Error{listening.error()};
+  if (!sessions) return done(Error{sessions.error()});
+  if (auto listening = http_.apply(fresh.fleet.gateway.http); !listening)
+    return done(Error{listening.error()});
   // Nothing fails from here on.
-  const auto heard = population_.listed_as_heard(fresh.fleet, std::bind_front(&Links::hears, &links_));
-  links_.stop_others(fresh.fleet);
   sessions_ = std::move(*sessions);
   fleet_ = std::move(fresh.fleet);
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
-  auto change = population_.apply(fleet_, host::host_metrics(fleet_.gateway.host.metrics), heard);
-  records_.moved(change.moved);
   lines_.apply(fleet_);
   if (new_uplink) make_uplink(std::move(fresh.connection.identity));
-  links_.apply(fleet_, population_);
-  if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
-  children_are_placed();
-  return change;
-}
-
-// The links have their addresses now.
-void Gateway::children_are_placed() {
-  learner_.give_way_to_listed();
-  fleet_.children.clear();
-  fleet_.children.shrink_to_fit();
+  auto change = std::make_shared<FleetChange>(fleet_, std::move(fresh.prepared), population_, links_,
+                                              std::bind_front(&RecordKeeper::moved, &records_));
+  turns_.run([change] { return change->go_on(); },
+             [this, change, done = std::move(done)] {
+               if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
+               learner_.give_way_to_listed();
+               done(change->children());
+             });
 }
 
 // Well: the uplink is connected and the store writes.
@@ -228,6 +223,7 @@ void Gateway::second() {
 
 void Gateway::stop(std::function<void()> done) {
   stopping_ = true;
+  turns_.stop();
   identity_.end();  // no new connection for a new certificate
   links_.stop();
   control_.reset();

@@ -19,6 +19,8 @@
 #include "gateway/app/links.hpp"
 #include "gateway/app/reading/fresh_fleet.hpp"
 #include "gateway/app/reading/identity_watch.hpp"
+#include "gateway/app/reload/fleet_change.hpp"
+#include "gateway/app/reload/turns.hpp"
 #include "gateway/app/report_lines.hpp"
 #include "gateway/app/view/status_view.hpp"
 #include "gateway/base/system_clock.hpp"
@@ -46,9 +48,12 @@ class Gateway final : public OutcomeSink {
   using GivenUp = std::function<void(const std::string& why)>;
   // `reloader`: who carries out what is ordered on the control socket; it outlives the gateway's stop.
   Result<void> start(GivenUp given_up, status::Reloader& reloader);
-  // Unaffected children and links do not notice. An error has no effect at all: everything that can fail is tried
-  // before anything is changed. `fresh`: made for the report_files() of now. Touches no disk.
-  Result<Population::Change> reload(FreshFleet fresh);
+  // Unaffected children and links do not notice. An error has no effect at all, and `done` gets it at once: everything that
+  // can fail is tried before anything is changed. Else it comes into force in turns of the loop (FleetChange) and `done` is
+  // called after the last one, on the loop; not if the gateway is stopped before. One reload at a time. `fresh`: made for the
+  // report_files() of now. Touches no disk.
+  using Reloaded = std::function<void(const Result<Population::Change>&)>;
+  void reload(FreshFleet fresh, Reloaded done);
   std::set<std::string> report_files() const { return lines_.files(); }
   // For the status: what became of the last reload, or of the file before it.
   void note_reload(const std::string& by, const std::string& refused) { status_.reloaded(by, refused); }
@@ -75,7 +80,6 @@ class Gateway final : public OutcomeSink {
   Result<void> usable(const FreshFleet& fresh, bool new_uplink);
   void pass_reports();
   Result<void> listen(status::Reloader& reloader);
-  void children_are_placed();
   std::optional<double> health() const;
   void second();
 
@@ -112,6 +116,7 @@ class Gateway final : public OutcomeSink {
   StatusView status_;
   std::unique_ptr<status::ControlSocket> control_;
   HttpListener http_;
+  Turns turns_{io_};  // of a reload
   std::unique_ptr<Timer> second_;
 };
 

@@ -1,8 +1,10 @@
 #include "gateway/app/links.hpp"
 
-#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "adapters/host/host_link.hpp"
+#include "gateway/app/children/population.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::app {
@@ -10,45 +12,43 @@ namespace gatewarden::app {
 Links::Links(LinkParts parts, Health health, std::uint64_t seed)
     : parts_(parts), health_(std::move(health)), seed_(seed) {}
 
-void Links::apply(const config::Fleet& fleet, const Population& population) {
-  std::erase_if(replaced_, [&](const auto& link) {
-    return link.first != kHostLink &&
-           std::none_of(fleet.links.begin(), fleet.links.end(),
-                        [&](const config::Link& one) { return one.name == link.first; });
-  });
-  std::map<std::string_view, std::size_t, NaturalOrder> in_order;  // by name, whatever the file's order
-  for (std::size_t i = 0; i < fleet.links.size(); ++i) in_order.emplace(fleet.links[i].name, i);
-  const std::vector<config::ChildrenOfLink> children = config::children_by_link(fleet);
-  for (const auto& [name, index] : in_order) {
-    const config::Link& settings = fleet.links[index];
-    auto found = links_.find(name);
-    const bool fresh = found == links_.end();
-    if (fresh) {
-      found = links_.emplace(name, make(settings)).first;
-      fingerprints_[settings.name] = settings.fingerprint;
-    }
-    found->second->assign(population.assignments(fleet, children[index]));
-    if (fresh) found->second->start();
+std::vector<std::string> Links::others(const config::Fleet& fleet) const {
+  std::unordered_map<std::string_view, std::string_view> wanted;
+  for (const config::Link& link : fleet.links) wanted.emplace(link.name, link.fingerprint);
+  std::vector<std::string> names;
+  for (const auto& [name, link] : links_) {
+    const auto found = wanted.find(name);
+    if (name != kHostLink && (found == wanted.end() || found->second != fingerprints_.at(name)))
+      names.push_back(name);
   }
-  apply_host(fleet, population);
+  return names;
 }
 
-void Links::stop_others(const config::Fleet& fleet) {
-  for (auto link = links_.begin(); link != links_.end();) {
-    const std::string& name = link->first;
-    const bool kept = std::any_of(fleet.links.begin(), fleet.links.end(), [&](const config::Link& wanted) {
-      return wanted.name == name && wanted.fingerprint == fingerprints_[name];
-    });
-    if (kept || name == kHostLink) {
-      ++link;
-      continue;
-    }
-    keep_totals(name, *link->second);
-    link->second->stop();
-    log::info("app", "link_removed", {{"link", name}});
-    fingerprints_.erase(name);
-    link = links_.erase(link);
+void Links::stop(const std::string& name) {
+  const auto found = links_.find(name);
+  keep_totals(name, *found->second);
+  found->second->stop();
+  log::info("app", "link_removed", {{"link", name}});
+  fingerprints_.erase(name);
+  links_.erase(found);
+}
+
+void Links::keep_totals_of(const config::Fleet& fleet) {
+  std::unordered_set<std::string_view> wanted{kHostLink};
+  for (const config::Link& link : fleet.links) wanted.insert(link.name);
+  std::erase_if(replaced_, [&](const auto& link) { return !wanted.contains(link.first); });
+}
+
+void Links::apply(const config::Link& wanted, std::vector<Assignment> devices, std::any prepared) {
+  auto found = links_.find(wanted.name);
+  const bool fresh = found == links_.end();
+  if (fresh) {
+    found = links_.emplace(wanted.name, make(wanted)).first;
+    fingerprints_[wanted.name] = wanted.fingerprint;
   }
+  found->second->prepare(std::move(prepared));
+  found->second->assign(std::move(devices));
+  if (fresh) found->second->start();
 }
 
 std::unique_ptr<Link> Links::make(const config::Link& link) {
@@ -59,13 +59,12 @@ std::unique_ptr<Link> Links::make(const config::Link& link) {
   return maker->second(link, ++seed_);
 }
 
-void Links::apply_host(const config::Fleet& fleet, const Population& population) {
+void Links::apply_host(const config::Fleet& fleet, const std::optional<Assignment>& assignment) {
   const config::Host& wanted = fleet.gateway.host;
   std::string fingerprint = std::to_string(wanted.every.count()) + (wanted.loopback ? " lo" : "") +
                             (wanted.ephemeral_udp ? " ephemeral " : " ") + wanted.root;
   for (const std::string& interface : wanted.interfaces) fingerprint += " /" + interface;
   for (const std::string& metric : wanted.metrics) fingerprint += " " + metric;
-  const auto assignment = population.host_assignment();
   auto found = links_.find(kHostLink);
   if (found != links_.end() && (!assignment || fingerprints_[std::string(kHostLink)] != fingerprint)) {
     keep_totals(kHostLink, *found->second);
@@ -116,13 +115,17 @@ LinkSnapshot Links::snapshot(std::string_view name, const Link& link) const {
   return shown;
 }
 
-void Links::release(std::string_view name, DeviceId device) {
-  if (const auto found = links_.find(name); found != links_.end()) found->second->release(device);
+bool Links::hears(const std::string& link, DeviceId device, const std::any& address) const {
+  const Link* found = find(link);
+  return found != nullptr && found->hears(device, address);
 }
 
-bool Links::hears(std::string_view name, DeviceId device, const std::any& address) const {
-  const Link* link = find(name);
-  return link != nullptr && link->hears(device, address);
+void Links::release(const std::string& link, DeviceId device) {
+  if (const auto found = links_.find(link); found != links_.end()) found->second->release(device);
+}
+
+void Links::serve(const std::string& link, const Assignment& device) {
+  if (const auto found = links_.find(link); found != links_.end()) found->second->serve(device);
 }
 
 const Link* Links::find(std::string_view name) const {

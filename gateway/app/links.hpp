@@ -9,8 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "gateway/app/children/population.hpp"
+#include "gateway/app/children/child_links.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/base/text/nearest.hpp"
 #include "gateway/config/fleet.hpp"
@@ -24,22 +25,28 @@ struct LinkTotals {
   std::map<std::string, std::uint64_t> counters;
 };
 
-class Links {
+class Links final : public ChildLinks {
  public:
   // The gateway's health, for its report: 1 well, 0 not; nothing: unknown.
   using Health = std::function<std::optional<double>()>;
   Links(LinkParts parts, Health health, std::uint64_t seed);
 
-  // Stops links that have left the fleet or changed, but for the host's (apply). Before the population changes: what they hand on as they stop
-  // belongs to the children of before.
-  void stop_others(const config::Fleet& fleet);
-  // After stop_others(). A link with unchanged settings keeps its connection, a device with an unchanged assignment its state.
-  void apply(const config::Fleet& fleet, const Population& population);
+  // Those that have left the fleet or changed, by name, but for the host's. They are stopped before the population changes:
+  // what they hand on as they stop belongs to the children of before.
+  std::vector<std::string> others(const config::Fleet& fleet) const;
+  void stop(const std::string& name);
+  // After others() are stopped, and before the fleet's are applied: totals of those that it has not are forgotten.
+  void keep_totals_of(const config::Fleet& fleet);
+  // A link of the fleet with its devices. With unchanged settings it keeps its connection, a device with an unchanged
+  // assignment its state. `prepared`: see Link::prepare.
+  void apply(const config::Link& wanted, std::vector<Assignment> devices, std::any prepared);
+  void apply_host(const config::Fleet& fleet, const std::optional<Assignment>& assignment);
   void stop();  // nothing comes in after it returns
 
   const Link* find(std::string_view name) const;
-  bool hears(std::string_view name, DeviceId device, const std::any& address) const;  // Link::hears
-  void release(std::string_view name, DeviceId device);  // Link::release, if there is such a link
+  bool hears(const std::string& link, DeviceId device, const std::any& address) const override;
+  void release(const std::string& link, DeviceId device) override;
+  void serve(const std::string& link, const Assignment& device) override;
   // Its counters go on over replacements by a reload. `name`: as in all(), where the host link has one of its own.
   LinkSnapshot snapshot(std::string_view name, const Link& link) const;
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
@@ -47,7 +54,6 @@ class Links {
  private:
   void keep_totals(std::string_view name, const Link& link);
   std::unique_ptr<Link> make(const config::Link& link);
-  void apply_host(const config::Fleet& fleet, const Population& population);
 
   LinkParts parts_;
   Health health_;

@@ -7,6 +7,7 @@
 #include "gateway/app/reload/said_changes.hpp"
 #include "gateway/app/reload/setting_changes.hpp"
 #include "tests/app/population_rig.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -54,8 +55,8 @@ status::ReloadChanges said_and_done(const config::Fleet& before, const config::F
   };
   status::ReloadChanges said = changes(outlined(before), outlined(now));
   PopulationRig rig;
-  rig.population.apply(before, {});
-  const Population::Change done = rig.population.apply(now, {});
+  test::serve_at_once(rig.population, before);
+  const Population::Change done = test::serve_at_once(rig.population, now);
   CHECK(said.moved.count == done.moved.size());
   CHECK(said.removed.count + said.renamed.count + said.changed.count == done.removed);
   CHECK(said.added.count + said.renamed.count + said.changed.count == done.added);

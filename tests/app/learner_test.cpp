@@ -4,6 +4,7 @@
 #include "gateway/base/line_budget.hpp"
 #include "tests/app/population_rig.hpp"
 #include "tests/support/log_capture.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -26,11 +27,21 @@ config::Fleet site(std::uint32_t at_most, const std::string& listed = "",
       listed + "]\n");
 }
 
+// Links that say what they hear.
+struct Hearing final : ChildLinks {
+  using Hears = std::function<bool(const std::string& link, DeviceId device, const std::any& address)>;
+  explicit Hearing(Hears asked) : hears_(std::move(asked)) {}
+  bool hears(const std::string& link, DeviceId device, const std::any& address) const override {
+    return hears_(link, device, address);
+  }
+  Hears hears_;
+};
+
 struct Site : PopulationRig {
   explicit Site(const config::Fleet& fleet, const StoredState& stored = {}) : PopulationRig(stored) {
     log::set_level(log::Level::off);
     ids.confirmed(~std::uint64_t{0}, clock.wall());
-    population.apply(fleet, {});
+    test::serve_at_once(population, fleet);
   }
   bool learns(const std::string& identity) { return learner.learn("site", identity).has_value(); }
   void hear(const std::string& identity) { reports.heard(device("gw:" + identity), clock.now()); }
@@ -59,7 +70,7 @@ TEST_CASE("devices nobody listed are learned up to the bound, always as the same
   CHECK_FALSE(s.learns("p11"));                  // the bound
   CHECK_FALSE(s.learner.learn("hall-a", "p9"));  // this link learns nothing
   CHECK(s.told.things == std::vector<std::string>{"gw:p9", "gw:p10"});
-  s.population.apply(site(2), {});  // a reload keeps them
+  test::serve_at_once(s.population, site(2));  // a reload keeps them
   CHECK(s.registry.find("gw:p9") == first->device);
 }
 
@@ -93,7 +104,7 @@ TEST_CASE("nobody becomes the gateway's own thing by its name, whether it report
 TEST_CASE("a learned device that the file lists meanwhile brings no samples as the learned one") {
   Site s(site(10));
   CHECK(s.learner.learn("site", "p1")->profile->metrics.size() == 2);
-  s.population.apply(site(10, "{ thing: \"gw:p1\", profile: door, link: site, topic: x/p1 }"), {});
+  test::serve_at_once(s.population, site(10, "{ thing: \"gw:p1\", profile: door, link: site, topic: x/p1 }"));
   CHECK_FALSE(
       s.learns("p1"));  // the listed child has one metric: the second one's point would be another child's
 }
@@ -104,7 +115,7 @@ TEST_CASE(
   CHECK(s.learns("p1"));
   const std::uint64_t last = s.next_id("gw:p1");
   CHECK_FALSE(s.learns("p2"));
-  s.population.apply(site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }"), {});
+  test::serve_at_once(s.population, site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }"));
   s.learner.give_way_to_listed();
   CHECK(s.told.only_listed == std::vector<std::string>{"gw:p1"});
   CHECK(s.next_id("gw:p1") > last);
@@ -120,7 +131,7 @@ TEST_CASE("a learned device whose name is listed on another link keeps its place
   elsewhere.links.push_back(elsewhere.links.front());
   elsewhere.links.back().name = "yard";
   elsewhere.children.front().link = 1;
-  s.population.apply(elsewhere, {});
+  test::serve_at_once(s.population, elsewhere);
   s.learner.give_way_to_listed();
   CHECK(s.told.only_listed.empty());
 }
@@ -135,13 +146,13 @@ TEST_CASE(
   const auto listed = site(10, "{ thing: \"gw:p1\", profile: press, link: site, topic: s/p1 }");
   const bool heard_there = GENERATE(true, false);
   std::string asked;
-  const auto as_heard = s.population.listed_as_heard(
-      listed, [&](const std::string& link, DeviceId device, const std::any& address) {
-        asked = link + " " + protocols_place("mqtt", address);
-        return heard_there && device == before;
-      });
+  const auto change =
+      test::serve_at_once(s.population, listed, {},
+                          Hearing([&](const std::string& link, DeviceId device, const std::any& address) {
+                            asked = link + " " + protocols_place("mqtt", address);
+                            return heard_there && device == before;
+                          }));
   CHECK(asked == "site topic s/p1");
-  const auto change = s.population.apply(listed, {}, as_heard);
   CHECK(change.moved.size() == (heard_there ? 1 : 0));
   CHECK_FALSE(s.registry.child(s.device("gw:p1")).learned);
   CHECK_FALSE(s.learns("p1"));  // nothing comes in as the learned one
@@ -165,9 +176,10 @@ TEST_CASE("of a learned device that the file lists now is told what became of it
     changed = "gw:p1 learned, now listed: its profile changed";
   }
   const bool elsewhere = changed.find("not where") != std::string::npos;
-  const auto as_heard = s.population.listed_as_heard(
-      listed, [&](const std::string&, DeviceId, const std::any&) { return !elsewhere; });
-  tell_unlisted(s.population.apply(listed, {}, as_heard).unlisted, told);
+  const auto change =
+      test::serve_at_once(s.population, listed, {},
+                          Hearing([&](const std::string&, DeviceId, const std::any&) { return !elsewhere; }));
+  tell_unlisted(change.unlisted, told);
   const auto words = [](const status::Some<status::MovedChild>& some) {
     return some.count == 0 ? "" : some.first.at(0).thing + " " + changed_words(some.first.at(0));
   };
@@ -181,10 +193,10 @@ TEST_CASE("of a learned device that the file lists now is told what became of it
 TEST_CASE("a learned device that is listed with another profile is not the same") {
   Site s(site(10));
   CHECK(s.learns("p1"));
-  const auto heard = [](const std::string&, DeviceId, const std::any&) { return true; };
-  CHECK(s.population
-            .listed_as_heard(site(10, "{ thing: \"gw:p1\", profile: door, link: site, topic: s/p1 }"), heard)
-            .empty());
+  const auto change = test::serve_at_once(
+      s.population, site(10, "{ thing: \"gw:p1\", profile: door, link: site, topic: s/p1 }"), {},
+      Hearing([](const std::string&, DeviceId, const std::any&) { return true; }));
+  CHECK(change.moved.empty());
 }
 
 TEST_CASE("a device that was silent for long gives its place to a new one; one that speaks does not") {
@@ -242,11 +254,12 @@ TEST_CASE(
   s.clock.step_wall(-3600s);
   SECTION("as it was") { CHECK(s.learner.learn("site", "p1")->thing == "gw:p1"); }
   SECTION("under another pattern") {
-    s.population.apply(site(5, "", "other:{id}"), {});
+    test::serve_at_once(s.population, site(5, "", "other:{id}"));
     CHECK(s.learner.learn("site", "p1")->thing == "gw:p1");
   }
   SECTION("in the fleet file") {
-    s.population.apply(site(5, "{ thing: \"gw:p1\", profile: press, link: site, topic: x/p1 }"), {});
+    test::serve_at_once(s.population,
+                        site(5, "{ thing: \"gw:p1\", profile: press, link: site, topic: x/p1 }"));
   }
   SECTION("forgotten and back once more, without a report between") {
     REQUIRE(s.learns("p1"));
@@ -339,7 +352,7 @@ TEST_CASE("a learned device whose profile is gone can be forgotten") {
 TEST_CASE("the place of a learned device that is listed meanwhile is free one day; its thing is left alone") {
   Site s(site(1));
   REQUIRE(s.learns("p1"));
-  s.population.apply(site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: x/p1 }"), {});
+  test::serve_at_once(s.population, site(1, "{ thing: \"gw:p1\", profile: press, link: site, topic: x/p1 }"));
   CHECK_FALSE(s.learns("p2"));
   s.clock.advance(7 * 24h);
   CHECK(s.learns("p2"));
@@ -352,7 +365,7 @@ TEST_CASE("a forgotten device is not served after a reload, until it speaks") {
   Site s(site(5));
   REQUIRE(s.learns("p1"));
   s.learner.forget("gw:p1");
-  s.population.apply(site(6), {});
+  test::serve_at_once(s.population, site(6));
   CHECK_FALSE(s.registry.find("gw:p1"));
   CHECK(s.learns("p1"));
 }

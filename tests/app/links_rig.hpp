@@ -4,8 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <string>
 
-#include "adapters/host/host_metrics.hpp"
-#include "gateway/app/links.hpp"
+#include "gateway/app/reload/fleet_change.hpp"
 #include "gateway/base/log.hpp"
 #include "tests/app/population_rig.hpp"
 
@@ -21,9 +20,10 @@ profiles:
 )";
 
 inline config::Fleet fleet(const std::string& links, const std::string& children, bool host = true) {
-  const std::string text = "gateway: { thing: gw, host: { enabled: " + std::string(host ? "true" : "false") +
-                           ", every: 30s } }\nuplink: [{ stdout: {} }]\nlinks: " + links + kProfiles +
-                           "children: " + children + "\n";
+  const std::string text =
+      "gateway: { thing: gw, host: { enabled: " + std::string(host ? "true" : "false") +
+      ", every: 30s, metrics: [gatewarden] } }\nuplink: [{ stdout: {} }]\nlinks: " + links + kProfiles +
+      "children: " + children + "\n";
   return load_fleet(text);
 }
 
@@ -39,10 +39,9 @@ struct LinksRig : PopulationRig {
     log::set_level(log::Level::off);
     batcher.set({.rules = {.interval = 300s, .floor = 0s}}, clock.now());
   }
-  void apply(const config::Fleet& wanted) {
-    links.stop_others(wanted);
-    population.apply(wanted, host::host_metrics({"gatewarden"}));
-    links.apply(wanted, population);
+  void apply(config::Fleet wanted) {
+    FleetChange change(wanted, {}, population, links, [](std::span<const DeviceId>) {});
+    while (!change.go_on()) continue;
   }
   struct NoMemory final : DeviceMemory {
     std::string recall(const std::string&) const override { return {}; }

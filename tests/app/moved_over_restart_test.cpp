@@ -1,5 +1,6 @@
 // A child that a reload moved to another link goes on counting after a restart, though its new link has sent no report yet.
 #include "tests/app/recorded_run.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -28,7 +29,7 @@ struct Meter : RecordedRun {
   }
   // As a reload does.
   void move_to(const std::string& link) {
-    const auto change = rig.population.apply(meter_on(link), {});
+    const auto change = test::serve_at_once(rig.population, meter_on(link));
     REQUIRE(change.moved.size() == 1);
     records.moved(change.moved);
   }
@@ -90,8 +91,8 @@ TEST_CASE(
     run.live();
     auto nobody = meter_on("hall");
     nobody.children.clear();
-    run.rig.population.apply(nobody, {});
-    run.rig.population.apply(meter_on("hall"), {});
+    test::serve_at_once(run.rig.population, nobody);
+    test::serve_at_once(run.rig.population, meter_on("hall"));
     run.move_to("yard");
     run.stop();
   }

@@ -3,6 +3,7 @@
 #include "gateway/app/children/population.hpp"
 #include "gateway/base/fnv1a.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -73,7 +74,9 @@ struct Fixture {
     made.rules.floor = 300s;
     return made;
   }
-  Population::Change apply(const config::Fleet& f) { return population.apply(f, host_metrics()); }
+  Population::Change apply(const config::Fleet& f) {
+    return test::serve_at_once(population, f, host_metrics());
+  }
   void sample(const std::string& thing, double value) {
     reports.accept(registry.first_point(*registry.find(thing)), Number::real(value), clock.now());
   }
@@ -161,7 +164,7 @@ TEST_CASE("who begins anew and is in no list of the file is named: a learned dev
   f.apply(wanted);
   CHECK(f.apply(wanted).unlisted.empty());
   wanted.profiles[0] = profile("press", {"temperature"});
-  const auto change = f.population.apply(wanted, {});
+  const auto change = test::serve_at_once(f.population, wanted);
   CHECK(change.removed == 3);
   std::string named;
   for (const auto& each : change.unlisted) {

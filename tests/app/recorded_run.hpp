@@ -8,6 +8,7 @@
 
 #include "gateway/app/children/record_keeper.hpp"
 #include "tests/app/population_rig.hpp"
+#include "tests/support/serve_at_once.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace gatewarden::app {
@@ -30,7 +31,7 @@ struct RecordedRun {
       : store(open_store(folder.path() / "state.db", wall)), stored(store->load()), rig(stored, wall) {
     rig.ids.confirmed(~std::uint64_t{0}, rig.clock.wall());
     rig.batcher.set({.rules = {.interval = std::chrono::seconds(300), .floor = {}}}, rig.clock.now());
-    rig.population.apply(fleet, {});
+    test::serve_at_once(rig.population, fleet);
     records.tick();
   }
   void heard() { rig.reports.heard(rig.device(kDevice), rig.clock.now()); }

@@ -1,8 +1,10 @@
 // A running gateway and the fleets it is given: whatever refuses one, nothing of it is in force.
 #include <sys/stat.h>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
+#include <functional>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -39,6 +41,19 @@ class Running {
     boost::asio::post(io_, [this] { gateway_->stop([] {}); });
     loop_.join();
   }
+  // On the loop, in one piece.
+  void at_once(const std::function<void(Gateway&)>& work) {
+    std::promise<void> done;
+    boost::asio::post(io_, [&] {
+      work(*gateway_);
+      done.set_value();
+    });
+    done.get_future().get();
+  }
+  void later(std::function<void()> work) { boost::asio::post(io_, std::move(work)); }
+  void wait_for_end() {
+    loop_.join(), loop_ = std::thread([] {});
+  }
 
   config::Fleet fleet(const std::string& child, const std::string& uplink, const std::string& http) const {
     auto loaded = config::load_text("gateway: { thing: gw, host: { enabled: false }, state_directory: " +
@@ -56,15 +71,26 @@ class Running {
     for (auto& file : loaded.fleet.uplink.files) file.path = folder_ / file.path;
     return std::move(loaded.fleet);
   }
+  // That takes a reload some turns.
+  FreshFleet large(const std::string& children, const std::string& uplink = kToFile) const {
+    config::Fleet wanted = fleet(children, uplink, listen());
+    for (int i = 0; i < 1200; ++i) {
+      config::Child more = wanted.children.front();
+      more.thing = ThingName::parse("gw:" + children + "-" + std::to_string(i)).value();
+      wanted.children.push_back(std::move(more));
+    }
+    return with_its_files(std::move(wanted), gateway_->report_files());
+  }
   std::string listen() const { return "127.0.0.1:" + std::to_string(port_); }
   std::uint16_t port() const { return port_; }
 
   Result<void> reload(config::Fleet fleet) {
     std::promise<Result<void>> done;
     boost::asio::post(io_, [&] {
-      const auto outcome = gateway_->reload(with_its_files(std::move(fleet), gateway_->report_files()));
-      gateway_->note_reload("the test", outcome ? "" : outcome.error());
-      done.set_value(outcome ? Result<void>() : Error{outcome.error()});
+      gateway_->reload(with_its_files(std::move(fleet), gateway_->report_files()), [&](const auto& outcome) {
+        gateway_->note_reload("the test", outcome ? "" : outcome.error());
+        done.set_value(outcome ? Result<void>() : Error{outcome.error()});
+      });
     });
     return done.get_future().get();
   }
@@ -147,4 +173,61 @@ TEST_CASE(
   CHECK(accepts_connections(gateway.port()));
   CHECK(gateway.in_force().find("gw:c") == 0);
   CHECK(gateway.status()["reload_refused"] == "");
+}
+
+TEST_CASE("a reload of many children lets the loop go on between its turns, and answers after the last one") {
+  Running gateway;
+  std::vector<std::string> order;
+  std::promise<std::size_t> served;
+  gateway.at_once([&](Gateway& it) {
+    it.reload(gateway.large("many"), [&](const Result<Population::Change>& done) {
+      order.emplace_back("reloaded");
+      served.set_value(done ? done->added : 0);
+    });
+    gateway.later([&] { order.emplace_back("other work"); });
+    order.emplace_back("begun");
+  });
+  CHECK(served.get_future().get() == 1201);
+  CHECK(order == std::vector<std::string>{"begun", "other work", "reloaded"});
+  CHECK(gateway.status()["children"].size() == 1201);
+}
+
+TEST_CASE("a reload that is ordered during another is refused, and nothing of it is in force") {
+  Running gateway;
+  std::string why;
+  std::promise<bool> done;
+  gateway.at_once([&](Gateway& it) {
+    it.reload(gateway.large("many"), [&](const auto& first) { done.set_value(static_cast<bool>(first)); });
+    it.reload(gateway.large("others"), [&](const auto& second) { why = second ? "" : second.error(); });
+  });
+  CHECK(why == "another reload is under way");
+  CHECK(done.get_future().get());
+  CHECK(gateway.in_force().find("gw:many ") == 0);
+  CHECK(gateway.status()["children"].size() == 1201);
+}
+
+TEST_CASE("a gateway that is stopped during a reload takes no further turn of it") {
+  Running gateway;
+  boost::asio::io_context none;
+  boost::asio::ip::tcp::acceptor silent(none, {boost::asio::ip::address_v4::loopback(), 0});
+  // The stop waits for this broker while it may still answer.
+  const std::string uplink =
+      "mqtt: { endpoint: \"127.0.0.1:" + std::to_string(silent.local_endpoint().port()) +
+      "\", service: stand-in, tls: false }";
+  REQUIRE(gateway.reload(gateway.fleet("a", uplink, gateway.listen())));
+  bool reloaded = false, stopped = false;
+  int passed = 0;
+  std::function<void()> let_pass = [&] {
+    if (++passed < 100) return gateway.later(let_pass);
+    silent.close();
+  };
+  gateway.at_once([&](Gateway& it) {
+    it.reload(gateway.large("many", uplink), [&](const auto&) { reloaded = true; });
+    it.stop([&] { stopped = true; });
+    let_pass();
+  });
+  gateway.wait_for_end();
+  CHECK(passed == 100);
+  CHECK(stopped);
+  CHECK_FALSE(reloaded);
 }

@@ -5,6 +5,7 @@
 
 #include "gateway/config/fleet_schema.hpp"
 #include "tests/app/population_rig.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -122,7 +123,7 @@ std::string fingerprints(const config::Fleet& fleet) {
 // Counters that have been read, and a report that has left.
 struct Running : PopulationRig {
   explicit Running(const config::Fleet& fleet) {
-    population.apply(fleet, {});
+    test::serve_at_once(population, fleet);
     for (const auto& [thing, metric] : counters) {
       growth(thing, metric, Number::natural(100));
       CHECK(growth(thing, metric, Number::natural(110)) == 10.0);
@@ -181,7 +182,7 @@ TEST_CASE("a running fleet takes up every key under its old name and loses no co
     const config::Fleet then = load_fleet(with(key, key.was, value).dump());
     CHECK(fingerprints(now) == fingerprints(then));
     Running running(now);
-    CHECK(running.population.apply(then, {}).kept == 2);
+    CHECK(test::serve_at_once(running.population, then).kept == 2);
     running.check_nothing_is_lost();
   }
 }
@@ -206,20 +207,21 @@ TEST_CASE("a running fleet takes up another spelling of where a value is and doe
   CAPTURE(was, is);
   const std::string every = "every: 30s, ", other = "every: 30000ms, ";
   Running running(metered(every, was));
-  const auto change = running.population.apply(metered(other, is), {});
+  const auto change = test::serve_at_once(running.population, metered(other, is));
   CHECK(change.kept == 2);
   running.check_nothing_is_lost();
 }
 
 TEST_CASE("a running fleet takes up the defaults of a profile written out and does not notice") {
   Running running(metered("", "holding: 52"));
-  CHECK(running.population.apply(metered("modbus: { base: 0, order: ABCD }, ", "holding: 52"), {}).kept == 2);
+  CHECK(test::serve_at_once(running.population, metered("modbus: { base: 0, order: ABCD }, ", "holding: 52"))
+            .kept == 2);
   running.check_nothing_is_lost();
 }
 
 TEST_CASE("a profile that counts from 1 instead loses no counter") {
   Running running(metered("", "holding: 52"));
-  running.population.apply(metered("modbus: { base: 1 }, ", "holding: 53"), {});
+  test::serve_at_once(running.population, metered("modbus: { base: 1 }, ", "holding: 53"));
   running.check_nothing_is_lost();
 }
 
@@ -244,6 +246,6 @@ TEST_CASE("a counter that is read from the register beside it begins anew") {
   }));
   CAPTURE(was, is);
   Running running(metered("", was));
-  CHECK(running.population.apply(metered("", is), {}).kept == 1);
+  CHECK(test::serve_at_once(running.population, metered("", is)).kept == 1);
   CHECK_FALSE(running.growth("gw:meter-1", "energy_wh", Number::natural(125)));
 }

@@ -1,6 +1,7 @@
 // How long a device has been silent outlives the gateway, and says nothing before the device had its chance again.
 #include "gateway/app/children/stored_silence.hpp"
 #include "tests/app/recorded_run.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::app;
@@ -135,7 +136,7 @@ TEST_CASE("a reload that changes a child keeps its age, and gives the device its
   run.pass(2h);
   std::string changed = kFleet;
   changed.replace(changed.find("press/1"), 7, "press/2");
-  run.rig.population.apply(load_fleet(changed), {});
+  test::serve_at_once(run.rig.population, load_fleet(changed));
   const auto activity = run.rig.reports.activity(run.rig.device(kDevice));
   CHECK_FALSE(activity.heard);
   CHECK(run.rig.clock.now() - activity.seen.value() >= 2h);

@@ -10,6 +10,7 @@
 #include "gateway/app/children/stored_device_memory.hpp"
 #include "gateway/store/store.hpp"
 #include "tests/app/population_rig.hpp"
+#include "tests/support/serve_at_once.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tests_folder.hpp"
 
@@ -50,7 +51,7 @@ struct OpenedState {
 struct Restarted : OpenedState, PopulationRig {
   Restarted(const StateOfEarlier& state, const config::Fleet& fleet)
       : OpenedState(state), PopulationRig(stored, state.found), memory(*store, stored.device_memory) {
-    population.apply(fleet, {});
+    test::serve_at_once(population, fleet);
   }
   StoredDeviceMemory memory;
 };

@@ -11,6 +11,7 @@
 
 #include "gateway/base/log.hpp"
 #include "tests/conservation/gateway_rig.hpp"
+#include "tests/support/serve_at_once.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace gatewarden;
@@ -468,7 +469,7 @@ class World final : public OutcomeSink, public ReportTap {
         thing.counters[c].lost_back += points[c].dropped[static_cast<std::size_t>(Drop::counter_reset)];
       }
     }
-    gateway_->population.apply(served(), {});
+    test::serve_at_once(gateway_->population, served());
     gateway_->uplink->wake();
   }
 
@@ -477,7 +478,7 @@ class World final : public OutcomeSink, public ReportTap {
     check();
     Thing& thing = things_[random_() % kChildren];
     thing.link = 1 - thing.link;
-    const auto change = gateway_->population.apply(served(), {});
+    const auto change = test::serve_at_once(gateway_->population, served());
     REQUIRE(change.moved.size() == 1);
     gateway_->records.moved(change.moved);
     thing.source = gateway_->population.counter_source(change.moved[0]);

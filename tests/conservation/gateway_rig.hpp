@@ -12,6 +12,7 @@
 #include "gateway/store/store.hpp"
 #include "gateway/uplink/uplink.hpp"
 #include "tests/conservation/simulated_service.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 namespace gatewarden::test {
 
@@ -109,7 +110,7 @@ class GatewayRig final : public OutcomeSink {
   ~GatewayRig() override { dead_ = true; }
 
   void start(const config::Fleet& fleet) {
-    population.apply(fleet, {});
+    test::serve_at_once(population, fleet);
     uplink->start();
     second();
   }

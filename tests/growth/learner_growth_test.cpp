@@ -1,6 +1,7 @@
 // Whether a device costs the same however many were learned: the rooms that learn are compiled here once more.
 #include "tests/app/population_rig.hpp"
 #include "tests/growth/counted_work.hpp"
+#include "tests/support/serve_at_once.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -9,14 +10,14 @@ namespace {
 class Site {
  public:
   explicit Site(std::uint32_t at_most) {
-    rig_.population.apply(
+    test::serve_at_once(
+        rig_.population,
         load_fleet("gateway: { thing: gw, host: { enabled: false } }\n"
                    "uplink: { stdout: {} }\n"
                    "profiles: { press: { metrics: { t: { from: { json: /t } } } } }\n"
                    "links: { site: { mqtt: { broker: \"mqtt://192.0.2.2\", topics: [\"s/{id}\"] }, unknown: "
                    "{ learn: { profile: press, thing: \"gw:{id}\", at_most: " +
-                   std::to_string(at_most) + ", per_minute: 100000 } } } }\nchildren: []\n"),
-        {});
+                   std::to_string(at_most) + ", per_minute: 100000 } } } }\nchildren: []\n"));
   }
 
   // The work of so many new ones; each is learned, or refused.

@@ -21,106 +21,27 @@ Assignment assignment_of(DeviceId device, const Registry& registry,
 
 }  // namespace
 
-Population::Change Population::apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,
-                                     const Things& listed_as_heard) {
+void Population::take_rules(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics) {
   profiles_.apply(fleet, host_metrics);
   parts_.learned.take_rules(fleet.links, parts_.clock.now());
   host_thing_ = fleet.gateway.thing;
-  const WantedChildren wanted = wanted_of(fleet);
-  Change change = remove_others(wanted, listed_as_heard);
-  const auto enter = [&](const std::string& name) {
-    const auto found = wanted.find(name);
-    if (found == wanted.end() || parts_.registry.find(name)) return;
-    // Checked when the file was read, or when it was learned.
-    const auto thing = ThingName::parse(name, ThingName::Rule::unregistered);
-    if (!thing) return;
-    add(*thing, found->second);
-    ++change.added;
-  };
-  // In file order: ranks and ids must not depend on hashing.
-  if (fleet.gateway.host.enabled) enter(host_thing_);
-  for (const config::Child& child : fleet.children) enter(child.thing.text());
-  for (const LearnedChild& child : parts_.learned.all()) enter(child.thing);
-  parts_.remembered.all_served();
-  return change;
 }
 
-Population::WantedChildren Population::wanted_of(const config::Fleet& fleet) const {
-  WantedChildren wanted;
-  wanted.reserve(fleet.children.size() + parts_.learned.all().size() + 1);
-  for (const config::Child& child : fleet.children) {
-    wanted[child.thing.text()] = {fleet.links[child.link].name,
-                                  profiles_.find(fleet.profiles[child.profile].name), child.fingerprint,
-                                  child.spelling, false};
-  }
-  if (fleet.gateway.host.enabled) wanted[host_thing_] = {std::string(kHostLink), &profiles_.host()};
-  for (const LearnedChild& child : parts_.learned.all()) {
-    const auto* profile = profiles_.find(child.profile);
-    if (profile != nullptr && child.thing != host_thing_)
-      wanted.try_emplace(child.thing, Wanted{child.link, profile, 0, 0, true});
-  }
-  return wanted;
+Population::Wanted Population::wanted(const config::Fleet& fleet, const config::Child& entry) const {
+  return {fleet.links[entry.link].name, profiles_.find(fleet.profiles[entry.profile].name), entry.fingerprint,
+          entry.spelling, false};
 }
 
-Population::Things Population::listed_as_heard(const config::Fleet& fleet, const Hears& hears) const {
-  Things same;
-  if (parts_.learned.all().empty()) return same;
-  for (const config::Child& listed : fleet.children) {
-    const auto device = parts_.registry.find(listed.thing.text());
-    if (!device) continue;
-    const Child& child = parts_.registry.child(*device);
-    if (child.learned && child.link == fleet.links[listed.link].name &&
-        child.profile->name == fleet.profiles[listed.profile].name &&
-        hears(child.link, *device, listed.address))
-      same.insert(child.thing.text());
-  }
-  return same;
+std::optional<Population::Wanted> Population::wanted(const LearnedChild& child) const {
+  const auto* profile = profiles_.find(child.profile);
+  if (profile == nullptr || child.thing == host_thing_) return std::nullopt;
+  return Wanted{child.link, profile, 0, 0, true};
 }
 
-Population::Change Population::remove_others(const WantedChildren& wanted, const Things& listed_as_heard) {
-  Change change;
-  std::vector<DeviceId> leaving;
-  parts_.registry.for_each([&](DeviceId device, const Child&) {
-    const Fate fate = this->fate(device, wanted, listed_as_heard);
-    if (fate == Fate::stays) {
-      ++change.kept;
-    } else {
-      (fate == Fate::moves ? change.moved : leaving).push_back(device);
-    }
-  });
-  for (const DeviceId device : change.moved) {
-    note_unlisted(device, Fate::moves, wanted, change);
-    const Wanted& now = wanted.at(parts_.registry.child(device).thing.text());
-    parts_.registry.move(device, now.link, now.learned);
-    served_[index_of(device)] = served_as(now);
-  }
-  for (const DeviceId device : leaving) {
-    note_unlisted(device, Fate::leaves, wanted, change);
-    remove(device);
-  }
-  change.removed = leaving.size();
-  return change;
-}
-
-void Population::note_unlisted(DeviceId device, Fate fate, const WantedChildren& wanted,
-                               Change& change) const {
+Fate Population::fate(DeviceId device, const Wanted& now, bool as_heard) const {
   const Child& child = parts_.registry.child(device);
-  if (!child.learned && child.link != kHostLink) return;
-  const auto again = wanted.find(child.thing.text());
-  if (again == wanted.end()) return;
-  const bool listed = child.learned && !again->second.learned;
-  const bool same_profile = child.profile == again->second.profile->profile;
-  change.unlisted.push_back({child.thing.text(), child.link, fate, listed, same_profile});
-}
-
-Fate Population::fate(DeviceId device, const WantedChildren& wanted, const Things& listed_as_heard) const {
-  const Child& child = parts_.registry.child(device);
-  const auto found = wanted.find(child.thing.text());
-  if (found == wanted.end()) return Fate::leaves;
-  const Wanted& now = found->second;
   const bool same_profile = child.profile == now.profile->profile;
-  if (child.learned && !now.learned)
-    return same_profile && listed_as_heard.contains(child.thing.text()) ? Fate::moves : Fate::leaves;
+  if (child.learned && !now.learned) return same_profile && as_heard ? Fate::moves : Fate::leaves;
   if (child.learned != now.learned) return Fate::leaves;
   const bool same_entry = served_[index_of(device)].fingerprint == now.fingerprint;
   const Fate fate = fate_of({same_profile, same_entry, child.link == now.link});
@@ -175,8 +96,13 @@ void Population::remove(DeviceId device) {
   parts_.registry.remove(device);
 }
 
+void Population::move(DeviceId device, const Wanted& wanted) {
+  parts_.registry.move(device, wanted.link, wanted.learned);
+  served_[index_of(device)] = served_as(wanted);
+}
+
 std::vector<Assignment> Population::assignments(const config::Fleet& fleet,
-                                                const config::ChildrenOfLink& children) const {
+                                                std::span<const config::Child* const> children) const {
   std::vector<Assignment> list;
   list.reserve(children.size());
   for (const config::Child* child : children) {
@@ -192,7 +118,7 @@ std::vector<Assignment> Population::assignments(const config::Fleet& fleet,
 
 std::optional<Assignment> Population::assignment(DeviceId device, const std::string& profile) const {
   const auto* entry = profiles_.find(profile);
-  if (entry == nullptr) return std::nullopt;
+  if (entry == nullptr || entry->profile != parts_.registry.child(device).profile) return std::nullopt;
   return assignment_of(device, parts_.registry, entry->for_adapter);
 }
 

@@ -2,14 +2,11 @@
 // the registry, and what each link serves.
 #pragma once
 
-#include <any>
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "gateway/app/children/fate.hpp"
@@ -42,12 +39,6 @@ class Population final {
   };
   explicit Population(const Parts& parts) : parts_(parts) {}
 
-  // Learned children that `fleet` lists where they are heard already, by the same link and profile: the same devices.
-  // Ask before links are stopped, which alone know where they hear them.
-  using Things = std::unordered_set<std::string>;
-  using Hears = std::function<bool(const std::string& link, DeviceId device, const std::any& address)>;
-  Things listed_as_heard(const config::Fleet& fleet, const Hears& hears) const;
-
   // A learned child, or the gateway itself, that is served on and does not stay as it is: fleet files do not tell.
   struct Unlisted {
     std::string thing, link;  // as it was served
@@ -55,20 +46,19 @@ class Population final {
     bool listed = false;  // from now on
     bool same_profile = false;
   };
-  // By difference: a child with the same entry and profile keeps its id, its counters and its open report, whichever link
-  // it is on now, and so does one that was learned and is listed_as_heard().
+  // What became of whom (PopulationChange). A child with the same entry and profile keeps its id, its counters and
+  // its open report, whichever link it is on now, and so does one that was learned and is listed where it is heard,
+  // by the same link and profile.
   struct Change {
     std::size_t added = 0, removed = 0, kept = 0;  // kept: without those that moved
     std::vector<DeviceId> moved;
     std::vector<Unlisted> unlisted;
   };
-  Change apply(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics,
-               const Things& listed_as_heard = {});
 
-  // For a link, of its listed children, in file order; it asks its Directory for learned ones. Walks no other link's
-  // (config::children_by_link).
+  // For a link, of its listed children, or of some of them, in file order; it asks its Directory for learned ones. Walks no
+  // other link's (config::children_by_link).
   std::vector<Assignment> assignments(const config::Fleet& fleet,
-                                      const config::ChildrenOfLink& children) const;
+                                      std::span<const config::Child* const> children) const;
   std::optional<Assignment> host_assignment() const;
 
   // The fleet file names this thing, or it is the gateway's.
@@ -97,20 +87,23 @@ class Population final {
     std::uint64_t fingerprint = 0, spelling = 0;  // of its entry
     bool learned = false;
   };
-  using WantedChildren = std::unordered_map<std::string_view, Wanted>;
   struct Served {
     std::uint64_t fingerprint = 0, source = 0;
   };
 
-  WantedChildren wanted_of(const config::Fleet& fleet) const;
-  Fate fate(DeviceId device, const WantedChildren& wanted, const Things& listed_as_heard) const;
-  // Removes children that are unwanted or changed.
-  Change remove_others(const WantedChildren& wanted, const Things& listed_as_heard);
-  void note_unlisted(DeviceId device, Fate fate, const WantedChildren& wanted, Change& change) const;
+  friend class PopulationChange;
+  void take_rules(const config::Fleet& fleet, const std::vector<MetricSpec>& host_metrics);
+  Wanted wanted(const config::Fleet& fleet, const config::Child& entry) const;
+  std::optional<Wanted> wanted(const LearnedChild& child) const;  // nothing: its profile is gone
+  Wanted wanted_host() const { return {std::string(kHostLink), &profiles_.host()}; }
+  // `as_heard`: it was learned and is listed where it is heard.
+  Fate fate(DeviceId device, const Wanted& now, bool as_heard) const;
   Served served_as(const Wanted& wanted) const;
   DeviceId add(const ThingName& thing, const Wanted& wanted);
   static bool stored_before_0_2(std::uint64_t source, const Wanted& wanted);
   void remove(DeviceId device);
+  void move(DeviceId device, const Wanted& wanted);
+  // Nothing while it is served by another one of that name.
   std::optional<Assignment> assignment(DeviceId device, const std::string& profile) const;
   ClockPair now() const { return ClockPair::now(parts_.clock); }
 

@@ -82,7 +82,7 @@ void RecordKeeper::record(DeviceId device, ThingRecord known, CounterReadings re
   parts_.store.record_sent(parts_.registry.child(device).thing.text(), std::move(known));
 }
 
-void RecordKeeper::moved(const std::vector<DeviceId>& devices) {
+void RecordKeeper::moved(std::span<const DeviceId> devices) {
   const auto now = ClockPair::now(parts_.clock);
   for (const DeviceId device : devices) {
     CounterReadings readings = parts_.reports.taken(device);

@@ -4,7 +4,7 @@
 
 #include <functional>
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "gateway/app/children/population.hpp"
 #include "gateway/batch/batcher.hpp"
@@ -36,7 +36,7 @@ class RecordKeeper {
   void passed(DeviceId device, ReportId id);
   void settled(const Outcome& outcome);
   // By a reload: their counters go on from their last report after a restart, too, though another link reads them.
-  void moved(const std::vector<DeviceId>& devices);
+  void moved(std::span<const DeviceId> devices);
   void stopped();  // in order, after the last report
 
  private:

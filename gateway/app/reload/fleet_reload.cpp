@@ -52,6 +52,7 @@ void say_notes(const std::vector<std::string>& notes) {
 // Nothing of it is in force.
 struct FleetReload::ReadAgain {
   FreshFleet fresh;  // whole only without problems
+  config::Log log;
   std::string problems;
   std::shared_ptr<const FleetOutline> outline;
   status::ReloadChanges changes;
@@ -76,28 +77,33 @@ FleetReload::ReadAgain FleetReload::read_again(const Standing& standing,
 }
 
 void FleetReload::operator()(const std::string& by, const Done& done) {
+  const auto answer = [this, by, done](const status::ReloadAnswer& found) {
+    const auto* why = std::get_if<status::RefusedRequest>(&found);
+    gateway_.note_reload(by, why ? why->sentence : "");
+    done(found);
+  };
   run_errand<ReadAgain>(
       io_, "the fleet file", kPatience,
       [standing = standing_, in_use = gateway_.report_files()] { return read_again(standing, in_use); },
-      [this, by, done](std::optional<ReadAgain> again) {
-        const status::ReloadAnswer answer =
-            again
-                ? apply(std::move(*again), by)
-                : refused(standing_.place.file +
-                          " or a file that it names cannot be read: its file system does not answer. See to "
-                          "it and reload again");
-        const auto* why = std::get_if<status::RefusedRequest>(&answer);
-        gateway_.note_reload(by, why ? why->sentence : "");
-        done(answer);
+      [this, by, answer](std::optional<ReadAgain> again) {
+        if (again) return apply(std::move(*again), by, answer);
+        answer(refused(standing_.place.file +
+                       " or a file that it names cannot be read: its file system does not answer. See to it "
+                       "and reload again"));
       });
 }
 
-status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) {
-  if (!again.problems.empty()) return refused(std::move(again.problems));
-  const config::Log log = again.fresh.fleet.gateway.log;
-  const auto reloaded = gateway_.reload(std::move(again.fresh));
-  if (!reloaded) return refused(reloaded.error());
-  const Population::Change& count = *reloaded;
+void FleetReload::apply(ReadAgain read, const std::string& by, const Done& answer) {
+  if (!read.problems.empty()) return answer(refused(std::move(read.problems)));
+  read.log = read.fresh.fleet.gateway.log;
+  auto again = std::make_shared<ReadAgain>(std::move(read));
+  gateway_.reload(std::move(again->fresh), [this, again, by, answer](const auto& reloaded) {
+    answer(reloaded ? in_force(*again, *reloaded, by) : refused(reloaded.error()));
+  });
+}
+
+status::ReloadAnswer FleetReload::in_force(ReadAgain& again, const Population::Change& count,
+                                           const std::string& by) {
   log::info("app", "reloaded",
             {{"by", by},
              {"added", count.added},
@@ -108,7 +114,7 @@ status::ReloadAnswer FleetReload::apply(ReadAgain again, const std::string& by) 
   again.changes.children = count.added + count.moved.size() + count.kept;
   tell_unlisted(count.unlisted, again.changes);
   say(again.changes);
-  set_log(log);
+  set_log(again.log);
   say_notes(again.changes.notes);
   return std::make_shared<const status::ReloadChanges>(std::move(again.changes));
 }

@@ -45,7 +45,8 @@ class FleetReload {
  private:
   struct ReadAgain;
   static ReadAgain read_again(const Standing& standing, const std::set<std::string>& files_in_use);
-  status::ReloadAnswer apply(ReadAgain again, const std::string& by);
+  void apply(ReadAgain again, const std::string& by, const Done& done);
+  status::ReloadAnswer in_force(ReadAgain& again, const Population::Change& count, const std::string& by);
 
   boost::asio::io_context& io_;
   Gateway& gateway_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/app/children/learned_children.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/reading/identity_watch.hpp"
 #include "gateway/app/report_lines.hpp"
