@@ -43,6 +43,7 @@ class HostLink final : public Link {
   void release(DeviceId device) override {
     if (device_ == device) assign({});
   }
+  std::uint64_t samples() const override { return count_.samples; }
   LinkSnapshot snapshot() const override {
     LinkSnapshot shot;
     shot.name = "host";

@@ -42,6 +42,7 @@ class LocalMqttLink final : public Link {
     return intake_.hears(device, address);
   }
   LinkSnapshot snapshot() const override;
+  std::uint64_t samples() const override { return intake_.samples(); }
   DeviceSnapshot device(DeviceId device) const override;
   std::vector<AddressKey> address(DeviceId device) const override;
 

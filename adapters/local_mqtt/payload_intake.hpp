@@ -38,6 +38,7 @@ class PayloadIntake {
   void release(DeviceId device);
   void serve(const Assignment& device);                        // Link::serve
   bool hears(DeviceId device, const std::any& address) const;  // Link::hears
+  std::uint64_t samples() const { return counts_.samples; }    // Link::samples
   // Of all children, valid until the next assign(), serve(), release() or take().
   Subscriptions::Topics topics() const;
 

@@ -115,6 +115,11 @@ LinkSnapshot Links::snapshot(std::string_view name, const Link& link) const {
   return shown;
 }
 
+std::uint64_t Links::samples(std::string_view name, const Link& link) const {
+  const auto before = replaced_.find(name);
+  return link.samples() + (before == replaced_.end() ? 0 : before->second.samples);
+}
+
 bool Links::hears(const std::string& link, DeviceId device, const std::any& address) const {
   const Link* found = find(link);
   return found != nullptr && found->hears(device, address);

@@ -49,6 +49,7 @@ class Links final : public ChildLinks {
   void serve(const std::string& link, const Assignment& device) override;
   // Its counters go on over replacements by a reload. `name`: as in all(), where the host link has one of its own.
   LinkSnapshot snapshot(std::string_view name, const Link& link) const;
+  std::uint64_t samples(std::string_view name, const Link& link) const;  // the snapshot's
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
 
  private:

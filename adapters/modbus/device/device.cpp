@@ -67,8 +67,8 @@ void Device::missed(std::string why) {
   why_ = std::move(why);
 }
 
-void Device::take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now) {
-  counters.count(cycle_.take(values, assignment.first, sink, now));
+std::uint64_t Device::take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now) {
+  return counters.count(cycle_.take(values, assignment.first, sink, now));
 }
 
 void Device::refused(std::string why) {
@@ -76,9 +76,9 @@ void Device::refused(std::string why) {
   why_ = std::move(why);
 }
 
-void Device::complete(SampleSink& sink, SteadyTime now) {
+std::uint64_t Device::complete(SampleSink& sink, SteadyTime now) {
   if (!cycle_.incomplete()) why_.clear();
-  counters.count(cycle_.complete(assignment.first, sink, now));
+  return counters.count(cycle_.complete(assignment.first, sink, now));
 }
 
 bool Device::inspect(SteadyTime now) {

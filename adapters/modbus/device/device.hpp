@@ -75,12 +75,12 @@ class Device {
   void read_answered(SteadyTime now, bool with_values) {
     cycle_.read_answered(now, with_values, grid.period());
   }
-  // Hands on the present read's values.
-  void take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now);
+  // Hands on the present read's values. How many.
+  std::uint64_t take(std::span<const std::uint8_t> values, SampleSink& sink, SteadyTime now);
   // The present read brings nothing in this cycle (reading_cycle.hpp).
   void refused(std::string why);
-  // After the last read: hands on what is computed from all.
-  void complete(SampleSink& sink, SteadyTime now);
+  // After the last read: hands on what is computed from all. How many values.
+  std::uint64_t complete(SampleSink& sink, SteadyTime now);
 
   // Whether an inspection asks next.
   bool inspect(SteadyTime now);

@@ -42,10 +42,12 @@ struct DeviceCounters {
     round_trip = round_trip == Duration::zero() ? trip : round_trip + (trip - round_trip) / 8;
     longest_round_trip = std::max(longest_round_trip, trip);
   }
-  void count(const ReadResult& result) {
+  // How many values it brought.
+  std::uint64_t count(const ReadResult& result) {
     samples += result.values;
     missing += result.missing;
     implausible += result.implausible;
+    return result.values;
   }
   std::uint64_t errors() const;
   std::map<std::string, std::uint64_t> by_name() const;  // without zeros

@@ -38,7 +38,6 @@ std::string why_in_vain(const DeviceTable& devices) {
 }
 
 void add(const DeviceCounters& device, LinkSnapshot& shown) {
-  shown.samples += device.samples;
   shown.errors += device.errors();
   for (const auto& [counter, count] : device.by_name()) {
     if (counter == "round_trip_us") continue;
@@ -60,7 +59,7 @@ LinkSnapshot link_snapshot(const LinkView& link, SteadyTime now) {
   shown.why = link.line.why();
   if (shown.why.empty() && shown.state == LinkState::connected) shown.why = why_in_vain(link.devices);
   shown.devices = link.devices.size();
-  shown.samples = counters.gone_samples;
+  shown.samples = counters.samples;
   shown.counters = counters.gone;
   shown.errors = counters.gone_errors + counters.losses + counters.failures + counters.unsolicited;
   for (const auto& [id, device] : link.devices) add(device->counters, shown);

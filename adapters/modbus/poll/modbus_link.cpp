@@ -17,7 +17,7 @@ ModbusLink::ModbusLink(std::string name, LinkSettings settings, SampleSink& sink
       maker_(name_, settings_, parts),
       turns_(settings_.outstanding),
       line_(name_, settings_, std::move(stream)),
-      cycles_({name_, settings_, sink, parts, turns_, held_, budget_}),
+      cycles_({name_, settings_, sink, parts, turns_, held_, budget_, counters_}),
       exchange_({settings_, parts.clock, line_, devices_, turns_, held_, cycles_, counters_},
                 [this] { woken(parts_.clock.now()); }) {}
 
@@ -59,7 +59,6 @@ void ModbusLink::release(DeviceId device) {
 void ModbusLink::let_go(const Device& gone, SteadyTime now) {
   turns_.remove(gone);
   exchange_.drop(gone, now);
-  counters_.gone_samples += gone.counters.samples;
   counters_.gone_errors += gone.counters.errors();
   for (const auto& [name, count] : gone.counters.by_name()) {
     if (!measured(name)) counters_.gone[name] += count;

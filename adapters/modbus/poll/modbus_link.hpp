@@ -47,6 +47,7 @@ class ModbusLink final : public Link, private StreamListener, private TickTimer:
   void assign(std::vector<Assignment> devices) override;
   void release(DeviceId device) override;
   LinkSnapshot snapshot() const override;
+  std::uint64_t samples() const override { return counters_.samples; }
   DeviceSnapshot device(DeviceId device) const override;
 
  private:

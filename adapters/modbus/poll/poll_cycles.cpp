@@ -36,7 +36,7 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
   if (device.cycle().inspecting()) return inspected(device, response, now);
   if (response.kind != Response::Kind::values) return refused(device, response.exception, now);
   device.read_answered(now, true);
-  device.take(response.values, lent_.sink, now);
+  lent_.counters.samples += device.take(response.values, lent_.sink, now);
   advance(device, now);
 }
 
@@ -87,7 +87,7 @@ void PollCycles::advance(Device& device, SteadyTime now) {
     return finish(device, now);
   }
   const unsigned empty_before = device.cycle().empty_cycles();
-  device.complete(lent_.sink, now);
+  lent_.counters.samples += device.complete(lent_.sink, now);
   log_refusals(device, empty_before, now);
   inspect_or_finish(device, now);
 }

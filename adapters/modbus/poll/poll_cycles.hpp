@@ -8,6 +8,7 @@
 
 #include "adapters/modbus/device/device.hpp"
 #include "adapters/modbus/poll/held_units.hpp"
+#include "adapters/modbus/poll/link_counters.hpp"
 #include "adapters/modbus/poll/turns.hpp"
 #include "adapters/modbus/settings/link_settings.hpp"
 #include "gateway/sample/link_budget.hpp"
@@ -28,6 +29,7 @@ class PollCycles {
     Turns& turns;
     const HeldUnits& held;
     LinkBudget& budget;  // of log lines
+    LinkCounters& counters;
   };
   explicit PollCycles(Lent lent) : lent_(lent) {}
 

@@ -48,8 +48,7 @@ StatusView::StatusView(Rooms rooms)
 
 void StatusView::tick() {
   if (!rates_.begin(rooms_.clock.now())) return;
-  for (const auto& [name, link] : rooms_.links.all())
-    rates_.take(name, rooms_.links.snapshot(name, *link).samples);
+  for (const auto& [name, link] : rooms_.links.all()) rates_.take(name, rooms_.links.samples(name, *link));
 }
 
 status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {

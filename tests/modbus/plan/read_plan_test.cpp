@@ -209,6 +209,7 @@ TEST_CASE("a link hands computed values on once a cycle, and forgets them for th
   rig.until([&] { return rig.sink.count(100) == 1; });
   CHECK(rig.slave.requests().size() == 2);
   CHECK(rig.sink.numbers[100][0] == 110 + 300);  // register n of unit 1 is worth 100 + n
+  CHECK(rig.link->samples() == 1);
   rig.slave.script([](const ScriptedModbusSlave::Request& request, ScriptedModbusSlave::Peer& peer) {
     peer.send(request.first == 10 ? ScriptedModbusSlave::answer(request)
                                   : ScriptedModbusSlave::exception(request, 4));

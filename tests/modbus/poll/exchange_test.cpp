@@ -70,7 +70,7 @@ struct Site final : private StreamListener {
   HeldUnits held;
   LinkBudget budget;
   Line line{name, settings, std::make_unique<PassiveStream>()};
-  PollCycles cycles{{name, settings, sink, parts, turns, held, budget}};
+  PollCycles cycles{{name, settings, sink, parts, turns, held, budget, counters}};
   unsigned pauses_over = 0;
   Exchange exchange{{settings, clock, line, devices, turns, held, cycles, counters},
                     [this] { ++pauses_over; }};

@@ -56,12 +56,11 @@ TEST_CASE("a link adds up what its devices count, those that left too, but takes
                       });
   for (const std::uint8_t unit : {1, 2}) {
     DeviceCounters& counted = site.devices.of_unit(unit)->counters;
-    counted.samples = 10;
     counted.timeouts = unit;
     counted.longest_round_trip = unit * 1ms;
     counted.round_trip = 1ms;
   }
-  site.counters.gone_samples = 5;
+  site.counters.samples = 25;
   site.counters.gone_errors = 2;
   site.counters.gone = {{"timeouts", 2}};
   site.counters.losses = 1;

@@ -50,7 +50,8 @@ struct Site {
   Requests requests{1};
   HeldUnits held;
   LinkBudget budget;
-  PollCycles cycles{{name, settings, sink, parts, turns, held, budget}};
+  LinkCounters counters;
+  PollCycles cycles{{name, settings, sink, parts, turns, held, budget, counters}};
 };
 
 }  // namespace
