@@ -42,7 +42,7 @@ class ChildTable {
   // A device that keeps its topic and points keeps its health. One without an address was learned: it keeps
   // its topic; without one it is left out.
   void assign(const std::vector<Assignment>& devices);
-  // As assign() does, of one beside the others.
+  // Adds a listed device, or moves it to its new topic or points. Who keeps both gets its new plan by assign().
   void serve(const Assignment& device);
   // Adds a device at a topic; gives its position.
   std::uint32_t add(const Assignment& device, std::string_view topic);

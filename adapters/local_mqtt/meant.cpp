@@ -14,7 +14,7 @@
 namespace gatewarden::local_mqtt {
 namespace {
 
-// The name or number in [ ] at the begin of the text, without its quotes; empty for a word without them and for else.
+// Of ["temp"] or [0] what stands in it, without quotes; empty for anything else, such as [temp].
 std::string_view step_in_brackets(std::string_view text) {
   std::string_view step = text.substr(1, text.size() - 2);
   const bool quoted =

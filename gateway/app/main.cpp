@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   if (const auto said = line.parse(argc, argv)) return *said ? kFine : kConfiguration;
   try {
     return chosen();
-  } catch (const std::exception& error) {  // nothing below throws on purpose
+  } catch (const std::exception& error) {  // on purpose only without a thread (background_thread.hpp)
     std::cerr << "gatewarden: internal error: " << gatewarden::printable(error.what()) << "\n";
     return kFailed;
   }

@@ -65,8 +65,8 @@ struct Protocol {
   // For `check`: what the link subscribes, or its requests per cycle; may be empty. `children` are those of the link.
   std::function<std::vector<std::string>(const Fleet&, std::size_t link, const ChildrenOfLink& children)>
       summary;
-  // What its link makes of all its children together, for Link::prepare: made
-  // where that may take long, such as on a thread. May be empty.
+  // What its link makes of all its listed children together, for Link::prepare: made where that may take long, such as
+  // on a thread. May be empty.
   std::function<std::any(const Link&, const ChildrenOfLink& children)> prepare;
   // What the link opens while it runs, for the confinement of the process; may be empty: nothing.
   std::function<Opened(const Link&)> opens;

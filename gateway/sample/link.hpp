@@ -76,8 +76,8 @@ class Link {
   // Whether this device is heard at `address`, as a child's entry has it: for one that was learned, without an address.
   virtual bool hears(DeviceId, const std::any& /*address*/) const { return false; }
   virtual LinkSnapshot snapshot() const = 0;
-  virtual std::uint64_t samples()
-      const = 0;  // the snapshot's; asked for once a second, so of no device by itself
+  // The snapshot's. Asked for once a second: it looks at no single device.
+  virtual std::uint64_t samples() const = 0;
   virtual DeviceSnapshot device(DeviceId device) const = 0;  // never_seen if unknown
   // Of a learned one, as its entry would have it; empty: not known.
   virtual std::vector<AddressKey> address(DeviceId) const { return {}; }

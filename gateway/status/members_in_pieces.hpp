@@ -47,6 +47,7 @@ class MembersInPieces {
     append_json(*out_, value);
     return true;
   }
+  // Its fields, as snapshot_fields.hpp has them.
   template <class T>
   bool rest(const Some<T>& some) {
     return elements("{\"count\":" + std::to_string(some.count) + ",\"first\":[", some.first, "]}");

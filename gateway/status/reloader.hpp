@@ -73,7 +73,7 @@ struct ReloadChanges {
 using ReloadAnswer = std::variant<std::shared_ptr<const ReloadChanges>, RefusedRequest>;
 
 // Implemented by the composition; runs on the loop's thread; must not block. `done` is called once, on the loop, when the
-// file that was read after the order is in force or refused. `uid`: whose order it is, for the log.
+// file that was read after the order is in force or refused; not if the gateway is stopped first. `uid`: whose order it is, for the log.
 class Reloader {
  public:
   using Done = std::function<void(const ReloadAnswer&)>;

@@ -17,10 +17,10 @@ class Printer {
   // For a reader who takes nothing, at the end.
   static constexpr Duration kPatience = std::chrono::seconds(1);
 
-  // The descriptor is owned by the caller; its flags stay, since others share it. Throws std::system_error if there is no
-  // thread (background_thread.hpp).
+  // The descriptor is owned by the caller and stays open: a thread that is left behind may still write a piece to it. Its
+  // flags stay, since others share it. Throws std::system_error if there is no thread (background_thread.hpp).
   explicit Printer(int descriptor);
-  ~Printer();  // wait(kPatience); what is not taken then is given up
+  ~Printer();  // wait(kPatience): of a reader who takes nothing the rest is given up
   Printer(const Printer&) = delete;
   Printer& operator=(const Printer&) = delete;
 

@@ -25,7 +25,7 @@ class ProgressBar {
   static constexpr Duration kRedraw = std::chrono::milliseconds(200);
   static constexpr Duration kPlainEvery = std::chrono::seconds(10);
 
-  explicit ProgressBar(int descriptor);
+  explicit ProgressBar(int descriptor);  // throws as Printer does
   ~ProgressBar() { wipe(); }
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;

@@ -12,8 +12,8 @@ namespace gatewarden {
 Screen screen_of(int descriptor);
 
 // Redraws `page` every `interval` and when the window is resized, until Ctrl-C, SIGTERM or SIGHUP. A terminal
-// shows the alternate screen meanwhile; a pipe gets one page after another. None follows one that
-// is not taken yet, which does not hold up the end either.
+// shows the alternate screen meanwhile; a pipe gets one page after another. No page follows one that is not taken yet,
+// and a reader who takes nothing does not hold up the end.
 void watch(int descriptor, std::chrono::nanoseconds interval,
            const std::function<std::string(const Screen&)>& page);
 

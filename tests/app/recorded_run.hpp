@@ -25,7 +25,6 @@ inline std::unique_ptr<Store> open_store(const std::filesystem::path& file, Wall
   return std::move(*store);
 }
 
-// A run of the gateway on a state directory.
 struct RecordedRun {
   RecordedRun(const test::TemporaryFolder& folder, WallTime wall, const config::Fleet& fleet)
       : store(open_store(folder.path() / "state.db", wall)), stored(store->load()), rig(stored, wall) {

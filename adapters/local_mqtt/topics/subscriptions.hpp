@@ -41,7 +41,7 @@ class Subscriptions {
   explicit Subscriptions(std::vector<TopicPattern> given);
 
   void plan(const Topics& topics);
-  void take_over(SubscriptionPlan planned);  // of the same topics, made elsewhere
+  void take_over(SubscriptionPlan planned);  // of the listed topics, made elsewhere
   // The broker knows no filter yet, and may grant what it refused before.
   void session_began();
   // To be sent at once.

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kFirstOnes = 5;  // as many alike units are one device
 
-// Their values move.
+// Without the values seen, which differ from read to read.
 std::vector<std::string> profiles_like(const FoundUnit& unit) {
   std::vector<std::string> profiles;
   for (const Likeness& likeness : unit.likenesses) profiles.push_back(likeness.profile);

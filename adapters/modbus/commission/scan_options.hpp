@@ -20,7 +20,7 @@ struct ScanOptions {
   unsigned repeats = 0;
   // The first question. The next one follows where nobody answered: a device may be silent for what it lacks.
   std::vector<Request> questions{Range{Table::holding_registers, 0, 1}};
-  // By which units are recognised that do not say who they are.
+  // By which units without SunSpec models are recognised.
   std::vector<Signature> signatures{};
 };
 

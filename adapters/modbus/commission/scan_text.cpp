@@ -111,9 +111,9 @@ std::string on_guesses(const Scan& scan) {
   }
   if (uncompared.empty()) return text;
   return text + "unit " + unit_list(uncompared) +
-         ": not compared with every known profile: " + std::to_string(Recognition::kMaxReads) +
-         " reads of a unit, " + std::to_string(Recognition::kMaxSilences) +
-         " of them unanswered in a table, are the most\n";
+         ": not compared with every known profile: a unit is read at most " +
+         std::to_string(Recognition::kMaxReads) + " times, and a table no more after " +
+         std::to_string(Recognition::kMaxSilences) + " reads without an answer\n";
 }
 
 std::string remarks(const Scan& scan, const ChosenLine& line) {

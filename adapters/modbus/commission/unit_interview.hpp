@@ -1,5 +1,5 @@
-// What a scan asks a unit: first whether it lives, then its identity and SunSpec models; where it has none of those,
-// what known models hold in their registers. Reads only.
+// What a scan asks a unit: first whether it lives, then its identity and SunSpec models; where it has no such models,
+// what the devices of known profiles hold in their registers. Reads only.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What passed over one link, besides its devices' counters.
+// What passed over one link, besides its devices' counters; and their samples, so that nobody adds them up.
 #pragma once
 
 #include <cstdint>

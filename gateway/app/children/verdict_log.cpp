@@ -53,7 +53,8 @@ void VerdictLog::accepted(const Outcome& outcome) {
 }
 
 // Whether one child is not answered or nobody is tells apart a missing permission and a service that is deaf. That
-// answers have stopped for all is the uplink's to tell. Only answers that came in time are counted: nothing is said of ever and never.
+// answers have stopped for all is the uplink's to tell. A late answer is not counted: the lines say how many reports in a
+// row were not answered, and not that none ever was.
 void VerdictLog::unanswered(const Outcome& outcome) {
   if (!parts_.awaits_answers()) return;
   Trouble& trouble = children_.try_emplace(index_of(outcome.device)).first->second;

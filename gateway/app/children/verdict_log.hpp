@@ -1,8 +1,8 @@
 // Tells the log of reports that do not arrive: one line a child and change, with what the service said and the remedy,
 // and one when the child is well again. Owned by the composition, which tells it of every outcome.
 //
-// An episode begins with the first line of a child and ends with kWell accepted reports in a row, so that a child which
-// is accepted and throttled in turns has one line, not one a report. Within an episode each different answer is told
+// An episode begins with the first line of a child and ends with kWell accepted reports in a row, or unsaid with the
+// uplink it is about (begin_anew). So a child that is accepted and throttled in turns has one line, not one a report. Within an episode each different answer is told
 // once, at most kAnswers of them. What happens to all children at once has a line of the uplink or one in all; what is left
 // has the log's budget, of each link its own (base/line_budgets.hpp). Memory: a record a child in trouble.
 #pragma once

@@ -98,9 +98,8 @@ void add_scan(const Command& program, Chosen& chosen) {
   over.text("--input", options->asked.input, "the input register to ask for");
   over.duration("--pause", options->line.pause,
                 "least time between an answer and the next request (20ms; on a serial line its own silence)");
-  over.flag(
-      "--no-guess", options->no_guess,
-      "do not read what tells the fleet's and the shipped profiles' devices that do not say who they are");
+  over.flag("--no-guess", options->no_guess,
+            "do not compare units with the signatures of the fleet's and the shipped profiles");
   over.flag("--json", options->json, "print the findings as one JSON document");
   over.footer(
       "Ctrl-C ends it and shows what was found so far.\n"

@@ -38,7 +38,8 @@ class FleetReload {
   FleetReload(boost::asio::io_context& io, Gateway& gateway, Standing standing)
       : io_(io), gateway_(gateway), standing_(std::move(standing)) {}
 
-  // `by`: who asked for it. `done` is called once, on the loop, never from inside the call.
+  // `by`: who asked for it. `done` is called once, on the loop, never from inside the call; not if
+  // the gateway is stopped first.
   using Done = std::function<void(const status::ReloadAnswer&)>;
   void operator()(const std::string& by, const Done& done);
 

@@ -50,7 +50,7 @@ class Watcher {
     return taken_;
   }
   bool interrupted() const { return interrupted_; }
-  // The next one ends the process, as with Ctrl-C twice.
+  // From now on a signal ends the process at once: a second Ctrl-C, or one while the last page waits for its reader.
   void give_signals_back() { signals_.clear(); }
 
  private:

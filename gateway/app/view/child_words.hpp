@@ -9,7 +9,7 @@
 
 namespace gatewarden::app {
 
-// Its reports left, and the service never said a word of any.
+// Its reports left, and none was answered in time.
 bool never_answered(const ChildRecord& record);
 
 // "accepted", "rejected InvalidPayload"; empty: no outcome yet. `answered`: by a service; else what was sent is published.
@@ -19,7 +19,7 @@ std::string verdict_text(const ChildRecord& record, const Rejection* rejection, 
 std::string quarantine_text(const Quarantine::Entry& entry, SteadyTime now);
 
 // Why a child is unwell, the most telling reason first: the device (`device_why`), then broker or
-// service. `unanswered`: why the service never answers it, if it does not. Empty: all is well.
+// service. `unanswered`: why the service did not answer it, if it did not. Empty: all is well.
 std::string why_text(const std::string& thing, const std::string& device_why,
                      const std::optional<Quarantine::Entry>& quarantine, const ChildRecord& record,
                      const Rejection* rejection, const std::string& unanswered = "");

@@ -63,8 +63,8 @@ class DurationType final : public Type<Duration> {
     const auto value = parse_duration(text);
     return value ? value : duration_meant(text);
   }
-  // A number without its unit: others count in seconds, in milliseconds, and what may take a day in minutes. Empty
-  // where two of them may be meant; every: 10 is no hundredth of a second. Milliseconds are meant where so many
+  // A number without its unit; empty where two units may be meant. One or two digits may be minutes where a day is
+  // allowed; where an hour is, they are no milliseconds (every: 10). Milliseconds are meant where so many
   // seconds would be far too long.
   std::string plausible(const std::string& number) const {
     using namespace std::chrono_literals;
