@@ -27,11 +27,11 @@ void PollCycles::gather(SteadyTime now) {
 
 void PollCycles::answered(Device& device, const Response& response, Duration round_trip, SteadyTime now) {
   const bool suspect = device.suspect();
-  const unsigned unheard = device.health().unheard_in_a_row();
+  const bool returns = device.health().unheard_in_a_row() >= silent_after(device);
   device.answered(now, round_trip);
   if (suspect) lent_.sink.expect(device.assignment.device, device.longest_silence(line_busy_));
   lent_.sink.heard(device.assignment.device, now);
-  if (unheard >= lent_.settings.misses) log_again(device, "device_returned", now);
+  if (returns) log_again(device, "device_returned", now);
   log_lateness(device, false, now);
   if (device.cycle().inspecting()) return inspected(device, response, now);
   if (response.kind != Response::Kind::values) return refused(device, response.exception, now);
@@ -42,11 +42,11 @@ void PollCycles::answered(Device& device, const Response& response, Duration rou
 
 void PollCycles::answered_late(Device& device, Duration after, Duration probe_round, SteadyTime now) {
   const DeviceId id = device.assignment.device;
-  const unsigned unheard = device.health().unheard_in_a_row();
+  const bool returns = device.health().unheard_in_a_row() >= silent_after(device);
   device.answered_late(now, after);
   if (device.suspect()) lent_.sink.expect(id, device.longest_silence(line_busy_, probe_round));
   lent_.sink.heard(id, now);
-  if (unheard >= lent_.settings.misses) log_again(device, "device_returned", now);
+  if (returns) log_again(device, "device_returned", now);
   log_lateness(device, true, now);
 }
 
@@ -92,9 +92,14 @@ void PollCycles::advance(Device& device, SteadyTime now) {
   inspect_or_finish(device, now);
 }
 
+// Each answer of one whose answers come late is missed first: it is silent when the next one stays away as well.
+unsigned PollCycles::silent_after(const Device& device) const {
+  return std::max(lent_.settings.misses, device.health().late() ? 2U : 1U);
+}
+
 void PollCycles::missed(Device& device, std::string why, SteadyTime now) {
   device.missed(std::move(why));
-  if (device.health().unheard_in_a_row() != lent_.settings.misses || !says(device, now)) return;
+  if (device.health().unheard_in_a_row() != silent_after(device) || !says(device, now)) return;
   log::warning("modbus", "device_silent",
                {{"link", lent_.link},
                 {"unit", int{device.unit}},

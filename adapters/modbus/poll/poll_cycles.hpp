@@ -52,6 +52,8 @@ class PollCycles {
   static std::string gap_text(const Device& device);
   void refused(Device& device, std::uint8_t code, SteadyTime now);
   void missed(Device& device, std::string why, SteadyTime now);
+  unsigned silent_after(
+      const Device& device) const;  // so many requests in a row that brought no sign of life
   bool doubt(Device& device, SteadyTime now);
   void go_on_without(Device& device, bool known, SteadyTime now);
   void log_split(Device& device, const Range& range, const std::string& why, SteadyTime now);

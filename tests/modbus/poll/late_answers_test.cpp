@@ -128,6 +128,28 @@ TEST_CASE("a reload leaves late units the chance that they have") {
   }
 }
 
+TEST_CASE("one whose answers are always late is not silent and back with each of them") {
+  const test::LogCapture log;
+  LateRig rig;
+  rig.settings.misses = 1;
+  const auto profile = profile_of({holding(0)}, 1s);
+  rig.start({unit(1, profile), unit(2, profile)});  // unit 2 keeps the connection
+  bool silent = false;
+  rig.slave.script([&](const Slave::Request& request, Slave::Peer& peer) {
+    if (silent && request.unit == 1) return;
+    const Duration delay = request.unit == 1 ? 3 * kTimeOut / 2 : Duration(10ms);
+    rig.under_way.push_back({rig.clock.now() + delay, peer.weak_from_this(), Slave::answer(request)});
+  });
+  rig.serve(5min);
+  CHECK(log.count("device_late") == 1);
+  CHECK(log.count("device_silent") <= 1);  // before its first answer came
+  CHECK(log.count("device_returned") == log.count("device_silent"));
+  const std::size_t before = log.count("device_silent");
+  silent = true;
+  rig.serve(2min);
+  CHECK(log.count("device_silent") == before + 1);
+}
+
 TEST_CASE("late answers have a line, and their end; a device that dies after them has its own") {
   const test::LogCapture log;
   LateRig rig;
