@@ -20,8 +20,10 @@ Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
     const auto* settings = std::any_cast<modbus::LinkSettings>(&link.settings);
     if (!settings) continue;
     if (link.name == options.link) {
-      return modbus::ChosenLine{link.name, loaded.fleet.gateway.thing, *settings,
-                                modbus::signatures_of(loaded.fleet)};
+      modbus::ChosenLine line{link.name, loaded.fleet.gateway.thing, *settings,
+                              modbus::signatures_of(loaded.fleet)};
+      for (const config::Profile& profile : loaded.fleet.profiles) line.profiles.insert(profile.name);
+      return line;
     }
     names += (names.empty() ? "" : ", ") + printable(link.name);
   }

@@ -2,7 +2,9 @@
 // wherever it was copied to.
 #pragma once
 
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +19,9 @@ struct ShippedProfiles {
 };
 std::span<const ShippedProfiles> shipped_profiles();
 
-// The fleet's own first, then those of shipped profiles whose names it does not use.
-std::vector<modbus::Signature> with_shipped_signatures(std::vector<modbus::Signature> of_fleet);
+// The fleet's own first, then those of shipped profiles whose names it does not use: a profile of such a name may be
+// another one, and beside it the shipped file could not be included. `names`: of all its profiles.
+std::vector<modbus::Signature> with_shipped_signatures(std::vector<modbus::Signature> of_fleet,
+                                                       const std::set<std::string>& names);
 
 }  // namespace gatewarden::app

@@ -34,14 +34,16 @@ TEST_CASE("the program has the signature of every shipped profile") {
         profiles(modbus::signatures_in(text.str(), "examples/profiles/" + entry.path().filename().string())));
   }
   CHECK(in_folder.size() >= 11);
-  CHECK(profiles(with_shipped_signatures({})) == in_folder);
+  CHECK(profiles(with_shipped_signatures({}, {})) == in_folder);
 }
 
 TEST_CASE("a fleet's own profile goes before the shipped ones, and instead of the one of its name") {
-  const std::size_t shipped = with_shipped_signatures({}).size();
-  const auto known = with_shipped_signatures({{"mine", "", {}}, {"sdm630", "", {}}});
-  REQUIRE(known.size() == shipped + 1);
+  const std::size_t shipped = with_shipped_signatures({}, {}).size();
+  const auto known =
+      with_shipped_signatures({{"mine", "", {}}, {"sdm630", "", {}}}, {"mine", "sdm630", "sdm120"});
+  REQUIRE(known.size() == shipped);
   CHECK(known[0].profile == "mine");
   CHECK(known[1].file.empty());
   CHECK(profiles(known).count("examples/profiles/eastron-sdm630.yaml: sdm630") == 0);
+  CHECK(profiles(known).count("examples/profiles/eastron-sdm120.yaml: sdm120") == 0);  // without a signature
 }

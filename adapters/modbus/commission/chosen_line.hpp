@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct ChosenLine {
   std::string gateway;  // the gateway's thing, or "GATEWAY"
   LinkSettings settings;
   std::vector<Signature> signatures{};  // of the fleet's profiles
+  std::set<std::string> profiles{};     // names of all of them
 };
 
 // A command's defaults; 0: none. A fleet's link may be more patient.

@@ -49,7 +49,7 @@ int scan(const Options& options) {
   if (options.asked.units.empty()) {
     std::cerr << "asking " << units->units.size() << " unit ids; --units 1-32 is usually enough\n";
   }
-  if (!options.no_guess) units->signatures = with_shipped_signatures(line->signatures);
+  if (!options.no_guess) units->signatures = with_shipped_signatures(line->signatures, line->profiles);
   boost::asio::io_context io;
   SystemClock clock(io);
   ProgressBar bar(STDERR_FILENO);
