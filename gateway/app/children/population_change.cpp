@@ -121,10 +121,8 @@ void PopulationChange::enter(const config::Child& entry) {
   const auto device = parts_.registry.find(entry.thing.text());
   if (!device) return add(entry.thing, population_.wanted(fleet_, entry), &entry);
   if (!parts_.registry.child(*device).learned) return;
-  // Between turns.
-  const Population::Wanted wanted = population_.wanted(fleet_, entry);
-  note_unlisted(*device, Fate::leaves, wanted);
-  begin_anew(*device, wanted, &entry);
+  // Learned between turns: to the operator it is new, as the file has it.
+  begin_anew(*device, population_.wanted(fleet_, entry), &entry);
 }
 
 // From the last one on: between turns others may be learned, and when one is forgotten the last one gets its place.
