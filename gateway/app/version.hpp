@@ -1,0 +1,7 @@
+#pragma once
+
+namespace gatewarden::app {
+
+inline constexpr const char* kVersion = GATEWARDEN_VERSION;
+
+}  // namespace gatewarden::app
