@@ -4,8 +4,8 @@
 #include <exception>
 #include <iostream>
 
+#include "gateway/app/build_facts.hpp"
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/app/version.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/confine/process.hpp"
 
@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may grow no more
 
   CommandLine line("Gatewarden reports AWS IoT Device Defender metrics for devices that cannot run an agent.",
-                   "gatewarden", std::string("gatewarden ") + kVersion);
+                   "gatewarden", text_of(build_facts()));
   const Command program = line.root();
   program.needs_a_command();
   program.footer("Exit codes: 0 fine, 1 failed while running, 2 wrong command line or fleet file.");

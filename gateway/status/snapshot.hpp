@@ -126,6 +126,7 @@ struct Totals {
 
 struct GatewaySnapshot {
   std::string thing, version;
+  std::string commit;  // that the program was built from; empty: not told
   std::uint64_t pid = 0;
   WallTime started{};
   Duration uptime{};

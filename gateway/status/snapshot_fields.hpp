@@ -139,6 +139,7 @@ template <class Walk, RowOf<GatewaySnapshot> Row>
 void fields(Walk& walk, Row& row) {
   walk("thing", row.thing);
   walk("version", row.version);
+  walk("commit", row.commit);
   walk("pid", row.pid);
   walk("started", row.started);
   walk("uptime_seconds", row.uptime);

@@ -39,6 +39,7 @@ inline GatewaySnapshot gateway_snapshot() {
   GatewaySnapshot s;
   s.thing = "plant7-gw";
   s.version = "0.1.0";
+  s.commit = "0123456789ab";
   s.pid = 4711;
   s.started = WallTime(std::chrono::milliseconds(1'790'000'000'123));
   s.uptime = std::chrono::hours(51) + std::chrono::minutes(5);

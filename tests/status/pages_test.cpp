@@ -25,7 +25,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 TEST_CASE("the gateway's page shows the floor, the uplink, links and children, the unwell first") {
   CHECK(gateway_page(gateway_snapshot(), {}) ==
-        R"(plant7-gw  gatewarden 0.1.0, pid 4711, up 2d 3h, state in /var/lib/gatewarden
+        R"(plant7-gw  gatewarden 0.1.0 (0123456789ab), pid 4711, up 2d 3h, state in /var/lib/gatewarden
 service: aws, floor 300 s
 uplink: connected for 2h 5m, mqtts://iot.example:8883 (MQTT 5, TLS 1.3); 95 publishes/s, 500 KB/s
   last error: connection reset by peer

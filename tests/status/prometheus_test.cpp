@@ -95,7 +95,8 @@ TEST_CASE("the metrics follow the text format and say what the snapshot says") {
   CHECK(read.series.at("gatewarden_link_samples_total{link=\"hall-a\",protocol=\"modbus\"}") == 4711);
   CHECK(read.series.at("gatewarden_dropped_total{reason=\"digits\"}") == 2);
   CHECK(read.series.at("gatewarden_start_time_seconds") == Approx(1790000000.123));
-  CHECK(read.series.at("gatewarden_build_info{version=\"0.1.0\",thing=\"plant7-gw\"}") == 1);
+  CHECK(read.series.at(
+            "gatewarden_build_info{version=\"0.1.0\",commit=\"0123456789ab\",thing=\"plant7-gw\"}") == 1);
 }
 
 TEST_CASE("what an operator alerts on is there: times, certificate, queues, learned children") {

@@ -6,7 +6,7 @@
 #include <array>
 #include <map>
 
-#include "gateway/app/version.hpp"
+#include "gateway/app/build_facts.hpp"
 #include "gateway/app/view/child_detail.hpp"
 #include "gateway/app/view/child_life.hpp"
 #include "gateway/app/view/child_words.hpp"
@@ -54,7 +54,8 @@ void StatusView::tick() {
 status::GatewaySnapshot StatusView::snapshot(status::Depth depth) const {
   status::GatewaySnapshot made;
   made.thing = rooms_.fleet.gateway.thing;
-  made.version = kVersion;
+  made.version = build_facts().version;
+  made.commit = build_facts().commit;
   made.pid = static_cast<std::uint64_t>(::getpid());
   made.started = started_wall_;
   made.uptime = rooms_.clock.now() - started_;

@@ -18,8 +18,9 @@ void add(std::string& out, const Family& family) {
 }
 
 void add_gateway(std::string& out, const GatewaySnapshot& s) {
-  add(out, gauge("gatewarden_build_info", "Always 1; tells the version and the gateway's thing name.")
-               .add(1.0, {{"version", s.version}, {"thing", s.thing}}));
+  add(out,
+      gauge("gatewarden_build_info", "Always 1; tells the version, the commit and the gateway's thing name.")
+          .add(1.0, {{"version", s.version}, {"commit", s.commit}, {"thing", s.thing}}));
   add(out, gauge("gatewarden_start_time_seconds", "When the gateway started, in seconds since the epoch.")
                .add(seconds(s.started)));
   add(out, gauge("gatewarden_time_seconds", "The clock of the gateway's machine, in seconds since the epoch.")

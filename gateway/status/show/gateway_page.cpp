@@ -73,7 +73,8 @@ void confinement_line(std::string& out, const ConfinementView& confinement, cons
 
 void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
   line(out, screen,
-       printable(s.thing) + "  gatewarden " + printable(s.version) + ", pid " + std::to_string(s.pid) +
+       printable(s.thing) + "  gatewarden " + printable(s.version) +
+           (s.commit.empty() ? "" : " (" + printable(s.commit) + ")") + ", pid " + std::to_string(s.pid) +
            ", up " + short_text(s.uptime) + ", state in " + printable(s.state_directory),
        Colour::bold);
   if (s.reload_age) {
