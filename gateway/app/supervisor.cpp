@@ -1,36 +1,15 @@
 #include "gateway/app/supervisor.hpp"
 
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
+#include "gateway/app/service_manager.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::app {
 namespace {
-
-// sd_notify(3): a datagram to the socket $NOTIFY_SOCKET names; a leading '@' means an abstract one.
-void tell_service_manager(std::string_view state) {
-  const char* path = std::getenv("NOTIFY_SOCKET");
-  sockaddr_un address{};
-  if (!path || std::strlen(path) == 0 || std::strlen(path) >= sizeof address.sun_path) return;
-  address.sun_family = AF_UNIX;
-  std::strcpy(address.sun_path, path);
-  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
-  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
-  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return;
-  ::sendto(socket, state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
-           reinterpret_cast<sockaddr*>(&address), length);
-  ::close(socket);
-}
 
 // One event per problem of the file, up to the bound.
 void say_refused(std::string_view why) {
@@ -45,12 +24,22 @@ void say_refused(std::string_view why) {
 
 }  // namespace
 
-Supervisor::Supervisor(boost::asio::io_context& io, Gateway gateway)
-    : gateway_(std::move(gateway)), signals_(io, SIGTERM, SIGINT, SIGHUP) {}
+Supervisor::Supervisor(boost::asio::io_context& io, Clock& clock, Gateway gateway)
+    : gateway_(std::move(gateway)), clock_(clock), signals_(io, SIGTERM, SIGINT, SIGHUP) {}
 
 void Supervisor::start() {
   tell_service_manager("READY=1");
+  if (const auto patience = watchdog_patience()) {
+    watchdog_ = clock_.timer([this, patience] { show_life(*patience); });
+    show_life(*patience);
+  }
   wait();
+}
+
+// From the loop itself, so that one that hangs falls silent.
+void Supervisor::show_life(Duration patience) {
+  tell_service_manager("WATCHDOG=1");
+  watchdog_->arm(clock_.now() + patience / 2);
 }
 
 void Supervisor::wait() {
@@ -111,6 +100,7 @@ void Supervisor::stop() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   signals_.cancel();
+  watchdog_.reset();  // for the time of stopping the service manager has a bound of its own
   gateway_.stop([] { log::info("app", "stopped"); });
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/base/log.hpp"
+#include "tests/support/manual_clock.hpp"
 #include "tests/support/run_until.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -49,6 +50,18 @@ class ServiceManager {
   int socket_;
 };
 
+// What systemd says of its patience; empty: nothing.
+struct Watchdog {
+  Watchdog(const std::string& microseconds, const std::string& process) {
+    if (!microseconds.empty()) ::setenv("WATCHDOG_USEC", microseconds.c_str(), 1);
+    if (!process.empty()) ::setenv("WATCHDOG_PID", process.c_str(), 1);
+  }
+  ~Watchdog() {
+    ::unsetenv("WATCHDOG_USEC");
+    ::unsetenv("WATCHDOG_PID");
+  }
+};
+
 struct Running {
   Running() { log::set_level(log::Level::off); }
   ServiceManager manager;
@@ -64,7 +77,9 @@ struct Running {
     if (!refusal.empty()) answer = status::RefusedRequest{"refused_fleet", refusal};
     std::exchange(under_way, nullptr)(answer);
   }
+  ManualClock clock;
   Supervisor supervisor{io,
+                        clock,
                         {[this](const std::string& asked_by, status::Reloader::Done done) {
                            ++reloads;
                            by = asked_by;
@@ -178,4 +193,30 @@ TEST_CASE("a gateway that cannot go on is stopped, for the reason that was said 
   running.supervisor.give_up("something else");
   CHECK(running.stopped);
   CHECK(running.supervisor.gave_up() == "the nucleus does not let it in");
+}
+
+TEST_CASE("a service manager that waits for signs of life hears one twice in that time, until the end") {
+  Running running;
+  const Watchdog watchdog("30000000", std::to_string(::getpid()));
+  running.supervisor.start();
+  CHECK(running.manager.told() == std::vector<std::string>{"READY=1", "WATCHDOG=1"});
+  running.clock.advance(std::chrono::milliseconds(14'999));
+  CHECK(running.manager.told().empty());
+  running.clock.advance(std::chrono::milliseconds(1));
+  CHECK(running.manager.told() == std::vector<std::string>{"WATCHDOG=1"});
+  running.clock.advance(std::chrono::seconds(30));
+  CHECK(running.manager.told() == std::vector<std::string>(2, "WATCHDOG=1"));
+  running.supervisor.give_up("the test ends");
+  running.clock.advance(std::chrono::minutes(1));
+  CHECK(running.manager.told() == std::vector<std::string>{"STOPPING=1"});
+}
+
+TEST_CASE("no sign of life is shown to one that waits for another process, or for none") {
+  const auto [patience, process] = GENERATE(table<std::string, std::string>(
+      {{"30000000", "1"}, {"0", ""}, {"", ""}, {"30000000s", ""}, {"-1", ""}, {"99999999999999999", ""}}));
+  Running running;
+  const Watchdog watchdog(patience, process);
+  running.supervisor.start();
+  running.clock.advance(std::chrono::hours(1));
+  CHECK(running.manager.told() == std::vector<std::string>{"READY=1"});
 }

@@ -11,6 +11,7 @@
 #include "gateway/app/reload/fleet_reload.hpp"
 #include "gateway/app/supervisor.hpp"
 #include "gateway/base/errands.hpp"
+#include "gateway/base/system_clock.hpp"
 #include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::app {
@@ -19,8 +20,10 @@ namespace {
 int serve(boost::asio::io_context& io, Gateway& gateway, FleetReload::Standing standing,
           const LogThread& log) {
   FleetReload reload(io, gateway, std::move(standing));
-  Supervisor supervisor(io, {[&](const std::string& by, const FleetReload::Done& done) { reload(by, done); },
-                             [&](std::function<void()> done) { gateway.stop(std::move(done)); }});
+  SystemClock clock(io);
+  Supervisor supervisor(io, clock,
+                        {[&](const std::string& by, const FleetReload::Done& done) { reload(by, done); },
+                         [&](std::function<void()> done) { gateway.stop(std::move(done)); }});
   const auto started = gateway.start([&](const std::string& why) { supervisor.give_up(why); }, supervisor);
   if (!started) {
     log.say("gatewarden: " + printable(started.error()));
