@@ -4,8 +4,8 @@
 #include <exception>
 #include <iostream>
 
-#include "gateway/app/build_facts.hpp"
 #include "gateway/app/commands/commands.hpp"
+#include "gateway/app/process/build_facts.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/confine/process.hpp"
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <map>
 
-#include "gateway/app/build_facts.hpp"
+#include "gateway/app/process/build_facts.hpp"
 #include "gateway/app/view/child_detail.hpp"
 #include "gateway/app/view/child_life.hpp"
 #include "gateway/app/view/child_words.hpp"

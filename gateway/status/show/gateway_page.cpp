@@ -72,11 +72,10 @@ void confinement_line(std::string& out, const ConfinementView& confinement, cons
 }
 
 void head(std::string& out, const GatewaySnapshot& s, const Screen& screen) {
-  line(out, screen,
-       printable(s.thing) + "  gatewarden " + printable(s.version) +
-           (s.commit.empty() ? "" : " (" + printable(s.commit) + ")") + ", pid " + std::to_string(s.pid) +
-           ", up " + short_text(s.uptime) + ", state in " + printable(s.state_directory),
-       Colour::bold);
+  std::string text = printable(s.thing) + "  gatewarden " + printable(s.version);
+  if (!s.commit.empty()) text += " (" + printable(s.commit) + ")";
+  text += ", pid " + std::to_string(s.pid) + ", up " + short_text(s.uptime);
+  line(out, screen, text + ", state in " + printable(s.state_directory), Colour::bold);
   if (s.reload_age) {
     const bool taken = s.reload_refused.empty();
     line(out, screen,

@@ -1,5 +1,5 @@
 // What the program says of itself.
-#include "gateway/app/build_facts.hpp"
+#include "gateway/app/process/build_facts.hpp"
 
 #include <catch2/catch.hpp>
 

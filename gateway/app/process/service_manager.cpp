@@ -1,4 +1,4 @@
-#include "gateway/app/service_manager.hpp"
+#include "gateway/app/process/service_manager.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>

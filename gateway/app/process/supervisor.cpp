@@ -1,11 +1,11 @@
-#include "gateway/app/supervisor.hpp"
+#include "gateway/app/process/supervisor.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <string_view>
 #include <utility>
 
-#include "gateway/app/service_manager.hpp"
+#include "gateway/app/process/service_manager.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::app {

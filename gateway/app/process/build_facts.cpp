@@ -1,4 +1,4 @@
-#include "gateway/app/build_facts.hpp"
+#include "gateway/app/process/build_facts.hpp"
 
 namespace gatewarden::app {
 

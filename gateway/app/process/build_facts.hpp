@@ -10,8 +10,7 @@ struct BuildFacts {
   const char* version;   // "0.1.0"
   const char* commit;    // twelve digits, with "-dirty" if files were changed since; "unknown" without git
   const char* compiler;  // with the system it ran on: "Debian 12 g++ 12.2.0"
-  const char*
-      date;  // of SOURCE_DATE_EPOCH or else of the commit, in UTC: "2026-11-28"; empty: neither is known
+  const char* date;      // "2026-11-28", in UTC, of SOURCE_DATE_EPOCH or the commit; empty: neither is known
 };
 
 const BuildFacts& build_facts();

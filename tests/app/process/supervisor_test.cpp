@@ -1,4 +1,4 @@
-#include "gateway/app/supervisor.hpp"
+#include "gateway/app/process/supervisor.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>
