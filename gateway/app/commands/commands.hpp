@@ -19,6 +19,7 @@ inline constexpr int kUnsettled = 3;      // `decode`: no source tells whether t
 
 // Adds a subcommand; choosing it sets `chosen`.
 using Chosen = std::function<int()>;
+void add_init(const Command& program, Chosen& chosen);
 void add_run(const Command& program, Chosen& chosen);
 void add_try(const Command& program, Chosen& chosen);
 void add_check(const Command& program, Chosen& chosen);
