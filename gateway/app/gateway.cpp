@@ -68,7 +68,7 @@ Gateway::Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirector
       lines_(clock_),
       links_(
           {io, clock_, reports_, learner_, device_memory_}, [this] { return health(); }, seed_),
-      status_({fleet_, registry_, reports_, batcher_, links_, learned_, lines_, *store_, clock_,
+      status_({fleet_, registry_, reports_, batcher_, links_, learned_, verdicts_, lines_, *store_, clock_,
                [this] { return uplink_.get(); }, [this] { return identity_.standing(); }}),
       http_(io, clock_, status_),
       second_(clock_.timer([this] { second(); })) {}
@@ -120,11 +120,15 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
                                          [this](const std::string& why) { given_up_(why); });
 }
 
-void Gateway::make_uplink(ClientIdentity::Content found) {
-  if (uplink_) batcher_.tap_off(uplink_->mirrors());
-  uplink_.reset();
-  verdicts_.begin_anew();
+void Gateway::end_uplink() {
   identity_.end();
+  if (!uplink_) return;
+  batcher_.tap_off(uplink_->mirrors());
+  uplink_.reset();
+}
+
+void Gateway::make_uplink(ClientIdentity::Content found) {
+  verdicts_.begin_anew();
   if (!fleet_.uplink.service()) return;
   const auto ours = [this](std::string_view thing) { return registry_.find(thing).has_value(); };
   UplinkSettings settings = uplink_settings(fleet_);
@@ -173,12 +177,15 @@ void Gateway::reload(FreshFleet fresh, Reloaded done) {
   reports_.set_interval(fleet_.gateway.reports.interval);
   reports_.set_after_gap(fleet_.gateway.reports.after_gap);
   batcher_.set(batch_settings(fleet_), clock_.now());
-  lines_.apply(fleet_);
-  if (new_uplink) make_uplink(std::move(fresh.connection.identity));
+  if (new_uplink) end_uplink();
   auto change = std::make_shared<FleetChange>(fleet_, std::move(fresh.prepared), population_, links_,
                                               std::bind_front(&RecordKeeper::moved, &records_));
   turns_.run([change] { return change->go_on(); },
-             [this, change, done = std::move(done)] {
+             [this, change, new_uplink, identity = std::move(fresh.connection.identity),
+              done = std::move(done)]() mutable {
+               // After the last turn: a new place for reports gets none of a child that leaves.
+               lines_.apply(fleet_);
+               if (new_uplink) make_uplink(std::move(identity));
                if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy
                learner_.give_way_to_listed();
                done(change->children());
@@ -206,8 +213,9 @@ void Gateway::settled(const Outcome& outcome) {
 void Gateway::pass_reports() {
   if (lines_.empty()) return;
   const Duration interval = fleet_.gateway.reports.interval;
-  const Duration patience =
-      uplink_ ? std::max<Duration>(interval / 8, interval / 4 - std::chrono::seconds(2)) : Duration::zero();
+  const Duration patience = fleet_.uplink.service()
+                                ? std::max<Duration>(interval / 8, interval / 4 - std::chrono::seconds(2))
+                                : Duration::zero();
   batcher_.pass(clock_.now(), patience,
                 [this](DeviceId device, ReportId id) { records_.passed(device, id); });
 }
@@ -229,8 +237,7 @@ void Gateway::stop(std::function<void()> done) {
   control_.reset();
   http_.close();
   const auto finish = [this, done = std::move(done)] {
-    if (uplink_) batcher_.tap_off(uplink_->mirrors());
-    uplink_.reset();
+    end_uplink();
     lines_.close(clock_.now() + kLinesDeadline);
     second_->cancel();
     records_.stopped();

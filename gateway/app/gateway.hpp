@@ -72,6 +72,7 @@ class Gateway final : public OutcomeSink {
   Gateway(boost::asio::io_context& io, config::Fleet fleet, StateDirectory directory,
           std::unique_ptr<Store> store, StoredState stored, mqtt::SessionFactory over_mqtt);
   Result<mqtt::SessionFactory> sessions_of(const config::Fleet& fleet);
+  void end_uplink();
   void make_uplink(ClientIdentity::Content found);
   void wake_uplink() {
     if (uplink_) uplink_->wake();

@@ -59,9 +59,9 @@ class Running {
     auto loaded = config::load_text("gateway: { thing: gw, host: { enabled: false }, state_directory: " +
                                         (folder_ / "state") + ", http: { listen: \"" + http +
                                         "\" } }\n"
-                                        "uplink: { " +
-                                        uplink +
-                                        " }\n"
+                                        "uplink: " +
+                                        (uplink.front() == '[' ? uplink : "{ " + uplink + " }") +
+                                        "\n"
                                         "links: { hall: { mqtt: { broker: \"mqtt://127.0.0.1:1\" } } }\n"
                                         "profiles: { press: { metrics: { t: { from: { json: /t } } } } }\n"
                                         "children: [{ thing: \"gw:" +
@@ -190,6 +190,31 @@ TEST_CASE("a reload of many children lets the loop go on between its turns, and 
   CHECK(served.get_future().get() == 1201);
   CHECK(order == std::vector<std::string>{"begun", "other work", "reloaded"});
   CHECK(gateway.status()["children"].size() == 1201);
+}
+
+TEST_CASE("a new uplink and a new report file begin after the last turn, when no child is left that goes") {
+  Running gateway;
+  const std::string other = gateway.folder() / "other.ndjson";
+  std::string during, after;
+  bool begun = true, written = false;
+  std::promise<void> served;
+  gateway.at_once([&](Gateway& it) {
+    const std::string uplink = "[{ " + kService + "false } }, { file: { path: " + other + " } }]";
+    it.reload(gateway.large("many", uplink), [&](const auto&) {
+      after = it.view().snapshot(status::Depth::totals).uplink.state;
+      written = it.report_files().contains(other);
+      served.set_value();
+    });
+    gateway.later([&] {
+      during = it.view().snapshot(status::Depth::totals).uplink.state;
+      begun = it.report_files().contains(other);
+    });
+  });
+  served.get_future().get();
+  CHECK(during == "off");
+  CHECK_FALSE(begun);
+  CHECK(after != "off");
+  CHECK(written);
 }
 
 TEST_CASE("a reload that is ordered during another is refused, and nothing of it is in force") {

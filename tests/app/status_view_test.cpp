@@ -22,6 +22,14 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& file) {
   return std::move(*store);
 }
 
+config::Uplinks uplink_to_stand_in() {
+  return load_fleet(
+             "gateway: { thing: gw, host: { enabled: false } }\n"
+             "uplink: { mqtt: { endpoint: \"broker.test\", service: stand-in, tls: false } }\n"
+             "links: { site: { mqtt: { broker: \"mqtt://192.0.2.2\" } } }\nchildren: []\n")
+      .uplink;
+}
+
 struct Site {
   explicit Site(const std::string& children = "[" + kMeter + ", " + kPress + "]")
       : wanted(fleet("{ " + kHallA + ", " + kSite + " }", children)),
@@ -44,14 +52,16 @@ struct Site {
     running.reports.heard(meter, running.clock.now());
   }
   // The child's report leaves and comes to this end.
-  void report(Outcome::Kind kind, const std::string& code = "") {
+  void report(Outcome::Kind kind, const std::string& code = "", const std::string& thing = "meter-1") {
     for (power(5);; power(5)) {
       running.clock.advance(1s);
       auto publication = running.batcher.next(running.clock.now());
       if (!publication) continue;
       running.batcher.sent(publication->device, publication->id, running.clock.now());
-      if (publication->device != meter) continue;
-      running.batcher.settled({meter, publication->thing, publication->id, kind, code, ""});
+      if (publication->thing != thing) continue;
+      const Outcome outcome{publication->device, publication->thing, publication->id, kind, code, ""};
+      verdicts.settled(outcome);
+      running.batcher.settled(outcome);
       return;
     }
   }
@@ -67,13 +77,14 @@ struct Site {
   TemporaryFolder folder;
   config::Fleet wanted;
   std::unique_ptr<Store> store;
+  VerdictLog verdicts{{running.registry, [] { return true; }, [](const std::string&) { return false; }}};
   ReportLines lines{running.clock};
   ScriptedBroker broker;
   std::optional<Uplink> uplink;
   IdentityWatch::Standing certificate;
   DeviceId meter{};
   StatusView view{{wanted, running.registry, running.reports, running.batcher, running.links, running.learned,
-                   lines, *store, running.clock, [this] { return uplink ? &*uplink : nullptr; },
+                   verdicts, lines, *store, running.clock, [this] { return uplink ? &*uplink : nullptr; },
                    [this] { return certificate; }}};
 };
 
@@ -123,6 +134,27 @@ TEST_CASE("the gateway is ready once its uplink is connected, and says until the
   CHECK(seen.certificate_until == site.running.clock.wall() + 72h);
   CHECK_FALSE(seen.certificate_refused);
   CHECK(seen.counters == site.uplink->snapshot().counters());
+}
+
+TEST_CASE("while a new uplink is being made the gateway is not ready") {
+  Site site;
+  site.wanted.uplink = uplink_to_stand_in();
+  CHECK_FALSE(site.view.readiness().ready);
+  CHECK(site.view.readiness().reason == "a reload with a new uplink is under way");
+}
+
+TEST_CASE("that others were answered is said of the uplink that stands, not of the one before") {
+  Site site;
+  site.wanted.uplink = uplink_to_stand_in();
+  site.with_uplink();
+  site.broker.connect();
+  site.broker.answer_subscriptions();
+  site.verdicts.settled({site.meter, "another-1", ReportId{1}, Outcome::Kind::accepted, "", ""});
+  for (int i = 0; i < 3; ++i) site.report(Outcome::Kind::no_verdict, "", "gw");
+  const auto why = [&] { return site.row(site.view.snapshot(status::Depth::children), "gw").why; };
+  CHECK_THAT(why(), Catch::Contains("others were answered, 3 reports of this one were not"));
+  site.verdicts.begin_anew();
+  CHECK(why().find("others") == std::string::npos);
 }
 
 TEST_CASE("a child's row has what its link, its open report and the book of outcomes know of it") {

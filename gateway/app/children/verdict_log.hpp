@@ -2,9 +2,10 @@
 // and one when the child is well again. Owned by the composition, which tells it of every outcome.
 //
 // An episode begins with the first line of a child and ends with kWell accepted reports in a row, or unsaid with the
-// uplink it is about (begin_anew). So a child that is accepted and throttled in turns has one line, not one a report. Within an episode each different answer is told
-// once, at most kAnswers of them. What happens to all children at once has a line of the uplink or one in all; what is left
-// has the log's budget, of each link its own (base/line_budgets.hpp). Memory: a record a child in trouble.
+// uplink it is about (begin_anew). So a child that is accepted and throttled in turns has one line, not one a report.
+// Within an episode each different answer is told once, at most kAnswers of them. What happens to all children at once has
+// a line of the uplink or one in all; what is left has the log's budget, of each link its own (base/line_budgets.hpp).
+// Memory: a record a child in trouble.
 #pragma once
 
 #include <array>
@@ -35,6 +36,8 @@ class VerdictLog final : public RegistryListener {
   void settled(const Outcome& outcome);
   // The uplink is another one, perhaps to another account: what the one before said of anybody is no news of this one.
   void begin_anew();
+  // Any report of any child was answered on this uplink.
+  bool heard_any() const { return answered_ > 0; }
 
   void added(DeviceId, PointId) override {}
   void removed(DeviceId device) override { children_.erase(index_of(device)); }

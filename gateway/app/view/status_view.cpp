@@ -204,7 +204,7 @@ std::string StatusView::why_unanswered(const ChildRecord& record) const {
   const Uplink* uplink = rooms_.uplink();
   if (!uplink || !service || service->answers != config::AnswersChoice::all) return {};
   if (std::string refused = uplink->answers_refused(); !refused.empty()) return refused;
-  if (rooms_.batcher.totals().outcomes.answered() == 0) return {};
+  if (!rooms_.verdicts.heard_any()) return {};
   return "others were answered, " + std::to_string(record.outcomes[Outcome::Kind::no_verdict]) +
          " reports of this one were not: does the IoT policy of " +
          (rooms_.fleet.uplink.greengrass ? "the core" : "the gateway") + " allow its topic?";
@@ -238,6 +238,7 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
 
 status::Readiness StatusView::readiness() const {
   const Uplink* uplink = rooms_.uplink();
+  if (!uplink && rooms_.fleet.uplink.service()) return {false, "a reload with a new uplink is under way"};
   if (!uplink) return {true, "ready"};
   const UplinkSnapshot seen = uplink->snapshot();
   return seen.connected ? status::Readiness{true, "ready"}

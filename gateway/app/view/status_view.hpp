@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "gateway/app/children/learned_children.hpp"
+#include "gateway/app/children/verdict_log.hpp"
 #include "gateway/app/links.hpp"
 #include "gateway/app/reading/identity_watch.hpp"
 #include "gateway/app/report_lines.hpp"
@@ -29,6 +30,7 @@ class StatusView final : public status::StatusSource {
     const Batcher& batcher;
     const Links& links;
     const LearnedChildren& learned;
+    const VerdictLog& verdicts;
     const ReportLines& lines;
     const Store& store;
     const Clock& clock;
