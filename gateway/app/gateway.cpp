@@ -122,8 +122,7 @@ Result<mqtt::SessionFactory> Gateway::sessions_of(const config::Fleet& fleet) {
 
 void Gateway::end_uplink() {
   identity_.end();
-  if (!uplink_) return;
-  batcher_.tap_off(uplink_->mirrors());
+  if (uplink_) batcher_.tap_off(uplink_->mirrors());
   uplink_.reset();
 }
 
@@ -183,7 +182,6 @@ void Gateway::reload(FreshFleet fresh, Reloaded done) {
   turns_.run([change] { return change->go_on(); },
              [this, change, new_uplink, identity = std::move(fresh.connection.identity),
               done = std::move(done)]() mutable {
-               // After the last turn: a new place for reports gets none of a child that leaves.
                lines_.apply(fleet_);
                if (new_uplink) make_uplink(std::move(identity));
                if (uplink_) uplink_->probe_refused();  // the operator may have mended the policy

@@ -50,7 +50,8 @@ class Gateway final : public OutcomeSink {
   Result<void> start(GivenUp given_up, status::Reloader& reloader);
   // Unaffected children and links do not notice. An error has no effect at all, and `done` gets it at once: everything that
   // can fail is tried before anything is changed. Else it comes into force in turns of the loop (FleetChange) and `done` is
-  // called after the last one, on the loop; not if the gateway is stopped before. One reload at a time. `fresh`: made for the
+  // called after the last one, on the loop; not if the gateway is stopped before. A new uplink and new report files begin
+  // then, and get no report of a child that leaves. One reload at a time. `fresh`: made for the
   // report_files() of now. Touches no disk.
   using Reloaded = std::function<void(const Result<Population::Change>&)>;
   void reload(FreshFleet fresh, Reloaded done);
