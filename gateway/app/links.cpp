@@ -3,11 +3,23 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "adapters/host/host_link.hpp"
 #include "gateway/app/children/population.hpp"
 #include "gateway/base/log.hpp"
 
 namespace gatewarden::app {
+
+host::HostSettings host_settings(const config::Fleet& fleet, std::uint64_t seed) {
+  const config::Host& wanted = fleet.gateway.host;
+  host::HostSettings settings;
+  settings.every = wanted.every;
+  settings.sources.root = wanted.root;
+  settings.sources.loopback = wanted.loopback;
+  settings.sources.ephemeral_udp = wanted.ephemeral_udp;
+  settings.sources.counted = wanted.interfaces;
+  settings.sources.state_directory = fleet.gateway.state_directory;
+  settings.sources.seed = seed;
+  return settings;
+}
 
 Links::Links(LinkParts parts, Health health, std::uint64_t seed)
     : parts_(parts), health_(std::move(health)), seed_(seed) {}
@@ -75,14 +87,7 @@ void Links::apply_host(const config::Fleet& fleet, const std::optional<Assignmen
   if (!assignment) return;
   const bool fresh = found == links_.end();
   if (fresh) {
-    host::HostSettings settings;
-    settings.every = wanted.every;
-    settings.sources.root = wanted.root;
-    settings.sources.loopback = wanted.loopback;
-    settings.sources.ephemeral_udp = wanted.ephemeral_udp;
-    settings.sources.counted = wanted.interfaces;
-    settings.sources.state_directory = fleet.gateway.state_directory;
-    settings.sources.seed = ++seed_;
+    host::HostSettings settings = host_settings(fleet, ++seed_);
     settings.sources.health = health_;
     found =
         links_.emplace(kHostLink, host::make_host_link(std::move(settings), parts_.sink, parts_.clock)).first;

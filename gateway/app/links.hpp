@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/host/host_link.hpp"
 #include "gateway/app/children/child_links.hpp"
 #include "gateway/app/protocols.hpp"
 #include "gateway/base/text/nearest.hpp"
@@ -24,6 +25,9 @@ struct LinkTotals {
   std::uint64_t samples = 0, errors = 0, unknown = 0;
   std::map<std::string, std::uint64_t> counters;
 };
+
+// Of the link that reads the gateway's own machine; its health is not in it.
+host::HostSettings host_settings(const config::Fleet& fleet, std::uint64_t seed);
 
 class Links final : public ChildLinks {
  public:

@@ -24,10 +24,10 @@ std::string date(const ASN1_TIME* written) {
   return text.data();
 }
 
-std::string text_of_name(const ASN1_STRING* text) {
+std::string text_of_name(const ASN1_STRING* text, char first = '!') {
   const auto* bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(text));
   const auto size = static_cast<std::size_t>(ASN1_STRING_length(text));
-  return printable_ascii({bytes, size}, kMaxNameBytes, '!');
+  return printable_ascii({bytes, size}, kMaxNameBytes, first);
 }
 
 std::string address(const ASN1_STRING* bytes) {
@@ -36,6 +36,11 @@ std::string address(const ASN1_STRING* bytes) {
   if (length != 4 && length != 16) return "?";
   inet_ntop(length == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), text.data(), text.size());
   return text.data();
+}
+
+std::string common_name(const X509_NAME* name, char first = '!') {
+  const int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+  return at < 0 ? "" : text_of_name(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)), first);
 }
 
 // A common name does not count (RFC 9525, 6.4.4).
@@ -53,12 +58,9 @@ std::string names(const X509* certificate) {
             (name->type == GEN_DNS ? text_of_name(name->d.dNSName) : address(name->d.iPAddress));
   }
   if (shown > 0) return text;
-  const X509_NAME* subject = X509_get_subject_name(certificate);
-  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (at < 0) return "nobody";
-  return "nobody: the common name " +
-         text_of_name(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))) +
-         " does not count without alternative names";
+  const std::string common = common_name(X509_get_subject_name(certificate));
+  if (common.empty()) return "nobody";
+  return "nobody: the common name " + common + " does not count without alternative names";
 }
 
 }  // namespace
@@ -77,6 +79,14 @@ std::string words_of_refusal(int reason, const X509* certificate) {
     default:
       return words;
   }
+}
+
+std::string words_of_certificate(const X509* certificate) {
+  if (!certificate) return "it shows no certificate";
+  const std::string issuer = common_name(X509_get_issuer_name(certificate), ' ');
+  return "its certificate is for " + names(certificate) + ", valid until " +
+         date(X509_get0_notAfter(certificate)) + ", issued by " +
+         (issuer.empty() ? "an authority without a common name" : issuer);
 }
 
 std::string remedy_of_refusal(long reason) {

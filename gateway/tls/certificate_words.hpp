@@ -12,6 +12,9 @@ namespace gatewarden {
 // so only some are shown, in printable characters.
 std::string words_of_refusal(int reason, const x509_st* certificate);
 
+// "its certificate is for abc.example, valid until 2027-03-01, issued by Plant CA"; the certificate may be null.
+std::string words_of_certificate(const x509_st* certificate);
+
 // The remedy, beginning with "; "; empty if none is known.
 std::string remedy_of_refusal(long reason);
 

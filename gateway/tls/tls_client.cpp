@@ -132,6 +132,10 @@ std::string TlsClient::hung_up(const std::string& how) const {
   return how + " during the TLS handshake" + words_of_our_certificate("");
 }
 
+std::string TlsClient::standing() const {
+  return std::string(SSL_get_version(ssl_)) + "; " + words_of_certificate(SSL_get0_peer_certificate(ssl_));
+}
+
 const std::string& TlsClient::refusal() const { return context_->refusal(); }
 
 std::string TlsClient::words() const {

@@ -39,6 +39,8 @@ class TlsClient {
   const std::string& why() const { return why_; }
   // Why its certificate was refused ("certificate has expired (on 2026-11-21)"); empty: it was not.
   const std::string& refusal() const;
+  // Once it is open: the version, and who the other side's certificate says it is, until when and by whom.
+  std::string standing() const;
   // The other side ended TLS in order (close_notify).
   bool closed_by_peer() const { return closed_by_peer_; }
   // What the other side's hang-up means; `how`: "closed by the other side".

@@ -94,13 +94,13 @@ std::string_view to_string(Quarantine::Cause cause) {
   return "";
 }
 
-std::string policy_statement(std::string_view topic, std::string_view endpoint) {
+std::string policy_statement(std::string_view action, std::string_view resource, std::string_view endpoint) {
   std::string_view region = region_of_endpoint(endpoint);
   std::string_view partition = partition_of_region(region);
   if (region.empty()) region = "*";
   if (partition.empty()) partition = "aws";
-  return R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:)" + std::string(partition) +
-         ":iot:" + std::string(region) + ":*:topic/" + std::string(topic) + "\"}";
+  return R"({"Effect":"Allow","Action":")" + std::string(action) + R"(","Resource":"arn:)" +
+         std::string(partition) + ":iot:" + std::string(region) + ":*:" + std::string(resource) + "\"}";
 }
 
 }  // namespace gatewarden

@@ -68,8 +68,8 @@ class Quarantine {
 
 std::string_view to_string(Quarantine::Cause cause);
 
-// What an AWS IoT policy must allow to publish on `topic`, in the endpoint's region where its name shows one
-// ("...iot.eu-central-1.amazonaws.com").
-std::string policy_statement(std::string_view topic, std::string_view endpoint);
+// What an AWS IoT policy must allow: "iot:Publish" on "topic/T", "iot:Connect" on "client/ID"; in the endpoint's region
+// where its name shows one ("...iot.eu-central-1.amazonaws.com").
+std::string policy_statement(std::string_view action, std::string_view resource, std::string_view endpoint);
 
 }  // namespace gatewarden

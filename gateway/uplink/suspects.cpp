@@ -29,7 +29,8 @@ std::string remedy(Permission permitted_by, std::string_view topic, std::string_
   if (permitted_by == Permission::recipe)
     return "the component's recipe must allow aws.greengrass#PublishToIoTCore on it (accessControl, "
            "aws.greengrass.ipc.mqttproxy)";
-  return "AWS IoT allows it with the statement " + policy_statement(topic, endpoint);
+  return "AWS IoT allows it with the statement " +
+         policy_statement("iot:Publish", "topic/" + std::string(topic), endpoint);
 }
 
 }  // namespace

@@ -125,13 +125,14 @@ TEST_CASE("probes that may cost the connection are a minute apart, whatever the 
 }
 
 TEST_CASE("the statement that would permit a topic names the region the endpoint shows") {
-  CHECK(policy_statement("a/b", "abc-ats.iot.eu-central-1.amazonaws.com") ==
+  CHECK(policy_statement("iot:Publish", "topic/a/b", "abc-ats.iot.eu-central-1.amazonaws.com") ==
         R"({"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:eu-central-1:*:topic/a/b"})");
-  CHECK_THAT(policy_statement("a/b", "abc.ats.iot.cn-north-1.amazonaws.com.cn"),
+  CHECK_THAT(policy_statement("iot:Publish", "topic/a/b", "abc.ats.iot.cn-north-1.amazonaws.com.cn"),
              Contains("arn:aws-cn:iot:cn-north-1:*:topic/a/b"));
-  CHECK_THAT(policy_statement("a/b", "abc-ats.iot.us-gov-west-1.amazonaws.com"),
+  CHECK_THAT(policy_statement("iot:Publish", "topic/a/b", "abc-ats.iot.us-gov-west-1.amazonaws.com"),
              Contains("arn:aws-us-gov:iot:us-gov-west-1:*:topic/a/b"));
-  CHECK_THAT(policy_statement("a/b", "broker.local"), Contains("arn:aws:iot:*:*:topic/a/b"));
+  CHECK_THAT(policy_statement("iot:Publish", "topic/a/b", "broker.local"),
+             Contains("arn:aws:iot:*:*:topic/a/b"));
 }
 
 TEST_CASE(

@@ -231,7 +231,7 @@ std::string next_commands(const FleetDraft& draft, const std::string& file) {
     text += "  gatewarden provision " + fleet + " --region " + (region.empty() ? "REGION" : region) +
             " --account ACCOUNT -o aws\n";
   }
-  return text + "  gatewarden run " + fleet + "\n";
+  return text + "  gatewarden check --connect " + fleet + "\n  gatewarden run " + fleet + "\n";
 }
 
 }  // namespace gatewarden::app

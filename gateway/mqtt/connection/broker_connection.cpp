@@ -35,6 +35,10 @@ std::string BrokerConnection::broker() const {
   return way_to(target_) + (address == target_.host ? "" : " (" + address + ")");
 }
 
+std::string BrokerConnection::security() const {
+  return tls_ ? tls_->standing() : "without TLS: what is sent can be read on its way";
+}
+
 // Whoever is connected to first.
 std::string BrokerConnection::peer() const {
   return target_.proxy ? "the proxy " + host_and_port(target_.proxy->host, target_.proxy->port)

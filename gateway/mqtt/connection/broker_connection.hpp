@@ -41,6 +41,8 @@ class BrokerConnection : public std::enable_shared_from_this<BrokerConnection> {
   std::string address_text() const;
   // "broker:8883 (10.0.0.7)", for errors.
   std::string broker() const;
+  // Once it is open: "TLSv1.3 with abc-ats.iot..., certified until 2027-03-01 by ...", or that it is readable on its way.
+  std::string security() const;
 
   // Once it is open.
   void begin(Events events) { events_ = std::move(events); }
