@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "gateway/base/background_thread.hpp"
+#include "gateway/base/log.hpp"
 
 namespace gatewarden {
 
@@ -38,7 +39,7 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   void deny(std::function<void(bool)> done);  // not from inside
   void begin_next(const Share& share);
   void begin(Ticket ticket, Errand& errand);
-  void refuse(Ticket ticket, Errand& errand);
+  void refuse(Ticket ticket, Errand& errand, const std::string& why);
   void overdue(Ticket ticket);
   void back(Ticket ticket);
 
@@ -49,6 +50,7 @@ struct Errands::Desk : std::enable_shared_from_this<Desk> {
   std::map<std::string_view, Lane> lanes;   // by the name of their share
   std::map<std::string, std::size_t> lost;  // overdue, by subject
   Ticket last = 0;
+  bool short_of_threads = false;  // and said so
   std::atomic<std::size_t> out = 0;
 };
 
@@ -92,13 +94,21 @@ void Errands::Desk::begin(Ticket ticket, Errand& errand) {
       if (desk->loop) boost::asio::post(*desk->loop, [desk, ticket] { desk->back(ticket); });
     });
     thread.detach();
-  } catch (const std::system_error&) {
-    refuse(ticket, errand);
+    short_of_threads = false;
+  } catch (const std::system_error& error) {
+    refuse(ticket, errand, error.what());
   }
 }
 
-// The machine has no thread for it.
-void Errands::Desk::refuse(Ticket ticket, Errand& errand) {
+// The machine has no thread for it. Whoever asked knows only that nothing came back: the reason is told here, and once
+// until there is a thread again.
+void Errands::Desk::refuse(Ticket ticket, Errand& errand, const std::string& why) {
+  if (!std::exchange(short_of_threads, true)) {
+    log::error("base", "no_thread",
+               {{"for", errand.subject},
+                {"why", why},
+                {"remedy", "raise the limit of threads (a service's TasksMax, ulimit -u) or of memory"}});
+  }
   --out;
   --lanes[errand.share.name].under_way;
   deny(std::move(errand.done));

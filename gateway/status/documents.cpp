@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "gateway/base/text/json_text.hpp"
 #include "gateway/status/json_text.hpp"

@@ -1,5 +1,6 @@
 #include "gateway/app/choose_line.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/support/tests_folder.hpp"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/child_process.hpp"
+#include "tests/support/log_capture.hpp"
 #include "tests/support/no_threads.hpp"
 #include "tests/support/run_until.hpp"
 
@@ -132,6 +133,7 @@ TEST_CASE(
       run_errand<int>(
           io, "file", 20s, [] { return 1; }, [&](std::optional<int> brought) { came.push_back(!!brought); });
   };
+  test::LogCapture log;
   {
     const test::NoThreads none;
     start();
@@ -139,6 +141,8 @@ TEST_CASE(
     REQUIRE(run_until(io, [&] { return came.size() == wanted; }));
   }
   CHECK(came == std::vector<bool>(wanted, false));
+  CHECK(log.count("no_thread") == 1);
+  CHECK(log.text().find("for=file") != std::string::npos);
   CHECK(boost::asio::use_service<Errands>(io).out() == 0);
 
   came.clear();

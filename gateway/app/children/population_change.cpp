@@ -58,7 +58,6 @@ bool PopulationChange::go_on() {
 
 void PopulationChange::look_at(std::uint32_t position) {
   const config::Child& entry = fleet_.children[position];
-  if (fleet_.gateway.host.enabled && entry.thing.text() == population_.host_thing_) return;  // is another's
   const auto device = parts_.registry.find(entry.thing.text());
   if (!device || index_of(*device) >= listed_.size()) return;
   listed_[index_of(*device)] = position;
