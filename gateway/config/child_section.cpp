@@ -58,6 +58,21 @@ Json child_schema(const Protocol& protocol) {
   return common;
 }
 
+// `named`: by its key in a map, which may stand for its thing.
+Json any_child_schema(ProtocolList protocols, bool named) {
+  auto schemas = Json::array();
+  for (const Protocol* protocol : protocols) {
+    Json child = child_schema(*protocol);
+    Json& required = child["required"];
+    if (named) required.erase(std::find(required.begin(), required.end(), "thing"));
+    schemas.push_back(std::move(child));
+  }
+  if (schemas.size() == 1) return schemas.front();
+  Json any;
+  any["anyOf"] = std::move(schemas);
+  return any;
+}
+
 }  // namespace
 
 Section<ChildEntry> child_section() {
@@ -96,17 +111,11 @@ std::vector<std::string> all_child_keys(ProtocolList protocols) {
 }
 
 Json children_schema(ProtocolList protocols) {
-  auto schemas = Json::array();
-  for (const Protocol* protocol : protocols) schemas.push_back(child_schema(*protocol));
-  Json list;
-  list["type"].push_back("array");
-  list["type"].push_back("null");
-  if (schemas.size() == 1) {
-    list["items"] = schemas.front();
-  } else {
-    list["items"]["anyOf"] = std::move(schemas);
-  }
-  return list;
+  Json children;
+  for (const char* type : {"array", "object", "null"}) children["type"].push_back(type);
+  children["items"] = any_child_schema(protocols, false);
+  children["additionalProperties"] = any_child_schema(protocols, true);
+  return children;
 }
 
 std::vector<DescribedSection> describe_children(ProtocolList protocols) {

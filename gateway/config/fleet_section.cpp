@@ -27,11 +27,12 @@ void add_part(Section<T>& section, ProtocolList protocols) {
            named_map(as_type(profile_section(protocols)), 0, kMaxProfiles,
                      NameRule{"F028", kNamePattern, "a profile's name " + words}),
            "Models of devices by name: what their values mean, once each.")
-      .key("children", &Part::children,
-           node_ref([protocols] { return children_schema(protocols); }, "a list",
-                    "[{ thing: \"plant7-gw:meter-{unit}\", profile: em24, link: hall-a, unit: 1-4 }]",
-                    [protocols] { return describe_children(protocols); }),
-           "The devices, one by one or as patterns: which thing, which profile, on which link.")
+      .key(
+          "children", &Part::children,
+          node_ref([protocols] { return children_schema(protocols); }, "a list, or a map of names",
+                   "[{ thing: \"plant7-gw:meter-{unit}\", profile: em24, link: hall-a, unit: 1-4 }]",
+                   [protocols] { return describe_children(protocols); }),
+          "The devices, one by one or as patterns: which thing, which profile, on which link. In a map each entry has a name, which is its thing where it names none.")
       .key(
           "include", &Part::include, list(file_path(), 1000),
           "More files, seen from this one: YAML with links, profiles and children, or CSV with a row for each child. * and ? stand for many.",

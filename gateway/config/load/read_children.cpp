@@ -19,11 +19,13 @@ class ChildReader {
   ChildReader(const KnownNames& links, ProtocolList protocols, Problems& problems)
       : links_(links), protocols_(protocols), problems_(problems), section_(child_section()) {}
 
-  WrittenChild read(const ConfigNode& node) {
+  // `named`: the entry of a map of children, whose key is the thing of a child without one.
+  WrittenChild read(const ConfigNode& node, const ConfigNode::Entry* named = nullptr) {
     WrittenChild child;
     child.node = &node;
     if (!detail::wants(node, Kind::map, section_.table(), problems_)) return child;
     correct_keys(child);
+    if (named != nullptr && child.node->find("thing") == nullptr) name_by(*named, child);
     ConfigNode own = child.node->stand_in();
     for (const ConfigNode::Entry& entry : child.node->entries()) {
       if (std::find(common_.begin(), common_.end(), entry.key) == common_.end()) continue;
@@ -76,6 +78,17 @@ class ChildReader {
       }
       if (!key.empty()) child.corrected->insert(key, entry.line, entry.column, entry.value.clone());
     }
+    child.node = child.corrected.get();
+  }
+
+  static void name_by(const ConfigNode::Entry& named, WrittenChild& child) {
+    auto whole = std::make_unique<ConfigNode>(named.value.stand_in());
+    ConfigNode thing(Kind::scalar, named.value.place().file, named.line, named.column);
+    thing.set_text(named.key, true);
+    whole->insert("thing", named.line, named.column, std::move(thing));
+    for (const ConfigNode::Entry& entry : child.node->entries())
+      whole->insert(entry.key, entry.line, entry.column, entry.value.clone());
+    child.corrected = std::move(whole);
     child.node = child.corrected.get();
   }
 
@@ -134,9 +147,13 @@ std::vector<WrittenChild> read_children(const Sources& sources, const KnownNames
   for (const Source& source : sources.parts) {
     const ConfigNode* children = source.part.children;
     if (children == nullptr || children->kind() == Kind::null) continue;
-    if (!detail::wants(*children, Kind::list, "a list of children", "[]", problems)) continue;
-    all.reserve(all.size() + children->items().size());
+    if (children->kind() != Kind::map &&
+        !detail::wants(*children, Kind::list, "a list or a map of children", "[]", problems))
+      continue;
+    all.reserve(all.size() + children->items().size() + children->entries().size());
     for (const ConfigNode& node : children->items()) all.push_back(reader.read(node));
+    for (const ConfigNode::Entry& entry : children->entries())
+      all.push_back(reader.read(entry.value, &entry));
   }
   return all;
 }

@@ -1,4 +1,4 @@
-// `children:` as written: an entry is one device or many.
+// `children:` as written, a list or a map: an entry is one device or many.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,8 @@ namespace gatewarden::config {
 // With its own keys read, not yet expanded.
 struct WrittenChild {
   const ConfigNode* node = nullptr;
-  std::unique_ptr<ConfigNode> corrected;  // `node` is this one if keys are misspelt
+  // `node` is this one if keys are misspelt, or the thing is the key in a map of children.
+  std::unique_ptr<ConfigNode> corrected;
   ChildEntry entry;
 };
 // Adds F010 for keys that neither the entry nor the protocol of its link knows.
