@@ -13,10 +13,6 @@
 namespace gatewarden::greengrass {
 namespace {
 
-constexpr const char* kTokenDead =
-    "the Greengrass nucleus refuses this component's token (SVCUID), as it does after its own restart: only "
-    "a restart of the component by the nucleus brings a new token";
-
 Frame request(std::string_view operation, std::string_view model, std::string_view text) {
   return {.operation = operation, .model = model, .payload = text};
 }
@@ -27,8 +23,8 @@ bool ends_stream(const Frame& frame) { return (frame.flags & kTerminateStream) !
 
 Dialogue::Dialogue(std::shared_ptr<Component> component, Duration patience)
     : component_(std::move(component)),
-      patience_(patience),
-      streams_([this](const Frame& frame) { socket_->send(frame); }),
+      connection_(std::make_shared<IpcConnection>(component_, patience)),
+      streams_([this](const Frame& frame) { connection_->send(frame); }),
       publishes_(rules_of(component_->settings.nucleus)),
       subscriptions_(rules_of(component_->settings.nucleus).subscription_gap) {}
 
@@ -43,42 +39,18 @@ void Dialogue::connect(mqtt::Callbacks callbacks) {
   Clock& clock = component_->clock;
   room_ = clock.timer(held([](Dialogue& self) { self.send_waiting(); }));
   in_force_ = clock.timer(held([](Dialogue& self) { self.tell_in_force(); }));
-  deadline_ = clock.timer(held([](Dialogue& self) {
-    self.component_->token.no_hang_up();
-    self.finish("the Greengrass nucleus does not answer");
-  }));
-  deadline_->arm(clock.now() + patience_);
-  IpcSocket::Events events;
-  events.opened = held([](Dialogue& self) { self.greet(); });
-  events.frame = held([](Dialogue& self, const Frame& frame) { self.heard(frame); });
-  events.ended =
-      held([](Dialogue& self, IpcSocket::End how, const std::string& why) { self.ended(how, why); });
-  socket_ = std::make_shared<IpcSocket>(component_->io);
-  socket_->open(component_->settings.socket, std::move(events));
+  IpcConnection::Events events;
+  events.up = held([](Dialogue& self) { self.greeted(); });
+  events.frame = held([](Dialogue& self, const Frame& frame) { self.heard_on_stream(frame); });
+  events.ended = held([](Dialogue& self, const std::string& why, bool token_dead) {
+    self.finish(why, token_dead ? std::optional(mqtt::kNotAuthorized) : std::nullopt);
+  });
+  connection_->open(std::move(events));
 }
 
-void Dialogue::greet() {
-  const std::string text = connect_text(component_->settings.token);
-  socket_->send({.type = FrameType::connect, .version = kRpcVersion, .payload = text});
-}
-
-void Dialogue::greeted(const Frame& ack) {
-  if (up_) return;
-  if (!(ack.flags & kAccepted)) return finish(kTokenDead, mqtt::kNotAuthorized);
-  component_->token.accepted();
+void Dialogue::greeted() {
   up_ = true;
-  deadline_->cancel();
   if (callbacks_.connected) callbacks_.connected(announced(component_->settings));
-}
-
-void Dialogue::ended(IpcSocket::End how, const std::string& why) {
-  if (up_) return finish(why);
-  if (how != IpcSocket::End::hung_up) {
-    component_->token.no_hang_up();
-    return finish(why);
-  }
-  if (component_->token.hung_up(component_->clock.now())) return finish(kTokenDead, mqtt::kNotAuthorized);
-  finish("the Greengrass nucleus hung up before its answer to the token (SVCUID)");
 }
 
 void Dialogue::publish(mqtt::Ticket ticket, std::string_view topic, std::string_view payload, int qos) {
@@ -114,26 +86,6 @@ void Dialogue::subscribe(mqtt::Ticket ticket, const std::vector<std::string>& fi
     streams_.open(
         request(kSubscribeToIoTCore, kSubscribeToIoTCoreRequest, text),
         {.ticket = ticket, .filter = filters[i], .index = i, .qos = static_cast<std::uint8_t>(qos)});
-  }
-}
-
-void Dialogue::heard(const Frame& frame) {
-  switch (frame.type) {
-    case FrameType::application:
-    case FrameType::application_error:
-      return heard_on_stream(frame);
-    case FrameType::ping:
-      if (!socket_->pong(frame.payload)) finish("the Greengrass nucleus pings, but reads no answers");
-      return;
-    case FrameType::connect_ack:
-      return greeted(frame);
-    case FrameType::protocol_error:
-    case FrameType::internal_error:
-      return finish("the Greengrass nucleus complains of the connection: " +
-                    std::string(frame.payload.substr(0, 200)));
-    case FrameType::ping_response:
-    case FrameType::connect:
-      break;
   }
 }
 
@@ -240,8 +192,8 @@ void Dialogue::finish(const std::string& why, std::optional<std::uint8_t> reason
 }
 
 void Dialogue::release() {
-  if (socket_) socket_->shut();
-  for (auto* timer : {&deadline_, &room_, &in_force_}) {
+  connection_->shut();
+  for (auto* timer : {&room_, &in_force_}) {
     if (*timer) (*timer)->cancel();
   }
 }

@@ -1,4 +1,4 @@
-// A session with the nucleus: a handshake, then a stream per publish and subscribed filter. The running
+// A session with the nucleus: a stream per publish and subscribed filter. The running
 // handler keeps it alive: a callback may destroy the session.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "gateway/greengrass/component.hpp"
-#include "gateway/greengrass/ipc_socket.hpp"
+#include "gateway/greengrass/ipc_connection.hpp"
 #include "gateway/greengrass/pending_subscriptions.hpp"
 #include "gateway/greengrass/publish_queue.hpp"
 #include "gateway/greengrass/streams.hpp"
@@ -33,10 +33,7 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   void abandon();  // no callback afterwards
 
  private:
-  void greet();
-  void greeted(const Frame& ack);
-  void ended(IpcSocket::End how, const std::string& why);
-  void heard(const Frame& frame);
+  void greeted();
   void heard_on_stream(const Frame& frame);
   void publish_answered(const Frame& frame, const Stream& stream);
   void filter_answered(const Frame& frame, Stream& stream);
@@ -50,10 +47,9 @@ class Dialogue : public std::enable_shared_from_this<Dialogue> {
   void release();
 
   const std::shared_ptr<Component> component_;
-  const Duration patience_;  // for the handshake
+  const std::shared_ptr<IpcConnection> connection_;
   mqtt::Callbacks callbacks_;
-  std::shared_ptr<IpcSocket> socket_;
-  std::unique_ptr<Timer> deadline_, room_, in_force_;
+  std::unique_ptr<Timer> room_, in_force_;
   bool up_ = false, over_ = false;
   Streams streams_;
   PublishQueue publishes_;

@@ -1,5 +1,6 @@
 #include "gateway/greengrass/operations.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "gateway/base/text/base64.hpp"
@@ -22,6 +23,18 @@ std::uint8_t reason_of(std::string_view name) {
   return name == "ServiceError" ? mqtt::kQuotaExceeded : mqtt::kImplementationSpecificError;
 }
 
+// As deep as kMaxJsonLevels.
+void make_whole(nlohmann::json& value) {
+  constexpr double kMaxExact = 9007199254740992;  // 2^53
+  if (value.is_structured()) {
+    for (auto& each : value) make_whole(each);
+  } else if (value.is_number_float()) {
+    const double number = value.get<double>();
+    if (std::abs(number) <= kMaxExact && std::trunc(number) == number)
+      value = static_cast<std::int64_t>(number);
+  }
+}
+
 }  // namespace
 
 std::string connect_text(std::string_view token) { return json_line(Json{{"authToken", token}}); }
@@ -38,6 +51,10 @@ std::string subscribe_text(std::string_view filter, int qos) {
   return json_line(Json{{"topicName", filter}, {"qos", std::to_string(qos)}});
 }
 
+std::string configuration_text(const std::vector<std::string>& key_path) {
+  return json_line(Json{{"keyPath", key_path}});
+}
+
 Refusal read_refusal(const Frame& error) {
   const auto said = texts_at(error.payload, {"_errorCode", "_message", "message"});
   // The header has the name; if not, the payload.
@@ -49,7 +66,7 @@ Refusal read_refusal(const Frame& error) {
                                           : (*said)[1];
   if (text.size() > kMaxErrorText) text.resize(kMaxErrorText);
   const std::string subject = "the Greengrass nucleus answers " + (name.empty() ? "an error" : name);
-  return {reason_of(name), text.empty() ? subject : subject + ": " + text};
+  return {reason_of(name), text.empty() ? subject : subject + ": " + text, name == "ResourceNotFoundError"};
 }
 
 Result<Event> read_event(std::string_view text) {
@@ -65,6 +82,14 @@ Result<Event> read_event(std::string_view text) {
   if (!payload) return Error{"the payload of " + event.topic + " is not base64"};
   event.payload = std::move(*payload);
   return event;
+}
+
+Result<nlohmann::json> read_configuration(std::string_view text, const std::string& key) {
+  if (!texts_at(text, {})) return Error{"it is no object of JSON, or nests too deep"};
+  nlohmann::json value = parse_json(text).value("value", nlohmann::json());
+  if (value.size() == 1 && value.contains(key) && !value[key].is_object()) value = nlohmann::json(value[key]);
+  make_whole(value);
+  return value;
 }
 
 }  // namespace gatewarden::greengrass

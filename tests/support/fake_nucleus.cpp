@@ -128,6 +128,14 @@ void FakeNucleus::end_subscriptions() {
   for (const auto& peer : peers_) peer->end_subscriptions();
 }
 
+void FakeNucleus::configure(nlohmann::json configuration) {
+  const auto changed = nlohmann::json::diff(setup_.configuration, configuration);
+  setup_.configuration = std::move(configuration);
+  for (const auto& change : changed) {
+    for (const auto& peer : peers_) peer->tell_of_change(change.at("path").get<std::string>());
+  }
+}
+
 void FakeNucleus::send_raw(std::string_view bytes) {
   for (const auto& peer : peers_) peer->send_raw(bytes);
 }

@@ -4,13 +4,15 @@
 //   classic  spools while offline; answers a subscription once it is in force (that it is a ServiceError
 //            while offline is assumed: nobody saw it); 128 kB a publish
 //   lite     refuses publishes and subscriptions while offline; 10 publishes and 15,000 bytes in flight; hangs up on a frame of
-//            10,000 bytes and on a wrong token; answers a subscription before it is in force
+//            10,000 bytes and on a wrong token; answers a subscription before it is in force; its answers have less
+//            than 10,000 bytes, too (that a longer one is a ServiceError is assumed)
 #pragma once
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ class FakeNucleus {
     std::vector<std::string> allowed{"*"};
     Duration latency{};                                          // until the service acknowledges a publish
     Duration subscription_gap = std::chrono::milliseconds(500);  // lite
+    nlohmann::json configuration = nlohmann::json::object();     // the component's
   };
   struct Published {
     std::string topic, payload;
@@ -37,6 +40,7 @@ class FakeNucleus {
   struct Count {
     unsigned connections = 0, refused_tokens = 0, requests = 0, service_errors = 0, pongs = 0;
     unsigned broken_rules = 0;  // of the protocol, by the client
+    unsigned configuration_reads = 0;
   };
 
   FakeNucleus(boost::asio::io_context& io, Clock& clock, Setup setup);
@@ -56,6 +60,8 @@ class FakeNucleus {
   // restarts alone, as systemd does it.
   void restart_iotcored();
   void send_raw(std::string_view bytes);
+  // A deployment: the component is told of each key that is another now.
+  void configure(nlohmann::json configuration);
 
   // The service for what arrives; it may deliver().
   std::function<void(const Published&)> service;

@@ -1,5 +1,6 @@
 #include "tests/support/fake_nucleus_peer.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kLiteFrame = 9'999;
 constexpr std::size_t kClassicFrame = 24 * 1024 * 1024;
 constexpr std::size_t kClassicPayload = 128 * 1024;
+constexpr std::size_t kAroundAnswer = 200;  // bytes of a frame around its payload
 constexpr std::string_view kJson = "application/json";
 
 std::string text(const nlohmann::json& object, const char* name) {
@@ -97,6 +99,11 @@ void FakeNucleus::Peer::requested(const Frame& frame) {
   if (!request.is_object()) return refuse(frame.stream, "InvalidArgumentsError", "the request is no object");
   if (operation == "aws.greengrass#PublishToIoTCore") return publish(frame.stream, request);
   if (operation == "aws.greengrass#SubscribeToIoTCore") return subscribe(frame.stream, request);
+  if (operation == "aws.greengrass#GetConfiguration") return hand_out_configuration(frame.stream, request);
+  if (operation == "aws.greengrass#SubscribeToConfigurationUpdate") {
+    streams_[frame.stream].configuration = true;
+    return reply(frame.stream, "aws.greengrass#SubscribeToConfigurationUpdateResponse");
+  }
   refuse(frame.stream, "ServiceError", "");
 }
 
@@ -130,9 +137,46 @@ void FakeNucleus::Peer::subscribe(std::int32_t stream, const Json& request) {
   reply(stream, "aws.greengrass#SubscribeToIoTCoreResponse");
 }
 
-void FakeNucleus::Peer::reply(std::int32_t stream, std::string_view model) {
+// The classic nucleus puts what is no object into one, under its own name.
+void FakeNucleus::Peer::hand_out_configuration(std::int32_t stream, const Json& request) {
+  ++nucleus_.count_.configuration_reads;
+  const Json* value = &nucleus_.setup_.configuration;
+  std::string key;
+  for (const Json& each : request.value("keyPath", Json::array())) {
+    key = each.get<std::string>();
+    if (!value->is_object() || !value->contains(key))
+      return refuse(stream, "ResourceNotFoundError", "Key not found");
+    value = &(*value)[key];
+  }
+  const bool alone = !nucleus_.lite() && !value->is_object();
+  const Json answer{{"componentName", "gatewarden.Gateway"}, {"value", alone ? Json{{key, *value}} : *value}};
+  const std::string text = answer.dump();
+  if (nucleus_.lite() && text.size() > kLiteFrame - kAroundAnswer)
+    return refuse(stream, "ServiceError", "Failed to send the response.");
+  reply(stream, "aws.greengrass#GetConfigurationResponse", text);
+}
+
+void FakeNucleus::Peer::tell_of_change(const std::string& pointer) {
+  Json path = Json::array();
+  for (std::size_t at = 0; at < pointer.size();) {
+    const std::size_t end = std::min(pointer.find('/', at + 1), pointer.size());
+    path.push_back(pointer.substr(at + 1, end - at - 1));
+    at = end;
+  }
+  const std::string event =
+      Json{{"configurationUpdateEvent", {{"componentName", "gatewarden.Gateway"}, {"keyPath", path}}}}.dump();
+  for (const auto& [id, stream] : streams_) {
+    if (stream.configuration)
+      send({.stream = id,
+            .model = "aws.greengrass#ConfigurationUpdateEvents",
+            .content_type = kJson,
+            .payload = event});
+  }
+}
+
+void FakeNucleus::Peer::reply(std::int32_t stream, std::string_view model, std::string_view text) {
   streams_[stream].answered = true;
-  send({.stream = stream, .model = model, .content_type = kJson, .payload = "{}"});
+  send({.stream = stream, .model = model, .content_type = kJson, .payload = text});
 }
 
 void FakeNucleus::Peer::refuse(std::int32_t stream, const std::string& code, const std::string& why) {

@@ -21,6 +21,8 @@ class FakeNucleus::Peer : public std::enable_shared_from_this<Peer> {
   void send_raw(std::string_view bytes);
   void end_subscriptions();
   void lose_subscriptions();
+  // `pointer`: of RFC 6901.
+  void tell_of_change(const std::string& pointer);
   std::size_t open_streams() const { return streams_.size(); }
 
  private:
@@ -28,6 +30,7 @@ class FakeNucleus::Peer : public std::enable_shared_from_this<Peer> {
     std::string filter{};    // of a subscription
     SteadyTime stands_at{};  // events are passed on from then
     bool answered = false;
+    bool configuration = false;  // told of its changes
   };
   using Json = nlohmann::json;
 
@@ -36,7 +39,8 @@ class FakeNucleus::Peer : public std::enable_shared_from_this<Peer> {
   void requested(const greengrass::Frame& frame);
   void publish(std::int32_t stream, const Json& request);
   void subscribe(std::int32_t stream, const Json& request);
-  void reply(std::int32_t stream, std::string_view model);
+  void hand_out_configuration(std::int32_t stream, const Json& request);
+  void reply(std::int32_t stream, std::string_view model, std::string_view text = "{}");
   void refuse(std::int32_t stream, const std::string& code, const std::string& text);
   void hang_up();
   void write();

@@ -1,15 +1,16 @@
 // A Greengrass nucleus with the Device Defender service behind it, for scripts:
 //
-//   fake_nucleus SOCKET classic|lite TOKEN [--allow PATTERN]... [--latency MS] [--floor SECONDS]
+//   fake_nucleus SOCKET classic|lite TOKEN [--allow PATTERN]... [--latency MS] [--floor SECONDS] [--configuration FILE]
 //
 // Prints `ready` when it listens. SIGUSR1: the core is offline; SIGUSR2: online again; SIGHUP: pings its
-// clients. SIGTERM ends it with one line about what it saw.
+// clients; SIGALRM: the component's configuration is read again from its file of JSON, as by a deployment. SIGTERM ends it with one line about what it saw.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 
 #include "gateway/base/system_clock.hpp"
 #include "tests/support/fake_defender.hpp"
@@ -22,6 +23,13 @@ namespace {
 struct Options {
   FakeNucleus::Setup setup;
   Duration floor = std::chrono::seconds(1);
+  std::string configuration;  // a file
+
+  void read_configuration() {
+    if (configuration.empty()) return;
+    std::ifstream file(configuration);
+    setup.configuration = nlohmann::json::parse(file);
+  }
 };
 
 bool read(int count, char** words, Options& options) {
@@ -40,6 +48,9 @@ bool read(int count, char** words, Options& options) {
       options.setup.latency = std::chrono::milliseconds(std::atoi(words[i + 1]));
     } else if (option == "--floor") {
       options.floor = std::chrono::seconds(std::atoi(words[i + 1]));
+    } else if (option == "--configuration") {
+      options.configuration = words[i + 1];
+      options.read_configuration();
     } else {
       return false;
     }
@@ -54,7 +65,8 @@ int main(int count, char** words) {
   Options options;
   if (!read(count, words, options)) {
     std::fputs(
-        "fake_nucleus SOCKET classic|lite TOKEN [--allow PATTERN]... [--latency MS] [--floor SECONDS]\n",
+        "fake_nucleus SOCKET classic|lite TOKEN [--allow PATTERN]... [--latency MS] [--floor SECONDS] "
+        "[--configuration FILE]\n",
         stderr);
     return 2;
   }
@@ -64,12 +76,17 @@ int main(int count, char** words) {
   FakeDefender defender(nucleus, clock, options.floor);
   boost::asio::signal_set signals(io, SIGUSR1, SIGUSR2, SIGHUP);
   signals.add(SIGTERM);
+  signals.add(SIGALRM);
   std::function<void()> listen = [&] {
     signals.async_wait([&](const boost::system::error_code&, int which) {
       if (which == SIGTERM) return io.stop();
       if (which == SIGUSR1) nucleus.go_offline();
       if (which == SIGUSR2) nucleus.come_online();
       if (which == SIGHUP) nucleus.ping();
+      if (which == SIGALRM) {
+        options.read_configuration();
+        nucleus.configure(options.setup.configuration);
+      }
       listen();
     });
   };

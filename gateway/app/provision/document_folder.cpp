@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "gateway/base/regular_file.hpp"
+#include "gateway/base/replace_file.hpp"
 #include "gateway/provision/needs/manifest.hpp"
 
 namespace gatewarden::app {
@@ -18,32 +19,6 @@ namespace fs = std::filesystem;
 using provision::Document;
 
 Error failure(const fs::path& file) { return Error{file.string() + ": " + std::strerror(errno)}; }
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Beside it, then in its place: a reader, or a crash, sees the old file or the new one; a link is replaced, not followed.
-Result<void> write(const fs::path& file, const Document& document) {
-  const fs::path beside = file.string() + ".new";
-  ::unlink(beside.c_str());
-  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                document.executable ? 0755 : 0644);
-  if (descriptor < 0) return failure(beside);
-  const bool written = write_all(descriptor, document.text);
-  if (::close(descriptor) != 0 || !written || ::rename(beside.c_str(), file.c_str()) != 0) {
-    const Error error = failure(file);
-    ::unlink(beside.c_str());
-    return error;
-  }
-  return {};
-}
 
 // Of an earlier run; none if there was none.
 Result<std::vector<std::string>> files_of_earlier_run(const fs::path& folder) {
@@ -98,7 +73,8 @@ Result<std::string> update_folder(const fs::path& folder, const std::vector<Docu
       ++same;
       continue;
     }
-    if (auto written = write(folder / documents[i].file, documents[i]); !written)
+    const mode_t mode = documents[i].executable ? 0755 : 0644;
+    if (auto written = replace_file(folder / documents[i].file, documents[i].text, mode); !written)
       return Error{written.error()};
     said +=
         (differences[i] == Difference::missing ? "  new      " : "  changed  ") + documents[i].file + "\n";
