@@ -9,6 +9,7 @@
 #include "gateway/app/gateway.hpp"
 #include "gateway/app/log_thread.hpp"
 #include "gateway/app/process/supervisor.hpp"
+#include "gateway/app/reload/component_fleet.hpp"
 #include "gateway/app/reload/fleet_reload.hpp"
 #include "gateway/base/errands.hpp"
 #include "gateway/base/system_clock.hpp"
@@ -17,8 +18,13 @@
 namespace gatewarden::app {
 namespace {
 
+struct Options {
+  FleetPlace place;
+  bool greengrass = false;  // the nucleus tells what the fleet is
+};
+
 int serve(boost::asio::io_context& io, Gateway& gateway, FleetReload::Standing standing,
-          const LogThread& log) {
+          ComponentFleet* component, const LogThread& log) {
   FleetReload reload(io, gateway, std::move(standing));
   SystemClock clock(io);
   Supervisor supervisor(io, clock,
@@ -30,6 +36,7 @@ int serve(boost::asio::io_context& io, Gateway& gateway, FleetReload::Standing s
     return kFailed;
   }
   ::malloc_trim(0);
+  if (component) component->follow(supervisor);
   supervisor.start();
   io.run();
   if (supervisor.gave_up().empty()) return kFine;
@@ -42,7 +49,24 @@ int failed(const std::string& why) {
   return kFailed;
 }
 
-int run(const FleetPlace& place) {
+// With the fleet file's folder, to write it again.
+confine::Confinement confinement_of(const config::Loaded& loaded, const Options& options) {
+  if (!options.greengrass || !loaded.fleet.gateway.confine) return confine_to(loaded);
+  auto folders = folders_of(loaded);
+  confine::add_file(folders, options.place.file, confine::Use::write);
+  return confine_to(folders);
+}
+
+int run(const Options& options) {
+  boost::asio::io_context io{1};
+  std::unique_ptr<ComponentFleet> component;
+  if (options.greengrass) {
+    auto opened = ComponentFleet::open(io, options.place);
+    if (!opened) return failed(opened.error());
+    component = std::move(*opened);
+    if (const auto file = component->wait_for_file(); !file) return failed(file.error());
+  }
+  const FleetPlace& place = options.place;
   auto loaded = load_fleet_at(place);
   if (!loaded.problems.empty()) {
     std::cerr << config::to_text(loaded.problems);
@@ -54,17 +78,17 @@ int run(const FleetPlace& place) {
   warn_of_root();
   auto directory = StateDirectory::open(loaded.fleet.gateway.state_directory);
   if (!directory) return failed(directory.error());
-  FleetReload::Standing standing{place, std::make_shared<const confine::Confinement>(confine_to(loaded)),
-                                 outline_of(loaded.fleet)};
+  FleetReload::Standing standing{
+      place, std::make_shared<const confine::Confinement>(confinement_of(loaded, options)),
+      outline_of(loaded.fleet)};
 
-  boost::asio::io_context io{1};
   auto gateway = Gateway::open(io, std::move(loaded.fleet), std::move(*directory));
   if (!gateway) return failed(gateway.error());
   (*gateway)->note_confined(confinement_view(*standing.confinement));
   int code = kFailed;
   {
     LogThread log;
-    code = serve(io, **gateway, std::move(standing), log);
+    code = serve(io, **gateway, std::move(standing), component.get(), log);
     gateway->reset();
   }
   return leave(io, code);
@@ -76,10 +100,14 @@ void add_run(const Command& program, Chosen& chosen) {
   const Command command = program.add_command(
       "run",
       "Run the gateway. SIGHUP reads the fleet file again (as `gatewarden reload`), SIGTERM stops it.");
-  auto options = std::make_shared<FleetPlace>();
-  command.text("fleet", options->file, "the fleet file").required();
-  command.text("--state-directory", options->state_directory, "instead of gateway.state_directory")
+  auto options = std::make_shared<Options>();
+  command.text("fleet", options->place.file, "the fleet file").required();
+  command.text("--state-directory", options->place.state_directory, "instead of gateway.state_directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY");
+  command.flag(
+      "--greengrass", options->greengrass,
+      "as a Greengrass component: write the fleet file from the component's configuration first, and again "
+      "whenever that changes");
   command.chosen([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
 

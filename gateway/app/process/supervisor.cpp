@@ -46,7 +46,7 @@ void Supervisor::wait() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
     if (signal == SIGHUP) {
-      reload({"SIGHUP", nullptr});
+      reload("SIGHUP");
       wait();
     } else {
       log::info("app", "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
@@ -56,8 +56,10 @@ void Supervisor::wait() {
 }
 
 void Supervisor::reload(std::uint32_t uid, Done done) {
-  reload({"uid " + std::to_string(uid), std::move(done)});
+  reload("uid " + std::to_string(uid), std::move(done));
 }
+
+void Supervisor::reload(const std::string& by, Done done) { reload({by, std::move(done)}); }
 
 void Supervisor::reload(Asked asked) {
   // Of signals one waits for all; orders are as many as clients of the control socket.

@@ -26,6 +26,8 @@ class Supervisor final : public status::Reloader {
   Supervisor(boost::asio::io_context& io, Clock& clock, Gateway gateway);
   void start();
   void reload(std::uint32_t uid, Done done) override;
+  // The same, `by` whom else: a signal's name. It waits for no answer without `done`.
+  void reload(const std::string& by, Done done = nullptr);
   // Stops a gateway that cannot go on; logs `why` once.
   void give_up(const std::string& why);
   const std::string& gave_up() const { return gave_up_; }  // why; empty: it did not
