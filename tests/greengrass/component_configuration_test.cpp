@@ -122,7 +122,24 @@ TEST_CASE("a deployment is read once, after all its events") {
   rig.clock.advance(ComponentConfiguration::kGather);
   const Json fleet = reader.until_read(2);
   CHECK(fleet["children"]["plant7-gw:meter-2"]["unit"] == 71);
+  rig.clock.advance(ComponentConfiguration::kGather);
+  rig.idle();
   CHECK(rig.fake.count().configuration_reads == before + 1);
+}
+
+TEST_CASE("what changes between two parts is read again") {
+  Json fleet{
+      {"gateway", {{"thing", "gw"}}}, {"children", children(100)}, {"profiles", std::string(4000, 'x')}};
+  NucleusRig rig(Nucleus::lite, configured(fleet));
+  rig.fake.configuration_read = [&] {
+    if (fleet["gateway"]["thing"] == "gw2") return;
+    fleet["gateway"]["thing"] = "gw2";
+    rig.fake.configure({{"fleet", fleet}});
+  };
+  Reader reader(rig);
+  CHECK(reader.until_read(1)["gateway"]["thing"] == "gw");
+  rig.clock.advance(ComponentConfiguration::kGather);
+  CHECK(reader.until_read(2)["gateway"]["thing"] == "gw2");
 }
 
 TEST_CASE("a change elsewhere in the configuration is no change") {

@@ -63,6 +63,8 @@ class FakeNucleus {
   // A deployment: the component is told of each key that is another now.
   void configure(nlohmann::json configuration);
 
+  // After each answer to GetConfiguration.
+  std::function<void()> configuration_read;
   // The service for what arrives; it may deliver().
   std::function<void(const Published&)> service;
 

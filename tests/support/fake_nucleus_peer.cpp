@@ -154,6 +154,7 @@ void FakeNucleus::Peer::hand_out_configuration(std::int32_t stream, const Json& 
   if (nucleus_.lite() && text.size() > kLiteFrame - kAroundAnswer)
     return refuse(stream, "ServiceError", "Failed to send the response.");
   reply(stream, "aws.greengrass#GetConfigurationResponse", text);
+  if (nucleus_.configuration_read) nucleus_.configuration_read();
 }
 
 void FakeNucleus::Peer::tell_of_change(const std::string& pointer) {
