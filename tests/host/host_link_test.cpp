@@ -15,12 +15,19 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Sink final : SampleSink {
-  void accept(PointId point, Number value, SteadyTime) override { numbers[index_of(point)] = value; }
-  void accept(PointId point, const ListValue& value, SteadyTime) override { lists[index_of(point)] = value; }
+  void accept(PointId point, Number value, SteadyTime) override {
+    numbers[index_of(point)] = value;
+    ++accepted;
+  }
+  void accept(PointId point, const ListValue& value, SteadyTime) override {
+    lists[index_of(point)] = value;
+    ++accepted;
+  }
   void heard(DeviceId, SteadyTime) override { ++signs; }
   std::map<std::uint32_t, Number> numbers;
   std::map<std::uint32_t, ListValue> lists;
   int signs = 0;
+  std::uint64_t accepted = 0;
 };
 
 struct Gateway {
@@ -94,6 +101,7 @@ TEST_CASE("every metric of the machine settles at its own point") {
   CHECK(gateway.number("gatewarden_health") == 1);
   CHECK(gateway.number("disk_percent") > 0);
   CHECK(gateway.sink.signs == 2);
+  CHECK(gateway.link->samples() == gateway.sink.accepted);
   CHECK(gateway.link->device(DeviceId{3}).state == DeviceState::online);
   CHECK(gateway.link->device(DeviceId{4}).state == DeviceState::never_seen);
 }
@@ -108,6 +116,7 @@ TEST_CASE("the machine is read when the link starts and then every period, not i
   CHECK(gateway.sink.signs == 2);
   gateway.clock.advance(300s);
   CHECK(gateway.sink.signs == 12);
+  CHECK(gateway.link->snapshot().counters.at("readings") == 12);
   gateway.link->stop();
   gateway.clock.advance(300s);
   CHECK(gateway.sink.signs == 12);

@@ -2,6 +2,7 @@
 
 #include "gateway/judge/report_decoder.hpp"
 #include "gateway/stand_in/stand_in_rules.hpp"
+#include "tests/support/told_memory.hpp"
 
 using namespace gatewarden;
 using namespace std::chrono_literals;
@@ -33,6 +34,18 @@ TEST_CASE("the same report again is resent, another one under its id is repeated
   const auto other = rules.decide(1, kStart + 2s, "6");
   CHECK(other.counter == &StandInCount::repeated_ids);
   CHECK(other.reply == Reply::none);
+}
+
+TEST_CASE("the reports of one thing cost a stated memory, however many they are") {
+  Rules rules;
+  std::uint64_t id = 1;
+  const auto many = [&] {
+    for (int i = 0; i < 1000; ++i, ++id)
+      REQUIRE(rules.decide(id, kStart + id * 300s).reply == Reply::accepted);
+    return test::bytes_in_use();
+  };
+  const std::size_t full = many();
+  if (test::kMemoryIsTold) CHECK(many() < full + 1000);
 }
 
 TEST_CASE("a report whose id went back is accepted and remarked upon") {

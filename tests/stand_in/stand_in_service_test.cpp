@@ -67,6 +67,16 @@ TEST_CASE("what became of a report is counted for its thing and for all, also wh
   CHECK(service.things().at("m2").resent == 0);
 }
 
+TEST_CASE("an id that went back is counted for its thing and for all") {
+  StandInService service(300s, {}, nullptr);
+  (void)service.answer({"m1", Format::json}, kGood, kNow, kWall);
+  CHECK(service.total().ids_back == 0);
+  const std::string before = R"({"header":{"report_id":6,"version":"1.0"},"metrics":{}})";
+  (void)service.answer({"m1", Format::json}, before, kNow + 400s, kWall);
+  CHECK(service.total().ids_back == 1);
+  CHECK(service.things().at("m1").ids_back == 1);
+}
+
 TEST_CASE("a delay that was ordered moves the answer's time, and an id may be left out by order") {
   OrderedFaults faults;
   faults.delay = 2s;

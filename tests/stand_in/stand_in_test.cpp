@@ -49,6 +49,17 @@ TEST_CASE("the stand-in hears reports of every thing in both formats") {
   CHECK(play.broker.subscribed[0].filters == std::vector<std::string>{"$aws/things/+/defender/metrics/json",
                                                                       "$aws/things/+/defender/metrics/cbor"});
   CHECK(play.stand_in.ready());
+  CHECK(play.stand_in.was_ready());
+}
+
+TEST_CASE("a stand-in that was never granted its subscription was never ready") {
+  ManualClock clock;
+  ScriptedBroker broker;
+  StandIn stand_in({.target = {}, .floor = 300s, .faults = {}}, clock, broker.factory(), 1);
+  stand_in.start();
+  broker.connect();
+  broker.answer_subscriptions(0x87);
+  CHECK_FALSE(stand_in.was_ready());
 }
 
 TEST_CASE("a good report is accepted with its thing, its id and the time") {
@@ -56,6 +67,7 @@ TEST_CASE("a good report is accepted with its thing, its id and the time") {
   play.report("gw:m1", 17);
   REQUIRE(play.answers() == 1);
   CHECK(play.broker.published[0].topic == "$aws/things/gw:m1/defender/metrics/json/accepted");
+  CHECK_FALSE(play.broker.published[0].retain);
   const Verdict v = play.last_answer();
   CHECK(v.thing == "gw:m1");
   CHECK(v.id == ReportId{17});
@@ -167,6 +179,7 @@ TEST_CASE("the stand-in comes back after the connection ended and remembers what
   play.report("gw:m1", 1);
   play.broker.lose("the cable");
   CHECK_FALSE(play.stand_in.ready());
+  CHECK(play.stand_in.was_ready());
   CHECK(play.stand_in.last_error() == "the cable");
   play.clock.advance(2s);
   play.broker.connect();
