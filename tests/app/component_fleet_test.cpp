@@ -133,6 +133,7 @@ TEST_CASE(
   core.until([&] { return core.reloads.size() == 1; });
   core.nucleus.configure(fleet_of("gw2"));
   core.until([&] { return core.reloads.size() == 2; });
+  CHECK_FALSE(core.stopped);
   core.until([&] { return core.stopped; });
   CHECK_THAT(core.supervisor.gave_up(), Contains("restart") && Contains("gateway.thing cannot change"));
   CHECK(core.reloads.size() == 2);
