@@ -56,6 +56,8 @@ TEST_CASE("every combination of answers is a fleet file without errors or notes 
     const std::size_t links = (draft.modbus_tcp.empty() ? 0 : 1) + (draft.modbus_serial.empty() ? 0 : 1) +
                               (draft.mqtt.empty() ? 0 : 1);
     CHECK(loaded.fleet.links.size() == links);
+    if (const auto& mqtt = loaded.fleet.uplink.mqtt)
+      CHECK(mqtt->tls == !(draft.ca.empty() && draft.certificate.empty()));
     CHECK(loaded.fleet.children.size() == links);
   }
 }

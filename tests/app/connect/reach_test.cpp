@@ -82,7 +82,7 @@ TEST_CASE("a closed port ends at TCP") {
   CHECK_THAT(site.last().said, Contains("refused"));
 }
 
-TEST_CASE("a certificate of another name, of a stranger or expired ends at TLS, and says which") {
+TEST_CASE("a certificate of another name or of a stranger ends at TLS, and says which") {
   Site site("wrong-host");
   CHECK_FALSE(site.open());
   CHECK(site.last().name == "tls");
@@ -92,6 +92,7 @@ TEST_CASE("a certificate of another name, of a stranger or expired ends at TLS, 
   strange.target.tls->ca_file = strange.pki.strangers_ca();
   CHECK_FALSE(strange.open());
   CHECK(strange.last().name == "tls");
+  CHECK(strange.last().verdict == Step::Verdict::fail);
   CHECK_THAT(strange.last().remedy, Contains("`ca`"));
 }
 
