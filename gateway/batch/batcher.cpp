@@ -35,6 +35,7 @@ void Batcher::set(Settings settings, SteadyTime now) {
 Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
   if (const auto later = reports_.undecided_until(device, now)) {
     schedule_.hold(device, *later);
+    totals_.last_turn = now;
     return Closing::held;
   }
   const auto id = ids_(device);
@@ -44,6 +45,7 @@ Batcher::Closing Batcher::close(DeviceId device, SteadyTime now) {
   }
   if (!reports_.close(device, now, scratch_)) {
     ++totals_.empty;
+    totals_.last_turn = now;
     schedule_.idle(device, now);
     return Closing::empty;
   }
@@ -98,6 +100,7 @@ void Batcher::pass(SteadyTime now, Duration patience, const std::function<void(D
     records_[index_of(due->device)].last_passed = scratch_.id;
     recent_.keep(encoded(due->device));
     schedule_.passed(due->device, now);
+    totals_.last_turn = now;
     if (passed) passed(due->device, scratch_.id);
   }
 }
@@ -112,6 +115,7 @@ void Batcher::sent(DeviceId device, ReportId id, SteadyTime at) {
   if (!slot) return schedule_.sent_again(device, at);
   ++record.sent;
   ++totals_.sent;
+  totals_.last_turn = at;
   lateness_.add(at - *slot);
   schedule_.sent(device, at);
 }
@@ -133,7 +137,9 @@ void Batcher::settled(const Outcome& outcome) {
                    outcome.kind == Outcome::Kind::refused || outcome.kind == Outcome::Kind::outdated;
   if (bad) remember_rejection(outcome);
   // Refused before it left: the child's next slot is as if it had left.
-  if (pending_.take_slot(outcome.device)) schedule_.sent(outcome.device, latest_);
+  if (!pending_.take_slot(outcome.device)) return;
+  schedule_.sent(outcome.device, latest_);
+  totals_.last_turn = latest_;
 }
 
 bool Batcher::ours(DeviceId device, const std::string& thing) const {

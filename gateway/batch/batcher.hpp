@@ -46,6 +46,8 @@ struct BatchTotals {
   OutcomeCounts<std::uint64_t> outcomes;
   std::uint64_t empty = 0;   // slots without anything to report
   std::uint64_t passed = 0;  // for the taps only
+  // When the newest slot was served: its report left or was turned away, or there was nothing to report.
+  std::optional<SteadyTime> last_turn{};
 };
 
 class Batcher final : public PublicationSource, public OutcomeSink, public RegistryListener {

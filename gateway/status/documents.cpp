@@ -154,6 +154,7 @@ Pieces status_document(std::shared_ptr<const GatewaySnapshot> snapshot) {
 }
 
 std::string child_document(const ChildDetail& detail) { return document("child", detail); }
+std::string health_document(const Health& health) { return document("health", health); }
 std::string forgotten_document(const ForgottenDevice& device) { return document("forgotten", device); }
 
 Pieces reloaded_document(std::shared_ptr<const ReloadChanges> changes) {
@@ -186,6 +187,7 @@ Result<GatewaySnapshot> read_status(std::string_view document) {
 }
 
 Result<ChildDetail> read_child(std::string_view document) { return read<ChildDetail>(document, "child"); }
+Result<Health> read_health(std::string_view document) { return read<Health>(document, "health"); }
 Result<ForgottenDevice> read_forgotten(std::string_view document) {
   return read<ForgottenDevice>(document, "forgotten");
 }

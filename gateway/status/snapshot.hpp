@@ -180,6 +180,12 @@ struct Readiness {
   std::string reason;  // one line: "ready", or what is missing
 };
 
+// Whether it runs as it should; else a new start may help (`gatewarden health`).
+struct Health {
+  bool healthy = false;
+  std::string why;  // one line
+};
+
 enum class Depth { totals, children };
 
 // Implemented by the composition; runs on the loop's thread; must not block.
@@ -189,6 +195,7 @@ class StatusSource {
   virtual GatewaySnapshot snapshot(Depth depth) const = 0;
   virtual std::optional<ChildDetail> child(std::string_view thing) const = 0;
   virtual Readiness readiness() const = 0;
+  virtual Health health() const = 0;
 };
 
 constexpr std::string_view word_of(DeviceState state) {

@@ -53,6 +53,12 @@ void fields(Walk& walk, Row& row) {
   walk("why", row.why);
 }
 
+template <class Walk, RowOf<Health> Row>
+void fields(Walk& walk, Row& row) {
+  walk("healthy", row.healthy);
+  walk("why", row.why);
+}
+
 template <class Walk, RowOf<ConfinementView> Row>
 void fields(Walk& walk, Row& row) {
   walk("in_force", row.in_force);

@@ -177,6 +177,7 @@ UplinkSnapshot Uplink::snapshot() const {
   UplinkSnapshot s;
   const UplinkSettings& settings = state_.settings;
   s.connected = link_.up() && !state_.outage.lasts();
+  s.connecting = link_.state() == BrokerLink::State::connecting;
   s.state = link_.state_text();
   if (state_.outage.lasts()) s.outage = state_.outage.why();
   s.since = link_.since();

@@ -19,4 +19,8 @@ std::map<std::string, std::uint64_t> UplinkCounters::by_name() const {
   return counters;
 }
 
+std::string UplinkSnapshot::state_in_full() const {
+  return outage.empty() ? state : state + ", but nothing is taken: " + outage;
+}
+
 }  // namespace gatewarden

@@ -33,8 +33,9 @@ struct UplinkCounters {
 
 struct UplinkSnapshot {
   bool connected = false;  // and no outage
-  std::string state;       // "connected", "connecting", "waiting 12 s", "waiting for the clock", "closed"
-  std::string outage;      // why nothing is taken although connected; empty: no such outage
+  bool connecting = false;
+  std::string state;   // "connected", "connecting", "waiting 12 s", "waiting for the clock", "closed"
+  std::string outage;  // why nothing is taken although connected; empty: no such outage
   std::optional<SteadyTime> since;  // of that state
   std::string endpoint;             // "mqtts://host:8883"
   std::string detail;               // "MQTT 5 as plant7-gw, answers by wildcard"
@@ -52,6 +53,7 @@ struct UplinkSnapshot {
   std::string last_bad_answer;                // topic, why and beginning, unreadable bytes as \xNN
   UplinkCounters count;
 
+  std::string state_in_full() const;  // with the outage
   std::map<std::string, std::uint64_t> counters() const { return count.by_name(); }
 };
 

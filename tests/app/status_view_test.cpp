@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/app/view/pulse.hpp"
 #include "gateway/wire/verdict.hpp"
 #include "tests/app/links_rig.hpp"
 #include "tests/support/scripted_session.hpp"
@@ -155,6 +156,26 @@ TEST_CASE("that others were answered is said of the uplink that stands, not of t
   CHECK_THAT(why(), Catch::Contains("others were answered, 3 reports of this one were not"));
   site.verdicts.begin_anew();
   CHECK(why().find("others") == std::string::npos);
+}
+
+TEST_CASE("the gateway is healthy while reports leave or the uplink tries on, and not when none leaves it") {
+  Site site;
+  site.with_uplink();
+  CHECK_THAT(site.view.health().why, Catch::Contains("uplink " + site.uplink->snapshot().state));
+  CHECK(site.view.health().healthy);
+  site.broker.connect();
+  CHECK(site.view.health().why == "the loop is alive; the first report is not overdue");
+  site.uplink.reset();  // nobody pulls
+  site.report(Outcome::Kind::accepted);
+  CHECK(site.view.health().why == "the loop is alive; the last report's turn was 0s ago");
+  site.running.clock.advance(2 * site.wanted.gateway.reports.interval + Pulse::kGrace + 1s);
+  const auto late = site.view.health();
+  CHECK_FALSE(late.healthy);
+  CHECK_THAT(late.why, Catch::Contains("no report has left for 661s"));
+  site.view.reloaded("signal", "fleet.yaml:1:1: refused");
+  CHECK_FALSE(site.view.health().healthy);
+  site.view.reloaded("signal", "");
+  CHECK(site.view.health().healthy);
 }
 
 TEST_CASE("a child's row has what its link, its open report and the book of outcomes know of it") {

@@ -126,6 +126,38 @@ TEST_CASE("a child without anything to say is skipped, the next due one goes") {
   CHECK(f.batcher.totals().empty == 1);
 }
 
+TEST_CASE("a turn is a report that left, was turned away or had nothing to say; one without an id is none") {
+  Fixture f;
+  const auto device = f.add("press-1");
+  f.ids = ReportIds(0);  // none is granted
+  f.sample(device, 1);
+  f.now += 1s;
+  CHECK_FALSE(f.pull());
+  CHECK_FALSE(f.batcher.totals().last_turn);
+  f.ids.confirmed(*f.ids.wanted_ceiling(f.wall) + 100'000, f.wall);
+  f.now += 1s;
+  const auto first = f.pull();
+  REQUIRE(first);
+  CHECK_FALSE(f.batcher.totals().last_turn);  // it has not left yet
+  f.now += 1s;
+  f.batcher.sent(device, first->id, f.now);
+  CHECK(f.batcher.totals().last_turn == f.now);
+  f.now = *f.batcher.due();
+  CHECK_FALSE(f.pull());  // nothing to say
+  CHECK(f.batcher.totals().last_turn == f.now);
+  f.now = *f.batcher.due();
+  f.sample(device, 2);
+  const auto refused = f.pull();
+  REQUIRE(refused);
+  CHECK(f.batcher.totals().last_turn < f.now);
+  f.batcher.settled(Fixture::outcome(*refused, Outcome::Kind::withheld));
+  CHECK(f.batcher.totals().last_turn == f.now);
+  f.now = *f.batcher.due();
+  f.sample(device, 3);
+  f.batcher.pass(f.now, 0s);
+  CHECK(f.batcher.totals().last_turn == f.now);
+}
+
 TEST_CASE(
     "outcomes are booked on their child; a late verdict of an earlier report does not end the wait for this "
     "one") {

@@ -62,6 +62,23 @@ TEST_CASE("the gateway answers with its status and with one child in depth") {
   CHECK(read_child(*child)->row.thing == "plant7-gw:meter-4");
 }
 
+TEST_CASE("the question for its health costs the gateway no snapshot, and tells in a line what is wrong") {
+  Running running;
+  const auto ask = [&] {
+    return served(running.io, [&] { return ask_for_health({running.folder.path(), ""}); });
+  };
+  CHECK(ask().value() == "healthy: the loop is alive\n");
+  running.gateway.well = {false, "no report has left for 661s"};
+  const auto unwell = ask();
+  REQUIRE_FALSE(unwell);
+  CHECK(unwell.error() == "unhealthy: no report has left for 661s");
+  CHECK(running.gateway.snapshots == 0);
+  running.socket.reset();
+  const auto gone = ask();
+  REQUIRE_FALSE(gone);
+  CHECK_THAT(gone.error(), Contains("no gateway runs on"));
+}
+
 TEST_CASE(
     "an order to forget names the uid of the process that gave it, and is answered when it is carried out") {
   Running running;

@@ -125,6 +125,7 @@ class FakeGateway final : public StatusSource, public Forgetter, public Reloader
     return std::nullopt;
   }
   Readiness readiness() const override { return ready; }
+  Health health() const override { return well; }
   // A child is forgotten, and a reload answered, when finish() is called; at_once: without.
   void forget(const std::string& thing, std::uint32_t uid, Forgetter::Done done) override {
     orders.emplace_back(thing, uid);
@@ -157,6 +158,7 @@ class FakeGateway final : public StatusSource, public Forgetter, public Reloader
 
   GatewaySnapshot shown = gateway_snapshot();
   Readiness ready{true, "ready"};
+  Health well{true, "the loop is alive"};
   mutable int snapshots = 0;
   std::vector<std::pair<std::string, std::uint32_t>> orders;
   std::vector<std::uint32_t> reloads;

@@ -9,9 +9,9 @@
 namespace gatewarden::app {
 
 void add_commands(const Command& program, Chosen& chosen) {
-  for (const auto add : {add_init, add_run, add_try, add_check, add_plan, add_provision, add_status, add_last,
-                         add_learned, add_reload, add_forget, add_decode, add_scan, add_probe, add_explain,
-                         add_schema, add_support_bundle, add_stand_in})
+  for (const auto add : {add_init, add_run, add_try, add_check, add_plan, add_provision, add_status,
+                         add_health, add_last, add_learned, add_reload, add_forget, add_decode, add_scan,
+                         add_probe, add_explain, add_schema, add_support_bundle, add_stand_in})
     add(program, chosen);
 }
 
@@ -27,9 +27,10 @@ int with_gateway(const GatewayPlace& place,
   if (place.fleet.empty()) return ask(place.state_directory);
   const auto loaded = config::load(place.fleet, adapters(), config::Environment::of_process());
   if (!loaded.fleet.gateway.thing.empty()) return ask(loaded.fleet.gateway.state_directory);
-  return print(Error{place.fleet.string() +
-                     " does not say where its gateway's state directory is: gatewarden check " +
-                     place.fleet.string() + ", or name the directory with --state-directory"});
+  print(Error{place.fleet.string() +
+              " does not say where its gateway's state directory is: gatewarden check " +
+              place.fleet.string() + ", or name the directory with --state-directory"});
+  return kConfiguration;
 }
 
 int print(const Result<std::string>& text) {

@@ -28,6 +28,7 @@ void add_provision(const Command& program, Chosen& chosen);
 void add_explain(const Command& program, Chosen& chosen);
 void add_schema(const Command& program, Chosen& chosen);
 void add_status(const Command& program, Chosen& chosen);
+void add_health(const Command& program, Chosen& chosen);
 void add_last(const Command& program, Chosen& chosen);
 void add_learned(const Command& program, Chosen& chosen);
 void add_forget(const Command& program, Chosen& chosen);

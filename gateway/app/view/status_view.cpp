@@ -10,6 +10,7 @@
 #include "gateway/app/view/child_detail.hpp"
 #include "gateway/app/view/child_life.hpp"
 #include "gateway/app/view/child_words.hpp"
+#include "gateway/app/view/pulse.hpp"
 #include "gateway/base/earliest_believable.hpp"
 
 namespace gatewarden::app {
@@ -33,10 +34,6 @@ status::LearningView learning_view(const LearningRoom& room) {
            {"unusable", refused(Refusal::unusable)}}};
 }
 
-std::string state_text(const UplinkSnapshot& seen) {
-  return seen.outage.empty() ? seen.state : seen.state + ", but nothing is taken: " + seen.outage;
-}
-
 }  // namespace
 
 StatusView::StatusView(Rooms rooms)
@@ -44,7 +41,8 @@ StatusView::StatusView(Rooms rooms)
       started_(rooms_.clock.now()),
       started_wall_(rooms_.clock.wall()),
       rates_(started_),
-      fleet_loaded_(started_wall_) {}
+      fleet_loaded_(started_wall_),
+      fleet_began_(started_) {}
 
 void StatusView::tick() {
   if (!rates_.begin(rooms_.clock.now())) return;
@@ -136,7 +134,7 @@ status::UplinkView StatusView::uplink_view() const {
   const UplinkSnapshot seen = uplink->snapshot();
   view.connected = seen.connected;
   view.verdicts = answered();
-  view.state = state_text(seen);
+  view.state = seen.state_in_full();
   view.since = ago(rooms_.clock.now(), seen.since);
   view.endpoint = seen.endpoint;
   view.detail = seen.detail;
@@ -239,10 +237,14 @@ std::optional<status::ChildDetail> StatusView::child(std::string_view thing) con
 status::Readiness StatusView::readiness() const {
   const Uplink* uplink = rooms_.uplink();
   if (!uplink && rooms_.fleet.uplink.service()) return {false, "a reload with a new uplink is under way"};
-  if (!uplink) return {true, "ready"};
-  const UplinkSnapshot seen = uplink->snapshot();
-  return seen.connected ? status::Readiness{true, "ready"}
-                        : status::Readiness{false, "uplink " + state_text(seen)};
+  if (!uplink || uplink->snapshot().connected) return {true, "ready"};
+  return {false, "uplink " + uplink->snapshot().state_in_full()};
+}
+
+status::Health StatusView::health() const {
+  Pulse pulse = pulse_of(rooms_.batcher, rooms_.store, rooms_.uplink());
+  pulse.began = fleet_began_;
+  return health_of(pulse, rooms_.clock.now());
 }
 
 }  // namespace gatewarden::app

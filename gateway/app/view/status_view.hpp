@@ -42,6 +42,7 @@ class StatusView final : public status::StatusSource {
   status::GatewaySnapshot snapshot(status::Depth depth) const override;
   std::optional<status::ChildDetail> child(std::string_view thing) const override;
   status::Readiness readiness() const override;
+  status::Health health() const override;
 
   // Once a second, for the rates.
   void tick();
@@ -50,7 +51,9 @@ class StatusView final : public status::StatusSource {
     reloaded_ = rooms_.clock.now();
     reloaded_by_ = by;
     reload_refused_ = refused.substr(0, refused.find('\n'));
-    if (refused.empty()) fleet_loaded_ = rooms_.clock.wall();
+    if (!refused.empty()) return;
+    fleet_loaded_ = rooms_.clock.wall();
+    fleet_began_ = *reloaded_;
   }
   void confined(status::ConfinementView confinement) { confinement_ = std::move(confinement); }
 
@@ -69,7 +72,8 @@ class StatusView final : public status::StatusSource {
   LinkRates rates_;
   std::optional<SteadyTime> reloaded_;
   std::string reloaded_by_, reload_refused_;
-  WallTime fleet_loaded_;  // the one in force
+  WallTime fleet_loaded_;   // the one in force,
+  SteadyTime fleet_began_;  // by the other clock
   status::ConfinementView confinement_;
 };
 

@@ -15,6 +15,7 @@ void ControlAnswerer::answer(std::string_view request, const ControlPeer& peer, 
     const auto snapshot = shared_.take();
     return done({status_document(snapshot), snapshot});
   }
+  if (ask == "health") return done({whole(health_document(source_.health()))});
   if (ask == "forget") return forget(thing, peer, done);
   if (ask == "reload") return reload(json.value("all", nlohmann::json()) == true, peer, done);
   if (ask == "child") {
@@ -23,7 +24,7 @@ void ControlAnswerer::answer(std::string_view request, const ControlPeer& peer, 
   }
   done({whole(error_document(
       "unknown_request",
-      R"(a request is {"ask":"status"}, {"ask":"child","thing":"..."}, {"ask":"forget","thing":"..."} or {"ask":"reload"})"))});
+      R"(a request is {"ask":"status"}, {"ask":"health"}, {"ask":"child","thing":"..."}, {"ask":"forget","thing":"..."} or {"ask":"reload"})"))});
 }
 
 bool ControlAnswerer::allowed(const ControlPeer& peer, const Done& done) const {

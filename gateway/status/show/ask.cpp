@@ -84,6 +84,15 @@ Result<std::string> order_to_reload(const std::filesystem::path& state_directory
   return reloaded_page(*changes);
 }
 
+Result<std::string> ask_for_health(const StatusQuestion& question) {
+  const auto document = answer_to(question, std::string(kAskHealth), kPatience);
+  if (!document) return document;
+  const auto health = read_health(*document);
+  if (!health) return Error{health.error()};
+  if (!health->healthy) return Error{"unhealthy: " + health->why};
+  return "healthy: " + printable(health->why) + "\n";
+}
+
 Result<std::string> ask_for_last(const StatusQuestion& question, const Screen& screen) {
   const auto detail = ask_for_child(question);
   if (!detail) return Error{detail.error()};

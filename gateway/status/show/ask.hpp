@@ -23,6 +23,8 @@ Result<std::string> ask_for_last_bytes(const StatusQuestion& question);
 // Orders the gateway to forget the thing; what it says of it, in lines, or its document as received.
 Result<std::string> order_to_forget(const StatusQuestion& question);
 Result<std::string> order_to_forget_for_json(const StatusQuestion& question);
+// Whether it runs as it should: a line that says so. An error says why not, or that no loop answered in time.
+Result<std::string> ask_for_health(const StatusQuestion& question);
 // A link's learned children as entries of the fleet file, and remarks on what is not among them.
 enum class LearnedAs { yaml, csv };
 struct Learned {

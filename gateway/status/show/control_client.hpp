@@ -12,6 +12,7 @@
 namespace gatewarden::status {
 
 inline constexpr std::string_view kAskStatus = R"({"ask":"status"})";
+inline constexpr std::string_view kAskHealth = R"({"ask":"health"})";
 std::string ask_child(std::string_view thing);
 std::string ask_to_forget(std::string_view thing);
 std::string_view ask_to_reload(bool all);

@@ -32,6 +32,7 @@ class Site final : public status::StatusSource {
   }
   std::optional<status::ChildDetail> child(std::string_view) const override { return {}; }
   status::Readiness readiness() const override { return {}; }
+  status::Health health() const override { return {}; }
 
   Duration cost{};
   status::Outcomes outcomes;
