@@ -1,6 +1,8 @@
 #include "gateway/tls/secret_readers.hpp"
 
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -106,6 +108,8 @@ FileRights FileRights::of(const RegularFile& file) {
   if (size > 0) rights.access_list.assign(list.data(), static_cast<std::size_t>(size));
   rights.unknown_list = size < 0 && errno != ENODATA && errno != ENOTSUP;
   rights.is_credential = in_credentials_directory(file.descriptor());
+  struct statfs disk {};
+  rights.in_memory = ::fstatfs(file.descriptor(), &disk) == 0 && disk.f_type == TMPFS_MAGIC;
   return rights;
 }
 
@@ -123,7 +127,11 @@ bool Reader::is_in(gid_t group) const {
 }
 
 std::string other_readers(const FileRights& rights, const Reader& reader, const UserDatabase& users) {
-  if ((rights.mode & kOtherBits) != 0) return "everybody";
+  const mode_t of_others = rights.mode & kOtherBits;
+  if (of_others != 0) {
+    const bool alone = of_others == S_IROTH && rights.in_memory && !users.lists_others(reader.user);
+    if (!alone) return "everybody";
+  }
   Judge judge(reader, users);
   judge.user(rights.owner);
   if ((rights.mode & kGroupBits) == 0 || rights.is_credential) return judge.others();

@@ -6,6 +6,9 @@
 // - the group has nothing, or is root's or ours and has no other member (Kubernetes' fsGroup is in no database);
 // - the access list, if there is one, names only us and such groups (systemd's LoadCredential= for a unit with User=);
 // - or that lies in our $CREDENTIALS_DIRECTORY (systemd.exec(5), CREDENTIALS), whose group bits are systemd's affair.
+// Nor one that others may read, if it lies in memory and there are no others: Docker's and Kubernetes' secrets have the
+// modes 0444 and 0644 unless told otherwise, in a file system that is mounted for one container, and an image that lists no
+// user but root and us has nobody else in it. On a disk, the mode also counts for the machine around the container.
 #pragma once
 
 #include <sys/types.h>
@@ -29,6 +32,7 @@ struct FileRights {
   std::string access_list{};   // system.posix_acl_access; empty: none
   bool unknown_list = false;   // there is one, and it cannot be read
   bool is_credential = false;  // in our $CREDENTIALS_DIRECTORY
+  bool in_memory = false;      // on a tmpfs
 };
 
 // As whom the gateway reads.

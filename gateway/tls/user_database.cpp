@@ -64,18 +64,30 @@ class SystemUsers final : public UserDatabase {
     return made;
   }
 
+  bool lists_others(uid_t but_for) const override {
+    bool any = false;
+    each_other(but_for, [&any](const passwd&) { any = true; });
+    return any;
+  }
+
  private:
-  static void add_first_members(gid_t group, uid_t but_for, Group& made) {
-    if (group == kNoGroup) return;
+  template <class Take>
+  static void each_other(uid_t but_for, Take take) {
     static std::mutex one_walk;  // the C library has one place in the list
     const std::lock_guard lock(one_walk);
     ::setpwent();
     while (const passwd* each =
                ::getpwent()) {  // NOLINT(concurrency-mt-unsafe): locked, and used nowhere else
-      if (each->pw_gid == group && each->pw_uid != 0 && each->pw_uid != but_for)
-        made.other_members.emplace_back(each->pw_name);
+      if (each->pw_uid != 0 && each->pw_uid != but_for) take(*each);
     }
     ::endpwent();
+  }
+
+  static void add_first_members(gid_t group, uid_t but_for, Group& made) {
+    if (group == kNoGroup) return;
+    each_other(but_for, [&](const passwd& each) {
+      if (each.pw_gid == group) made.other_members.emplace_back(each.pw_name);
+    });
   }
 };
 

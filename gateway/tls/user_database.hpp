@@ -18,6 +18,8 @@ class UserDatabase {
   virtual ~UserDatabase() = default;
   virtual std::string user(uid_t user) const = 0;  // its name; empty: none
   virtual Group group(gid_t group, uid_t but_for) const = 0;
+  // Whether it lists a user who is neither root nor this one. A machine always does; an image may not.
+  virtual bool lists_others(uid_t but_for) const = 0;
 };
 
 // The C library's (nsswitch.conf). May ask a directory service: not on the loop.

@@ -20,10 +20,15 @@ class Site final : public UserDatabase {
     if (group == kOurs) return {"gatewarden", {}};
     return {group == 0 ? "root" : "", {}};
   }
+  bool lists_others(uid_t but_for) const override {
+    CHECK(but_for == kGateway);
+    return others;
+  }
+  bool others = true;
 };
 
-std::string others(const FileRights& rights) {
-  return other_readers(rights, {.user = kGateway, .groups = {kOurs, kStaff, kFsGroup}}, Site());
+std::string others(const FileRights& rights, const Site& site = {}) {
+  return other_readers(rights, {.user = kGateway, .groups = {kOurs, kStaff, kFsGroup}}, site);
 }
 
 FileRights of(uid_t owner, gid_t group, mode_t mode) {
@@ -71,6 +76,23 @@ TEST_CASE("a file that others may read or write is open to everybody") {
   FileRights credential = of(0, 0, 0444);
   credential.is_credential = true;
   CHECK(others(credential) == "everybody");
+}
+
+TEST_CASE("a secret mounted in memory may be readable by others in an image that has no others") {
+  Site image;
+  image.others = false;
+  FileRights mounted = of(0, 0, 0444);
+  mounted.in_memory = true;
+  CHECK(others(mounted, image).empty());                // Docker's mode
+  CHECK(others(mounted) == "everybody");                // another image, or a machine
+  CHECK(others(of(0, 0, 0444), image) == "everybody");  // on a disk
+  mounted.mode = 0644;                                  // Kubernetes'
+  CHECK(others(mounted, image).empty());
+  mounted.mode = 0646;
+  CHECK(others(mounted, image) == "everybody");
+  mounted = of(kAlice, 0, 0444);
+  mounted.in_memory = true;
+  CHECK(others(mounted, image) == "the user alice");
 }
 
 TEST_CASE("a group that has nobody else may read: ours, root's, and Kubernetes' fsGroup") {
