@@ -23,6 +23,7 @@ TEST_CASE("the summary shows its arithmetic and says when a connection carries n
         "(299 children + the gateway) / 300 s x 2 (report, answer); shortest interval: 300 s with answers: "
         "all, 300 s without");
   CHECK(summary.usages[2].used == 2);
+  CHECK(to_text(summary).find(" 2 of 95 ") != std::string::npos);
   CHECK(summary.subscriptions.front() == "$aws/things/+/defender/metrics/json/accepted");
   CHECK(summary.custom_metrics.size() == 3);
   const std::size_t notes = summary.notes.size();
@@ -58,6 +59,19 @@ TEST_CASE("children on one topic or one unit are named, the first few places of 
   const config::Loaded loaded = load_fleet(kStart + children);
   const auto shown = summarize(loaded, config::small::both()).notes;
   CHECK(std::find(shown.begin(), shown.end(), notes("").front()) != shown.end());
+}
+
+TEST_CASE("what has no place on its link shares none") {
+  const config::Loaded loaded =
+      load_fleet(kStart +
+                 "children:\n  - { thing: a, profile: press, link: site, topic: s }\n"
+                 "  - { thing: b, profile: press, link: site, topic: s }\n");
+  REQUIRE(loaded);
+  CHECK(shared_places(loaded.fleet, config::small::both()).size() == 1);
+  config::Protocol nowhere = config::small::mqtt();
+  nowhere.place = nullptr;
+  const config::Protocol* const protocols[] = {&config::small::modbus(), &nowhere};
+  CHECK(shared_places(loaded.fleet, protocols).empty());
 }
 
 TEST_CASE("the summary as JSON has what its text has") {

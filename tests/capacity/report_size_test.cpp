@@ -31,6 +31,17 @@ TEST_CASE("an estimated list has five items, or as many as its bound lets it hav
   CHECK(items(500) == items(5));
 }
 
+TEST_CASE("an estimated item has the size of its type") {
+  const auto item = [](MetricType type) {
+    return estimated_bytes({metric("list", type, 1)}, KeyNames::long_names) - (85 + 4 + 24);
+  };
+  CHECK(item(MetricType::number_list) == 8);
+  CHECK(item(MetricType::string_list) == 18);
+  CHECK(item(MetricType::ip_list) == 18);
+  CHECK(item(MetricType::ports) == 30);
+  CHECK(item(MetricType::connections) == 75);
+}
+
 TEST_CASE("the largest report has every list at its bound, and a number is one value whatever its bound") {
   CHECK(largest_bytes({}) == 100);
   CHECK(largest_bytes({metric("n", MetricType::number, 500)}) == 100 + 1 + 40 + 24);

@@ -146,6 +146,35 @@ TEST_CASE("an alarm topic that is there is used, and none is made") {
   CHECK(json_line(stack).find("\"AlertTargetArn\":\"" + request.alerts_to + "\"") != std::string::npos);
 }
 
+TEST_CASE("the role that takes alarms to a metrics export is made where one is asked for") {
+  CHECK_FALSE(planned(plant()).exports);
+  Request request = in_account();
+  request.export_to = "metrics/export";
+  CHECK(planned(plant(), request).exports);
+}
+
+TEST_CASE("the overview says what is normal, or that nothing is said to be") {
+  const std::string nothing = "nothing is said to be normal";
+  const std::string said = text_of(planned(plant()), "README.md");
+  CHECK(said.find("- normal is `reachable`") != std::string::npos);
+  CHECK(said.find(nothing) == std::string::npos);
+  Needs needs = plant();
+  needs.metrics = {{"firmware", "string-list"}};
+  CHECK(text_of(planned(needs), "README.md").find(nothing) != std::string::npos);
+}
+
+TEST_CASE("a template of several policies counts each of them, and what binds it") {
+  Needs needs = plant();
+  Request request = in_account();
+  request.policy_by = PolicyBy::list;
+  needs.devices = devices("elsewhere-" + std::string(60, 'x'), 12);
+  const Plan plan = planned(needs, request);
+  REQUIRE(plan.policies.documents.size() > 1);
+  const auto stack = cloudformation(plan);
+  const std::size_t things = count_of(stack, "AWS::IoT::Thing") - 1;  // the gateway's is none of theirs
+  CHECK(stack["Resources"].size() - things == resources_without_children(plan));
+}
+
 TEST_CASE("limits that a fleet is over are marked, and told where it is provisioned") {
   Needs needs = plant();
   CHECK(beyond_limits(planned(needs), 1000).empty());

@@ -163,6 +163,14 @@ TEST_CASE("a screen of few rows shows the unwell and says how many are missing")
                             std::to_string(30 - offline) + " of them in need of attention"));
 }
 
+TEST_CASE("where all that are not shown are well, none of them is in need of attention") {
+  FakeGateway gateway;
+  gateway.populate(1000);
+  gateway.shown.links.clear();
+  const auto page = gateway_page(gateway.shown, {0, 24, false});
+  CHECK_THAT(page, Contains(" more not shown, 0 of them in need of attention"));
+}
+
 TEST_CASE("nothing a device says reaches the terminal as a command") {
   const std::string attack =
       "\x1b]0;owned\x07\x1b[2J\r\n\xC2\x9B"

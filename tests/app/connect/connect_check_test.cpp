@@ -87,7 +87,7 @@ TEST_CASE("a report that is rejected fails the check, and has its id all the sam
   CHECK(site.stored().things.at("gw").last_report_id > 0);
 }
 
-TEST_CASE("--no-publish sends nothing and makes no state") {
+TEST_CASE("with --no-publish nothing is sent, and no state is made") {
   Site site;
   const auto steps = site.check({.publish = false});
   CHECK(passed(steps));

@@ -94,8 +94,7 @@ std::string colon_before_bracket(const std::string& line) {
     if ((line[at] != '{' && line[at] != '[') || at == 0 || line[at - 1] != ' ') continue;
     const std::size_t end = before_blanks(line, at);
     const bool after_word = end > 0 && is_word(line[end - 1]) && !line.substr(0, end).ends_with(" -");
-    if (after_word && line.find_first_not_of(" -") != end)
-      return line.substr(0, end) + ": " + line.substr(at);
+    if (after_word && line.find_first_not_of(" -") < end) return line.substr(0, end) + ": " + line.substr(at);
   }
   return line;
 }
