@@ -85,7 +85,7 @@ Result<std::string> order_to_reload(const std::filesystem::path& state_directory
 }
 
 Result<std::string> ask_for_health(const StatusQuestion& question) {
-  const auto document = answer_to(question, std::string(kAskHealth), kPatience);
+  auto document = answer_to(question, std::string(kAskHealth), kPatience);
   if (!document) return document;
   const auto health = read_health(*document);
   if (!health) return Error{health.error()};
