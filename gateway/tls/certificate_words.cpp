@@ -5,6 +5,8 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <memory>
 
@@ -87,6 +89,14 @@ std::string words_of_certificate(const X509* certificate) {
   return "its certificate is for " + names(certificate) + ", valid until " +
          date(X509_get0_notAfter(certificate)) + ", issued by " +
          (issuer.empty() ? "an authority without a common name" : issuer);
+}
+
+std::string date_text(WallTime time) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
+  char text[40];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return text;
 }
 
 std::string remedy_of_refusal(long reason) {

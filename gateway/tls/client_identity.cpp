@@ -1,9 +1,9 @@
 #include "gateway/tls/client_identity.hpp"
 
-#include <cstdio>
 #include <filesystem>
 
 #include "gateway/base/log.hpp"
+#include "gateway/tls/certificate_words.hpp"
 #include "gateway/tls/memory_file.hpp"
 #include "gateway/tls/pem_file.hpp"
 #include "gateway/tls/tls_context.hpp"
@@ -27,14 +27,6 @@ std::string renamed(std::string text, const std::string& copy, const std::string
   if (at == std::string::npos) return text;
   const char next = at + copy.size() < text.size() ? text[at + copy.size()] : ' ';
   return next >= '0' && next <= '9' ? text : text.replace(at, copy.size(), file);
-}
-
-std::string date(WallTime time) {
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-  return text;
 }
 
 }  // namespace
@@ -128,10 +120,10 @@ Result<std::shared_ptr<const ClientIdentity::Set>> ClientIdentity::check(const C
   if (!made->validity) return std::shared_ptr<const Set>(made);
   const std::string subject = "the certificate " + names_[kCertificate];
   if (now > made->validity->until)
-    return Error{subject + " expired on " + date(made->validity->until) + ": have a new one issued"};
+    return Error{subject + " expired on " + date_text(made->validity->until) + ": have a new one issued"};
   if (now >= made->validity->from) return std::shared_ptr<const Set>(made);
   valid_from_ = made->validity->from;
-  return Error{subject + " is valid only from " + date(*valid_from_)};
+  return Error{subject + " is valid only from " + date_text(*valid_from_)};
 }
 
 // Whether the files seen last have come into force now.
@@ -179,10 +171,10 @@ std::string ClientIdentity::expiry(WallTime now) const {
   if (!set_ || !set_->validity || set_->validity->until - now > kWarnBefore) return "";
   const WallTime until = set_->validity->until;
   const std::string subject = "the certificate " + names_[kCertificate];
-  if (now > until) return subject + " expired on " + date(until) + ": have a new one issued";
+  if (now > until) return subject + " expired on " + date_text(until) + ": have a new one issued";
   const auto days = std::chrono::floor<std::chrono::days>(until - now).count();
-  return subject + " expires in " + std::to_string(days) + (days == 1 ? " day (" : " days (") + date(until) +
-         ")";
+  return subject + " expires in " + std::to_string(days) + (days == 1 ? " day (" : " days (") +
+         date_text(until) + ")";
 }
 
 void ClientIdentity::remind(WallTime now) {

@@ -1,5 +1,4 @@
 // gatewarden init [FILE]: a fleet file to begin with, from answers. Touches no network.
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -8,8 +7,8 @@
 
 #include "gateway/app/begin/interview.hpp"
 #include "gateway/app/commands/commands.hpp"
-#include "gateway/base/text/errno_words.hpp"
 #include "gateway/base/text/printable.hpp"
+#include "gateway/base/whole_file.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -35,15 +34,6 @@ std::optional<std::string> asked(const std::string& prompt) {
   return answer;
 }
 
-Result<void> write(const std::string& file, const std::string& text, bool force) {
-  const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL), 0644);
-  if (made < 0) return Error{file + " cannot be written: " + errno_words(errno)};
-  const bool whole = ::write(made, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  const int why = whole ? 0 : errno;
-  if (::close(made) == 0 && whole) return {};
-  return Error{file + " is not whole: " + errno_words(whole ? errno : why)};
-}
-
 int init(Options options) {
   std::error_code ignored;
   const bool there = std::filesystem::exists(std::filesystem::symlink_status(options.file, ignored));
@@ -55,7 +45,8 @@ int init(Options options) {
     respondent = {asked, [](const std::string& text) { std::cout << printable_lines(text); }};
   if (auto whole = complete(options.draft, options.uplink_is_chosen, respondent); !whole)
     return refused(whole.error(), kConfiguration);
-  if (auto written = write(options.file, fleet_text(options.draft), options.force); !written)
+  const auto put = there ? replace_file : create_file;
+  if (auto written = put(options.file, fleet_text(options.draft), 0644); !written)
     return refused(printable(written.error()), kFailed);
   return print(printable(options.file) + " is written; what is an example in it says so\n" +
                next_commands(options.draft, options.file));

@@ -1,15 +1,12 @@
 // gatewarden support-bundle [FLEET]: one file for whoever helps, without secrets. Touches no network.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <iostream>
 #include <memory>
 
 #include "gateway/app/commands/commands.hpp"
 #include "gateway/app/support/support_bundle.hpp"
 #include "gateway/base/system_clock.hpp"
-#include "gateway/base/text/errno_words.hpp"
 #include "gateway/base/text/printable.hpp"
+#include "gateway/base/whole_file.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -21,16 +18,6 @@ struct Options {
   std::string output;
 };
 
-// A new file of ours alone; one that is there is never replaced, nor followed.
-Result<void> write(const std::string& file, const std::string& bytes) {
-  const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (made < 0) return Error{file + " cannot be written: " + errno_words(errno)};
-  const bool whole = ::write(made, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
-  if (::close(made) == 0 && whole) return {};
-  ::unlink(file.c_str());
-  return Error{file + " cannot be written whole: is the disk full?"};
-}
-
 int bundle(Options options) {
   boost::asio::io_context io;
   const auto now =
@@ -39,7 +26,8 @@ int bundle(Options options) {
   const auto files = support_bundle(options.request);
   const auto packed = tar_gz(kFolder, files, static_cast<std::uint64_t>(now));
   if (!packed) return print(Error{packed.error()});
-  if (auto written = write(options.output, *packed); !written) return print(Error{written.error()});
+  if (auto written = create_file(options.output, *packed, 0600); !written)
+    return print(Error{written.error()});
   return print(files.front().content + "\n" + printable(options.output) +
                ": look at it before you give it away\n");
 }

@@ -12,6 +12,7 @@
 #include "gateway/mqtt/paho_session.hpp"
 #include "gateway/status/documents.hpp"
 #include "gateway/status/show/ask.hpp"
+#include "gateway/tls/certificate_words.hpp"
 #include "gateway/tls/tls_files.hpp"
 #include "gateway/uplink/lines/report_file.hpp"
 
@@ -19,14 +20,6 @@ namespace gatewarden::app {
 namespace {
 
 using Verdict = Step::Verdict;
-
-std::string date_of(WallTime time) {
-  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
-  char text[16];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-  return text;
-}
 
 std::string warning_of(const config::MqttUplink& uplink) {
   return "connecting to " + uplink.host + " as " + uplink.client_id +
@@ -133,7 +126,7 @@ std::optional<mqtt::Target> ConnectCheck::read_target() {
     const auto until = identity.valid_until();
     tell({concern.empty() ? Verdict::pass : Verdict::note, "files",
           !concern.empty() ? concern
-          : until          ? target.tls->certificate_file + " is valid until " + date_of(*until)
+          : until          ? target.tls->certificate_file + " is valid until " + date_text(*until)
                            : "there is no certificate of our own"});
   }
   (void)mqtt::read_secrets(target);  // check_connection has seen that they can be

@@ -18,7 +18,7 @@ namespace gatewarden::app {
 
 class ConnectCheck {
  public:
-  // Of the whole, whatever does not answer; longer than all steps together take in turn, but for a slow disk.
+  // Of the way to the service, and again of the rights there; longer than their steps take in turn, but for a slow disk.
   static constexpr Duration kLongest = std::chrono::seconds(90);
 
   struct Options {

@@ -9,7 +9,7 @@
 #include <cstring>
 
 #include "gateway/base/regular_file.hpp"
-#include "gateway/base/replace_file.hpp"
+#include "gateway/base/whole_file.hpp"
 #include "gateway/provision/needs/manifest.hpp"
 
 namespace gatewarden::app {

@@ -4,7 +4,7 @@
 
 #include "gateway/base/errands.hpp"
 #include "gateway/base/log.hpp"
-#include "gateway/base/replace_file.hpp"
+#include "gateway/base/whole_file.hpp"
 
 namespace gatewarden::app {
 namespace {
