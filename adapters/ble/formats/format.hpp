@@ -1,0 +1,58 @@
+// The formats of sensors: one source each, with its table; formats.cpp lists them. A decoder that is not sure says so: a
+// wrong number is worse than none.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "adapters/ble/air/advertisement.hpp"
+#include "adapters/ble/air/elements.hpp"
+#include "adapters/ble/formats/decoded.hpp"
+
+namespace gatewarden::ble {
+
+// A device's key. Never shown.
+struct Bindkey {
+  std::array<std::uint8_t, 16> bytes{};
+  std::uint8_t size = 16;  // 12: MiBeacon v2 and v3
+};
+
+// What must be known of a device from one advertisement to the next. Its owner keeps it, and `counter` over restarts.
+struct SenderState {
+  const Bindkey* key = nullptr;             // null: none is configured; then plain data are taken
+  std::optional<std::uint32_t> counter;     // of the last accepted authenticated packet
+  std::optional<std::uint8_t> packet_id;    // of the last packet of a format without authentication
+};
+
+struct Packet {
+  const Elements& elements;
+  const Address& sender;
+  SteadyTime at{};
+};
+
+struct Format {
+  const char* name;
+  // Whether the packet is of this format, as far as its outside tells.
+  bool (*recognises)(const Elements& elements);
+  void (*decode)(const Packet& packet, SenderState& state, Decoded& into);
+  // How an advertisement monitor recognises it (AD type and how the element begins, little endian as on the air); empty: it
+  // has only a name.
+  struct Pattern {
+    std::uint8_t ad_type;
+    std::array<std::uint8_t, 4> begins;
+    std::uint8_t length;
+  };
+  std::span<const Pattern> patterns;
+};
+
+// In the order in which they are asked: by service data, by manufacturer data, by name.
+std::span<const Format* const> formats();
+const Format* find_format(std::string_view name);  // or null
+
+// By the first format that recognises it; `into.format` stays empty if none does. `only`: by this one if it recognises it.
+void decode(const Packet& packet, SenderState& state, Decoded& into, const Format* only = nullptr);
+
+}  // namespace gatewarden::ble
