@@ -5,6 +5,8 @@
 #include <array>
 #include <cassert>
 
+#include "gateway/base/text/hex.hpp"
+
 namespace gatewarden {
 
 std::string sha256_hex(std::string_view bytes) {
@@ -12,10 +14,7 @@ std::string sha256_hex(std::string_view bytes) {
   const int made = EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
   assert(made == 1 && "SHA-256 is in every OpenSSL");
   static_cast<void>(made);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : digest) text.append({kHex[byte >> 4], kHex[byte & 0xF]});
-  return text;
+  return to_hex(digest);
 }
 
 }  // namespace gatewarden

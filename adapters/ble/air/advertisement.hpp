@@ -15,13 +15,16 @@ namespace gatewarden::ble {
 inline constexpr std::size_t kMaxPayload = 1650;
 
 struct Advertisement {
-  Address address;                        // of the sender, or its identity where the controller or BlueZ resolved it
-  std::span<const std::uint8_t> payload;  // AD structures, at most kMaxPayload bytes; only valid during the call
-  std::optional<std::int8_t> rssi;        // dBm
-  std::optional<bool> connectable;        // where the source tells it
-  std::uint16_t adapter = 0;              // number of the radio that heard it: N of hciN; 0xFFFF: none
+  // Of the sender, or its identity where the controller or BlueZ resolved it.
+  Address address;
+  // AD structures, at most kMaxPayload bytes; only valid during the call.
+  std::span<const std::uint8_t> payload;
+  std::optional<std::int8_t> rssi;  // dBm
+  std::optional<bool> connectable;  // where the source tells it
+  std::uint16_t adapter = 0;        // number of the radio that heard it: N of hciN; 0xFFFF: none
   SteadyTime at{};
-  std::int64_t unix_us = 0;               // the same by the wall clock, or by the recording; microseconds since 1970
+  // The same by the wall clock, or by the recording; microseconds since 1970.
+  std::int64_t unix_us = 0;
 };
 
 }  // namespace gatewarden::ble

@@ -3,24 +3,37 @@
 // Source: Core Specification vol 3 part C, 11; Core Specification Supplement part A; Assigned Numbers 2.3.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
+#include "adapters/ble/air/bounded.hpp"
+#include "adapters/ble/air/bytes.hpp"
+#include "adapters/ble/air/uuid.hpp"
+
 namespace gatewarden::ble {
 
-using Bytes = std::span<const std::uint8_t>;
-
-// As displayed, 128 bits; shorter ones are extended by the Bluetooth base UUID.
-struct Uuid {
-  std::array<std::uint8_t, 16> bytes{};
-  static Uuid of(std::uint16_t assigned);
-  std::optional<std::uint16_t> assigned() const;  // the 16 bits it was extended from
-  friend bool operator==(const Uuid&, const Uuid&) = default;
+// Assigned Numbers 2.3: what an element holds.
+// clang-format off: a line for each says no more
+enum class AdType : std::uint8_t {
+  flags = 0x01,
+  some_uuids16 = 0x02,
+  uuids16 = 0x03,
+  some_uuids32 = 0x04,
+  uuids32 = 0x05,
+  some_uuids128 = 0x06,
+  uuids128 = 0x07,
+  short_name = 0x08,
+  name = 0x09,
+  tx_power = 0x0A,
+  service_data16 = 0x16,
+  service_data32 = 0x20,
+  service_data128 = 0x21,
+  manufacturer_data = 0xFF,
 };
+// clang-format on
 
 struct ServiceData {
   Uuid service;
@@ -38,26 +51,37 @@ class Elements {
   // More of one kind than this are counted as truncated and left out.
   static constexpr std::size_t kMaxOfAKind = 16, kMaxServices = 64;
 
-  explicit Elements(Bytes payload);
+  Elements() = default;
+  explicit Elements(Bytes payload) { read(payload); }
+
+  // Forgets what it held; who keeps one for many payloads saves making it. At most kMaxPayload bytes, else truncated.
+  void read(Bytes payload);
 
   bool truncated() const { return truncated_; }
   std::optional<std::uint8_t> flags() const { return flags_; }
   std::optional<std::int8_t> tx_power() const { return tx_power_; }
-  std::string_view name() const { return name_; }  // raw bytes of a stranger, perhaps no UTF-8; the complete one if there are two
+  // Raw bytes of a stranger, perhaps no UTF-8. Of several the first complete one.
+  std::string_view name() const { return name_; }
   bool name_is_complete() const { return name_is_complete_; }
-  // In the order of the payload; a company may stand there several times.
-  std::span<const ServiceData> service_data() const { return {service_data_.data(), service_data_count_}; }
-  std::span<const ManufacturerData> manufacturer_data() const { return {manufacturer_.data(), manufacturer_count_}; }
-  const ServiceData* service(std::uint16_t assigned) const;          // the first, or null
-  const ManufacturerData* manufacturer(std::uint16_t company) const;  // the last, which is the current one, or null
-  std::span<const Uuid> listed() const { return {listed_.data(), listed_count_}; }
+  // In the order of the payload; a service or a company may stand there several times.
+  std::span<const ServiceData> service_data() const { return service_data_.all(); }
+  std::span<const ManufacturerData> manufacturer_data() const { return manufacturer_.all(); }
+  const ServiceData* service(std::uint16_t assigned) const;  // the first, or null
+  const ManufacturerData* manufacturer(
+      std::uint16_t company) const;  // the last, which is the current one, or null
+  std::span<const Uuid> listed() const { return listed_.all(); }
   bool lists(std::uint16_t assigned) const;
 
  private:
-  std::array<ServiceData, kMaxOfAKind> service_data_;
-  std::array<ManufacturerData, kMaxOfAKind> manufacturer_;
-  std::array<Uuid, kMaxServices> listed_;
-  std::size_t service_data_count_ = 0, manufacturer_count_ = 0, listed_count_ = 0;
+  void take(AdType type, Bytes data);
+  void take_services(Bytes data, std::size_t width);
+  void take_service_data(Bytes data, std::size_t width);
+  void take_manufacturer_data(Bytes data);
+  void take_name(Bytes data, bool complete);
+
+  Bounded<ServiceData, kMaxOfAKind> service_data_;
+  Bounded<ManufacturerData, kMaxOfAKind> manufacturer_;
+  Bounded<Uuid, kMaxServices> listed_;
   std::string_view name_;
   std::optional<std::uint8_t> flags_;
   std::optional<std::int8_t> tx_power_;

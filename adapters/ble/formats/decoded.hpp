@@ -1,5 +1,4 @@
-// What one advertisement says. Fixed size, no allocation: texts are views into the payload, into static storage or into
-// its own buffer.
+// What one advertisement says. Fixed size, no allocation: texts are views into the payload, static storage or itself.
 #pragma once
 
 #include <array>
@@ -11,6 +10,7 @@
 #include <variant>
 
 #include "adapters/ble/air/address.hpp"
+#include "adapters/ble/air/bounded.hpp"
 #include "adapters/ble/formats/quantity.hpp"
 #include "gateway/sample/value.hpp"
 
@@ -18,7 +18,16 @@ namespace gatewarden::ble {
 
 // Why values are missing, or must not be believed. One an advertisement: the first that was met.
 enum class Fault : std::uint8_t {
-  none, truncated, unknown_object, unsupported_version, no_key, bad_mic, replayed, downgrade, address_mismatch, implausible,
+  none,
+  truncated,
+  unknown_object,
+  unsupported_version,
+  no_key,
+  bad_mic,
+  replayed,
+  downgrade,
+  address_mismatch,
+  implausible,
   bad_checksum,
 };
 std::string_view to_text(Fault fault);  // "bad_mic"; none: empty
@@ -30,12 +39,20 @@ struct Value {
 
 class Decoded {
  public:
-  static constexpr std::size_t kMaxValues = 64, kMaxText = 256;
+  static constexpr std::size_t kMaxValues = 64, kMaxText = 512;
+
+  Decoded() = default;
+  Decoded(const Decoded&) = delete;  // values may look into its own buffer
+  Decoded& operator=(const Decoded&) = delete;
 
   std::string_view format;  // "bthome2", static storage; empty: none recognised it
   bool encrypted = false;
   bool authenticated = false;  // by a MIC that fits: its counter and its values are the device's own
   bool repeated = false;       // the same sample as the last one: merges nothing, and is no fault
+  // Plain, though a key is configured. In formats whose devices never mix both, `fault` says so too, and no value is left.
+  bool downgraded = false;
+  bool address_differs =
+      false;  // the address inside is not the sender's; whether the values stand is the format's choice
   Fault fault = Fault::none;
 
   // For the security view, where the format tells them.
@@ -44,24 +61,38 @@ class Decoded {
   std::optional<std::uint32_t> since_start;  // uptime in seconds, or packets sent: falls at a restart only
   std::optional<Address> address_inside;
 
-  std::span<const Value> values() const { return {values_.data(), count_}; }
+  std::span<const Value> values() const { return values_.all(); }
   // The nth of its quantity gets the number n. Full: fault becomes truncated.
   void add(Quantity quantity, Number number);
   void add(Quantity quantity, std::string_view text);
   void add_probe(Quantity quantity, std::uint8_t probe, Number number);
-  void drop_values() { count_ = 0; }
+  // With a number that the format knows, as of the second of two buttons when the first one says nothing.
+  void add_nth(ValueName name, std::variant<Number, std::string_view> content);
+  // Most numbers on the air: an integer, or a fraction of one. Dividing, since 2506 / 100 is 25.06 and 2506 * 0.01 is not.
+  void add_divided(Quantity quantity, std::int64_t number, std::int64_t by = 1);
+  // The same where it can be; if not (`is_possible`), it is left out as implausible.
+  void add_possible(Quantity quantity, std::int64_t number, std::int64_t by = 1);
+  void add_bit(Quantity quantity, bool on) { add(quantity, Number::integer(on ? 1 : 0)); }
+  void drop_values() { values_.clear(); }
   // The first fault stands.
   void fail(Fault why) {
     if (fault == Fault::none) fault = why;
   }
-  // A copy in its own buffer, cut to what is free.
+  // And nothing that was read is left.
+  void refuse(Fault why) {
+    fail(why);
+    drop_values();
+  }
+  // A copy in its own buffer. What does not fit is cut, and the fault is truncated.
   std::string_view keep(std::string_view text);
+  // The same of its hexadecimal digits.
+  std::string_view keep_hex(std::span<const std::uint8_t> bytes);
+  // For the next advertisement.
   void clear();
 
  private:
-  std::array<Value, kMaxValues> values_;
-  std::size_t count_ = 0;
-  std::array<char, kMaxText> text_;
+  Bounded<Value, kMaxValues> values_;
+  std::array<char, kMaxText> text_;  // only what `text_used_` says was written
   std::size_t text_used_ = 0;
 };
 

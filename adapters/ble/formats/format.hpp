@@ -22,14 +22,15 @@ struct Bindkey {
 
 // What must be known of a device from one advertisement to the next. Its owner keeps it, and `counter` over restarts.
 struct SenderState {
-  const Bindkey* key = nullptr;             // null: none is configured; then plain data are taken
-  std::optional<std::uint32_t> counter;     // of the last accepted authenticated packet
-  std::optional<std::uint8_t> packet_id;    // of the last packet of a format without authentication
+  const Bindkey* key = nullptr;           // null: none is configured; then plain data are taken
+  std::optional<std::uint32_t> counter;   // of the last accepted authenticated packet
+  std::optional<std::uint8_t> packet_id;  // of the last accepted packet of a format whose counter has 8 bits
+  SteadyTime packet_at{};                 // when it was accepted
 };
 
 struct Packet {
   const Elements& elements;
-  const Address& sender;
+  const Address& sender;  // may be unknown: then no address inside differs from it
   SteadyTime at{};
 };
 
@@ -37,11 +38,11 @@ struct Format {
   const char* name;
   // Whether the packet is of this format, as far as its outside tells.
   bool (*recognises)(const Elements& elements);
+  // Only where it is recognised. Into a cleared result, whose `format` is set.
   void (*decode)(const Packet& packet, SenderState& state, Decoded& into);
-  // How an advertisement monitor recognises it (AD type and how the element begins, little endian as on the air); empty: it
-  // has only a name.
+  // How an advertisement monitor recognises it: AD type and how the element begins, as on the air. Empty: by name only.
   struct Pattern {
-    std::uint8_t ad_type;
+    AdType type;
     std::array<std::uint8_t, 4> begins;
     std::uint8_t length;
   };

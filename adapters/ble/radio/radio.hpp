@@ -27,7 +27,8 @@ struct RadioSnapshot {
   std::string endpoint;  // "hci0 (AA:BB:CC:DD:EE:FF) by discovery", "replay of FILE"
   std::string why;       // last trouble, with the remedy; empty if all is well
   std::optional<Duration> retry_in;
-  double coverage = 1;   // share of time in which it really listened, since start or the last hour, whichever is shorter
+  double coverage =
+      1;  // share of time in which it really listened, since start or the last hour, whichever is shorter
   std::map<std::string, std::uint64_t> counters;  // "discovery_restarts", "power_cycles", "bus_losses", ...
 };
 

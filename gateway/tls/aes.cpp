@@ -1,0 +1,69 @@
+#include "gateway/tls/aes.hpp"
+
+#include <openssl/evp.h>
+
+#include <cassert>
+#include <cstring>
+#include <memory>
+
+namespace gatewarden {
+namespace {
+
+struct Free {
+  void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+
+// A cipher fetched once, and a context for it: fetching and allocating would cost more than a packet.
+struct Engine {
+  std::unique_ptr<EVP_CIPHER, Free> cipher;
+  std::unique_ptr<EVP_CIPHER_CTX, Free> context{EVP_CIPHER_CTX_new()};
+
+  explicit Engine(const char* name) : cipher(EVP_CIPHER_fetch(nullptr, name, nullptr)) {
+    assert(cipher && context && "AES is in every OpenSSL");
+  }
+};
+
+}  // namespace
+
+AesBlock aes_encrypt(AesKey key, const AesBlock& plain) {
+  thread_local Engine engine("AES-128-ECB");
+  EVP_CIPHER_CTX* const context = engine.context.get();
+  AesBlock block{};
+  int written = 0;
+  const bool done =
+      EVP_EncryptInit_ex2(context, engine.cipher.get(), key.data(), nullptr, nullptr) == 1 &&
+      EVP_CIPHER_CTX_set_padding(context, 0) == 1 &&
+      EVP_EncryptUpdate(context, block.data(), &written, plain.data(), static_cast<int>(plain.size())) == 1;
+  assert(done && written == 16 && "a block of AES cannot fail");
+  static_cast<void>(done);
+  return block;
+}
+
+bool aes_ccm_open(AesKey key, std::span<const std::uint8_t> nonce, std::span<const std::uint8_t> associated,
+                  std::span<const std::uint8_t> cipher, std::span<const std::uint8_t> tag,
+                  std::span<std::uint8_t> plain) {
+  assert(plain.size() == cipher.size());
+  thread_local Engine engine("AES-128-CCM");
+  EVP_CIPHER_CTX* const context = engine.context.get();
+  std::array<std::uint8_t, 16> expected{};
+  if (tag.size() > expected.size()) return false;
+  std::memcpy(expected.data(), tag.data(), tag.size());
+  const auto size = [](std::span<const std::uint8_t> bytes) { return static_cast<int>(bytes.size()); };
+  // OpenSSL takes a null pointer for a question of another kind.
+  std::uint8_t nothing = 0;
+  std::uint8_t* const out = plain.empty() ? &nothing : plain.data();
+  const std::uint8_t* const in = cipher.empty() ? &nothing : cipher.data();
+  int written = 0;
+  // The order is CCM's: lengths of nonce and tag, then key and nonce, then the length of all, then what is associated.
+  return EVP_DecryptInit_ex2(context, engine.cipher.get(), nullptr, nullptr, nullptr) == 1 &&
+         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, size(nonce), nullptr) == 1 &&
+         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, size(tag), expected.data()) == 1 &&
+         EVP_DecryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1 &&
+         EVP_DecryptUpdate(context, nullptr, &written, nullptr, size(cipher)) == 1 &&
+         (associated.empty() ||
+          EVP_DecryptUpdate(context, nullptr, &written, associated.data(), size(associated)) == 1) &&
+         EVP_DecryptUpdate(context, out, &written, in, size(cipher)) == 1 && written == size(cipher);
+}
+
+}  // namespace gatewarden
