@@ -24,21 +24,28 @@ struct Engine {
   }
 };
 
-}  // namespace
+enum class Way : int { decrypt = 0, encrypt = 1 };
 
-AesBlock aes_encrypt(AesKey key, const AesBlock& plain) {
+AesBlock one_block(AesKey key, const AesBlock& from, Way way) {
   thread_local Engine engine("AES-128-ECB");
   EVP_CIPHER_CTX* const context = engine.context.get();
   AesBlock block{};
   int written = 0;
   const bool done =
-      EVP_EncryptInit_ex2(context, engine.cipher.get(), key.data(), nullptr, nullptr) == 1 &&
+      EVP_CipherInit_ex2(context, engine.cipher.get(), key.data(), nullptr, static_cast<int>(way), nullptr) ==
+          1 &&
       EVP_CIPHER_CTX_set_padding(context, 0) == 1 &&
-      EVP_EncryptUpdate(context, block.data(), &written, plain.data(), static_cast<int>(plain.size())) == 1;
+      EVP_CipherUpdate(context, block.data(), &written, from.data(), static_cast<int>(from.size())) == 1;
   assert(done && written == 16 && "a block of AES cannot fail");
   static_cast<void>(done);
   return block;
 }
+
+}  // namespace
+
+AesBlock aes_encrypt(AesKey key, const AesBlock& plain) { return one_block(key, plain, Way::encrypt); }
+
+AesBlock aes_decrypt(AesKey key, const AesBlock& cipher) { return one_block(key, cipher, Way::decrypt); }
 
 bool aes_ccm_open(AesKey key, std::span<const std::uint8_t> nonce, std::span<const std::uint8_t> associated,
                   std::span<const std::uint8_t> cipher, std::span<const std::uint8_t> tag,

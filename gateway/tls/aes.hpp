@@ -13,6 +13,7 @@ using AesKey = std::span<const std::uint8_t, 16>;
 
 // One block, without a mode.
 AesBlock aes_encrypt(AesKey key, const AesBlock& plain);
+AesBlock aes_decrypt(AesKey key, const AesBlock& cipher);
 
 // CCM (RFC 3610). `plain` has the size of `cipher`, at most 64 KiB; the nonce has 7 to 13 bytes, the tag 4 to 16, an even
 // number. False: the tag does not fit; then `plain` is not to be used.

@@ -51,6 +51,11 @@ void Decoded::add_possible(Quantity quantity, std::int64_t number, std::int64_t 
   add_divided(quantity, number, by);
 }
 
+void Decoded::add_within(Range range, Quantity quantity, std::int64_t number, std::int64_t by) {
+  if (!is_within(range, number, by)) return fail(Fault::implausible);
+  add_divided(quantity, number, by);
+}
+
 void Decoded::add_nth(ValueName name, std::variant<Number, std::string_view> content) {
   if (!name.probe && name.nth == 0) {
     name.nth = 1;

@@ -32,6 +32,22 @@ enum class Fault : std::uint8_t {
 };
 std::string_view to_text(Fault fault);  // "bad_mic"; none: empty
 
+// What a sensor can mean, in its unit.
+struct Range {
+  std::int64_t least, most;
+};
+inline constexpr Range kPercent{0, 100};
+// Of air, of things indoors and out, of what is frozen or boils; °C.
+inline constexpr Range kTemperature{-100, 200};
+
+// Of number / by; both ends are within.
+constexpr bool is_within(Range range, std::int64_t number, std::int64_t by = 1) {
+  return number >= range.least * by && number <= range.most * by;
+}
+inline Number divided(std::int64_t number, std::int64_t by) {
+  return Number::real(static_cast<double>(number) / static_cast<double>(by));
+}
+
 struct Value {
   ValueName name;
   std::variant<Number, std::string_view> content;  // words ("press", "open") and texts are strings
@@ -72,6 +88,8 @@ class Decoded {
   void add_divided(Quantity quantity, std::int64_t number, std::int64_t by = 1);
   // The same where it can be; if not (`is_possible`), it is left out as implausible.
   void add_possible(Quantity quantity, std::int64_t number, std::int64_t by = 1);
+  // The same where it is within what its sensor can mean.
+  void add_within(Range range, Quantity quantity, std::int64_t number, std::int64_t by = 1);
   void add_bit(Quantity quantity, bool on) { add(quantity, Number::integer(on ? 1 : 0)); }
   void drop_values() { values_.clear(); }
   // The first fault stands.

@@ -47,6 +47,7 @@ struct Format {
     std::uint8_t length;
   };
   std::span<const Pattern> patterns;
+  std::span<const Quantity> tells = {};  // what it may say; empty: anything
 };
 
 // In the order in which they are asked: by service data, by manufacturer data, by name.

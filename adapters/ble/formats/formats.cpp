@@ -6,11 +6,31 @@ namespace gatewarden::ble {
 
 extern const Format kBthome2, kBthome1, kMibeacon, kAtc1441, kPvvx;
 extern const Format kRuuvi3, kRuuvi5, kRuuvi6, kRuuviC5, kRuuviE1;
+extern const Format kEddystoneUid, kEddystoneUrl, kEddystoneTlm, kEddystoneEid, kEddystone, kQingping,
+    kSwitchbot;
+extern const Format kAranet, kTeltonika, kMikrotik, kMopeka, kThermobeacon, kInkbird, kGovee, kIbeacon;
 
 namespace {
 
 constexpr const Format* kFormats[] = {
     &kBthome2,
+    // By service data.
+    &kEddystoneUid,
+    &kEddystoneUrl,
+    &kEddystoneTlm,
+    &kEddystoneEid,
+    &kEddystone,
+    &kQingping,
+    &kSwitchbot,
+    // By manufacturer data; then by name. Inkbird and Govee send an iBeacon beside their values.
+    &kAranet,
+    &kTeltonika,
+    &kMikrotik,
+    &kMopeka,
+    &kThermobeacon,
+    &kInkbird,
+    &kGovee,
+    &kIbeacon,
 };
 
 }  // namespace

@@ -141,6 +141,7 @@ constexpr Row kRows[] = {
     {Quantity::magnet, "magnet", ""},
     {Quantity::overload, "overload", ""},
     {Quantity::button, "button", ""},
+    {Quantity::button_1, "button_1", ""},
     {Quantity::key, "key", ""},
     {Quantity::dimmer, "dimmer", ""},
     {Quantity::dimmer_steps, "dimmer_steps", ""},

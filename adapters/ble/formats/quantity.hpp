@@ -140,6 +140,7 @@ enum class Quantity : std::uint8_t {
   magnet,
   overload,
   button,
+  button_1,  // of senders that count from 0: button, button_1, button_2
   key,
   dimmer,
   dimmer_steps,
