@@ -2,7 +2,7 @@
 #include <cmath>
 #include <set>
 
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/formats/formats.hpp"
 #include "tests/ble_formats/vectors.hpp"
 
 using namespace gatewarden;

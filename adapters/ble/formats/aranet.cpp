@@ -1,6 +1,6 @@
 // Aranet; little endian. Values are sent only where the owner allows "smart home integrations".
 // Source: the client Anrijs/Aranet4-Python and its notes.
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

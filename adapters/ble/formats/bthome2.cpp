@@ -1,10 +1,10 @@
 // BTHome, version 2.
 // Source: bthome.io, pages "format" and "encryption". The address behind the information byte: bthome-ble.
-#include "adapters/ble/formats/accept.hpp"
+#include "adapters/ble/decoding/accept.hpp"
+#include "adapters/ble/decoding/format.hpp"
+#include "adapters/ble/decoding/object_reader.hpp"
+#include "adapters/ble/decoding/sealed.hpp"
 #include "adapters/ble/formats/bthome_objects.hpp"
-#include "adapters/ble/formats/format.hpp"
-#include "adapters/ble/formats/object_reader.hpp"
-#include "adapters/ble/formats/sealed.hpp"
 
 namespace gatewarden::ble {
 namespace {

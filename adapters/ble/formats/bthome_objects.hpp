@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "adapters/ble/air/bytes.hpp"
-#include "adapters/ble/formats/decoded.hpp"
+#include "adapters/ble/decoding/decoded.hpp"
 
 namespace gatewarden::ble {
 

@@ -1,8 +1,8 @@
 // Eddystone: frames of beacons, each a format of its own; big endian. Nothing in them is authenticated, and only UID is
 // an identity: EID rotates.
 // Source: google/eddystone, protocol specification; the sensor frame 0x21 as KKM and BlueCharm send it.
-#include "adapters/ble/formats/format.hpp"
-#include "adapters/ble/formats/object_reader.hpp"
+#include "adapters/ble/decoding/format.hpp"
+#include "adapters/ble/decoding/object_reader.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "adapters/ble/formats/formats.hpp"
 
-#include "adapters/ble/formats/format.hpp"
+#include <algorithm>
 
 namespace gatewarden::ble {
 
@@ -13,8 +13,12 @@ extern const Format kAranet, kTeltonika, kMikrotik, kMopeka, kThermobeacon, kInk
 namespace {
 
 constexpr const Format* kFormats[] = {
-    &kBthome2,
     // By service data.
+    &kBthome2,
+    &kBthome1,
+    &kMibeacon,
+    &kAtc1441,
+    &kPvvx,
     &kEddystoneUid,
     &kEddystoneUrl,
     &kEddystoneTlm,
@@ -23,6 +27,11 @@ constexpr const Format* kFormats[] = {
     &kQingping,
     &kSwitchbot,
     // By manufacturer data; then by name. Inkbird and Govee send an iBeacon beside their values.
+    &kRuuvi3,
+    &kRuuvi5,
+    &kRuuvi6,
+    &kRuuviC5,
+    &kRuuviE1,
     &kAranet,
     &kTeltonika,
     &kMikrotik,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 #include "adapters/ble/govee/govee_cipher.hpp"
 #include "adapters/ble/govee/govee_payload.hpp"
 

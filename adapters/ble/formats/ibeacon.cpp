@@ -1,6 +1,6 @@
 // iBeacon: who a beacon is. Other payloads of the same company are phones and trackers of strangers.
 // Source: Apple's proximity beacon specification.
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -3,8 +3,8 @@
 // Source: the parsers of the Bluetooth-Devices and ble_monitor projects (no page of the maker).
 #include <algorithm>
 
-#include "adapters/ble/formats/accept.hpp"
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/accept.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -1,6 +1,6 @@
 // MikroTik's tags; little endian. Optionally scrambled with the tag's secret, but never authenticated.
 // Source: help.mikrotik.com, MikroTik tag advertisement formats.
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

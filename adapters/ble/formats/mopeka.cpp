@@ -1,6 +1,6 @@
 // Mopeka sensors below gas bottles and tanks: the time an echo takes through the content, and its temperature.
 // Source: the Bluetooth-Devices project's parser mopeka-iot-ble (no page of the maker).
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -1,7 +1,7 @@
 // Qingping: entries of id, length and data behind the device's own address; little endian. Events carry a packet id.
 // Source: the parsers of the Bluetooth-Devices and ble_monitor projects (no page of the maker).
-#include "adapters/ble/formats/accept.hpp"
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/accept.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -2,8 +2,8 @@
 // Source: OpenWonderLabs/SwitchBotAPI-BLE, pages of the device types; the passive forms from the parser pySwitchbot.
 #include <algorithm>
 
-#include "adapters/ble/formats/accept.hpp"
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/accept.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 namespace {

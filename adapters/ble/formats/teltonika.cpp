@@ -1,8 +1,8 @@
 // Teltonika EYE sensors: flags, then the fields they name; big endian. In the modes "with beacon" the values are in the
 // scan response only.
 // Source: wiki.teltonika-gps.com, EYE sensor protocol.
-#include "adapters/ble/formats/format.hpp"
-#include "adapters/ble/formats/object_reader.hpp"
+#include "adapters/ble/decoding/format.hpp"
+#include "adapters/ble/decoding/object_reader.hpp"
 
 namespace gatewarden::ble {
 namespace {

@@ -1,4 +1,4 @@
-#include "adapters/ble/formats/quantity.hpp"
+#include "adapters/ble/decoding/quantity.hpp"
 
 #include <algorithm>
 #include <array>

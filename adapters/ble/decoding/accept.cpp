@@ -1,4 +1,4 @@
-#include "adapters/ble/formats/accept.hpp"
+#include "adapters/ble/decoding/accept.hpp"
 
 namespace gatewarden::ble {
 namespace {
@@ -37,7 +37,7 @@ void note_packet_id(std::uint8_t id, const Packet& packet, SenderState& state, D
 
 bool accept_packet_id(std::uint8_t id, const Packet& packet, SenderState& state, Decoded& into) {
   const bool recent = state.packet_id && packet.at - state.packet_at <= kMaxAge;
-  if (recent && static_cast<std::int8_t>(id - *state.packet_id) < 0) {
+  if (recent && static_cast<std::int8_t>(id - static_cast<std::uint8_t>(*state.packet_id)) < 0) {
     into.counter = id;
     into.counter_bits = 8;
     into.fail(Fault::replayed);

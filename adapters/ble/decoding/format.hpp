@@ -1,5 +1,4 @@
-// The formats of sensors: one source each, with its table; formats.cpp lists them. A decoder that is not sure says so: a
-// wrong number is worse than none.
+// What a format of sensors is. A decoder that is not sure says so: a wrong number is worse than none.
 #pragma once
 
 #include <array>
@@ -10,7 +9,7 @@
 
 #include "adapters/ble/air/advertisement.hpp"
 #include "adapters/ble/air/elements.hpp"
-#include "adapters/ble/formats/decoded.hpp"
+#include "adapters/ble/decoding/decoded.hpp"
 
 namespace gatewarden::ble {
 
@@ -22,10 +21,11 @@ struct Bindkey {
 
 // What must be known of a device from one advertisement to the next. Its owner keeps it, and `counter` over restarts.
 struct SenderState {
-  const Bindkey* key = nullptr;           // null: none is configured; then plain data are taken
-  std::optional<std::uint32_t> counter;   // of the last accepted authenticated packet
-  std::optional<std::uint8_t> packet_id;  // of the last accepted packet of a format whose counter has 8 bits
-  SteadyTime packet_at{};                 // when it was accepted
+  const Bindkey* key = nullptr;          // null: none is configured; then plain data are taken
+  std::optional<std::uint32_t> counter;  // of the last accepted authenticated packet
+  // Of the last accepted packet, where nothing or only 8 bits vouch for it, and when that was.
+  std::optional<std::uint32_t> packet_id;
+  SteadyTime packet_at{};
 };
 
 struct Packet {
@@ -49,12 +49,5 @@ struct Format {
   std::span<const Pattern> patterns;
   std::span<const Quantity> tells = {};  // what it may say; empty: anything
 };
-
-// In the order in which they are asked: by service data, by manufacturer data, by name.
-std::span<const Format* const> formats();
-const Format* find_format(std::string_view name);  // or null
-
-// By the first format that recognises it; `into.format` stays empty if none does. `only`: by this one if it recognises it.
-void decode(const Packet& packet, SenderState& state, Decoded& into, const Format* only = nullptr);
 
 }  // namespace gatewarden::ble

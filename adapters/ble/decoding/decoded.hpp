@@ -11,7 +11,7 @@
 
 #include "adapters/ble/air/address.hpp"
 #include "adapters/ble/air/bounded.hpp"
-#include "adapters/ble/formats/quantity.hpp"
+#include "adapters/ble/decoding/quantity.hpp"
 #include "gateway/sample/value.hpp"
 
 namespace gatewarden::ble {

@@ -1,4 +1,4 @@
-#include "adapters/ble/formats/decoded.hpp"
+#include "adapters/ble/decoding/decoded.hpp"
 
 #include <algorithm>
 

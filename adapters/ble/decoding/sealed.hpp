@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "adapters/ble/air/bytes.hpp"
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 

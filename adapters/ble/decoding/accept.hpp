@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "adapters/ble/formats/format.hpp"
+#include "adapters/ble/decoding/format.hpp"
 
 namespace gatewarden::ble {
 

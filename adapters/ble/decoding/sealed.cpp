@@ -1,4 +1,4 @@
-#include "adapters/ble/formats/sealed.hpp"
+#include "adapters/ble/decoding/sealed.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "adapters/ble/air/bytes.hpp"
-#include "adapters/ble/formats/decoded.hpp"
+#include "adapters/ble/decoding/decoded.hpp"
 
 namespace gatewarden::ble {
 
@@ -14,6 +14,7 @@ class ObjectReader {
   ObjectReader(Bytes bytes, Decoded& into) : rest_(bytes), into_(into) {}
 
   bool done() const { return rest_.empty(); }
+  Bytes rest() const { return rest_; }
   std::uint8_t byte() {  // only if not done
     const std::uint8_t first = rest_[0];
     rest_ = rest_.subspan(1);
