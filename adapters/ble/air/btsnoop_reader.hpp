@@ -20,8 +20,7 @@ class BtsnoopReader {
   // The file outlives the reader; opened as binary.
   explicit BtsnoopReader(std::istream& file) : file_(file) {}
 
-  // First of all. The error names what is wrong, as a datalink that is none of 1001 (bare HCI), 1002 (H4) and 2001 (Linux
-  // monitor).
+  // First of all. The error says what is wrong, as a datalink that is none of 1001 (HCI), 1002 (H4) and 2001 (Linux).
   Result<void> read_header();
   // Reads one record and hands on the advertisements it tells, with `unix_us` by the recording and `at` not set. False: the
   // file has ended; then `damage` says whether it ended well.
