@@ -219,6 +219,12 @@ TEST_CASE("an old remote's packet counts if it is sound as a whole") {
       CHECK((value.name.quantity == Quantity::product_id || value.name.quantity == Quantity::packet_id));
     CHECK(device.state.counter == counter);
   }
+  auto half = whole;  // turned into a sound object, which says that somebody moves, and garbage behind it
+  half[18] ^= 0x01 ^ 0x03;
+  half[19] ^= 0x10;
+  half[20] ^= 0x03;
+  CHECK(device.hear(half) == "unknown_object");
+  CHECK_FALSE(device.value(Quantity::motion));
   CHECK(device.hear(whole).empty());
   CHECK(device.said.repeated);
   device.state.key = &kKey;
