@@ -5,6 +5,9 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "gateway/config/text/line_meant.hpp"
+#include "gateway/config/text/missing_quotes.hpp"
+
 namespace gatewarden::config {
 namespace {
 
@@ -75,6 +78,29 @@ TEST_CASE("texts that YAML would not read stand in quotes") {
   CHECK(mended("a text with a colon", "name: a: b") == "name: \"a: b\"");
   CHECK(mended("in { } a text with brackets", "{ topic: a[1], b: 2 }") == "{ topic: \"a[1]\", b: 2 }");
   CHECK(mended("in { } a text with brackets", "topic: a[1]") == "topic: a[1]");
+}
+
+TEST_CASE("a mended line is shown unless it may hold a secret") {
+  const auto repair = [](const std::string& above, const std::string& line) {
+    const auto stops_at = [](const std::string& text) {
+      return text.find("- alpha") == std::string::npos ? 2 : 3;
+    };
+    const auto meant = line_meant(above + "\n" + line + "\nbeyond: 1\n", 2, stops_at);
+    REQUIRE(meant);
+    CHECK(meant->line == 2);
+    return meant->repair;
+  };
+  CHECK(repair("topics:", "-alpha") == "- alpha");
+  CHECK(repair("password:", "-alpha") == "");  // its text may be the secret
+  CHECK(repair("password:", "-alpha: 1") == "- alpha: 1");
+  CHECK(repair("topics:", "-alpha: { password: 1 }") == "");
+}
+
+TEST_CASE("quotes are missing in values only, not in remarks") {
+  CHECK_FALSE(find_missing_quotes("a: b # see: 'x\n"));
+  CHECK_FALSE(find_missing_quotes("# see: 'x\n"));
+  CHECK(find_missing_quotes("a: 'x\n"));
+  CHECK(find_missing_quotes("a: b#: 'x\n"));
 }
 
 }  // namespace

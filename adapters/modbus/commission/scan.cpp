@@ -9,15 +9,10 @@ namespace {
 constexpr std::size_t kFirstOnes = 5;  // as many alike units are one device
 
 // Without the values seen, which differ from read to read.
-std::vector<std::string> profiles_like(const FoundUnit& unit) {
-  std::vector<std::string> profiles;
-  for (const Likeness& likeness : unit.likenesses) profiles.push_back(likeness.profile);
-  return profiles;
-}
-
 bool says_the_same(const FoundUnit& a, const FoundUnit& b) {
   return !a.garbled && !b.garbled && a.identity == b.identity && a.models == b.models &&
-         a.refused == b.refused && profiles_like(a) == profiles_like(b);
+         a.refused == b.refused &&
+         std::ranges::equal(a.likenesses, b.likenesses, {}, &Likeness::profile, &Likeness::profile);
 }
 
 }  // namespace

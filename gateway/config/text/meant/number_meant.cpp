@@ -111,8 +111,8 @@ std::string real_number_meant(std::string_view typed) {
 }
 
 std::string factor_meant(std::string_view typed) {
+  if (may_be_thousands(typed)) return std::string(typed);
   std::string text = real_number_meant(typed);
-  if (may_be_thousands(typed)) return text;
   const std::size_t times = text.starts_with("\u00d7") ? 2 : text.starts_with('x') ? 1 : 0;
   text.erase(0, text.starts_with('*') ? 1 : times);
   text.erase(0, text.find_first_not_of(' '));
