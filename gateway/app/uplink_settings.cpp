@@ -138,6 +138,18 @@ ConnectionFiles read_connection_files(const config::Fleet& fleet) {
   return files;
 }
 
+std::vector<std::string> connection_faults(const config::Fleet& fleet, const ConnectionFiles& files,
+                                           WallTime now) {
+  if (!fleet.uplink.mqtt) return {};
+  std::vector<std::string> found;
+  if (!files.passwords) found.push_back(files.passwords.error());
+  const mqtt::Target target = mqtt_target(*fleet.uplink.mqtt);
+  if (!target.tls) return found;
+  for (std::string& fault : ClientIdentity::faults(*target.tls, files.identity, now))
+    found.push_back(std::move(fault));
+  return found;
+}
+
 Result<void> check_connection(const config::Fleet& fleet, const ConnectionFiles& files,
                               const std::string& refused, WallTime now) {
   if (!fleet.uplink.mqtt) return {};

@@ -24,6 +24,9 @@ struct ConnectionFiles {
 };
 // May wait for a file system: not on the loop.
 ConnectionFiles read_connection_files(const config::Fleet& fleet);
+// Why a connection with these files cannot be made, of each file at fault. Empty: it can.
+std::vector<std::string> connection_faults(const config::Fleet& fleet, const ConnectionFiles& files,
+                                           WallTime now);
 // That a connection with these files can be made: asked before one that works is given up for it. `refused`: why the
 // files now in use are not taken, if so; the same fault again is no reason to stay.
 Result<void> check_connection(const config::Fleet& fleet, const ConnectionFiles& files,

@@ -21,6 +21,12 @@ Result<Secret> content_of(std::size_t which, const std::string& file) {
   return Secret(std::move(*bytes));
 }
 
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : between) + word;
+  return all;
+}
+
 // An error about a copy shall name the original file.
 std::string renamed(std::string text, const std::string& copy, const std::string& file) {
   const std::size_t at = text.find(copy);
@@ -50,6 +56,12 @@ ClientIdentity::ClientIdentity(Tls files, Content found, WallTime now)
   remind(now);
 }
 
+std::vector<std::string> ClientIdentity::faults(const Tls& files, const Content& found, WallTime now) {
+  if (!found.faults.empty()) return found.faults;
+  const auto usable = ClientIdentity::usable(files, found, now);
+  return usable ? std::vector<std::string>() : std::vector{usable.error()};
+}
+
 Result<void> ClientIdentity::usable(const Tls& files, Content found, WallTime now) {
   ClientIdentity tried(files, std::move(found));
   const auto checked = tried.check(tried.seen_, now);
@@ -76,8 +88,8 @@ ClientIdentity::Content ClientIdentity::read(const Tls& files) {
     auto bytes = content_of(i, names[i]);
     if (bytes) {
       content.bytes[i] = std::move(*bytes);
-    } else if (content.fault.empty()) {
-      content.fault = bytes.error();
+    } else {
+      content.faults.push_back(bytes.error());
     }
     std::error_code error;
     content.missing |= !std::filesystem::exists(names[i], error) && !error;
@@ -86,17 +98,18 @@ ClientIdentity::Content ClientIdentity::read(const Tls& files) {
 }
 
 ClientIdentity::Content ClientIdentity::unread(const Tls& files) {
-  std::string all;
+  std::vector<std::string> all;
   for (const std::string& name : names_of(files))
-    if (!name.empty()) all += (all.empty() ? "" : ", ") + name;
+    if (!name.empty()) all.push_back(name);
   Content content;
-  content.fault = "the file system of " + all + " does not answer: see to the disk or the server it lies on";
+  content.faults = {"the file system of " + joined(all, ", ") +
+                    " does not answer: see to the disk or the server it lies on"};
   return content;
 }
 
 Result<std::shared_ptr<const ClientIdentity::Set>> ClientIdentity::check(const Content& content,
                                                                          WallTime now) {
-  if (!content.fault.empty()) return Error{content.fault};
+  if (!content.faults.empty()) return Error{joined(content.faults, "; ")};
   auto made = std::make_shared<Set>();
   made->content = content;
   Names copies;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
@@ -31,9 +32,9 @@ class ClientIdentity {
 
   // What lies at the files, or why it cannot be used at all.
   struct Content {
-    std::array<Secret, 3> bytes;  // CA, certificate, key; the key is one
-    std::string fault;
-    bool missing = false;  // one of the files is not there
+    std::array<Secret, 3> bytes;      // CA, certificate, key; the key is one
+    std::vector<std::string> faults;  // of each file that cannot be used at all
+    bool missing = false;             // one of the files is not there
     friend bool operator==(const Content&, const Content&) = default;
   };
   // May wait for the file system. Touches nothing else, so any thread may call it.
@@ -44,7 +45,9 @@ class ClientIdentity {
   // `files`: as configured; `found`: what was read of them.
   ClientIdentity(Tls files, Content found, WallTime now);
 
-  // Whether the files could come into force now, and if not, why.
+  // Why the files could not come into force now: of each that cannot be read, or of the set. Empty: they could.
+  static std::vector<std::string> faults(const Tls& files, const Content& found, WallTime now);
+  // The same in one sentence.
   static Result<void> usable(const Tls& files, Content found, WallTime now);
   // Why what is on the disk is not in force; empty: it is.
   const std::string& refused() const { return refused_; }

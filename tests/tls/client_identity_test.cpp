@@ -50,6 +50,18 @@ bool look(ClientIdentity& identity, WallTime now) {
 
 }  // namespace
 
+TEST_CASE("each file that cannot be read is told, not the first one alone") {
+  Site site;
+  fs::remove(site.files.ca_file);
+  fs::remove(site.files.private_key_file);
+  const auto found = ClientIdentity::read(site.files);
+  const auto faults = ClientIdentity::faults(site.files, found, site.now);
+  REQUIRE(faults.size() == 2);
+  CHECK_THAT(faults[0], Contains("ca.pem cannot be read"));
+  CHECK_THAT(faults[1], Contains("gw.key"));
+  CHECK(ClientIdentity::usable(site.files, found, site.now).error() == faults[0] + "; " + faults[1]);
+}
+
 TEST_CASE("the set in force outlives its files") {
   Site site;
   ClientIdentity identity(site.files, ClientIdentity::read(site.files), site.now);

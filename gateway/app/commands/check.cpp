@@ -12,6 +12,7 @@
 #include "gateway/app/connect/connect_check.hpp"
 #include "gateway/app/example_report.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/app/reload/component_fleet.hpp"
 #include "gateway/app/reload/fleet_reload.hpp"
 #include "gateway/app/uplink_settings.hpp"
 #include "gateway/base/errands.hpp"
@@ -29,6 +30,7 @@ struct Options {
   FleetPlace place;
   bool json = false;
   bool connect = false, no_publish = false, yes = false;
+  bool greengrass = false;  // the nucleus tells what the fleet is
 };
 
 std::string errors(const config::Problems& problems, bool json) {
@@ -66,7 +68,20 @@ int connect(const Options& options, config::Fleet fleet) {
   return leave(io, passed(steps) ? kFine : kFailed);
 }
 
+// As `run --greengrass` writes the fleet file before it reads it.
+Result<void> write_component_fleet(const FleetPlace& place) {
+  boost::asio::io_context io{1};
+  auto component = ComponentFleet::open(io, place);
+  return component ? (*component)->wait_for_file() : Error{component.error()};
+}
+
 int check(const Options& options) {
+  if (options.greengrass) {
+    if (const auto written = write_component_fleet(options.place); !written) {
+      std::cerr << "gatewarden: " << printable(written.error()) << "\n";
+      return kFailed;
+    }
+  }
   auto loaded = load_fleet_at(options.place);
   if (!loaded) {
     (options.json ? std::cout : std::cerr) << errors(loaded.problems, options.json);
@@ -97,6 +112,8 @@ void add_check(const Command& program, Chosen& chosen) {
                "try the way to the service: name, TCP, proxy, TLS, MQTT, and the gateway's own rights");
   command.flag("--no-publish", options->no_publish, "with --connect: send no report");
   command.flag("--yes", options->yes, "with --connect: do not ask on a terminal before it connects");
+  command.flag("--greengrass", options->greengrass,
+               "as a Greengrass component: write the fleet file from the component's configuration first");
   command.text("--state-directory", options->place.state_directory, "instead of gateway.state_directory")
       .or_environment("GATEWARDEN_STATE_DIRECTORY");
   command.footer(

@@ -112,14 +112,13 @@ bool ConnectCheck::take_state() {
   return true;
 }
 
-// Its files are read here, as at a start, and what is wrong with them is told.
+// Its files are read here, as at a start, and what is wrong with each is told.
 std::optional<mqtt::Target> ConnectCheck::read_target() {
   mqtt::Target target = uplink_settings(fleet_).target;
   const ConnectionFiles files = read_connection_files(fleet_);
-  if (auto usable = check_connection(fleet_, files, "", clock_.wall()); !usable) {
-    tell({Verdict::fail, "files", usable.error()});
-    return std::nullopt;
-  }
+  const auto faults = connection_faults(fleet_, files, clock_.wall());
+  for (const std::string& fault : faults) tell({Verdict::fail, "files", fault});
+  if (!faults.empty()) return std::nullopt;
   if (target.tls) {
     const ClientIdentity identity(*target.tls, files.identity, clock_.wall());
     const std::string concern = identity.concern(clock_.wall());
@@ -129,7 +128,7 @@ std::optional<mqtt::Target> ConnectCheck::read_target() {
           : until          ? target.tls->certificate_file + " is valid until " + date_text(*until)
                            : "there is no certificate of our own"});
   }
-  (void)mqtt::read_secrets(target);  // check_connection has seen that they can be
+  (void)mqtt::read_secrets(target);  // seen above that they can be
   return target;
 }
 
@@ -138,7 +137,10 @@ mqtt::SessionFactory ConnectCheck::sessions_of(const UplinkSettings& settings) {
   if (!fleet_.uplink.greengrass) return mqtt::reading_files(io_, mqtt::paho_sessions(io_, options_.hosts));
   auto component = component_settings(*fleet_.uplink.greengrass);
   if (!component) {
-    tell({Verdict::fail, "connect", component.error()});
+    tell(
+        {Verdict::fail, "connect", component.error(),
+         "a component that runs is asked where its --state-directory is named; of one that does not, let the recipe's "
+         "script be `gatewarden check --connect --greengrass` with the fleet file, and read the component's log"});
     return {};
   }
   tell({Verdict::pass, "name", settings.endpoint_text + " of this component: " + component->socket});

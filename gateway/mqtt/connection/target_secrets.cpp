@@ -12,9 +12,11 @@ Result<void> read_secrets(Target& target) {
     into = std::move(*secret);
     return {};
   };
-  if (auto ok = read("password_file", target.password_file, target.password); !ok) return ok;
-  if (!target.proxy) return {};
-  return read("proxy_password_file", target.proxy->password_file, target.proxy->password);
+  auto own = read("password_file", target.password_file, target.password);
+  if (!target.proxy) return own;
+  auto of_proxy = read("proxy_password_file", target.proxy->password_file, target.proxy->password);
+  if (!own && !of_proxy) return Error{own.error() + "; " + of_proxy.error()};
+  return own ? of_proxy : own;
 }
 
 }  // namespace gatewarden::mqtt

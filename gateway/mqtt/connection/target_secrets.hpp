@@ -5,7 +5,7 @@
 
 namespace gatewarden::mqtt {
 
-// Reads the target's password files. Errors name the file and the remedy.
+// Reads the target's password files, each of them. An error names the files and the remedy.
 Result<void> read_secrets(Target& target);
 
 }  // namespace gatewarden::mqtt
