@@ -188,6 +188,27 @@ std::string_view unit_of(Quantity quantity) { return kRows[static_cast<std::size
 
 std::span<const Quantity> quantities() { return kQuantities; }
 
+bool is_text(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::button:
+    case Quantity::key:
+    case Quantity::dimmer:
+    case Quantity::command:
+    case Quantity::text:
+    case Quantity::raw:
+    case Quantity::firmware:
+    case Quantity::model:
+    case Quantity::url:
+    case Quantity::uuid:
+    case Quantity::namespace_id:
+    case Quantity::instance:
+    case Quantity::eid:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_possible(Quantity quantity, double value) {
   switch (quantity) {
     case Quantity::humidity:

@@ -171,6 +171,7 @@ std::optional<ValueName> parse_value_name(std::string_view text);
 std::string_view name_of(Quantity quantity);
 std::string_view unit_of(Quantity quantity);  // "°C"; empty: none
 std::span<const Quantity> quantities();       // all there are
+bool is_text(Quantity quantity);              // its content is a word or a text, never a number
 // No share above all of it, nothing colder than nothing. What a sensor's own limits are, its format knows.
 bool is_possible(Quantity quantity, double value);
 
