@@ -1,11 +1,13 @@
 # The libraries of the rooms a source includes; they bring what they need. An inner room that its room does not bring
-# is a library of its own.
+# is a library of its own, and a folder of rooms need be none.
 function(rooms_of source libraries)
   file(STRINGS ${source} lines REGEX "^#include \"(gateway|adapters)/")
   set(found)
   foreach(line ${lines})
     string(REGEX REPLACE "^#include \"(gateway|adapters)/([a-z_]+)/.*" "gatewarden_\\2" library "${line}")
-    list(APPEND found ${library})
+    if(TARGET ${library})
+      list(APPEND found ${library})
+    endif()
     string(REGEX REPLACE "^#include \"(gateway|adapters)/([a-z_]+)/([a-z_]+)/.*" "gatewarden_\\2_\\3" inner "${line}")
     if(TARGET ${inner})
       list(APPEND found ${inner})

@@ -87,7 +87,8 @@ Bytes without_beacon(Bytes data) {
   constexpr std::size_t kBeacon = 25;
   if (data.size() <= kBeacon) return data;
   const Bytes tail = data.last(kBeacon);
-  return std::ranges::search(tail, kText).empty() ? data : data.first(data.size() - kBeacon);
+  const bool has_text = std::search(tail.begin(), tail.end(), kText.begin(), kText.end()) != tail.end();
+  return has_text ? data.first(data.size() - kBeacon) : data;
 }
 
 }  // namespace
