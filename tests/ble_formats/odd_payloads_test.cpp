@@ -196,7 +196,10 @@ TEST_CASE("hostile payloads are bounded in every list") {
   for (const std::uint8_t type : {0x01, 0x0A, 0x16, 0x20, 0x21, 0xFF})
     CHECK(Elements(Octets{1, type}).truncated());
   for (const std::uint8_t type : {0x02, 0x05, 0x07}) CHECK(Elements(Octets{4, type, 1, 2, 3}).truncated());
-  CHECK(Elements(Octets(kMaxPayload + 2, 1)).truncated());
+  Octets long_one;  // of elements that are sound, one by one
+  while (long_one.size() < kMaxPayload) long_one = joined({long_one, {1, 0x77}});
+  CHECK_FALSE(Elements(long_one).truncated());
+  CHECK(Elements(long_one = joined({long_one, {1, 0x77}})).truncated());
   CHECK_FALSE(Elements(Octets(kMaxPayload, 0)).truncated());
   // A complete name wins over a shortened one, whatever comes first; of equals the first.
   for (const char* names : {"0208410209420209430208 44", "02094202084102084402 0943"}) {
