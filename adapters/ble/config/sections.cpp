@@ -94,6 +94,8 @@ config::Section<ProfileSettings> profile_section() {
           "format", &P::formats, formats_type(),
           "The format of its payload, or several that it sends in turns; whichever is recognised where left out.",
           "ruuvi5")
+      .key("slice", &P::slice, optional(config::as_type(slice_section())),
+           "A format that is not built in: which bytes of its payload are which value.")
       .key(
           "min_interval", &P::min_interval, config::duration(0s, 24h),
           "Least time between two advertisements that are read for their values; the others are only counted. Not for "
