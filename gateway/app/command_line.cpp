@@ -28,6 +28,7 @@ std::string wrong_command(const CLI::App& program, int argc, char** argv) {
     const auto commands = commands_of(*app);
     const std::string_view word = argv[i];
     if (commands.empty() || word.empty() || word.front() == '-') return "";
+    if (!app->get_options([](const CLI::Option* each) { return each->get_positional(); }).empty()) return "";
     std::vector<std::string> names;
     for (const CLI::App* each : commands) names.push_back(each->get_name());
     const auto found = std::find(names.begin(), names.end(), word);

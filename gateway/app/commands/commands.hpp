@@ -39,6 +39,10 @@ void add_scan(const Command& program, Chosen& chosen);
 void add_support_bundle(const Command& program, Chosen& chosen);
 void add_stand_in(const Command& program, Chosen& chosen);
 
+// Below `scan` and `decode`.
+void add_scan_ble(const Command& scanning, Chosen& chosen);
+void add_decode_ble(const Command& decoding, Chosen& chosen);
+
 // All of them, in the order of the help.
 void add_commands(const Command& program, Chosen& chosen);
 

@@ -73,6 +73,11 @@ int show_records(const std::vector<ReadRecord>& records) {
 }
 
 int decode(const Options& options) {
+  if (options.file.empty()) {
+    std::cerr
+        << "gatewarden decode: name the report's file, or - for standard input; gatewarden decode --help\n";
+    return kConfiguration;
+  }
   const auto bytes = read(options.file);
   if (!bytes) {
     std::cerr << "gatewarden decode: " << printable(options.file) << " cannot be read: " << bytes.error()
@@ -92,11 +97,14 @@ void add_decode(const Command& program, Chosen& chosen) {
   command.footer(
       "Exit code: 0 the service takes it and keeps it whole, 1 it is faulty, 3 no source settles it,\n"
       "2 it could not be read. Each finding names its path, the rule, how sure that is and who says so.");
-  command.text("file", options->file, "the report; - reads it from standard input").required();
+  command.text("file", options->file, "the report; - reads it from standard input");
   command.text("--format", options->format, "json or cbor; guessed by suffix or first byte otherwise")
       .one_of({"json", "cbor"});
   command.text("--thing", options->thing, "whose report it is: its name is checked too");
-  command.chosen([options, &chosen] { chosen = [options] { return decode(*options); }; });
+  add_decode_ble(command, chosen);
+  command.chosen([options, &chosen] {
+    if (!chosen) chosen = [options] { return decode(*options); };
+  });
 }
 
 }  // namespace gatewarden::app

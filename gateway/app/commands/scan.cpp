@@ -84,7 +84,7 @@ int scan(const Options& options) {
 void add_scan(const Command& program, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   const Command command =
-      program.add_command("scan", "find the devices on a line: unit ids, who they are, SunSpec models");
+      program.add_command("scan", "find the devices on a line or in the air: who they are, what they say");
   command.needs_a_command();
   const Command over =
       command.add_command("modbus", "over Modbus TCP or RTU; reads only, one request at a time");
@@ -106,6 +106,7 @@ void add_scan(const Command& program, Chosen& chosen) {
       "Exit codes: 0 something answers, 1 nothing does or it was not finished, 2 wrong command line or fleet "
       "file.");
   over.chosen([options, &chosen] { chosen = [options] { return scan(*options); }; });
+  add_scan_ble(command, chosen);
 }
 
 }  // namespace gatewarden::app
