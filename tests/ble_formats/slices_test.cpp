@@ -146,13 +146,15 @@ TEST_CASE("a slice takes bits, types, signs, sentinels and words from bytes") {
   struct Entries {
     const char *hex, *values, *fault;
   };
-  for (const Entries& row : {Entries{"ff0102010107030101", "{\"light\":1.0}", ""},
-                             {"ff0102010501", "{\"light\":5.0}", "truncated"},
-                             {"ff010200", "{}", "truncated"},
-                             {"ff0102", "{}", "truncated"},
-                             {"ff010205", "{}", "truncated"},
-                             {"ff", "{}", ""},
-                             {"", "{}", "truncated"}}) {
+  for (const Entries& row :
+       {Entries{"ff0102010107030101", "{\"light\":1.0}", ""},
+        {"ff010201050102010600", "{\"light\":5.0}", "truncated"},  // twice: the first counts
+        {"ff0102010501", "{\"light\":5.0}", "truncated"},
+        {"ff010200", "{}", "truncated"},
+        {"ff0102", "{}", "truncated"},
+        {"ff010205", "{}", "truncated"},
+        {"ff", "{}", ""},
+        {"", "{}", "truncated"}}) {
     Decoded decoded;
     decode_values(entries, bytes_of(row.hex), decoded);
     INFO(row.hex);

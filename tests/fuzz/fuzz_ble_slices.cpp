@@ -1,6 +1,7 @@
 // Any bytes, read by formats of slices that use every key: what comes out is bounded, believable, and the same the next time.
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,11 +50,13 @@ void require(bool so) {
   if (!so) __builtin_trap();
 }
 
-// Told by a format's own check: bounded numbers, bounded texts.
+// Bounded numbers and texts, no name twice.
 std::string told(const Decoded& decoded) {
   std::string text(to_text(decoded.fault));
   std::size_t bytes = 0;
+  std::set<std::string> names;
   for (const Value& value : decoded.values()) {
+    require(names.insert(to_text(value.name)).second);
     text += " " + to_text(value.name) + "=";
     if (const auto* number = std::get_if<Number>(&value.content)) {
       require(std::isfinite(number->as_double()));

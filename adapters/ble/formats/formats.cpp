@@ -26,7 +26,9 @@ constexpr const Format* kFormats[] = {
     &kEddystone,
     &kQingping,
     &kSwitchbot,
-    // By manufacturer data; then by name. Inkbird and Govee send an iBeacon beside their values.
+    // By name and manufacturer data: of this one the company is a temperature, at 22.02 °C that of Teltonika.
+    &kInkbird,
+    // By manufacturer data; then by name. Govee sends an iBeacon beside its values, as Inkbird does.
     &kRuuvi3,
     &kRuuvi5,
     &kRuuvi6,
@@ -37,7 +39,6 @@ constexpr const Format* kFormats[] = {
     &kMikrotik,
     &kMopeka,
     &kThermobeacon,
-    &kInkbird,
     &kGovee,
     &kIbeacon,
 };

@@ -68,8 +68,13 @@ bool add(ValueName name, const SliceField& field, Bytes bytes, Decoded& into) {
   return true;
 }
 
+bool is_there(ValueName name, const Decoded& into) {
+  return std::ranges::any_of(into.values(), [&](const Value& value) { return value.name == name; });
+}
+
 void add_values(const SliceFormat& format, std::optional<std::uint16_t> entry, Bytes bytes, Decoded& into) {
   for (const SliceValue& value : format.values) {
+    if (is_there(value.name, into)) continue;  // of entries that are repeated the first counts
     for (const SliceField& field : value.slices)
       if (field.entry == entry && add(value.name, field, bytes, into)) break;
   }
