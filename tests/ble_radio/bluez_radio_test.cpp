@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include "tests/ble_radio/radio_rig.hpp"
-#include "tests/support/lacking.hpp"
 
 using namespace gatewarden;
 using namespace gatewarden::ble;
@@ -15,15 +14,9 @@ namespace {
 
 using Octets = std::vector<std::uint8_t>;
 
-// A test over a real bus, or said to be skipped.
 template <class Test>
 void over_a_bus(Test&& test) {
-  try {
-    RadioRig rig;
-    test(rig);
-  } catch (const gatewarden::test::Lacking& lacking) {
-    WARN(lacking.what());
-  }
+  with_a_bus<RadioRig>(test);
 }
 
 }  // namespace
@@ -143,6 +136,11 @@ TEST_CASE("a monitor has the patterns of the formats, and gives way to discovery
             sdbus::make_struct(std::uint8_t{0}, std::uint8_t{0x16}, Octets{0xD2, 0xFC}));
       CHECK(rig.bluez->patterns()[1] ==
             sdbus::make_struct(std::uint8_t{0}, std::uint8_t{0xFF}, Octets{0x99, 4, 5}));
+      rig.radio->listen_for({{0x16, {0xAA, 0xFE}, 2}});
+      CHECK(rig.until([&] {
+        return rig.bluez->calls("RegisterMonitor") == 2 && rig.bluez->patterns().size() == 1;
+      }) <= seconds(5));
+      CHECK(rig.until_heard() <= seconds(1));
       rig.bluez->release_monitors();
       CHECK(rig.until([&] { return rig.bluez->discovering(0); }) <= seconds(60));
       CHECK_THAT(rig.radio->snapshot().endpoint, Catch::Contains("by discovery"));

@@ -9,6 +9,7 @@
 
 #include "adapters/ble/radio/bluez_radio.hpp"
 #include "tests/ble_radio/fake_bluez.hpp"
+#include "tests/support/lacking.hpp"
 #include "tests/support/manual_clock.hpp"
 
 namespace gatewarden::ble::test {
@@ -83,5 +84,16 @@ struct RadioRig {
         limit);
   }
 };
+
+// A test over a real bus, or said to be skipped.
+template <class Rig, class Test>
+void with_a_bus(Test&& test) {
+  try {
+    Rig rig;
+    test(rig);
+  } catch (const gatewarden::test::Lacking& lacking) {
+    WARN(lacking.what());
+  }
+}
 
 }  // namespace gatewarden::ble::test

@@ -21,6 +21,10 @@ constexpr int kVerbsAtOnce = 8;
 const BusOptions kFilter{
     {"Transport", std::string("le")}, {"DuplicateData", true}, {"RSSI", std::int16_t{-127}}};
 
+bool is_monitored(const BluezSettings& settings) {
+  return settings.by == BluezSettings::By::monitor && !settings.patterns.empty();
+}
+
 std::string monitor_root(std::uint16_t adapter) { return "/org/gatewarden/hci" + std::to_string(adapter); }
 
 }  // namespace
@@ -70,6 +74,11 @@ void BluezAdapters::all_left(const std::string& why) {
   run();
 }
 
+void BluezAdapters::patterns_changed() {
+  for (const auto& adapter : adapters_) adapter->course.listen_by(is_monitored(settings_));
+  run();
+}
+
 void BluezAdapters::leave(Adapter& adapter, const std::string& why) {
   ++adapter.tasks;
   adapter.course.vanished(why, clock_.now());
@@ -98,8 +107,7 @@ void BluezAdapters::choose() {
 
 BluezAdapters::Adapter& BluezAdapters::vacant() {
   if (Adapter* found = find(kNone)) return *found;
-  const AdapterCourse::Rules rules{settings_.by == BluezSettings::By::monitor && !settings_.patterns.empty(),
-                                   settings_.power_cycle};
+  const AdapterCourse::Rules rules{is_monitored(settings_), settings_.power_cycle};
   return *adapters_.emplace_back(
       std::make_unique<Adapter>(Adapter{kNone, AdapterCourse(rules, clock_.now()), 0, {}}));
 }
@@ -109,14 +117,6 @@ BluezAdapters::Adapter* BluezAdapters::find(std::uint16_t number) {
     if (adapter->number == number) return adapter.get();
   }
   return nullptr;
-}
-
-std::vector<std::uint16_t> BluezAdapters::numbers() const {
-  std::vector<std::uint16_t> numbers;
-  for (const auto& adapter : adapters_) {
-    if (adapter->number != kNone) numbers.push_back(adapter->number);
-  }
-  return numbers;
 }
 
 AdapterCourse* BluezAdapters::course(std::uint16_t number) {

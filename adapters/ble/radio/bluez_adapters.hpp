@@ -37,8 +37,8 @@ class BluezAdapters {
   void left(std::uint16_t number);
   void changed(std::uint16_t number, const AdapterNews& news);
   void all_left(const std::string& why);
+  void patterns_changed();  // in the settings
 
-  std::vector<std::uint16_t> numbers() const;  // of those that are meant and there
   // Null: it is not there, or not meant.
   AdapterCourse* course(std::uint16_t number);
   const AdapterCourse* course(std::uint16_t number) const;

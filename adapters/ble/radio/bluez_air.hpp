@@ -24,6 +24,8 @@ class BluezAir {
   Heard take(const DeviceAt& device, Reader& properties, bool live);
   // Whether it was heard, but nothing tells whether its address is random: BlueZ must be asked.
   bool lacks_type() const { return lacks_type_; }
+  // Whether it told of a connection or of services.
+  bool link_changed() const { return news_.connected || news_.resolved; }
   KnownDevices& devices() { return devices_; }
   std::uint64_t heard() const { return heard_; }
   std::uint64_t empty() const { return empty_; }

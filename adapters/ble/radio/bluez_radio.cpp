@@ -113,8 +113,8 @@ void BluezRadio::loaded(Reader* objects, const BusError* error) {
       }
     });
   });
-  adapters_.are(std::move(there));
-  for (std::uint16_t number : adapters_.numbers()) count_connected(number);
+  adapters_.are(there);
+  for (const auto& [number, news] : there) count_connected(number);
 }
 
 void BluezRadio::count_connected(std::uint16_t adapter) {
@@ -144,13 +144,18 @@ void BluezRadio::device_changed(const DeviceAt& device, Reader& properties) {
   AdapterCourse* course = adapters_.course(device.adapter);
   if (!course) return skip_properties(properties);
   const auto heard = air_.take(device, properties, true);
-  if (heard != BluezAir::Heard::nothing) {
-    course->heard(heard == BluezAir::Heard::content, clock_.now());
-    if (air_.lacks_type()) ask_about(device);
-    return;
+  if (air_.link_changed()) {
+    count_connected(device.adapter);
+    if (watch_) watch_->device_changed(device);
   }
-  count_connected(device.adapter);
-  if (watch_) watch_->device_changed(device);
+  if (heard == BluezAir::Heard::nothing) return;
+  course->heard(heard == BluezAir::Heard::content, clock_.now());
+  if (air_.lacks_type()) ask_about(device);
+}
+
+void BluezRadio::listen_for(std::vector<MonitorPattern> patterns) {
+  settings_.patterns = std::move(patterns);
+  adapters_.patterns_changed();
 }
 
 void BluezRadio::ask_about(const DeviceAt& device) {

@@ -42,6 +42,8 @@ class BluezRadio final : public Radio, private BusListener {
   void stop() override;
   RadioSnapshot snapshot() const override;
 
+  // Other patterns for the monitors, as of now; see BluezSettings.
+  void listen_for(std::vector<MonitorPattern> patterns);
   // For dialogues with devices. Null: nobody.
   void watch_devices(DeviceWatch* watch) { watch_ = watch; }
   Bus& bus() { return bus_; }

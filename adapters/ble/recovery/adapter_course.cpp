@@ -14,8 +14,6 @@ constexpr unsigned kFailuresOfACycle = 3;
 
 }  // namespace
 
-bool AdapterCourse::is_listening() const { return facts_.present && facts_.powered && session_.listens(); }
-
 LinkState AdapterCourse::state() const {
   if (is_listening() || is_paused()) return LinkState::connected;
   return facts_.present && facts_.powered ? LinkState::connecting : LinkState::waiting;
@@ -170,8 +168,8 @@ Verb AdapterCourse::wish() const {
   if (!facts_.present) return Verb::none;
   const Verb power = power_.wish(facts_.powered, now_);
   if (power != Verb::none || !facts_.powered) return power;
-  if (rules_.monitor) return session_.wish_of_monitor(wishes_.stop);
-  return session_.wish_of_discovery(wishes_.stop, now_ < paused_until_);
+  if (rules_.monitor && !session_.is_scanning()) return session_.wish_of_monitor(wishes_.stop);
+  return session_.wish_of_discovery(wishes_.stop || rules_.monitor, now_ < paused_until_);
 }
 
 void AdapterCourse::answered(Outcome outcome, std::string_view words, SteadyTime now) {

@@ -35,6 +35,8 @@ class AdapterCourse {
   void discovering(bool is, SteadyTime now);
   void monitor(bool active, SteadyTime now);  // activated, or released
   void heard(bool content, SteadyTime now);
+  // From now on, and anew if it is by monitor already: its patterns are others.
+  void listen_by(bool monitor) { rules_.monitor = monitor, wishes_.stop = session_.listens(); }
   void connected(unsigned devices) { facts_.connected = devices; }
   // Discovery stops until then at most, or until it is resumed.
   void pause(SteadyTime until, SteadyTime now) { paused_until_ = until, now_ = now; }
@@ -46,7 +48,7 @@ class AdapterCourse {
   void answered(Outcome outcome, std::string_view words, SteadyTime now);
   SteadyTime due() const;  // when next() may have something new
 
-  bool is_listening() const;
+  bool is_listening() const { return facts_.present && facts_.powered && session_.listens(); }
   bool is_silent() const { return watch_.is_silent(now_); }
   bool by_monitor() const { return rules_.monitor; }
   LinkState state() const;
