@@ -24,7 +24,7 @@ constexpr Meaning kMeanings[] = {
     {".NotPermitted", Outcome::refused, ""},
     {".NotAuthorized", Outcome::refused, ""},
     {".AccessDenied", Outcome::failed,
-     "the policy of the bus forbids it to this user: deploy/BLUETOOTH.md tells which one it needs"},
+     "the policy of the bus forbids it to this user: deploy/RUNNING.md (Bluetooth) has the one it needs"},
     {".NoReply", Outcome::timed_out, "bluetoothd does not answer"},
     {".Timeout", Outcome::timed_out, "bluetoothd does not answer"},
 };
