@@ -45,6 +45,42 @@ TEST_CASE("a radio asks for every report, and puts BlueZ's dictionaries together
   });
 }
 
+TEST_CASE("an adapter is known by its number, and by its address where that moved") {
+  using There = std::map<std::uint16_t, std::string>;
+  using Numbers = std::vector<std::uint16_t>;
+  AdapterChoice all({}), first({"hci0"}), by_address({"B"}), both({"hci0", "hci1"});
+  CHECK(all.among({}) == Numbers{});
+  CHECK(all.missing() == std::vector<std::string>{"any adapter"});
+  CHECK(all.among(There{{0, "A"}, {3, "B"}}) == Numbers{0, 3});
+  CHECK(by_address.among(There{{0, "A"}, {3, "B"}}) == Numbers{3});
+  CHECK(by_address.among(There{{0, "A"}}) == Numbers{});
+  CHECK(by_address.missing() == std::vector<std::string>{"B"});
+  CHECK(first.among(There{{1, "A"}}) == Numbers{});  // never seen: it may be another one
+  CHECK(first.among(There{{0, "A"}, {1, "B"}}) == Numbers{0});
+  CHECK(first.among(There{{1, "A"}}) == Numbers{1});              // reset
+  CHECK(first.among(There{{0, "B"}, {1, "A"}}) == Numbers{1});    // and its number is another's now
+  CHECK(first.among(There{{0, "B"}}) == Numbers{0});              // put in its place
+  CHECK(both.among(There{{0, "A"}, {1, "A"}}) == Numbers{0, 1});  // two clones
+  for (const char* text : {"hci", "hci-1", "hci0x", "hci65535", "hci99999", "usb0"})
+    CHECK_FALSE(adapter_number(text));
+}
+
+TEST_CASE("a flood of strangers takes bounded memory, and takes nobody's hearing") {
+  KnownDevices devices;
+  const DeviceAt connected{0, Address{{1, 2, 3, 4, 5, 6}, true}};
+  devices.set_connected(connected, devices.at(connected), true);
+  for (unsigned i = 0; i < 3 * KnownDevices::kMaxDevices; ++i) {
+    devices.at({0, Address{{0xC0, 0, std::uint8_t(i >> 16), std::uint8_t(i >> 8), std::uint8_t(i), 0}, true}})
+        .name = "stranger";
+  }
+  CHECK(devices.size() == KnownDevices::kMaxDevices);
+  CHECK(devices.forgotten() == 2 * KnownDevices::kMaxDevices + 1);
+  CHECK(devices.find(connected));
+  CHECK(devices.connected(0) == 1);
+  devices.forget(connected);
+  CHECK(devices.connected(0) == 0);
+}
+
 TEST_CASE("bluetoothd, the bus or the adapter goes away and comes back: over within 60 s") {
   over_a_bus([](RadioRig& rig) {
     rig.bluez->add_adapter(0);

@@ -3,12 +3,19 @@
 #include <sdbus-c++/IConnection.h>
 #include <sdbus-c++/IProxy.h>
 #include <sdbus-c++/Message.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "gateway/base/errands.hpp"
+#include "gateway/base/text/errno_words.hpp"
 
 namespace gatewarden::ble {
 
@@ -45,21 +52,40 @@ std::string owner_of_bluez(sdbus::IConnection& connection) {
   return owner;
 }
 
-std::string with_remedy(const sdbus::Error& error) {
-  std::string why = error.what();
-  if (why.find("EACCES") != why.npos || why.find("EPERM") != why.npos ||
+std::string with_remedy(std::string why) {
+  if (why.find("EACCES") != why.npos || why.find("Permission denied") != why.npos ||
       why.find("AccessDenied") != why.npos) {
     why += ": the policy of the bus or the rights of its socket forbid it to this user";
-  } else if (why.find("ENOENT") != why.npos || why.find("FileNotFound") != why.npos) {
+  } else if (why.find("ENOENT") != why.npos || why.find("No such file") != why.npos) {
     why += ": in a container, mount the host's /run/dbus/system_bus_socket";
   }
   return why;
+}
+
+// Whether somebody listens at "unix:path=..."; of other addresses nobody knows. The library loses memory at each attempt that
+// fails (sd_bus_open_user_with_address in 1.2), and a bus that is away is tried again for ever.
+std::string why_unreachable(const std::string& address) {
+  constexpr std::string_view kPath = "unix:path=";
+  sockaddr_un peer{};
+  const std::string path =
+      address.substr(std::min(kPath.size(), address.size()), address.find(',') - kPath.size());
+  if (!address.starts_with(kPath) || path.size() >= sizeof peer.sun_path) return "";
+  peer.sun_family = AF_UNIX;
+  path.copy(peer.sun_path, path.size());
+  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (probe < 0) return errno_words(errno);
+  const bool reached = ::connect(probe, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
+  const int error = errno;
+  ::close(probe);
+  return reached ? "" : path + ": " + errno_words(error);
 }
 
 using Take = std::function<void(BusTopic, sdbus::Message&)>;
 
 Result<OpenedBus> open_now(const std::string& address, const Take& take) {
   try {
+    const std::string unreachable = why_unreachable(address);
+    if (!unreachable.empty()) return Error{with_remedy(unreachable)};
     OpenedBus bus;
     bus.connection = address.empty() ? sdbus::createSystemBusConnection()
                                      : sdbus::createSessionBusConnectionWithAddress(address);
@@ -70,7 +96,7 @@ Result<OpenedBus> open_now(const std::string& address, const Take& take) {
     bus.owner = owner_of_bluez(*bus.connection);
     return bus;
   } catch (const sdbus::Error& error) {
-    return Error{with_remedy(error)};
+    return Error{with_remedy(error.what())};
   }
 }
 

@@ -25,8 +25,6 @@ bool is_monitored(const BluezSettings& settings) {
   return settings.by == BluezSettings::By::monitor && !settings.patterns.empty();
 }
 
-std::string monitor_root(std::uint16_t adapter) { return "/org/gatewarden/hci" + std::to_string(adapter); }
-
 }  // namespace
 
 BluezAdapters::BluezAdapters(Bus& bus, Clock& clock, const BluezSettings& settings, Others others)
@@ -109,7 +107,7 @@ BluezAdapters::Adapter& BluezAdapters::vacant() {
   if (Adapter* found = find(kNone)) return *found;
   const AdapterCourse::Rules rules{is_monitored(settings_), settings_.power_cycle};
   return *adapters_.emplace_back(
-      std::make_unique<Adapter>(Adapter{kNone, AdapterCourse(rules, clock_.now()), 0, {}}));
+      std::make_unique<Adapter>(Adapter{kNone, AdapterCourse(rules, clock_.now()), 0, {}, {}}));
 }
 
 BluezAdapters::Adapter* BluezAdapters::find(std::uint16_t number) {
@@ -130,6 +128,7 @@ const AdapterCourse* BluezAdapters::course(std::uint16_t number) const {
 
 void BluezAdapters::run() {
   if (std::exchange(executing_, true)) return;
+  const std::unique_ptr<bool, void (*)(bool*)> until_left(&executing_, [](bool* is) { *is = false; });
   SteadyTime due = SteadyTime::max();
   for (const auto& adapter : adapters_) {
     for (int left = kVerbsAtOnce; left > 0; --left) {
@@ -140,7 +139,6 @@ void BluezAdapters::run() {
     say(*adapter);
     due = std::min(due, adapter->course.due());
   }
-  executing_ = false;
   if (!adapters_.empty()) timer_->arm(std::max(due, clock_.now() + kShortest));
 }
 
@@ -160,8 +158,8 @@ void BluezAdapters::execute(Adapter& adapter, Verb verb) {
     case Verb::offer_monitor:
       return offer_monitor(adapter);
     case Verb::withdraw_monitor:
-      bus_.withdraw_monitor(monitor_root(adapter.number));
-      return ask(adapter, kMonitorManager, "UnregisterMonitor", {BusPath{monitor_root(adapter.number)}});
+      bus_.withdraw_monitor(adapter.monitor);
+      return ask(adapter, kMonitorManager, "UnregisterMonitor", {BusPath{adapter.monitor}});
     case Verb::look_again:
       adapter.course.answered(Outcome::done, "", clock_.now());
       return others_.look_again();
@@ -184,17 +182,18 @@ void BluezAdapters::ask(Adapter& adapter, const char* interface, const char* mem
             });
 }
 
+// At a path of its own each time: the one before may not be gone yet.
 void BluezAdapters::offer_monitor(Adapter& adapter) {
-  const std::string root = monitor_root(adapter.number);
-  const bool offered =
-      bus_.offer_monitor(root, settings_.patterns, [this, &adapter, number = adapter.number](bool active) {
-        if (adapter.number != number) return;
-        adapter.course.monitor(active, clock_.now());
-        run();
-      });
-  if (!offered)
+  adapter.monitor = "/org/gatewarden/monitor" + std::to_string(++monitors_);
+  const auto told = [this, &adapter, monitor = adapter.monitor](bool active) {
+    if (adapter.monitor != monitor) return;
+    adapter.course.monitor(active, clock_.now());
+    run();
+  };
+  if (!bus_.offer_monitor(adapter.monitor, settings_.patterns, told)) {
     return adapter.course.answered(Outcome::failed, "the bus takes no object of ours", clock_.now());
-  ask(adapter, kMonitorManager, "RegisterMonitor", {BusPath{root}});
+  }
+  ask(adapter, kMonitorManager, "RegisterMonitor", {BusPath{adapter.monitor}});
 }
 
 bool BluezAdapters::another_is_well(const Adapter& adapter) const {

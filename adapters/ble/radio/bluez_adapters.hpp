@@ -51,8 +51,9 @@ class BluezAdapters {
   struct Adapter {
     std::uint16_t number;  // of hciN; kNone: not there
     AdapterCourse course;
-    unsigned tasks = 0;  // an answer to an earlier one means nothing
-    std::string said;    // of course.why(), in the log
+    unsigned tasks = 0;   // an answer to an earlier one means nothing
+    std::string said;     // of course.why(), in the log
+    std::string monitor;  // the root of the last one that was offered
   };
   static constexpr std::uint16_t kNone = 0xFFFF;
 
@@ -75,6 +76,7 @@ class BluezAdapters {
   std::vector<std::unique_ptr<Adapter>> adapters_;
   std::map<std::uint16_t, AdapterNews> there_;
   std::unique_ptr<Timer> timer_;
+  std::uint64_t monitors_ = 0;  // offered so far
   bool executing_ = false;
 };
 

@@ -6,24 +6,19 @@ namespace gatewarden::ble {
 
 BluezAir::Heard BluezAir::take(const DeviceAt& device, Reader& properties, bool live) {
   lacks_type_ = false;
-  KnownDevice* known = devices_.at(device);
-  if (!known) {
-    ++unknown_;
-    skip_properties(properties);
-    return Heard::nothing;
-  }
+  KnownDevice& known = devices_.at(device);
   news_.clear();
-  read_device(properties, *known, news_);
+  read_device(properties, known, news_);
   oversized_ += news_.oversized;
-  if (news_.connected) devices_.set_connected(device, *known, *news_.connected);
-  if (news_.resolved) known->resolved = *news_.resolved;
+  if (news_.connected) devices_.set_connected(device, known, *news_.connected);
+  if (news_.resolved) known.resolved = *news_.resolved;
   const bool data = !news_.data.empty();
   if (!live || (!data && !news_.rssi)) return Heard::nothing;
-  const bool without_data = !known->gave_data && (!known->name.empty() || !known->services.empty());
+  const bool without_data = !known.gave_data && (!known.name.empty() || !known.services.empty());
   const bool content = data || news_.fixed || without_data;
   if (!content) ++empty_;
-  if (known->random) {
-    hand_on(device, *known);
+  if (known.random) {
+    hand_on(device, known);
   } else {
     lacks_type_ = true;
   }

@@ -27,9 +27,9 @@ class BluezAir {
   // Whether it told of a connection or of services.
   bool link_changed() const { return news_.connected || news_.resolved; }
   KnownDevices& devices() { return devices_; }
+  const KnownDevices& devices() const { return devices_; }
   std::uint64_t heard() const { return heard_; }
   std::uint64_t empty() const { return empty_; }
-  std::uint64_t unknown() const { return unknown_; }      // devices beyond kMaxDevices: not heard
   std::uint64_t oversized() const { return oversized_; }  // elements
 
  private:
@@ -40,7 +40,7 @@ class BluezAir {
   KnownDevices devices_;
   DeviceNews news_;  // one for all: of fixed size
   bool lacks_type_ = false;
-  std::uint64_t heard_ = 0, empty_ = 0, unknown_ = 0, oversized_ = 0;
+  std::uint64_t heard_ = 0, empty_ = 0, oversized_ = 0;
 };
 
 }  // namespace gatewarden::ble

@@ -56,7 +56,7 @@ RadioSnapshot BluezRadio::snapshot() const {
   snapshot.counters["advertisements"] = air_.heard();
   snapshot.counters["empty_advertisements"] = air_.empty();
   snapshot.counters["oversized_elements"] = air_.oversized();
-  snapshot.counters["devices_too_many"] = air_.unknown();
+  snapshot.counters["devices_too_many"] = air_.devices().forgotten();
   return snapshot;
 }
 

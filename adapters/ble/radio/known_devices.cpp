@@ -81,10 +81,15 @@ void KnownDevice::append_to(Payload& payload) const {
   }
 }
 
-KnownDevice* KnownDevices::at(const DeviceAt& device) {
-  if (KnownDevice* known = find(device)) return known;
-  if (devices_.size() >= kMaxDevices) return nullptr;
-  return &devices_[device.number()];
+KnownDevice& KnownDevices::at(const DeviceAt& device) {
+  if (KnownDevice* known = find(device)) return *known;
+  if (devices_.size() >= kMaxDevices) {
+    const auto another = std::find_if(devices_.begin(), devices_.end(),
+                                      [](const auto& each) { return !each.second.connected; });
+    if (another != devices_.end()) devices_.erase(another);
+    ++forgotten_;
+  }
+  return devices_[device.number()];
 }
 
 KnownDevice* KnownDevices::find(const DeviceAt& device) {

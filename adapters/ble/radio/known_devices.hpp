@@ -44,10 +44,10 @@ struct KnownDevice {
 
 class KnownDevices {
  public:
-  static constexpr std::size_t kMaxDevices = 16384;  // about 3 MB
+  static constexpr std::size_t kMaxDevices = 8192;  // about 2 MB
 
-  // A new one if it is not known; null: there are too many.
-  KnownDevice* at(const DeviceAt& device);
+  // A new one if it is not known. In a flood another one is forgotten for it, never one that is connected.
+  KnownDevice& at(const DeviceAt& device);
   KnownDevice* find(const DeviceAt& device);
   void forget(const DeviceAt& device);
   void forget_adapter(std::uint16_t adapter);
@@ -56,10 +56,12 @@ class KnownDevices {
   void set_connected(const DeviceAt& device, KnownDevice& known, bool is);
   unsigned connected(std::uint16_t adapter) const;
   std::size_t size() const { return devices_.size(); }
+  std::uint64_t forgotten() const { return forgotten_; }  // in floods
 
  private:
   std::unordered_map<std::uint64_t, KnownDevice> devices_;
   std::unordered_map<std::uint16_t, unsigned> connected_;
+  std::uint64_t forgotten_ = 0;
 };
 
 }  // namespace gatewarden::ble
