@@ -14,20 +14,24 @@ struct Free {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 
+enum class Way : int { decrypt = 0, encrypt = 1 };
+
 // A cipher fetched once, and a context for it: fetching and allocating would cost more than a packet.
 struct Engine {
   std::unique_ptr<EVP_CIPHER, Free> cipher;
   std::unique_ptr<EVP_CIPHER_CTX, Free> context{EVP_CIPHER_CTX_new()};
 
-  explicit Engine(const char* name) : cipher(EVP_CIPHER_fetch(nullptr, name, nullptr)) {
-    assert(cipher && context && "AES is in every OpenSSL");
+  Engine(const char* name, Way way) : cipher(EVP_CIPHER_fetch(nullptr, name, nullptr)) {
+    const bool made = cipher && context &&
+                      EVP_CipherInit_ex2(context.get(), cipher.get(), nullptr, nullptr, static_cast<int>(way),
+                                         nullptr) == 1;
+    assert(made && "AES is in every OpenSSL");
+    static_cast<void>(made);
   }
 };
 
-enum class Way : int { decrypt = 0, encrypt = 1 };
-
 AesBlock one_block(AesKey key, const AesBlock& from, Way way) {
-  thread_local Engine engine("AES-128-ECB");
+  thread_local Engine engine("AES-128-ECB", Way::encrypt);
   EVP_CIPHER_CTX* const context = engine.context.get();
   AesBlock block{};
   int written = 0;
@@ -51,7 +55,7 @@ bool aes_ccm_open(AesKey key, std::span<const std::uint8_t> nonce, std::span<con
                   std::span<const std::uint8_t> cipher, std::span<const std::uint8_t> tag,
                   std::span<std::uint8_t> plain) {
   assert(plain.size() == cipher.size());
-  thread_local Engine engine("AES-128-CCM");
+  thread_local Engine engine("AES-128-CCM", Way::decrypt);
   EVP_CIPHER_CTX* const context = engine.context.get();
   std::array<std::uint8_t, 16> expected{};
   if (tag.size() > expected.size()) return false;
@@ -63,8 +67,7 @@ bool aes_ccm_open(AesKey key, std::span<const std::uint8_t> nonce, std::span<con
   const std::uint8_t* const in = cipher.empty() ? &nothing : cipher.data();
   int written = 0;
   // The order is CCM's: lengths of nonce and tag, then key and nonce, then the length of all, then what is associated.
-  return EVP_DecryptInit_ex2(context, engine.cipher.get(), nullptr, nullptr, nullptr) == 1 &&
-         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, size(nonce), nullptr) == 1 &&
+  return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, size(nonce), nullptr) == 1 &&
          EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, size(tag), expected.data()) == 1 &&
          EVP_DecryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1 &&
          EVP_DecryptUpdate(context, nullptr, &written, nullptr, size(cipher)) == 1 &&

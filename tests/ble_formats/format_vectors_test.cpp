@@ -1,4 +1,5 @@
 // Each format by its vectors/<name>.json.
+#include <algorithm>
 #include <set>
 
 #include "adapters/ble/formats/formats.hpp"
@@ -33,6 +34,11 @@ void run(const Json& vector) {
     const SteadyTime at{std::chrono::seconds(step.value("at_s", 0))};
     decode({elements, sender, at}, state, decoded);
     compare(told(decoded), step["expect"]);
+    for (const Value& value : decoded.values()) {
+      const auto tells = find_format(decoded.format)->tells;
+      INFO(to_text(value.name));
+      CHECK(std::count(tells.begin(), tells.end(), value.name.quantity) > 0);
+    }
   }
 }
 

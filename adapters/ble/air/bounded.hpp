@@ -23,9 +23,11 @@ class Bounded {
   }
 
   // False: full.
-  bool add(const T& one) {
+  bool add(const T& one) { return emplace(one); }
+  template <class... Parts>
+  bool emplace(const Parts&... parts) {
     if (count_ == kMost) return false;
-    std::construct_at(slots() + count_++, one);
+    std::construct_at(slots() + count_++, parts...);
     return true;
   }
   void clear() { count_ = 0; }

@@ -7,24 +7,11 @@
 #include "gateway/base/text/printable.hpp"
 
 namespace gatewarden::ble {
-namespace {
-
-constexpr Uuid kBase{{0, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0x80, 0x5F, 0x9B, 0x34, 0xFB}};
-
-}  // namespace
-
-Uuid Uuid::of(std::uint32_t assigned) {
-  Uuid uuid = kBase;
-  for (std::size_t i = 4; i-- > 0; assigned >>= 8) uuid.bytes[i] = static_cast<std::uint8_t>(assigned);
-  return uuid;
-}
 
 std::optional<std::uint16_t> Uuid::assigned() const {
   const auto number = static_cast<std::uint16_t>(bytes[2] << 8 | bytes[3]);
   return is(number) ? std::optional(number) : std::nullopt;
 }
-
-bool Uuid::is(std::uint16_t number) const { return *this == of(number); }
 
 std::string to_text(const Uuid& uuid) {
   std::string text = to_hex(uuid.bytes);
@@ -35,7 +22,7 @@ std::string to_text(const Uuid& uuid) {
 Result<Uuid> parse_uuid(std::string_view text) {
   std::array<std::uint8_t, 4> assigned{};
   if ((text.size() == 4 || text.size() == 8) && parse_hex(text, std::span(assigned).last(text.size() / 2))) {
-    Uuid uuid = kBase;
+    Uuid uuid = Uuid::of(0);
     std::copy(assigned.begin(), assigned.end(), uuid.bytes.begin());
     return uuid;
   }

@@ -32,23 +32,18 @@ std::string_view to_text(Fault fault) {
   return "";
 }
 
-void Decoded::add(Quantity quantity, Number number) { add_nth({quantity, 0, false}, number); }
-
-void Decoded::add(Quantity quantity, std::string_view text) { add_nth({quantity, 0, false}, text); }
+void Decoded::add(Quantity quantity, std::string_view text) {
+  add_nth({quantity, next_of(quantity), false}, text);
+}
 
 void Decoded::add_probe(Quantity quantity, std::uint8_t probe, Number number) {
   add_nth({quantity, probe, true}, number);
 }
 
-void Decoded::add_divided(Quantity quantity, std::int64_t number, std::int64_t by) {
-  add(quantity, by == 1 ? Number::integer(number)
-                        : Number::real(static_cast<double>(number) / static_cast<double>(by)));
-}
-
 void Decoded::add_possible(Quantity quantity, std::int64_t number, std::int64_t by) {
-  if (!is_possible(quantity, static_cast<double>(number) / static_cast<double>(by)))
-    return fail(Fault::implausible);
-  add_divided(quantity, number, by);
+  const double value = static_cast<double>(number) / static_cast<double>(by);
+  if (!is_possible(quantity, value)) return fail(Fault::implausible);
+  add(quantity, by == 1 ? Number::integer(number) : Number::real(value));
 }
 
 void Decoded::add_within(Range range, Quantity quantity, std::int64_t number, std::int64_t by) {
@@ -56,13 +51,13 @@ void Decoded::add_within(Range range, Quantity quantity, std::int64_t number, st
   add_divided(quantity, number, by);
 }
 
-void Decoded::add_nth(ValueName name, std::variant<Number, std::string_view> content) {
-  if (!name.probe && name.nth == 0) {
-    name.nth = 1;
-    for (const Value& value : values())
-      if (value.name.quantity == name.quantity && !value.name.probe) ++name.nth;
-  }
-  if (!values_.add({name, content})) fail(Fault::truncated);
+void Decoded::add_nth(ValueName name, const std::variant<Number, std::string_view>& content) {
+  std::visit([&](const auto& one) { add_nth(name, one); }, content);
+}
+
+std::uint8_t Decoded::next_of_seen(Quantity quantity) const {
+  const auto same = [&](const Value& value) { return value.name.quantity == quantity && !value.name.probe; };
+  return static_cast<std::uint8_t>(1 + std::count_if(values().begin(), values().end(), same));
 }
 
 std::string_view Decoded::keep(std::string_view text) {
@@ -95,6 +90,7 @@ void Decoded::clear() {
   since_start.reset();
   address_inside.reset();
   values_.clear();
+  seen_ = {};
   text_used_ = 0;
 }
 

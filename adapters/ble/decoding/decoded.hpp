@@ -49,6 +49,9 @@ inline Number divided(std::int64_t number, std::int64_t by) {
 }
 
 struct Value {
+  Value(ValueName which, Number number) : name(which), content(number) {}
+  Value(ValueName which, std::string_view text) : name(which), content(text) {}
+
   ValueName name;
   std::variant<Number, std::string_view> content;  // words ("press", "open") and texts are strings
 };
@@ -67,8 +70,8 @@ class Decoded {
   bool repeated = false;       // the same sample as the last one: merges nothing, and is no fault
   // Plain, though a key is configured. In formats whose devices never mix both, `fault` says so too, and no value is left.
   bool downgraded = false;
-  bool address_differs =
-      false;  // the address inside is not the sender's; whether the values stand is the format's choice
+  // The address inside is not the sender's; whether the values stand is the format's choice.
+  bool address_differs = false;
   Fault fault = Fault::none;
 
   // For the security view, where the format tells them.
@@ -79,19 +82,31 @@ class Decoded {
 
   std::span<const Value> values() const { return values_.all(); }
   // The nth of its quantity gets the number n. Full: fault becomes truncated.
-  void add(Quantity quantity, Number number);
+  void add(Quantity quantity, Number number) { add_nth({quantity, next_of(quantity), false}, number); }
   void add(Quantity quantity, std::string_view text);
   void add_probe(Quantity quantity, std::uint8_t probe, Number number);
   // With a number that the format knows, as of the second of two buttons when the first one says nothing.
-  void add_nth(ValueName name, std::variant<Number, std::string_view> content);
+  void add_nth(ValueName name, Number number) {
+    if (!values_.emplace(name, number)) fail(Fault::truncated);
+  }
+  void add_nth(ValueName name, std::string_view text) {
+    if (!values_.emplace(name, text)) fail(Fault::truncated);
+  }
+  void add_nth(ValueName name, const std::variant<Number, std::string_view>& content);
   // Most numbers on the air: an integer, or a fraction of one. Dividing, since 2506 / 100 is 25.06 and 2506 * 0.01 is not.
-  void add_divided(Quantity quantity, std::int64_t number, std::int64_t by = 1);
+  void add_divided(Quantity quantity, std::int64_t number, std::int64_t by = 1) {
+    if (by == 1) return add(quantity, Number::integer(number));
+    add(quantity, Number::real(static_cast<double>(number) / static_cast<double>(by)));
+  }
   // The same where it can be; if not (`is_possible`), it is left out as implausible.
   void add_possible(Quantity quantity, std::int64_t number, std::int64_t by = 1);
   // The same where it is within what its sensor can mean.
   void add_within(Range range, Quantity quantity, std::int64_t number, std::int64_t by = 1);
   void add_bit(Quantity quantity, bool on) { add(quantity, Number::integer(on ? 1 : 0)); }
-  void drop_values() { values_.clear(); }
+  void drop_values() {
+    values_.clear();
+    seen_ = {};
+  }
   // The first fault stands.
   void fail(Fault why) {
     if (fault == Fault::none) fault = why;
@@ -109,8 +124,18 @@ class Decoded {
   void clear();
 
  private:
+  std::uint8_t next_of(Quantity quantity) {
+    std::uint64_t& word = seen_[static_cast<std::size_t>(quantity) / 64];
+    const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(quantity) % 64;
+    if ((word & bit) != 0) return next_of_seen(quantity);
+    word |= bit;
+    return 1;
+  }
+  std::uint8_t next_of_seen(Quantity quantity) const;
+
   Bounded<Value, kMaxValues> values_;
-  std::array<char, kMaxText> text_;  // only what `text_used_` says was written
+  std::array<std::uint64_t, 4> seen_{};  // a bit for each quantity that was added
+  std::array<char, kMaxText> text_;      // only what `text_used_` says was written
   std::size_t text_used_ = 0;
 };
 

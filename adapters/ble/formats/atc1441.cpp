@@ -41,8 +41,11 @@ void decode(const Packet& packet, SenderState& state, Decoded& into) {
 
 constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x1A, 0x18}, 2}};
 
+constexpr Quantity kTells[] = {Quantity::temperature,     Quantity::humidity,  Quantity::battery,
+                               Quantity::battery_voltage, Quantity::packet_id, Quantity::trigger};
+
 }  // namespace
 
-extern const Format kAtc1441{"atc1441", recognises, decode, kPatterns};
+extern const Format kAtc1441{"atc1441", recognises, decode, kPatterns, kTells};
 
 }  // namespace gatewarden::ble

@@ -113,6 +113,6 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x1C, 0x18}, 
 
 }  // namespace
 
-extern const Format kBthome1{"bthome1", recognises, decode, kPatterns};
+extern constinit const Format kBthome1{"bthome1", recognises, decode, kPatterns, kBthomeTells};
 
 }  // namespace gatewarden::ble

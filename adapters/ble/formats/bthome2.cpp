@@ -97,6 +97,6 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0xD2, 0xFC}, 
 
 }  // namespace
 
-extern const Format kBthome2{"bthome2", recognises, decode, kPatterns};
+extern constinit const Format kBthome2{"bthome2", recognises, decode, kPatterns, kBthomeTells};
 
 }  // namespace gatewarden::ble

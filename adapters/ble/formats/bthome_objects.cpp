@@ -110,6 +110,19 @@ constexpr Binary kBinaries[] = {
     {0x2D, Quantity::window},
 };
 
+constexpr Quantity kOthers[] = {Quantity::button,  Quantity::dimmer,           Quantity::dimmer_steps,
+                                Quantity::command, Quantity::command_argument, Quantity::text,
+                                Quantity::raw,     Quantity::firmware};
+
+constexpr auto kAll = [] {
+  std::array<Quantity, std::size(kNumbers) + std::size(kBinaries) + std::size(kOthers)> all{};
+  std::size_t count = 0;
+  for (const BthomeNumber& one : kNumbers) all[count++] = one.quantity;
+  for (const Binary& one : kBinaries) all[count++] = one.quantity;
+  for (const Quantity one : kOthers) all[count++] = one;
+  return all;
+}();
+
 struct Word {
   std::uint8_t code;
   std::string_view text;
@@ -133,6 +146,8 @@ std::optional<std::string_view> word(std::span<const Word> words, std::uint8_t c
 }
 
 }  // namespace
+
+constinit const std::array<Quantity, kAll.size()> kBthomeTells = kAll;
 
 const BthomeNumber* bthome_number(std::uint8_t id) {
   // Position by id, so that an object costs no search. 0: none.

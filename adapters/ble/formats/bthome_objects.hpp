@@ -2,6 +2,7 @@
 // Source: bthome.io, page "format", with the ids of April 2026.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -19,6 +20,9 @@ struct BthomeNumber {
   std::uint32_t divisor;
   Quantity quantity;
 };
+
+// What version 2 may say, and version 1 less.
+extern const std::array<Quantity, 96> kBthomeTells;
 
 const BthomeNumber* bthome_number(std::uint8_t id);      // or null
 std::optional<Quantity> bthome_binary(std::uint8_t id);  // 0 or 1 in one byte

@@ -146,6 +146,6 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x95, 0xFE}, 
 
 }  // namespace
 
-extern const Format kMibeacon{"mibeacon", recognises, decode, kPatterns};
+extern constinit const Format kMibeacon{"mibeacon", recognises, decode, kPatterns, kMibeaconTells};
 
 }  // namespace gatewarden::ble

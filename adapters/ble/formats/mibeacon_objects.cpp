@@ -160,6 +160,18 @@ bool add_alarm(std::uint16_t id, Bytes data, Decoded& into) {
 
 }  // namespace
 
+constinit const std::array<Quantity, 29> kMibeaconTells = {
+    Quantity::temperature,   Quantity::humidity,    Quantity::moisture,
+    Quantity::conductivity,  Quantity::battery,     Quantity::formaldehyde,
+    Quantity::power_on,      Quantity::consumable,  Quantity::moisture_detected,
+    Quantity::smoke,         Quantity::idle_time,   Quantity::light,
+    Quantity::illuminance,   Quantity::occupancy,   Quantity::seconds_occupied,
+    Quantity::seconds_empty, Quantity::battery_low, Quantity::motion,
+    Quantity::opening,       Quantity::left_open,   Quantity::forced,
+    Quantity::button,        Quantity::key,         Quantity::button_count,
+    Quantity::channel,       Quantity::dimmer,      Quantity::dimmer_steps,
+    Quantity::product_id,    Quantity::packet_id};
+
 void add_mibeacon_object(std::uint16_t product, std::uint16_t id, Bytes data, Decoded& into) {
   const auto* row = std::lower_bound(std::begin(kRows), std::end(kRows), id,
                                      [](const Row& one, std::uint16_t wanted) { return one.id < wanted; });

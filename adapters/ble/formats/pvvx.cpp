@@ -53,8 +53,13 @@ void decode(const Packet& packet, SenderState& state, Decoded& into) {
 
 constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x1A, 0x18}, 2}};
 
+constexpr Quantity kTells[] = {
+    Quantity::temperature,     Quantity::humidity, Quantity::battery, Quantity::battery_voltage,
+    Quantity::packet_id,       Quantity::reed,     Quantity::output,  Quantity::temperature_trigger,
+    Quantity::humidity_trigger};
+
 }  // namespace
 
-extern const Format kPvvx{"pvvx", recognises, decode, kPatterns};
+extern const Format kPvvx{"pvvx", recognises, decode, kPatterns, kTells};
 
 }  // namespace gatewarden::ble

@@ -172,12 +172,31 @@ bool recognises(const Elements& elements) {
 template <std::uint8_t kFormat>
 constexpr Format::Pattern kPattern[] = {{AdType::manufacturer_data, {0x99, 0x04, kFormat}, 3}};
 
+constexpr Quantity kTells3[] = {Quantity::temperature,    Quantity::humidity,       Quantity::pressure,
+                                Quantity::acceleration_x, Quantity::acceleration_y, Quantity::acceleration_z,
+                                Quantity::battery_voltage};
+constexpr Quantity kTells5[] = {
+    Quantity::temperature,      Quantity::humidity,       Quantity::pressure,        Quantity::acceleration_x,
+    Quantity::acceleration_y,   Quantity::acceleration_z, Quantity::battery_voltage, Quantity::tx_power,
+    Quantity::movement_counter, Quantity::sequence};
+constexpr Quantity kTellsC5[] = {Quantity::temperature,     Quantity::humidity, Quantity::pressure,
+                                 Quantity::battery_voltage, Quantity::tx_power, Quantity::movement_counter,
+                                 Quantity::sequence};
+constexpr Quantity kTells6[] = {Quantity::temperature, Quantity::humidity,    Quantity::pressure,
+                                Quantity::pm25,        Quantity::co2,         Quantity::voc_index,
+                                Quantity::nox_index,   Quantity::illuminance, Quantity::sequence,
+                                Quantity::calibrating};
+constexpr Quantity kTellsE1[] = {
+    Quantity::temperature, Quantity::humidity, Quantity::pressure,   Quantity::pm1,       Quantity::pm25,
+    Quantity::pm4,         Quantity::pm10,     Quantity::co2,        Quantity::voc_index, Quantity::nox_index,
+    Quantity::illuminance, Quantity::sequence, Quantity::calibrating};
+
 }  // namespace
 
-extern const Format kRuuvi3{"ruuvi3", recognises<3>, decode3, kPattern<3>};
-extern const Format kRuuvi5{"ruuvi5", recognises<5>, decode5, kPattern<5>};
-extern const Format kRuuvi6{"ruuvi6", recognises<6>, decode6, kPattern<6>};
-extern const Format kRuuviC5{"ruuvic5", recognises<0xC5>, decode_c5, kPattern<0xC5>};
-extern const Format kRuuviE1{"ruuvie1", recognises<0xE1>, decode_e1, kPattern<0xE1>};
+extern const Format kRuuvi3{"ruuvi3", recognises<3>, decode3, kPattern<3>, kTells3};
+extern const Format kRuuvi5{"ruuvi5", recognises<5>, decode5, kPattern<5>, kTells5};
+extern const Format kRuuvi6{"ruuvi6", recognises<6>, decode6, kPattern<6>, kTells6};
+extern const Format kRuuviC5{"ruuvic5", recognises<0xC5>, decode_c5, kPattern<0xC5>, kTellsC5};
+extern const Format kRuuviE1{"ruuvie1", recognises<0xE1>, decode_e1, kPattern<0xE1>, kTellsE1};
 
 }  // namespace gatewarden::ble
