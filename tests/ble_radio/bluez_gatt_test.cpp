@@ -93,7 +93,8 @@ TEST_CASE("a device is read on its schedule, beside one that never answers, and 
     rig.bluez->answer("Connect", {});
     CHECK(rig.wait_for([&] { return rig.values["0 " + std::string(kLevelText)].size() == 3; }) <=
           minutes(11));
-    CHECK(rig.bluez->calls("Disconnect") == rig.bluez->calls("Connect"));
+    CHECK(rig.wait_for([&] { return rig.bluez->calls("Disconnect") == rig.bluez->calls("Connect"); }) <=
+          seconds(10));
     CHECK(rig.radio->snapshot().counters.at("silences") == 0);
   });
 }

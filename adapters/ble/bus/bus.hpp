@@ -64,6 +64,7 @@ class Bus {
   void close();
   void renew();  // as a new client of the bus
   bool service_is_there() const;
+  bool is_opening() const { return running_ && !live_ && !retry_at_; }
   std::string name() const;  // our own, ":1.42"; empty: it is not open
   void call(BusCall call, Answer answer);
 
