@@ -13,6 +13,9 @@ namespace {
 // Beacons tell who they are, to whoever passes by: phones play them too.
 bool is_beacon(std::string_view format) { return format == "ibeacon" || format == "eddystone"; }
 
+// Whoever plays a recording faster than it was heard is no flood.
+constexpr std::uint64_t kUnbounded = 1'000'000'000'000;
+
 // A stranger's address that will be another one soon is no identity.
 bool lasts(const Address& address) { return !address.random || address.is_static(); }
 
@@ -22,12 +25,13 @@ BleLink::BleLink(std::string name, const LinkSettings& settings, Surroundings su
     : name_(std::move(name)),
       settings_(settings),
       around_(std::move(surroundings)),
+      budget_(settings.replay.empty() ? LinkBudget::kBytesPerSecond : kUnbounded),
       intake_({name_, budget_, around_.sink, around_.memory}),
       roll_(around_.memory),
       window_(around_.clock.timer([this] { close_window(); })),
       keys_{false, false, "", around_.clock.timer([this] { read_keys(); })} {}
 
-BleLink::~BleLink() { air_.gatt.reset(); }
+BleLink::~BleLink() = default;
 
 void BleLink::start() {
   if (running_) return;
@@ -203,7 +207,7 @@ LinkSnapshot BleLink::snapshot() const {
   shown.errors = intake_.faults();
   shown.unknown = counts_.unknown;
   if (counts_.last_unknown) shown.last_unknown = to_text(*counts_.last_unknown);
-  shown.counters["air_coverage_percent"] = static_cast<std::uint64_t>(std::lround(100 * coverage()));
+  shown.counters[std::string(kAirCoverage)] = static_cast<std::uint64_t>(std::lround(100 * coverage()));
   shown.counters["advertisements"] = counts_.advertisements;
   shown.counters["empty"] = counts_.empty;
   shown.counters["learned"] = counts_.learned;

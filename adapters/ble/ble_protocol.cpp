@@ -10,6 +10,7 @@
 #include "adapters/ble/fleet_rules.hpp"
 #include "adapters/ble/formats/formats.hpp"
 #include "adapters/ble/plan_lines.hpp"
+#include "gateway/config/text/spelling.hpp"
 
 namespace gatewarden::ble {
 namespace {
@@ -42,23 +43,34 @@ bool counts_events(const std::any& from) {
   return own && is_event(*own);
 }
 
-// A value that none of the profile's formats ever tells.
+// Of all formats of a profile; empty: not known.
+std::vector<std::string> told_by(const ProfileSettings& profile) {
+  std::vector<std::string> told;
+  if (profile.slice) {
+    for (const SliceValue& each : profile.slice->values) told.push_back(to_text(each.name));
+  }
+  for (const std::string& name : profile.formats) {
+    const Format* format = find_format(name);
+    if (!format || format->tells.empty()) return {};
+    for (const Quantity each : format->tells) told.emplace_back(name_of(each));
+  }
+  return told;
+}
+
+// A value that no format of its profile ever tells.
 void settle(const config::MetricPlace& place, std::any& from, const config::ConfigNode& node,
             config::Problems& problems) {
   const auto* profile = std::any_cast<ProfileSettings>(&place.settings);
   const auto* value = std::any_cast<ValueSource>(&from);
   const auto* name = value && value->ble ? std::get_if<ValueName>(&*value->ble) : nullptr;
-  if (!profile || !name || profile->formats.empty() || !node.find("ble")) return;
-  std::string told;
-  for (const std::string& each : profile->formats) {
-    const Format* format = find_format(each);
-    if (!format || format->tells.empty()) return;
-    if (std::ranges::find(format->tells, name->quantity) != format->tells.end()) return;
-    for (const Quantity quantity : format->tells)
-      told += (told.empty() ? "" : ", ") + std::string(name_of(quantity));
-  }
-  problems.add(problem_at(*node.find("ble"), "B011", "its format tells " + told,
-                          "from: { ble: " + told.substr(0, told.find(',')) + " }"));
+  if (!profile || !name || !node.find("ble")) return;
+  const auto told = told_by(*profile);
+  const auto is_told = [&](const std::string& each) {
+    return each == to_text(*name) || (!profile->slice && each == name_of(name->quantity));
+  };
+  if (told.empty() || std::ranges::any_of(told, is_told)) return;
+  problems.add(problem_at(*node.find("ble"), "B011", "its format tells " + config::join(told, ", "),
+                          "from: { ble: " + told.front() + " }"));
 }
 
 config::Opened opens(const config::Link& link) {

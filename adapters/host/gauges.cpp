@@ -61,13 +61,18 @@ GaugeReading read_health(const HostSources& sources, GaugeState&) {
   return sources.health ? sources.health() : std::nullopt;
 }
 
+GaugeReading read_air_coverage(const HostSources& sources, GaugeState&) {
+  return sources.air_coverage ? sources.air_coverage() : std::nullopt;
+}
+
 using Read = GaugeReading (*)(const HostSources&, GaugeState&);
-constexpr std::array<std::pair<Gauge, Read>, 5> kRows{{
+constexpr std::array<std::pair<Gauge, Read>, 6> kRows{{
     {{"cpu", "cpu_percent", Aggregate::mean}, read_cpu},
     {{"memory", "memory_percent", Aggregate::max}, read_memory},
     {{"disk", "disk_percent", Aggregate::last}, read_disk},
     {{"temperature", "temperature_celsius", Aggregate::max}, read_temperature},
     {{"gatewarden", "gatewarden_health", Aggregate::min}, read_health},
+    {{"air_coverage", "air_coverage_percent", Aggregate::mean}, read_air_coverage},
 }};
 
 constexpr auto kGauges = [] {

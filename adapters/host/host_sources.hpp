@@ -22,7 +22,8 @@ struct HostSources {
   bool ephemeral_udp = false;         // a UDP socket on an ephemeral port listens
   std::vector<std::string> counted;   // whose traffic counts: names with * and ?; empty: the machine's border
   std::uint64_t seed = 0;             // selects from long lists
-  std::function<std::optional<double>()> health;                 // 1 well, 0 not, nothing: unknown
+  std::function<std::optional<double>()> health;        // 1 well, 0 not, nothing: unknown
+  std::function<std::optional<double>()> air_coverage;  // percent; nothing: no link listens to the air
   std::function<std::vector<Interface>()> addresses_of_its_own;  // for tests; empty: the machine's
 
   std::string path(std::string_view below) const;

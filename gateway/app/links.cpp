@@ -1,5 +1,6 @@
 #include "gateway/app/links.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -89,6 +90,7 @@ void Links::apply_host(const config::Fleet& fleet, const std::optional<Assignmen
   if (fresh) {
     host::HostSettings settings = host_settings(fleet, ++seed_);
     settings.sources.health = health_;
+    settings.sources.air_coverage = [this] { return air_coverage(); };
     found =
         links_.emplace(kHostLink, host::make_host_link(std::move(settings), parts_.sink, parts_.clock)).first;
     fingerprints_[std::string(kHostLink)] = std::move(fingerprint);
@@ -118,6 +120,19 @@ LinkSnapshot Links::snapshot(std::string_view name, const Link& link) const {
   shown.unknown += before->second.unknown;
   for (const auto& [counter, count] : before->second.counters) shown.counters[counter] += count;
   return shown;
+}
+
+// Of the radio that listens least.
+std::optional<double> Links::air_coverage() const {
+  std::optional<double> least;
+  for (const auto& [name, link] : links_) {
+    const LinkSnapshot shown = link->snapshot();
+    const auto found = shown.counters.find(std::string(kAirCoverage));
+    if (found == shown.counters.end()) continue;
+    const auto percent = static_cast<double>(found->second);
+    least = std::min(least.value_or(percent), percent);
+  }
+  return least;
 }
 
 std::uint64_t Links::samples(std::string_view name, const Link& link) const {

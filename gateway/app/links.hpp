@@ -57,6 +57,7 @@ class Links final : public ChildLinks {
   const std::map<std::string, std::unique_ptr<Link>, NaturalOrder>& all() const { return links_; }
 
  private:
+  std::optional<double> air_coverage() const;
   void keep_totals(std::string_view name, const Link& link);
   std::unique_ptr<Link> make(const config::Link& link);
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "adapters/ble/air_for.hpp"
+#include "adapters/ble/ble_protocol.hpp"
 #include "adapters/host/host_metrics.hpp"
 #include "adapters/local_mqtt/local_mqtt_link.hpp"
 #include "adapters/local_mqtt/local_mqtt_protocol.hpp"
@@ -32,6 +34,19 @@ LinkMaker local_mqtt_links(const LinkParts& parts) {
   };
 }
 
+LinkMaker ble_links(const LinkParts& parts) {
+  return [parts](const config::Link& link, std::uint64_t) {
+    const auto& settings = std::any_cast<const ble::LinkSettings&>(link.settings);
+    ble::Surroundings around{parts.sink,
+                             parts.clock,
+                             ble::air_for(settings, parts.io, parts.clock),
+                             ble::keys_for(settings, parts.io),
+                             link.unknown.learn ? &parts.directory : nullptr,
+                             &parts.memory};
+    return std::make_unique<ble::BleLink>(link.name, settings, std::move(around));
+  };
+}
+
 struct Row {
   const config::Protocol& (*protocol)();
   LinkMaker (*maker)(const LinkParts& parts);
@@ -39,6 +54,7 @@ struct Row {
 constexpr std::array kRows{
     Row{modbus::protocol, modbus_links},
     Row{local_mqtt::protocol, local_mqtt_links},
+    Row{ble::protocol, ble_links},
 };
 
 }  // namespace

@@ -50,9 +50,11 @@ struct LinkSnapshot {
   std::map<std::string, std::uint64_t> counters;
 };
 
+// Of a link that listens to the air: the share of time in which it did.
+inline constexpr std::string_view kAirCoverage = "air_coverage_percent";
 // Whether one of LinkSnapshot::counters is a measure of now: it may fall, and ends with the link that took it.
 inline bool measured(std::string_view counter) {
-  return counter.ends_with("_us") || counter == "subscriptions";
+  return counter.ends_with("_us") || counter == "subscriptions" || counter == kAirCoverage;
 }
 
 // A running wire, broker or kernel. It supervises itself: a failure is logged once, backed off and retried; it

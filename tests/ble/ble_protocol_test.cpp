@@ -73,6 +73,9 @@ const std::vector<Case>& cases() {
       {"B009", {.children = two}, "it is a already"},
       {"B010", {.link = "{ by: discovery }", .children = child("irk: phone-1")}, "link air has no `keys`"},
       {"B011", {.profile = "{ format: ibeacon }"}, "its format tells"},
+      {"B011",
+       {.profile = "{ slice: { match: { company: 0x0499 }, values: { level: { at: 1 } } } }"},
+       "its format tells level"},
       {"B012", {.link = "{ replay: air.btsnoop }", .from = "{ gatt: \"2a19\" }"}, "answers nothing"},
   };
   return all;

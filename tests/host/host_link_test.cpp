@@ -36,6 +36,7 @@ struct Gateway {
     HostSettings settings;
     settings.sources = machine.sources();
     settings.sources.health = [this] { return health; };
+    settings.sources.air_coverage = [this] { return coverage; };
     link = make_host_link(settings, sink, clock);
     auto profile = std::make_shared<AdapterProfile>();
     for (const MetricSpec& spec : host_metrics(wanted)) profile->metrics.push_back(spec.name);
@@ -52,7 +53,7 @@ struct Gateway {
   FakeMachine machine;
   ManualClock clock;
   Sink sink;
-  std::optional<double> health = 1.0;
+  std::optional<double> health = 1.0, coverage;
   std::vector<std::string> names;
   std::unique_ptr<Link> link;
 };
@@ -67,7 +68,7 @@ TEST_CASE("the gateway's own profile has the four standard groups, and what else
   CHECK(plain[2].type == MetricType::connections);
   CHECK(plain[3].aggregate == Aggregate::delta);
   const auto all = host_metrics(optional_metrics());
-  REQUIRE(all.size() == 12);
+  REQUIRE(all.size() == 13);
   for (const MetricSpec& spec : all) {
     if (spec.role == MetricRole::custom) CHECK(check_custom_name(spec.name));
     CHECK(aggregate_fits(spec.aggregate, spec.type));
@@ -144,6 +145,16 @@ TEST_CASE("a temperature nobody asked for is not missed") {
   gateway.link->start();
   CHECK(gateway.link->snapshot().errors == 0);
   CHECK(gateway.link->device(DeviceId{3}).state == DeviceState::online);
+}
+
+TEST_CASE("how much of the time the air was listened to is the gateway's to tell, where it listens") {
+  Gateway gateway({"air_coverage"});
+  gateway.link->start();
+  gateway.clock.advance(30s);
+  CHECK(gateway.sink.numbers.count(gateway.point("air_coverage_percent")) == 0);
+  gateway.coverage = 66;
+  gateway.clock.advance(30s);
+  CHECK(gateway.number("air_coverage_percent") == 66);
 }
 
 TEST_CASE("health that is not known is not claimed") {

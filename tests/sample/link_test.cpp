@@ -20,6 +20,7 @@ TEST_CASE("of a link and a device that nothing was heard of, nothing is counted"
 TEST_CASE("counters that may fall are those of now") {
   CHECK(measured("round_trip_us"));
   CHECK(measured("subscriptions"));
+  CHECK(measured(kAirCoverage));
   CHECK_FALSE(measured("timeouts"));
   CHECK_FALSE(measured("subscriptions_refused"));
   CHECK_FALSE(measured("us"));

@@ -186,11 +186,14 @@ TEST_CASE("a hostile name cannot break out of its label") {
 
 TEST_CASE("what a link counts is a counter, what it has now is a gauge") {
   auto snapshot = totals();
-  snapshot.links[0].link.counters = {
-      {"subscriptions", 3}, {"subscriptions_refused", 2}, {"start_delay_max_us", 2500}};
+  snapshot.links[0].link.counters = {{"subscriptions", 3},
+                                     {"subscriptions_refused", 2},
+                                     {"start_delay_max_us", 2500},
+                                     {"air_coverage_percent", 66}};
   const std::string text = whole(std::move(snapshot));
   using Catch::Contains;
   CHECK_THAT(text, Contains("gatewarden_link_subscriptions{link=\"hall-a\",protocol=\"modbus\"} 3"));
+  CHECK_THAT(text, Contains("gatewarden_link_air_coverage_percent{link=\"hall-a\",protocol=\"modbus\"} 66"));
   CHECK_THAT(text, Contains("delay=\"start_delay_max\"} 0.0025"));
   CHECK_THAT(text, Contains("event=\"subscriptions_refused\"} 2"));
 }

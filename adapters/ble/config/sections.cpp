@@ -96,6 +96,7 @@ config::Section<ProfileSettings> profile_section() {
           "ruuvi5")
       .key("slice", &P::slice, optional(config::as_type(slice_section())),
            "A format that is not built in: which bytes of its payload are which value.")
+      .at_most_one_of({"format", "slice"})
       .key(
           "min_interval", &P::min_interval, config::duration(0s, 24h),
           "Least time between two advertisements that are read for their values; the others are only counted. Not for "

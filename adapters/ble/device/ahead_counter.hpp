@@ -37,8 +37,9 @@ class AheadCounter {
     usual_ += (std::min(leap, 4 * usual_ + 4) - usual_) / 4;
     last_ = counter;
     if (const Duration elapsed = at - window_at_; elapsed >= kCommitted) {
-      const double share = std::chrono::duration<double>(kCommitted) / std::chrono::duration<double>(elapsed);
-      pace_ = static_cast<float>((counter - std::min(window_, counter)) * share);
+      // Of a longer time a single leap would be the most of it.
+      const auto advance = static_cast<float>(counter - std::min(window_, counter));
+      pace_ = elapsed < 2 * kCommitted ? advance : 0;
       window_ = counter;
       window_at_ = at;
     }

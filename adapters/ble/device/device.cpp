@@ -74,16 +74,17 @@ DeviceSnapshot Device::snapshot(SteadyTime now) const {
   if (tally.too_weak > 0) shown.counters["too_weak"] = tally.too_weak;
   if (tally.too_fast > 0) shown.counters["too_fast"] = tally.too_fast;
   if (tally.in_doubt > 0) shown.counters["in_doubt"] = tally.in_doubt;
+  if (trouble.lasts) shown.why = shown.last_fault;
+  if (trouble.too_fast) shown.why = "more is sent in its name than is looked at";
   if (last_heard == SteadyTime{}) {
-    shown.why = "not heard since the gateway started";
+    if (shown.why.empty()) shown.why = "not heard since the gateway started";
     return shown;
   }
   shown.last_heard = last_heard;
-  shown.state = trouble.lasts ? DeviceState::degraded : DeviceState::online;
-  if (trouble.lasts) shown.why = shown.last_fault;
+  shown.state = shown.why.empty() ? DeviceState::online : DeviceState::degraded;
   if (!is_silent(now)) return shown;
   shown.state = DeviceState::offline;
-  shown.why = "silent for " + seconds(now - last_heard);
+  shown.why = "silent for " + seconds(now - last_heard) + (shown.why.empty() ? "" : "; " + shown.why);
   return shown;
 }
 

@@ -53,6 +53,7 @@ struct Trouble {
   Fault fault = Fault::none;
   std::uint32_t counter = 0;  // of a replay
   bool lasts = false;         // the newest one that was decoded brought a fault and no value
+  bool too_fast = false;      // the newest one was not looked at, since too many came
 };
 
 struct Device {
@@ -65,7 +66,7 @@ struct Device {
   Watches watch;
   Tally tally;
   Trouble trouble;
-  SteadyTime last_heard{};  // the epoch: never
+  SteadyTime last_heard{};  // a sign of life; the epoch: never
   SteadyTime next_due{};    // before it nothing is decoded: min_interval
   Allowance taken, lines;   // of the link's budget; of the log
 

@@ -14,19 +14,35 @@ void Intake::take(Device& device, const Heard& heard) {
     return;
   }
   Happened happened;
-  decoded_.clear();
   ++device.tally.advertisements;
   device.watch.rate.heard();
-  device.last_heard = told.at;
-  parts_.sink.heard(device.id, told.at);
   place(device, heard, happened);
-  if (!parts_.budget.takes(device.taken, told.at)) {
+  alive_ = !device.seal.key;
+  device.trouble.too_fast = !parts_.budget.takes(device.taken, told.at);
+  if (device.trouble.too_fast) {
     ++device.tally.too_fast;
   } else if (told.at >= device.next_due) {
     parts_.budget.took(device.taken, told.payload.size(), 1, 0, told.at);
     decode_all(device, heard, happened);
   }
+  if (alive_) {
+    device.last_heard = told.at;
+    parts_.sink.heard(device.id, told.at);
+  }
   count(device, happened, told.at);
+}
+
+// Of what was just decoded.
+bool Intake::is_alive(const Device& device) const {
+  switch (decoded_.fault) {
+    case Fault::replayed:
+    case Fault::bad_mic:
+    case Fault::downgrade:
+    case Fault::address_mismatch:
+      return false;
+    default:
+      return !device.seal.key || (decoded_.authenticated && !decoded_.repeated);
+  }
 }
 
 // Where it is, by its address and by how strongly it is received.
@@ -49,6 +65,7 @@ void Intake::place(Device& device, const Heard& heard, Happened& happened) const
 }
 
 void Intake::decode_all(Device& device, const Heard& heard, Happened& happened) {
+  decoded_.clear();
   const Packet packet{heard.elements(), heard.told().address, heard.told().at};
   const auto& own = device.plan->settings().slice;
   const auto formats = device.plan->formats();
@@ -79,6 +96,7 @@ void Intake::decode_foreign(Device& device, const Heard& heard, Happened& happen
 bool Intake::conclude(Device& device, const Heard& heard, Happened& happened) {
   const SteadyTime at = heard.told().at;
   judge(device, heard, happened);
+  alive_ = is_alive(device);
   if (decoded_.format.empty()) return false;
   if (decoded_.repeated) return true;
   const std::size_t handed = device.plan->hand_on(decoded_.values(), device.first, at, parts_.sink);
@@ -169,10 +187,9 @@ void Intake::take(Device& device, const Uuid& characteristic, Bytes value, Stead
   for (const ProfilePlan::Asked& asked : device.plan->asked()) {
     if (asked.from->gatt != characteristic) continue;
     decoded_.clear();
-    if (!asked.from->is_sliced()) {
-      decode_characteristic(characteristic, value, decoded_);
-    } else if (const auto content = read_slice(*asked.from, value, decoded_)) {
-      decoded_.add_nth({}, *content);
+    // What GATT describes needs no slice.
+    if (asked.from->is_sliced() || !decode_characteristic(characteristic, value, decoded_)) {
+      if (const auto content = read_slice(*asked.from, value, decoded_)) decoded_.add_nth({}, *content);
     }
     if (decoded_.fault != Fault::none) ++device.tally.faults[static_cast<std::size_t>(decoded_.fault)];
     if (decoded_.values().empty()) continue;

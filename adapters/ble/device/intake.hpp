@@ -1,4 +1,12 @@
 // From an advertisement of a child to samples, and to what is strange about it.
+//
+// A sign of life is what nobody else could have sent: of a child with a key a packet that its MIC vouches for and that was not
+// there before, so that old packets of a sensor that was taken away do not keep it alive. What `min_interval` leaves unread is
+// none either. A child without a key lives by whatever is sent in its name, but for packets that are known to be copies.
+//
+// A flood in a child's name is looked at up to the link's budget (too_fast): that takes more than 3,500 packets a second for
+// ten seconds, and the air carries fewer than 2,000 on the channel a radio listens to (a packet of 31 bytes takes 376 us, and
+// 150 us lie between two; Core Specification vol 6 part B, 4.1).
 #pragma once
 
 #include <cstdint>
@@ -46,6 +54,7 @@ class Intake {
     std::uint32_t bits_ = std::uint32_t{1} << static_cast<unsigned>(OwnValue::advertisements);
   };
   void place(Device& device, const Heard& heard, Happened& happened) const;
+  bool is_alive(const Device& device) const;
   void decode_all(Device& device, const Heard& heard, Happened& happened);
   void decode_foreign(Device& device, const Heard& heard, Happened& happened);
   bool conclude(Device& device, const Heard& heard, Happened& happened);
@@ -55,7 +64,8 @@ class Intake {
   void count(Device& device, const Happened& happened, SteadyTime at) const;
 
   const Parts parts_;
-  Decoded decoded_;
+  Decoded decoded_;     // of the advertisement at hand
+  bool alive_ = false;  // it is a sign of life
   std::uint64_t samples_ = 0, faults_ = 0;
 };
 

@@ -147,6 +147,12 @@ constexpr std::array kLinkFamilies = {
                  const auto found = row.link.counters.find("subscriptions");
                  if (found != row.link.counters.end()) family.add(found->second, link);
                }},
+    LinkFamily{"gatewarden_link_air_coverage_percent", "Share of time in which the link listened to the air.",
+               gauge,
+               [](Family& family, const LinkRow& row, const Labels& link) {
+                 const auto found = row.link.counters.find(std::string(kAirCoverage));
+                 if (found != row.link.counters.end()) family.add(found->second, link);
+               }},
     LinkFamily{"gatewarden_link_learned_children", "Devices nobody listed that became children.", gauge,
                [](Family& family, const LinkRow& row, const Labels& link) {
                  if (row.learning) family.add(row.learning->learned, link);
