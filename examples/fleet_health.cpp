@@ -3,7 +3,9 @@
 //   while sleep 2; do gatewarden status --json; done | fleet_health --accepted 2 --troubled demo:a-12
 //
 // Reads one status document per line and shows the last. Exits 0 only if every child is well, was accepted at
-// least so often and never rejected; children named as troubled must instead have shown a reason at least once.
+// least so often and never rejected; children named as troubled must instead have shown a reason at least once. Of a child
+// under attack (--caught THING=METRIC), that metric of its reports must have counted it.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +13,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +22,8 @@ namespace {
 
 struct Expectation {
   std::uint64_t accepted = 1;
-  std::set<std::string> troubled;  // things
+  std::set<std::string> troubled;             // things
+  std::map<std::string, std::string> caught;  // thing -> the metric that counts what is done to it
 };
 
 struct Child {
@@ -30,7 +34,28 @@ struct Child {
 struct Fleet {
   std::map<std::string, Child> children;       // by thing, from the last document
   std::map<std::string, std::string> reasons;  // thing -> the last reason given
+  // thing -> "METRIC=NUMBER" of its reports, above zero
+  std::map<std::string, std::set<std::string>> counted;
 };
+
+// Those of "battery=97 replays=2" that are above zero.
+void note_counts(const std::string& values, std::set<std::string>& counted) {
+  std::istringstream words(values);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    if (equals != std::string::npos && std::strtod(word.c_str() + equals + 1, nullptr) > 0)
+      counted.insert(word);
+  }
+}
+
+// "replays=2", or empty.
+std::string count_of(const std::string& thing, const std::string& metric, const Fleet& fleet) {
+  const auto counted = fleet.counted.find(thing);
+  if (counted == fleet.counted.end()) return "";
+  const auto first = counted->second.lower_bound(metric + "=");
+  return first != counted->second.end() && first->compare(0, metric.size() + 1, metric + "=") == 0 ? *first
+                                                                                                   : "";
+}
 
 // Empty if the child is as expected.
 std::string fault_of(const std::string& thing, const Child& child, const Fleet& fleet,
@@ -42,6 +67,9 @@ std::string fault_of(const std::string& thing, const Child& child, const Fleet& 
     return "was accepted " + std::to_string(child.accepted) + " times only";
   if (child.rejected > 0) return "was rejected " + std::to_string(child.rejected) + " times";
   if (child.state != "online") return "is " + child.state;
+  const auto caught = wanted.caught.find(thing);
+  if (caught != wanted.caught.end() && count_of(thing, caught->second, fleet).empty())
+    return "is attacked, and its reports never counted " + caught->second;
   return child.why.empty() ? "" : "has trouble: " + child.why;
 }
 
@@ -62,6 +90,7 @@ bool read_document(const std::string& line, Fleet& fleet) {
     const auto id = row.find("last_report_id");
     if (id != row.end() && id->is_number()) child.report_id = id->get<std::uint64_t>();
     if (!child.why.empty()) fleet.reasons[thing] = child.why;
+    note_counts(child.last_values, fleet.counted[thing]);
   }
   return true;
 }
@@ -86,7 +115,9 @@ int judge(const Fleet& fleet, const Expectation& wanted) {
     const std::string fault = fault_of(thing, child, fleet, wanted);
     if (!fault.empty()) faults.push_back(std::string(thing).append(" ").append(fault));
   }
-  for (const std::string& thing : wanted.troubled) {
+  std::set<std::string> named = wanted.troubled;
+  for (const auto& [thing, metric] : wanted.caught) named.insert(thing);
+  for (const std::string& thing : named) {
     if (fleet.children.count(thing) == 0) faults.push_back(thing + " is not shown at all");
   }
   if (fleet.children.empty()) faults.emplace_back("no child was shown at all");
@@ -96,12 +127,17 @@ int judge(const Fleet& fleet, const Expectation& wanted) {
     if (reason != fleet.reasons.end())
       std::printf("ill, and said so: %s: %s\n", thing.c_str(), reason->second.c_str());
   }
+  for (const auto& [thing, metric] : wanted.caught) {
+    const std::string count = count_of(thing, metric, fleet);
+    if (!count.empty()) std::printf("attacked, and caught: %s: %s\n", thing.c_str(), count.c_str());
+  }
   for (const std::string& fault : faults) std::printf("FAIL %s\n", fault.c_str());
   if (!faults.empty()) return 1;
   std::printf(
-      "PASS %zu children: %zu healthy, accepted at least %llu times each; %zu ill, each with its reason\n",
+      "PASS %zu children: %zu healthy, accepted at least %llu times each; %zu ill, each with its reason; %zu of the "
+      "healthy attacked, and caught\n",
       fleet.children.size(), fleet.children.size() - wanted.troubled.size(),
-      static_cast<unsigned long long>(wanted.accepted), wanted.troubled.size());
+      static_cast<unsigned long long>(wanted.accepted), wanted.troubled.size(), wanted.caught.size());
   return 0;
 }
 
@@ -113,6 +149,11 @@ int main(int argc, char** argv) {
     const std::string_view option = argv[i];
     if (option == "--accepted") wanted.accepted = std::strtoull(argv[i + 1], nullptr, 10);
     if (option == "--troubled") wanted.troubled.insert(argv[i + 1]);
+    if (option == "--caught") {
+      const std::string_view given = argv[i + 1];
+      const std::size_t equals = std::min(given.find('='), given.size());
+      wanted.caught[std::string(given.substr(0, equals))] = given.substr(std::min(equals + 1, given.size()));
+    }
   }
   Fleet fleet;
   std::string line;

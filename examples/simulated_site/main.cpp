@@ -1,5 +1,5 @@
-// A site to try the gateway on: two Modbus TCP gateways with meters of two models, and MQTT sensors of two kinds.
-// Prints each address it listens on, then `ready`; runs until stopped.
+// A site to try the gateway on: two Modbus TCP gateways with meters of two models, MQTT sensors of two kinds, and a
+// recording of Bluetooth sensors in FOLDER that grows. Prints each address it listens on, then `ready`; runs until stopped.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -10,6 +10,7 @@
 #include <iostream>
 #include <string>
 
+#include "examples/simulated_site/air.hpp"
 #include "examples/simulated_site/modbus_gateway.hpp"
 #include "examples/simulated_site/sensors.hpp"
 
@@ -34,11 +35,12 @@ ModbusGateway::Meters hall(MeterModel model, std::uint8_t ill_unit, Mood mood) {
   return meters;
 }
 
-int run(const std::string& host, std::uint16_t port) {
+int run(const std::string& host, std::uint16_t port, const std::string& folder) {
   boost::asio::io_context loop;
   ModbusGateway hall_a(loop, hall(MeterModel::em24, kDeadUnit, Mood::dead));
   ModbusGateway hall_b(loop, hall(MeterModel::sdm630, kMoodyUnit, Mood::moody));
   simulated::Sensors sensors(host, port, 1);
+  simulated::Air air(folder, 1);
 
   constexpr auto kTick = std::chrono::seconds(1);
   boost::asio::steady_timer timer(loop);
@@ -46,6 +48,7 @@ int run(const std::string& host, std::uint16_t port) {
     hall_a.pass(1);
     hall_b.pass(1);
     sensors.pass(1);
+    air.pass();
     timer.expires_after(kTick);
     timer.async_wait([&](boost::system::error_code stopped) {
       if (!stopped) tick();
@@ -64,15 +67,15 @@ int run(const std::string& host, std::uint16_t port) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string broker = argc == 2 ? argv[1] : "";
+  const std::string broker = argc == 3 ? argv[1] : "";
   const std::size_t colon = broker.rfind(':');
   const int port = colon == std::string::npos ? 0 : std::atoi(broker.c_str() + colon + 1);
   if (port <= 0 || port > 65535) {
-    std::cerr << "Usage: simulated_site BROKER_HOST:PORT\n";
+    std::cerr << "Usage: simulated_site BROKER_HOST:PORT FOLDER\n";
     return 2;
   }
   try {
-    return run(broker.substr(0, colon), static_cast<std::uint16_t>(port));
+    return run(broker.substr(0, colon), static_cast<std::uint16_t>(port), argv[2]);
   } catch (const std::exception& error) {
     std::cerr << "simulated_site: " << error.what() << "\n";
     return 1;
