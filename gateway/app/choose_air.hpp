@@ -1,4 +1,5 @@
-// What `scan ble` listens to: a recording.
+// What `scan ble` and `record ble` listen to: a recording, an adapter, or a fleet file's link with its settings. Not in the
+// adapter: reading a fleet file needs every protocol.
 #pragma once
 
 #include <functional>
@@ -8,6 +9,7 @@
 #include "adapters/ble/commission/scan_yaml.hpp"
 #include "adapters/ble/keys/key_file.hpp"
 #include "adapters/ble/radio/radio.hpp"
+#include "gateway/app/command_line.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
 
@@ -18,9 +20,12 @@ class io_context;
 namespace gatewarden::app {
 
 struct AirOptions {
+  std::string link;    // "hci0", or a link's name with a fleet file; empty: every adapter there is
+  std::string fleet;   // file
   std::string replay;  // file, instead of a radio
-  std::string keys;    // file; or empty
+  std::string keys;    // file; empty: the link's, if it has one
 };
+void add_air_options(const Command& command, AirOptions& options);
 
 struct ChosenAir {
   std::unique_ptr<ble::Radio> radio;

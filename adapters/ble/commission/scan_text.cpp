@@ -28,7 +28,7 @@ std::string rate_text(const HeardDevice& device) {
   const auto rate = device.rate();
   if (!rate) return "once";
   char text[32];
-  std::snprintf(text, sizeof text, *rate < 1 ? "%.3g/min" : "%.3g/s", *rate < 1 ? *rate * 60 : *rate);
+  std::snprintf(text, sizeof text, *rate < 0.5 ? "%.2g/min" : "%.2g/s", *rate < 0.5 ? *rate * 60 : *rate);
   return text;
 }
 

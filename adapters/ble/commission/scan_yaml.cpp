@@ -77,9 +77,8 @@ std::string head(const YamlPlace& place) {
 
 std::string profile_text(const std::string& name, const Kind& kind) {
   std::string text = "  " + name + ":\n    ble: { format: " + std::string(kind.format) + " }\n    metrics:\n";
-  for (const std::string& value : kind.values) {
-    text += "      " + value + ": { from: { ble: " + value + " }" + " }\n";
-  }
+  for (const std::string& value : kind.values)
+    text.append("      ").append(value).append(": { from: { ble: ").append(value).append(" } }\n");
   text += "      rssi: { from: { ble: rssi }, aggregate: mean }\n";
   if (kind.encrypted) {
     text += "      replays: { from: { ble: replays } }    # old packets, sent again by somebody\n";

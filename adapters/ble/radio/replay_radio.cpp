@@ -41,13 +41,13 @@ void ReplayRadio::got(std::optional<Result<RecordingFile::Piece>> piece) {
   if (!piece) return fail("its file system does not answer", true);
   if (!*piece) return fail(piece->error(), true);
   const bool more = !(*piece)->bytes.empty();
-  take(std::move(**piece));
+  take(**piece);
   if (more) return play();
   if (replay_.follow) return turn_->arm(clock_.now() + kLook);
   finish();
 }
 
-void ReplayRadio::take(RecordingFile::Piece piece) {
+void ReplayRadio::take(const RecordingFile::Piece& piece) {
   if (piece.begins) {
     reader_ = std::make_unique<PiecewiseReader>();
     pace_ = ReplayPace(replay_.speed);

@@ -50,7 +50,7 @@ class ReplayRadio final : public Radio {
  private:
   void look_for_more();
   void got(std::optional<Result<RecordingFile::Piece>> piece);
-  void take(RecordingFile::Piece piece);
+  void take(const RecordingFile::Piece& piece);
   void play();
   bool play_record();
   void hand_on(Advertisement heard);

@@ -9,9 +9,10 @@
 namespace gatewarden::app {
 
 void add_commands(const Command& program, Chosen& chosen) {
-  for (const auto add : {add_init, add_run, add_try, add_check, add_plan, add_provision, add_status,
-                         add_health, add_last, add_learned, add_reload, add_forget, add_decode, add_scan,
-                         add_probe, add_explain, add_schema, add_support_bundle, add_stand_in})
+  for (const auto add :
+       {add_init,   add_run,    add_try,     add_check,  add_plan,           add_provision, add_status,
+        add_health, add_last,   add_learned, add_reload, add_forget,         add_decode,    add_scan,
+        add_probe,  add_record, add_explain, add_schema, add_support_bundle, add_stand_in})
     add(program, chosen);
 }
 

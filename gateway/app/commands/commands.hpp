@@ -36,6 +36,7 @@ void add_reload(const Command& program, Chosen& chosen);
 void add_decode(const Command& program, Chosen& chosen);
 void add_probe(const Command& program, Chosen& chosen);
 void add_scan(const Command& program, Chosen& chosen);
+void add_record(const Command& program, Chosen& chosen);
 void add_support_bundle(const Command& program, Chosen& chosen);
 void add_stand_in(const Command& program, Chosen& chosen);
 

@@ -130,16 +130,16 @@ void add_scan_ble(const Command& scanning, Chosen& chosen) {
   auto options = std::make_shared<Options>();
   const Command over =
       scanning.add_command("ble", "Bluetooth: what is in the air, or in a recording; only listens");
+  add_air_options(over, options->air);
   over.text("--replay", options->air.replay,
-            "a btsnoop file (btmon -w, Android, gatewarden record) to listen to")
-      .required();
+            "a btsnoop file (btmon -w, Android, gatewarden record) instead of a radio");
   over.text("--keys", options->air.keys,
             "the devices' keys, in a file of mode 0600 with lines AA:BB:CC:DD:EE:FF hexkey");
   over.seconds("--seconds", options->seconds,
                "how long to listen (20s); of a recording, its beginning (all)");
   over.flag("--json", options->json, "print each advertisement as one line of JSON, in their order");
   over.footer(
-      "Ends in a fleet file to begin with.\n"
+      "Ends in a fleet file to begin with; with --fleet, in the children for that file.\n"
       "Ctrl-C ends it and shows what was found so far.\n"
       "Exit codes: 0 something was heard, 1 nothing was or it was not finished, 2 wrong command line, fleet file "
       "or recording.");
