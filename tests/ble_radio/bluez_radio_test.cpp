@@ -209,6 +209,12 @@ TEST_CASE("whatever stands on the bus ends nothing") {
     rig.bluez->signal_property("/org/bluez/hci0", "org.bluez.Adapter1", "Powered", std::string("perhaps"));
     rig.settle();
     CHECK(rig.listener.all.size() == before);
+    CHECK(rig.radio->snapshot().counters.at("malformed") == 0);
+    rig.bluez->signal_nonsense(path, "org.freedesktop.DBus.Properties", "PropertiesChanged");
+    rig.bluez->signal_nonsense("/", "org.freedesktop.DBus.ObjectManager", "InterfacesAdded");
+    rig.bluez->signal_nonsense("/", "org.freedesktop.DBus.ObjectManager", "InterfacesRemoved");
+    rig.settle();
+    CHECK(rig.radio->snapshot().counters.at("malformed") == 3);
     // Longer than any advertisement: cut out, and counted.
     rig.bluez->advertise(0, kTag, {.data = std::vector<std::uint8_t>(100'000, 7)});
     rig.bluez->advertise(0, kTag, {.data = {1}, .rssi = -300});

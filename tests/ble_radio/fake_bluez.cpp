@@ -84,6 +84,14 @@ void FakeBluez::changed(const std::string& path, const std::string& interface, c
   signal.send();
 }
 
+void FakeBluez::signal_nonsense(const std::string& path, const std::string& interface,
+                                const std::string& member) {
+  const auto object = sdbus::createObject(*connection_, path);
+  auto signal = object->createSignal(interface, member);
+  signal << std::int32_t{7};
+  signal.send();
+}
+
 void FakeBluez::set_discovering(const std::string& path, bool is) {
   adapter_at(path).discovering = is;
   changed(path, kAdapter, {{"Discovering", sdbus::Variant(is)}});

@@ -67,6 +67,9 @@ class FakeBluez {
     changed(path, interface, Dictionary{{name, sdbus::Variant(value)}});
   }
 
+  // A signal with a number where BlueZ documents a text or a path.
+  void signal_nonsense(const std::string& path, const std::string& interface, const std::string& member);
+
   // A device that can be connected, with a characteristic for each value, by UUID.
   void add_device(std::uint16_t adapter, const std::string& address,
                   std::map<std::string, std::vector<std::uint8_t>> values);

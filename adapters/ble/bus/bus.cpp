@@ -204,7 +204,7 @@ void Bus::pump_later() {
   });
 }
 
-void Bus::call(BusCall call, Answer answer) {
+void Bus::call(const BusCall& call, const Answer& answer) {
   if (!service_is_there()) return;
   Live::Pending& pending = live_->pending.emplace_back();
   try {

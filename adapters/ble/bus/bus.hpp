@@ -66,7 +66,7 @@ class Bus {
   bool service_is_there() const;
   bool is_opening() const { return running_ && !live_ && !retry_at_; }
   std::string name() const;  // our own, ":1.42"; empty: it is not open
-  void call(BusCall call, Answer answer);
+  void call(const BusCall& call, const Answer& answer);
 
   // An advertisement monitor of ours, in an object tree of its own at `root`, until withdraw_monitor or the loss of the bus.
   // `active`: whether bluetoothd activated it, or else released it. False: the bus took it not.

@@ -29,7 +29,7 @@ std::vector<Pattern> patterns_of(const std::vector<MonitorPattern>& patterns) {
 }  // namespace
 
 MonitorTree::MonitorTree(sdbus::IConnection& connection, const std::string& root,
-                         const std::vector<MonitorPattern>& patterns, std::function<void(bool)> active)
+                         const std::vector<MonitorPattern>& patterns, const std::function<void(bool)>& active)
     : root_(sdbus::createObject(connection, root)),
       monitor_(sdbus::createObject(connection, root + "/formats")) {
   root_->addObjectManager();
@@ -54,10 +54,11 @@ MonitorTree::MonitorTree(sdbus::IConnection& connection, const std::string& root
 MonitorTree::~MonitorTree() = default;
 
 bool MonitorTrees::offer(sdbus::IConnection& connection, const std::string& root,
-                         const std::vector<MonitorPattern>& patterns, std::function<void(bool)> active) {
+                         const std::vector<MonitorPattern>& patterns,
+                         const std::function<void(bool)>& active) {
   withdraw(root);
   try {
-    trees_[root] = std::make_unique<MonitorTree>(connection, root, patterns, std::move(active));
+    trees_[root] = std::make_unique<MonitorTree>(connection, root, patterns, active);
     return true;
   } catch (const sdbus::Error&) {
     trees_.erase(root);

@@ -22,7 +22,7 @@ class MonitorTree {
  public:
   // Throws what the library throws.
   MonitorTree(sdbus::IConnection& connection, const std::string& root,
-              const std::vector<MonitorPattern>& patterns, std::function<void(bool active)> active);
+              const std::vector<MonitorPattern>& patterns, const std::function<void(bool active)>& active);
   ~MonitorTree();
 
  private:
@@ -34,7 +34,7 @@ class MonitorTrees {
  public:
   // Whether the library took it.
   bool offer(sdbus::IConnection& connection, const std::string& root,
-             const std::vector<MonitorPattern>& patterns, std::function<void(bool active)> active);
+             const std::vector<MonitorPattern>& patterns, const std::function<void(bool active)>& active);
   // Also from inside a call of its own: it goes with the next sweep().
   void withdraw(const std::string& root);
   void withdraw_all();

@@ -22,7 +22,7 @@ std::vector<std::uint16_t> AdapterChoice::among(const std::map<std::uint16_t, st
   std::vector<std::uint16_t> chosen;
   if (wanted_.empty()) {
     for (const auto& [number, address] : there) chosen.push_back(number);
-    if (there.empty()) missing_.push_back("any adapter");
+    if (there.empty()) missing_.emplace_back("any adapter");
     return chosen;
   }
   for (const std::string& wanted : wanted_) {
