@@ -221,6 +221,52 @@ TEST_CASE(
   CHECK(logged.text().find("downgrades") != std::string::npos);
 }
 
+TEST_CASE("forged, replayed and plain packets in the name of a child with a key are no sign of its life") {
+  Rig rig;
+  rig.serve({child(1, at(kSealed), profile(kView)), child(2, at(kTag), profile(kView))});
+  const auto sealed_packet = encrypted_bthome(some_key(), kSealed, 100, temperature(2150));
+  Bindkey wrong = some_key();
+  wrong.bytes[3] ^= 1;
+  const auto forge = [&] {
+    rig.hear(kSealed, encrypted_bthome(wrong, kSealed, 200, temperature(2150)));
+    rig.hear(kSealed, plain_bthome(temperature(2150)));
+    rig.hear(kSealed, named("Tag"));
+  };
+  forge();
+  CHECK(rig.sink.signs_of_life.empty());
+  CHECK(rig.link->device(DeviceId{1}).state == DeviceState::never_seen);
+  rig.hear(kSealed, sealed_packet);
+  rig.hear(kSealed, encrypted_bthome(some_key(), kSealed, 101, temperature(2150)));
+  CHECK(rig.sink.signs_of_life[1] == 2);
+  const auto heard = rig.link->device(DeviceId{1}).last_heard;
+  rig.clock.advance(1h);
+  forge();
+  rig.hear(kSealed, sealed_packet);                                                  // an old one
+  rig.hear(kSealed, encrypted_bthome(some_key(), kSealed, 101, temperature(2150)));  // and the last one
+  CHECK(rig.sink.signs_of_life[1] == 2);
+  CHECK(rig.link->device(DeviceId{1}).last_heard == heard);
+  CHECK(rig.sum(1, "advertisements") == 10);
+  rig.hear(kTag, named("Tag"));  // without a key nothing tells
+  CHECK(rig.sink.signs_of_life[2] == 1);
+}
+
+TEST_CASE("a flood in a child's name is looked at up to its budget, and shown as the reason") {
+  Rig rig;
+  rig.serve({child(1, at(kTag), profile(kView)), child(2, at(kSealed), profile(kView))});
+  const Octets payload = plain_bthome(temperature(100));
+  for (int i = 0; i < 20'000; ++i) {  // ten seconds of all that a channel carries
+    rig.hear(kTag, payload);
+    if (i % 2'000 == 1'999) rig.clock.advance(1s);
+  }
+  CHECK(rig.counter(1, "too_fast") == 0);
+  for (int i = 0; i < 50'000; ++i) rig.hear(kTag, payload);
+  CHECK(rig.counter(1, "too_fast") > 0);
+  CHECK(rig.link->device(DeviceId{1}).why == "more is sent in its name than is looked at");
+  rig.hear(kSealed,
+           encrypted_bthome(some_key(), kSealed, 1, temperature(2150)));  // another child does not notice
+  CHECK(rig.last(2, "temperature") == 21.5);
+}
+
 TEST_CASE(
     "services, manufacturers and names that a device did not have while it was new are events, over a restart as well") {
   Rig rig;
