@@ -13,7 +13,6 @@
 #include "adapters/ble/bus/bus_wait.hpp"
 #include "adapters/ble/bus/monitor_tree.hpp"
 #include "adapters/ble/bus/open_bus.hpp"
-#include "gateway/base/log.hpp"
 
 namespace gatewarden::ble {
 
@@ -149,8 +148,6 @@ void Bus::opened(OpenedBus bus) {
 
 void Bus::failed(const std::string& why) {
   const Duration pause = backoff_.next();
-  if (why_ != why)
-    log::warning("ble", "bus_lost", {{"bus", address_.empty() ? "system" : address_}, {"why", why}});
   why_ = why;
   retry_at_ = clock_.now() + pause;
   retry_->arm(*retry_at_);
