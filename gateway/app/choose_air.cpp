@@ -6,6 +6,7 @@
 #include "adapters/ble/radio/replay_radio.hpp"
 #include "adapters/ble/settings/link_settings.hpp"
 #include "gateway/app/protocols.hpp"
+#include "gateway/base/log.hpp"
 #include "gateway/base/text/parse_number.hpp"
 #include "gateway/base/text/printable.hpp"
 #include "gateway/config/load/load.hpp"
@@ -58,6 +59,7 @@ void add_air_options(const Command& command, AirOptions& options) {
 
 Result<ChosenAir> choose_air(const AirOptions& options, boost::asio::io_context& io, Clock& clock,
                              std::function<void()> ended) {
+  log::set_level(log::Level::off);  // whoever asked shows the radio's trouble
   auto link = options.fleet.empty() ? link_of_adapter(options) : link_of_fleet(options);
   if (!link) return Error{link.error()};
   ChosenAir air;

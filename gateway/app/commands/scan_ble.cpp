@@ -118,7 +118,7 @@ int scan(const Options& options) {
     std::cout << (yaml.empty() ? "" : "\n" + yaml) << std::flush;
   }
   if (interrupted) std::cerr << "gatewarden: interrupted\n";
-  if (!why.empty()) std::cerr << "gatewarden: " << printable(why) << "\n";
+  if (!live && !why.empty()) std::cerr << "gatewarden: " << printable(why) << "\n";
   const bool heard = work.devices().advertisements() > 0;
   if (!live && !heard && !why.empty()) return leave(io, kConfiguration);
   return leave(io, heard && why.empty() && !interrupted && std::cout ? kFine : kFailed);
