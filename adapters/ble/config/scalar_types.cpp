@@ -97,7 +97,7 @@ std::string told_meant(const std::string& text) {
   static const std::vector<std::string> names = all_names();
   const std::size_t end = text.find_last_not_of("0123456789");
   const bool numbered = end != std::string::npos && end + 1 < text.size() && text[end] == '_';
-  if (const std::string whole = config::nearest(text, names); !whole.empty()) return whole;
+  if (std::string whole = config::nearest(text, names); !whole.empty()) return whole;
   return numbered ? config::nearest(text.substr(0, end), names) + text.substr(end) : "";
 }
 
