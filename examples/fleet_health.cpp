@@ -2,9 +2,9 @@
 //
 //   while sleep 2; do gatewarden status --json; done | fleet_health --accepted 2 --troubled demo:a-12
 //
-// Reads one status document per line and shows the last. Exits 0 only if every child is well, was accepted at
+// Reads one status document per line and shows the last, and those of single children, `status --json THING`. Exits 0 only if every child is well, was accepted at
 // least so often and never rejected; children named as troubled must instead have shown a reason at least once. Of a child
-// under attack (--caught THING=METRIC), that metric of its reports must have counted it.
+// under attack (--caught THING=METRIC), that metric of its reports, as its own documents show them, must have counted it.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -13,7 +13,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,13 +37,15 @@ struct Fleet {
   std::map<std::string, std::set<std::string>> counted;
 };
 
-// Those of "battery=97 replays=2" that are above zero.
-void note_counts(const std::string& values, std::set<std::string>& counted) {
-  std::istringstream words(values);
-  for (std::string word; words >> word;) {
-    const std::size_t equals = word.find('=');
-    if (equals != std::string::npos && std::strtod(word.c_str() + equals + 1, nullptr) > 0)
-      counted.insert(word);
+// What a child's last report counted.
+void note_counts(const nlohmann::json& child, std::set<std::string>& counted) {
+  const auto report = nlohmann::json::parse(child.value("last_report", ""), nullptr, false);
+  if (!report.is_object()) return;
+  const auto metrics = report.value("custom_metrics", nlohmann::json::object());
+  for (const auto& [metric, values] : metrics.items()) {
+    if (!values.is_array() || values.empty() || !values[0].is_object()) continue;
+    const double number = values[0].value("number", 0.0);
+    if (number > 0) counted.insert(metric + "=" + values[0]["number"].dump());
   }
 }
 
@@ -75,7 +76,12 @@ std::string fault_of(const std::string& thing, const Child& child, const Fleet& 
 
 bool read_document(const std::string& line, Fleet& fleet) {
   const auto document = nlohmann::json::parse(line, nullptr, false);
-  if (!document.is_object() || document.value("answer", "") != "status") return false;
+  if (!document.is_object()) return false;
+  if (document.value("answer", "") == "child") {
+    note_counts(document, fleet.counted[document.value("thing", "")]);
+    return true;
+  }
+  if (document.value("answer", "") != "status") return false;
   fleet.children.clear();
   for (const auto& row : document.value("children", nlohmann::json::array())) {
     const std::string thing = row.value("thing", "");
@@ -90,7 +96,6 @@ bool read_document(const std::string& line, Fleet& fleet) {
     const auto id = row.find("last_report_id");
     if (id != row.end() && id->is_number()) child.report_id = id->get<std::uint64_t>();
     if (!child.why.empty()) fleet.reasons[thing] = child.why;
-    note_counts(child.last_values, fleet.counted[thing]);
   }
   return true;
 }
