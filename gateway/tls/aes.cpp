@@ -2,8 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <memory>
 
 namespace gatewarden {
@@ -59,7 +59,7 @@ bool aes_ccm_open(AesKey key, std::span<const std::uint8_t> nonce, std::span<con
   EVP_CIPHER_CTX* const context = engine.context.get();
   std::array<std::uint8_t, 16> expected{};
   if (tag.size() > expected.size()) return false;
-  std::memcpy(expected.data(), tag.data(), tag.size());
+  std::copy(tag.begin(), tag.end(), expected.begin());
   const auto size = [](std::span<const std::uint8_t> bytes) { return static_cast<int>(bytes.size()); };
   // OpenSSL takes a null pointer for a question of another kind.
   std::uint8_t nothing = 0;
