@@ -5,11 +5,10 @@
 #include "adapters/ble/air_for.hpp"
 #include "adapters/ble/radio/replay_radio.hpp"
 #include "adapters/ble/settings/link_settings.hpp"
-#include "gateway/app/protocols.hpp"
+#include "gateway/app/reading/whole_fleet.hpp"
 #include "gateway/base/log.hpp"
 #include "gateway/base/text/parse_number.hpp"
 #include "gateway/base/text/printable.hpp"
-#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 namespace {
@@ -20,18 +19,14 @@ struct ChosenLink {
 };
 
 Result<ChosenLink> link_of_fleet(const AirOptions& options) {
-  const auto loaded = config::load(options.fleet, adapters(), config::Environment::of_process());
-  if (!loaded.problems.empty()) {
-    std::string text = config::to_text(loaded.problems);
-    while (text.ends_with('\n')) text.pop_back();
-    return Error{text};
-  }
+  const auto fleet = whole_fleet(options.fleet);
+  if (!fleet) return Error{fleet.error()};
   std::string names;
-  for (const config::Link& link : loaded.fleet.links) {
+  for (const config::Link& link : fleet->links) {
     const auto* settings = std::any_cast<ble::LinkSettings>(&link.settings);
     if (!settings) continue;
     if (options.link.empty() || link.name == options.link)
-      return ChosenLink{*settings, {loaded.fleet.gateway.thing, link.name, true, {}, {}}};
+      return ChosenLink{*settings, {fleet->gateway.thing, link.name, true, {}, {}}};
     names += (names.empty() ? "" : ", ") + printable(link.name);
   }
   return Error{printable(options.fleet) + " has no Bluetooth link " +

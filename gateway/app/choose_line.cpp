@@ -1,28 +1,22 @@
 #include "gateway/app/choose_line.hpp"
 
 #include "adapters/modbus/fleet_signatures.hpp"
-#include "gateway/app/protocols.hpp"
+#include "gateway/app/reading/whole_fleet.hpp"
 #include "gateway/base/text/printable.hpp"
-#include "gateway/config/load/load.hpp"
 
 namespace gatewarden::app {
 namespace {
 
 Result<modbus::ChosenLine> line_of_fleet(const modbus::LineOptions& options) {
-  const auto loaded = config::load(options.fleet, adapters(), config::Environment::of_process());
-  if (!loaded.problems.empty()) {
-    std::string text = config::to_text(loaded.problems);
-    while (text.ends_with('\n')) text.pop_back();
-    return Error{text};
-  }
+  const auto fleet = whole_fleet(options.fleet);
+  if (!fleet) return Error{fleet.error()};
   std::string names;
-  for (const config::Link& link : loaded.fleet.links) {
+  for (const config::Link& link : fleet->links) {
     const auto* settings = std::any_cast<modbus::LinkSettings>(&link.settings);
     if (!settings) continue;
     if (link.name == options.link) {
-      modbus::ChosenLine line{link.name, loaded.fleet.gateway.thing, *settings,
-                              modbus::signatures_of(loaded.fleet)};
-      for (const config::Profile& profile : loaded.fleet.profiles) line.profiles.insert(profile.name);
+      modbus::ChosenLine line{link.name, fleet->gateway.thing, *settings, modbus::signatures_of(*fleet)};
+      for (const config::Profile& profile : fleet->profiles) line.profiles.insert(profile.name);
       return line;
     }
     names += (names.empty() ? "" : ", ") + printable(link.name);
