@@ -238,6 +238,8 @@ TEST_CASE("forged, replayed and plain packets in the name of a child with a key 
   rig.hear(kSealed, sealed_packet);
   rig.hear(kSealed, encrypted_bthome(some_key(), kSealed, 101, temperature(2150)));
   CHECK(rig.sink.signs_of_life[1] == 2);
+  rig.hear(kSealed, sealed_packet);  // an old one: nothing is wrong with the device
+  CHECK(rig.link->device(DeviceId{1}).state == DeviceState::online);
   const auto heard = rig.link->device(DeviceId{1}).last_heard;
   rig.clock.advance(1h);
   forge();
@@ -245,7 +247,7 @@ TEST_CASE("forged, replayed and plain packets in the name of a child with a key 
   rig.hear(kSealed, encrypted_bthome(some_key(), kSealed, 101, temperature(2150)));  // and the last one
   CHECK(rig.sink.signs_of_life[1] == 2);
   CHECK(rig.link->device(DeviceId{1}).last_heard == heard);
-  CHECK(rig.sum(1, "advertisements") == 10);
+  CHECK(rig.sum(1, "advertisements") == 11);
   rig.hear(kTag, named("Tag"));  // without a key nothing tells
   CHECK(rig.sink.signs_of_life[2] == 1);
 }

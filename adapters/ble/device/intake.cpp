@@ -102,7 +102,8 @@ bool Intake::conclude(Device& device, const Heard& heard, Happened& happened) {
   const std::size_t handed = device.plan->hand_on(decoded_.values(), device.first, at, parts_.sink);
   device.tally.samples += handed;
   samples_ += handed;
-  device.trouble.lasts = handed == 0 && decoded_.fault != Fault::none;
+  // An old packet is somebody else's: it says nothing of how the device is.
+  if (decoded_.fault != Fault::replayed) device.trouble.lasts = handed == 0 && decoded_.fault != Fault::none;
   // What brings nothing does not use up the turn of what follows.
   if (handed > 0) device.next_due = at + device.plan->settings().min_interval;
   return true;
