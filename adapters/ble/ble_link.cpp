@@ -10,9 +10,6 @@
 namespace gatewarden::ble {
 namespace {
 
-// Beacons tell who they are, to whoever passes by: phones play them too.
-bool is_beacon(std::string_view format) { return format == "ibeacon" || format == "eddystone"; }
-
 // Whoever plays a recording faster than it was heard is no flood.
 constexpr std::uint64_t kUnbounded = 1'000'000'000'000;
 
@@ -143,7 +140,7 @@ Device* BleLink::learn(const Heard& heard) {
   if (!around_.directory || !lasts(address)) return nullptr;
   const auto known = formats();
   const auto its = std::ranges::find_if(known, [&](const Format* each) {
-    return each->recognises(heard.elements()) && !is_beacon(each->name);
+    return each->sender != Format::Sender::beacon && each->recognises(heard.elements());
   });
   if (its == known.end()) return nullptr;
   const auto& wanted = settings_.learn_formats;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <any>
-#include <array>
 #include <filesystem>
 #include <string_view>
 
 #include "adapters/ble/config/scalar_types.hpp"
+#include "adapters/ble/formats/formats.hpp"
 #include "adapters/ble/gatt/gatt.hpp"
 #include "adapters/ble/keys/key_file.hpp"
 #include "adapters/ble/settings/link_settings.hpp"
@@ -16,17 +16,15 @@
 namespace gatewarden::ble {
 namespace {
 
-// Whose senders may encrypt.
-constexpr std::array<std::string_view, 5> kSealed{"bthome2", "bthome1", "mibeacon", "atc1441", "pvvx"};
-
 ProfileSettings settings_of(const config::Profile& profile) {
   const auto* settings = std::any_cast<ProfileSettings>(&profile.settings);
   return settings ? *settings : ProfileSettings{};
 }
 
 bool may_encrypt(const ProfileSettings& profile) {
-  return profile.formats.empty() || std::ranges::any_of(profile.formats, [](const std::string& format) {
-           return std::ranges::find(kSealed, format) != kSealed.end();
+  return profile.formats.empty() || std::ranges::any_of(profile.formats, [](const std::string& name) {
+           const Format* format = find_format(name);
+           return format && format->sender == Format::Sender::may_encrypt;
          });
 }
 

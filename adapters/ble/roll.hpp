@@ -25,7 +25,6 @@ class Roll {
   Device* find(DeviceId device);
   const Device* find(DeviceId device) const { return const_cast<Roll*>(this)->find(device); }
   std::size_t size() const { return devices_.size(); }
-  std::uint64_t resolutions() const { return identities_.resolutions(); }
   template <class Do>
   void for_each(Do what) {
     for (auto& [id, device] : devices_) what(*device);

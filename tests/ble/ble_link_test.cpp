@@ -330,6 +330,9 @@ TEST_CASE("strangers are learned only where that is said, by a lasting address a
   rig.hear(address("41:00:00:00:00:0A"), plain_bthome(temperature(100)));  // a private address
   rig.hear(address("C1:00:00:00:00:01"), named("phone"));                  // no sensor
   rig.hear(address("C1:00:00:00:00:02"), ibeacon(*parse_ibeacon("F7826DA6-4FA2-4E98-8024-BC5B71E0893E/1/2")));
+  for (const char* frame :
+       {"00ee0102030405060708090a010203040506", "10ee00676f6f676c6500", "20000b8615800001e2400096b43f"})
+    rig.hear(address("C1:00:00:00:00:02"), service_data(0xFEAA, bytes(frame)));  // Eddystone
   CHECK(directory.asked.empty());
   for (const char* each :
        {"C1:00:00:00:00:03", "C1:00:00:00:00:04", "C1:00:00:00:00:05", "C1:00:00:00:00:03"})
@@ -337,7 +340,7 @@ TEST_CASE("strangers are learned only where that is said, by a lasting address a
   CHECK(directory.asked ==
         std::vector<std::string>{"C1:00:00:00:00:03", "C1:00:00:00:00:04", "C1:00:00:00:00:05"});
   CHECK(rig.link->snapshot().devices == 2);
-  CHECK(rig.link->snapshot().unknown == 4);
+  CHECK(rig.link->snapshot().unknown == 7);
   CHECK(rig.link->address(DeviceId{50}).at(0).value == "C1:00:00:00:00:03");
   // The next fleet lists it without an address, since it was learned; another one gives up its place.
   Assignment again = directory.learned.at("C1:00:00:00:00:03");

@@ -48,6 +48,9 @@ struct Format {
   };
   std::span<const Pattern> patterns;
   std::span<const Quantity> tells = {};  // what it may say; empty: anything
+  // Its senders: sensors, those that may encrypt by a bind key, or beacons, which tell who they are to whoever passes by.
+  enum class Sender : std::uint8_t { sensor, may_encrypt, beacon };
+  Sender sender = Sender::sensor;
 };
 
 }  // namespace gatewarden::ble

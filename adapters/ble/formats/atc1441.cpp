@@ -46,6 +46,6 @@ constexpr Quantity kTells[] = {Quantity::temperature,     Quantity::humidity,  Q
 
 }  // namespace
 
-extern const Format kAtc1441{"atc1441", recognises, decode, kPatterns, kTells};
+extern const Format kAtc1441{"atc1441", recognises, decode, kPatterns, kTells, Format::Sender::may_encrypt};
 
 }  // namespace gatewarden::ble

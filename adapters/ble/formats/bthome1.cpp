@@ -113,6 +113,7 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x1C, 0x18}, 
 
 }  // namespace
 
-extern constinit const Format kBthome1{"bthome1", recognises, decode, kPatterns, kBthomeTells};
+extern constinit const Format kBthome1{"bthome1", recognises,   decode,
+                                       kPatterns, kBthomeTells, Format::Sender::may_encrypt};
 
 }  // namespace gatewarden::ble

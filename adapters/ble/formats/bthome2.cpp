@@ -97,6 +97,7 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0xD2, 0xFC}, 
 
 }  // namespace
 
-extern constinit const Format kBthome2{"bthome2", recognises, decode, kPatterns, kBthomeTells};
+extern constinit const Format kBthome2{"bthome2", recognises,   decode,
+                                       kPatterns, kBthomeTells, Format::Sender::may_encrypt};
 
 }  // namespace gatewarden::ble

@@ -117,10 +117,15 @@ constexpr Quantity kSensorTells[] = {Quantity::battery_voltage, Quantity::temper
 
 }  // namespace
 
-extern const Format kEddystoneUid{"eddystone-uid", recognises<0x00>, decode_uid, kPatterns, kUidTells};
-extern const Format kEddystoneUrl{"eddystone-url", recognises<0x10>, decode_url, kPatterns, kUrlTells};
-extern const Format kEddystoneTlm{"eddystone-tlm", recognises<0x20>, decode_tlm, kPatterns, kTlmTells};
-extern const Format kEddystoneEid{"eddystone-eid", recognises<0x30>, decode_eid, kPatterns, kEidTells};
-extern const Format kEddystone{"eddystone", recognises<0x21>, decode_sensor, kPatterns, kSensorTells};
+extern const Format kEddystoneUid{"eddystone-uid", recognises<0x00>, decode_uid,
+                                  kPatterns,       kUidTells,        Format::Sender::beacon};
+extern const Format kEddystoneUrl{"eddystone-url", recognises<0x10>, decode_url,
+                                  kPatterns,       kUrlTells,        Format::Sender::beacon};
+extern const Format kEddystoneTlm{"eddystone-tlm", recognises<0x20>, decode_tlm,
+                                  kPatterns,       kTlmTells,        Format::Sender::beacon};
+extern const Format kEddystoneEid{"eddystone-eid", recognises<0x30>, decode_eid,
+                                  kPatterns,       kEidTells,        Format::Sender::beacon};
+extern const Format kEddystone{"eddystone", recognises<0x21>, decode_sensor,
+                               kPatterns,   kSensorTells,     Format::Sender::beacon};
 
 }  // namespace gatewarden::ble

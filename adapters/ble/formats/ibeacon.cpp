@@ -44,6 +44,6 @@ constexpr Quantity kTells[] = {Quantity::uuid, Quantity::major, Quantity::minor,
 
 }  // namespace
 
-extern const Format kIbeacon{"ibeacon", recognises, decode, kPatterns, kTells};
+extern const Format kIbeacon{"ibeacon", recognises, decode, kPatterns, kTells, Format::Sender::beacon};
 
 }  // namespace gatewarden::ble

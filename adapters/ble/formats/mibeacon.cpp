@@ -146,6 +146,7 @@ constexpr Format::Pattern kPatterns[] = {{AdType::service_data16, {0x95, 0xFE}, 
 
 }  // namespace
 
-extern constinit const Format kMibeacon{"mibeacon", recognises, decode, kPatterns, kMibeaconTells};
+extern constinit const Format kMibeacon{"mibeacon", recognises,     decode,
+                                        kPatterns,  kMibeaconTells, Format::Sender::may_encrypt};
 
 }  // namespace gatewarden::ble

@@ -60,6 +60,6 @@ constexpr Quantity kTells[] = {
 
 }  // namespace
 
-extern const Format kPvvx{"pvvx", recognises, decode, kPatterns, kTells};
+extern const Format kPvvx{"pvvx", recognises, decode, kPatterns, kTells, Format::Sender::may_encrypt};
 
 }  // namespace gatewarden::ble

@@ -19,7 +19,6 @@ class RadioListener {
  public:
   virtual ~RadioListener() = default;
   virtual void heard(const Advertisement& advertisement) = 0;
-  // A device's connection ended, its object went, the radio was lost: nothing must be concluded from it about the device.
 };
 
 struct RadioSnapshot {
@@ -27,8 +26,7 @@ struct RadioSnapshot {
   std::string endpoint;  // "hci0 (AA:BB:CC:DD:EE:FF) by discovery", "replay of FILE"
   std::string why;       // last trouble, with the remedy; empty if all is well
   std::optional<Duration> retry_in;
-  double coverage =
-      1;  // share of time in which it really listened, since start or the last hour, whichever is shorter
+  double coverage = 1;                            // share of the time in which it really listened
   std::map<std::string, std::uint64_t> counters;  // "discovery_restarts", "power_cycles", "bus_losses", ...
 };
 
