@@ -29,8 +29,8 @@ Result<ChosenLink> link_of_fleet(const AirOptions& options) {
       return ChosenLink{*settings, {fleet->gateway.thing, link.name, true, {}, {}}};
     names += (names.empty() ? "" : ", ") + printable(link.name);
   }
-  return Error{printable(options.fleet) + " has no Bluetooth link " +
-               (options.link.empty() ? "" : "\"" + printable(options.link) + "\"") +
+  return Error{printable(options.fleet) + " has no Bluetooth link" +
+               (options.link.empty() ? "" : " \"" + printable(options.link) + "\"") +
                (names.empty() ? "" : "; its Bluetooth links are " + names) +
                "; without --fleet the name of an adapter will do: hci0"};
 }

@@ -92,11 +92,12 @@ Cost bare(const std::string& bus) {
       },
       sdbus::floating_slot);
   const auto adapter = sdbus::createProxy(*connection, "org.bluez", "/org/bluez/hci0");
-  while (heard == 0) {  // until the fake BlueZ is there
+  for (int tries = 0; heard == 0; ++tries) {  // until the fake BlueZ is there, or ten seconds are over
     try {
       adapter->callMethod("StartDiscovery").onInterface("org.bluez.Adapter1");
       break;
     } catch (const sdbus::Error&) {
+      if (tries == 1000) throw;
       std::this_thread::sleep_for(milliseconds(10));
     }
   }
